@@ -88,7 +88,7 @@ def shown_values(row: ImportRow) -> dict[str, str]:
 def row_notes(row: ImportRow) -> list[str]:
     """Why a row is rejected, or what was left out of one that is taken."""
     if row.kind == Kind.REJECTED:
-        return list(filter(None, [rejection(row).message, others(row)]))
+        return [*(fault.sentence for fault in rejection(row).faults), *filter(None, [others(row)])]
     return [warning_text(code) for code in row.warnings]
 
 

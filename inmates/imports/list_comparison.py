@@ -53,14 +53,25 @@ class Doubt(TextChoices):
     OTHER_PERSON = (
         "other_person",
         _(
-            "Name and date of birth both differ from the person who has this register number now. "
-            "Check that it is the same person before you accept the row."
+            "Name and date of birth both differ from the person who has this register number now, "
+            "so the row is not chosen. Choose it only if it is the same person."
+        ),
+    )
+    TWO_THIRDS_LATE = (
+        "two_thirds_late",
+        _(
+            "Two thirds of the sentence lie after its end, which cannot be, so the row is not chosen. "
+            "Correct the date in the file, or choose the row all the same."
         ),
     )
     SENTENCE_OVER = (
         "sentence_over",
         _("The end of the sentence has passed. Check whether the person must be released, or the date is wrong."),
     )
+
+
+ASKED_FIRST = frozenset({Doubt.OTHER_PERSON, Doubt.TWO_THIRDS_LATE})
+"""With one of these a row is taken only if somebody chooses it."""
 
 
 def warning_text(code: str) -> str:
@@ -83,6 +94,11 @@ class Comparison:
         if self.person is None:
             return Kind.NEW
         return Kind.CHANGED if self.changes else Kind.UNCHANGED
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the row is taken unless somebody leaves it out; one that changes nothing always is."""
+        return self.kind is Kind.UNCHANGED or not ASKED_FIRST & set(self.doubts)
 
 
 def compare(
@@ -218,6 +234,8 @@ def _compared(
 ) -> Comparison:
     if record.sentence_end and record.sentence_end < today:
         doubts += (Doubt.SENTENCE_OVER,)
+    if _two_thirds_are_late(person, record):
+        doubts += (Doubt.TWO_THIRDS_LATE,)
     if person is None:
         return Comparison(record, None, {}, doubts)
     pairs = {**_profile(person, record), **_custody(person, record)}
@@ -228,6 +246,16 @@ def _compared(
         if new and _differ(name, old, new) and (name == HOUSING or name in fields)
     }
     return Comparison(record, person, changes, doubts)
+
+
+def _two_thirds_are_late(person: Person | None, record: Record) -> bool:
+    """Whether the part of the sentence would be longer than the whole, once the row is taken."""
+    if not (record.two_thirds or record.sentence_end):
+        return False
+    stored = {row.kind: row.date for row in open_rows(person, "dates_in_force")} if person else {}
+    part = record.two_thirds or stored.get(LimitingDate.Kind.TWO_THIRDS)
+    whole = record.sentence_end or stored.get(LimitingDate.Kind.SENTENCE_END)
+    return bool(part and whole and part > whole)
 
 
 def _profile(person: Person, record: Record) -> dict[str, tuple[Any, Any]]:

@@ -26,6 +26,7 @@ _CELLS_OF = {
     Reason.NUMBER_IS_DATE: _NUMBER,
     Reason.NUMBER_TOO_LONG: _NUMBER,
     Reason.LEAVES_BEFORE_ENTERING: (Field.ENTERED, Field.SENTENCE_END),
+    Reason.BORN_IN_FUTURE: (Field.BORN, Field.BIRTH),
     Reason.BORN_TOO_LATE: (Field.BORN, Field.BIRTH, Field.ENTERED),
     Reason.DUPLICATE: _NUMBER,
 }
@@ -67,13 +68,17 @@ def _text(row: TableRow | None, column: int | None) -> str:
 
 
 def _written(one: Rejected, row: TableRow | None, columns: dict[Field, int]) -> str:
-    """What stands in the cells that the reason is about."""
-    fields: Iterable[Field] = _CELLS_OF.get(one.reason, ())
-    if one.field:
-        # The day of birth may stand in one cell with the place.
-        fields = (one.field, Field.BIRTH) if one.field == Field.BORN else (one.field,)
+    """What stands in the cells that the reasons are about, each cell once."""
+    fields = dict.fromkeys(field for fault in one.faults for field in _fields_of(fault))
     texts = [_text(row, columns.get(field)) for field in fields]
     return " – ".join(filter(None, texts))[:WRITTEN_LENGTH]
+
+
+def _fields_of(fault: Rejected) -> tuple[Field, ...]:
+    if not fault.field:
+        return _CELLS_OF.get(fault.reason, ())
+    # The day of birth may stand in one cell with the place.
+    return (fault.field, Field.BIRTH) if fault.field == Field.BORN else (fault.field,)
 
 
 def rejection(row: ImportRow) -> Rejected:

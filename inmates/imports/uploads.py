@@ -315,7 +315,8 @@ def _compare_next(spreadsheet_import: SpreadsheetImport) -> None:
         row.person = comparison.person
         row.changes = comparison.changes
         row.warnings = [*row.warnings, *(doubt.value for doubt in comparison.doubts)]
-    ImportRow.objects.bulk_update(rows, ["kind", "person", "changes", "warnings"])
+        row.is_chosen = comparison.is_chosen
+    ImportRow.objects.bulk_update(rows, ["kind", "person", "changes", "warnings", "is_chosen"])
 
 
 def compare_rows(spreadsheet_import: SpreadsheetImport, rows: list[ImportRow]) -> list[Comparison]:

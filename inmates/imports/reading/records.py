@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self
 
 from inmates.custody.register_numbers import (
@@ -157,23 +157,30 @@ class _RowReader:
         self.warnings: list[RowWarning] = []
 
     def read(self, *, repeated: bool) -> Record | Rejected:
-        """The record of the row, or the first fault for which it is not taken."""
+        """The record of the row, or every fault for which it is not taken."""
         name = cells.read_name(self.cells.get(Field.NAME))
         text = cells.read_text(self.cells.get(Field.REGISTER_NUMBER))
-        unnamed = self._name_fault(name) or self._number_fault(text)
-        if unnamed:
-            return self._rejected(unnamed)
+        days, impossible = self._days()
+        faults = [self._rejected(reason) for reason in (self._name_fault(name), self._number_fault(text)) if reason]
+        faults += [self._rejected(Reason.DATE_IMPOSSIBLE, field) for field in impossible]
+        faults += [self._rejected(reason) for reason in self._order(days)]
+        # A fault of its own before the duplicate: it tells more about what is to be corrected.
+        faults += [self._rejected(Reason.DUPLICATE)] if repeated else []
+        if faults:
+            return replace(faults[0], more=tuple(faults[1:]))
+        return self._record(name, text, days)
+
+    def _days(self) -> tuple[dict[Field, datetime.date | None], list[Field]]:
+        """The dates of the row, None where none is or can be read, and the fields that hold no possible date."""
         days: dict[Field, datetime.date | None] = {}
+        impossible = []
         for field in DATES:
             try:
                 days[field] = read_date(self.cells.get(field), born=field is Field.BORN, today=self.today)
             except ImpossibleDateError:
-                return self._rejected(Reason.DATE_IMPOSSIBLE, field)
-        reason = self._order(days)
-        # A fault of its own before the duplicate: it tells more about what is to be corrected.
-        if reason or repeated:
-            return self._rejected(reason or Reason.DUPLICATE)
-        return self._record(name, text, days)
+                days[field] = None
+                impossible.append(field)
+        return days, impossible
 
     def _name_fault(self, name: str) -> Reason | None:
         if not name:
@@ -209,15 +216,18 @@ class _RowReader:
             **{field.value: day for field, day in days.items()},
         )
 
-    def _order(self, days: dict[Field, datetime.date | None]) -> Reason | None:
+    def _order(self, days: dict[Field, datetime.date | None]) -> list[Reason]:
         born, entered = days[Field.BORN], days[Field.ENTERED]
         # Two thirds are no day of leaving: they may well lie before a transfer to this office.
         leaving = (days[Field.SENTENCE_END], days[Field.INTEGRATION_DATE])
+        reasons = []
         if entered and any(day < entered for day in leaving if day):
-            return Reason.LEAVES_BEFORE_ENTERING
-        if born and born >= (entered or self.today):
-            return Reason.BORN_TOO_LATE
-        return None
+            reasons.append(Reason.LEAVES_BEFORE_ENTERING)
+        if born and born >= self.today:
+            reasons.append(Reason.BORN_IN_FUTURE)
+        elif born and entered and born >= entered:
+            reasons.append(Reason.BORN_TOO_LATE)
+        return reasons
 
     def _sex(self) -> Sex | Literal[""]:
         value = cells.read_sex(self.cells.get(Field.SEX))

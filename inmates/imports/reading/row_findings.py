@@ -38,6 +38,10 @@ class Reason(TextChoices):
         "leaves_before_entering",
         _("The date of leaving lies before the date of entry. Correct one of the two."),
     )
+    BORN_IN_FUTURE = (
+        "born_in_future",
+        _("The date of birth is today or in the future. Correct the year."),
+    )
     BORN_TOO_LATE = (
         "born_too_late",
         _("The date of birth does not lie before the date of entry. Correct one of the two."),
@@ -61,6 +65,7 @@ _WHY = {
     Reason.NUMBER_TOO_LONG: Why.NUMBER,
     Reason.DATE_IMPOSSIBLE: Why.DATE,
     Reason.LEAVES_BEFORE_ENTERING: Why.ORDER,
+    Reason.BORN_IN_FUTURE: Why.DATE,
     Reason.BORN_TOO_LATE: Why.DATE,
     Reason.DUPLICATE: Why.DUPLICATE,
 }
@@ -92,11 +97,15 @@ class Warned(TextChoices):
 
 @dataclass(frozen=True)
 class Rejected:
-    """A row that is not taken: its number as a spreadsheet shows it and why."""
+    """A row that is not taken: its number as a spreadsheet shows it and why.
+
+    `reason` and `field` are of its first fault, by which it is counted; `more` are the others, told with it.
+    """
 
     row: int
     reason: Reason
     field: Field | None = None
+    more: tuple["Rejected", ...] = ()
 
     @property
     def why(self) -> Why:
@@ -104,20 +113,32 @@ class Rejected:
         return self.reason.why
 
     @property
-    def message(self) -> str:
-        """The sentence for the user, in the language active now."""
+    def faults(self) -> list["Rejected"]:
+        """Every fault of the row, the first one first."""
+        return [self, *self.more]
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong in this fault alone, in the language active now."""
         text = str(self.reason.label)
         return text % {"field": self.field.label} if self.field else text
 
+    @property
+    def message(self) -> str:
+        """The sentences for the user about all faults, in the language active now."""
+        return " ".join(fault.sentence for fault in self.faults)
+
     def as_values(self) -> dict[str, Any]:
         """The finding as JSON values."""
-        return {"row": self.row, "reason": str(self.reason), "field": str(self.field or "")}
+        values = {"row": self.row, "reason": str(self.reason), "field": str(self.field or "")}
+        return {**values, "more": [fault.as_values() for fault in self.more]} if self.more else values
 
     @classmethod
     def from_values(cls, values: dict[str, Any]) -> "Rejected":
         """The finding that `as_values` gave."""
         field = Field(values["field"]) if values["field"] else None
-        return cls(values["row"], Reason(values["reason"]), field)
+        more = tuple(cls.from_values(one) for one in values.get("more", ()))
+        return cls(values["row"], Reason(values["reason"]), field, more)
 
 
 @dataclass(frozen=True)

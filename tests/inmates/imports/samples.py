@@ -26,12 +26,13 @@ def expected(name: str) -> dict:
 
 
 def sheet(*rows: dict) -> bytes:
-    """A csv of people, each the person of ROW but for the values given."""
+    """A csv of people, each the person of ROW but for the values given; heads of other columns come last."""
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";")
-    writer.writerow(HEAD)
+    heads = list(dict.fromkeys([*HEAD, *(head for row in rows for head in row)]))
+    writer.writerow(heads)
     for number, row in enumerate(rows, 1):
-        writer.writerow([number, *({**ROW, **row}[head] for head in HEAD[1:])])
+        writer.writerow([number, *({**ROW, **row}.get(head, "") for head in heads[1:])])
     return target.getvalue().encode()
 
 

@@ -184,7 +184,28 @@ def test_number_given_to_quite_another_person_is_doubted(accepted, compared):
 
     row = compared(sheet({"Nama": "Budi Santoso", "Tgl Lahir": "01/01/1990"})).rows.get()
 
-    assert row.warnings == [Doubt.OTHER_PERSON.value]
+    assert (row.warnings, row.is_chosen) == ([Doubt.OTHER_PERSON.value], False)
+
+
+def test_two_thirds_after_the_end_are_taken_only_by_whoever_chooses_the_row(accepted, compared, registrar):
+    late = {"2/3 Masa Pidana": "03/02/2029", "Tgl Ekspirasi": "03/02/2028"}
+
+    found = compared(
+        sheet(late, {"Nama": "Budi", "No. Registrasi": "B.I 2/2026", **late, "2/3 Masa Pidana": "03/02/2028"})
+    )
+
+    rows = list(found.rows.order_by("sheet_row").values_list("kind", "warnings", "is_chosen"))
+    assert rows == [("new", [Doubt.TWO_THIRDS_LATE.value], False), ("new", [], True)]
+
+
+def test_end_that_moves_before_two_thirds_known_of_old_is_doubted(accepted, compared):
+    accepted(sheet({"2/3 Masa Pidana": "03/02/2028", "Tgl Ekspirasi": "03/02/2029"}))
+
+    same = compared(sheet({"2/3 Masa Pidana": "03/02/2028", "Tgl Ekspirasi": "03/02/2029"})).rows.get()
+    earlier = compared(sheet({"Tgl Ekspirasi": "03/01/2028"})).rows.get()
+
+    assert (same.kind, same.warnings, same.is_chosen) == ("unchanged", [], True)
+    assert (earlier.kind, earlier.warnings, earlier.is_chosen) == ("changed", [Doubt.TWO_THIRDS_LATE.value], False)
 
 
 def test_person_of_another_facility_is_not_touched(accepted, compared, registrar):

@@ -1,9 +1,10 @@
 import datetime
+import json
 
 import pytest
 
 from inmates.custody.register_numbers import RegisterClass, RegisterSide
-from inmates.imports.reading import Reason, Record, Rejected, Warned, parse, read_table
+from inmates.imports.reading import Field, Reason, Record, Rejected, Warned, parse, read_table
 from inmates.people.codes import Sex
 from tests.inmates.imports.builders import HEADER, csv, person, xlsx
 
@@ -60,7 +61,8 @@ def test_row_becomes_a_record():
         ({"Tgl Ekspirasi": "31/02/2027"}, Reason.DATE_IMPOSSIBLE, "date"),
         ({"Tgl Ekspirasi": "02/01/2026"}, Reason.LEAVES_BEFORE_ENTERING, "order"),
         ({"Tgl Lahir": "03/01/2026"}, Reason.BORN_TOO_LATE, "date"),
-        ({"Tgl Lahir": "24/11/2026", "Tgl Masuk": "-"}, Reason.BORN_TOO_LATE, "date"),
+        ({"Tgl Lahir": "24/11/2026", "Tgl Masuk": "-"}, Reason.BORN_IN_FUTURE, "date"),
+        ({"Tgl Lahir": "05/02/2030"}, Reason.BORN_IN_FUTURE, "date"),
     ],
 )
 def test_row_is_rejected_with_a_reason(changes, reason, why):
@@ -86,6 +88,24 @@ def test_rejected_date_names_the_field_and_not_the_value():
     assert "31/02/2027" not in found.message
     assert str(found.field.label) in found.message
     assert Rejected.from_values(found.as_values()) == found
+
+
+def test_every_fault_of_a_row_is_told():
+    faults = {"Nama": "", "Tgl Lahir": "31/02/1990", "Tgl Masuk": "abc", "Tgl Ekspirasi": "nanti"}
+
+    reading = _read(person(**faults), person())
+
+    first, second = reading.rejected
+    assert [(one.reason, one.field) for one in first.faults] == [
+        (Reason.NAME_MISSING, None),
+        (Reason.DATE_IMPOSSIBLE, Field.BORN),
+        (Reason.DATE_IMPOSSIBLE, Field.ENTERED),
+        (Reason.DATE_IMPOSSIBLE, Field.SENTENCE_END),
+        (Reason.DUPLICATE, None),
+    ]
+    assert first.message == " ".join(one.sentence for one in first.faults)
+    assert Rejected.from_values(json.loads(json.dumps(first.as_values()))) == first
+    assert (second.faults, reading.rows) == ([Rejected(3, Reason.DUPLICATE)], 2)
 
 
 def test_leaving_on_the_day_of_entry_is_possible():
