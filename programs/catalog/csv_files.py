@@ -1,4 +1,7 @@
-"""Reads units and programs from CSV files. Everything loaded is an example until a training center confirms it."""
+"""Loads units and programs from CSV files.
+
+Everything loaded is marked as an example until a training center confirms it.
+"""
 
 import csv
 from collections.abc import Callable
@@ -46,7 +49,7 @@ PROGRAM_COLUMNS = (
 
 
 class BadFile(Exception):
-    """The file cannot be loaded; nothing was written. `problems` are sentences, with line numbers where they fit."""
+    """The file cannot be loaded; nothing was written. `problems` are sentences, with line numbers where possible."""
 
     def __init__(self, problems: list[str]):
         self.problems = problems
@@ -55,7 +58,7 @@ class BadFile(Exception):
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many rows were new and how many stood already."""
+    """How many rows were added and how many already existed."""
 
     new: int
     unchanged: int
@@ -63,7 +66,7 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the file with its number, which every complaint names."""
+    """A line of the file with its number, which every error message quotes."""
 
     number: int
     values: dict[str, str]
@@ -73,9 +76,9 @@ class Line:
 
 
 def read(path: Path, columns: tuple[str, ...]) -> list[Line]:
-    """The lines of a UTF-8 CSV file with a header of at least `columns`. Raises `BadFile`."""
+    """Returns the lines of a UTF-8 CSV file whose header has at least `columns`. Raises `BadFile`."""
     try:
-        # Spreadsheet programs write a byte order mark, which would become a part of the first column's name.
+        # Spreadsheet programs write a byte order mark, which would otherwise end up in the first column's name.
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             missing = [name for name in columns if name not in (reader.fieldnames or [])]
@@ -91,7 +94,7 @@ def read(path: Path, columns: tuple[str, ...]) -> list[Line]:
 
 
 def _trimmed(row: dict, number: int) -> dict[str, str]:
-    # The reader gives too many and too few cells both as None, once as the key and once as the value.
+    # csv.DictReader reports surplus cells under the key None, and absent cells as the value None.
     if None in row or None in row.values():
         raise BadFile([_("Line %(line)d has not as many cells as the header.") % {"line": number}])
     return {name: value.strip() for name, value in row.items()}
@@ -135,7 +138,7 @@ def _unknown_vocation(line: Line, vocations: dict) -> list[str]:
 
 @transaction.atomic
 def load_units(path: Path) -> Loaded:
-    """Adds the competency units of the file that are not known yet, all or none; known ones stay as they are."""
+    """Adds the file's competency units that are not known yet, all or none; known ones are not changed."""
     lines, vocations = read(path, UNIT_COLUMNS), Vocation.objects.in_bulk(field_name="code")
 
     def problems_of(line: Line) -> list[str]:
@@ -173,9 +176,9 @@ def _unit(line: Line, vocations: dict[str, Vocation]) -> CompetencyUnit:
 
 @transaction.atomic
 def load_programs(path: Path, *, training_center: TrainingCenter) -> Loaded:
-    """Adds the programs of the file, each opened at once, that the center has not got; all or none.
+    """Adds and opens the file's programs that the center does not have yet, all or none.
 
-    A program whose code the center knows stays as it is, whatever the file says.
+    A program whose code the center already uses is not changed, whatever the file says.
     """
     lines, vocations = read(path, PROGRAM_COLUMNS), Vocation.objects.in_bulk(field_name="code")
 
@@ -230,7 +233,7 @@ def _load_program(lines: list[Line], training_center: TrainingCenter, vocations:
         message = _("Line %(line)d, program %(code)s: %(reason)s")
         values = {"line": first.number, "code": first["program_code"]}
         raise BadFile([message % {**values, "reason": reason} for reason in refused.reasons]) from refused
-    # Whoever changes a version has looked at it; here nobody has.
+    # change_version clears the example flag because somebody has reviewed the version; here nobody has.
     ProgramVersion.objects.filter(pk=version.pk).update(is_example=True)
 
 

@@ -13,12 +13,12 @@ from programs.catalog.lesson_hours import USUAL_MINUTES
 from programs.catalog.models import CompetencyUnit, Program, ProgramVersion, Vocation
 from programs.catalog.unit_codes import code_key
 
-# As many units as the back of a certificate has room for.
+# The back of a certificate has room for this many units.
 MOST_UNITS = 60
 
 
 class UnitFilterForm(forms.Form):
-    """Which competency units a list shows."""
+    """Filters the list of competency units."""
 
     q = SearchField(label=_("Code or title"))
     vocation = forms.ModelChoiceField(
@@ -26,7 +26,7 @@ class UnitFilterForm(forms.Form):
     )
 
     def apply(self, units: QuerySet[CompetencyUnit]) -> QuerySet[CompetencyUnit]:
-        """The units that fit; all of them when what was sent makes no sense."""
+        """Returns the matching units, or all of them if the query is invalid."""
         data = self.cleaned_data if self.is_valid() else {}
         if data.get("q"):
             units = units.filter(Q(code_key__icontains=code_key(data["q"])) | Q(title__icontains=data["q"]))
@@ -36,7 +36,7 @@ class UnitFilterForm(forms.Form):
 
 
 class FactsForm(SeenMixin, CommandForm):
-    """What a version says beside its units."""
+    """The facts of a version, apart from its units."""
 
     total_jp = NumberField(label=_("Total JP"), min_value=1, max_value=2000)
     minutes_per_jp = NumberField(label=_("Minutes per JP"), initial=USUAL_MINUTES, help_text=_("45 is usual."))
@@ -69,7 +69,7 @@ class NameForm(SeenMixin, CommandForm):
     )
 
     def clean_name(self) -> str:
-        """What no paper could carry is said beside the field."""
+        """Reports a name that no paper can print beside the field."""
         name: str = self.cleaned_data["name"]
         if reasons := program_names.name_blockers(name):
             raise forms.ValidationError([str(reason) for reason in reasons])
@@ -112,15 +112,15 @@ class UnitRowForm(SeenMixin, forms.Form):
         return data
 
     def clean_title(self):
-        # The field is as wide as long titles are, and has two lines; a title is one all the same.
+        # The field is a two-line textarea because titles are long; a title itself has no line breaks.
         return " ".join(self.cleaned_data["title"].split())
 
 
 class BaseUnitRows(forms.BaseFormSet):
-    """The units of a version, a row each.
+    """The units of a version, one row each.
 
-    A row is compared with the unit that it showed, wherever that stands by now. Units that others have added since
-    become rows of their own, and those that they took out become empty.
+    Each row is compared with the unit it originally showed, wherever that unit stands now. Units that others have
+    added since become extra rows; the rows of units they removed become empty.
     """
 
     def __init__(self, data=None, *args, initial=None, prefix=None, **kwargs):
@@ -153,7 +153,7 @@ class BaseUnitRows(forms.BaseFormSet):
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
-        # What others have added stands among the empty rows, and is no empty one.
+        # Units added by others occupy spare rows, which must then not count as empty.
         form.empty_permitted = form.empty_permitted and not form.initial
         return form
 
@@ -166,13 +166,13 @@ class BaseUnitRows(forms.BaseFormSet):
             raise forms.ValidationError(told)
 
     def row_errors(self) -> list[RowError]:
-        """What is wrong with the units, and what others have changed since the page was shown; each with its row."""
+        """Errors in the units, and what others have changed since the page was shown, each with its row."""
         return formset_errors(self, _name_of_row)
 
     def unit_rows(self, vocation: Vocation) -> list[program_versions.UnitRow]:
-        """The rows with a code, by their order; known units of the vocation are linked."""
+        """Rows that have a code, sorted by position; known units of the vocation are linked."""
         rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("code")]
-        # Rows without a number come last, in the order of the page: the sort is stable.
+        # Rows without a number come last, in page order, because the sort is stable.
         rows.sort(key=lambda row: row["position"] if row["position"] is not None else len(rows) + 1)
         known = {unit.code_key: unit for unit in vocation.units.all()}
         return [
@@ -189,12 +189,12 @@ class BaseUnitRows(forms.BaseFormSet):
 
 
 def _name_of_row(number: int, form: forms.Form) -> str:
-    """The code of its unit; a row without one is counted."""
+    """The unit code of the row, or its number if it has none."""
     return form["code"].value() or str(_("Row %(number)s") % {"number": number})
 
 
 def _code_shown(row: dict) -> str:
-    """The digest of the code as a row shows it."""
+    """Digest of the code as the row shows it."""
     form = UnitRowForm(initial=row)
     return read_seen(form.as_sent()[FIELD])["code"]
 
@@ -219,15 +219,15 @@ def rows_of(version: ProgramVersion) -> list[dict]:
     ]
 
 
-# More than the largest vocation has; a page with more rows is no list to choose from.
+# More units than the largest vocation has; a longer list would be unusable.
 MOST_OFFERED = 200
 
 
 class UnitPickForm(CommandForm):
-    """Units of the catalog for a version: whoever gets JP is taken, everything else stays out."""
+    """Picks units from the catalog for a version: those given JP are added, all others ignored."""
 
     def __init__(self, *args, units: Iterable[CompetencyUnit], taken: Mapping[str, int], **kwargs):
-        """`units` are those that the filter leaves, `taken` are JP of the version's own units by their `code_key`."""
+        """`units` are those left by the filter; `taken` maps the `code_key` of the version's own units to their JP."""
         super().__init__(*args, **kwargs)
         self.units = list(units)
         self.taken = taken
@@ -244,7 +244,7 @@ class UnitPickForm(CommandForm):
         return data
 
     def picked(self) -> list[program_versions.UnitRow]:
-        """The units that got JP, in the order of the list."""
+        """Units that were given JP, in list order."""
         jp = {unit.pk: self.cleaned_data.get(f"jp_{unit.pk}") for unit in self.units}
         return [
             program_versions.UnitRow(unit.code, unit.title, jp[unit.pk], unit=unit)
@@ -253,7 +253,7 @@ class UnitPickForm(CommandForm):
         ]
 
     def rows(self) -> list[dict]:
-        """For the page: each unit with its field, or with the JP that it has in the version already."""
+        """For the page: each unit with its field, or with the JP it already has in the version."""
         return [
             {
                 "unit": unit,

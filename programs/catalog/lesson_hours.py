@@ -1,7 +1,7 @@
-"""The lesson hour, JP (jam pelatihan): in it programs are sized, sessions planned and attendance credited.
+"""The lesson hour, JP (jam pelatihan): the unit for program size, session planning and attendance credit.
 
-How many minutes one has is a fact of each version of a program (`minutes_per_jp`): 45 as a rule, 40 or 60 at some
-centers. Breaks are no part of it. Minutes are what is stored and added up; JP are what people read.
+The minutes per JP are set by each program version (`minutes_per_jp`): usually 45, but 40 or 60 at some centers. Breaks
+do not count. Minutes are stored and summed; JP are shown.
 """
 
 from typing import TypeVar
@@ -11,7 +11,7 @@ from django.db.models.expressions import Combinable
 USUAL_MINUTES = 45
 FEWEST_MINUTES, MOST_MINUTES = 30, 90
 
-# Numbers, or columns of a query.
+# Plain numbers or query expressions.
 Count = TypeVar("Count", int, Combinable)
 
 
@@ -21,15 +21,15 @@ def lesson_minutes(jp: Count, minutes_per_jp: Count) -> Count:
 
 
 def lessons_in(minutes: int, minutes_per_jp: int) -> float:
-    """JP within so many minutes, to one decimal, rounded down: nobody is credited with what was not taught."""
+    """JP in so many minutes, rounded down to one decimal, so that nobody is credited with untaught time."""
     return minutes * 10 // minutes_per_jp / 10
 
 
 def whole_lessons_in(minutes: int, minutes_per_jp: int) -> int:
-    """Whole JP within so many minutes."""
+    """Whole JP in so many minutes, rounded down."""
     return minutes // minutes_per_jp
 
 
 def whole_lessons_for(minutes: int, minutes_per_jp: int) -> int:
-    """The fewest whole JP that make up so many minutes."""
+    """Smallest number of whole JP that covers so many minutes."""
     return -(-minutes // minutes_per_jp)

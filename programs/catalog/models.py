@@ -25,7 +25,7 @@ class Vocation(models.Model):
 
 
 class CompetencyUnit(models.Model):
-    """A unit of a competency standard (SKKNI). Codes stay as printed; the key is for searching."""
+    """A unit of a competency standard (SKKNI). `code` is kept as printed; `code_key` is for searching."""
 
     vocation = models.ForeignKey(Vocation, on_delete=models.PROTECT, related_name="units")
     code = models.CharField(_("unit code"), max_length=40)
@@ -51,23 +51,23 @@ class CompetencyUnit(models.Model):
 
 
 class ProgramQuerySet(models.QuerySet):
-    """Programs, written by their center and seen by the facilities that it has agreements with."""
+    """Programs, written by a training center and visible to the facilities it has agreements with."""
 
     def visible_to(self, user):
-        """A center's own programs; to a facility those of the centers it has an agreement with."""
+        """A center sees its own programs; a facility, those of the centers it has an agreement with."""
         if user.training_center_id:
             return self.filter(training_center=user.training_center_id)
         if user.facility_id:
-            # Two agreements with one center would give each of its programs twice.
+            # A facility with two agreements with one center would otherwise get each program twice.
             return self.filter(training_center__agreements__facility=user.facility_id).distinct()
         return self.none()
 
 
 class Program(models.Model):
-    """A course of a training center; what is taught stands in its versions."""
+    """A course offered by a training center; its content is kept in versions."""
 
     class Level(models.TextChoices):
-        """How far the program goes, as it is printed on the certificate."""
+        """Level of the program, as printed on the certificate."""
 
         BASIC = "dasar", _("Basic")
         ADVANCED = "lanjutan", _("Advanced")
@@ -99,22 +99,22 @@ class Program(models.Model):
 
 
 class ProgramVersionQuerySet(models.QuerySet):
-    """Versions, of which one a program is open."""
+    """Program versions; at most one per program is open."""
 
     def visible_to(self, user):
-        """The versions of the programs that the user may see."""
+        """Versions of the programs visible to the user."""
         return self.filter(program__in=Program.objects.visible_to(user))
 
     def open(self):
-        """The versions that batches may be planned with."""
+        """Versions that new batches can use."""
         return self.filter(state=ProgramVersion.State.OPEN)
 
 
 class ProgramVersion(models.Model):
-    """A program as it is taught from some day on. Frozen once a batch uses it; a change makes the next version."""
+    """A program as taught from a given day. Frozen once a batch uses it; further changes create a new version."""
 
     class State(models.TextChoices):
-        """Batches are planned with the open one; a retired one teaches its batches to the end."""
+        """New batches use the open version; a retired version continues for its existing batches."""
 
         DRAFT = "draft", _("Draft")
         OPEN = "open", _("Open")
@@ -170,10 +170,13 @@ class ProgramVersion(models.Model):
 
 
 class ProgramUnit(models.Model):
-    """A unit as this version teaches it; code and title are copied, so that the standard may change behind it."""
+    """A unit as taught in this version.
+
+    Code and title are copied, so later changes to the standard do not affect it.
+    """
 
     version = models.ForeignKey(ProgramVersion, on_delete=models.CASCADE, related_name="units")
-    # Null where the code stands in no standard that this installation knows.
+    # Null if the code belongs to no standard known to this installation.
     unit = models.ForeignKey(CompetencyUnit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField()
     code = models.CharField(_("unit code"), max_length=40)
@@ -198,12 +201,12 @@ class ProgramUnit(models.Model):
 
     @property
     def short_code(self) -> str:
-        """The tail by which people in the workshop know a unit: C.24LAS01.029.1 -> 029.1."""
+        """The part of the code used in the workshop: C.24LAS01.029.1 -> 029.1."""
         return ".".join(self.code.split(".")[-2:])
 
 
 class UnitCriterion(models.Model):
-    """What somebody must show to be competent in a unit, as this version says it; frozen together with its unit."""
+    """An assessment criterion of a unit in this version; frozen together with the unit."""
 
     unit = models.ForeignKey(ProgramUnit, on_delete=models.CASCADE, related_name="criteria")
     position = models.PositiveSmallIntegerField()

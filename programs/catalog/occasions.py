@@ -1,4 +1,4 @@
-"""Moments in the life of a program at which later subjects write something too, in the transaction of the act."""
+"""Events in the life of a program on which later apps act within the same transaction."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from programs.catalog.models import ProgramVersion
 
 @dataclass(frozen=True)
 class Succession:
-    """A version that was drafted after another, whose place it takes once it is opened."""
+    """A version drafted to succeed another; it replaces that one when opened."""
 
     version: ProgramVersion
     after: ProgramVersion

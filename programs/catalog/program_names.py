@@ -1,6 +1,6 @@
-"""The name of a program: what may be typed, and until when it can be changed.
+"""Program names: what is allowed, and until when a name can be changed.
 
-It is printed on papers of which this app knows nothing: whoever prints it registers what speaks against a name.
+Names are printed on papers that this app does not know. Apps that print them register their objections here.
 """
 
 from collections.abc import Callable
@@ -18,19 +18,19 @@ What = TypeVar("What")
 
 
 class Objections(Generic[What]):
-    """What apps to the left have against something; each registers its question, this app knows none of them."""
+    """Collects objections from apps higher up; each registers its own question."""
 
     def __init__(self) -> None:
         self._questions: list[Callable[[What], list[Blocker]]] = []
 
     def register(self, question: Callable[[What], list[Blocker]]) -> Callable[[What], list[Blocker]]:
-        """Lets `question` be asked each time; as a decorator, at import."""
+        """Registers `question`; usable as a decorator, at import time."""
         if question not in self._questions:
             self._questions.append(question)
         return question
 
     def against(self, what: What) -> list[Blocker]:
-        """Every reason of everybody."""
+        """All objections from all registered questions."""
         return [reason for question in self._questions for reason in question(what)]
 
 
@@ -42,14 +42,14 @@ to_renaming: Objections[Program] = Objections()
 
 
 def name_blockers(name: str) -> list[Blocker]:
-    """Why no program can have this name."""
+    """Why no program may have this name."""
     if not name.strip():
         return [Blocker("no_name", _("The program has no name. Write one."))]
     return to_name.against(name)
 
 
 def rename_blockers(program: Program, *, by: User) -> list[Blocker]:
-    """Why `by` cannot give the program another name, whatever it is."""
+    """Why `by` cannot rename the program, whatever the new name."""
     if by.training_center_id != program.training_center_id or not by.has_perm("programs.change_program"):
         return [
             Blocker("not_authorized", _("Your account may not do this. Ask the training center, whose task it is."))
@@ -59,7 +59,7 @@ def rename_blockers(program: Program, *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def rename(program: Program, *, by: User, name: str) -> Program:
-    """Gives the program another name; its versions and batches stay as they are. Locks it. Raises `RuleViolation`."""
+    """Renames the program; its versions and batches are unaffected. Locks the program. Raises `RuleViolation`."""
     program = Program.objects.select_for_update().get(pk=program.pk)
     refuse_if([*rename_blockers(program, by=by), *name_blockers(name)])
     before, program.name = program.name, name.strip()

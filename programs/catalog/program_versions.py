@@ -1,4 +1,4 @@
-"""Programs and their versions: drafting, changing, opening. What a batch uses never changes behind it."""
+"""Programs and their versions: drafting, changing, opening. A version in use by a batch never changes."""
 
 from dataclasses import dataclass, fields
 
@@ -19,7 +19,7 @@ LONGEST_CRITERION = 300
 
 @dataclass(frozen=True)
 class Facts:
-    """What a version says beside its units."""
+    """The facts of a version, apart from its units."""
 
     total_jp: int
     minutes_per_jp: int = USUAL_MINUTES
@@ -36,24 +36,24 @@ class Facts:
 
 @dataclass(frozen=True)
 class UnitRow:
-    """One unit as it is taught, in the order of teaching."""
+    """One unit as taught; the rows are in teaching order."""
 
     code: str
     title: str
     jp: int
     is_core: bool = True
     unit: CompetencyUnit | None = None
-    # What somebody must show to be competent, a sentence each, in their order.
+    # Assessment criteria, one sentence each, in order.
     criteria: tuple[str, ...] = ()
 
 
 def is_frozen(version: ProgramVersion) -> bool:
-    """Whether changing this version makes the next one: it was opened, or a batch uses it."""
+    """Whether changing this version creates a new one because it has been opened or is used by a batch."""
     return version.state != ProgramVersion.State.DRAFT or version.batches.exists()
 
 
 def facts_blockers(facts: Facts) -> list[Blocker]:
-    """What cannot be right about a version whatever its units are."""
+    """What is wrong with the facts of a version, regardless of its units."""
     found = []
     if facts.total_jp < 1:
         found.append(Blocker("no_hours", _("The program has no JP. Write how many it takes.")))
@@ -71,7 +71,7 @@ def facts_blockers(facts: Facts) -> list[Blocker]:
 
 
 def unit_blockers(rows: list[UnitRow]) -> list[Blocker]:
-    """What is wrong with the list of units itself."""
+    """What is wrong with the list of units."""
     codes = [row.code for row in rows]
     twice, empty = _("Unit %(code)s is listed twice. Remove one of them."), _("Unit %(code)s has no JP.")
     long = _("Unit %(code)s: a criterion has more than %(most)d characters, or there are more than %(rows)d.")
@@ -112,7 +112,7 @@ def create_program(
     level: str,
     facts: Facts,
 ) -> ProgramVersion:
-    """A new program with its first version, a draft without units."""
+    """Creates a program with its first version, a draft without units."""
     found = [*program_names.name_blockers(name), *facts_blockers(facts)]
     if Program.objects.filter(training_center=training_center, code=code).exists():
         found.append(Blocker("code_taken", _("There is already a program with this code. Choose another.")))
@@ -127,7 +127,7 @@ def create_program(
 
 
 def change_blockers(version: ProgramVersion, facts: Facts, rows: list[UnitRow]) -> list[Blocker]:
-    """Why the version, or the next one in its place, cannot say this."""
+    """Why the version, or the one that would succeed it, cannot have this content."""
     found = facts_blockers(facts) + unit_blockers(rows)
     draft = version.program.versions.filter(state=ProgramVersion.State.DRAFT).exclude(pk=version.pk).first()
     if draft and is_frozen(version):
@@ -138,7 +138,7 @@ def change_blockers(version: ProgramVersion, facts: Facts, rows: list[UnitRow]) 
 
 @transaction.atomic
 def change_version(version: ProgramVersion, *, by: User | None, facts: Facts, rows: list[UnitRow]) -> ProgramVersion:
-    """Gives a draft these facts and units; of a frozen version, makes the next one with them.
+    """Sets the facts and units of a draft, or creates a new version with them if this one is frozen.
 
     Returns the version that was written.
     """
@@ -148,7 +148,7 @@ def change_version(version: ProgramVersion, *, by: User | None, facts: Facts, ro
     target = _next(version) if is_frozen(version) else version
     for name, value in vars(facts).items():
         setattr(target, name, value)
-    # An example is what came with the installation; somebody has looked at this one.
+    # Example content ships with the installation; somebody has reviewed this version.
     target.is_example = False
     target.save()
     target.units.all().delete()
@@ -158,7 +158,7 @@ def change_version(version: ProgramVersion, *, by: User | None, facts: Facts, ro
 
 
 def add_units(version: ProgramVersion, *, by: User | None, rows: list[UnitRow]) -> ProgramVersion:
-    """Puts these units behind those of the version, which otherwise says what it said; see `change_version`."""
+    """Appends these units to the version, leaving everything else as it is; see `change_version`."""
     return change_version(version, by=by, facts=facts_of(version), rows=[*rows_of(version), *rows])
 
 
@@ -200,7 +200,7 @@ def _next(version: ProgramVersion) -> ProgramVersion:
 
 @transaction.atomic
 def open_version(version: ProgramVersion, *, by: User | None) -> ProgramVersion:
-    """Offers the version for new batches; the one that was open until now is retired, its batches keep it."""
+    """Opens the version for new batches and retires the one open so far, which its existing batches keep."""
     program = (
         Program.objects.select_related("training_center").select_for_update(of=("self",)).get(pk=version.program_id)
     )
@@ -215,5 +215,5 @@ def open_version(version: ProgramVersion, *, by: User | None) -> ProgramVersion:
 
 
 def facts_of(version: ProgramVersion) -> Facts:
-    """What the version says now."""
+    """The current facts of the version."""
     return Facts(**{field.name: getattr(version, field.name) for field in fields(Facts)})

@@ -1,4 +1,4 @@
-"""The vocations that every installation starts with; offices may change them, a repeated sync changes none."""
+"""The vocations every installation starts with. Offices may edit them; a repeated sync overwrites nothing."""
 
 from programs.catalog.models import Vocation
 

@@ -105,7 +105,7 @@ def _change(request, version, form, rows) -> ProgramVersion:
 @requires("programs.change_program")
 @require_http_methods(["GET", "POST"])
 def program_version_units(request: HttpRequest, public_id) -> HttpResponse:
-    """Units of the catalog for a version, many at once; without a filter those of its vocation."""
+    """Adds many catalog units to a version at once; unfiltered, it lists the units of the version's vocation."""
     version = _version(request, public_id)
     units_filter = UnitFilterForm(request.GET or {"vocation": version.program.vocation.code})
     found = units_filter.apply(CompetencyUnit.objects.select_related("vocation"))
@@ -138,7 +138,7 @@ def program_version_open(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.view_program")
 @require_GET
 def unit_list(request: HttpRequest) -> HttpResponse:
-    """The units of competency standards that this installation knows; the same for every office."""
+    """Competency units known to this installation; the same for every office."""
     form = UnitFilterForm(request.GET)
     units = form.apply(CompetencyUnit.objects.select_related("vocation"))
     page = keyset_page(request, units, keys=("vocation__name", "scheme_name", "code", "pk"))
