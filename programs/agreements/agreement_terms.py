@@ -15,12 +15,12 @@ from core.scans import scan_blockers, scan_kind
 from programs.agreements.models import Agreement, FundingSource
 from programs.catalog.models import Vocation
 
-# Days before the end on which the office is reminded, so that the next agreement is signed in time.
+# Time before the end at which the office is reminded, so that the next agreement can be signed in time.
 EARLY_REMINDER, LATE_REMINDER = timedelta(days=90), timedelta(days=30)
 
 
 class Standing(models.TextChoices):
-    """Where an agreement stands on a day."""
+    """Status of an agreement on a given day."""
 
     UPCOMING = "upcoming", gettext_lazy("Not yet valid")
     VALID = "valid", gettext_lazy("Valid")
@@ -31,7 +31,7 @@ class Standing(models.TextChoices):
 
 @dataclass(frozen=True)
 class Terms:
-    """What an agreement says, as the form or another command hands it over."""
+    """The terms of an agreement, as passed by the form or another command."""
 
     training_center: TrainingCenter
     number: str
@@ -44,7 +44,7 @@ class Terms:
 
 
 def standing(agreement: Agreement, today: date) -> Standing:
-    """The state that follows from the dates; the last day of an agreement still belongs to it."""
+    """Status derived from the dates; the agreement is still valid on its last day."""
     if today < agreement.valid_from:
         return Standing.UPCOMING
     if today > agreement.valid_until:
@@ -56,7 +56,7 @@ def standing(agreement: Agreement, today: date) -> Standing:
 
 
 def blockers(terms: Terms, *, by: User, facility: Facility, agreement: Agreement | None = None) -> list[Blocker]:
-    """Why an agreement with these terms cannot be written down; `agreement` is the one that is changed."""
+    """Why an agreement with these terms cannot be recorded; `agreement` is the one being changed, if any."""
     found = []
     if by.facility_id != facility.pk:
         found.append(Blocker("foreign_office", _("Only staff of the detention center keep its agreements.")))
@@ -77,7 +77,7 @@ def blockers(terms: Terms, *, by: User, facility: Facility, agreement: Agreement
 
 
 def change_blockers(agreement: Agreement, terms: Terms) -> list[Blocker]:
-    """Why an agreement that stands cannot get these terms: batches already run on its parties."""
+    """Why an existing agreement cannot get these terms: batches already depend on its parties."""
     moves = agreement.training_center_id != terms.training_center.pk
     if moves and agreement.batches.exists():
         return [
@@ -103,7 +103,7 @@ def create_agreement(
     funding_source: str,
     contact_persons: str = "",
 ) -> Agreement:
-    """Writes an agreement down. Raises `RuleViolation` with every reason against it."""
+    """Records an agreement. Raises `RuleViolation` with every reason."""
     terms = Terms(
         training_center, number, title, valid_from, valid_until, tuple(vocations), funding_source, contact_persons
     )
@@ -115,7 +115,7 @@ def create_agreement(
 
 @transaction.atomic
 def change_agreement(agreement: Agreement, *, by: User, terms: Terms) -> Agreement:
-    """Gives the agreement other terms; the audit keeps the dates that stood before."""
+    """Changes the terms; the audit keeps the previous dates."""
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     refuse_if(
         blockers(terms, by=by, facility=agreement.facility, agreement=agreement) + change_blockers(agreement, terms)
@@ -140,14 +140,14 @@ def _write(agreement: Agreement, terms: Terms) -> Agreement:
 
 @transaction.atomic
 def attach_scan(agreement: Agreement, *, by: User, content: bytes) -> Agreement:
-    """Keeps `content` as the scan, under a name of our own; the scan before it is replaced once this is committed."""
+    """Stores `content` as the scan under a generated name; the previous scan is deleted after commit."""
     refuse_if(scan_blockers(content))
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     old, storage = agreement.scan.name, agreement.scan.storage
     agreement.scan.save(f"{agreement.public_id}.{scan_kind(content)}", ContentFile(content), save=False)
     agreement.save(update_fields=["scan"])
     if old:
-        # A file cannot be rolled back, so the old one stays until the new name is committed.
+        # Deleting a file cannot be rolled back, so the old one stays until the new name is committed.
         transaction.on_commit(lambda: storage.delete(old))
     audit.record("agreement.attach_scan", by=by, target=agreement, bytes=len(content))
     return agreement

@@ -11,7 +11,7 @@ from programs.catalog.models import Vocation
 
 
 class AgreementForm(SeenMixin, CommandForm):
-    """An agreement as it stands on its document."""
+    """An agreement with the terms of the signed document."""
 
     training_center = OneField(label=_("Training center"), queryset=TrainingCenter.objects.all())
     number = forms.CharField(label=_("Number"), max_length=80, help_text=_("As written on the document."))
@@ -30,7 +30,7 @@ class AgreementForm(SeenMixin, CommandForm):
 
 
 class ScanForm(CommandForm):
-    """A scan of a signed document; which kinds are taken says the rule, by the content."""
+    """A scan of a signed document; the rule decides by content which file types are accepted."""
 
     scan = forms.FileField(
         label=_("Scan"),
@@ -39,5 +39,5 @@ class ScanForm(CommandForm):
     )
 
     def content(self) -> bytes:
-        """One byte more than is allowed at most, which is enough for the rule to see that it is too much."""
+        """Reads one byte more than the limit, so that the rule can tell that a file is too large."""
         return self.cleaned_data["scan"].read(MOST_SCAN_BYTES + 1)

@@ -11,7 +11,7 @@ from programs.catalog.models import Vocation
 
 
 class FundingSource(models.TextChoices):
-    """Who pays; figures are reported apart by it."""
+    """Who pays; reports break figures down by it."""
 
     APBD = "apbd", "APBD"
     APBN_CENTER = "apbn_center", _("APBN, training")
@@ -22,7 +22,7 @@ class FundingSource(models.TextChoices):
 
 
 class AgreementQuerySet(models.QuerySet):
-    """Agreements, seen by both of their offices."""
+    """Agreements, visible to both parties."""
 
     def visible_to(self, user):
         """The agreements to which the user's office is a party."""
@@ -31,12 +31,12 @@ class AgreementQuerySet(models.QuerySet):
         return self.filter(training_center=user.training_center_id) if user.training_center_id else self.none()
 
     def valid_on(self, day):
-        """In force on that day, the first and the last one included."""
+        """Agreements in force on that day, first and last day included."""
         return self.filter(valid_from__lte=day, valid_until__gte=day)
 
 
 class Agreement(models.Model):
-    """A cooperation agreement (PKS) of both offices; a batch outside one needs the word of the head."""
+    """A cooperation agreement (PKS) between the two offices. A batch without one needs the head's approval."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     facility = models.ForeignKey(

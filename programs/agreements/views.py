@@ -76,7 +76,7 @@ def _terms(data: dict) -> agreement_terms.Terms:
 @requires("programs.view_agreement")
 @require_GET
 def agreement_scan(request: HttpRequest, public_id) -> HttpResponse:
-    """The scan, to those who may see the agreement; it has no address of its own in the media folder."""
+    """Serves the scan to those who may see the agreement; it has no public URL in the media folder."""
     agreement = get_object_or_404(_visible(request), public_id=public_id)
     answer = scan_answer(agreement.scan, name=_("agreement-%(number)s") % {"number": agreement.number})
     access.log(access.Kind.EXPORT, agreement, by=request.user, what="agreement scan")

@@ -1,4 +1,4 @@
-"""Names of batches: the next one by trade, number and year, and whether a name speaks of another trade."""
+"""Batch names: proposing the next one by trade, number and year, and spotting a name that suggests another trade."""
 
 import re
 from collections.abc import Iterable
@@ -8,14 +8,14 @@ from django.db.models import QuerySet
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion, Vocation
 
-# "Las 4/2026": the words before, the number, the year.
+# "Las 4/2026": words, number, year.
 _PARTS = re.compile(r"^(?P<words>.*?)\s*(?P<number>\d{1,4})/(?P<year>\d{4})$")
 
 
 def proposed_names(versions: Iterable[ProgramVersion], batches: QuerySet[Batch], years: Iterable[int]) -> list[str]:
-    """The next name for each vocation of `versions` and each year, after the names of `batches`; one query.
+    """Proposes the next name for each year and each vocation in `versions`, following those of `batches`; one query.
 
-    The words are those of the latest batch of the vocation that has such a name, else the first word of the vocation.
+    The words come from the vocation's latest batch with such a name, or else are the first word of the vocation.
     """
     vocations = {version.program.vocation_id: version.program.vocation for version in versions}
     known: list[tuple[int, str]] = list(
@@ -39,7 +39,7 @@ def _next(vocation: Vocation, names: list[str], year: int) -> str:
 
 
 def other_trade(name: str, version: ProgramVersion) -> Vocation | None:
-    """The vocation that the name speaks of by its first word, where it is not that of the program; one query."""
+    """The vocation suggested by the first word of the name, if it is not the program's own; one query."""
     words = set(re.findall(r"[^\W\d_]+", name.casefold()))
     own = version.program.vocation
     if own.name.casefold().split()[0] in words:

@@ -1,4 +1,4 @@
-"""What a reason of a catalogue asks for beside it, whether a session or a batch does not take place."""
+"""When a catalogued reason for cancelling a session or batch needs a note."""
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,7 @@ from programs.batches.models import CataloguedReason
 
 
 def note_blockers(cause: CataloguedReason, note: str) -> list[Blocker]:
-    """Whether the cause says nothing without a note, and this one is too short."""
+    """Whether the cause requires a note and this one is too short."""
     if not cause.needs_note:
         return []
     return reason_blockers(note, _("Fill in the note: at least %(count)s characters."))

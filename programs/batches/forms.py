@@ -1,4 +1,4 @@
-"""What the forms ask that cancel a session or a batch: a cause of a catalogue, and a note beside it."""
+"""Fields shared by the forms that cancel a session or a batch: a catalogued cause and a note."""
 
 from django import forms
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from programs.batches.models import CataloguedReason
 
 
 class CauseField(forms.ModelChoiceField):
-    """A cause of the catalogue, as the reader's office may name it."""
+    """A catalogued cause, worded as the reader's office may know it."""
 
     for_facility = False
 

@@ -1,4 +1,4 @@
-"""Where a task of the inbox about a batch leads."""
+"""Links from inbox tasks to the batch they concern."""
 
 from django.urls import reverse
 
@@ -6,5 +6,5 @@ from inmates.inbox.models import InboxTask
 
 
 def batch_link(task: InboxTask) -> str:
-    """The page of the batch whose `public_id` the task keeps as `batch_id`."""
+    """URL of the batch whose `public_id` the task keeps as `batch_id`."""
     return reverse("programs:batch_detail", args=[task.values["batch_id"]])

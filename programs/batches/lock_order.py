@@ -1,8 +1,8 @@
-"""The one order in which rows are locked: offices (facility, then center), people, batches, sessions, places, papers,
-tools, each by key; last the audit chain.
+"""The one order in which rows are locked.
 
-Whoever needs several takes them before the first write, so that no two commands wait for each other in a circle. A
-row that names another asks for that one too: who writes a paper of a batch locks the batch first.
+Offices (facility, then center), people, batches, sessions, places, papers, tools, each by key; the audit chain last. A
+command that needs several locks takes them before its first write, to avoid deadlocks. Locking a row implies locking
+the rows it refers to first: to write a paper, lock its batch first.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,10 @@ from programs.batches.models import Batch
 
 
 def hold(*, people: Iterable[int] = (), batches: Iterable[int] = ()) -> None:
-    """Locks these people and batches (keys) until the transaction ends; rows that name them can still be written."""
+    """Locks these people and batches (keys) until the transaction ends.
+
+    Rows that refer to them can still be written.
+    """
     hold_people(people)
     wanted = set(batches)
     if wanted:
@@ -20,12 +23,12 @@ def hold(*, people: Iterable[int] = (), batches: Iterable[int] = ()) -> None:
 
 
 def locked(batch: Batch) -> Batch:
-    """The batch's row, locked: applications, decisions and places of one batch follow one another."""
+    """The batch's row, locked to serialize its applications, decisions and places."""
     hold(batches=[batch.pk])
     return Batch.objects.select_related("facility", "version").get(pk=batch.pk)
 
 
 def locked_alone(batch: Batch) -> Batch:
-    """The batch's row, locked so that no row that names it can be written either until the transaction ends."""
+    """The batch's row, locked until the transaction ends so that even rows referring to it cannot be written."""
     related = ("facility", "training_center", "version__program__vocation")
     return Batch.objects.select_related(*related).select_for_update(of=("self",)).get(pk=batch.pk)

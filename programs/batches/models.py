@@ -17,7 +17,7 @@ SEES_OWN_BATCHES_ONLY = frozenset({Role.INSTRUCTOR, Role.ASSESSOR})
 
 
 class CataloguedReason(models.Model):
-    """Why something does not take place, from a catalogue. Codes stand in rows of long ago and never change."""
+    """A catalogued reason for cancelling. Codes are stored in old rows and never change."""
 
     code = models.SlugField(max_length=20, unique=True)
     label = models.CharField(max_length=60, help_text="As pages show it, in Indonesian.")
@@ -34,20 +34,20 @@ class CataloguedReason(models.Model):
         return self.label
 
     def word_for(self, *, for_facility: bool) -> str:
-        """The words of the reason in the active language; to a training center every custody reason says the same."""
+        """The reason in the active language; a training center reads the same words for every custody reason."""
         if self.is_custody_reason and not for_facility:
             return official_reason()
         return self.label if (get_language() or "id").startswith("id") else self.label_en
 
     def with_note(self, note: str, *, of_center: bool, for_facility: bool) -> str:
-        """The words of the reason and of the note beside it, as the reader's office may know them."""
+        """The reason and the note, as the reader's office may know them."""
         word = self.word_for(for_facility=for_facility)
         if not note or (self.is_custody_reason and not for_facility):
             return word
         shown = words_for(note, of_center=of_center, for_facility=for_facility)
         if shown == note:
             return f"{word}: {note}"
-        # A reason that says nothing without its note is read as if it were one of custody.
+        # A reason that means nothing without its note is treated like a custody reason.
         return shown if self.needs_note else word
 
 
@@ -56,10 +56,10 @@ class CallOffReason(CataloguedReason):
 
 
 class BatchQuerySet(models.QuerySet):
-    """Batches, seen by both of their offices."""
+    """Batches, visible to both of their offices."""
 
     def visible_to(self, user):
-        """The batches of the user's office; instructors and assessors see those that they are assigned to."""
+        """The batches of the user's office; instructors and assessors see only those they are assigned to."""
         if user.facility_id:
             return self.filter(facility=user.facility_id)
         if not user.training_center_id:
@@ -70,15 +70,15 @@ class BatchQuerySet(models.QuerySet):
         return batches
 
     def live(self):
-        """Batches that are not over."""
+        """Batches that are not over yet."""
         return self.filter(state__in=LIVE)
 
 
 class Batch(models.Model):
-    """A class (angkatan): one version of a program, taught to one group from one first day on."""
+    """A class (angkatan): one version of a program, taught to one group."""
 
     class State(models.TextChoices):
-        """From plan to certificates; which may follow which stands in `programs.batch_lifecycle.batch_plan`."""
+        """From planned to certified; the allowed transitions are in `programs.batch_lifecycle.batch_plan`."""
 
         PLANNED = "planned", _("Planned")
         SELECTING = "selecting", _("Selecting")
@@ -104,7 +104,7 @@ class Batch(models.Model):
     funding_source = models.CharField(_("funding source"), max_length=20, choices=FundingSource)
     agreement_override = models.CharField(_("reason for running outside an agreement"), max_length=300, blank=True)
     agreement_override_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # Empty in a batch that was called off before there was a catalogue of reasons.
+    # Empty for batches called off before reasons were catalogued.
     cancel_cause = models.ForeignKey(CallOffReason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cancel_reason = models.CharField(_("note"), max_length=300, blank=True)
     is_cancel_note_of_center = models.BooleanField(
@@ -153,7 +153,7 @@ class Batch(models.Model):
         return self.state in LIVE
 
     def cancel_words(self, *, for_facility: bool) -> str:
-        """Why it was called off, as the reader's office may know it; nothing if it was not."""
+        """Why it was called off, as the reader's office may know it; empty if it was not."""
         note, of_center = self.cancel_reason, self.is_cancel_note_of_center
         if self.cancel_cause is None:
             return words_for(note, of_center=of_center, for_facility=for_facility)
@@ -161,7 +161,7 @@ class Batch(models.Model):
 
     @property
     def leaves_before(self):
-        """The last day on which a participant must still be there: end or assessment, whichever is later."""
+        """Participants must still be here on this day: the end or the assessment, whichever is later."""
         return max(self.ends_on, self.assessment_on)
 
 
@@ -172,7 +172,7 @@ class BatchStaff(models.Model):
     """Who teaches or assesses a batch."""
 
     class Duty(models.TextChoices):
-        """Teaching or assessing: usually two people, so that nobody judges their own teaching."""
+        """Teaching or assessing; usually different people, so that nobody assesses their own teaching."""
 
         INSTRUCTOR = "instructor", _("Instructor")
         ASSESSOR = "assessor", _("Assessor")

@@ -1,4 +1,4 @@
-"""The reasons for calling a batch off that every installation starts with; a repeated sync changes none of the rows."""
+"""The reasons for calling off a batch that every installation starts with; a repeated sync overwrites nothing."""
 
 from programs.batches.models import CallOffReason
 
@@ -16,7 +16,7 @@ CALL_OFF_REASONS = (
 
 
 def sync_call_off_reasons() -> None:
-    """Adds the reasons for calling a batch off that are missing."""
+    """Adds missing reasons for calling off a batch."""
     fields = ("code", "label", "label_en", "is_custody_reason", "needs_note")
     CallOffReason.objects.bulk_create(
         [

@@ -1,4 +1,4 @@
-"""The batch that a page is about."""
+"""Fetching the batch that a page is about."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ RELATED = (
 
 
 def visible_batch(request: HttpRequest, public_id: UUID, *shown: str | Prefetch) -> Batch:
-    """The batch of the address with its offices, program and agreement, and what `shown` prefetches; 404 elsewhere."""
+    """The batch in the URL with its offices, program and agreement, and `shown` prefetched; 404 if not visible."""
     batch = or_404(_batch.first(user=request.user, public_id=public_id))
     prefetch_related_objects([batch], *shown)
     return batch

@@ -16,7 +16,7 @@ def _wish(label) -> OneField:
 
 
 class InterviewForm(CommandForm):
-    """The intake interview, in the order of its paper form."""
+    """The intake interview, in the order of the paper form."""
 
     held_on = LocalDateField(label=_("Interviewed on"))
     entry = forms.ChoiceField(
@@ -48,13 +48,13 @@ class InterviewForm(CommandForm):
     )
 
     def said(self) -> interview_records.Said:
-        """The answers as the command takes them, the wishes strongest first."""
+        """The answers as the command expects them, strongest wish first."""
         data = self.cleaned_data
         return interview_records.said_from(data, [data["first"], data["second"], data["third"]])
 
 
 class GoalForm(CommandForm):
-    """A step of the training plan."""
+    """One step of the training plan."""
 
     text = forms.CharField(label=_("Goal"), max_length=200, help_text=_("One step, such as “Complete basic welding”."))
     vocation = OneField(label=_("Vocation"), queryset=Vocation.objects.all(), required=False)

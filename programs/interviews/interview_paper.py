@@ -1,4 +1,4 @@
-"""The intake interview as a form on paper: asked with a pen, keyed in afterwards. It stays in the file."""
+"""The blank intake interview form: filled in by hand, keyed in later. The paper stays in the person's file."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ MOST_PAGES = 4
 
 
 def sheet(person: Person) -> bytes:
-    """The PDF of the empty form for this person, in Indonesian. Raises `RuleViolation` when a word does not fit."""
+    """PDF of the blank form for this person, in Indonesian. Raises `RuleViolation` if a text cannot be printed."""
     facility = person.facility
     with translation.override("id"), timezone.override(facility.time_zone):
         data = {

@@ -1,4 +1,4 @@
-"""Intake interviews and training plans: what somebody can do, wants and needs, and the steps that follow."""
+"""Intake interviews and training plans: abilities, wishes and needs, and the steps that follow."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from inmates.profile import person_records
 from programs.catalog.models import Vocation
 from programs.interviews.models import Interview, Skill, TrainingGoal, VocationInterest
 
-# Whoever is admitted is talked to within two weeks; later the interview is overdue.
+# New arrivals are interviewed within two weeks; after that the interview is overdue.
 INTERVIEW_WITHIN = timedelta(days=14)
 MOST_INTERESTS = 3
 SHORTEST_RESULT = 3
@@ -28,7 +28,7 @@ SHORTEST_RESULT = 3
 
 @dataclass(frozen=True)
 class Said:
-    """What the person said in the interview; interests with the strongest wish first."""
+    """What the person said in the interview; interests start with the strongest wish."""
 
     skills: tuple[str, ...] = ()
     prior_work: str = ""
@@ -40,7 +40,7 @@ class Said:
 
 
 def interview_blockers(person: Person, said: Said, *, held_on: date) -> list[Blocker]:
-    """Why this interview cannot be kept."""
+    """Why this interview cannot be recorded."""
     found = in_custody.custody_blockers(person)
     if held_on > in_custody.today_of(person):
         found.append(Blocker("in_future", _("The day lies in the future.")))
@@ -60,7 +60,10 @@ def interview_blockers(person: Person, said: Said, *, held_on: date) -> list[Blo
 
 @transaction.atomic
 def record_interview(person: Person, *, by: User, held_on: date, said: Said, entry: str) -> Interview:
-    """Keeps the interview. Adjustments go to the profile, where the instructor reads them; a missing education too."""
+    """Records the interview.
+
+    Adjustments go to the profile, where instructors read them, and so does a missing education.
+    """
     person = in_custody.locked(person)
     refuse_if(interview_blockers(person, said, held_on=held_on))
     interview = Interview.objects.create(
@@ -92,7 +95,7 @@ def _complete_profile(person: Person, said: Said, by: User) -> None:
     values = {}
     if said.adjustments and said.adjustments != person.adjustments:
         values["adjustments"] = said.adjustments
-    # What stands there came from papers; what somebody says fills only a gap.
+    # The profile was filled from documents; what the person says only fills gaps.
     if said.education and not person.education:
         values["education"] = said.education
     if values:
@@ -100,9 +103,9 @@ def _complete_profile(person: Person, said: Said, by: User) -> None:
 
 
 def overdue(people: QuerySet[Person], *, on: date) -> QuerySet[Person]:
-    """Those of `people` in custody for more than two weeks with whom nobody talked here; with `held_since`.
+    """Those of `people` in custody for over two weeks who have not been interviewed here, with `held_since`.
 
-    Whoever came on a day that is not known is here since they were recorded at the latest.
+    If the day of arrival is unknown, the day the person was recorded counts instead.
     """
     stays = CustodyPeriod.objects.open().filter(person=OuterRef("pk"), facility=OuterRef("facility"))
     since = stays.values(since=Coalesce("from_date", TruncDate("recorded_at")))
@@ -111,7 +114,7 @@ def overdue(people: QuerySet[Person], *, on: date) -> QuerySet[Person]:
 
 
 def goals_due(goals: QuerySet[TrainingGoal], *, on: date) -> QuerySet[TrainingGoal]:
-    """Open steps whose day has passed."""
+    """Open steps past their due date."""
     return goals.filter(state=TrainingGoal.State.OPEN, due_on__lt=on)
 
 
@@ -131,7 +134,7 @@ def set_goal(person: Person, *, by: User, text: str, due_on: date, vocation: Voc
 
 
 def close_blockers(goal: TrainingGoal, *, state: str, note: str) -> list[Blocker]:
-    """Why the step cannot be closed so."""
+    """Why the step cannot be closed this way."""
     found = []
     if goal.state != TrainingGoal.State.OPEN:
         found.append(Blocker("closed_already", _("This goal is closed already.")))
@@ -144,7 +147,7 @@ def close_blockers(goal: TrainingGoal, *, state: str, note: str) -> list[Blocker
 
 @transaction.atomic
 def close_goal(goal: TrainingGoal, *, by: User, state: str, note: str) -> TrainingGoal:
-    """Notes that a step was reached or given up, and what came of it."""
+    """Closes a step as reached or given up, with its result."""
     goal = TrainingGoal.objects.select_for_update(of=("self",)).select_related("person__facility").get(pk=goal.pk)
     refuse_if(close_blockers(goal, state=state, note=note))
     goal.state, goal.close_note, goal.closed_on = state, note.strip(), in_custody.today_of(goal.person)
@@ -154,7 +157,7 @@ def close_goal(goal: TrainingGoal, *, by: User, state: str, note: str) -> Traini
 
 
 def said_from(data: dict, interests: Iterable[Vocation | None]) -> Said:
-    """What a form hands over, its empty wishes left out."""
+    """The interview from form data, without empty wishes."""
     texts = ("prior_work", "prior_certificates", "education", "wishes", "adjustments")
     return Said(
         skills=tuple(data["skills"]),

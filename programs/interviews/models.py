@@ -1,4 +1,4 @@
-"""What a person can do, wants and needs: the intake interview, and the plan that follows from it."""
+"""Abilities, wishes and needs: the intake interview and the training plan that follows from it."""
 
 import uuid
 
@@ -14,7 +14,7 @@ from programs.catalog.models import Vocation
 
 
 class Skill(models.TextChoices):
-    """What somebody can do already, as codes, so that it can be searched and counted."""
+    """An existing skill, kept as a code so that it can be searched and counted."""
 
     WELDING = "welding", _("Welding")
     AUTOMOTIVE = "automotive", _("Repairing vehicles")
@@ -31,18 +31,18 @@ class Skill(models.TextChoices):
 
 
 class OfficeRecordQuerySet(models.QuerySet):
-    """Interviews and goals: they go with the person, not with the office that wrote them."""
+    """Interviews and goals; they follow the person, not the office that wrote them."""
 
     def visible_to(self, user):
-        """About people who are in custody at the user's facility now; a case officer sees their own wards."""
+        """Rows about people now held at the user's facility; case officers see their own wards only."""
         return self.filter(person__in=Person.objects.visible_to(user))
 
 
 class Interview(models.Model):
-    """An intake interview. A later one replaces none: each says how things were on its day."""
+    """An intake interview. Later ones do not replace it: each describes the situation on its day."""
 
     class Entry(models.TextChoices):
-        """How the words came into the record."""
+        """How the answers were entered."""
 
         DIRECT = "direct", _("Written during the talk")
         PAPER = "paper", _("Keyed in from the paper form")
@@ -68,12 +68,12 @@ class Interview(models.Model):
 
     @property
     def skill_labels(self) -> list:
-        """The words for its skills, in the order of the list."""
+        """Labels of the skills, in list order."""
         return [skill.label for skill in Skill if skill in self.skills]
 
 
 class VocationInterest(models.Model):
-    """A trade that the person would like to learn; 1 is the strongest wish."""
+    """A trade the person would like to learn; 1 is the strongest wish."""
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="interests")
     vocation = models.ForeignKey(Vocation, on_delete=models.PROTECT, related_name="+")
@@ -89,10 +89,10 @@ class VocationInterest(models.Model):
 
 
 class TrainingGoal(models.Model):
-    """One step of a person's training plan, with the day by which it is due."""
+    """One step of a person's training plan, with its due date."""
 
     class State(models.TextChoices):
-        """What became of a goal."""
+        """Outcome of a goal."""
 
         OPEN = "open", _("Open")
         REACHED = "reached", _("Reached")

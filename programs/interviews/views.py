@@ -1,4 +1,4 @@
-"""What one person can do, wants and needs; who is to be asked."""
+"""Interviews and training plans of one person, and the list of overdue interviews."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -91,7 +91,7 @@ def goal_close(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.view_interview")
 @require_GET
 def interview_list(request: HttpRequest) -> HttpResponse:
-    """With whom nobody has talked yet although they came more than two weeks ago."""
+    """People who arrived more than two weeks ago and have not been interviewed."""
     today = clock.today(request.user.time_zone)
     late = interview_records.overdue(Person.objects.visible_to(request.user), on=today)
     goals = interview_records.goals_due(TrainingGoal.objects.visible_to(request.user), on=today)

@@ -16,7 +16,7 @@ FIELDS = JournalEntry._meta
 
 
 class JournalForm(CommandForm):
-    """One page of the journal. `other` is what somebody else wrote since the page was read."""
+    """One page of the journal. `other` is what somebody else has written since the page was loaded."""
 
     other: JournalEntry | None = None
 
@@ -55,7 +55,10 @@ class JournalForm(CommandForm):
             del self.fields["reason"]
 
     def carry_out(self, command: Callable[[dict[str, Any]], Any]) -> bool:
-        """As every form does; beaten by somebody else it knows their page, so that the next try is a choice."""
+        """Saves as usual.
+
+        If somebody else was faster, the form shows their version, and submitting again overwrites it.
+        """
 
         def noting(data: dict[str, Any]) -> Any:
             try:
@@ -76,19 +79,19 @@ class JournalForm(CommandForm):
 
 
 class MonthForm(forms.Form):
-    """One of the months in which a batch has sessions; empty for all of them, left out for the last that has begun."""
+    """A month in which the batch has sessions. Empty means all; if omitted, the latest month that has begun."""
 
     bulan = forms.TypedChoiceField(label=_("Month"), required=False, coerce=date.fromisoformat, empty_value=None)
 
     def __init__(self, data: QueryDict, *, months: list[date], today: date):
         begun = [month for month in months if month <= today] or months[:1]
         data = data.copy()
-        # A bound form shows no initial value, so the month in force is put into what was sent.
+        # Bound forms ignore initial values, so the default month is added to the submitted data.
         data.setdefault("bulan", begun[-1].isoformat() if begun else "")
         super().__init__(data)
         named = [(month.isoformat(), f"{MONTHS[month.month]} {month.year}") for month in months]
         self.fields["bulan"].choices = [("", _("All")), *named]
 
     def month(self) -> date | None:
-        """The first day of the month that is asked for; None for all."""
+        """First day of the requested month; None for all."""
         return self.cleaned_data["bulan"] if self.is_valid() else None

@@ -1,4 +1,4 @@
-"""The teaching journal: what was taught at a session. It names nobody in custody; the figures beside it are counts."""
+"""The teaching journal: what was taught at a session. It names no participants; figures beside it are counts."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ FIELDS = ("material", "method", "notes")
 
 
 class StaleEntry(RuleViolation):
-    """Somebody else wrote this page meanwhile. `entry` is what stands now; nothing was written."""
+    """Somebody else has changed this page meanwhile. `entry` is the current version; nothing was written."""
 
     def __init__(self, entry: JournalEntry):
         self.entry = entry
@@ -24,19 +24,19 @@ class StaleEntry(RuleViolation):
 
 
 def is_late(session: Session) -> bool:
-    """Whether the days in which the instructor writes, those of the marks, are over."""
+    """Whether the instructor's edit window, the same as for marks, has passed."""
     return clock.now() > session.ends_at + edit_window()
 
 
 def corrects(user: User) -> bool:
-    """Whether the user writes pages after that, with a reason."""
+    """Whether the user may write pages after the edit window, giving a reason."""
     return user.has_perm("programs.correct_journal")
 
 
 def blockers(session: Session, *, by: User, reason: str = "") -> list[Blocker]:
     """Why `by` cannot write the page of this session now.
 
-    Whoever teaches the session writes, a substitute too; after the edit window the coordinator, with a reason.
+    The session's instructor or substitute writes it; after the edit window, the coordinator does, with a reason.
     """
     reasons = []
     if not _may_write(session, by):
@@ -74,10 +74,10 @@ def write(
     version: int = 0,
     reason: str = "",
 ) -> JournalEntry:
-    """Writes the page of the session, or changes it; returns it, unchanged when it says that already.
+    """Creates or changes the page of the session and returns it; a page that already says this is left unchanged.
 
-    `version` is the one that the writer saw (0: no page yet); another one now raises `StaleEntry`. What a changed
-    field said before stays in the audit. Raises `RuleViolation`.
+    `version` is the one the writer saw (0: no page yet); raises `StaleEntry` if it is no longer current. The audit
+    keeps the previous values. Raises `RuleViolation`.
     """
     session = _locked(session)
     said = {"material": material.strip(), "method": method.strip(), "notes": notes.strip()}
@@ -89,7 +89,7 @@ def write(
     before = {name: getattr(found, name) for name in FIELDS if getattr(found, name) != said[name]} if found else {}
     if found and not before:
         return found
-    # Two devices of one instructor, or instructor and coordinator: who saw an older page decides anew.
+    # One instructor on two devices, or instructor and coordinator: the one who saw an older page must decide anew.
     if found and found.version != version:
         raise StaleEntry(found)
     entry = found or JournalEntry(session=session, version=0)
@@ -109,6 +109,6 @@ def write(
 
 
 def _locked(session: Session) -> Session:
-    """The session as it stands now, held until the transaction ends: two writers take turns."""
+    """The current session, locked until the transaction ends, so that two writers take turns."""
     Session.objects.select_for_update().get(pk=session.pk)
     return Session.objects.select_related("batch").get(pk=session.pk)

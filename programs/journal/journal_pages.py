@@ -14,7 +14,7 @@ from programs.timetable.models.sessions import Session
 
 @dataclass(frozen=True)
 class Page:
-    """A session and its journal entry. `present` of `marked` people attended; counts, no names."""
+    """A session and its journal entry. `present` of `marked` people attended; counts only, no names."""
 
     session: Session
     entry: JournalEntry | None
@@ -23,13 +23,13 @@ class Page:
 
     @property
     def is_missing(self) -> bool:
-        """Whether the session is over, or runs, and nothing was written of it."""
+        """Whether the session has begun and has no entry yet."""
         is_held = self.session.state != Session.State.CANCELLED
         return self.entry is None and is_held and self.session.starts_at <= clock.now()
 
 
 def with_journal(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    """Sessions with their page and the counts of their roll, for `page_of`; one query."""
+    """Sessions with their journal page and the counts of their roll, for `page_of`; one query."""
     present = Count("marks", filter=Q(marks__status__counts_as_held=True))
     return sessions.select_related("unit", "instructor", "journal__written_by").annotate(
         marked=Count("marks__status"), present=present
@@ -37,12 +37,12 @@ def with_journal(sessions: QuerySet[Session]) -> QuerySet[Session]:
 
 
 def page_of(session: Any) -> Page:
-    """The page of a session that comes from `with_journal`."""
+    """The page of a session fetched by `with_journal`."""
     return Page(session, getattr(session, "journal", None), session.present, session.marked)
 
 
 def missing(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    """Those that have begun, stand, and of which nothing is written."""
+    """Sessions that have begun, were not cancelled and have no journal entry."""
     standing = sessions.exclude(state=Session.State.CANCELLED)
     return standing.filter(journal__isnull=True, starts_at__lte=clock.now())
 
@@ -53,9 +53,9 @@ def months_of(batch: Batch) -> list[date]:
 
 
 def pages_of(batch: Batch, month: date | None) -> list[Page]:
-    """The journal of a batch in the order of time: of the month that begins on `month`, or all of it; one query."""
+    """The batch's journal in chronological order: all of it, or the month beginning on `month`; one query."""
     sessions = batch.sessions.all()
     if month:
         sessions = sessions.filter(date__range=(month, clock.month_end(month)))
-    # Grouped rows come in no order of their own.
+    # Grouped rows come in no particular order.
     return [page_of(session) for session in with_journal(sessions).order_by("starts_at", "pk")]

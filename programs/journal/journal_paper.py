@@ -1,4 +1,4 @@
-"""The teaching journal of a batch on A4: the training center's sheet, which names no participant."""
+"""The teaching journal of a batch on A4: a document of the training center that names no participant."""
 
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ MOST_PAGES = 60
 
 
 def sheet(batch: Batch, month: date | None, *, by: User) -> bytes:
-    """The PDF, in Indonesian and in the facility's time. Raises `RuleViolation` when a word does not fit."""
+    """The PDF, in Indonesian and facility time. Raises `RuleViolation` if a text cannot be printed."""
     with translation.override("id"), timezone.override(batch.facility.time_zone):
         return PAPER.print(_words(batch, month, journal_pages.pages_of(batch, month), by))
 
@@ -57,7 +57,7 @@ def _row(page: Page, *, names_teacher: bool) -> dict[str, Any]:
     session, entry = page.session, page.entry
     teacher = [session.instructor.full_name] if names_teacher else []
     if session.state == Session.State.CANCELLED:
-        # The sheet is the training center's, whoever prints it: no custody reason stands on it.
+        # The sheet belongs to the training center, whoever prints it, so it shows no custody reason.
         material = _("Cancelled: %(reason)s") % {"reason": session.cancel_words(for_facility=False)}
     else:
         material = entry.material if entry else ""
@@ -77,7 +77,7 @@ def _row(page: Page, *, names_teacher: bool) -> dict[str, Any]:
 
 
 def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
-    """Only the head has fixed boxes. Letters that the font lacks are replaced in the table, which wraps."""
+    """Only the heading has fixed boxes. Letters missing from the font are replaced in the table, which wraps."""
     letterhead(ruler, data["issuer"])
     ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
     facts(ruler, data["facts"])

@@ -1,5 +1,3 @@
-"""The teaching journal."""
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Rows of the journal that speak of a session."""
+"""Journal rows that refer to a session."""
 
 from programs.journal.models import JournalEntry
 from programs.timetable.kept_sessions import Why, keeps

@@ -1,4 +1,4 @@
-"""The teaching journal: the page of a session, the journal of a batch, and what is still to be written."""
+"""The teaching journal: the page of a session, the journal of a batch, and pages still to be written."""
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -56,7 +56,7 @@ def _page(request: HttpRequest, page: journal_pages.Page, form: JournalForm) -> 
         "session": session,
         "form": form,
         "reasons": reasons,
-        # Who stands in for one session does not see the batch.
+        # A substitute for one session does not see the batch.
         "sees_batch": Batch.objects.visible_to(request.user).filter(pk=session.batch_id).exists(),
     }
     return render(request, "programs/journal/session_journal.html", context, status=form.status)
@@ -104,7 +104,7 @@ def journal_list(request: HttpRequest) -> HttpResponse:
 def _of(view: str, sessions: QuerySet[Session], request: HttpRequest) -> QuerySet[Session]:
     if view == "written":
         return sessions.filter(journal__isnull=False)
-    # Whoever teaches is told what he or she has to write, not what a colleague has.
+    # Instructors are reminded of their own missing pages, not of a colleague's.
     if request.user.has_perm("programs.write_journal") and not journal_entries.corrects(request.user):
         sessions = sessions.filter(instructor=request.user)
     return journal_pages.missing(sessions)
@@ -117,7 +117,7 @@ def _tabs(view: str, sessions: QuerySet[Session], request: HttpRequest) -> list[
     tabs = []
     for name, label in labels.items():
         query["view"] = name
-        # A cursor belongs to the rows of one tab.
+        # A cursor is valid only for the rows of one tab.
         query.pop("after", None)
         query.pop("before", None)
         tabs.append({"label": label, "url": f"?{query.urlencode()}", "current": name == view})
