@@ -1,7 +1,7 @@
-"""What the entry rules ask of subjects that come after them: places, applications, lessons, certificates.
+"""What the entry rules ask of apps further along: places, applications, lessons, certificates.
 
-Each answers the keys of people or batches. It is asked once for everybody concerned and only reads; outside of a
-command there may be no transaction around it.
+Each source takes the keys of people or batches, is called once for all of them and only reads. Outside a command there
+may be no surrounding transaction.
 """
 
 from collections.abc import Collection, Iterable
@@ -16,7 +16,7 @@ from programs.batches.models import Batch
 
 @dataclass(frozen=True)
 class TakenPlace:
-    """A place that somebody has or had; `key` tells it apart."""
+    """A current or past place of a person, identified by `key`."""
 
     key: int
     batch: Batch

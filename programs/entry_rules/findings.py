@@ -1,4 +1,4 @@
-"""What a part of the entry rules finds about one person. A missing or expired value is never a pass."""
+"""The finding of one entry rule part about one person. A missing or expired value never passes."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Verdict(models.TextChoices):
-    """What a part answers. Neither met nor failed is what is missing, which somebody has to complete, and what is
-    unknown, which nobody can: there is no such date before a sentence.
+    """Result of a part.
+
+    Besides met and failed: missing, which somebody must complete, and unknown, which nobody can, such as a release
+    date before a sentence.
     """
 
     MEETS = "meets", _("Meets the rules")
@@ -21,9 +23,9 @@ class Verdict(models.TextChoices):
 
 @dataclass(frozen=True)
 class Finding:
-    """A verdict with the values it rests on (ISO dates, codes), which are kept and worded only when they are shown.
+    """A verdict with the values it rests on (ISO dates, codes), stored raw and worded only for display.
 
-    `wording` among them names the sentence that tells it, where that is not the one of the verdict.
+    A `wording` value names the sentence to use instead of the verdict's own.
     """
 
     verdict: Verdict
@@ -31,6 +33,6 @@ class Finding:
 
 
 def met_if(is_met: bool, **seen: Any) -> Finding:
-    """The rule is met or not, by these values; days become text, as they are kept."""
+    """Met or failed, with these values; dates are stored as text."""
     kept = {name: value.isoformat() if isinstance(value, date) else value for name, value in seen.items()}
     return Finding(Verdict.MEETS if is_met else Verdict.FAILS, kept)

@@ -1,4 +1,4 @@
-"""The rules and weights with which a version begins: the usual ones, or those of the version before it."""
+"""The rules and weights of a new version: the usual ones, or those of the version before it."""
 
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ from programs.entry_rules.verdicts import default_rules
 
 @program_begins.register
 def begin_with_usual_rules(version: ProgramVersion) -> None:
-    """The usual entry rules, in force from today on."""
+    """Puts the usual entry rules in force from today."""
     today = clock.today(version.program.training_center.time_zone)
     EntryRuleSet.objects.create(
         version=version, number=1, state=EntryRuleSet.State.IN_FORCE, valid_from=today, parts=default_rules()
@@ -20,9 +20,9 @@ def begin_with_usual_rules(version: ProgramVersion) -> None:
 
 @version_follows.register
 def carry_over(succession: Succession) -> None:
-    """Every set of rules and weights that was decided on; drafts stay behind, nobody has decided on them."""
+    """Copies all rules and weights that were put in force; drafts are not copied."""
     for sets in (succession.after.entry_rule_sets, succession.after.ranking_scales):
         for one in sets.exclude(valid_from=None):
-            # A copy: without a key of its own it would move away from the version that batches use.
+            # Without a new key, the row would move away from the version that batches use instead of being copied.
             one.pk, one.public_id, one.version = None, uuid4(), succession.version
             one.save(force_insert=True)

@@ -13,13 +13,13 @@ from programs.entry_rules.ranking_parts import MEANINGS, USUAL_WEIGHTS, Part
 from programs.entry_rules.rule_parts import CUSTODY, PARTS
 
 ANY = ("", _("Does not matter"))
-# Parts with something to fill in, and those that are asked or not.
+# Parts with fields, and parts that are only switched on or off.
 FILLED = [part for part in PARTS if part.fields]
 TICKED = [part for part in PARTS if not part.fields and part is not CUSTODY]
 
 
 def _field(asked: Field, user: User) -> forms.Field:
-    """The field of the form for what a part asks."""
+    """The form field for one parameter of a part."""
     shared = {"label": asked.label, "help_text": asked.help, "required": False}
     match asked.kind:
         case FieldKind.NUMBER:
@@ -38,7 +38,7 @@ def _field(asked: Field, user: User) -> forms.Field:
 
 
 class PartsForm(SeenMixin, CommandForm):
-    """The parts of entry rules in plain words; what is left empty is not asked."""
+    """The parts of entry rules in plain words; an empty part is not checked."""
 
     def __init__(self, *args, user: User, parts: dict | None = None, **kwargs):
         super().__init__(*args, initial=values_of(parts or {}), **kwargs)
@@ -58,14 +58,14 @@ class PartsForm(SeenMixin, CommandForm):
         return data
 
     def parts(self) -> dict[str, dict]:
-        """What was filled in, as the rules take it."""
+        """The completed parts in the format the rules expect."""
         read = {part.code: part.read(self.cleaned_data) for part in FILLED}
         filled = {code: asked for code, asked in read.items() if asked is not None}
         return filled | {code: {} for code in self.cleaned_data["plain"]}
 
 
 def values_of(parts: dict[str, dict]) -> dict:
-    """Parts as the fields of the form show them; what is not among them is left to the fields."""
+    """Form values for the parts; fields of absent parts keep their own initial values."""
     found = {"plain": [part.code for part in TICKED if part.code in parts]}
     for part in FILLED:
         if part.code in parts:
@@ -74,7 +74,7 @@ def values_of(parts: dict[str, dict]) -> dict:
 
 
 class ForceForm(CommandForm):
-    """From which day a decision holds, and on what ground."""
+    """The effective date and the reason of a decision."""
 
     valid_from = LocalDateField(label=_("In force from"), help_text=_("Today or later."))
     reason = ReasonField(
@@ -85,10 +85,10 @@ class ForceForm(CommandForm):
 
 
 class DraftForceForm(SeenMixin, ForceForm):
-    """The same of a draft, whose rules others may have changed since it was read."""
+    """The same for a draft, whose rules others may have changed since it was read."""
 
     unseen = ("valid_from", "reason")
-    # Compared and never sent: what takes force is what stands.
+    # Only compared, never saved: the rules that take effect are the stored ones.
     rules = forms.CharField(label=_("Entry rules"), required=False, disabled=True, widget=forms.HiddenInput)
 
     def __init__(self, *args, sentences: Iterable[str], initial: dict | None = None, **kwargs):
@@ -101,9 +101,9 @@ class DraftForceForm(SeenMixin, ForceForm):
 
 
 class ScaleForm(SeenMixin, ForceForm):
-    """Points of each part of the ranking."""
+    """Maximum points for each part of the ranking."""
 
-    # Nothing that stands: the day it begins with is today, another one after midnight.
+    # Not stored values: the effective date defaults to today and so changes at midnight.
     unseen = ("valid_from", "reason")
     field_order = [*Part.values, "valid_from", "reason"]
 
@@ -117,9 +117,9 @@ class ScaleForm(SeenMixin, ForceForm):
                 initial=(points or USUAL_WEIGHTS).get(part.value, 0),
                 help_text=MEANINGS[part],
             )
-        # Once more: these fields came after the declared ones were put in order.
+        # Ordered again because these fields were added after the declared ones.
         self.order_fields(self.field_order)
 
     def points(self) -> dict[str, int]:
-        """The points by the code of their part."""
+        """Points by part code."""
         return {part: self.cleaned_data[part] for part in Part.values}

@@ -1,4 +1,4 @@
-"""What is known of many people at once, in a fixed number of queries, before the entry rules are asked."""
+"""Loads the facts the entry rules need about many people, in a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -21,7 +21,7 @@ Span = tuple[datetime, datetime]
 
 
 class Dated(NamedTuple):
-    """A value of the custody half with its validity; both days included, None is open."""
+    """A custody value with its validity; both days are inclusive, None is open-ended."""
 
     value: str
     from_date: date | None
@@ -30,7 +30,7 @@ class Dated(NamedTuple):
 
 @dataclass
 class Facts:
-    """One person as the rules see them. What is unknown is None or missing from its mapping."""
+    """The facts about one person. Unknown values are None or absent from their mapping."""
 
     person: Person
     is_sentenced: bool | None = None
@@ -39,31 +39,31 @@ class Facts:
     classes: dict[str, Dated] = field(default_factory=dict)
     suspensions: list[Dated] = field(default_factory=list)
     places: list[TakenPlace] = field(default_factory=list)
-    # Keys of those places of which a certificate is in force.
+    # Keys of places with a certificate in force.
     certified: set[int] = field(default_factory=set)
-    # Certificates of certification bodies by scheme, each with the key of the batch that led to it.
+    # Certificates of outside certification bodies by scheme, each with the key of the batch that led to it.
     outside: list[tuple[int, Dated]] = field(default_factory=list)
     apart_from: set[int] = field(default_factory=set)
 
     @property
     def leaves_on(self) -> date | None:
-        """The earliest of the days on which the person may leave."""
+        """The earliest possible day of release."""
         return min(self.limits.values(), default=None)
 
     def is_in(self, batch: Batch) -> bool:
-        """Whether the person is in custody at the facility of the batch."""
+        """Whether the person is in custody at the batch's facility."""
         return self.person.facility_id == batch.facility_id
 
     def elsewhere(self, batch: Batch) -> list[TakenPlace]:
-        """Places in other batches than this one, now or earlier."""
+        """Places in other batches, current or past."""
         return [place for place in self.places if place.batch.pk != batch.pk]
 
     def live_elsewhere(self, batch: Batch) -> list[TakenPlace]:
-        """Places in other batches that go on."""
+        """Current places in other batches."""
         return [place for place in self.elsewhere(batch) if place.is_live]
 
     def holds_outside(self, scheme: str, batch: Batch, on: date) -> str:
-        """The scheme as a body certified it, by another batch than this one and still valid; empty when it did not."""
+        """The scheme of a valid outside certificate earned through another batch; empty if there is none."""
         wanted = scheme.strip().casefold()
         for earned_in, row in self.outside:
             is_valid = row.until is None or row.until >= on
@@ -72,17 +72,17 @@ class Facts:
         return ""
 
     def is_certified(self, place: TakenPlace) -> bool:
-        """Whether a certificate of this place is in force."""
+        """Whether a certificate for this place is in force."""
         return place.key in self.certified
 
     def has_trained(self, batch: Batch) -> bool:
-        """Whether there ever was a place in another batch, however it ended."""
+        """Whether the person ever had a place in another batch, however it ended."""
         return bool(self.elsewhere(batch))
 
 
 @dataclass
 class Known:
-    """Facts by person, and of batches: when they are taught, and who has or was promised a place in them."""
+    """Facts by person, plus the timetable and the members (with a place or the promise of one) of each batch."""
 
     facts: dict[int, Facts]
     spans: dict[int, list[Span]] = field(default_factory=dict)
@@ -90,9 +90,9 @@ class Known:
 
 
 def known_of(people: Iterable[Person], batches: Iterable[Batch]) -> Known:
-    """What the rules of these batches need to know of these people: at most five queries, however many of either.
+    """The facts these batches' rules need about these people; at most five queries in all.
 
-    Of somebody who is in custody elsewhere by now nothing is read: that is known to the facility there alone.
+    Nothing is read about people now held elsewhere: only that facility may know it.
     """
     facts, batches = {person.pk: Facts(person) for person in people}, list(batches)
     here = {batch.facility_id for batch in batches}
@@ -109,7 +109,7 @@ def known_of(people: Iterable[Person], batches: Iterable[Batch]) -> Known:
 
 
 def _fill(facts: dict[int, Facts], people: list[int], apart: dict[int, set[int]]) -> None:
-    """Notes of these people what stands in the custody half, their places, and whom they must not meet."""
+    """Adds custody facts, places and people to keep apart."""
     for kind, person, value, from_date, until in _dated(people):
         _note(facts[person], kind, Dated(value, from_date, until))
     for places in fact_sources.places.ask(people):
@@ -124,8 +124,8 @@ def _live_batches(facts: Iterable[Facts]) -> set[int]:
 
 
 def _dated(people: list[int]) -> QuerySet:
-    """The custody half of these people as rows of kind, person, value, from and until, in one query."""
-    # PostgreSQL takes an untyped NULL for text, and the columns of a union must agree.
+    """Custody facts of these people as rows of kind, person, value, from and until; one query."""
+    # PostgreSQL types a bare NULL as text, but the columns of a union must agree.
     nothing = Cast(Value(None), DateField())
 
     def rows(model: type, kind: object, value: object, from_date: object, until: object) -> QuerySet:
@@ -164,7 +164,7 @@ def _note(facts: Facts, kind: str, row: Dated) -> None:
 
 
 def members_of(batches: Collection[int]) -> dict[int, set[int]]:
-    """Who has a place in each batch, was admitted to it or is offered one."""
+    """The people in each batch who have a place, were admitted or hold an offer."""
     first, *others = fact_sources.members.ask(batches)
     found: dict[int, set[int]] = defaultdict(set)
     for batch, person in first.union(*others):

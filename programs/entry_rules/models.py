@@ -1,7 +1,7 @@
-"""What an office decides about selection as data: who may enter, and what the order of candidates counts.
+"""An office's selection decisions as data: entry rules and ranking weights.
 
-Nothing of it changes once it was in force: a newer set takes its place from a day on, so that what held on any past
-day can still be told.
+Sets that were in force never change; a newer set replaces them from a given day, so the rules of any past day remain
+known.
 """
 
 import uuid
@@ -16,26 +16,26 @@ from programs.catalog.models import ProgramVersion
 
 
 class OfficeSetQuerySet(models.QuerySet):
-    """Numbered sets (rules, weights) by office and day."""
+    """Numbered sets (rules or weights), by office and day."""
 
     def visible_to(self, user):
-        """The facility's own sets and those that come with the programs."""
+        """The facility's own sets and the defaults of the programs."""
         return self.filter(Q(facility=user.facility_id) | Q(facility=None)) if user.facility_id else self.none()
 
     def for_batches(self, batches, day):
-        """The sets of these batches' versions that began by `day`; in the order in which `in_force` looks."""
+        """Sets for these batches' versions that had begun by `day`, in the order `in_force` expects."""
         versions = {batch.version_id for batch in batches}
         offices = {batch.facility_id for batch in batches}
         return (
             self.filter(Q(facility__in=offices) | Q(facility=None), version__in=versions, valid_from__lte=day)
             .exclude(valid_from=None)
-            # PostgreSQL puts NULL last and SQLite first; the own sets must come before the program's on both.
+            # PostgreSQL sorts NULL last and SQLite first; on both, own sets must precede the program's.
             .order_by(F("facility").asc(nulls_last=True), "-number")
         )
 
 
 class OfficeSet(models.Model):
-    """One numbered decision of a facility on a version; without a facility it is what came with the program."""
+    """One numbered decision of a facility about a version; without a facility, the program's default."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.ForeignKey(ProgramVersion, on_delete=models.CASCADE, related_name="+")
@@ -53,9 +53,10 @@ class OfficeSet(models.Model):
 
 
 def in_force(sets, batch):
-    """Of `sets` (as `for_batches` gives them) the one that holds for `batch`, or None.
+    """The set among `sets` (ordered by `for_batches`) that applies to `batch`, or None.
 
-    The facility's own sets come before the program's; of several that have begun the one decided last holds.
+    The facility's own sets take precedence over the program's; among those that have begun, the latest decision
+    applies.
     """
     fitting = (
         one for one in sets if one.version_id == batch.version_id and one.facility_id in (batch.facility_id, None)
@@ -64,10 +65,10 @@ def in_force(sets, batch):
 
 
 class EntryRuleSet(OfficeSet):
-    """Who may enter: parts by kind, each with its parameters (`rule_parts`). A draft is not in force."""
+    """Who may enter: parameters by kind of part (see `rule_parts`). Drafts are not in force."""
 
     class State(models.TextChoices):
-        """Only a set that is put in force answers about anybody."""
+        """Only sets in force are used to judge anybody."""
 
         DRAFT = "draft", _("Draft")
         IN_FORCE = "in_force", _("Put in force")
@@ -81,7 +82,7 @@ class EntryRuleSet(OfficeSet):
         constraints = [
             models.UniqueConstraint(fields=["version", "facility", "number"], name="entry_rule_set_number_is_unique"),
             models.UniqueConstraint(
-                # NULL equals nothing in a unique constraint, so the one above says nothing of rows without a facility.
+                # NULLs are distinct in a unique constraint, so the one above does not cover rows without a facility.
                 fields=["version", "number"],
                 condition=Q(facility=None),
                 name="entry_rule_set_usual_number_is_unique",
@@ -100,7 +101,7 @@ class EntryRuleSet(OfficeSet):
 
 
 class RankingScale(OfficeSet):
-    """How many points each part of the ranking can give at most (`programs.entry_rules.ranking_parts`)."""
+    """Maximum points for each part of the ranking (`programs.entry_rules.ranking_parts`)."""
 
     version = models.ForeignKey(ProgramVersion, on_delete=models.CASCADE, related_name="ranking_scales")
     points = models.JSONField(default=dict)

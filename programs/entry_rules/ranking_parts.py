@@ -1,11 +1,11 @@
-"""What the ranking of candidates gives points for: the parts that a facility weighs, and their usual weights."""
+"""The parts of the candidate ranking and their usual weights."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Part(models.TextChoices):
-    """What a ranking gives points for; the codes stand in the weights of each facility."""
+    """A part of the ranking; codes are stored in each facility's weights."""
 
     INTEREST = "interest", _("Interest")
     NEED = "need", _("Need")
@@ -14,7 +14,7 @@ class Part(models.TextChoices):
     FIRST_TRAINING = "first_training", _("First training")
 
 
-# What counts for each part, in words for the page on which the weights are set.
+# Explains each part on the page where weights are set.
 MEANINGS = {
     Part.INTEREST: _("All points for a very strong wish (5), none for a little one (1)."),
     Part.NEED: _("All points for whoever has little schooling and, by the interview, no trade and no certificate."),

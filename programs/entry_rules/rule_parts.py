@@ -1,7 +1,7 @@
-"""The parts of which entry rules are made, in the order in which they are asked, and what they answer.
+"""All entry rule parts in the order in which they are checked, and their answers.
 
-An answer is kept with what was asked and what was seen, and worded when it is shown, so that an old decision can be
-read in the reader's language and with the values of its own day.
+An answer is stored with its parameters and the values seen, and worded only for display. Old decisions thus stay
+readable in the reader's language with the values of their day.
 """
 
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ from programs.entry_rules.parts.of_the_sentence import ShareServed, Status, Time
 from programs.entry_rules.parts.of_training import Clash, NoOtherBatch, NotCertified, Prerequisite
 from programs.entry_rules.parts.rule_part import RulePart, Scene
 
-# Asked always and of everybody; no set of rules names it.
+# Always checked; not part of any set of rules.
 CUSTODY = Custody()
-# The order of answers, sentences and form, so that answers of one day and another can be read side by side.
+# The order of answers, sentences and form fields; keep it stable so that answers from different days can be compared.
 PARTS: list[RulePart] = [
     CUSTODY,
     Status(),
@@ -40,7 +40,7 @@ PART_BY_CODE = {part.code: part for part in PARTS}
 
 @dataclass(frozen=True)
 class Answer:
-    """What one part answered about one person, with what it asked for and the values it saw (ISO dates, codes)."""
+    """The answer of one part about one person, with its parameters and the values it saw (ISO dates, codes)."""
 
     kind: str
     verdict: str
@@ -49,36 +49,36 @@ class Answer:
 
     @property
     def label(self) -> str:
-        """The name of the part, in the reader's language."""
+        """Name of the part in the reader's language."""
         return str(PART_BY_CODE[self.kind].label)
 
     @property
     def message(self) -> str:
-        """A whole sentence in the reader's language."""
+        """The answer as a full sentence in the reader's language."""
         return PART_BY_CODE[self.kind].sentence(self.seen.get("wording", self.verdict), self.seen)
 
     @property
     def requirement(self) -> str:
-        """What the rule asked for at the time."""
+        """The requirement at the time of the answer."""
         return PART_BY_CODE[self.kind].requirement(self.asked)
 
     @property
     def missing(self) -> bool:
-        """Whether data lack that somebody can complete, so that the part says neither yes nor no."""
+        """Whether there is no verdict because data are missing that somebody can complete."""
         return self.verdict == Verdict.MISSING
 
     def as_row(self) -> dict[str, Any]:
-        """As it is kept with an application."""
+        """Serializes the answer for storage with an application."""
         kept = {"kind": self.kind, "answer": self.verdict, "value": self.seen, "message": self.message}
         return {**kept, "asked": self.asked}
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> "Answer":
-        """The answer that `as_row` kept, also as earlier versions kept it (without `asked`)."""
+        """Restores an answer stored by `as_row`, including those of earlier versions (without `asked`)."""
         return cls(row["kind"], row["answer"], row["value"], row.get("asked", {}))
 
 
 def answer(part: RulePart, facts: Facts, asked: dict[str, Any], scene: Scene) -> Answer:
-    """What the part with these parameters answers about this person."""
+    """The answer of the part with these parameters about this person."""
     finding = part.check(facts, asked, scene)
     return Answer(part.code, finding.verdict, finding.seen, asked)

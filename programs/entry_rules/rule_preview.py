@@ -1,4 +1,4 @@
-"""What entry rules would answer about everybody in the facility today, before they are put in force."""
+"""Previews what entry rules would decide about everybody in the facility today, before they take effect."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,31 +14,31 @@ from programs.entry_rules.models import EntryRuleSet
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import answers_to, unmet, verdict_of
 
-# Where no batch is planned: it begins in a month and teaches eight lessons on five days of the week.
+# Assumed if no batch is planned: it starts in a month and teaches eight lessons a day, five days a week.
 MONTH = timedelta(days=30)
 LESSONS_A_WEEK = 40
 
 
 @dataclass(frozen=True)
 class Found:
-    """One person with every answer."""
+    """One person with all answers."""
 
     person: Person
     answers: list[Answer]
 
     @property
     def verdict(self) -> Verdict:
-        """What all answers together say."""
+        """The overall verdict."""
         return verdict_of(self.answers)
 
     @property
     def why_not(self) -> list[Answer]:
-        """The answers that are failed or missing."""
+        """Answers that failed or lack data."""
         return unmet(self.answers)
 
 
 def batch_to_ask_for(version: ProgramVersion, facility: Facility, *, on: date) -> Batch:
-    """The next batch of the version here that takes people; where there is none, one that could be planned."""
+    """The next batch of this version here that is open to applicants, or else a hypothetical one."""
     coming = Batch.objects.filter(
         version=version, facility=facility, state__in=[Batch.State.PLANNED, Batch.State.SELECTING], starts_on__gte=on
     )
@@ -46,20 +46,20 @@ def batch_to_ask_for(version: ProgramVersion, facility: Facility, *, on: date) -
     if batch:
         return batch
     starts_on = on + MONTH
-    # Weeks of five days: what begins on a Monday ends on a Friday.
+    # In five-day weeks, so a batch that begins on a Monday ends on a Friday.
     ends_on = starts_on + timedelta(weeks=ceil(version.total_jp / LESSONS_A_WEEK)) - timedelta(days=3)
     assessment_on = ends_on + timedelta(days=3)
     return Batch(version=version, facility=facility, starts_on=starts_on, ends_on=ends_on, assessment_on=assessment_on)
 
 
 def preview(rules: EntryRuleSet, batch: Batch, *, on: date) -> list[Found]:
-    """Everybody in custody at the facility of `batch`, by name; a fixed number of queries, however many people."""
+    """Everybody in custody at the batch's facility, sorted by name; a fixed number of queries."""
     people = list(Person.objects.filter(facility=batch.facility_id).order_by("name_sort", "pk"))
     answers = answers_to(rules.parts, batch, known_of(people, [batch]), on=on)
     return [Found(person, answers[person.pk]) for person in people]
 
 
 def counts(found: list[Found]) -> dict[str, int]:
-    """How many meet the rules, do not, and cannot be judged yet."""
+    """Numbers of people who meet the rules, fail them, or cannot be judged yet."""
     verdicts = [one.verdict for one in found]
     return {verdict.value: verdicts.count(verdict) for verdict in Verdict}

@@ -1,6 +1,6 @@
-"""Deciding on entry rules and weights: drafted, looked at against today's people, put in force from a day on.
+"""Decides on entry rules and weights: draft, preview against today's people, put in force from a given day.
 
-What was in force stays as it was; a newer set takes its place. A facility decides for itself only.
+Sets that were in force are never changed, only superseded. A facility decides only for itself.
 """
 
 from collections.abc import Mapping
@@ -28,12 +28,12 @@ Parts = Mapping[str, dict[str, Any]]
 
 
 def current_set(version: ProgramVersion, facility: Facility, *, on: date) -> EntryRuleSet | None:
-    """The rules that hold at the facility on that day."""
+    """The rules in force at the facility on that day."""
     return next(iter(_sets(EntryRuleSet, version, facility, on)), None)
 
 
 def current_scale(version: ProgramVersion, facility: Facility, *, on: date) -> RankingScale | None:
-    """The weights that hold at the facility on that day; None where the usual ones do."""
+    """The facility's weights in force on that day; None if it uses the default ones."""
     return next(iter(_sets(RankingScale, version, facility, on)), None)
 
 
@@ -42,7 +42,7 @@ def _sets(model: Any, version: ProgramVersion, facility: Facility, on: date) -> 
 
 
 def parts_blockers(parts: Parts) -> list[Blocker]:
-    """What cannot be right about these parts, whoever decides on them."""
+    """What is wrong with these parts, whoever decides on them."""
     found = []
     for kind, asked in parts.items():
         part = PART_BY_CODE.get(kind)
@@ -61,8 +61,8 @@ def _office_blockers(by: User, facility: Facility) -> list[Blocker]:
 
 @transaction.atomic
 def draft(version: ProgramVersion, *, by: User, facility: Facility, parts: Parts) -> EntryRuleSet:
-    """Keeps these parts as the facility's draft for the version, in place of an earlier one. Nothing changes yet."""
-    # Numbers run over all facilities of a version, so its row is the lock for the next one.
+    """Saves these parts as the facility's draft for the version, replacing an earlier draft. Nothing takes effect."""
+    # Numbers run across all facilities of a version, so its row serves as the lock.
     ProgramVersion.objects.select_for_update().get(pk=version.pk)
     refuse_if([*_office_blockers(by, facility), *parts_blockers(parts)])
     found = EntryRuleSet.objects.filter(version=version, facility=facility, state=State.DRAFT).first()
@@ -74,7 +74,7 @@ def draft(version: ProgramVersion, *, by: User, facility: Facility, parts: Parts
 
 
 def force_blockers(rules: EntryRuleSet, *, by: User, valid_from: date, reason: str) -> list[Blocker]:
-    """Why these rules cannot take force on that day."""
+    """Why these rules cannot take effect on that day."""
     if rules.facility is None:
         return [Blocker("not_a_draft", _("These rules came with the program. Draft your own instead."))]
     found = _office_blockers(by, rules.facility)
@@ -92,13 +92,13 @@ def _day_blockers(facility: Facility, valid_from: date) -> list[Blocker]:
 
 @transaction.atomic
 def put_in_force(rules: EntryRuleSet, *, by: User, valid_from: date, reason: str) -> EntryRuleSet:
-    """From that day on the facility asks these rules. Decisions of before keep theirs. Raises `RuleViolation`."""
+    """Puts the rules in force from that day. Earlier decisions keep their rules. Raises `RuleViolation`."""
     ProgramVersion.objects.select_for_update().get(pk=rules.version_id)
     rules = EntryRuleSet.objects.select_related("facility").get(pk=rules.pk)
     refuse_if(force_blockers(rules, by=by, valid_from=valid_from, reason=reason))
     rules.state, rules.valid_from, rules.reason = State.IN_FORCE, valid_from, reason.strip()
     rules.decided_at, rules.decided_by = clock.now(), by
-    # Numbered anew: of two sets that begin on one day the one put in force last holds.
+    # Renumbered: if two sets begin on the same day, the one put in force last applies.
     rules.number = _next_number(EntryRuleSet, rules.version, without=rules)
     rules.save()
     audit.record("entry_rules.put_in_force", by=by, target=rules, number=rules.number, valid_from=valid_from)
@@ -107,7 +107,7 @@ def put_in_force(rules: EntryRuleSet, *, by: User, valid_from: date, reason: str
 
 @transaction.atomic
 def discard(rules: EntryRuleSet, *, by: User) -> None:
-    """Throws a draft away. What was in force is never deleted."""
+    """Deletes a draft. A set that was in force is never deleted."""
     ProgramVersion.objects.select_for_update().get(pk=rules.version_id)
     rules = EntryRuleSet.objects.select_related("facility").get(pk=rules.pk)
     found = _office_blockers(by, rules.facility) if rules.facility else []
@@ -121,7 +121,7 @@ def discard(rules: EntryRuleSet, *, by: User) -> None:
 def scale_blockers(
     points: Mapping[str, int], *, by: User, facility: Facility, valid_from: date, reason: str
 ) -> list[Blocker]:
-    """Why the facility cannot weigh candidates so from that day on."""
+    """Why the facility cannot use these weights from that day."""
     found = _office_blockers(by, facility)
     if set(points) - set(Part.values) or any(not 0 <= most <= MOST_POINTS for most in points.values()):
         found.append(Blocker("points", _("Each part gives from 0 to 100 points.")))
@@ -134,7 +134,7 @@ def scale_blockers(
 def set_scale(
     version: ProgramVersion, *, by: User, facility: Facility, points: Mapping[str, int], valid_from: date, reason: str
 ) -> RankingScale:
-    """From that day on candidates of the facility are ranked with these weights. Raises `RuleViolation`."""
+    """Ranks the facility's candidates with these weights from that day. Raises `RuleViolation`."""
     ProgramVersion.objects.select_for_update().get(pk=version.pk)
     refuse_if(scale_blockers(points, by=by, facility=facility, valid_from=valid_from, reason=reason))
     scale = RankingScale.objects.create(
@@ -152,6 +152,6 @@ def set_scale(
 
 
 def _next_number(model: Any, version: ProgramVersion, *, without: Model | None = None) -> int:
-    """One more than the last of this version, of whichever office: the later decision has the higher number."""
+    """One above the highest number of this version in any office: the later decision has the higher number."""
     sets = model.objects.filter(version=version).exclude(pk=without.pk if without else None)
     return (sets.aggregate(last=Max("number"))["last"] or 0) + 1

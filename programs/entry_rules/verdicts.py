@@ -1,4 +1,4 @@
-"""Who may enter a program: the parts that are in force, asked about one person or about a whole facility at once."""
+"""Applies the entry rules in force to one person or to a whole facility at once."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -16,25 +16,25 @@ from programs.entry_rules.rule_parts import CUSTODY, PART_BY_CODE, PARTS, Answer
 
 
 def default_rules() -> dict[str, dict[str, Any]]:
-    """The parts, with their parameters, with which a new version of a program begins."""
+    """Default parts and parameters for a new version of a program."""
     return {part.code: dict(part.usual) for part in PARTS if part.usual is not None}
 
 
 def rule_set_of(batch: Batch, *, on: date) -> EntryRuleSet | None:
-    """The set in force for the batch on that day: the facility's own, else the program's."""
+    """The set in force for the batch on that day: the facility's own, otherwise the program's."""
     return in_force(EntryRuleSet.objects.for_batches([batch], on), batch)
 
 
 def evaluate(batch: Batch, people: Iterable[Person], *, on: date) -> dict[int, list[Answer]]:
-    """Every rule of the batch in force on `on`, asked about every person; by primary key.
+    """Answers of all rules of the batch in force on `on`, by person (key).
 
-    A fixed number of queries, however many people. That somebody is in custody here is always asked.
+    Uses a fixed number of queries. Custody at this facility is always checked.
     """
     return ask(batch, known_of(people, [batch]), on=on)
 
 
 def ask(batch: Batch, known: Known, *, on: date) -> dict[int, list[Answer]]:
-    """As `evaluate`, of facts that are known already; one query."""
+    """Like `evaluate`, with facts already loaded; one query."""
     rules = rule_set_of(batch, on=on)
     return answers_to(rules.parts if rules else {}, batch, known, on=on)
 
@@ -42,7 +42,7 @@ def ask(batch: Batch, known: Known, *, on: date) -> dict[int, list[Answer]]:
 def evaluate_each(
     batches: Iterable[Batch], people: Iterable[Person], *, on: date
 ) -> dict[int, dict[int, list[Answer]]]:
-    """As `evaluate` for several batches at once, by batch; still a fixed number of queries."""
+    """Like `evaluate` for several batches, by batch; still a fixed number of queries."""
     batches = list(batches)
     known = known_of(people, batches)
     sets = list(EntryRuleSet.objects.for_batches(batches, on))
@@ -54,9 +54,9 @@ def evaluate_each(
 
 
 def answers_to(parts: dict[str, dict[str, Any]], batch: Batch, known: Known, *, on: date) -> dict[int, list[Answer]]:
-    """What these parts, in force or only thought of, answer about everybody who is known; no query.
+    """Answers of these parts, in force or hypothetical, about everybody in the loaded facts; no query.
 
-    About somebody who is not in custody here they answer that and nothing else.
+    People who are not in custody here get only that answer.
     """
     scene = Scene(batch, on, known)
     first: list[tuple[RulePart, dict[str, Any]]] = [(CUSTODY, {})]
@@ -68,30 +68,30 @@ def answers_to(parts: dict[str, dict[str, Any]], batch: Batch, known: Known, *, 
 
 
 def verdict_of(answers: Iterable[Answer]) -> Verdict:
-    """ "Fails" when one part fails, else "data incomplete" when one is missing, else "not yet known", else "meets"."""
+    """ "Fails" if any part fails, else "data incomplete" if any is missing, else "not yet known", else "meets"."""
     verdicts = {answer.verdict for answer in answers}
     order = (Verdict.FAILS, Verdict.MISSING, Verdict.UNKNOWN, Verdict.MEETS)
     return next(found for found in order if found in {*verdicts, "meets"})
 
 
 def unmet(answers: Iterable[Answer]) -> list[Answer]:
-    """The answers that stand in the way: failures, missing data, what cannot be known yet."""
+    """Answers that prevent entry: failures, missing data, values that cannot be known yet."""
     return sorted((a for a in answers if a.verdict != Verdict.MEETS), key=lambda answer: answer.verdict)
 
 
 def unmet_first(answers: Iterable[Answer]) -> list[Answer]:
-    """All answers, those that stand in the way first."""
+    """All answers, those that prevent entry first."""
     answers = list(answers)
     return [*unmet(answers), *(answer for answer in answers if answer.verdict == Verdict.MEETS)]
 
 
 def requirements(version: ProgramVersion, *, facility: Facility | None, on: date) -> list[str]:
-    """The rules in force on `on` at the facility in plain words; without a facility, those of learning alone."""
+    """The facility's rules in force on `on`, in plain words; without a facility, only those about learning."""
     rules = rule_set_of(Batch(version=version, facility=facility), on=on)
     parts = rules.parts if rules else {}
     return sentences(parts if facility else {code: parts[code] for code in parts if PART_BY_CODE[code].is_of_learning})
 
 
 def sentences(parts: dict[str, dict[str, Any]]) -> list[str]:
-    """These parts in plain words, in the order in which they are asked."""
+    """These parts in plain words, in the order in which they are checked."""
     return [part.requirement(parts[part.code]) for part in PARTS if part.code in parts]

@@ -1,4 +1,4 @@
-"""A program with its entry rules; rules and weights at the facility: drafting, looking ahead, putting in force."""
+"""A program with its entry rules; drafting, previewing and activating a facility's rules and weights."""
 
 from django.contrib import messages
 from django.db.models import Count
@@ -28,7 +28,7 @@ def _version(request: HttpRequest, public_id) -> ProgramVersion:
 
 
 def _rules(request: HttpRequest, public_id) -> EntryRuleSet:
-    """A set of the own facility, or one that came with a program that the facility can see."""
+    """A set of the user's facility, or the default of a program the facility can see."""
     visible = EntryRuleSet.objects.visible_to(request.user).select_related("version__program", "facility", "decided_by")
     versions = ProgramVersion.objects.visible_to(request.user)
     return get_object_or_404(visible.filter(version__in=versions), public_id=public_id)
@@ -37,7 +37,7 @@ def _rules(request: HttpRequest, public_id) -> EntryRuleSet:
 @requires("programs.view_program")
 @require_GET
 def program_detail(request: HttpRequest, public_id) -> HttpResponse:
-    """A program with one of its versions and the entry rules of that: the open one, or the one that `versi` names."""
+    """A program, one of its versions (`versi`, or the open one) and that version's entry rules."""
     related = ("vocation", "training_center")
     program = get_object_or_404(Program.objects.visible_to(request.user).select_related(*related), public_id=public_id)
     versions = list(program.versions.annotate(batches_count=Count("batches")))
@@ -88,11 +88,11 @@ def entry_rules_detail(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.change_entry_rule")
 @require_http_methods(["GET", "POST"])
 def entry_rules_edit(request: HttpRequest, public_id) -> HttpResponse:
-    """Saved as a draft, which is looked at against today's people before it can be put in force."""
+    """Saves a draft, which can be previewed against today's people before it takes effect."""
     version, user = hold_shown(request, lambda: _version(request, public_id)), request.user
     known = EntryRuleSet.objects.filter(version=version, facility=user.facility, state=EntryRuleSet.State.DRAFT).first()
     known = known or rule_sets.current_set(version, user.facility, on=clock.today(user.time_zone))
-    # A new draft begins with what holds now, so that a change is one part and not fifteen.
+    # A new draft starts from the current rules, so that changing one part does not mean re-entering all fifteen.
     form = PartsForm(request.POST or None, user=user, parts=known.parts if known else {})
     if request.method == "POST" and form.carry_out(
         lambda data: rule_sets.draft(version, by=user, facility=user.facility, parts=form.parts())
@@ -131,7 +131,7 @@ def _set_page(request: HttpRequest, rules: EntryRuleSet, form: DraftForceForm | 
 @requires("programs.view_application")
 @require_GET
 def entry_rule_people(request: HttpRequest, public_id) -> HttpResponse:
-    """Whom a number of the preview counts, each with every reason."""
+    """The people behind one number of the preview, each with all answers."""
     rules, facility = _rules(request, public_id), request.user.facility
     today = clock.today(facility.time_zone)
     batch = rule_preview.batch_to_ask_for(rules.version, facility, on=today)

@@ -1,4 +1,4 @@
-"""Parts of the entry rules about the time in custody: the facility, what is judged there, who is kept apart."""
+"""Entry rule parts about custody: the facility, classifications, people to keep apart."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from programs.entry_rules.parts.rule_part import Field, FieldKind, RulePart, Sce
 
 
 class Custody(RulePart):
-    """In custody at the facility of the batch."""
+    """The person is in custody at the batch's facility."""
 
     code, label = "custody", _("In custody here")
     required = _("Is in custody at the facility of the batch.")
@@ -45,7 +45,7 @@ def _good_enough(kind: Classification.Kind, label: Promise) -> Field:
 
 
 class Classified(RulePart):
-    """What is judged with a validity (conduct, risk, fitness): valid today, and one of the values allowed."""
+    """A classification (conduct, risk, fitness) must be valid today and have one of the allowed values."""
 
     told = {"value": _level, "allowed": _levels, "until": day}
 
@@ -64,7 +64,7 @@ class Classified(RulePart):
 
 
 class Conduct(Classified):
-    """How the person behaves here."""
+    """Conduct in custody."""
 
     code, label = "conduct", _("Conduct")
     usual = {"allowed": ["good", "fair"]}
@@ -79,7 +79,7 @@ class Conduct(Classified):
 
 
 class Risk(Classified):
-    """How great a risk the person is judged to be."""
+    """Assessed risk."""
 
     code, label = "risk", _("Risk")
     usual = {"allowed": ["low", "medium"]}
@@ -94,7 +94,7 @@ class Risk(Classified):
 
 
 class Fitness(Classified):
-    """Whether the person is fit for work."""
+    """Fitness for work."""
 
     code, label = "fitness", _("Fitness for work")
     usual = {"allowed": ["fit", "limited"]}
@@ -109,7 +109,7 @@ class Fitness(Classified):
 
 
 class Suspended(RulePart):
-    """No suspension from training that runs today or on the day on which the batch starts."""
+    """The person is not suspended from training today or on the first day of the batch."""
 
     code, label = "suspension", _("Suspension")
     usual = {}
@@ -129,7 +129,7 @@ class Suspended(RulePart):
 
 
 class Apart(RulePart):
-    """Nobody in the batch from whom the person is kept apart."""
+    """The batch has no member from whom the person must be kept apart."""
 
     code, label = "apart", _("People to be kept apart")
     usual = {}
@@ -140,6 +140,6 @@ class Apart(RulePart):
     }
 
     def check(self, facts: Facts, asked: dict[str, Any], scene: Scene) -> Finding:
-        """Only how many: who it is stands in the profile, not in a row that is kept for years."""
+        """Stores only the number: names belong in the profile, not in a row kept for years."""
         count = len(facts.apart_from & scene.known.members.get(scene.batch.pk, set()))
         return met_if(not count, count=count)

@@ -1,4 +1,4 @@
-"""Parts of the entry rules about the person: age, education."""
+"""Entry rule parts about the person: age, education."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from programs.entry_rules.findings import Finding, Verdict, met_if
 from programs.entry_rules.known_facts import Facts
 from programs.entry_rules.parts.rule_part import Field, FieldKind, RulePart, Scene, Text
 
-# Asked of everybody in a facility: the codes in their order, counted once.
+# Position of each education code, built once because every person in a facility is checked.
 SCHOOLING = {code: place for place, code in enumerate(School.values)}
 
 
@@ -21,7 +21,7 @@ def _age_range(value: list[int | None]) -> str:
 
 
 class Age(RulePart):
-    """The age on the day on which the batch starts."""
+    """Age on the first day of the batch."""
 
     code, label = "age", _("Age")
     usual = {"minimum": 18, "maximum": None}
@@ -42,7 +42,7 @@ class Age(RulePart):
         born, start = facts.person.birth_date, scene.batch.starts_on
         if born is None:
             return Finding(Verdict.MISSING)
-        # Less one where the birthday of that year is still to come (a truth counts as 1).
+        # Minus one if that year's birthday is still to come (True counts as 1).
         age = start.year - born.year - ((start.month, start.day) < (born.month, born.day))
         low, high = asked.get("minimum") or 0, asked.get("maximum")
         return met_if(low <= age and (high is None or age <= high), age=age, range=[low, high])
@@ -67,7 +67,7 @@ def _school(code: str) -> Text:
 
 
 class Education(RulePart):
-    """The last school finished."""
+    """The highest completed education."""
 
     code, label = "education", _("Education")
     usual = {"minimum": "SD"}

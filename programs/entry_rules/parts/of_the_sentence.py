@@ -1,4 +1,4 @@
-"""Parts of the entry rules about the sentence: legal status, time left, share served."""
+"""Entry rule parts about the sentence: legal status, time left, share served."""
 
 from calendar import monthrange
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ SHARES: dict[str, Text] = {"1/3": _("a third"), "1/2": _("half"), "2/3": _("two 
 
 
 class Status(RulePart):
-    """Sentenced, or on remand."""
+    """Sentenced or on remand."""
 
     code, label = "status", _("Legal status")
     usual = {"sentenced": True}
@@ -58,7 +58,7 @@ class Status(RulePart):
 
 
 class TimeLeft(RulePart):
-    """Whether the person is still here when course and assessment are over and, if asked, leaves soon after."""
+    """The person stays until course and assessment are over and, if required, leaves soon after."""
 
     code, label = "time_left", _("Time left")
     usual = {}
@@ -126,13 +126,13 @@ class TimeLeft(RulePart):
 
 
 def _months_after(start: date, months: int) -> date:
-    """The same day of the month so many months later, or the last one of a shorter month."""
+    """The same day that many months later, or the last day of a shorter month."""
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 class ShareServed(RulePart):
-    """How much of the sentence is served when the batch starts."""
+    """The share of the sentence served by the first day of the batch."""
 
     code, label = "share_served", _("Share of the sentence served")
     fields = (
@@ -158,10 +158,10 @@ class ShareServed(RulePart):
     told = {"least": lambda share: SHARES.get(share, share)}
 
     def check(self, facts: Facts, asked: dict[str, Any], scene: Scene) -> Finding:
-        """Between a sentence's two thirds and its end lies a third of it, from which its first day follows.
+        """The first day of a sentence follows from its two-thirds date and its end, which are one third apart.
 
-        Where only the end is known, the stay here gives a share that is at least served: enough to meet the rule,
-        never to fail it, since the time in other places is not known.
+        If only the end is known, the stay here gives a minimum share: enough to pass, but never to fail, since time
+        served elsewhere is unknown.
         """
         two_thirds, end = facts.limits.get("two_thirds"), facts.limits.get("sentence_end")
         start, least = scene.batch.starts_on, Fraction(asked["least"])
@@ -184,5 +184,5 @@ def _share(first: date, end: date, on: date) -> Fraction:
 
 
 def _no_date_yet(facts: Facts) -> Finding:
-    """On remand no date exists that somebody could complete; of a sentence it only was not recorded."""
+    """On remand there is no date to record yet; for a sentenced person it is merely missing."""
     return Finding(Verdict.UNKNOWN if facts.is_sentenced is False else Verdict.MISSING)

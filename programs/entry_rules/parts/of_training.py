@@ -1,4 +1,4 @@
-"""Parts of the entry rules about other training: certificates, other batches, their timetables."""
+"""Entry rule parts about other training: certificates, other batches, their timetables."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from programs.entry_rules.parts.rule_part import Field, FieldKind, RulePart, Sce
 
 
 class Prerequisite(RulePart):
-    """A certificate of another program. It is kept by its id, which tells nobody anything, and its name of that day."""
+    """A certificate of another program, stored by its id, which reveals nothing, and its name at the time."""
 
     code, label = "prerequisite", _("Training needed before")
     is_of_learning = True
@@ -44,7 +44,7 @@ class Prerequisite(RulePart):
 
 
 class NotCertified(RulePart):
-    """No certificate of the same program or scheme yet, from whatever body."""
+    """The person has no certificate for the same program or scheme, from any body."""
 
     code, label = "not_certified", _("Certificates held")
     usual = {}
@@ -67,7 +67,7 @@ class NotCertified(RulePart):
 
 
 class NoOtherBatch(RulePart):
-    """No place in another batch that goes on, unless the program may be taken beside another."""
+    """The person has no place in another running batch, unless the program may be taken in parallel."""
 
     code, label = "no_other_batch", _("Other training")
     usual = {}
@@ -87,7 +87,7 @@ class NoOtherBatch(RulePart):
 
 
 class Clash(RulePart):
-    """No lessons at the same time as those of another batch."""
+    """The sessions do not overlap with those of the person's other batches."""
 
     code, label = "clash", _("Timetable")
     usual = {}
@@ -101,7 +101,7 @@ class Clash(RulePart):
     told = {"day": day}
 
     def check(self, facts: Facts, asked: dict[str, Any], scene: Scene) -> Finding:
-        """Touching ends are no clash. A batch without a timetable yet cannot be compared."""
+        """Adjacent sessions do not clash. A batch without a timetable cannot be compared."""
         own = scene.known.spans.get(scene.batch.pk, [])
         unknown = None
         for place in facts.live_elsewhere(scene.batch):

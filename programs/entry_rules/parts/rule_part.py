@@ -1,4 +1,4 @@
-"""What every part of the entry rules has: one class says all there is to say about age, education, time left."""
+"""Base of all entry rule parts. One class holds everything about one criterion, such as age or education."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Scene:
-    """The batch that is asked for, the day of asking, and what is known of everybody concerned."""
+    """The batch in question, the date of the check, and the facts about everybody concerned."""
 
     batch: Batch
     on: date
@@ -27,7 +27,7 @@ class Scene:
 
 
 class FieldKind(Enum):
-    """How the form asks for something."""
+    """The kind of form control for a parameter."""
 
     NUMBER = auto()
     TICK = auto()
@@ -39,12 +39,12 @@ class FieldKind(Enum):
 
 @dataclass(frozen=True)
 class Field:
-    """What the form asks for a part, as plain data; `forms.py` makes the field. Left empty it does not matter."""
+    """A parameter's form field as plain data, built by `forms.py`. An empty field imposes no condition."""
 
     name: str
     label: Text
     kind: FieldKind
-    # The name under which the value is kept with the rules.
+    # Key under which the value is stored with the rules.
     parameter: str = ""
     minimum: int | None = None
     maximum: int | None = None
@@ -53,50 +53,50 @@ class Field:
 
 
 class RulePart:
-    """One part. What a set of rules asks of it (`asked`) are its parameters by name, of which it may have none."""
+    """One part of the entry rules. `asked` holds its parameters by name, if it has any."""
 
-    # Stands in rules and kept answers and never changes.
+    # Stored in rules and answers; never changes.
     code: str
     label: Text
-    # By the wording of the answer, which is kept: a sentence may be reworded, its key never.
+    # Sentences by the key stored with an answer: wordings may change, keys never.
     sentences: Mapping[str, Text]
     required: Text
-    # With what a new version of a program asks it; None where it does not.
+    # Default parameters in a new version of a program; None if the part is off by default.
     usual: dict[str, Any] | None = None
-    # What a training center may read: nothing of custody, so no participant is told apart by it.
+    # Training centers may read it: it contains nothing about custody, so it identifies no participant.
     is_of_learning = False
     # A part without fields becomes a checkbox under "Also asked".
     fields: tuple[Field, ...] = ()
-    # How kept values are told to people, by name; others are told as they are.
+    # Display functions for stored values, by name; other values are shown as they are.
     told: Mapping[str, Callable[[Any], Text]] = {}
 
     def check(self, facts: Facts, asked: dict[str, Any], scene: Scene) -> Finding:
-        """What is found about this person."""
+        """Returns the finding about this person."""
         raise NotImplementedError
 
     def fault(self, asked: dict[str, Any]) -> Text:
-        """What cannot be right about these parameters, whoever decides on them; empty when nothing is."""
+        """What makes these parameters invalid, whoever decides on them; empty if nothing does."""
         return ""
 
     def sentence(self, wording: str, seen: dict[str, Any]) -> str:
-        """What an answer says, in the reader's language, with the values of its own day."""
+        """The answer as a sentence in the reader's language, with the values stored at the time."""
         return self._filled(self.sentences[wording], seen)
 
     def requirement(self, asked: dict[str, Any]) -> str:
-        """What the part asks for, as a sentence in the reader's language."""
+        """The requirement as a sentence in the reader's language."""
         return self._filled(self.required, asked)
 
     def read(self, data: dict[str, Any]) -> dict[str, Any] | None:
-        """The parameters as the form gives them; None where the first field is empty, so that nothing is asked."""
+        """Parameters from the form's values; None if the first field is empty, so that the part is not checked."""
         given = {field.parameter: data[field.name] for field in self.fields}
         return None if data[self.fields[0].name] in (None, "", []) else given
 
     def shown(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """The parameters as the fields of the form show them, by the name of the field."""
+        """Form values for the parameters, by field name."""
         return {field.name: asked.get(field.parameter) for field in self.fields}
 
     def slips(self, data: dict[str, Any]) -> dict[str, Text]:
-        """What does not go together on the form: a sentence by the name of the field."""
+        """Contradictions between fields: a sentence by field name."""
         return {}
 
     def _filled(self, text: Text, values: dict[str, Any]) -> str:
@@ -104,5 +104,5 @@ class RulePart:
 
 
 def day(value: str | None) -> Text:
-    """A kept day in words."""
+    """A stored date in words."""
     return formats.date_format(date.fromisoformat(value), "j M Y") if value else _("further notice")
