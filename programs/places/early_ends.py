@@ -1,4 +1,4 @@
-"""Who is told when a place ends early: both offices of a running batch, and whoever owes something because of it."""
+"""Notifies those concerned when a place ends early: both offices of a running batch, and anyone with a task pending."""
 
 from accounts.models import Facility, TrainingCenter
 from accounts.roles import Role
@@ -8,8 +8,8 @@ from programs.batches.models import Batch
 from programs.places.inbox_kinds import LEFT_BATCH, LEFT_TRAINING
 from programs.places.models import Enrollment
 
-# What an end opens, and putting the place back makes pointless; its matter is the key of the place. Subjects above add
-# the kinds that they open at `place_ends_early`.
+# Task kinds opened by an early end and closed when the place is restored, matched by the key of the place. Apps above
+# add the kinds they open at `place_ends_early`.
 OF_AN_END: list[Kind] = [LEFT_BATCH, LEFT_TRAINING]
 
 place_ends_early: Occasion[Enrollment] = Occasion()
@@ -17,9 +17,9 @@ place_ends_early: Occasion[Enrollment] = Occasion()
 
 
 def tell_center(place: Enrollment) -> None:
-    """Tells the coordinator of a running batch who no longer takes part, in words that say nothing of custody.
+    """Tells the coordinator of a running batch who no longer takes part, without mentioning custody.
 
-    Whoever owes something because of it learns of it as well.
+    Anyone who has to act because of it is told as well.
     """
     if place.batch.state == Batch.State.RUNNING:
         reason = str(place.end_reason_for_center)
@@ -28,7 +28,7 @@ def tell_center(place: Enrollment) -> None:
 
 
 def tell_officer(place: Enrollment) -> None:
-    """Tells the training officer that a running batch has lost somebody by a departure that others recorded."""
+    """Tells the training officer that a running batch has lost a participant to a departure recorded by others."""
     batch = place.batch
     if batch.state == Batch.State.RUNNING:
         taken = batch.enrollments.exclude(state=Enrollment.State.ENDED).count()

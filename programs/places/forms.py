@@ -6,31 +6,31 @@ from core.forms import LocalDateField
 
 
 class PlaceReasonForm(CommandForm):
-    """A change of a place for one of the reasons that can be chosen now."""
+    """A change to a place, for one of the reasons currently available."""
 
     reason = forms.ChoiceField(label=_("Reason"))
 
     def __init__(self, *args, reasons: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        # None is chosen beforehand: the first of the list would be recorded by whoever reads only the day.
+        # No default: the first reason would be recorded by anyone who fills in only the date.
         self.fields["reason"].choices = [("", "---------"), *reasons]
 
 
 class EndForm(PlaceReasonForm):
-    """From which day a place is over, and why."""
+    """Ends a place from a given day, with a reason."""
 
     on = LocalDateField(label=_("No longer expected from"))
     field_order = ["on", "reason"]
 
 
 class SuspendForm(PlaceReasonForm):
-    """From which day a place rests, and why."""
+    """Suspends a place from a given day, with a reason."""
 
     from_date = LocalDateField(label=_("Not expected from"))
     field_order = ["from_date", "reason"]
 
 
 class ResumeForm(CommandForm):
-    """From which day a place goes on."""
+    """Resumes a place from a given day."""
 
     on = LocalDateField(label=_("Expected again from"))

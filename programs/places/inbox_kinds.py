@@ -1,11 +1,11 @@
-"""The tasks that places open in an inbox. What the training center reads is silent about custody."""
+"""Inbox tasks opened by places. Those read by the training center do not mention custody."""
 
 from django.utils.translation import gettext_lazy as _
 
 from inmates.inbox.inbox_tasks import Kind, register
 from programs.batches.inbox_links import batch_link
 
-# Codes stand in rows that were opened long ago and never change; the words may.
+# Codes are stored in old rows and never change; wordings may.
 LEAVES_EARLY = register(
     Kind(
         "programs.leaves_early",

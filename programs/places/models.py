@@ -1,5 +1,3 @@
-"""The places of a batch: taken, suspended, ended."""
-
 import uuid
 from datetime import datetime, time, timedelta
 from functools import reduce
@@ -18,19 +16,19 @@ from programs.selection.models import Application
 
 
 class EnrollmentQuerySet(models.QuerySet):
-    """Places by who sees them, and who is expected when."""
+    """Places, by who may see them and who is expected when."""
 
     def visible_to(self, user):
-        """The places in the batches of the user's office; to a case officer those of their wards."""
+        """Places in the batches of the user's office; case officers see those of their wards."""
         places = self.filter(batch__in=Batch.objects.visible_to(user))
         if user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_person"):
             return places.filter(person__case_officer=user)
         return places
 
     def of_roll(self, session, user):
-        """The places of the session's batch that a reader of its roll may see.
+        """Places in the session's batch that a reader of its roll may see.
 
-        To whoever stands in for its instructor those that this one roll names, for as long as the session stands.
+        A substitute sees only the places named on this roll, as long as the session is not cancelled.
         """
         places = self.filter(batch=session.batch_id)
         seen = places.visible_to(user)
@@ -40,52 +38,52 @@ class EnrollmentQuerySet(models.QuerySet):
         return places.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=places.on_roll(session).values("pk")))
 
     def live(self):
-        """Those that go on, suspended ones too."""
+        """Current places, including suspended ones."""
         return self.filter(state__in=Enrollment.LIVE_STATES)
 
     def recognizable(self):
-        """Those whose photo is shown, as `shows_photo` says."""
+        """Places whose photo is shown, as defined by `shows_photo`."""
         return self.live().filter(person__facility=F("batch__facility"))
 
     def with_outings(self, today):
-        """With `is_out`, whether the person is out of the house now, and `is_held`, as `with_holds` says."""
+        """Adds `is_out` (out of the facility now) and `is_held` (see `with_holds`)."""
         out = Movement.objects.filter(person=OuterRef("person"), back_at__isnull=True)
         return self.with_holds(today).annotate(is_out=Exists(out))
 
     def with_holds(self, today):
-        """With `is_held`: whether the person is suspended from training on that (local) day, wherever he or she is."""
+        """Adds `is_held`: suspended from training on that local day, wherever the person is."""
         return self.annotate(is_held=Exists(Suspension.objects.on(today).filter(person=OuterRef("person"))))
 
     def holding(self):
-        """Those that are free for nobody else. Whoever finished keeps the place: no batch outgrows its room later."""
+        """Places that count against capacity. Completed ones do too, so that a batch cannot outgrow its room later."""
         return self.filter(state__in=(*Enrollment.LIVE_STATES, Enrollment.State.COMPLETED))
 
     def ended(self):
-        """Those that were given back."""
+        """Places that ended early."""
         return self.filter(state=Enrollment.State.ENDED)
 
     def expected_on(self, day, session=None):
-        """Who is expected on `day` (local to the facility): with `expected_at` the one place that decides it.
+        """Places expected on `day` (local to the facility); together with `expected_at` the single source for this.
 
-        Enrolled on that day, not suspended, in the custody of the batch's facility and not out of the house. With
-        `session`, out means for the whole of that session, so that somebody who was fetched at noon still stands on
-        the morning's roll; without it, left by the end of the day and not back on that day. On the day on which
-        somebody leaves custody nobody waits for him or her any more.
+        Expected means enrolled on that day, not suspended, in custody at the batch's facility and not out. With
+        `session`, being out counts only if it covers the whole session, so a person fetched at noon stays on the
+        morning's roll; without it, a person is out who left by the end of the day and did not return that day. Nobody
+        is expected on the day they leave custody.
         """
         away = _away(session.starts_at, session.ends_at) if session else _away_on(day)
         return _taking_part(self, day, day).exclude(away)
 
     def expected_at(self, sessions):
-        """Who is expected at which of `sessions`: one row a pair, with `session_pk`, `held_on` and `begins_at`.
+        """One row for each place and session at which it is expected, with `session_pk`, `held_on` and `begins_at`.
 
-        By the rules of `expected_on`, for any number of sessions with one query.
+        Follows `expected_on`, for any number of sessions in one query.
         """
         return _pairs(self, sessions).exclude(_away(OuterRef("begins_at"), OuterRef("over_at")))
 
     def away_at(self, sessions):
-        """Who would be expected at which of `sessions`, but is out of the house for the whole of it.
+        """Places that would be expected at a session but are out of the facility for all of it.
 
-        Rows as of `expected_at`, with `away_as` (a `Movement.Kind`), `away_since` and `away_until`.
+        Rows as from `expected_at`, plus `away_as` (a `Movement.Kind`), `away_since` and `away_until`.
         """
         movement = _movements(OuterRef("begins_at"), OuterRef("over_at")).order_by("-out_at")
         kind, since, until = (Subquery(movement.values(name)[:1]) for name in ("kind", "out_at", "back_at"))
@@ -93,7 +91,7 @@ class EnrollmentQuerySet(models.QuerySet):
         return pairs.filter(away_as__isnull=False)
 
     def on_roll(self, session):
-        """Whom the roll of `session` names: those expected, and those who have a mark all the same."""
+        """Places on the roll of `session`: those expected, and any others that have a mark."""
         expected = Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session)
         return self.filter(
             Q(pk__in=expected.values("pk")) | Q(marks__session=session, marks__status__isnull=False)
@@ -101,7 +99,7 @@ class EnrollmentQuerySet(models.QuerySet):
 
 
 def _pairs(places, sessions):
-    """One row for each of `sessions` at which somebody takes part, whether in the house or not."""
+    """One row for each session and place taking part, whether in the facility or out."""
     pairs = places.annotate(
         session_pk=F("batch__sessions__pk"),
         held_on=F("batch__sessions__date"),
@@ -112,8 +110,8 @@ def _pairs(places, sessions):
 
 
 def _taking_part(places, day, outer_day):
-    """Enrolled, in custody and not suspended on `day`; `outer_day` is the same day as subqueries name it."""
-    # `on` includes the last day of a stay, on which nobody waits any more.
+    """Enrolled, in custody and not suspended on `day`; `outer_day` is the same day for use in subqueries."""
+    # `on` includes the last day of a stay, on which nobody is expected.
     stays = CustodyPeriod.objects.on(outer_day).exclude(until=outer_day)
     return (
         places.filter(starts_on__lte=day)
@@ -134,18 +132,18 @@ def _away(out_by, back_from):
 
 
 def _away_on(day):
-    """Away at the end of `day`, which ends by the clock of the facility, not by that of the reader."""
-    # One condition a zone: only PostgreSQL could take the zone out of a column.
+    """Out of the facility at the end of `day` by the facility's clock, not the reader's."""
+    # One condition per time zone: only PostgreSQL could read the zone from a column.
     midnights = {zone: clock.at(day + timedelta(days=1), time(), zone) for zone in TimeZone.values}
     away = [Q(batch__facility__time_zone=zone) & _away(end, end) for zone, end in midnights.items()]
     return reduce(or_, away)
 
 
 class Enrollment(models.Model):
-    """A place in a batch. Ended with a reason; units passed stay passed."""
+    """A place in a batch. It may end early with a reason; units already passed remain passed."""
 
     class State(models.TextChoices):
-        """Where a place stands; what may follow what says `programs.places.place_changes`."""
+        """State of a place; transitions are in `programs.places.place_changes`."""
 
         ACTIVE = "active", _("Active")
         SUSPENDED = "suspended", _("Suspended")
@@ -153,7 +151,7 @@ class Enrollment(models.Model):
         COMPLETED = "completed", _("Completed")
 
     class Reason(models.TextChoices):
-        """Why a place ended or rests; a training center reads only those of `OPEN_REASONS`."""
+        """Why a place ended or is suspended; a training center reads only those in `OPEN_REASONS`."""
 
         FULL_TERM = "full_term", _("Released at full term")
         CONDITIONAL = "conditional", _("Conditional release or leave")
@@ -170,14 +168,14 @@ class Enrollment(models.Model):
         OTHER = "other", _("Other")
 
     LIVE_STATES = ("active", "suspended")
-    # The only reasons that the training center may read; every other one shows as "administrative".
+    # The only reasons a training center may read; all others are shown as "administrative".
     OPEN_REASONS = frozenset({Reason.WITHDREW, Reason.ABSENT})
-    # What ends a place because the person leaves custody: recorded there, never with the place alone.
+    # Reasons that come from leaving custody; they are recorded as a departure, never on the place alone.
     DEPARTURE_REASONS = frozenset({Reason.FULL_TERM, Reason.CONDITIONAL, Reason.TRANSFER, Reason.DEATH, Reason.ESCAPE})
-    # About somebody who is back, or will be: of who gave the place up, or never came, no place rests.
+    # Reasons for suspension: the person is back or will be. Someone who withdrew or never came is not suspended.
     RESTING_REASONS = frozenset({Reason.STATUS, Reason.ILLNESS, Reason.DISCIPLINE, Reason.COURT, Reason.OTHER})
 
-    # No columns: `expected_at` and `away_at` note on each row which session it is about, and why somebody is out.
+    # Not columns: `expected_at` and `away_at` annotate the session each row is about, and why somebody is out.
     session_pk: int
     is_held: bool
     away_as: str
@@ -191,7 +189,7 @@ class Enrollment(models.Model):
         Application, on_delete=models.PROTECT, null=True, blank=True, related_name="enrollment"
     )
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
-    # Kept here, because a constraint cannot ask the version of the batch.
+    # Copied here because a constraint cannot refer to the batch's version.
     blocks_parallel = models.BooleanField(
         default=True, help_text="Copied from the version: while live, no second live batch for this person."
     )
@@ -229,25 +227,28 @@ class Enrollment(models.Model):
 
     @property
     def shows_photo(self):
-        """Whether pages of the training show the face: of who takes part and is in custody where the batch is held."""
+        """Whether training pages show the photo: the person takes part and is in custody where the batch is held."""
         is_here = self.person.facility_id == self.batch.facility_id
         return bool(self.person.photo) and is_here and self.state in self.LIVE_STATES
 
     @property
     def may_be_put_back(self):
-        """Whether it is worth asking: not after a departure or with a batch that is over; the act asks for the rest."""
+        """Quick check whether to offer it: not after a departure or once the batch is over.
+
+        The command checks the rest.
+        """
         is_here = self.person.facility_id == self.batch.facility_id
         ended_by_itself = self.end_reason not in self.DEPARTURE_REASONS
         return self.state == self.State.ENDED and self.batch.is_live and is_here and ended_by_itself
 
     @property
     def shown_end(self):
-        """The day of the end as pages and papers say it; None while the place stands."""
+        """The end date as shown on pages and papers; None for a current place."""
         return self.left_on or self.ended_on
 
     @property
     def end_reason_for_center(self):
-        """The reason as the training center may read it."""
+        """The reason as a training center may read it."""
         if not self.end_reason:
             return ""
         is_open = self.end_reason in self.OPEN_REASONS
@@ -258,16 +259,16 @@ class EnrollmentSuspensionQuerySet(models.QuerySet):
     """Suspensions by day."""
 
     def on(self, day):
-        """Those that hold on that day, the first and the last included."""
+        """Suspensions in effect on that day, first and last day included."""
         return self.filter(from_date__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
 
     def open(self):
-        """Those without a last day."""
+        """Suspensions without a last day."""
         return self.filter(until__isnull=True)
 
 
 class EnrollmentSuspension(models.Model):
-    """Days, both included, on which a participant is not expected. Open while `until` is empty."""
+    """A period, both days inclusive, in which a participant is not expected. Open-ended while `until` is empty."""
 
     enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="suspensions")
     from_date = models.DateField(_("from"))

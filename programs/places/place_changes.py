@@ -1,4 +1,4 @@
-"""Places in a batch: taken under lock, suspended, resumed, ended. Capacity is never exceeded."""
+"""Taking, suspending, resuming and ending places in a batch, under lock. Capacity is never exceeded."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
@@ -46,12 +46,12 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 
 
 def can_move(before: str, after: str) -> bool:
-    """Whether a place in the state `before` may go over into `after`."""
+    """Whether the transition from `before` to `after` is allowed."""
     return after in TRANSITIONS[before]
 
 
 def blockers(application: Application) -> list[Blocker]:
-    """Every reason why this application does not become a place in its batch now."""
+    """Every reason why this application cannot be given a place in its batch now."""
     batch, reasons = application.batch, []
     if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
         reasons.append(Blocker("batch_not_open", _("This batch takes no participants now.")))
@@ -66,7 +66,7 @@ def blockers(application: Application) -> list[Blocker]:
     elif free_places(batch) < 1:
         sentence = _("All %(count)s places of this batch are taken.") % {"count": batch.capacity}
         reasons.append(Blocker("full", sentence))
-    # An offered place has a last day of its own, which is asked with the offer.
+    # An offered place has its own deadline, checked with the offer.
     if not has_offer and clock.today(batch.facility.time_zone) > batch.ends_on:
         reasons.append(Blocker("too_late", _("It is too late to enter this batch.")))
     return reasons + apart_blockers(batch, application.person_id, application)
@@ -85,7 +85,7 @@ def _person_blockers(batch: Batch, person: Person) -> list[Blocker]:
 
 
 def offer_blockers(application: Application) -> list[Blocker]:
-    """Why the person cannot take up the place that is offered, which is free for nobody else meanwhile."""
+    """Why the person cannot accept the offered place, which is reserved for them."""
     batch, reasons = application.batch, []
     today = clock.today(batch.facility.time_zone)
     if application.offers.filter(state=PlaceOffer.State.OPEN, expires_on__lt=today).exists():
@@ -101,17 +101,17 @@ def offer_blockers(application: Application) -> list[Blocker]:
 
 @transaction.atomic
 def enroll(application: Application, *, by: User) -> Enrollment:
-    """Gives the person who was admitted, or accepts an offer, a place: from the start of the batch or from today.
+    """Gives an admitted or invited person a place, from the start of the batch or from today.
 
-    The row of the batch is the lock, so that no two take the last place; that of the person, so that nobody leaves
-    custody meanwhile. Offers of a place beside which this one cannot stand are taken back. Raises `RuleViolation`.
+    Locks the batch, so that the last place is taken once, and the person, so that they cannot leave custody meanwhile.
+    Withdraws offers of places incompatible with this one. Raises `RuleViolation`.
     """
     _hold_all([application])
     return _enroll(application, by)
 
 
 def _hold_all(applications: Collection[Application]) -> None:
-    """Locks all that these places touch, in one step: of each person also where a place is offered, or may yet be."""
+    """Locks everything these places touch in one step, including batches that offer or may offer the person a place."""
     people = {one.person_id for one in applications}
     hold(people=people, batches=[*(one.batch_id for one in applications), *batches_in_line(people)])
 
@@ -131,7 +131,7 @@ def _enroll(application: Application, by: User) -> Enrollment:
 
 
 def accept_offer(application: Application, *, by: User) -> Enrollment:
-    """The person takes the place that was offered. Raises `RuleViolation`."""
+    """Accepts the offered place for the person. Raises `RuleViolation`."""
     refuse_if(open_offer_blockers(application))
     return enroll(application, by=by)
 
@@ -139,7 +139,7 @@ def accept_offer(application: Application, *, by: User) -> Enrollment:
 def _take_place(application: Application, by: User) -> Enrollment:
     batch = application.batch
     try:
-        # A place in another batch may be taken at this very moment; the constraint decides between the two.
+        # A place in another batch may be taken concurrently; the constraint decides between the two.
         with transaction.atomic():
             return Enrollment.objects.create(
                 batch=batch,
@@ -160,7 +160,7 @@ def _take_place(application: Application, by: User) -> Enrollment:
 def enroll_each(
     applications: Iterable[Application], *, by: User
 ) -> tuple[list[Enrollment], list[tuple[Application, RuleViolation]]]:
-    """Gives each a place for whom nothing stands in the way; the others with their reasons."""
+    """Gives a place to each applicant without blockers; returns the others with their reasons."""
     applications, enrolled, refused = list(applications), [], []
     _hold_all(applications)
     for application in applications:
@@ -173,9 +173,9 @@ def enroll_each(
 
 @transaction.atomic
 def end_enrollment(enrollment: Enrollment, *, by: User, on: date, reason: str) -> Enrollment:
-    """Ends a place early: from `on` (local day) the person is no longer expected. Units passed stay passed.
+    """Ends a place early: from `on` (local day) the person is no longer expected. Passed units remain passed.
 
-    Before the last day of entry the place is offered to the next on the reserve list.
+    Before the last day of entry, the place is offered to the next person on the reserve list.
     """
     enrollment = _locked(enrollment)
     refuse_if([*_move_blockers(enrollment, State.ENDED), *_ending_blockers(enrollment, on, reason)])
@@ -198,7 +198,7 @@ def _end(enrollment: Enrollment, *, by: User | None, on: date, left_on: date, re
 
 
 def _end_pauses(enrollment: Enrollment, on: date, journal: Journal) -> None:
-    """A pause that was to begin later never does; a running one ends with the place."""
+    """Deletes future suspensions; a current one ends with the place."""
     for pause in enrollment.suspensions.open():
         if pause.from_date <= on:
             journal.change(pause, until=on)
@@ -209,7 +209,7 @@ def _end_pauses(enrollment: Enrollment, on: date, journal: Journal) -> None:
 
 
 def note_settled(ended: Enrollment, tasks: list[InboxTask]) -> None:
-    """Notes which tasks the end has settled, so that they can be opened again."""
+    """Records which tasks this end settled, so that they can be reopened."""
     journal = Journal()
     for task in tasks:
         journal.note(task, {"settled_at": None}, {"settled_at": clock.now().isoformat()})
@@ -218,7 +218,7 @@ def note_settled(ended: Enrollment, tasks: list[InboxTask]) -> None:
 
 
 def end_each(batch: Batch, *, by: User | None, on: date) -> None:
-    """Ends every live place of a batch that is called off, from `on` (local day); the caller holds its lock."""
+    """Ends all current places of a batch that is called off, from `on` (local day); the caller holds its lock."""
     today = clock.today(batch.facility.time_zone)
     for place in batch.enrollments.live().order_by("pk"):
         over, reason = last_day_of(place, on), Enrollment.Reason.CALLED_OFF
@@ -226,9 +226,9 @@ def end_each(batch: Batch, *, by: User | None, on: date) -> None:
 
 
 def last_day_of(place: Enrollment, on: date) -> date:
-    """From which day a place that ends on `on` is over: the next one for whoever was at a session of that day.
+    """Effective date of an end on `on`: the next day if the person attended a session that day.
 
-    A place that has not begun is over on the day on which it would have.
+    A place that has not begun ends on its first day.
     """
     return max(place.starts_on, on + timedelta(days=1) if was_present(place, on=on) else on)
 
@@ -237,7 +237,7 @@ def _ending_blockers(enrollment: Enrollment, on: date, reason: str) -> list[Bloc
     reasons = reason_blockers(enrollment, reason)
     if on < enrollment.starts_on:
         reasons.append(Blocker("before_start", _("The place cannot end before it began.")))
-    # A place that has not begun yet is given back for its first day.
+    # A place that has not begun is given back as of its first day.
     if on > max(clock.today(enrollment.batch.facility.time_zone), enrollment.starts_on):
         reasons.append(Blocker("in_future", _("That day is in the future. End the place on the day itself.")))
     if was_present_since(enrollment, since=on):
@@ -247,7 +247,7 @@ def _ending_blockers(enrollment: Enrollment, on: date, reason: str) -> list[Bloc
 
 
 def reasons_for(enrollment: Enrollment) -> list[tuple[str, str]]:
-    """Why this place can end: a departure ends it by itself, so none can be chosen for who is in custody."""
+    """Reasons available for ending this place. Departures end places by themselves, so they are not offered."""
     all_reasons = [(reason.value, str(reason.label)) for reason in Enrollment.Reason]
     reasons = [(value, label) for value, label in all_reasons if value != Enrollment.Reason.CALLED_OFF]
     if enrollment.person.facility_id != enrollment.batch.facility_id:
@@ -256,12 +256,12 @@ def reasons_for(enrollment: Enrollment) -> list[tuple[str, str]]:
 
 
 def resting_reasons_for(enrollment: Enrollment) -> list[tuple[str, str]]:
-    """Why this place can rest for a while."""
+    """Reasons available for suspending this place."""
     return [(value, label) for value, label in reasons_for(enrollment) if value in Enrollment.RESTING_REASONS]
 
 
 def reason_blockers(enrollment: Enrollment, reason: str, *, rests: bool = False) -> list[Blocker]:
-    """Why the place cannot end, or rest, for this reason."""
+    """Why the place cannot be ended or suspended for this reason."""
     offered = resting_reasons_for(enrollment) if rests else reasons_for(enrollment)
     if reason in dict(offered):
         return []
@@ -295,7 +295,7 @@ def resume(enrollment: Enrollment, *, by: User, on: date) -> Enrollment:
     refuse_if(_move_blockers(enrollment, State.ACTIVE))
     pause = enrollment.suspensions.open().get()
     refuse_if(_resuming_blockers(enrollment, pause, on))
-    # Ended on its first day, a pause was none.
+    # A suspension that would end before its first day never took effect.
     if on == pause.from_date:
         pause.delete()
     else:
@@ -305,9 +305,9 @@ def resume(enrollment: Enrollment, *, by: User, on: date) -> Enrollment:
 
 
 def last_day_to_resume(enrollment: Enrollment) -> date:
-    """The latest day (local) from which a suspended place can go on: none in advance, none after its batch.
+    """Latest local day on which a suspended place can resume: never in advance, never after its batch.
 
-    A suspension that is still to come is given up for its first day.
+    A future suspension is cancelled as of its first day.
     """
     pause = enrollment.suspensions.open().first()
     last = min(clock.today(enrollment.batch.facility.time_zone), enrollment.batch.leaves_before)

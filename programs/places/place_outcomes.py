@@ -1,4 +1,4 @@
-"""What came of places: results of their units, and papers. Areas above tell it; this one knows none of them."""
+"""Outcomes of places: unit results and papers. Apps above register them; this module knows none of them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ One = TypeVar("One")
 
 @dataclass(frozen=True)
 class UnitOutcome:
-    """How one unit ended, in the words of whoever assesses."""
+    """The result of one unit, as worded by the assessing app."""
 
     title: str
     label: str
@@ -22,7 +22,7 @@ class UnitOutcome:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper that the reader may open: its kind and number, where it lies, and its state."""
+    """A paper the reader may open: kind, number, link and state."""
 
     label: str
     url: str
@@ -41,17 +41,17 @@ numbers_port: Port[[str, User], Iterable[int]] = Port()
 
 
 def places_of_number(number: str, reader: User) -> set[int]:
-    """The places (keys) from which a paper with this number came."""
+    """Keys of the places that a paper with this number belongs to."""
     return {place for told in numbers_port.ask(number, reader) for place in told}
 
 
 def results_of(places: Iterable[Enrollment]) -> dict[int, list[UnitOutcome]]:
-    """How the units of each of these places (keys) ended."""
+    """Unit results for each of these places (keys)."""
     return _joined(results_port.ask(places))
 
 
 def papers_of(places: Iterable[Enrollment], reader: User) -> dict[int, list[Paper]]:
-    """The papers that came of each of these places (keys), as far as this reader may open them."""
+    """Papers for each of these places (keys) that this reader may open."""
     return _joined(papers_port.ask(places, reader))
 
 

@@ -1,6 +1,6 @@
-"""Whether those who hold a place can still keep it: who leaves before the end, who must not be together with whom.
+"""Watches whether holders of places can still keep them: early releases, people to keep apart.
 
-Nothing is decided here: what has changed becomes a task for the training officer, and settles when it is over.
+Decides nothing: a change opens a task for the training officer, which is settled once the cause is gone.
 """
 
 from collections import defaultdict
@@ -24,17 +24,17 @@ from programs.selection.application_states import PROMISED
 from programs.selection.models import Application
 from programs.selection.occasions import promise_ends
 
-# A batch, somebody (key) with a place in it or the promise of one, and the day on which that person leaves.
+# A batch, the key of somebody with a place in it or the promise of one, and the day that person leaves.
 Place = tuple[Batch, int, date]
 
 
 def holders(people: Iterable[int]) -> dict[Batch, set[int]]:
-    """Of these people (keys) who has a place in which live batch, was admitted to it or is offered one; two queries."""
+    """Which of these people (keys) have a place, an admission or an offer in which live batches; two queries."""
     people = list(people)
     placed = Enrollment.objects.live().filter(person__in=people, batch__state__in=LIVE)
     promised = Application.objects.filter(person__in=people, state__in=PROMISED, batch__state__in=LIVE)
     found: dict[Batch, set[int]] = defaultdict(set)
-    # Two queries and no union: a union could not bring the batch along.
+    # Two queries, since a union could not select the batch along.
     for rows in (placed, promised):
         for row in rows.select_related("batch__facility").order_by("batch", "pk"):
             found[row.batch].add(row.person_id)
@@ -42,7 +42,7 @@ def holders(people: Iterable[int]) -> dict[Batch, set[int]]:
 
 
 def holders_of(batch: Batch) -> set[int]:
-    """Who (keys) has a place in this live batch, was admitted to it or is offered one; two queries, none when over."""
+    """Keys of people with a place, an admission or an offer in this live batch; two queries, none if it is over."""
     if not batch.is_live:
         return set()
     placed = batch.enrollments.live().values_list("person", flat=True)
@@ -50,9 +50,10 @@ def holders_of(batch: Batch) -> set[int]:
 
 
 def end_moved(batch: Batch, before: date) -> None:
-    """Looks again at every place and promise once the batch no longer lasts until `before` (its `leaves_before`).
+    """Rechecks every place and promise when the end of the batch changes from `before` (its `leaves_before`).
 
-    A task is opened for whom the old end let stay and the new one does not; it settles for whom it is the other way.
+    Opens a task for each person who stays until the old end but not the new one, and settles tasks in the opposite
+    case.
     """
     now = batch.leaves_before
     if now == before:
@@ -66,10 +67,10 @@ def end_moved(batch: Batch, before: date) -> None:
 
 @leaving_dates_change.register
 def watch_leaving(before: Mapping[int, date | None]) -> None:
-    """Looks again at places and promises of people whose dates have changed, in a fixed number of queries.
+    """Rechecks places and promises of people whose dates changed, in a fixed number of queries.
 
-    A task is opened where the earliest leaving date is another one than before and lies before end and assessment of
-    the batch; it settles where the date reaches them. An unknown date settles nothing.
+    Opens a task if the earliest release date changed and lies before the end and assessment of the batch; settles it
+    if the date no longer does. An unknown date settles nothing.
     """
     held = holders(before) if before else {}
     now = earliest_leaving(pk for people in held.values() for pk in people)
@@ -79,7 +80,7 @@ def watch_leaving(before: Mapping[int, date | None]) -> None:
 
 
 def _open_early(places: Iterable[Place], before: Mapping[int, date | None]) -> None:
-    """A task for each place whose person now leaves before its end, unless that was known before."""
+    """Opens a task for each place whose person now leaves before its end, unless that was known before."""
     early: dict[Facility, list[Matter]] = defaultdict(list)
     for batch, pk, day in places:
         if day != before[pk]:
@@ -89,7 +90,7 @@ def _open_early(places: Iterable[Place], before: Mapping[int, date | None]) -> N
 
 
 def _settle_reached(places: Iterable[Place]) -> None:
-    """Nobody needs to look at a place any more whose person stays until its end."""
+    """Settles tasks about places whose person stays until the end."""
     reached = {(pk, str(batch.public_id)) for batch, pk, _day in places}
     if reached:
         people = {pk for pk, _batch in reached}
@@ -108,9 +109,9 @@ def _where(batch: Batch) -> dict[str, str]:
 
 @pair_begins.register
 def watch_pair(pair: NonAssociation) -> None:
-    """Opens a task for each live batch in which both have a place or the promise of one."""
+    """Opens a task for each live batch in which both people have a place or the promise of one."""
     both = {pair.first_id, pair.second_id}
-    # Read behind the locks: one of the two may be losing a place, or be offered one, at this very moment.
+    # Read after locking: either of them may be losing a place or receiving an offer right now.
     hold(batches=_chosen_by(pair.first_id) & _chosen_by(pair.second_id))
     for batch, people in holders(both).items():
         if people == both:
@@ -126,7 +127,7 @@ def watch_pair(pair: NonAssociation) -> None:
 
 
 def _chosen_by(person: int) -> set[int]:
-    """Batches (keys) of places and open applications. No new one comes meanwhile: that needs the lock of the person."""
+    """Batches (keys) of places and open applications. None can be added meanwhile: that needs the person's lock."""
     placed = Enrollment.objects.live().filter(person=person).order_by().values_list("batch", flat=True)
     applied = Application.objects.open().filter(person=person).order_by().values_list("batch", flat=True)
     return {*placed, *applied}
@@ -134,25 +135,25 @@ def _chosen_by(person: int) -> set[int]:
 
 @pair_ends.register
 def forget_pair(pair: NonAssociation) -> None:
-    """The two may be together again: nobody needs to look any more."""
+    """Settles the tasks about two people who may be together again."""
     tasks = InboxTask.objects.open().filter(kind=TOGETHER.code, person__in=(pair.first_id, pair.second_id))
     _settle(task.pk for task in tasks if task.values["pair"] == pair.pk)
 
 
 @promise_ends.register
 def forget_promise(application: Application) -> None:
-    """A promise that is gone is not watched any more."""
+    """Stops watching a promise that no longer exists."""
     place_is_over(application.batch, [application.person_id])
 
 
 def place_is_over(batch: Batch, people: Collection[int]) -> list[InboxTask]:
-    """Settles what was to be looked at because of the places or promises of these people (keys) in the batch.
+    """Settles tasks about the places or promises of these people (keys) in the batch.
 
     Returns the tasks as they were.
     """
     kinds = [LEAVES_EARLY.code, TOGETHER.code]
     tasks = InboxTask.objects.open().filter(facility=batch.facility_id, role=Role.TRAINING_OFFICER, kind__in=kinds)
-    # Compared here: both databases look into JSON in ways of their own, and open tasks are few.
+    # Filtered in Python: the databases query JSON differently, and open tasks are few.
     of_batch = [task for task in tasks if task.values["batch_id"] == str(batch.public_id)]
     pairs = set(NonAssociation.objects.of(people).values_list("pk", flat=True)) if of_batch else set()
     over = [task for task in of_batch if task.person_id in people or task.values.get("pair") in pairs]
@@ -161,7 +162,7 @@ def place_is_over(batch: Batch, people: Collection[int]) -> list[InboxTask]:
 
 
 def place_is_back(tasks: Collection[int]) -> None:
-    """Opens the tasks (keys) again that `place_is_over` settled, but for matters that came up anew since."""
+    """Reopens the tasks (keys) that `place_is_over` settled, except where a new one has been opened since."""
     settled = list(InboxTask.objects.filter(pk__in=tasks, acknowledged_at=None).exclude(settled_at=None))
     people, kinds = {task.person_id for task in settled}, {task.kind for task in settled}
     known = {task.names for task in InboxTask.objects.open().filter(person__in=people, kind__in=kinds)}

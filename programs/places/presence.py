@@ -1,4 +1,4 @@
-"""On which days somebody was at the training of a place; a place cannot end on or before a day of these."""
+"""Days on which a participant attended; a place cannot end on or before such a day."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,10 +11,10 @@ days_present: Port[[Enrollment, date], Iterable[date]] = Port()
 
 
 def was_present(place: Enrollment, *, on: date) -> bool:
-    """Whether the person was at a session of that day."""
+    """Whether the person attended a session that day."""
     return any(on in days for days in days_present.ask(place, on))
 
 
 def was_present_since(place: Enrollment, *, since: date) -> bool:
-    """Whether the person was at a session on that day or later."""
+    """Whether the person attended a session that day or later."""
     return any(list(days) for days in days_present.ask(place, since))

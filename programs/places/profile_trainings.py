@@ -1,4 +1,4 @@
-"""What the profile of a person tells of places in batches."""
+"""Places in batches, as shown on a person's profile."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -12,7 +12,7 @@ LOOKS = {Enrollment.State.ACTIVE: ("info", "graduation-cap"), Enrollment.State.C
 
 @places_of.register
 def trainings(person: Person) -> list[Training]:
-    """The places of the person, newest first; one query."""
+    """The person's places, newest first; one query."""
     rows = Enrollment.objects.filter(person=person).select_related("batch").order_by("-starts_on", "-pk")
     return [_training(row) for row in rows]
 
@@ -35,7 +35,7 @@ def _training(place: Enrollment) -> Training:
 
 @names_now.register
 def batches(people: Collection[int]) -> Mapping[int, list[str]]:
-    """The names of the running batches of each person (by key) who has a place in one; one query."""
+    """Names of the running batches in which each person (by key) has a place; one query."""
     found: dict[int, list[str]] = defaultdict(list)
     rows = Enrollment.objects.filter(person__in=people).order_by("batch", "pk")
     for person, state, name in rows.values_list("person", "state", "batch__name"):

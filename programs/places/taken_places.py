@@ -1,4 +1,4 @@
-"""Places that people have or had: told to entry rules and selection, asked for before somebody gets one more."""
+"""Current and past places of people, as used by entry rules, selection and the rule on parallel places."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -13,13 +13,13 @@ from programs.selection import held_places
 
 @held_places.known.register
 def every_place() -> held_places.Places:
-    """What selection reads of places."""
+    """All places, as selection reads them."""
     return Enrollment.objects
 
 
 @fact_sources.places.register
 def taken_places(people: Collection[int]) -> Iterator[tuple[int, TakenPlace]]:
-    """Every place of these people, the earliest first; one query."""
+    """All places of these people, earliest first; one query."""
     rows = Enrollment.objects.filter(person__in=people).select_related("batch__version__program")
     for row in rows.order_by("starts_on", "pk"):
         is_live, is_completed = row.state in Enrollment.LIVE_STATES, row.state == Enrollment.State.COMPLETED
@@ -28,7 +28,7 @@ def taken_places(people: Collection[int]) -> Iterator[tuple[int, TakenPlace]]:
 
 @fact_sources.members.register
 def placed(batches: Collection[int]) -> QuerySet:
-    """Who has a place in each of these batches."""
+    """The people with a place in each of these batches."""
     return Enrollment.objects.live().filter(batch__in=batches).order_by().values_list("batch", "person")
 
 

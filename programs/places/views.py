@@ -1,4 +1,4 @@
-"""Places: taken by the admitted and by whoever accepts an offer; ended, suspended, resumed. Who has them, by photo."""
+"""Pages and actions on places: taking, ending, suspending and resuming them; participants with photos."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ from programs.selection.views.applications import selecting_batch, visible_appli
 @requires("programs.enroll")
 @require_POST
 def enroll(request: HttpRequest, public_id) -> HttpResponse:
-    """Gives a place to one admitted person (`application`), or to each against whom nothing stands."""
+    """Gives a place to one admitted person (`application`), or to everybody without blockers."""
     batch = selecting_batch(request, public_id)
     admitted = batch.applications.filter(state=Application.State.ADMITTED).select_related("person")
     if "application" in request.POST:
@@ -58,7 +58,7 @@ def offer_accept(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def visible_place(request: HttpRequest, public_id) -> Enrollment:
-    """Why somebody leaves is the facility's affair, so only its own users come here."""
+    """A place the user may see; only facility users, since reasons for leaving are the facility's concern."""
     places = Enrollment.objects.visible_to(request.user).filter(batch__facility=request.user.facility_id)
     return get_object_or_404(places.select_related("person", "batch__facility"), public_id=public_id)
 
@@ -126,7 +126,7 @@ def enrollment_resume(request: HttpRequest, public_id) -> HttpResponse:
 def participant_photo(request: HttpRequest, public_id) -> HttpResponse:
     places = Enrollment.objects.visible_to(request.user)
     if request.user.has_perm("programs.view_movement"):
-        # Whoever may be fetched, also for a guard who sees of the wards only as a case officer.
+        # Everybody who may be fetched, even for a guard who as a case officer sees only their own wards.
         places = Enrollment.objects.filter(batch__in=Batch.objects.visible_to(request.user))
     place = get_object_or_404(places.recognizable().select_related("person"), public_id=public_id)
     return photo_response(place.person)
