@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 
 
 def requires(*permissions: str) -> Callable:
-    """Lets a view be called only by a user with one of these permissions; others get 403.
+    """Restricts a view to users with at least one of these permissions; everyone else gets 403.
 
-    Belongs outside (above) the method decorator's result, on every view that is not public.
+    Place it above the method decorator, on every view that is not public.
     """
 
     def decorate(view: Callable) -> Callable:

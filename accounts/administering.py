@@ -1,4 +1,4 @@
-"""Commands on accounts: passwords, and who works in an office with which roles."""
+"""Commands on accounts: passwords, and who works in an office in which roles."""
 
 import secrets
 from collections.abc import Iterable
@@ -19,15 +19,15 @@ from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 
 ONE_TIME_PASSWORD_LIFE = timedelta(hours=24)
-# Without letters and digits that look alike on paper.
+# Leaves out letters and digits that look alike on paper.
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True)
 class NewPassword:
-    """A password in clear, and its digest, which is what is kept.
+    """A clear-text password and its digest. Only the digest is stored.
 
-    Made before the transaction of a form: the digest takes a tenth of a second, in which nobody else could write.
+    Create it before the form's transaction: hashing takes a tenth of a second, during which nobody else could write.
     """
 
     clear: str
@@ -35,22 +35,24 @@ class NewPassword:
 
     @classmethod
     def of(cls, clear: str) -> "NewPassword":
-        """With the digest of this password."""
+        """Hashes the given password."""
         return cls(clear, make_password(clear))
 
     @classmethod
     def for_one_time(cls) -> "NewPassword":
-        """One that is drawn, for the next 24 hours."""
+        """Generates a one-time password, valid for 24 hours."""
         return cls.of(one_time_password())
 
 
 def one_time_password() -> str:
-    """Four groups of four readable characters (about 79 bits), to be handed over on paper."""
+    """Returns four groups of four readable characters (about 79 bits), to be handed over on paper."""
     return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
 
 
 def blockers_of_roles(side: Side, roles: Iterable[str]) -> list[Blocker]:
-    """Why somebody of such an office cannot have these roles: at least one is needed, all of the office's own side."""
+    """Reasons why a user of this kind of office cannot have these roles: at least one is required, all from its own
+    side.
+    """
     roles = list(roles)
     foreign = [Role(role).label for role in roles if role not in roles_for(side)]
     reasons = []
@@ -65,7 +67,7 @@ def blockers_of_roles(side: Side, roles: Iterable[str]) -> list[Blocker]:
 
 
 def username_blockers(username: str) -> list[Blocker]:
-    """Why nobody new can sign in with this name: capital and small letters do not tell two people apart."""
+    """Reasons why a new user cannot have this name. Names that differ only in case count as the same."""
     if User.objects.filter(username__iexact=username).exists():
         return [Blocker("username_taken", _("This user name is taken. Choose another one."))]
     return []
@@ -83,7 +85,7 @@ def add_user(
     staff_number: str = "",
     language: str = "id",
 ) -> tuple[User, str]:
-    """A new user of `office` and the one-time password (24 hours) that is shown once. Raises RuleViolation."""
+    """Adds a user to `office`; returns it with a one-time password (24 hours), shown once. Raises RuleViolation."""
     is_facility = isinstance(office, Facility)
     roles = list(roles)
     side = Side.FACILITY if is_facility else Side.CENTER
@@ -102,7 +104,7 @@ def add_user(
 
 
 def region_blockers(region: str) -> list[Blocker]:
-    """Why nobody can watch over this region: no facility belongs to it under exactly this name."""
+    """Reasons why this region cannot be supervised: no facility belongs to a region of exactly this name."""
     known = list(Facility.objects.order_by("region").values_list("region", flat=True).distinct())
     if region in known:
         return []
@@ -120,9 +122,10 @@ def region_blockers(region: str) -> list[Blocker]:
 def add_regional_viewer(
     *, by: User | None, region: str, new: NewPassword, username: str, full_name: str, staff_number: str = ""
 ) -> tuple[User, str]:
-    """A user of a regional office, who sees the figures of its facilities and no names, and the one-time password.
+    """Adds a user of a regional office, who sees its facilities' figures but no names. Also returns the one-time
+    password.
 
-    Belongs to no office, so no office's administrator can make one; whoever runs the site does. Raises RuleViolation.
+    Such a user belongs to no office, so only the site's operator can create one. Raises RuleViolation.
     """
     refuse_if([*region_blockers(region), *username_blockers(username)])
     user = User.objects.create_user(username=username, full_name=full_name, staff_number=staff_number, region=region)
@@ -133,7 +136,7 @@ def add_regional_viewer(
 
 @transaction.atomic
 def set_access(user: User, *, by: User | None, is_active: bool) -> User:
-    """Lets the person sign in, or no longer; in the latter case every open sign-in ends at once."""
+    """Allows or bars sign-in. Barring ends all of the user's sessions at once."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     user.is_active = is_active
     user.save(update_fields=["is_active"])
@@ -147,7 +150,7 @@ def set_access(user: User, *, by: User | None, is_active: bool) -> User:
 def change_user(
     user: User, *, by: User, full_name: str, staff_number: str, roles: Iterable[str], is_active: bool
 ) -> User:
-    """Changes name, roles and whether the person may sign in. Nobody locks out or demotes themselves."""
+    """Changes name, roles and whether the person may sign in. Users cannot lock out or demote themselves."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     roles = set(roles)
     reasons = blockers_of_roles(user.side, roles)
@@ -168,7 +171,7 @@ def change_user(
 
 @transaction.atomic
 def change_own_password(*, by: User, new: NewPassword) -> User:
-    """Sets the password that the user chose; ends the obligation to change a one-time password."""
+    """Sets the password the user chose and lifts the obligation to replace a one-time password."""
     by.password = new.digest
     by.must_change_password = False
     by.one_time_password_until = None
@@ -179,15 +182,15 @@ def change_own_password(*, by: User, new: NewPassword) -> User:
 
 @transaction.atomic
 def give_one_time_password(user: User, *, by: User | None, new: NewPassword) -> str:
-    """Gives `user` a password that works for 24 hours and must be changed at once; returns it in clear, once.
+    """Gives `user` a password that works for 24 hours and must be changed at once; returns it in clear text, once.
 
-    Ends the user's open sign-ins and lifts a lock-out.
+    Ends the user's sessions and lifts a lockout.
     """
     user.password = new.digest
     user.must_change_password = True
     user.one_time_password_until = clock.now() + ONE_TIME_PASSWORD_LIFE
     user.save(update_fields=["password", "must_change_password", "one_time_password_until"])
-    # A new password for somebody who is locked out would not open the door otherwise.
+    # Otherwise a locked-out user could not sign in with the new password either.
     reset(username=user.username)
     end_sessions(user)
     audit.record("user.one_time_password", by=by, target=user)
@@ -196,18 +199,18 @@ def give_one_time_password(user: User, *, by: User | None, new: NewPassword) -> 
 
 @transaction.atomic
 def set_language(*, by: User, language: str) -> None:
-    """The language of the pages for this user; papers stay Indonesian."""
+    """Sets the language of this user's pages; papers stay Indonesian."""
     by.language = language
     by.save(update_fields=["language"])
     audit.record("user.language", by=by, target=by, language=language)
 
 
 def end_sessions(user: User) -> int:
-    """Signs the user out everywhere; returns how many sign-ins were ended."""
+    """Signs the user out everywhere; returns how many sessions ended."""
     own = [
         session.pk
         for session in Session.objects.filter(expire_date__gt=clock.now())
-        # Django keeps sessions sealed and without a column for the user, so each one has to be opened.
+        # Django encodes session data and has no column for the user, so every session has to be decoded.
         if session.get_decoded().get("_auth_user_id") == str(user.pk)
     ]
     return Session.objects.filter(pk__in=own).delete()[0]
@@ -228,12 +231,12 @@ CENTER_FIELDS = (
 
 @transaction.atomic
 def change_office(*, by: User, values: dict[str, Any]) -> Facility | TrainingCenter:
-    """Changes what is said about the administrator's own office; papers printed before keep their words."""
+    """Changes the details of the administrator's own office; papers already printed keep their wording."""
     own = by.office
     if own is None:
         raise RuleViolation(Blocker("no_office", _("Your account belongs to no office that could be changed.")))
     office = type(own).objects.select_for_update(no_key=True).get(pk=own.pk)
-    # Only what changes is written and noted, so that the audit says what somebody really did.
+    # Writes and records changed fields only, so that the audit shows what was really done.
     before = {name: getattr(office, name) for name in values if getattr(office, name) != values[name]}
     for name in before:
         setattr(office, name, values[name])

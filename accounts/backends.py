@@ -18,11 +18,11 @@ Each is made once, of the moment at which it is asked.
 
 
 class RoleBackend(ModelBackend):
-    """Permissions follow from the roles in code, not from rows in the database."""
+    """Derives permissions from the roles in code, not from database rows."""
 
     def get_user(self, user_id: int) -> Any:
-        """The user with the office and the roles, which nearly every page asks for."""
-        # One row a role.
+        """Loads the user with office and roles, which nearly every page needs."""
+        # One row per role.
         rows = _WITH_OFFICE(tuple(KNOWN_WITH_USER), pk=int(user_id), now=clock.now())
         user = rows[0] if rows else None
         if user:
@@ -30,8 +30,8 @@ class RoleBackend(ModelBackend):
         return user if user and self.user_can_authenticate(user) else None
 
     def has_perm(self, user: Any, permission: str, obj: Any = None) -> bool:
-        """Asked of the roles as code; permission rows of the database are not looked at."""
-        # No superuser: somebody who may do everything could be both pairs of the four eyes.
+        """Consults only the roles in code and ignores permission rows in the database."""
+        # No superuser: a person who may do everything could sign both halves of a two-person decision.
         return user.is_active and permission in user.permission_names
 
     def has_module_perms(self, user: Any, app_label: str) -> bool:

@@ -1,4 +1,4 @@
-"""Asking once more who is there before something that cannot be taken back: a PC left open signs nothing."""
+"""Re-authentication before irreversible actions, so an unattended PC cannot sign anything."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,21 +24,21 @@ FRESH = timedelta(minutes=5)
 
 @receiver(user_logged_in)
 def note(request: HttpRequest, **kwargs: Any) -> None:
-    """Keeps in the sign-in that its person has just given the password; signing in itself counts too."""
+    """Records in the session that the password was just given; signing in counts too."""
     request.session[KEY] = clock.now().isoformat()
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether the password of this sign-in was given within the last five minutes."""
+    """True if the password was given in this session within the last five minutes."""
     given = parse_datetime(request.session.get(KEY, ""))
-    # A clock that was set back must not make an old answer fresh.
+    # If the clock is set back, an old confirmation must not become fresh.
     return given is not None and timedelta(0) <= clock.now() - given <= FRESH
 
 
 def confirm(request: HttpRequest, password: str) -> None:
-    """Takes the password of whoever is signed in once more. Raises `RuleViolation` when it is wrong.
+    """Checks the signed-in user's password again. Raises `RuleViolation` when it is wrong.
 
-    Failures count with those of signing in, and too many of them lock both.
+    Failures count together with failed sign-ins; too many lock both.
     """
     user = request.user
     if authenticate(request, username=user.get_username(), password=password) != user:
@@ -48,9 +48,9 @@ def confirm(request: HttpRequest, password: str) -> None:
 
 
 def confirmed(view: Callable) -> Callable:
-    """Lets a view be called only within five minutes after the password was given; others are asked for it first.
+    """Requires a password confirmation within the last five minutes; otherwise asks for one first.
 
-    Belongs below the method decorator. What was sent is not kept: the reader comes back to the page with the button.
+    Place it below the method decorator. Submitted data is not kept: the user returns to the page with the button.
     """
 
     @wraps(view)
@@ -61,7 +61,7 @@ def confirmed(view: Callable) -> Callable:
 
 
 def _to_password(request: HttpRequest) -> HttpResponse:
-    # A form's own address takes no GET; the page that it stood on does. The path alone, as it stays on this site.
+    # The form's own address takes no GET, but the page that showed the form does. Only the path: it stays on this site.
     page = request.path if request.method == "GET" else request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
         page = ""

@@ -13,7 +13,7 @@ USERNAME = RegexValidator(r"^[\w.-]{3,60}$", _("Use 3 to 60 letters, digits, dot
 
 
 class SignInForm(AuthenticationForm):
-    """Name and password; every refusal sounds alike, so that nobody learns which names exist."""
+    """Name and password. All refusals read alike, so they do not reveal which accounts exist."""
 
     error_messages = {
         "invalid_login": _("User name or password is wrong. Check capital and small letters."),
@@ -21,7 +21,7 @@ class SignInForm(AuthenticationForm):
     }
 
     def clean_username(self):
-        """No account has a longer name, and what notes failed tries has no room for one."""
+        """Refuses names longer than any account's; the log of failed attempts has no room for them."""
         name = self.cleaned_data["username"]
         if len(name) > User._meta.get_field("username").max_length:
             raise self.get_invalid_login_error()
@@ -29,7 +29,7 @@ class SignInForm(AuthenticationForm):
 
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
-        # Django asks this after the password was right, so a stranger never reads that it has expired.
+        # Django calls this only after the password was correct, so strangers never learn that it has expired.
         until = user.one_time_password_until
         if user.must_change_password and until and until < clock.now():
             raise forms.ValidationError(
@@ -42,7 +42,7 @@ class SignInForm(AuthenticationForm):
 
 
 class ConfirmIdentityForm(forms.Form):
-    """The own password once more."""
+    """Asks for the user's own password again."""
 
     password = forms.CharField(
         label=_("Your password"),
@@ -52,19 +52,19 @@ class ConfirmIdentityForm(forms.Form):
 
 
 class OwnPasswordForm(PasswordChangeForm):
-    """A new password for oneself, in place of the old or of a one-time one."""
+    """Replaces the user's own password, whether regular or one-time."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["new_password2"].help_text = _("Repeat the new password.")
 
     def new_password(self) -> administering.NewPassword:
-        """The password that was chosen, of a valid form."""
+        """The chosen password of a valid form."""
         return administering.NewPassword.of(self.cleaned_data["new_password1"])
 
 
 class UserForm(forms.Form):
-    """Shape of an account of one office; the command decides what may be done."""
+    """The fields of an account; the command decides what may be done."""
 
     full_name = forms.CharField(label=_("Full name"), max_length=150)
     staff_number = forms.CharField(label=_("Staff number"), max_length=40, required=False)
@@ -77,11 +77,11 @@ class UserForm(forms.Form):
 
 
 class UserChangeForm(SeenMixin, UserForm):
-    """The same of an account that stands."""
+    """Changes an existing account."""
 
 
 class NewUserForm(UserForm):
-    """Who is to get an account, and the roles of it."""
+    """Creates an account with its roles."""
 
     username = forms.CharField(
         label=_("User name"), max_length=60, validators=[USERNAME], help_text=_("To sign in with; cannot be changed.")
@@ -90,18 +90,18 @@ class NewUserForm(UserForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # A new account may sign in; barring somebody is a change, with its own entry in the audit.
+        # A new account may sign in; barring it is a change, with its own audit entry.
         del self.fields["is_active"]
 
 
 class LanguageForm(forms.Form):
-    """The language in which somebody reads the pages."""
+    """The language in which the user reads the pages."""
 
     language = forms.ChoiceField(label=_("Language"), choices=User._meta.get_field("language").choices)
 
 
 class FacilityForm(SeenMixin, forms.ModelForm):
-    """Shape only; the command writes."""
+    """Checks shape only; the command writes."""
 
     idle_minutes = forms.IntegerField(
         label=_("Sign out automatically when idle for (minutes)"),
@@ -116,7 +116,7 @@ class FacilityForm(SeenMixin, forms.ModelForm):
 
 
 class TrainingCenterForm(FacilityForm):
-    """What stands about the center on every paper that it issues from now on."""
+    """The center's details as printed on every paper it issues from now on."""
 
     class Meta(FacilityForm.Meta):
         model = TrainingCenter

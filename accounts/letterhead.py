@@ -1,4 +1,4 @@
-"""The letterhead of an office: one name, one address and one emblem on all its papers, whichever area prints them."""
+"""An office's letterhead: the same name, address and emblem on all its papers, whichever area prints them."""
 
 from base64 import b64encode
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from accounts.models import TrainingCenter, User
 
 
 class OwnEmblem(TypedDict, total=False):
-    """What the words of a letterhead have more when the center has an emblem of its own: a JPEG in base64."""
+    """Extra letterhead data of a center with its own emblem: a base64 JPEG."""
 
     emblem: str
 
@@ -18,29 +18,29 @@ _sources: list[EmblemSource] = []
 
 
 def emblem_source(source: EmblemSource) -> EmblemSource:
-    """Lets `source` answer the JPEG of a center's own emblem, or nothing; as a decorator, at import."""
+    """Decorator that registers, at import, the `source` of a center's own emblem: a JPEG, or nothing."""
     if source not in _sources:
         _sources.append(source)
     return source
 
 
 def emblem_of(center: TrainingCenter) -> OwnEmblem:
-    """The center's own emblem under its key in the words of a paper; empty: the neutral one is printed."""
+    """The center's own emblem under its key in a paper's words; empty if the neutral one is printed."""
     found = next(filter(None, (source(center) for source in _sources)), b"")
     return {"emblem": b64encode(found).decode()} if found else {}
 
 
 def of_center(center: TrainingCenter) -> dict[str, str]:
-    """The head of the center's plain papers: rolls, schedules, journals, lists."""
+    """The letterhead of the center's plain papers: rolls, schedules, journals, lists."""
     plain = {"name": center.official_name, "address": center.address}
     emblem = emblem_of(center).get("emblem")
     return {**plain, "emblem": emblem} if emblem else plain
 
 
 def of_office(user: User) -> dict[str, str]:
-    """The head of lists that either side prints: that of the user's office. A center's paper bears no other name.
+    """The letterhead of lists that both sides print: that of the user's office. A center's papers bear no other name.
 
-    Raises `ValueError` without an office.
+    Raises `ValueError` for a user without an office.
     """
     office = user.office
     if office is None:

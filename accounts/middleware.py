@@ -1,4 +1,4 @@
-"""What a signed-in person's account decides about each request."""
+"""Applies a signed-in user's account settings to each request."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,13 +13,13 @@ from accounts import demo_users
 from core import clock
 
 SEEN = "last_seen"
-# Writing the session at every request would make each page a write.
+# Saving the session on every request would turn every page view into a write.
 PRECISION = timedelta(minutes=1)
 OPEN_WITH_ONE_TIME_PASSWORD = {"accounts:password_change", "accounts:sign_out", "core:theme_change"}
 
 
 class PreferencesMiddleware:
-    """Language of the user (Indonesian for everybody else, whatever the browser asks) and time zone of the office."""
+    """Sets the user's language (otherwise Indonesian, whatever the browser prefers) and the office's time zone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,13 +29,15 @@ class PreferencesMiddleware:
         language = user.language if user.is_authenticated else "id"
         request.LANGUAGE_CODE = language
         zone = user.time_zone if user.is_authenticated else None
-        # Overridden and not activated: the next request of this thread may be somebody else's.
+        # Overridden rather than activated: this thread's next request may be another user's.
         with translation.override(language), timezone.override(zone):
             return self.get_response(request)
 
 
 class SignInPolicyMiddleware:
-    """Ends an idle sign-in, and one of a demo user from elsewhere; lets nobody go on with a one-time password."""
+    """Ends idle sessions and demo users' sessions from elsewhere; holds users with a one-time password until they
+    change it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -47,7 +49,7 @@ class SignInPolicyMiddleware:
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         must_change = request.user.is_authenticated and request.user.must_change_password
-        # In the view phase, since only there it is known which page is asked for.
+        # In `process_view`, because the requested view is not known before.
         if must_change and request.resolver_match.view_name not in OPEN_WITH_ONE_TIME_PASSWORD:
             return redirect("accounts:password_change")
         return None
@@ -61,7 +63,7 @@ class SignInPolicyMiddleware:
         office = request.user.office
         if now - seen > timedelta(minutes=office.idle_minutes if office else 30):
             return True
-        # The page that renews it is the only one that writes; a page loaded in the same minute stays a read.
+        # Only the page that renews the session writes; another page loaded within the same minute stays read-only.
         if SEEN not in request.session or now - seen > PRECISION:
             request.session[SEEN] = now.isoformat()
         return False

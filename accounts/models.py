@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role, Side, permissions_of
 from core.statements import Keyed
 
-# As offices write them: an area code in parentheses, or two numbers with a comma between.
+# Office codes: an area code in parentheses, or two numbers separated by a comma.
 TELEPHONE = RegexValidator(r"^[+(0-9][0-9 ()./,+-]+$", _("Write the number in digits, for example (0517) 31 234."))
 
 
 class TimeZone(models.TextChoices):
-    """The three zones of Indonesia; calendar days are those of the office's own zone."""
+    """Indonesia's three time zones; calendar days are local to the office."""
 
     WIB = "Asia/Jakarta", "WIB"
     WITA = "Asia/Makassar", "WITA"
@@ -79,10 +79,10 @@ class TrainingCenter(Office):
 
 
 class UserQuerySet(models.QuerySet):
-    """Accounts, as far as the administrator of an office may see them."""
+    """Accounts, limited to those an office's administrator may see."""
 
     def visible_to(self, user):
-        """The accounts of the user's own office."""
+        """Accounts of the user's own office."""
         if user.facility_id:
             return self.filter(facility=user.facility_id)
         if user.training_center_id:
@@ -90,19 +90,19 @@ class UserQuerySet(models.QuerySet):
         return self.none()
 
     def with_one_time_password(self):
-        """Who may sign in and has not yet chosen a password: the one that was handed out waits to be used."""
+        """Active users who have not yet replaced their one-time password."""
         return self.filter(must_change_password=True, is_active=True)
 
     def with_role(self, role: Role):
-        """Everybody who has that role, alone or among others."""
+        """Users who have this role, possibly among others."""
         return self.filter(groups__name=role)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
-    """Makes users whose password is hashed, which is the only way in which one is made."""
+    """Creates users, always with a hashed password."""
 
     def create_user(self, username: str, password: str | None = None, **fields) -> "User":
-        """A user with a hashed password; without one, nobody can sign in as this user."""
+        """Creates a user. Without a password nobody can sign in as this user."""
         user = self.model(username=User.normalize_username(username), **fields)
         user.set_password(password)
         user.save()
@@ -110,9 +110,9 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 class User(Keyed, AbstractUser):
-    """Somebody who signs in. Belongs to a facility, a training center or a region, never to two of them."""
+    """A person who signs in. Belongs to exactly one facility, training center or region."""
 
-    # Django's columns that nobody here has; None takes them out of the table.
+    # Django's columns that are not used here; None removes them from the table.
     first_name = None
     last_name = None
     email = None
@@ -133,11 +133,11 @@ class User(Keyed, AbstractUser):
 
     EMAIL_FIELD = ""
     REQUIRED_FIELDS = ["full_name"]
-    # Of whoever is signed in: how many tasks are open, counted in the query that reads the user.
+    # Number of open tasks of the signed-in user, counted in the query that loads the user.
     open_tasks: int | None = None
-    # Whether anything at the office is counted wrong: asked with the user, so that a quiet day costs no query.
+    # Whether the office has any count alarm; loaded with the user, so that a day without alarms costs no query.
     has_alarm: bool | None = None
-    # The alarms that this user reads, where a page has read them already because it tells them in several places.
+    # Alarms this user may read, kept when a page shows them in several places.
     alarm_notices: list[Any] | None = None
     objects = UserManager()
 
@@ -165,54 +165,54 @@ class User(Keyed, AbstractUser):
         return self.full_name.split(" ")[0]
 
     def clean(self):
-        """`AbstractUser.clean` would look for an e-mail address, which nobody here has."""
+        """Skips `AbstractUser.clean`, which expects an e-mail address; users have none here."""
         self.username = self.normalize_username(self.username)
 
     @property
     def office(self) -> Facility | TrainingCenter | None:
-        """The detention or training center; None for somebody of the region."""
+        """The detention or training center; None for a regional user."""
         return self.facility or self.training_center
 
     @property
     def side(self) -> Side:
-        """On which side of the house the user works; the constraint sees that it is one."""
+        """The side on which the user works; a constraint guarantees that there is exactly one."""
         if self.facility_id:
             return Side.FACILITY
         return Side.CENTER if self.training_center_id else Side.REGION
 
     @property
     def office_code(self) -> str:
-        """Names the office in audit and access log."""
-        # A region has no code of its own; the prefix keeps it apart from every office's.
+        """The office's code in the audit and access log."""
+        # A region has no code of its own; the prefix keeps it distinct from office codes.
         return self.office.code if self.office else f"kanwil:{self.region}"[:40]
 
     @property
     def time_zone(self) -> str:
-        """The zone in which this user reads days and hours."""
-        # A region may span offices of two zones; one has to be taken for what shows hours of both.
+        """The time zone in which this user reads days and hours."""
+        # A region may span two time zones; pages that show hours of both need one of them.
         return self.office.time_zone if self.office else TimeZone.WITA
 
     @cached_property
     def role_names(self) -> frozenset[str]:
-        """The roles, read once a request; who changes them asks for the user anew."""
+        """The roles, read once per request; code that changes them must reload the user."""
         return frozenset(group.name for group in self.groups.all())
 
     @cached_property
     def permission_names(self) -> frozenset[str]:
-        """Every permission that the roles together give."""
+        """Every permission the user's roles give."""
         return permissions_of(set(self.role_names))
 
     def statement_shape(self):
-        """Of a reader the roles decide what is asked; on which side of the house, the keys tell that there are."""
+        """The roles decide which query is built; which keys are set tells the user's side."""
         return self.role_names
 
     def statement_keys(self):
-        """By what a reader's rows are found: the own ones, those of the office or of the region."""
+        """The keys by which a reader's rows are found: those of the user, the office or the region."""
         keys = {"pk": self.pk, "facility_id": self.facility_id, "training_center_id": self.training_center_id}
         return {name: key for name, key in (keys | {"region": self.region}).items() if key}
 
     def with_keys(self, keys):
-        """A reader of the same roles; whatever else is asked of it is looked for in the database, and not found."""
+        """A stand-in reader with the same roles. Any other attribute would be queried in vain."""
         names = ("id", "facility_id", "training_center_id", "region")
         values = [keys["pk"], keys.get("facility_id"), keys.get("training_center_id"), keys.get("region", "")]
         other = User.from_db(self._state.db, names, values)
@@ -220,15 +220,15 @@ class User(Keyed, AbstractUser):
         return other
 
     def has_role(self, *roles: str) -> bool:
-        """Whether the user has one of these roles at least."""
+        """True if the user has at least one of these roles."""
         return not self.role_names.isdisjoint(roles)
 
     def is_narrowed_by(self, roles: frozenset[str], *, permission: str) -> bool:
-        """Whether only `roles` (which see their own wards or batches) give this permission, and no other role does."""
-        # Asked by permission: a role that opens something else entirely must not widen what these see.
+        """True if the user has this permission only through `roles`, which see just their own wards or batches."""
+        # Checked per permission: a role that opens something unrelated must not widen what these roles see.
         return not self.role_names.isdisjoint(roles) and permission not in permissions_of(set(self.role_names - roles))
 
     @property
     def role_labels(self) -> list:
-        """The roles as words, in the order in which they are declared."""
+        """The names of the roles, in declaration order."""
         return [role.label for role in Role if role in self.role_names]

@@ -1,4 +1,4 @@
-"""Free words of one office, as the other one may read them."""
+"""Free text written by one office, as the other office may read it."""
 
 from django.utils.translation import gettext as _
 
@@ -6,15 +6,15 @@ from accounts.models import User
 
 
 def official_reason() -> str:
-    """What the training center reads in place of every reason that stays with the detention center."""
+    """What the training center reads instead of any reason confidential to the detention center."""
     return str(_("For official reasons"))
 
 
 def words_for(words: str, *, of_center: bool, for_facility: bool) -> str:
-    """The words as they stand, to whoever may read them; else the sentence that says nothing of custody.
+    """The text itself for readers who may see it, otherwise a sentence that reveals nothing about custody.
 
-    Free words of the detention center never leave it, whatever they are about: nobody can tell beforehand what they
-    give away. Those of a training center (`of_center`) both offices read.
+    Free text of the detention center never leaves it, whatever its subject: nobody can tell in advance what it gives
+    away. Both offices read that of a training center (`of_center`).
     """
     if not words or of_center or for_facility:
         return words
@@ -22,5 +22,5 @@ def words_for(words: str, *, of_center: bool, for_facility: bool) -> str:
 
 
 def is_of_center(writer: User | None) -> bool:
-    """Whether what this user writes may be read by both offices."""
+    """True if both offices may read what this user writes."""
     return writer is not None and writer.training_center_id is not None

@@ -1,4 +1,4 @@
-"""Words that anybody who knows the office would try first."""
+"""Rejects words that anyone who knows the office would try first."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ OFFICE_WORDS = ("rutan", "lapas", "pemasyarakatan", "kemenkumham", "imipas", "te
 
 
 class OfficeWordValidator:
-    """Refuses a password that is little more than a word of the office with digits around it."""
+    """Refuses a password that is little more than an office word with digits around it."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        # Digits and signs around a known word are what everybody adds when a rule asks for them.
+        # Digits and signs around a known word are what most people add when a rule asks for them.
         letters = "".join(char for char in password.casefold() if char.isalpha())
         names = [user.office_code.casefold()] if user and getattr(user, "office_code", "") else []
         if any(letters == word * max(1, len(letters) // len(word)) for word in (*OFFICE_WORDS, *names) if word):

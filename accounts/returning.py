@@ -1,4 +1,4 @@
-"""Where a reader goes on after signing in again."""
+"""Where users continue after signing in again."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -12,12 +12,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
-    """A form that was sent after the sign-in had ended leads back to the page that it stood on: its own address
-    takes no GET, so after signing in again the reader would find an error there."""
+    """Sends a form submitted after the session ended back to the page that showed it. The form's own address takes no
+    GET, so after signing in the user would find an error there.
+    """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponseRedirect:
         page = request.headers.get("Referer", "")
         if request.method == "GET" or not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
             return super().handle_no_permission(request, view_func)
-        # The path alone: it stays on this site, and a query may hold a name that was searched.
+        # Only the path: it stays on this site, and the query may contain a name that was searched for.
         return redirect_to_login(urlsplit(page).path, resolve_url(settings.LOGIN_URL))

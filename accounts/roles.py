@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Side(models.TextChoices):
-    """Which office a role belongs to."""
+    """The office a role belongs to."""
 
     FACILITY = "facility", _("Detention center")
     CENTER = "center", _("Training center")
@@ -15,7 +15,7 @@ class Side(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    """What somebody does in an office; each has its permissions in PERMISSIONS and its side in SIDES."""
+    """What a user does in an office. PERMISSIONS lists each role's permissions, SIDES its side."""
 
     REGISTRAR = "registrar", _("Registrar")
     TRAINING_OFFICER = "training_officer", _("Training officer")
@@ -53,7 +53,7 @@ SIDES: dict[str, Side] = {
 }
 
 # inmates.view_person: the custody half. inmates.view_participant: the learning half.
-# inmates.view_leaving: who should have left, and who has left, with what is owed to them.
+# inmates.view_leaving: who should have left, who has left, and what they are still owed.
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.REGISTRAR: frozenset(
         {
@@ -169,7 +169,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.view_certificate",
         }
     ),
-    # Walks people to class: the list of the day, the counts at the block, and nothing of what they learn.
+    # Escorts people to class: sees the day's list and the block counts, but nothing about learning.
     Role.SECURITY_OFFICER: frozenset(
         {
             "inmates.view_inbox",
@@ -259,7 +259,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.assess",
         }
     ),
-    # Prepares and issues; the head, who approves in between, does neither (four eyes).
+    # Prepares and issues; the head, who approves in between, does neither (two-person rule).
     Role.CERTIFICATE_OFFICER: frozenset(
         {
             "certification.view_outside_test",
@@ -312,29 +312,29 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.approve_revocation",
         }
     ),
-    # Figures only: nobody above the two offices sees a name.
+    # Figures only: nobody above the two offices sees names.
     Role.REGIONAL_VIEWER: frozenset({"reports.view_region"}),
     Role.AUDITOR: frozenset(
         {"core.view_audit", "core.view_access_log", "reports.view_finding", "reports.answer_subject"}
     ),
-    # Gives roles and sees nobody in custody: who could do both would answer to nobody.
+    # Grants roles and sees nobody in custody: a person with both powers would answer to no one.
     Role.ADMINISTRATOR: frozenset({"accounts.change_user", "core.view_job", "reports.view_reconcile"}),
 }
 
 
 def permissions_of(role_names: set[str]) -> frozenset[str]:
-    """Everything that a person with these roles may do; unknown names give nothing."""
+    """All permissions of these roles; unknown names grant nothing."""
     return frozenset().union(*(PERMISSIONS.get(name, frozenset()) for name in role_names))
 
 
 def roles_for(side: Side) -> list[Role]:
-    """The roles that a user of such an office can have."""
+    """The roles a user of this side can have."""
     allowed = (side,) if side == Side.REGION else (side, Side.BOTH)
     return [role for role in Role if SIDES[role] in allowed]
 
 
 def sync_roles() -> list[str]:
-    """Makes a group for each role where it is missing; returns the names that were made. Removes nothing."""
+    """Creates the missing group of each role; returns the names created. Removes nothing."""
     known = set(Group.objects.values_list("name", flat=True))
     missing = [role.value for role in Role if role.value not in known]
     Group.objects.bulk_create([Group(name=name) for name in missing])

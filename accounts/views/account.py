@@ -1,4 +1,4 @@
-"""One's own account: who one is here, language, appearance, password."""
+"""The user's own account: identity, language, appearance, password."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ def language_change(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "accounts/account.html", {"form": form}, status=422)
     administering.set_language(by=request.user, language=form.cleaned_data["language"])
-    # Read on the next page, which is in the new language already.
+    # The message appears on the next page, already in the new language.
     with translation.override(form.cleaned_data["language"]):
         messages.success(request, _("The language was changed."))
     return redirect("accounts:account")

@@ -1,4 +1,4 @@
-"""The administrator's page on the own office: its name, and who signs what it prints."""
+"""The administrator's page for the office's own details: its name, and who signs its papers."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -23,7 +23,7 @@ from core.idempotency import outcome_of, reads_first, without_token
 
 @method_decorator(login_not_required, name="dispatch")
 class SignInView(LoginView):
-    """Django's own view: rotates the session."""
+    """Django's own view, which rotates the session."""
 
     authentication_form = SignInForm
     template_name = "accounts/sign_in.html"
@@ -31,12 +31,12 @@ class SignInView(LoginView):
 
     def get_redirect_url(self):
         target = asked_page(self.request)
-        # Whoever is signed in already would be sent round in a circle.
+        # Users who are already signed in would otherwise be redirected in a loop.
         return "" if urlsplit(target).path == self.request.path else target
 
     def form_valid(self, form):
         response = super().form_valid(form)
-        # Only now is the person signed in, so that the event has an actor.
+        # The user is signed in only now, so the event has an actor.
         audit.record("user.sign_in", by=self.request.user, target=self.request.user)
         return response
 
@@ -45,30 +45,30 @@ sign_in = SignInView.as_view()
 
 
 def locked_out(request: HttpRequest, credentials=None, *args, **kwargs) -> HttpResponse:
-    """The answer after too many failures; says nothing about whether the account exists."""
+    """The response after too many failures; it does not reveal whether the account exists."""
     return render(request, "accounts/locked_out.html", status=429)
 
 
 @without_token
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    # Noted first: after `logout` the request belongs to nobody's.
+    # Recorded first: after `logout` the request has no user.
     audit.record("user.sign_out", by=request.user, target=request.user)
     logout(request)
     response = redirect("accounts:sign_in")
-    # On a PC that several people share, nothing of this person may stay in the browser.
+    # Nothing of this person may stay in the browser of a shared PC.
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
-# Without the transaction of a form: it would take back that a wrong password was counted.
+# Outside the form's transaction, which would roll back the count of wrong passwords.
 @without_token
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def identity_confirm(request: HttpRequest) -> HttpResponse:
     target = safe_next(request, "reports:home")
     form = ConfirmIdentityForm(request.POST or None)
-    # Whoever comes back to this page by the browser's arrow has nothing left to do here.
+    # A user who returns here with the back button has nothing left to do.
     if "next" in request.GET and request.method == "GET" and confirming.is_fresh(request):
         return redirect(target)
     if form.is_valid():
@@ -84,7 +84,7 @@ def identity_confirm(request: HttpRequest) -> HttpResponse:
 
 
 def _read_password(request: HttpRequest) -> tuple[OwnPasswordForm, administering.NewPassword | None]:
-    """The form, whose old password is compared here, and the digest of the new one: both take long."""
+    """Returns the form with the old password checked, and the digest of the new one; both are slow."""
     form = OwnPasswordForm(request.user, request.POST)
     return form, form.new_password() if form.is_valid() else None
 
@@ -95,7 +95,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
     form, new = outcome_of(request) if request.method == "POST" else (OwnPasswordForm(request.user), None)
     if new:
         user = administering.change_own_password(by=request.user, new=new)
-        # The other sign-ins of this person end with the old password; this one goes on.
+        # The user's other sessions end with the old password; this one continues.
         update_session_auth_hash(request, user)
         messages.success(request, _("Your password was changed."))
         return redirect("reports:home")

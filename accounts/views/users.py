@@ -1,4 +1,4 @@
-"""The administrator's pages: the accounts of the own office."""
+"""The administrator's pages for the accounts of the own office."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -81,7 +81,7 @@ def user_password(request: HttpRequest, public_id) -> HttpResponse:
 
 @never_cache
 def one_time_password_page(request: HttpRequest, user: User, password: str) -> HttpResponse:
-    """Shows the password in the answer itself: it stands nowhere else, not even in the kept answer of the form."""
+    """Shows the password in the response itself. It is stored nowhere, not even in the form's saved response."""
     response = render(request, "accounts/user_password.html", {"account": user, "password": password})
     response.is_secret = True
     return response
