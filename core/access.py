@@ -1,4 +1,4 @@
-"""The log of reading: every profile seen, every export and every print (UU 27/2022, articles 31 and 39)."""
+"""The access log: every profile viewed, every export and every print (UU 27/2022, articles 31 and 39)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,9 +11,9 @@ Kind = AccessLogEntry.Kind
 
 
 def log(kind: AccessLogEntry.Kind, subject: models.Model | str, *, by: Any, what: str, reason: str = "") -> None:
-    """Notes that `by` viewed, exported or printed `subject` (a record, or the name of a list).
+    """Records that `by` viewed, exported or printed `subject` (a record, or the name of a list).
 
-    `what` says in a few words which page or paper it was, without any personal data.
+    `what` briefly names the page or paper, without personal data.
     """
     _entry(kind, subject, by, what, reason).save(force_insert=True)
 
@@ -21,7 +21,7 @@ def log(kind: AccessLogEntry.Kind, subject: models.Model | str, *, by: Any, what
 def log_each(
     kind: AccessLogEntry.Kind, subjects: Iterable[models.Model], *, by: Any, what: str, reason: str = ""
 ) -> None:
-    """The same of each of these records: a paper about many people stands in the log of each of them."""
+    """Logs the same access for each record: a paper about many people appears in the log of each of them."""
     AccessLogEntry.objects.bulk_create([_entry(kind, subject, by, what, reason) for subject in subjects])
 
 
@@ -32,7 +32,7 @@ def _entry(kind: AccessLogEntry.Kind, subject: models.Model | str, by: Any, what
     return AccessLogEntry(
         office=by.office_code,
         user_id=by.pk,
-        # The name as it was then: the log must be readable when the account is long gone.
+        # The name at the time: the log must stay readable after the account is gone.
         user_name=by.get_full_name(),
         kind=kind,
         subject_type=subject_type,

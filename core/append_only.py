@@ -1,6 +1,6 @@
-"""Tables to which the database itself lets rows be added only.
+"""Append-only tables, enforced by database triggers.
 
-The triggers stand in migrations; nothing in the application can update or delete such a row, on either database.
+The triggers are created in migrations; on either database the application cannot update or delete such a row.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -12,11 +12,11 @@ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restric
 
 
 def protect(connection: BaseDatabaseWrapper, table: str, *, once: str = "") -> None:
-    """Makes the database refuse update and delete of every row of `table`; with the name of a column in `once`, of
-    those rows alone in which it is filled.
+    """Makes the database refuse to update or delete rows of `table`. With a column name in `once`, only rows in which
+    that column is filled are protected.
     """
     when = f"WHEN (OLD.{once} IS NOT NULL) " if once else ""
-    # The name is one of ours: a trigger takes no parameters, so it stands in the text of the statement.
+    # Triggers take no parameters, so the name becomes part of the SQL; it is always one of ours.
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL_FUNCTION)
@@ -25,7 +25,7 @@ def protect(connection: BaseDatabaseWrapper, table: str, *, once: str = "") -> N
                 f"FOR EACH ROW {when}EXECUTE FUNCTION refuse_change()"
             )
             return
-        # SQLite knows neither functions nor a trigger for two acts.
+        # SQLite has no functions, and a trigger handles only one operation.
         for act in ("UPDATE", "DELETE"):
             cursor.execute(
                 f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} {when}"
@@ -34,7 +34,7 @@ def protect(connection: BaseDatabaseWrapper, table: str, *, once: str = "") -> N
 
 
 def release(connection: BaseDatabaseWrapper, table: str) -> None:
-    """Takes the protection away again (reverse of a migration; tests that empty the database)."""
+    """Removes the protection (for reversing a migration, and for tests that empty the database)."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")

@@ -1,7 +1,7 @@
-"""The append-only record of what was done, by whom, in one hash chain an office.
+"""The append-only record of who did what, as one hash chain per office.
 
-Each event carries the SHA-256 of its own content and of the event before it; taking one out, changing one or
-adding one in between breaks the chain, which `broken_links` finds (OWASP ASVS 5.0, 16.4.2).
+Each event carries the SHA-256 of its own content and of the previous event. Removing, changing or inserting one breaks
+the chain, which `broken_links` detects (OWASP ASVS 5.0, 16.4.2).
 """
 
 import hashlib
@@ -21,10 +21,10 @@ SYSTEM = "system"
 
 
 def record(action: str, *, by: Any, target: models.Model | None = None, **details: Any) -> AuditEvent:
-    """Adds an event to the chain of the actor's office, within the caller's transaction.
+    """Appends an event to the chain of the actor's office, within the caller's transaction.
 
-    `action` is "noun.verb" ("certificate.issue"); `by` is a user, or None for the system itself; `details` is
-    what is needed to understand the act later, JSON-able, without names or numbers that must be forgotten some day.
+    `action` is "noun.verb" ("certificate.issue"); `by` is a user, or None for the system; `details` is what is needed
+    to understand the act later: JSON-able, without names or numbers that must be erasable.
     """
     return record_each(action, by=by, targets=[(target, details)])[0]
 
@@ -32,7 +32,7 @@ def record(action: str, *, by: Any, target: models.Model | None = None, **detail
 def record_each(
     action: str, *, by: Any, targets: Iterable[tuple[models.Model | None, Mapping[str, Any]]]
 ) -> list[AuditEvent]:
-    """Adds one event for each of these targets, each with its details: the same act done to many, in that order."""
+    """Appends one event per target, each with its own details, in the given order."""
     done = list(targets)
     if not done:
         return []
@@ -49,7 +49,7 @@ def record_each(
                 action=action,
                 target_type=target._meta.label_lower if target is not None else "",
                 target_id=str(target.pk) if target is not None else "",
-                # Hashed as it will be read back: a date or a tuple would come out of the database as something else.
+                # Hash the value as it will be read back: a date or tuple changes type in JSON.
                 details=json.loads(json.dumps(details, cls=DjangoJSONEncoder)),
                 previous_hash=chain.head,
             )
@@ -64,7 +64,7 @@ def record_each(
 def _locked_chain(name: str) -> AuditChain:
     found = _locked_chains.first(name=name)
     if found is None:
-        # Two first events of a new office at once: one makes the row, the other finds it and waits at the lock.
+        # Two first events of a new office at once: one creates the row, the other finds it and waits for the lock.
         AuditChain.objects.bulk_create([AuditChain(name=name)], ignore_conflicts=True)
         (found,) = _locked_chains(name=name)
     return found
@@ -76,12 +76,12 @@ def _locked_chains(name: str) -> models.QuerySet:
 
 
 def digest(event: AuditEvent) -> str:
-    """SHA-256 in hex over everything that the event says and the hash of the event before it."""
+    """Hex SHA-256 of the event's content and the previous event's hash."""
     content = [
         event.previous_hash,
         event.chain,
         event.sequence,
-        # One spelling of a moment: PostgreSQL and SQLite give it back in different zones.
+        # Normalized, because PostgreSQL and SQLite return moments in different zones.
         event.at.astimezone(UTC).isoformat(timespec="microseconds"),
         event.actor_id,
         event.actor_name,
@@ -95,7 +95,7 @@ def digest(event: AuditEvent) -> str:
 
 
 def broken_links() -> Iterator[str]:
-    """One sentence for each place where a chain does not hold: changed, missing, added or cut-off events."""
+    """Yields one sentence for each break in a chain: changed, missing, inserted or truncated events."""
     for chain in AuditChain.objects.order_by("name"):
         expected, before = 1, ""
         for event in AuditEvent.objects.filter(chain=chain.name).order_by("sequence").iterator(2000):
@@ -106,10 +106,10 @@ def broken_links() -> Iterator[str]:
             if event.hash != digest(event):
                 yield f"{chain.name}: event {event.sequence} was changed"
             expected, before = event.sequence + 1, event.hash
-        # A cut-off end leaves a chain that holds in itself; only the head remembers how long it was.
+        # A truncated chain is consistent in itself; only its head records the original length.
         if (expected - 1, before) != (chain.length, chain.head):
             yield f"{chain.name}: the chain ends at event {expected - 1}, its head says {chain.length}"
-    # Events without a head would be checked by nobody.
+    # Events without a head would otherwise escape the check.
     heads = AuditChain.objects.values("name")
     for name in AuditEvent.objects.exclude(chain__in=heads).order_by().values_list("chain", flat=True).distinct():
         yield f"{name}: the chain has no head"

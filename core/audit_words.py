@@ -1,7 +1,7 @@
-"""What the audit and the access log say in words. Their rows keep codes, which no translation changes.
+"""Wording of the audit and the access log. Their rows keep codes, which no translation changes.
 
-Each subject declares the words of its own codes in `audit_words.py` beside its commands. Rows are never rewritten, so
-words stay declared after the program has ceased to write their code.
+Each subject declares the words for its codes in `audit_words.py` beside its commands. Rows are never rewritten, so
+words stay declared even after the program no longer writes their code.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 Words = Mapping[str, str | Promise]
 
 NOUNS: dict[str, str | Promise] = {"job": _("Background work")}
-# By verb, or by the whole action where another noun has other words. Here are acts of more than one subject.
+# By verb, or by the whole action where a noun needs other words. These acts belong to several subjects.
 VERBS: dict[str, str | Promise] = {
     "accept": _("accepted"),
     "add": _("added"),
@@ -52,9 +52,9 @@ def declare(
     records: Words | None = None,
     readings: Words | None = None,
 ) -> None:
-    """Adds the words of one subject: what its acts are about and do, its kinds of records, and what of it is read.
+    """Declares the words of one subject: nouns and verbs of its acts, kinds of records, and what is read.
 
-    Raises `ValueError` for a code that has words already: two subjects would tell one row differently.
+    Raises `ValueError` for a code that already has words: the two would contradict each other.
     """
     for table, words in ((NOUNS, nouns), (VERBS, verbs), (RECORDS, records), (READINGS, readings)):
         twice = table.keys() & (words or {}).keys()
@@ -64,13 +64,13 @@ def declare(
 
 
 def act(action: str) -> str:
-    """The words of an action, "noun.verb"; a code that is not known here reads without its dots and lines."""
+    """The words for an action, "noun.verb"; an unknown code is shown without dots and underscores."""
     noun, _dot, verb = action.partition(".")
     return f"{NOUNS.get(noun, plain(noun))}: {VERBS.get(action) or VERBS.get(verb, plain(verb))}"
 
 
 def seen(subject: str) -> str:
-    """The words of what was viewed, exported or printed; a number behind them (a copy, a year) stays."""
+    """The words for what was viewed, exported or printed; a trailing number (a copy, a year) is kept."""
     name, _blank, number = subject.rpartition(" ")
     if number.isdigit():
         return f"{READINGS.get(name, name)} {number}"
@@ -78,7 +78,7 @@ def seen(subject: str) -> str:
 
 
 def record(kind: str, pk: str) -> str:
-    """The record by its kind and number, as the database knows it; empty when the act was about none."""
+    """The record by kind and primary key; empty when the act concerned none."""
     if not kind:
         return ""
     code = kind.rpartition(".")[2]
@@ -87,5 +87,5 @@ def record(kind: str, pk: str) -> str:
 
 
 def plain(code: str) -> str:
-    """A code as it stands, readable."""
+    """A code made readable."""
     return code.replace("_", " ")

@@ -13,13 +13,15 @@ NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class CommandForm(forms.Form):
-    """A form whose values go to one command of a rule module; `refused_for` are the codes of what stood against it."""
+    """A form whose values go to one command of a rule module; `refused_for` holds the codes of the reasons for
+    refusal.
+    """
 
     result: Any = None
     refused_for: frozenset[str] = frozenset()
 
     def carry_out(self, command: Callable[[dict[str, Any]], Any]) -> bool:
-        """Hands the values to `command` if their shape is right; what a rule says against it goes on the form."""
+        """Passes valid values to `command`; reasons for refusal become form errors."""
         if not self.is_valid():
             return False
         try:
@@ -37,18 +39,18 @@ class CommandForm(forms.Form):
 
     @property
     def status(self) -> int:
-        """Of the page that shows the form: 422 when it was sent and not taken."""
+        """Status of the page that shows the form: 422 if it was submitted and refused."""
         return 422 if self.is_bound else 200
 
 
 class NumberField(forms.IntegerField):
-    """A whole number, typed; no spinner that turns with the mouse wheel."""
+    """A whole number, typed; without the spinner that the mouse wheel would turn."""
 
     widget = forms.TextInput(attrs={**NUMERIC, "size": 5, "class": "w-time"})
 
 
 class ReasonField(forms.CharField):
-    """A reason in words. `help_text` names the shortest length as %(count)s and says who will read it."""
+    """A written reason. `help_text` names the minimum length as %(count)s and says who will read it."""
 
     def __init__(self, *, help_text: str | Promise = SHOWN_ON_THE_PAGE, rows: int = 3, **more: Any) -> None:
         usual = {"label": _("Reason"), "max_length": 200, "widget": forms.Textarea(attrs={"rows": rows})}
@@ -56,6 +58,6 @@ class ReasonField(forms.CharField):
 
 
 class ReasonForm(CommandForm):
-    """A command that needs nothing but a reason."""
+    """A form for commands that need only a reason."""
 
     reason = ReasonField()

@@ -1,10 +1,10 @@
-"""What stands in addresses beside Django's own converters."""
+"""URL path converters beyond Django's own."""
 
 from datetime import date
 
 
 class DayConverter:
-    """An ISO day in an address; what is no day matches no page."""
+    """An ISO date in a URL; anything else matches no page."""
 
     regex = r"\d{4}-\d{2}-\d{2}"
 

@@ -1,4 +1,4 @@
-"""Several counts at the cost of one query, for pages that show a number of each of many kinds."""
+"""Several counts in one query, for pages that show many numbers."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ from django.db.models import Count, QuerySet, Value
 
 
 def counts_of(**rows: QuerySet[Any]) -> dict[str, int]:
-    """How many rows each of these querysets has, by its name; one query. A distinct or sliced one cannot be counted."""
+    """Row counts of these querysets by name, in one query. A distinct or sliced queryset cannot be counted."""
     parts = [
         found.order_by().annotate(counted=Value(name)).values("counted").annotate(rows=Count("pk"))
         for name, found in rows.items()
     ]
     first, *rest = (part.values_list("counted", "rows") for part in parts)
-    # Where nothing can be found no line comes back at all.
+    # A queryset without rows adds no row to the union.
     return dict.fromkeys(rows, 0) | dict(first.union(*rest, all=True))

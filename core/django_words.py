@@ -1,6 +1,6 @@
-"""Sentences of Django that our catalogue words anew: a translation of ours comes before its own.
+"""Django's own sentences, reworded: our translations take precedence over Django's.
 
-Nothing imports this; it stands here so that the catalogue knows the sources of these translations as used.
+Nothing imports this module; it keeps the sources of these translations in the catalogue.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy

@@ -1,4 +1,4 @@
-"""What other apps want done when work is due: each registers a function that may be called again at any time."""
+"""Recurring work of other apps: each registers a function that is safe to call repeatedly."""
 
 import contextlib
 from collections.abc import Callable
@@ -14,14 +14,14 @@ _rounds: list[Callable[[], object]] = []
 
 
 def register(work: Callable[[], object]) -> Callable[[], object]:
-    """Lets `run_due` call `work` in every round."""
+    """Decorator that makes `run_due` call `work` in every round."""
     if work not in _rounds:
         _rounds.append(work)
     return work
 
 
 def do_all() -> None:
-    """One round of everything registered; what fails stands in the log, is tried again, and stops no other work."""
+    """Runs everything registered, once. Failures are logged, retried in the next round, and stop no other work."""
     for work in _rounds:
         try:
             work()
@@ -30,13 +30,13 @@ def do_all() -> None:
 
 
 def note_round() -> None:
-    """Leaves the time of this round where the health page finds it."""
+    """Stores the time of this round for the health page."""
     with contextlib.suppress(OSError):
         _round_file().touch()
 
 
 def seconds_since_last_round() -> float | None:
-    """How long ago the last whole round ended; None where there has been none."""
+    """Seconds since the last complete round; None if there has been none."""
     try:
         return clock.now().timestamp() - _round_file().stat().st_mtime
     except OSError:

@@ -1,4 +1,4 @@
-"""What a rule answers when something may not be done."""
+"""The answer of a rule that forbids something."""
 
 from dataclasses import dataclass, field
 
@@ -9,14 +9,14 @@ from django.utils.functional import Promise
 class Blocker:
     """One reason why something may not be done.
 
-    `code` is stable and for programs; `message` is a whole sentence that says what happened and what to do.
-    `missing` is true when the answer is not "no" but "data are not complete".
+    `code` is stable and for programs; `message` is a whole sentence that says what happened and what to do. `missing`
+    is true if data is incomplete, rather than the answer being "no".
     """
 
     code: str
     message: str | Promise
     missing: bool = False
-    # Not compared: a dict has no hash, and commands gather equal reasons by it.
+    # Not compared: a dict is unhashable, and commands group equal reasons by hash.
     values: dict = field(default_factory=dict, compare=False)
 
     def __str__(self) -> str:
@@ -24,7 +24,7 @@ class Blocker:
 
 
 class RuleViolation(Exception):
-    """A command was refused; nothing was written. `reasons` holds every reason, never only the first."""
+    """A command was refused and wrote nothing. `reasons` holds every reason, not only the first."""
 
     def __init__(self, reasons: list[Blocker] | Blocker):
         self.reasons = [reasons] if isinstance(reasons, Blocker) else list(reasons)
@@ -32,6 +32,6 @@ class RuleViolation(Exception):
 
 
 def refuse_if(reasons: list[Blocker]) -> None:
-    """Raises `RuleViolation` with all `reasons` if there is one."""
+    """Raises `RuleViolation` with all `reasons`, if any."""
     if reasons:
         raise RuleViolation(reasons)

@@ -1,4 +1,4 @@
-"""Lists as files: xlsx and csv in which no cell is ever taken for a formula."""
+"""Exports lists as xlsx and csv in which no cell can become a formula."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from django.http import HttpResponse
 
-# What spreadsheet programs take for the start of a formula or a command (OWASP, CSV injection).
+# What spreadsheet programs treat as the start of a formula or command (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -18,14 +18,14 @@ TYPES = {
 
 
 def safe_text(value: Any) -> str:
-    """`value` as text that no spreadsheet program computes; days as dd/mm/yyyy."""
+    """`value` as text that no spreadsheet program evaluates; dates as dd/mm/yyyy."""
     text = f"{value:%d/%m/%Y}" if isinstance(value, date | datetime) else "" if value is None else str(value)
-    # The apostrophe is shown by no spreadsheet program and makes every one of them take the cell as text.
+    # A leading apostrophe is hidden by spreadsheet programs and makes them treat the cell as text.
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
 def as_csv(heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Semicolons and a byte order mark, as Indonesian spreadsheet programs expect."""
+    """Separated by semicolons and with a byte order mark, as Indonesian spreadsheet programs expect."""
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
     writer.writerow([safe_text(head) for head in heads])
@@ -34,9 +34,9 @@ def as_csv(heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def as_xlsx(heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
-    """One sheet, its header row fixed and filtered; text stays text, days are days."""
+    """One sheet with a frozen, filterable header row; text stays text and dates stay dates."""
     target = io.BytesIO()
-    # In memory, since no list of people may lie in a temporary folder.
+    # In memory: no list of people may end up in a temporary folder.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
         sheet = book.add_worksheet()
@@ -55,7 +55,7 @@ def as_xlsx(heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
 def _write(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
     if isinstance(value, date):
         sheet.write_datetime(row, column, value, day)
-    # For Python a truth value is a number too.
+    # In Python a bool is a number too.
     elif isinstance(value, int | float) and not isinstance(value, bool):
         sheet.write_number(row, column, value)
     else:
@@ -63,7 +63,7 @@ def _write(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
 
 
 def file_response(kind: str, name: str, heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """The list as a download; `kind` is "xlsx" or "csv", `name` the file's name without its ending."""
+    """The list as a download; `kind` is "xlsx" or "csv", `name` the file name without extension."""
     content = {"xlsx": as_xlsx, "csv": as_csv}[kind](heads, rows)
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'

@@ -1,4 +1,4 @@
-"""Filters of lists that more than one area has."""
+"""List filters shared by several areas."""
 
 import django_filters
 
@@ -6,6 +6,6 @@ from core.forms import SearchField
 
 
 class SearchFilter(django_filters.CharFilter):
-    """Words that a list is searched for, cut as `SearchField` cuts them."""
+    """Search words for a list, trimmed as in `SearchField`."""
 
     field_class = SearchField

@@ -1,4 +1,4 @@
-"""Form fields that take days, times, words and choices as offices make them."""
+"""Form fields for days, times, words and choices, as offices write them."""
 
 from datetime import date
 from typing import Any
@@ -8,23 +8,23 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
-# A native date picker follows the language of the browser, not of the page: 03/04 would mean two days.
+# A native date picker follows the browser's language, not the page's: 03/04 would be ambiguous.
 DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 HOUR_FORMATS = ("%H.%M", "%H:%M", "%H.%M.%S", "%H:%M:%S")
 
 
-# Anything outside is a typing error: 0226 parses as a year, too.
+# Years outside this range are typing errors: 0226 parses as a year too.
 YEARS = (1900, 2199)
-# What stands in a list in which nothing is chosen yet; a list whose empty line means something says what.
+# Label of the empty choice, unless emptiness has a meaning of its own.
 CHOOSE = _("Choose")
-# Longer than any name; what a database may be asked to look for has an end too (SQLite: 50,000 bytes).
+# Longer than any name. Databases limit search patterns too (SQLite: 50,000 bytes).
 MOST_SOUGHT = 100
-# Every key of a table fits; a longer number cannot even be asked for.
+# Digits. Covers every primary key; databases reject longer numbers with an error.
 LONGEST_KEY = 18
 
 
 class DayInput(forms.DateInput):
-    """A day as text, with the browser's calendar behind a button where scripts run."""
+    """A text field for a date; scripts add a button that opens the browser's calendar."""
 
     template_name = "core/_day_input.html"
 
@@ -34,7 +34,7 @@ class DayInput(forms.DateInput):
 
 
 class LocalDateField(forms.DateField):
-    """A day of the years 1900 to 2199, typed as dd/mm/yyyy (also with - or ., or ISO); shown as dd/mm/yyyy."""
+    """A date of the years 1900 to 2199, typed as dd/mm/yyyy (also with - or ., or ISO) and shown as dd/mm/yyyy."""
 
     widget = DayInput
     default_error_messages = {"invalid": _("Write the date as day/month/year, for example 02/09/2027.")}
@@ -51,7 +51,7 @@ class LocalDateField(forms.DateField):
 
 
 class LocalTimeField(forms.TimeField):
-    """A time of 24 hours typed as 08.00 or 08:00; shown as 08.00."""
+    """A 24-hour time, typed as 08.00 or 08:00 and shown as 08.00."""
 
     widget = forms.TimeInput(
         format="%H.%M",
@@ -65,7 +65,7 @@ class LocalTimeField(forms.TimeField):
 
 
 class OneField(forms.ModelChoiceField):
-    """One row out of a list; nothing chosen yet reads as in every other form."""
+    """A choice of one row; the empty choice reads the same in every form."""
 
     def __init__(self, queryset: Any, **kwargs: Any) -> None:
         kwargs.setdefault("empty_label", CHOOSE)
@@ -73,7 +73,7 @@ class OneField(forms.ModelChoiceField):
 
 
 class SearchField(forms.CharField):
-    """Words that a list is searched for: of what is pasted, so much as no name exceeds."""
+    """Search words for a list; pasted text is cut to more than any name's length."""
 
     widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": MOST_SOUGHT})
 
@@ -82,12 +82,12 @@ class SearchField(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        """The words, cut and without blanks around them."""
+        """The search words, cut and stripped."""
         return super().to_python(value)[:MOST_SOUGHT].strip()
 
 
 class SeveralField(forms.ModelMultipleChoiceField):
-    """Several rows out of a list; a key that no row could have is no choice, as any other that is not offered."""
+    """A choice of several rows; a key no row could have is invalid, like any other that is not offered."""
 
     def clean(self, value: Any) -> Any:
         for key in value or ():
@@ -97,6 +97,6 @@ class SeveralField(forms.ModelMultipleChoiceField):
 
 
 class DayForm(forms.Form):
-    """The day of a list; empty for today."""
+    """The day a list shows; empty means today."""
 
     day = LocalDateField(label=_("Day"), required=False, help_text="")

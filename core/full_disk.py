@@ -1,4 +1,4 @@
-"""Whether something failed because nothing more can be written: a full disk says so in a different way everywhere."""
+"""Recognizes a full disk, which every layer reports differently."""
 
 import errno
 import sqlite3
@@ -10,7 +10,7 @@ _OF_POSTGRESQL = "53100"
 
 
 def is_full(error: BaseException | None) -> bool:
-    """Whether the error, or what led to it, is that the storage is full or takes no more."""
+    """True if the error, or one of its causes, says that storage is full or not writable."""
     return any(
         getattr(one, "errno", None) in _OF_THE_SYSTEM
         or getattr(one, "sqlite_errorcode", None) in _OF_SQLITE
@@ -20,7 +20,7 @@ def is_full(error: BaseException | None) -> bool:
 
 
 def _behind(error: BaseException | None) -> Iterator[BaseException]:
-    # Django wraps the errors of a driver in its own. Five are more than any chain of causes has here.
+    # Django wraps driver errors in its own. Five levels exceed any chain of causes here.
     for _step in range(5):
         if error is None:
             return

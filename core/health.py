@@ -1,7 +1,7 @@
-"""How the parts of a running site are, each told apart: what `/sehat/` answers to whoever looks after the machine.
+"""The state of each part of a running site, reported by `/sehat/` to its operators.
 
-Apps register a check for each part that they own. A check looks and changes nothing; one that fails is itself a
-finding, so that the page answers whatever is broken.
+Apps register a check for each part they own. A check changes nothing; if it fails, the failure is itself a finding, so
+the page answers whatever is broken.
 """
 
 import shutil
@@ -15,13 +15,13 @@ from django.conf import settings
 from django.db import connection
 
 logger = structlog.get_logger(__name__)
-# Below the first nothing can be written any more for long, below the second somebody should make room. Bytes.
+# Bytes. Below the first, writing will soon fail; below the second, someone should free space.
 LEAST_FREE, LITTLE_FREE = 200_000_000, 1_000_000_000
 
 
 class State(StrEnum):
     OK = "ok"
-    # Works, and somebody should look before it does not.
+    # It works, but needs attention before it fails.
     WARNING = "warning"
     FAILED = "failed"
     # Not part of this installation.
@@ -30,7 +30,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """How one part is, and a sentence for whoever looks after the machine; no name of a person or an office."""
+    """The state of one part, with a sentence for the operator; never the name of a person or an office."""
 
     state: State
     says: str
@@ -41,7 +41,7 @@ _checks: dict[str, Check] = {}
 
 
 def register(name: str) -> Callable[[Check], Check]:
-    """Decorates a check: the health page tells of the part `name`, such as `signer`."""
+    """Decorator that adds a check to the health page under `name`, such as `signer`."""
 
     def note(check: Check) -> Check:
         _checks[name] = check
@@ -51,7 +51,7 @@ def register(name: str) -> Callable[[Check], Check]:
 
 
 def findings() -> dict[str, Finding]:
-    """Every part with how it is, in the order of registration."""
+    """The state of every part, in order of registration."""
     return {name: _asked(check) for name, check in _checks.items()}
 
 
@@ -71,7 +71,7 @@ def database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    # Whatever the driver says of it, the pages cannot be shown.
+    # Whatever the driver reports, the pages cannot be served.
     except Exception:
         logger.exception("database_does_not_answer")
         return False
@@ -87,7 +87,7 @@ def database() -> Finding:
 
 @register("disk")
 def disk() -> Finding:
-    """The room where the site writes: data and uploads may stand on disks of their own."""
+    """Free space where the site writes; data and uploads may be on separate disks."""
     places = {Path(settings.DATA_DIR), Path(settings.MEDIA_ROOT)}
     free = min(shutil.disk_usage(place).free for place in places if place.exists())
     says = f"{free // 1_000_000} MB are free."

@@ -1,5 +1,5 @@
-"""What comes from outside is read in a process of its own: a hostile file ends that process, and nothing else.
+"""Reads files from outside in a separate process, so that a hostile file can crash only that process.
 
-`reading` is what the site calls; `child` and what it imports run in that process, and import neither Django nor the
-site. A reader is one module that the child imports: it takes bytes and says lines of JSON.
+The site calls `reading`. `child` and its imports run in the separate process and import neither Django nor the site. A
+reader is a module imported by the child: it takes bytes and yields JSON lines.
 """

@@ -1,6 +1,6 @@
-"""The process that reads one file: bytes come in by its input, lines of JSON go out, and nothing else is left.
+"""The process that reads one file: bytes in on stdin, JSON lines out on stdout, nothing else.
 
-Whoever sees no last line knows that the process was ended: by one of its limits, or by the reader's own fault.
+If the last line is missing, the process was killed by one of its limits or by a fault of the reader.
 """
 
 import json
@@ -11,16 +11,16 @@ from typing import Any
 
 
 def limit(memory: int, processor_seconds: int) -> None:
-    """Sets the limits of this process, for good."""
+    """Sets this process's limits, irrevocably."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (processor_seconds, processor_seconds + 1))
-    # What is read may be about people in custody: no file is written, and no memory dumped on a disk.
+    # The input may be about people in custody: write no file and dump no memory to disk.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def tell(lines: Callable[..., Iterator[Any]], asked: str) -> None:
-    """Says what `lines(data, **asked)` has to say of the bytes in the input."""
+    """Prints what `lines(data, **asked)` yields for the bytes on stdin."""
     data = sys.stdin.buffer.read()
     out = sys.stdout.buffer
     for line in lines(data, **json.loads(asked)):

@@ -1,4 +1,4 @@
-"""What reading one file may cost, and why it is not read to its end. No Django here: the child imports it."""
+"""What reading one file may cost, and why reading may stop early. No Django here: the child imports this module."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """Of the process that reads: memory in bytes, seconds of a processor; of all that it says, bytes."""
+    """Limits of the reading process: memory in bytes, processor seconds, and total output in bytes."""
 
     memory: int = 512 * MEGABYTE
     processor_seconds: int = 5
@@ -16,7 +16,7 @@ class Limits:
 
 
 class Why(StrEnum):
-    """Why a file was not read to its end; whoever asked has sentences for it."""
+    """Why a file was not read to its end; callers put it into words."""
 
     TOO_HEAVY = "too_heavy"
     ABORTED = "aborted"
@@ -25,7 +25,7 @@ class Why(StrEnum):
 
 
 class Ended(Exception):
-    """The process that read was ended, or there was no turn for it. Nothing of the file is told."""
+    """The process was killed, or could not be started in time. Reveals nothing of the file."""
 
     def __init__(self, why: Why) -> None:
         super().__init__(why.value)

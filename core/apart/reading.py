@@ -1,6 +1,6 @@
-"""Asks a process of its own to read a file.
+"""Has a separate process read a file.
 
-Reading takes up to seconds. Call it outside a transaction: on SQLite that would hold back everybody who writes.
+Reading may take seconds. Call it outside a transaction: on SQLite it would block every writer.
 """
 
 import json
@@ -16,13 +16,13 @@ from typing import IO, Any, cast
 from core.apart.limits import Ended, Limits, Why
 
 _ROOT = Path(__file__).resolve().parents[2]
-# Of the one who waits for it. The processor may be shared with others, so it is longer than what a child may use.
+# Wall-clock seconds. Longer than the child's processor limit, since the processor may be shared.
 MOST_SECONDS = 20
-# One at a time in each process of the site, so that many files at once take no more memory than one.
+# One reader at a time per process of the site, so that many files together use no more memory than one.
 _turn = threading.BoundedSemaphore(1)
-# Whoever waits holds a thread of the site, of which there are few: the one that is read, and one more.
+# A waiting request blocks one of the site's few threads: allow one being read and one waiting.
 _places = threading.BoundedSemaphore(2)
-# Of these one each, so that nobody keeps everybody else waiting.
+# One file per user, so that nobody can block everyone else.
 _readers: set[int] = set()
 _of_readers = threading.Lock()
 
@@ -30,24 +30,24 @@ _of_readers = threading.Lock()
 def answers(
     module: str, data: bytes, *, limits: Limits, whose: int | None = None, asked: dict[str, Any] | None = None
 ) -> Generator[Any]:
-    """What `lines(data, **asked)` of that module says in a process of its own, line by line.
+    """Yields, line by line, what the module's `lines(data, **asked)` says in a separate process.
 
-    `whose` is the key of the user who waits for it; each has one file read at a time. The child ends when the caller
-    has seen enough. A reader that says all it has to say ends by a line that its caller knows; behind the last line,
-    where no caller should come, this raises `Ended`, as wherever there was no turn or the process was ended.
+    `whose` is the key of the waiting user, who may have one file read at a time. The child ends once the caller has
+    seen enough. A complete answer ends with a line the caller recognizes; reading past it raises `Ended`, as do a
+    missed turn and a killed process.
     """
     with _only_one_of(whose), _own_turn(), _child(_program(module, limits), json.dumps(asked or {})) as child:
         yield from _said(child, data, limits)
 
 
 def answer(module: str, data: bytes, **more: Any) -> Any:
-    """The first thing that the module says, of one that has no more to say; `more` as for `answers`. Raises `Ended`."""
+    """Returns the first and only item the module yields; `more` as for `answers`. Raises `Ended`."""
     with closing(answers(module, data, **more)) as said:
         return next(said)
 
 
 def _program(module: str, limits: Limits) -> str:
-    # The limits come first: already what a reader imports takes memory.
+    # Limits come first: even a reader's imports use memory.
     return (
         "import sys; sys.path.insert(0, sys.argv[1]); from core.apart.child import limit, tell;"
         f"limit({limits.memory}, {limits.processor_seconds}); from {module} import lines; tell(lines, sys.argv[2])"
@@ -56,7 +56,7 @@ def _program(module: str, limits: Limits) -> str:
 
 @contextmanager
 def _only_one_of(whose: int | None) -> Iterator[None]:
-    """Raises `Ended` where a file of the same user is read in this process, or waits for its turn."""
+    """Raises `Ended` if another file of this user is being read, or is waiting, in this process."""
     if whose is None:
         yield
         return
@@ -72,7 +72,9 @@ def _only_one_of(whose: int | None) -> Iterator[None]:
 
 @contextmanager
 def _own_turn() -> Iterator[None]:
-    """Waits until nothing else is read in this process. Raises `Ended` where that takes long, or others wait."""
+    """Waits until nothing else is being read in this process. Raises `Ended` if that takes too long or others are
+    waiting.
+    """
     if not _places.acquire(blocking=False):
         raise Ended(Why.BUSY)
     try:
@@ -89,17 +91,17 @@ def _own_turn() -> Iterator[None]:
 @contextmanager
 def _child(program: str, asked: str) -> Iterator["subprocess.Popen[bytes]"]:
     with subprocess.Popen(
-        # Isolated (-I): neither variables nor the current folder decide what the child imports.
+        # Isolated mode (-I): neither environment variables nor the current folder affect the child's imports.
         (sys.executable, "-I", "-c", program, str(_ROOT), asked),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        # What a reader complains about may quote the file.
+        # Error messages of a reader may quote the file.
         stderr=subprocess.DEVNULL,
-        # Without the secrets of the site.
+        # Leaves out the site's secrets.
         env={},
         cwd="/",
     ) as child:
-        # Ends a child that takes no data, too: whoever writes to it would wait for ever.
+        # Also ends a child that reads no input, which would block the writer forever.
         timer = threading.Timer(MOST_SECONDS, child.kill)
         timer.start()
         try:
@@ -110,7 +112,7 @@ def _child(program: str, asked: str) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 def _said(child: "subprocess.Popen[bytes]", data: bytes, limits: Limits) -> Iterator[Any]:
-    """What the child says, line by line. Raises `Ended` where it says too much or is ended before its last line."""
+    """Yields the child's output line by line. Raises `Ended` if it says too much or ends before its last line."""
     stdin, stdout = cast("IO[bytes]", child.stdin), cast("IO[bytes]", child.stdout)
     _tell(stdin, data)
     left = limits.output
@@ -121,12 +123,12 @@ def _said(child: "subprocess.Popen[bytes]", data: bytes, limits: Limits) -> Iter
         yield json.loads(line)
     if left <= 0:
         raise Ended(Why.TOO_HEAVY)
-    # A compiled reader that asks for more memory than there is aborts.
+    # A compiled reader aborts when it runs out of memory.
     raise Ended(Why.ABORTED if child.wait() == -signal.SIGABRT else Why.TOO_HEAVY)
 
 
 def _tell(stdin: IO[bytes], data: bytes) -> None:
-    # A child that is gone already tells why by how it ended. Closing writes what is left, so it may fail alike.
+    # If the child is already gone, its exit status tells why. Closing flushes, so it may fail in the same way.
     with suppress(BrokenPipeError):
         stdin.write(data)
     with suppress(BrokenPipeError):

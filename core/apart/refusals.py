@@ -7,7 +7,7 @@ from core.errors import Blocker
 
 
 def blocker(ended: Ended, *, too_heavy: str) -> Blocker:
-    """The reason for whoever sent the file; `too_heavy` is the sentence for one that costs too much."""
+    """The reason, for the user who sent the file; `too_heavy` is the sentence for a file too costly to read."""
     texts = {
         Why.BUSY: _("Other files are being read at the moment. Try again in a minute."),
         Why.YOURS: _(

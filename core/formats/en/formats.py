@@ -1,4 +1,4 @@
-"""English words, the same order and 24-hour time as in the office."""
+"""English words with the office's date order and 24-hour time."""
 
 DATE_FORMAT = "j M Y"
 SHORT_DATE_FORMAT = "d/m/Y"
