@@ -1,4 +1,4 @@
-"""What requests are asked about (a safe way back, who is calling), and the answer that is a paper."""
+"""Reads requests safely (way back, caller's address) and answers with papers."""
 
 import hmac
 import ipaddress
@@ -19,21 +19,23 @@ Row = TypeVar("Row")
 
 
 class HtmxHttpRequest(HttpRequest):
-    """A request as views get it: the middleware of django-htmx adds whether a script of the page asks."""
+    """A request as views see it, with the details that django-htmx's middleware adds."""
 
     htmx: HtmxDetails
 
 
 def safe_next(request: HttpRequest, default: str) -> str:
-    """The page named by `next` in the form or the address if it is one of ours, else `default` (URL or view name)."""
+    """The page named by `next` in the form or URL if it is on this site, else `default` (URL or view name)."""
     return asked_page(request) or resolve_url(default)
 
 
 def asked_page(request: HttpRequest) -> str:
-    """The page of this site that `next` names; empty for anything else. A path, so no other host, and never a name."""
+    """The page of this site that `next` names; empty for anything else. Always a path: never another host or a view
+    name.
+    """
     target = request.POST.get("next") or request.GET.get("next") or ""
-    # Django lets pass what begins without a slash: a browser would take it for the neighbor of the current page,
-    # `redirect` for the name of a view.
+    # Django accepts targets without a leading slash: a browser would resolve one against the current page, and
+    # `redirect` as a view name.
     if not target.startswith("/") or not url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         return ""
     try:
@@ -44,22 +46,22 @@ def asked_page(request: HttpRequest) -> str:
 
 
 def typed(data: Mapping[str, str], name: str, *, most: int) -> str:
-    """What stands under `name` where no form reads it: at most so long, without what no database keeps."""
+    """The value of `name` outside any form: at most `most` characters, without those no database stores."""
     return data.get(name, "").replace("\0", "").strip()[:most]
 
 
 def asked_day(request: HttpRequest, *, near: date) -> date | None:
-    """The day in `pekan` of the address, if it is one within ten years of `near`."""
+    """The day given as `pekan` in the URL, if it is within ten years of `near`."""
     try:
         asked = date.fromisoformat(request.GET.get("pekan", ""))
     except ValueError:
         return None
-    # An address may name any day; a week further off would ask for holidays that nobody knows.
+    # A URL may name any day; a week further away would require holidays that nobody knows yet.
     return asked if abs(asked - near) < timedelta(days=3660) else None
 
 
 def as_uuid(text: str) -> UUID | None:
-    """The public id in a field or an address; None for what is none, which finds nobody."""
+    """The public id in a field or URL; None if it is malformed, which finds nothing."""
     try:
         return UUID(text)
     except ValueError:
@@ -67,29 +69,29 @@ def as_uuid(text: str) -> UUID | None:
 
 
 def or_404(row: Row | None) -> Row:
-    """The row; where none was found, neither is the page: Http404."""
+    """The row; raises Http404 if there is none."""
     if row is None:
         raise Http404
     return row
 
 
 def pdf_answer(content: bytes, name: str) -> HttpResponse:
-    """A PDF that the browser shows; `name` says nothing about people or places."""
+    """A PDF shown in the browser; `name` must not reveal people or places."""
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
 def client_address(request: HttpRequest) -> str:
-    """The caller's address. `X-Forwarded-For` counts only as far as proxies of our own wrote it."""
+    """The client's address. Only `X-Forwarded-For` entries written by our own proxies are trusted."""
     hops = settings.TRUSTED_PROXIES
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    # What stands further left was written by the caller, who may write anything.
+    # Entries further left were written by the client, who may write anything.
     if hops and len(forwarded) >= hops:
         return forwarded[-hops]
     return request.META.get("REMOTE_ADDR", "")
 
 
-# What a proxy adds on the way; a program on this machine sends none of them.
+# Headers added by proxies; programs on this machine send none of them.
 FORWARDED = (
     "X-Forwarded-For",
     "X-Forwarded-Host",
@@ -107,13 +109,13 @@ FORWARDED = (
 
 
 def never_left_the_machine(request: HttpRequest) -> bool:
-    """Whether whoever asks sits on this machine: a loopback address, and no trace of a proxy."""
+    """True if the client is on this machine: a loopback address and no trace of a proxy."""
     came_through = settings.TRUSTED_PROXIES or any(name in request.headers for name in FORWARDED)
     return is_local(request.META.get("REMOTE_ADDR", "")) and not came_through
 
 
 def is_local(address: str) -> bool:
-    """Whether an address, without a port, is a loopback one. A socket of the operating system has none at all."""
+    """True if the address, given without a port, is a loopback one. Unix sockets have no address."""
     try:
         return not address or ipaddress.ip_address(address.partition("%")[0]).is_loopback
     except ValueError:
@@ -121,7 +123,7 @@ def is_local(address: str) -> bool:
 
 
 def is_keeper(request: HttpRequest) -> bool:
-    """Whether a program that watches over the site asks: from the machine itself, or with the token of the settings."""
+    """True if a monitor is asking: from this machine, or with the token from the settings."""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
     known = settings.HEALTH_TOKEN
     return never_left_the_machine(request) or bool(known and hmac.compare_digest(given.encode(), known.encode()))

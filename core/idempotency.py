@@ -1,4 +1,4 @@
-"""Form tokens: a form that is sent twice makes one record and gets the same answer twice."""
+"""Form tokens: submitting a form twice creates one record and returns the same answer twice."""
 
 import uuid
 from collections.abc import Callable, Mapping
@@ -17,16 +17,16 @@ KEPT = timedelta(days=7)
 
 
 def without_token(view: Callable) -> Callable:
-    """Marks a view whose POST may be repeated at will (signing out, choosing a theme)."""
+    """Marks a view whose POST may safely be repeated (signing out, choosing a theme)."""
     view.without_token = True  # type: ignore[attr-defined]  # a mark that the middleware reads
     return view
 
 
 def reads_first(read: Callable) -> Callable:
-    """Marks a view of which `read(request, **arguments)` runs before the transaction of its form begins.
+    """Marks a view for which `read(request, **arguments)` runs before its form's transaction begins.
 
-    For what takes long and writes nothing, such as reading a file; on SQLite a transaction keeps all others from
-    writing. The view asks for the outcome with `outcome_of`. Only who may call the view gets that far.
+    Meant for slow work without writes, such as reading a file: on SQLite a transaction blocks all other writers. The
+    view gets the result from `outcome_of`. Runs only for users who may call the view.
     """
 
     def mark(view: Callable) -> Callable:
@@ -37,13 +37,13 @@ def reads_first(read: Callable) -> Callable:
 
 
 def may_call(request: HttpRequest, view: Any) -> bool:
-    """Whether the view itself will not refuse this user: it asks for one of its permissions, if for any."""
+    """True if the user has one of the permissions the view requires, or the view requires none."""
     permissions = getattr(view, "required_permissions", ())
     return not permissions or any(request.user.has_perm(permission) for permission in permissions)
 
 
 def read_first(request: HttpRequest, view: Any, arguments: Mapping[str, Any]) -> None:
-    """Runs what the view wants to have read, and keeps its outcome with the request. For whoever may call it."""
+    """Runs the view's preliminary read and keeps the outcome on the request. The caller checks permission first."""
     if not (read := getattr(view, "read_first", None)):
         return
     outcome = Future[Any]()
@@ -55,12 +55,12 @@ def read_first(request: HttpRequest, view: Any, arguments: Mapping[str, Any]) ->
 
 
 def outcome_of(request: HttpRequest) -> Any:
-    """What was read first; raises here, within the view, what was raised there."""
+    """The result of the preliminary read; an exception it raised is raised again here, within the view."""
     return request.outcome.result()  # type: ignore[attr-defined]  # of `read_first`
 
 
 def claim(token: uuid.UUID, *, user: Any, path: str) -> tuple[SubmittedForm, bool]:
-    """The row of this token and whether this request is the first with it.
+    """The row of this token, and whether this request is the first to use it.
 
     A second request waits here until the first has committed or failed; call within a transaction.
     """
@@ -70,7 +70,7 @@ def claim(token: uuid.UUID, *, user: Any, path: str) -> tuple[SubmittedForm, boo
     return SubmittedForm.objects.get(user=user, token=token), False
 
 
-# Django says of no insertion whether it found a row already; asking first would take two statements more.
+# Django does not say whether an insert met an existing row; asking first would cost two more statements.
 _ADD = """
 INSERT INTO core_submittedform (token, user_id, path, submitted_at, status, location, content, content_type)
 VALUES (%s, %s, %s, %s, 0, '', '', '') ON CONFLICT (user_id, token) DO NOTHING
@@ -78,7 +78,7 @@ VALUES (%s, %s, %s, %s, 0, '', '', '') ON CONFLICT (user_id, token) DO NOTHING
 
 
 def _is_added(form: SubmittedForm) -> bool:
-    """Adds the row, unless there is one with its token; whether it was added."""
+    """Adds the row unless its token exists already; returns whether it was added."""
     columns = {field.name: field for field in form._meta.concrete_fields}
     fields = [columns[name] for name in ("token", "user", "path", "submitted_at")]
     values = [field.get_db_prep_save(getattr(form, field.attname), connection) for field in fields]
@@ -88,15 +88,15 @@ def _is_added(form: SubmittedForm) -> bool:
 
 
 def keep(form: SubmittedForm, response: HttpResponse) -> None:
-    """Stores the answer under the token; a redirect as its address, a small page or fragment as it is.
+    """Stores the answer under the token: a redirect as its URL, a small page or fragment as it is.
 
-    An answer marked `is_secret` (a one-time password) is shown once and kept nowhere.
+    An answer marked `is_secret` (a one-time password) is shown once and never stored.
     """
-    # Gone, and not shown again: the row would be a second place in which the password stands.
+    # Stored as gone, or the row would be a second place holding the password.
     form.status = 410 if getattr(response, "is_secret", False) else response.status_code
     form.location = response.get("Location", "")
     form.content_type = response.get("Content-Type", "")
-    # A file is made anew when it is asked for again; keeping it would keep personal data.
+    # A file is regenerated on repeat; storing it would keep personal data.
     if form.status != 410 and not form.location and not response.streaming:
         form.content = response.content.decode(response.charset)
     said = {name: getattr(form, name) for name in ("status", "location", "content", "content_type")}
@@ -104,7 +104,7 @@ def keep(form: SubmittedForm, response: HttpResponse) -> None:
 
 
 def replay(form: SubmittedForm) -> HttpResponse:
-    """The answer that the first request with this token got; 410 without content if that was secret."""
+    """The answer the first request with this token got; an empty 410 if that was secret."""
     response = HttpResponse(form.content, status=form.status, content_type=form.content_type or None)
     if form.location:
         response["Location"] = form.location
@@ -112,5 +112,5 @@ def replay(form: SubmittedForm) -> HttpResponse:
 
 
 def forget_old() -> int:
-    """Deletes tokens that nobody will send again; returns how many."""
+    """Deletes tokens too old to be submitted again; returns how many."""
     return SubmittedForm.objects.filter(submitted_at__lt=clock.now() - KEPT).delete()[0]

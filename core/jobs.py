@@ -1,7 +1,7 @@
 """Long work in the background, item by item, with progress, retries and a reaper for killed workers.
 
-A module that has such work registers a handler under a kind; a page starts a job and shows its progress. The
-task queue only carries the job's id: what is done and what is left stands in `Job` and `JobItem`.
+A module registers a handler for a kind of job; a page starts a job and shows its progress. The task queue carries only
+the job's id; what is done and what is left is stored in `Job` and `JobItem`.
 """
 
 import time
@@ -22,23 +22,23 @@ from core.errors import Blocker, RuleViolation, refuse_if
 from core.models import Job, JobItem
 
 Handler = Callable[[Job, JobItem], None]
-# Answers which items were refused (by key) and why.
+# Returns the refused items (by key) with the reason.
 GroupHandler = Callable[[Job, Sequence[JobItem]], Mapping[int, str]]
 
 logger = structlog.get_logger(__name__)
 handlers: dict[str, Handler] = {}
 group_handlers: dict[str, GroupHandler] = {}
 MAX_ATTEMPTS = 3
-# Far longer than one item takes, or a slow worker would be taken for a killed one.
+# Far longer than any item takes, so that a slow worker is not taken for a killed one.
 SILENCE = timedelta(seconds=60)
 TELL_EVERY = 1.0  # seconds
 GROUP = 10
 
 
 def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Registers the function that does one item of a job of this kind, in a transaction of its own.
+    """Registers the function that does one item of this kind of job, in a transaction of its own.
 
-    It is called at least once and committed at most once for each item.
+    It is called at least once and committed at most once per item.
     """
 
     def register(function: Handler) -> Handler:
@@ -49,10 +49,10 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 
 
 def group_handler(kind: str) -> Callable[[GroupHandler], GroupHandler]:
-    """Registers beside the `handler` of a kind the function that does up to ten of its items in one transaction, where
-    that spares asking the same ten times. They follow each other, and their references agree up to the first colon.
+    """Registers, beside a kind's `handler`, a function that does up to ten items in one transaction, to save repeated
+    queries. The items are consecutive and share the part of their reference before the first colon.
 
-    It answers which of them were refused, by key, and why. When it breaks, they are done one by one.
+    It returns the refused items by key, with the reason. If it raises, the items are done one by one.
     """
 
     def register(function: GroupHandler) -> GroupHandler:
@@ -71,7 +71,7 @@ def start(
     parameters: dict | None = None,
     result_url: str = "",
 ) -> Job:
-    """A new job with its items, each (label, reference); it starts when the caller's transaction is committed."""
+    """Creates a job with its items, each (label, reference); it starts when the caller's transaction commits."""
     with transaction.atomic():
         job = Job.objects.create(
             kind=kind,
@@ -85,17 +85,17 @@ def start(
         JobItem.objects.bulk_create(rows, batch_size=500)
         Job.objects.filter(pk=job.pk).update(total=len(rows))
         job.total = len(rows)
-        # Not earlier: a worker, on a connection of its own, would not find the job.
+        # After the commit: a worker uses its own connection and would not find the job earlier.
         transaction.on_commit(lambda: run_job.enqueue(job.pk))
     return job
 
 
 @task()
 def run_job(pk: int) -> None:
-    """Does every waiting item of the job, unless another worker is at it."""
+    """Does every waiting item of the job, unless another worker is on it."""
     now = clock.now()
     free = Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, heartbeat__lt=now - SILENCE)
-    # One statement decides which worker has it; reading first would let two begin.
+    # A single statement claims the job; reading first would let two workers begin.
     if not Job.objects.filter(free, pk=pk).update(state=Job.State.RUNNING, heartbeat=now, attempts=F("attempts") + 1):
         return
     job, told = Job.objects.get(pk=pk), time.monotonic()
@@ -103,7 +103,7 @@ def run_job(pk: int) -> None:
         if len(items) == 1 or not _do_together(job, items):
             for item in items:
                 _do(job, item)
-        # Nobody looks more often, and with small items counting would take longer than the work.
+        # Nobody looks more often, and for small items counting would take longer than the work.
         if time.monotonic() - told >= TELL_EVERY:
             _tell(job)
             told = time.monotonic()
@@ -111,10 +111,10 @@ def run_job(pk: int) -> None:
 
 
 def _next(job: Job) -> list[JobItem]:
-    """The first item that waits, with those after it that can be done together with it."""
+    """The first waiting item, together with those after it that can be done in the same transaction."""
     most = GROUP if job.kind in group_handlers else 1
     waiting = list(job.items.filter(state=JobItem.State.WAITING)[:most])
-    # Whoever has failed before goes alone, so that the others need not be tried again for its sake.
+    # Items that failed before run alone, so that the others need not be repeated because of them.
     return list(takewhile(lambda item: item.attempts == 0 and _step(item) == _step(waiting[0]), waiting)) or waiting[:1]
 
 
@@ -123,14 +123,15 @@ def _step(item: JobItem) -> str:
 
 
 def _do_together(job: Job, items: Sequence[JobItem]) -> bool:
-    """Does the items in one transaction; False, with nothing done, where they are to be done one by one."""
+    """Does the items in one transaction. Returns False, with nothing done, if they must be done one by one."""
     keys = [item.pk for item in items]
-    # Outside the transaction, as for a single one: should they take the worker with them, they go alone the next time.
+    # Counted outside the transaction, as for single items: if the group kills the worker, its items run alone next
+    # time.
     JobItem.objects.filter(pk__in=keys).update(attempts=F("attempts") + 1)
     try:
         with transaction.atomic():
             rows = JobItem.objects.select_for_update().filter(pk__in=keys, state=JobItem.State.WAITING)
-            # A worker that was only slow, not dead, may have done some of them meanwhile.
+            # A worker that was merely slow may have done some of them meanwhile.
             waiting = list(rows.order_by("position"))
             refused = group_handlers[job.kind](job, waiting) if waiting else {}
             done = [item.pk for item in waiting if item.pk not in refused]
@@ -147,23 +148,23 @@ def _do_together(job: Job, items: Sequence[JobItem]) -> bool:
 
 
 def _do(job: Job, item: JobItem) -> None:
-    # Outside the transaction of the work, which would take the count back and let an item be tried for ever.
+    # Counted outside the work's transaction: a rollback would reset the count, and the item would be retried forever.
     JobItem.objects.filter(pk=item.pk).update(attempts=F("attempts") + 1)
     try:
         with transaction.atomic():
-            # Asked again under the lock: a worker that was only slow, not dead, may have done it meanwhile.
+            # Checked again under the lock: a worker that was merely slow may have done it meanwhile.
             waiting = JobItem.objects.select_for_update().filter(pk=item.pk, state=JobItem.State.WAITING)
             if waiting.exists():
                 handlers[job.kind](job, item)
                 JobItem.objects.filter(pk=item.pk).update(state=JobItem.State.DONE, message="")
     except RuleViolation as violation:
-        # A rule that says no says it again: only what broke by accident is tried three times.
+        # A rule would refuse again; only unexpected failures are tried three times.
         _fail(item, str(violation))
     except Exception as error:
         if full_disk.is_full(error):
-            # No fault of this item, and nothing can be noted: the whole job waits until the reaper takes it up again.
+            # Not this item's fault, and nothing can be recorded: the job waits until the reaper restarts it.
             raise
-        # Whatever goes wrong with one item must not stop the others; the log has the details.
+        # A failing item must not stop the others; the log has the details.
         logger.exception("job_item_failed", job=job.pk, item=item.pk)
         if item.attempts + 1 >= MAX_ATTEMPTS:
             _fail(item, _("This could not be done after three tries. Ask the administrator to look at the log."))
@@ -174,7 +175,7 @@ def _fail(item: JobItem, message: str) -> None:
 
 
 def _tell(job: Job) -> int:
-    """Notes a sign of life and how many items are done and failed; returns the latter."""
+    """Updates the heartbeat and the counts of done and failed items; returns the number of failures."""
     of_state = {state: Count("pk", filter=Q(state=state)) for state in (JobItem.State.DONE, JobItem.State.FAILED)}
     counts = job.items.aggregate(**of_state)
     if job.parts > 1:
@@ -184,8 +185,8 @@ def _tell(job: Job) -> int:
 
 
 def _things(job: Job) -> dict[str, int]:
-    """How many of the things that people count are made whole, and of how many a part failed."""
-    # What a failed part leaves nothing to do for is done, so that the parts alone tell too much.
+    """How many of the things that users count are finished, and how many have a failed part."""
+    # Items left with nothing to do after a failure count as done, so counting items alone would overstate.
     states: dict[str, set[str]] = defaultdict(set)
     for reference, state in job.items.exclude(state=JobItem.State.DONE).values_list("reference", "state"):
         states[_thing(reference)].add(state)
@@ -200,9 +201,9 @@ def _finish(job: Job) -> None:
 
 
 def retry_blockers(job: Job, by: Any) -> list[Blocker]:
-    """Why `by` cannot take up what failed: another person's job, still at work, or nothing failed."""
+    """Reasons why `by` cannot retry: not their job, still running, or nothing failed."""
     if job.created_by_id != by.pk:
-        # Each item is done in the name of whoever started the job, so nobody else may start it again.
+        # Items run in the name of the job's creator, so nobody else may restart it.
         return [Blocker("not_own", _("Only the person who started this work can repeat it."))]
     if not job.is_finished:
         return [Blocker("running", _("This work is still going on. Wait until it has come to its end."))]
@@ -212,12 +213,11 @@ def retry_blockers(job: Job, by: Any) -> list[Blocker]:
 
 
 def _taken_up(job: Job) -> QuerySet[JobItem]:
-    """The items that failed, and those of the same things that come after them: with nothing to work on they did
-    nothing, and count as done."""
+    """The failed items, and the later items of the same things: having had nothing to work on, those count as done."""
     failed = job.items.filter(state=JobItem.State.FAILED)
     if job.parts == 1:
         return failed
-    # From the last on, so that of each thing the first part that failed remains.
+    # Descending, so that the dict keeps the first failed part of each thing.
     first = {_thing(ref): place for ref, place in failed.order_by("-position").values_list("reference", "position")}
     rows = job.items.filter(position__gte=min(first.values())).values_list("pk", "reference", "position")
     return job.items.filter(pk__in=[pk for pk, ref, place in rows if place >= first.get(_thing(ref), place + 1)])
@@ -228,8 +228,9 @@ def _thing(reference: str) -> str:
 
 
 def retry(job: Job, *, by: Any) -> Job:
-    """Takes up the failed items of a finished job again, and what follows from them; what was done stays done. Locks
-    the job."""
+    """Retries the failed items of a finished job and those that depend on them; finished work is kept. Locks
+    the job.
+    """
     with transaction.atomic():
         job = Job.objects.select_for_update().get(pk=job.pk)
         refuse_if(retry_blockers(job, by))
@@ -244,9 +245,9 @@ def retry(job: Job, *, by: Any) -> Job:
 
 
 def reap() -> int:
-    """Queues again what a killed worker left: jobs that have been silent for a minute. Returns how many."""
+    """Requeues jobs that have been silent for a minute, left by a killed worker. Returns how many."""
     limit = clock.now() - SILENCE
-    # One without a sign of life was queued and never begun, as when the queue was lost.
+    # Jobs without a heartbeat were queued but never started, for example because the queue was lost.
     silent = Job.objects.unfinished().filter(Q(heartbeat__lt=limit) | Q(heartbeat__isnull=True, created_at__lt=limit))
     pks = list(silent.values_list("pk", flat=True))
     for pk in pks:

@@ -1,6 +1,6 @@
-"""Logging with request and user ids: lines for people in a terminal, JSON lines anywhere else.
+"""Logging with request and user ids: readable lines in a terminal, JSON lines elsewhere.
 
-Never a form's content, a name or a number of a person.
+Never logs form content, or a person's name or number.
 """
 
 import logging
@@ -18,18 +18,19 @@ SILENT = {"password", "token", "csrfmiddlewaretoken", "nik", "name", "full_name"
 HEALTH = "GET /sehat/"
 FOR_PROGRAMS = {"logger", "request_id", "ip", "user_agent"}
 SECRET_PATH = re.compile(r"(?<!/akun)(/kalender/)[^/\s?.]+")
-# Where PostgreSQL quotes the row that it refused, or the statement with its values.
+# Where PostgreSQL quotes the refused row, or the statement with its values.
 QUOTED = re.compile(r"^(DETAIL|CONTEXT|LINE \d+):.*?(?=\n\n|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def hide_personal_data(logger: Any, method: str, event: EventDict) -> EventDict:
-    """Takes the value of fields that could hold personal data out of an event."""
+    """Removes the values of fields that could hold personal data."""
     return {key: "***" if key in SILENT else value for key, value in event.items()}
 
 
 def path_alone(logger: Any, method: str, event: EventDict) -> EventDict:
-    """A request is logged with its path, without its query, in which somebody's name may have been searched, and
-    without the secret that is a calendar's address."""
+    """Logs the path of a request without its query, which may contain a searched name, and without the secret in a
+    calendar feed's URL.
+    """
     if isinstance(event.get("request"), str):
         event["request"] = event["request"].partition("?")[0]
     for key in ("request", "event"):
@@ -39,34 +40,37 @@ def path_alone(logger: Any, method: str, event: EventDict) -> EventDict:
 
 
 def hide_rows(logger: Any, method: str, event: EventDict) -> EventDict:
-    """Takes what a database quotes out of the text of an exception: names and numbers stand in it."""
+    """Removes what the database quotes from exception texts: it contains names and numbers."""
     if isinstance(event.get("exception"), str):
         event["exception"] = QUOTED.sub(r"\1: ***", event["exception"])
     return event
 
 
 def is_for_people(wanted: str, stream: TextIO) -> bool:
-    """Whether to write lines for people: `wanted` is `text` or `json`; empty means `text` if `stream` is a terminal."""
+    """True if lines for people are wanted: `wanted` is `text` or `json`; empty means `text` if `stream` is a
+    terminal.
+    """
     if wanted not in ("", "text", "json"):
         raise ImproperlyConfigured(f"LOG_FORMAT is text, json or empty, not {wanted!r}.")
     return wanted == "text" or (not wanted and stream.isatty())
 
 
 def without_details(logger: Any, method: str, event: EventDict) -> EventDict:
-    """Leaves out what only a program asks a log for."""
+    """Removes fields that only programs need."""
     return {key: value for key, value in event.items() if key not in FOR_PROGRAMS}
 
 
 def is_for_reading(record: logging.LogRecord) -> bool:
-    """Drops entries that tell a reader nothing: the beginning of each request, whose end says more, and the site's
-    own question whether it is well."""
+    """Drops entries without information for a reader: request starts, whose end says more, and the site's own health
+    checks.
+    """
     event = record.msg if isinstance(record.msg, dict) else {}
     is_well = event.get("event") == "request_finished" and event.get("code") == 200
     return event.get("event") != "request_started" and not (is_well and event.get("request") == HEALTH)
 
 
 def first_steps(*, people: bool) -> list[Processor]:
-    """What every event gets, whoever logs it."""
+    """The processors every event passes, whichever logger emits it."""
     return [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -78,7 +82,7 @@ def first_steps(*, people: bool) -> list[Processor]:
 
 
 def formatter(*, people: bool, colors: bool = False) -> logging.Formatter:
-    """What makes a line of an event."""
+    """The formatter that renders an event as one line."""
     last_steps: list[Processor] = [structlog.processors.JSONRenderer(ensure_ascii=False)]
     if people:
         plain = structlog.dev.plain_traceback
@@ -95,7 +99,7 @@ def formatter(*, people: bool, colors: bool = False) -> logging.Formatter:
 
 
 def configure(options: dict) -> None:
-    """Called by Django with the setting LOGGING: `{"level": ..., "format": ...}`."""
+    """Called by Django with the LOGGING setting: `{"level": ..., "format": ...}`."""
     people = is_for_people(options["format"], sys.stderr)
     colors = sys.stderr.isatty() and "NO_COLOR" not in os.environ
     structlog.configure(
@@ -104,7 +108,7 @@ def configure(options: dict) -> None:
         cache_logger_on_first_use=True,
     )
     stderr = {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["reading"] if people else []}
-    # They report every font, page and attempt; only what goes wrong is of use.
+    # They log every font, page and attempt; only failures are useful.
     quiet = ["weasyprint", "fontTools", "axes", "faker", "asyncio", "pikepdf"]
     logging.config.dictConfig(
         {
@@ -114,10 +118,10 @@ def configure(options: dict) -> None:
             "filters": {"reading": {"()": lambda: is_for_reading}},
             "handlers": {"stderr": stderr},
             "root": {"handlers": ["stderr"], "level": options["level"]},
-            # pyHanko names whoever signed a file, and no name of a person belongs into a log.
+            # pyHanko logs the signer's name, and no person's name belongs in a log.
             "loggers": {
                 **{name: {"level": "ERROR"} for name in quiet},
-                # Each task as it begins and ends; the page of jobs tells it in words.
+                # Start and end of each task; the jobs page reports them in words.
                 **{name: {"level": "WARNING"} for name in ("django_tasks", "django_tasks_db") if people},
                 **{name: {"level": "CRITICAL"} for name in ("pyhanko", "pyhanko_certvalidator")},
             },

@@ -1,4 +1,4 @@
-"""What every request gets: answers that no cache keeps, refusals in sentences, forms that count once."""
+"""Applies to every request: private answers are not cached, refusals become sentences, forms count once."""
 
 import uuid
 from collections.abc import Callable
@@ -18,13 +18,13 @@ from core.views import form_expired, refusal
 
 
 class PrivateAnswersMiddleware:
-    """Nothing that a signed-in person sees stays in a cache, nor behind the back button after signing out."""
+    """Keeps what signed-in users see out of caches, and out of the browser's history after signing out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # Asked before the view as well: who signs out is nobody afterwards, and saw private things all the same.
+        # Checked before the view too: a user who signs out is anonymous afterwards but has seen private content.
         was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
         if (was_signed_in or request.user.is_authenticated) and "Cache-Control" not in response:
@@ -34,7 +34,7 @@ class PrivateAnswersMiddleware:
 
 
 class RefusalMiddleware:
-    """A rule that says no answers with its reasons on a page, never with a 500."""
+    """Answers a refused rule with a page of its reasons instead of a 500."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -47,7 +47,7 @@ class RefusalMiddleware:
 
 
 class VisibleTextMiddleware:
-    """Takes out of every form what nobody can see, and says so; passwords stay as they were typed."""
+    """Removes invisible characters from every form and tells the user; passwords stay as typed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -70,10 +70,10 @@ class VisibleTextMiddleware:
 
 
 class FormAddressMiddleware:
-    """An address that only takes forms leads to the page above it.
+    """Redirects a GET of a form-only URL to the page above it.
 
-    A refused form leaves its reader at such an address; loading it anew, coming back to it from the history or after
-    signing in again is a GET. Scripts, which do not ask for a page, still hear that there is none.
+    A refused form leaves its user at such a URL; reloading it, going back in the history or signing in again sends a
+    GET. Scripts, which do not ask for HTML, still get the 405.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -86,7 +86,7 @@ class FormAddressMiddleware:
 
 
 def _page_above(path: str) -> str:
-    """The nearest address above `path` that is one of ours; it may lead further up by itself."""
+    """The nearest existing URL above `path`; it may redirect further up itself."""
     parts = path.strip("/").split("/")
     for length in range(len(parts) - 1, 0, -1):
         above = f"/{'/'.join(parts[:length])}/"
@@ -96,11 +96,11 @@ def _page_above(path: str) -> str:
 
 
 class IdempotencyMiddleware:
-    """Runs each form of a signed-in person in one transaction and at most once for each token.
+    """Runs each form of a signed-in user in one transaction, and at most once per token.
 
-    An answer below 400 is committed and kept under the token: the same form sent again (a double click, a retry
-    after a lost connection) gets that answer and writes nothing. An answer of 400 or more is rolled back with all
-    that was written, and its token may be used again with corrected values.
+    An answer below 400 is committed and stored under the token: the same form sent again (a double click, a retry after
+    a lost connection) gets that answer and writes nothing. An answer of 400 or above rolls back everything, and the
+    token may be used again with corrected values.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -110,21 +110,21 @@ class IdempotencyMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
-        # Nobody's forms (signing in, the theme) write nothing that could be written twice.
+        # Anonymous forms (signing in, the theme) write nothing that could be duplicated.
         if request.method != "POST" or not request.user.is_authenticated or getattr(view, "without_token", False):
             return None
         try:
-            # Scripts send it as a header, so that one page may send many small forms.
+            # Scripts send the token as a header, so that one page may send many small forms.
             token = uuid.UUID(request.headers.get("X-Idempotency-Token") or request.POST.get(idempotency.FIELD, ""))
         except ValueError:
             return form_expired(request)
         if not idempotency.may_call(request, view):
-            # The view refuses. Neither does it read files for them, nor is an answer of earlier days shown again.
+            # The view will refuse. Until then no file is read for this user, and no earlier answer is replayed.
             return None
         idempotency.read_first(request, view, kwargs)
         try:
             return self._answer_once(request, token, lambda: view(request, *args, **kwargs))
-        # Django asks `process_exception` about views that it calls itself, and this one was called here.
+        # Django calls `process_exception` only for views it calls itself, and this one was called here.
         except RuleViolation as violation:
             return refusal(request, violation)
 
@@ -132,12 +132,12 @@ class IdempotencyMiddleware:
         with transaction.atomic():
             form, is_first = idempotency.claim(token, user=request.user, path=request.path)
             if not is_first:
-                # The same token at another address is no second click but somebody's mistake or attack.
+                # The same token at another URL is not a double click but a mistake or an attack.
                 return idempotency.replay(form) if form.path == request.path else form_expired(request)
             response = answer()
             if response.status_code < 400:
                 idempotency.keep(form, response)
             else:
-                # The token's row goes too: with corrected values the same form is a first one again.
+                # The token's row is rolled back too: after correction the same form counts as new.
                 transaction.set_rollback(True)
             return response

@@ -1,4 +1,4 @@
-"""Records that know nothing of the domain: audit chain, access log, form tokens, jobs."""
+"""Records without domain knowledge: audit chain, access log, form tokens, jobs."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from core import clock
 
 
 class AuditChain(models.Model):
-    """The head of one office's chain of audit events; its row is the lock for adding the next."""
+    """The head of one office's chain of audit events; its row is the lock for appending the next."""
 
     name = models.CharField(max_length=40, unique=True)
     length = models.PositiveBigIntegerField(default=0)
@@ -21,24 +21,24 @@ class AuditChain(models.Model):
 
 
 class AuditEventQuerySet(models.QuerySet):
-    """Audit events, read by office and by what they are about."""
+    """Audit events, by office and by record."""
 
     def visible_to(self, user):
-        """The events of the user's own office."""
+        """Events of the user's own office."""
         return self.filter(chain=user.office_code)
 
     def about(self, target):
-        """Everything that was done to this record, newest first."""
+        """Everything done to this record, newest first."""
         return self.filter(target_type=target._meta.label_lower, target_id=str(target.pk))
 
 
 class AuditEvent(models.Model):
-    """One thing that somebody did. Added only: the database refuses update and delete."""
+    """One recorded act. Append-only: the database refuses update and delete."""
 
     chain = models.CharField(max_length=40)
     sequence = models.PositiveBigIntegerField()
     at = models.DateTimeField()
-    # No foreign keys: an event outlives the account and the record that it is about.
+    # No foreign keys: an event outlives its account and its record.
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=150)
     action = models.CharField(max_length=60)
@@ -60,18 +60,18 @@ class AuditEvent(models.Model):
 
 
 class AccessLogQuerySet(models.QuerySet):
-    """Entries of the access log, which an office reads of its own people only."""
+    """Access log entries; an office reads only those of its own staff."""
 
     def visible_to(self, user):
-        """What people of the user's own office looked at."""
+        """What the staff of the user's own office looked at."""
         return self.filter(office=user.office_code)
 
 
 class AccessLogEntry(models.Model):
-    """Who saw, exported or printed what. Added only."""
+    """Who viewed, exported or printed what. Append-only."""
 
     class Kind(models.TextChoices):
-        """Looking, taking along as a file, taking along on paper."""
+        """The kind of access: viewed, exported as a file, printed on paper."""
 
         VIEW = "view", _("viewed")
         EXPORT = "export", _("exported")
@@ -79,7 +79,7 @@ class AccessLogEntry(models.Model):
 
     at = models.DateTimeField(default=clock.now)
     office = models.CharField(max_length=40)
-    # As in the audit no foreign keys, and words as they were then.
+    # As in the audit: no foreign keys, and the words of the time.
     user_id = models.BigIntegerField()
     user_name = models.CharField(max_length=150)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -99,7 +99,7 @@ class AccessLogEntry(models.Model):
 
 
 class SubmittedForm(models.Model):
-    """The answer that a form's token got, so that a second submit gets the same one and writes nothing."""
+    """The answer to a form's token, so that a second submission gets the same one and writes nothing."""
 
     token = models.UUIDField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
@@ -119,22 +119,22 @@ class SubmittedForm(models.Model):
 
 
 class JobQuerySet(models.QuerySet):
-    """Jobs, by office and by whether they are over."""
+    """Jobs, by office and by state."""
 
     def visible_to(self, user):
-        """The jobs that somebody of the user's own office started."""
+        """Jobs started by staff of the user's own office."""
         return self.filter(office=user.office_code)
 
     def unfinished(self):
-        """What waits or runs; a killed worker leaves its job here until the reaper comes."""
+        """Waiting or running jobs; a killed worker leaves its job here until the reaper comes."""
         return self.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
 
 
 class Job(models.Model):
-    """Long work that survives a closed page and a killed worker; its items can be taken up again one by one."""
+    """Long work that survives a closed page and a killed worker; failed items can be retried one by one."""
 
     class State(models.TextChoices):
-        """Failed means that an item failed; the others of the same job are done."""
+        """FAILED means that at least one item failed; the job's other items are done."""
 
         WAITING = "waiting", _("Waiting")
         RUNNING = "running", _("Running")
@@ -169,35 +169,35 @@ class Job(models.Model):
 
     @property
     def parts(self) -> int:
-        """Into how many items each of the things that people count is divided."""
+        """The number of items per thing that users count."""
         return self.parameters.get("parts", 1)
 
     @property
     def things(self) -> int:
-        """How many things the job makes, as people count them."""
+        """The number of things this job makes, as users count them."""
         return self.total // self.parts
 
     @property
     def things_done(self) -> int:
-        """How many of them are made whole."""
+        """The number of things that are finished."""
         return self.parameters.get("made", self.done // self.parts)
 
     @property
     def things_failed(self) -> int:
-        """Of how many of them a part failed."""
+        """The number of things that have a failed part."""
         return self.parameters.get("broken", self.failed)
 
     @property
     def is_finished(self) -> bool:
-        """Whether nothing more happens by itself; failed items can still be taken up again."""
+        """True if nothing more happens by itself; failed items can still be retried."""
         return self.state in (self.State.DONE, self.State.FAILED)
 
 
 class JobItem(models.Model):
-    """One part of a job; done at most once."""
+    """One part of a job, done at most once."""
 
     class State(models.TextChoices):
-        """An item is waiting until the transaction that did it has committed."""
+        """An item stays WAITING until the transaction that did it commits."""
 
         WAITING = "waiting", _("Waiting")
         DONE = "done", _("Done")

@@ -1,4 +1,4 @@
-"""Moments at which subjects above have something to do too: each registers it, the one below knows none of them."""
+"""Events to which subjects above can react: they register callbacks, so the subject below need not know them."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -7,18 +7,18 @@ What = TypeVar("What")
 
 
 class Occasion(Generic[What]):
-    """What is registered is done in the transaction of the act itself: both are written, or neither."""
+    """Callbacks run in the transaction of the act itself: either everything is written or nothing."""
 
     def __init__(self) -> None:
         self._deeds: list[Callable[[What], object]] = []
 
     def register(self, deed: Callable[[What], object]) -> Callable[[What], object]:
-        """Lets `deed` be called each time; as a decorator, at import."""
+        """Decorator that registers a callback, at import."""
         if deed not in self._deeds:
             self._deeds.append(deed)
         return deed
 
     def happens(self, what: What) -> None:
-        """Calls every registered deed, in the caller's transaction; what one raises stops them all."""
+        """Calls every registered callback in the caller's transaction; an exception stops them all."""
         for deed in self._deeds:
             deed(what)

@@ -1,4 +1,4 @@
-"""Pages by key: the next page starts after the last row seen, so that page 1,000 costs what page 1 costs."""
+"""Keyset pagination: the next page starts after the last row seen, so page 1,000 costs no more than page 1."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 SIZE = 30
-# Of the widest column of whole numbers.
+# Digits of the widest integer column.
 LARGEST = 2**63 - 1
 LONGEST_PLACE = 10
 
@@ -31,7 +31,7 @@ class KeysetPage:
 
     @property
     def last(self) -> int:
-        """The place of the last row."""
+        """The position of the last row."""
         return self.first + len(self.rows) - 1
 
     def __iter__(self) -> Iterator[Any]:
@@ -44,22 +44,22 @@ class KeysetPage:
 def keyset_page(request: HttpRequest, queryset: QuerySet, *, keys: tuple[str, ...], size: int = SIZE) -> KeysetPage:
     """The page of `queryset` that the request asks for.
 
-    `keys` are fields ("-" before one for falling order) that together name one row, the last being unique and
-    none null. A cursor that was tampered with shows the first page.
+    `keys` are fields ("-" before one for descending order) that together identify a row, the last being unique and none
+    null. An invalid cursor yields the first page.
     """
     cursor = _cursor(request, len(keys))
-    # One row more than the page shows tells whether there is another page, without counting the table.
+    # One extra row tells whether there is another page, without counting the table.
     try:
         found = list(_rows_behind(cursor, queryset, keys)[: size + 1])
     except (ValidationError, ValueError, TypeError, OverflowError):
-        # The cursor was read, but its values are none that these columns can hold.
+        # The cursor was readable, but its values do not fit these columns.
         cursor = _Cursor()
         found = list(_rows_behind(cursor, queryset, keys)[: size + 1])
     has_more, found = len(found) > size, found[:size]
     if cursor.backwards:
         found.reverse()
     has_previous = has_more if cursor.backwards else cursor.values is not None
-    # A reader who goes backwards came from a later page.
+    # A reader going backwards came from a later page.
     has_next = cursor.backwards or has_more
     first = _place(request) if cursor.values is not None and has_previous else 1
     return KeysetPage(
@@ -71,14 +71,16 @@ def keyset_page(request: HttpRequest, queryset: QuerySet, *, keys: tuple[str, ..
 
 
 def _place(request: HttpRequest) -> int:
-    """The place of the first row as the link brought it; counting what lies before would cost more with every page."""
+    """The position of the first row, taken from the link; counting the rows before it would cost more with
+    every page.
+    """
     text = request.GET.get("at", "")
     return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < LONGEST_PLACE else 1
 
 
 @dataclass(frozen=True)
 class _Cursor:
-    """Where the page before ended (none: at the start of the list), and in which direction to go on."""
+    """Where the previous page ended (None: start of the list), and the direction to continue in."""
 
     values: list[Any] | None = None
     backwards: bool = False
@@ -117,7 +119,7 @@ def _cursor(request: HttpRequest, length: int) -> _Cursor:
 
 
 def _can_be_asked_for(value: Any) -> bool:
-    """A text or number that either database takes; for any other it would break off with an error."""
+    """True for a text or number that both databases accept; others would raise an error."""
     if isinstance(value, int):
         return abs(value) <= LARGEST
     return isinstance(value, str) and "\0" not in value
@@ -136,7 +138,7 @@ def _link(request: HttpRequest, name: str, keys: tuple[str, ...], row: Any, plac
 def _value(row: Any, name: str) -> Any:
     for part in name.split("__"):
         row = row[part] if isinstance(row, dict) else getattr(row, part)
-    # JSON knows neither dates nor ids; the filter reads the text again as one.
+    # JSON has neither dates nor ids; the filter parses the text again.
     if isinstance(row, UUID):
         return str(row)
     return row.isoformat() if isinstance(row, date | datetime) else row

@@ -1,4 +1,4 @@
-"""What the process that draws a picture anew says of it: a JPEG in base64, or what is wrong with what was brought."""
+"""Runs in the process that redraws a picture: yields a JPEG in base64, or what is wrong with the upload."""
 
 import io
 from base64 import b64encode
@@ -9,9 +9,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core.picture_recipes import MOST_PIXELS, Flaw, Place, Recipe
 
-# By name: the other readers of the library are older than any fuzzing.
+# Listed by name: the library's other readers are obscure and little tested against hostile input.
 FORMATS = ("JPEG", "PNG", "WEBP")
-# The face is in the upper half of a portrait.
+# In a portrait the face is in the upper half.
 FACE = (0.5, 0.35)
 
 
@@ -24,7 +24,7 @@ class Flawed(Exception):
 
 
 def lines(data: bytes, **recipe: Any) -> Iterator[Any]:
-    """One line, made by the recipe of these fields."""
+    """Yields one line: the picture drawn by a recipe of these fields."""
     try:
         yield {"jpeg": b64encode(drawn(data, Recipe(**recipe))).decode()}
     except Flawed as error:
@@ -32,12 +32,12 @@ def lines(data: bytes, **recipe: Any) -> Iterator[Any]:
 
 
 def drawn(data: bytes, recipe: Recipe) -> bytes:
-    """The pixels alone as JPEG, upright, what is transparent in white. Raises `Flawed`."""
+    """The bare pixels as JPEG, upright, with transparency on white. Raises `Flawed`."""
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            # Before a single pixel is unpacked: the head of the file says how many there would be.
+            # Before any pixel is unpacked: the file's header gives the dimensions.
             _refuse_size(image, recipe.least_side)
-            # Phones store the picture lying and turn it by a note that is not kept.
+            # Phones store the picture rotated and record the rotation in metadata, which is not kept.
             return _as_jpeg(_placed(_on_white(ImageOps.exif_transpose(image)), recipe), recipe)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise Flawed(Flaw.UNREADABLE) from None
@@ -51,7 +51,7 @@ def _refuse_size(image: Image.Image, least_side: int) -> None:
 
 
 def _placed(picture: Image.Image, recipe: Recipe) -> Image.Image:
-    # A list when it has come through a pipe.
+    # JSON turns the tuple into a list.
     width, height = recipe.box
     if recipe.place == Place.CUT:
         return ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS, centering=FACE)
@@ -71,7 +71,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
     if not picture.has_transparency_data:
         return picture.convert("RGB")
     drawn = picture.convert("RGBA")
-    # The variant of PDF that is kept for ever allows no transparency.
+    # The archival PDF variant allows no transparency.
     paper = Image.new("RGB", drawn.size, "white")
     paper.paste(drawn, mask=drawn.getchannel("A"))
     return paper

@@ -1,4 +1,6 @@
-"""How a picture from outside is made anew, and what that may cost. No Django here: who draws imports it."""
+"""How an uploaded picture is redrawn, and what that may cost. No Django here: the drawing process imports this
+module.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,8 +8,8 @@ from enum import StrEnum
 from core.apart.limits import MEGABYTE, Limits
 
 MOST_PIXELS = 40_000_000
-# So many pixels, unpacked and turned, take less than 700 MB and 4 seconds; a file made to keep a processor busy ends
-# here, such as one of 165 KB that is drawn a thousand times over.
+# Unpacking and rotating that many pixels takes less than 700 MB and 4 seconds. These limits stop files made to keep a
+# processor busy, such as one of 165 KB that is drawn a thousand times over.
 LIMITS = Limits(memory=1024 * MEGABYTE, processor_seconds=8, output=16 * MEGABYTE)
 
 
@@ -21,7 +23,7 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Recipe:
-    """The box in pixels and how it is filled, the least side of what is brought, and how the JPEG is written."""
+    """The box in pixels and how to fill it, the minimum side of the upload, and how to write the JPEG."""
 
     box: tuple[int, int]
     place: Place
@@ -32,7 +34,7 @@ class Recipe:
 
 
 class Flaw(StrEnum):
-    """What is wrong with a picture that was brought."""
+    """What is wrong with an uploaded picture."""
 
     UNREADABLE = "picture_unreadable"
     PIXELS = "picture_pixels"

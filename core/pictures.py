@@ -1,4 +1,4 @@
-"""Pictures that people bring: read with suspicion, and made anew without anything else that the file held."""
+"""Uploaded pictures: read with suspicion and redrawn, so that nothing else in the file survives."""
 
 from base64 import b64decode
 from dataclasses import asdict
@@ -13,11 +13,11 @@ from core.picture_recipes import LIMITS, Flaw, Recipe
 
 
 def redrawn(data: bytes, recipe: Recipe, *, whose: int | None = None) -> bytes:
-    """The picture as a JPEG, drawn in a process of its own.
+    """The picture as a JPEG, drawn in a separate process.
 
-    Takes up to seconds, so call it before a transaction begins. `whose` is the key of the user who waits for it.
-    Raises `RuleViolation` for what is no JPEG, PNG or WebP, too large in bytes or pixels, too small at one side, or
-    costs more to draw than any photo does.
+    Takes up to several seconds, so call it before a transaction begins. `whose` is the key of the waiting user. Raises
+    `RuleViolation` if the file is not a JPEG, PNG or WebP, has too many bytes or pixels or too short a side, or costs
+    more to draw than any photo does.
     """
     if len(data) > recipe.most_megabytes * MEGABYTE:
         text = _("The picture is larger than %(size)d MB. Save it smaller and try again.")

@@ -1,4 +1,4 @@
-"""What a subject asks of those above it: each registers its answer, and the one below knows none of them."""
+"""Questions a subject asks of those above it: they register answers, so the subject below need not know them."""
 
 from collections.abc import Callable
 from typing import Generic, ParamSpec, TypeVar
@@ -8,17 +8,17 @@ Answer = TypeVar("Answer")
 
 
 class Port(Generic[Question, Answer]):
-    """One question. When it is asked, in which transaction, and what may be answered stands with each port."""
+    """One question. Each port documents when and in which transaction it is asked, and what it may be answered."""
 
     def __init__(self) -> None:
         self._sources: list[Callable[Question, Answer]] = []
 
     def register(self, source: Callable[Question, Answer]) -> Callable[Question, Answer]:
-        """Lets `source` be asked, once however often it is registered; as a decorator, at import."""
+        """Decorator that registers `source`, at import; registering it again has no effect."""
         if source not in self._sources:
             self._sources.append(source)
         return source
 
     def ask(self, *args: Question.args, **kwargs: Question.kwargs) -> list[Answer]:
-        """What each of the registered answers, in the order in which they came."""
+        """The answers of all registered sources, in order of registration."""
         return [source(*args, **kwargs) for source in self._sources]

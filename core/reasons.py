@@ -1,4 +1,4 @@
-"""The reason that somebody writes down with an act: how long it is at least stands in the settings and is read here."""
+"""Written reasons for an act. The minimum length comes from the settings and is checked here."""
 
 from django.conf import settings
 from django.utils.functional import Promise, lazy
@@ -8,19 +8,19 @@ from core.errors import Blocker
 
 
 def is_enough(reason: str) -> bool:
-    """Whether the words are as many as a reason takes; blanks at both ends do not count."""
+    """True if the text is long enough for a reason; outer blanks do not count."""
     return len(reason.strip()) >= settings.SHORTEST_REASON
 
 
 def reason_blockers(reason: str, sentence: str = "", *, code: str = "reason_missing") -> list[Blocker]:
-    """Why the words will not do as a reason; `sentence` says it in words of the act, with the length as %(count)s."""
+    """Reasons why the text is not acceptable; `sentence` words it for the act, with the length as %(count)s."""
     if is_enough(reason):
         return []
     return [Blocker(code, _filled(sentence or _("Write a reason of at least %(count)s characters.")))]
 
 
 def some_reason() -> str:
-    """A reason that is long enough: a page asks with it what else stands against an act."""
+    """A placeholder of sufficient length, with which a page finds out what else stands in the way of an act."""
     return "x" * settings.SHORTEST_REASON
 
 

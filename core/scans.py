@@ -1,4 +1,4 @@
-"""Scans of papers: known by their first bytes, kept in private storage under names of our own."""
+"""Scans of papers: recognized by their first bytes, kept in private storage under our own names."""
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -7,18 +7,18 @@ from django.utils.translation import gettext as _
 from core.errors import Blocker
 
 MOST_SCAN_BYTES = 10 * 1024 * 1024
-# What a file of each kind begins with; a name alone says nothing.
+# The first bytes of each kind; a file name proves nothing.
 SCAN_HEADS = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
 SCAN_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 
 
 def scan_kind(content: bytes) -> str:
-    """By the first bytes: "pdf", "jpg" or "png"; empty for anything else."""
+    """The kind by its first bytes: "pdf", "jpg" or "png"; empty for anything else."""
     return next((kind for kind, head in SCAN_HEADS.items() if content.startswith(head)), "")
 
 
 def scan_blockers(content: bytes) -> list[Blocker]:
-    """Why a file cannot be kept as a scan."""
+    """Reasons why a file cannot be kept as a scan."""
     if len(content) > MOST_SCAN_BYTES:
         return [Blocker("too_large", _("The scan is larger than 10 MB. Scan it in fewer dots per inch."))]
     if not scan_kind(content):
@@ -27,5 +27,5 @@ def scan_blockers(content: bytes) -> list[Blocker]:
 
 
 def keep_scan(path: str, content: bytes) -> str:
-    """Stores a scan that `scan_blockers` let pass under `path` with the ending of its kind; returns its name."""
+    """Stores a scan accepted by `scan_blockers` under `path` plus its extension; returns the stored name."""
     return default_storage.save(f"{path}.{scan_kind(content)}", ContentFile(content))

@@ -1,7 +1,7 @@
-"""Whether the tables of the database are those of this code.
+"""Checks whether the database schema matches this code.
 
-Django asks which migrations were run, by name. A database that was made while a migration had other content counts as
-up to date, and every page that needs the difference fails.
+Django checks migrations by name only. A database created when a migration had other content counts as up to date, and
+every page that needs the difference fails.
 """
 
 import re
@@ -29,15 +29,15 @@ _NAMES = {
         UNION ALL SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()
     """,
 }
-# SQLite keeps the names of constraints in the text of the table alone.
+# SQLite keeps constraint names only in the table's SQL.
 _TEXTS = "SELECT sql FROM sqlite_master WHERE type = 'table'"
 _NAMED = re.compile(r'CONSTRAINT "([^"]+)"')
 
 
 def differences() -> list[str]:
-    """What a table lacks or asks for that the models of this code do not know, one name each; empty when all fits.
+    """Missing parts, and required columns unknown to the models, one name each; empty if everything matches.
 
-    Looks at tables, columns, constraints and indexes with names; not at types, triggers and contents.
+    Covers tables, columns, named constraints and indexes, but not types, triggers or contents.
     """
     columns = _columns()
     names = _names()
@@ -57,7 +57,7 @@ def _names() -> set[str]:
 
 
 def _columns() -> dict[str, dict[str, bool]]:
-    """Table -> column -> whether a row cannot be added without a value for it."""
+    """Maps table to column to whether an insert must provide a value for it."""
     found: dict[str, dict[str, bool]] = {}
     for table, column, needed in _rows(_COLUMNS):
         found.setdefault(table, {})[column] = bool(needed)

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             signal.signal(signal.SIGTERM, self.ask_to_stop)
         self.do_round()
         while every and not self.stopped:
-            # In short steps and by a plain flag: an event set in its own handler can deadlock.
+            # Short sleeps and a plain flag: a threading.Event set in its own signal handler can deadlock.
             time.sleep(1)
             self.waited += 1
             if self.waited >= every and not self.stopped:
