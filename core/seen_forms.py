@@ -1,4 +1,4 @@
-"""Forms that replace what stands: whoever sends one reads first what others have changed since it was shown."""
+"""Forms that overwrite stored values: before saving, the user is told what others changed since the form was shown."""
 
 import hashlib
 from collections.abc import Callable
@@ -15,26 +15,27 @@ Row = TypeVar("Row", bound=Model)
 
 
 def hold_shown(request: HttpRequest, find: Callable[[], Row], *, under: str = "") -> Row:
-    """The row that a form shows, as `find` reads it; one that is sent has it locked until the transaction ends.
+    """The row that a form shows, as read by `find`; on submission it is locked until the transaction ends.
 
-    Build the form of what this returns: of two that are sent at once, the second then waits, and is compared with
-    what the first has written. `under` names the relation of the row to another that commands lock in its place.
+    Build the form from the returned row: of two simultaneous submissions the second waits, and is compared with what
+    the first has written. `under` names the related row that commands lock instead.
     """
     row = find()
     if request.method != "POST":
         return row
     locked = getattr(row, under) if under else row
-    # What names the row can still be written, and so can the token of whoever sends a form about somebody else.
+    # Not FOR UPDATE: rows that refer to this one must stay insertable, as must the token of a user whose account is
+    # being edited.
     type(locked)._meta.base_manager.select_for_update(no_key=True).only("pk").get(pk=locked.pk)
     return find()
 
 
 class SeenMixin(forms.Form):
-    """Refuses a form below which somebody has changed what it shows, and tells what stands now.
+    """Refuses a submission if stored values changed after the form was shown, and tells the user the current ones.
 
-    What was typed is kept; fields that were left alone take the new values, so that saving again undoes nothing.
-    What counts as shown is `initial`, but for the fields in `unseen`; `hold_shown` reads it. A form that is sent
-    without its hidden field is not judged.
+    Typed values are kept; untouched fields take the current values, so that saving again undoes nothing. `initial`
+    counts as shown, except for the fields in `unseen`; `hold_shown` reads it. A submission without the hidden field is
+    not checked.
     """
 
     unseen: tuple[str, ...] = ()
@@ -45,9 +46,9 @@ class SeenMixin(forms.Form):
         self.fields[FIELD] = hidden
 
     def clean(self) -> dict[str, Any] | None:
-        """Reads the fields, and whether what they were filled from still stands."""
+        """Validates the fields and checks that the values they were filled from are still current."""
         values = super().clean()
-        # No value of the row: commands take the others by name.
+        # Removed, because commands take the remaining values by name.
         seen = read_seen(self.cleaned_data.pop(FIELD, ""))
         changed = [name for name in seen if name in self.fields and self._is_changed(name, seen[name])]
         if changed:
@@ -60,7 +61,7 @@ class SeenMixin(forms.Form):
         return values
 
     def as_sent(self) -> dict[str, Any]:
-        """What a browser would send of this form as it is shown, by the names of its controls."""
+        """What a browser would submit for the form as shown, by control name."""
         data: dict[str, Any] = {}
         for name, field in self.fields.items():
             shown = self._seen_now() if name == FIELD else self._shown(name, self._initial(name))
@@ -68,7 +69,7 @@ class SeenMixin(forms.Form):
         return data
 
     def _is_changed(self, name: str, digest: str) -> bool:
-        """Whether others have changed the field to something that the sender did not type too."""
+        """True if others changed the field to something the sender did not type as well."""
         now = self._text(name, self._initial(name))
         return _digest(now) != digest and now != self._text(name, self._typed(name))
 
@@ -92,7 +93,7 @@ class SeenMixin(forms.Form):
         return self.fields[name].widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
 
     def _shown(self, name: str, value: Any) -> Any:
-        """As the widget would write it: a text, or several for what may be chosen."""
+        """The value as the widget renders it: a text, or a list for multiple choices."""
         field = self.fields[name]
         if isinstance(field, forms.BooleanField):
             return "on" if value else ""
@@ -101,11 +102,11 @@ class SeenMixin(forms.Form):
     def _text(self, name: str, value: Any) -> str:
         shown = self._shown(name, value)
         parts = sorted(map(str, shown)) if isinstance(shown, list) else [str("" if shown is None else shown)]
-        # A browser sends both signs at the end of a line.
+        # Browsers send CRLF.
         return "\n".join(part.replace("\r\n", "\n").strip() for part in parts)
 
     def _words(self, name: str) -> str:
-        """What stands now, as the reader would call it."""
+        """The current value in the reader's words."""
         field, shown = self.fields[name], self._shown(name, self._initial(name))
         if isinstance(field, forms.BooleanField):
             return _("yes") if shown else _("no")
@@ -120,7 +121,7 @@ def _is_comparable(name: str, field: forms.Field, unseen: tuple[str, ...]) -> bo
 
 
 def _put(data: Any, key: str, field: forms.Field, shown: Any) -> None:
-    """Writes into what was sent as a browser would."""
+    """Writes the value into the submitted data as a browser would."""
     if isinstance(field, forms.BooleanField) and not shown:
         data.pop(key, None)
     elif isinstance(shown, list) and hasattr(data, "setlist"):
@@ -134,6 +135,6 @@ def _digest(text: str) -> str:
 
 
 def read_seen(seen: str) -> dict[str, str]:
-    """What a form that was sent said in its hidden field: a digest by the name of each field that it showed."""
+    """Parses the hidden field of a submitted form: a digest for each field shown."""
     parts = (part.partition("=") for part in seen.split())
     return {name: digest for name, _sign, digest in parts}

@@ -1,4 +1,4 @@
-"""Pages of lists that are computed and not only read: by the last row seen, as `core.paging` does for tables."""
+"""Keyset pagination of lists computed in Python, as `core.paging` does for tables."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,10 +11,10 @@ from core.paging import SIZE, KeysetPage
 def slice_page(
     request: HttpRequest, rows: Sequence[Any], *, key: Callable[[Any], Any], size: int = SIZE, prefix: str = ""
 ) -> KeysetPage:
-    """The page of `rows` after the one that `?after=` names, or before the one of `?before=`; else the first.
+    """The page of `rows` after the row named by `?after=`, or before that of `?before=`; otherwise the first.
 
-    `key` gives a text or number that names one row and may stand in an address. A second list of one page tells its
-    own place by a `prefix` before both words.
+    `key` gives a text or number that identifies a row and is safe in a URL. A second list on the same page uses a
+    `prefix` for both parameters.
     """
     places = {str(key(row)): place for place, row in enumerate(rows)}
     after, before = (places.get(request.GET.get(prefix + name, "")) for name in ("after", "before"))

@@ -1,13 +1,13 @@
-"""Querysets that are built and compiled once and then asked with other values.
+"""Querysets that are compiled once and then run with different values.
 
-Django builds and compiles a queryset anew each time it is asked. For what every page asks, that takes longer than the
-database does. A `Statement` keeps the compiled SQL and puts the values of each call in their places:
+Django builds and compiles a queryset on every use. For queries needed by every page, that takes longer than the
+database does. A `Statement` keeps the compiled SQL and fills in the values of each call:
 
     user_row = Statement(lambda pk: User.objects.select_related("facility").filter(pk=pk))
     users = user_row(pk=7)
 
-Rows are made by Django itself, so they are what the queryset would have given. Whatever cannot be kept (a value that is
-changed on its way into the SQL, a queryset that is empty by its nature) is asked the plain way each time.
+Django itself builds the rows, so they equal those of the queryset. Whatever cannot be kept (a value transformed on its
+way into the SQL, a queryset that is always empty) runs the ordinary way each time.
 """
 
 import threading
@@ -29,10 +29,10 @@ from django.utils.translation import get_language
 from core import clock
 
 Adapter = Callable[[Any], Any]
-# Longer lists are asked the plain way: finding their places would take longer than compiling does.
+# Longer lists run the ordinary way: locating their placeholders would take longer than compiling.
 _MOST_KEYS = 256
-# Numbers lie within the smallest of columns; texts hold what a comparison of patterns would escape; two moments that
-# are SET numbers apart differ in each of their parts, and so does what is worked out from them.
+# Integers fit the smallest column type; texts contain the characters that LIKE patterns escape; two moments SET apart
+# differ in every part, and so does anything computed from them.
 _STAND_INS: dict[type, Callable[[int], Any]] = {
     int: lambda n: 31_207 + n,
     str: lambda n: f"\ue000%_\\{n}\ue000",
@@ -41,46 +41,48 @@ _STAND_INS: dict[type, Callable[[int], Any]] = {
     UUID: lambda n: UUID(int=0x1907 << 64 | n),
 }
 _SET = 1000
-# How far the clock is moved between the two compilations: another day, month, year and hour.
+# How far the clock moves between the two compilations: another day, month, year and hour.
 _LATER = timedelta(days=400, hours=5)
 _LARGEST = 2**63
 
 
 class Keyed:
-    """A value of which only keys stand in the SQL, such as a user; what else decides about it belongs to its shape."""
+    """A value, such as a user, of which only keys appear in the SQL; everything else that matters belongs to
+    its shape.
+    """
 
     def statement_shape(self) -> Hashable:
-        """What of this value decides which tables and conditions stand in the SQL."""
+        """The part of this value that decides which tables and conditions the SQL contains."""
         raise NotImplementedError
 
     def statement_keys(self) -> dict[str, Any]:
-        """What of this value stands in the SQL, by the name of the attribute: int and str."""
+        """The parts of this value that appear in the SQL, by attribute name: int and str."""
         raise NotImplementedError
 
     def with_keys(self, keys: dict[str, Any]) -> Any:
-        """One of the same shape with other keys, of which nothing but these can be read."""
+        """A stand-in of the same shape with other keys; only these keys may be read from it."""
         raise NotImplementedError
 
 
 class Statement:
-    """What `build` asks, compiled once for each `shape` and kinds of values.
+    """A query compiled once per `shape` and types of values.
 
-    `build(*shape, **values)` makes the queryset. Whatever decides which tables and conditions stand in it belongs into
-    the shape (a side, a set of roles); values only stand in places of the SQL: int, str, date, datetime and UUID, a
-    `Keyed` with its own shape, or a list of keys for `pk__in`, which is asked with some of them repeated so that few
-    lengths have to be compiled. `build` compares no value with another: of stand-ins that says nothing.
+    `build(*shape, **values)` returns the queryset. Whatever decides which tables and conditions it has belongs in the
+    shape (a side, a set of roles). Values only fill placeholders in the SQL: int, str, date, datetime and UUID, a
+    `Keyed` with its own shape, or a list of keys for `pk__in`, padded with repeats so that few lengths need compiling.
+    `build` must not compare values: it is called with stand-ins.
     """
 
     def __init__(self, build: Callable[..., QuerySet]) -> None:
         self._build = build
-        # Connections belong to threads, and so does what was compiled for them.
+        # Per thread, like the connections it was compiled for.
         self._kept = threading.local()
 
     def __call__(self, *shape: Hashable, **values: Any) -> list[Any]:
-        """The rows, read to the end. Asks the database once."""
+        """Runs the query and returns all rows. One statement."""
         values = {name: _filled_up(value) if isinstance(value, list) else value for name, value in values.items()}
         kinds = tuple((name, _kind(value)) for name, value in values.items())
-        # What a day is depends on the zone, and a text that a queryset holds on the language.
+        # Date boundaries depend on the time zone, and texts in a queryset on the language.
         key = (shape, kinds, timezone.get_current_timezone_name(), get_language())
         kept: dict[Hashable, _Compiled | None] = self._kept.__dict__.setdefault("compiled", {})
         if key not in kept:
@@ -97,22 +99,22 @@ class Statement:
 
 
 def _filled_up(keys: list[int]) -> list[int]:
-    """As many keys as the next power of two, the last one several times; a long list as it is, which is not kept."""
+    """Pads the keys to the next power of two by repeating the last; leaves lists too long to be kept as they are."""
     if len(keys) > _MOST_KEYS:
         return keys
     return keys + keys[-1:] * ((1 << max(0, len(keys) - 1).bit_length()) - len(keys))
 
 
 def _kind(value: Any) -> tuple[type, Hashable]:
-    """What decides how a value stands in the SQL."""
+    """Type and shape of a value: what decides how it appears in the SQL."""
     if isinstance(value, Keyed):
         return Keyed, (value.statement_shape(), tuple(value.statement_keys()))
     return type(value), len(value) if isinstance(value, list) else 0
 
 
 class _Place(NamedTuple):
-    """A parameter of the SQL: the value of that name (of a list, the one at `at`; of a `Keyed`, that attribute) through
-    an adapter.
+    """A parameter of the SQL: the named value (`at` is the index in a list, or the attribute of a `Keyed`), passed
+    through an adapter.
 
     Without a name, a constant.
     """
@@ -122,7 +124,7 @@ class _Place(NamedTuple):
     at: int | str | None = None
 
     def param(self, values: dict[str, Any]) -> Any:
-        """What stands here when these values are asked."""
+        """The parameter's content for these values."""
         if not self.name:
             return self.said
         value = values[self.name]
@@ -133,7 +135,7 @@ class _Place(NamedTuple):
 
 @dataclass
 class _Compiled:
-    """SQL with a place for each of its parameters."""
+    """SQL with a placeholder for each of its parameters."""
 
     queryset: QuerySet
     compiler: Any
@@ -144,14 +146,14 @@ class _Compiled:
         params: list[Any] = [place.param(values) for place in self.places]
         connection = connections[self.queryset.db]
         if self.queryset.query.select_for_update and not connection.in_atomic_block:
-            # Django asks while it compiles, which was another time.
+            # Django checks this while compiling, which happened earlier.
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             found = cursor.fetchall()
         if self.compiler.has_extra_select:
             found = [row[: self.compiler.col_count] for row in found]
-        # A queryset asks its query for a compiler and that one for the rows, which are here already.
+        # The queryset asks its query for a compiler, and the compiler for rows, which are already here.
         self.compiler.execute_sql = lambda *args, **kwargs: [found]
         try:
             return list(self.queryset.all())
@@ -160,10 +162,11 @@ class _Compiled:
 
 
 def _compiled(build: Callable[..., QuerySet], shape: tuple, values: dict[str, Any]) -> _Compiled | None:
-    """The statement with places for the values, or None where they cannot all be found again in its SQL.
+    """The statement with placeholders for the values, or None if they cannot all be located in its SQL.
 
-    Compiled with two sets of stand-ins, the second at another time: what differs is a value, what is the same is a
-    constant. Whatever was worked out from a value or from the clock differs too, but is no value, and is not kept.
+    It is compiled with two sets of stand-ins, the second at a later time: what differs is a value, what stays the same
+    a constant. Anything computed from a value or the clock differs too but is not a value; such a statement is not
+    kept.
     """
     kept = _with_stand_ins(build, shape, values, 1)
     with clock.moved_to(clock.now() + _LATER):
@@ -187,12 +190,12 @@ def _with_stand_ins(
         connection = connections[queryset.db]
         compiler: Any = queryset.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-    # Nothing can be found, or a column takes no value of this kind, as a key that came as a text.
+    # The result is always empty or unfiltered, or a column rejects this type, for example a key passed as text.
     except (EmptyResultSet, FullResultSet, ValueError):
         return None
     known = list(_places(stand_ins, connection))
     places = [next((place for said, place in known if _is_same(param, said)), _Place("", param)) for param in params]
-    # A value that is not found was changed on its way; of a user some keys are just not asked for.
+    # A value not found was transformed on its way; of a `Keyed`, not every key need be used.
     needed = {(place.name, place.at) for _said, place in known if not isinstance(place.at, str)}
     if not needed <= {(place.name, place.at) for place in places}:
         return None
@@ -215,7 +218,7 @@ def _stand_in(value: Any, numbers: Iterator[int]) -> Any:
 
 
 def _places(stand_ins: dict[str, Any], connection: BaseDatabaseWrapper) -> Iterator[tuple[Any, _Place]]:
-    """Each stand-in as it can stand in the SQL, with the place that this makes."""
+    """Yields each form a stand-in may take in the SQL, with its placeholder."""
     for name, stand_in in stand_ins.items():
         if isinstance(stand_in, list):
             yield from ((key, _Place(name, _as_it_is, at)) for at, key in enumerate(stand_in))
@@ -227,12 +230,12 @@ def _places(stand_ins: dict[str, Any], connection: BaseDatabaseWrapper) -> Itera
 
 
 def _is_same(param: Any, said: Any) -> bool:
-    # Not by `==` alone: a date and a moment, a number and a truth are none of each other.
+    # Not by `==` alone: types that compare equal, such as int and bool, are different values here.
     return type(param) is type(said) and bool(param == said)
 
 
 def _adapters(value: Any, connection: BaseDatabaseWrapper) -> Sequence[Adapter]:
-    """How values of this kind get into SQL on this database, as their fields do it."""
+    """How fields adapt values of this type to SQL on this database."""
     if isinstance(value, datetime):
         return _as_it_is, connection.ops.adapt_datetimefield_value
     if isinstance(value, date):

@@ -2,10 +2,9 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Hashed names in our script modules too, so that no module meets one of an older version.
+    """Hashes file names in our script modules too, so that a module never loads an outdated one.
 
-    Django's own switch for it reads the scripts of installed packages as well, and some of those name files that are
-    not there.
+    Django's own option also parses the scripts of installed packages, and some of those refer to missing files.
     """
 
     patterns = (

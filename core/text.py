@@ -1,13 +1,13 @@
-"""What people type and paste, without what nobody can see."""
+"""Cleans typed and pasted text of invisible characters."""
 
 import unicodedata
 
 
 def visible(text: str) -> str:
-    """The text without characters that have no shape: those that turn the direction of writing, join or control.
+    """The text without invisible characters: direction marks, joiners and control characters.
 
-    They come along from chats and documents, make two equal names differ, and no letter of a paper can show them.
-    Line ends and tabs stay. So does NUL, which forms refuse with a sentence of their own.
+    They are pasted along from chats and documents, make equal names differ, and have no glyph in printed fonts. Line
+    breaks and tabs are kept. So is NUL, which forms reject with a message of their own.
     """
     if text.isprintable():
         return text

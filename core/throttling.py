@@ -1,4 +1,4 @@
-"""How often one address may ask for what needs no sign-in. Counted in the database, for all processes together."""
+"""Limits how often one address may use what needs no sign-in. Counted in the database, across all processes."""
 
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
@@ -12,7 +12,7 @@ KEPT_WINDOWS = 6
 
 
 class AddressCounter(models.Model):
-    """How often one address asked in one stretch of time; the address is kept as a keyed digest."""
+    """Requests of one address in one time window; the address is stored as a keyed digest."""
 
     address = models.CharField(max_length=64)
     window = models.PositiveBigIntegerField()
@@ -23,17 +23,17 @@ class AddressCounter(models.Model):
 
 
 def may_ask(counter: type[models.Model], address: str, *, purpose: str, window: timedelta, most: int) -> bool:
-    """Counts one more question of this address in `counter` and says whether it is still within the limit.
+    """Counts a request of this address in `counter` and returns whether it is within the limit.
 
-    Atomic over all processes. The address is kept for a few windows, never itself; an IPv6 network of /64, which one
+    Atomic across processes. Only a digest of the address is stored, for a few windows. An IPv6 /64 network, which one
     household or phone has, counts as one address.
     """
     rows = counter._default_manager
     now = int(clock.now().timestamp() // window.total_seconds())
     key = crypto.blind_index(network_of(address), purpose=purpose)
-    # Two steps and no read before: the sum in the database counts right however many processes ask at once.
+    # Two statements without a prior read: the database adds up correctly however many processes ask at once.
     _row, is_new = rows.get_or_create(address=key, window=now)
-    # Cleaned by the first question of each window, so that no job is needed for it.
+    # The first request of each window cleans up, so that no job is needed.
     if is_new:
         rows.filter(window__lt=now - KEPT_WINDOWS).delete()
     rows.filter(address=key, window=now).update(count=F("count") + 1)
@@ -41,10 +41,10 @@ def may_ask(counter: type[models.Model], address: str, *, purpose: str, window: 
 
 
 def network_of(address: str) -> str:
-    """What counts as one address: itself, or its network of /64."""
+    """The unit that is counted: the address itself, or its /64 network."""
     try:
         parsed = ip_address(address)
     except ValueError:
-        # Behind a broken proxy the address may be anything; it is counted all the same.
+        # Behind a misconfigured proxy this may be anything; count it all the same.
         return address
     return str(ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)

@@ -1,7 +1,7 @@
-"""A decision by two people: one asks for it, prepares or records it, and another decides.
+"""Decisions by two people: one requests, prepares or records, and another decides.
 
-Permissions do not see to it, since one person may hold both roles. So each command that decides asks
-`second_person_blockers`, and its table holds `decided_by_another`, whatever writes to it.
+Permissions cannot ensure this, since one person may hold both roles. So every deciding command checks
+`second_person_blockers`, and its table has the constraint `decided_by_another`, whatever writes to it.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from core.errors import Blocker
 
 
 def second_person_blockers(by: Any, first: int | None, sentence: str | Promise) -> list[Blocker]:
-    """Why `by` may not decide on what the user with the key `first` has begun.
+    """Reasons why `by` may not decide what the user with the key `first` began.
 
     `sentence` says what `by` has to do with it, and who decides instead.
     """
@@ -21,7 +21,7 @@ def second_person_blockers(by: Any, first: int | None, sentence: str | Promise) 
 
 
 def decided_by_another(second: str, *first: str) -> Q:
-    """The condition of a table: whoever stands in the field `second`, if anybody yet, stands in no field of `first`."""
+    """A table constraint: the user in field `second`, if any, is in none of the fields `first`."""
     is_another = Q()
     for name in first:
         is_another &= ~Q(**{second: F(name)})

@@ -1,4 +1,4 @@
-"""Uploads are read in memory only: no copy of a custody file ever stands on a disk."""
+"""Reads uploads in memory only: a custody file is never written to disk."""
 
 from typing import Any
 
@@ -8,31 +8,31 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 
 
 class InMemoryOnlyUploadHandler(MemoryFileUploadHandler):
-    """Keeps the file in memory whatever its size; what is larger than any form takes ends the upload."""
+    """Keeps the file in memory whatever its size; a file larger than any form accepts ends the upload."""
 
-    # The boundary and the other fields of the form need some room beside the file.
+    # Room for the boundary and the form's other fields.
     ROOM = 1024 * 1024
 
     def handle_raw_input(
         self, input_data: Any, meta: dict, content_length: int, boundary: Any, encoding: str | None = None
     ) -> None:
-        """Says before the first byte whether this upload may be read at all."""
+        """Decides by the declared length, before the first byte, whether to read this upload."""
         self.activated = content_length <= settings.MAX_UPLOAD_BYTES + self.ROOM
         self.received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        """Keeps the bytes; the first ones of a file that is too large end the upload."""
+        """Keeps the bytes; if the upload is too large, its first bytes end it."""
         if not self.activated:
             self._note_too_large()
             return None
         return super().receive_data_chunk(raw_data, start)
 
     def file_complete(self, file_size: int) -> UploadedFile | None:
-        """The file that was read, or none."""
+        """The file that was read, or None."""
         return super().file_complete(file_size) if self.activated else None
 
     def _note_too_large(self) -> None:
-        # The view finds no file in the form and says so; reading on would only fill the memory.
+        # The view finds no file and tells the user; reading on would only fill the memory.
         self.request.upload_too_large = True  # type: ignore[union-attr]  # Django has set it
-        # Read to its end without being kept, or the browser would show a broken connection and no sentence.
+        # Read to the end but discarded: otherwise the browser would show a broken connection instead of a message.
         raise StopUpload(connection_reset=False)

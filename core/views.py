@@ -1,4 +1,4 @@
-"""Answers of the whole site: refusals, expired forms, progress of jobs, health."""
+"""Site-wide answers: refusals, expired forms, job progress, health."""
 
 import sys
 from uuid import UUID
@@ -24,8 +24,8 @@ YEAR = 365 * 24 * 60 * 60
 
 
 def refusal(request: HttpRequest, violation: RuleViolation) -> HttpResponse:
-    """The reasons of a rule that said no, with a way back."""
-    # The header comes from outside, and a link to another site would look like one of ours.
+    """The reasons for a refusal, with a way back."""
+    # The header is untrusted, and a link to another site would look like one of ours.
     back = request.headers.get("Referer", "/")
     context = {"reasons": violation.reasons, "back": back if _is_ours(request, back) else "/"}
     return render(request, "refused.html", context, status=422)
@@ -36,13 +36,13 @@ def _is_ours(request: HttpRequest, url: str) -> bool:
 
 
 def form_expired(request: HttpRequest) -> HttpResponse:
-    """A form without its token, or with a token that was used for something else."""
+    """The answer to a form without a token, or with one already used for something else."""
     return render(request, "form_expired.html", status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The answer to a fault: of a full disk, what it is and what to do; of anything else, that it was recorded."""
-    # Only here can it be said: the sign-in is written after the view, where no other code of ours catches anything.
+    """The answer to an internal error: for a full disk, what to do; for anything else, that it was recorded."""
+    # This is the only place for it: the session is saved after the view, where no other code of ours catches errors.
     if full_disk.is_full(sys.exc_info()[1]):
         return HttpResponse(render_to_string("507.html"), status=507)
     return defaults.server_error(request)
@@ -56,7 +56,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @require_GET
 def job_detail(request: HtmxHttpRequest, public_id: UUID) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.user), public_id=public_id, created_by=request.user)
-    # A script asks for the progress alone: a redirect would be pasted into the page.
+    # The script requests only the progress: a redirect would be pasted into the page.
     if job.state == Job.State.DONE and job.result_url and not request.htmx:
         return redirect(job.result_url)
     template = "core/_job_progress.html" if request.htmx else "core/job_detail.html"
@@ -87,7 +87,7 @@ def theme_change(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether the site is well: each part apart for the machine itself or the token of its keeper, else "ok" alone."""
+    """The site's health: part by part for this machine or a monitor's token, otherwise just "ok"."""
     if not http.is_keeper(request):
         answers = database_answers()
         return HttpResponse("ok" if answers else "failed", status=200 if answers else 503, content_type="text/plain")

@@ -1,4 +1,4 @@
-"""Spreadsheets from outside, read in a process of their own.
+"""Reads uploaded spreadsheets in a separate process.
 
-`apart` is what the site calls; everything else here runs in that process, and imports neither Django nor the site.
+The site calls `apart`; everything else here runs in that process and imports neither Django nor the site.
 """

@@ -1,4 +1,4 @@
-"""Reads a spreadsheet in a process of its own, which takes up to seconds: not within a transaction."""
+"""Reads a spreadsheet in a separate process. This may take seconds: do not call it within a transaction."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -8,21 +8,21 @@ from core.apart import limits, reading
 from core.spreadsheets.limits import LIMITS, MOST_BYTES, Refused, Why
 from core.spreadsheets.values import NamedSheet, Sheet, unpacked
 
-# A reader that asks for more memory than there is nearly always does so for a value in a far-away cell.
+# A reader that runs out of memory has nearly always met a value in a far-away cell.
 _WHY = {limits.Why.ABORTED: Why.TOO_SPREAD}
 
 
 def read(data: bytes, *, whose: int | None = None) -> Iterator[NamedSheet]:
-    """Each sheet of the file, visible ones first.
+    """Yields each sheet of the file, visible ones first.
 
-    `whose` is the key of the user who waits for it; each has one file read at a time. Raises `Refused`.
+    `whose` is the key of the waiting user, who may have one file read at a time. Raises `Refused`.
     """
     if len(data) > MOST_BYTES:
         raise Refused(Why.TOO_LARGE)
     if not data:
         raise Refused(Why.EMPTY)
     try:
-        # A refusal that its catcher keeps would keep the turn to read, too.
+        # An exception kept by its catcher would also keep the reader's turn occupied.
         with closing(reading.answers("core.spreadsheets.child", data, limits=LIMITS, whose=whose)) as said:
             yield from _sheets(said)
     except limits.Ended as ended:

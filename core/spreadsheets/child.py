@@ -1,6 +1,6 @@
-"""What the process that reads one spreadsheet says of it.
+"""Output of the process that reads one spreadsheet.
 
-A line is a row (a list) or tells something (an object): that a sheet begins, why the file is refused, that it is over.
+A line is either a row (a list) or a statement (an object): a sheet begins, the file is refused, or it is complete.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from core.spreadsheets.values import packed
 
 
 def lines(data: bytes) -> Iterator[Any]:
-    """The sheets of the file, or why it is refused."""
+    """Yields the sheets of the file, or why it is refused."""
     try:
         for part in parts_of(data):
             yield {"gap": part.gap, "width": part.width, "name": part.name}
@@ -24,5 +24,5 @@ def lines(data: bytes) -> Iterator[Any]:
     except MemoryError:
         yield {"refused": Why.TOO_HEAVY}
     except BaseException:
-        # A panic of the compiled reader is no Exception. Whatever it stumbles over means the same to the user.
+        # A panic of the compiled reader is not an Exception. Whatever goes wrong in it, it means the same to the user.
         yield {"refused": Why.NOT_A_SPREADSHEET}

@@ -1,8 +1,8 @@
-"""What kind of file some bytes are, and whether it is worth unpacking: asked before any reader opens it.
+"""Determines what kind of file some bytes are and whether it is safe to unpack, before any reader opens it.
 
-What gets past these questions still runs into the limits of the process; they give the better sentence.
+Files that pass still run into the process's limits; these checks give the better error message.
 
-The name of the file is not asked: offices rename text to .xls and worksheets to .csv, the bytes do not lie.
+The file name is ignored: offices rename text to .xls and worksheets to .csv, but the bytes do not lie.
 """
 
 import io
@@ -13,11 +13,11 @@ from enum import Enum
 
 from core.spreadsheets.limits import MEGABYTE, MOST_ENTRIES, MOST_RATIO, MOST_UNPACKED, Refused, Why
 
-# Kind, length, version and type of the record with which a workbook of Excel 97 to 2003 begins.
+# Record type, length, version and substream type at the start of an Excel 97-2003 workbook.
 _WORKBOOK_HEAD = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 _WRITE_PROTECT, _FILE_PASS = 0x86, 0x2F
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# An honest list of some pages may pack very well; below this size the ratio is not looked at.
+# An honest list of a few pages may compress very well; below this size the ratio is not checked.
 _RATIO_FLOOR = 20 * MEGABYTE
 
 
@@ -32,18 +32,18 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Container:
-    """A file that may be opened: its kind, and for xlsx whether its days are counted from 1904."""
+    """A file that may be opened: its kind and, for xlsx, whether its dates count from 1904."""
 
     kind: Kind
     from_1904: bool = False
 
 
 def examine(data: bytes) -> Container:
-    """The container of `data`. Raises `Refused` for files locked, dangerous or of another kind."""
+    """The container of `data`. Raises `Refused` for locked or dangerous files and those of another kind."""
     if data.startswith(b"PK\x03\x04"):
         return _examine_zip(data)
     if data.startswith(_OLE):
-        # A workbook with a password is packed into the container of the old format.
+        # A password-protected xlsx is wrapped in the old format's container.
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Refused(Why.PASSWORD)
         if _is_locked_xls(data):
@@ -53,9 +53,9 @@ def examine(data: bytes) -> Container:
 
 
 def _is_locked_xls(data: bytes) -> bool:
-    """Whether FILEPASS stands at the head of the workbook: after it everything is encrypted ([MS-XLS] 2.4.117).
+    """True if the workbook begins with FILEPASS: everything after it is encrypted ([MS-XLS] 2.4.117).
 
-    Asked here because the reader tells such a file only as one of an unknown format.
+    Checked here because the reader reports such a file only as an unknown format.
     """
     head = data.find(_WORKBOOK_HEAD)
     if head < 0:
@@ -75,12 +75,12 @@ def _record_at(data: bytes, at: int) -> tuple[int, int]:
 def _examine_zip(data: bytes) -> Container:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
-        # By the sizes that the archive itself tells, before anything of it is unpacked.
+        # By the sizes the archive declares, before anything is unpacked.
         _refuse_bomb(entries)
-        # Bit 0 says that an entry is encrypted (APPNOTE 4.4.4).
+        # Bit 0 marks an encrypted entry (APPNOTE 4.4.4).
         if any(entry.flag_bits & 0x1 for entry in entries):
             raise Refused(Why.PASSWORD)
-        # Reading every entry proves the sizes just trusted: one that unpacks to more fails its checksum.
+        # Reading every entry verifies the declared sizes: one that unpacks to more fails its checksum.
         if archive.testzip() is not None:
             raise Refused(Why.NOT_A_SPREADSHEET)
         names = set(archive.namelist())

@@ -1,4 +1,4 @@
-"""Text with separators: which encoding, which separator, which quotes."""
+"""Delimited text: encoding, separator and quotes."""
 
 import codecs
 import csv
@@ -15,11 +15,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def decode(data: bytes) -> str:
-    """`data` as text: a byte order mark decides, then UTF-8, then Windows-1252.
+    """`data` as text: decided by the byte order mark, then UTF-8, then Windows-1252.
 
-    Raises `Refused` for bytes that are no text, and for text that is a page or a document.
+    Raises `Refused` for bytes that are not text, and for text that is markup or a document.
     """
-    # Old programs end a text with the end-of-file sign of DOS.
+    # Old programs end a text with the DOS end-of-file character.
     text = _decoded(data).rstrip("\x1a")
     if _CONTROL.search(text) or _MARKUP.match(text) or text.startswith(_DOCUMENTS):
         raise Refused(Why.NOT_A_SPREADSHEET)
@@ -31,25 +31,25 @@ def decode(data: bytes) -> str:
 def _decoded(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16")
-    # Every second byte is zero: two bytes a letter, from a program that leaves the mark out.
+    # Nearly every second byte is zero: UTF-16 from a program that omits the byte order mark.
     if data[1:200:2].count(0) > 60:
         return data.decode("utf-16-le")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # Last, since every sequence of bytes is some text in it; one odd letter is better than no list.
+        # Last, since any bytes decode to something; one wrong letter is better than no list.
         return data.decode("cp1252", errors="replace")
 
 
 def readings(text: str) -> Iterator[list[list[str]]]:
-    """The rows of `text` under each separator that occurs in it; the caller keeps the first that has a header.
+    """Yields the rows of `text` for each separator that occurs in it; the caller keeps the first with a header.
 
-    Rows are numbered as a spreadsheet shows them: an Excel line `sep=;` is no row, a quoted line break ends none.
+    Rows are numbered as in a spreadsheet: Excel's `sep=;` line is not a row, and a quoted line break does not end one.
     """
     declared = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
     if declared:
         text = text[declared.end() :]
-    # What the file itself declares comes first; semicolons before commas, which stand inside of names.
+    # The file's own declaration first; semicolons before commas, which occur in names.
     for separator in dict.fromkeys((declared[1] if declared else "") + SEPARATORS):
         if separator in text:
             yield _rows(text, separator)
@@ -57,7 +57,7 @@ def readings(text: str) -> Iterator[list[list[str]]]:
 
 def _rows(text: str, separator: str) -> list[list[str]]:
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    # A stray quote at the head of a cell would swallow the rows up to the next quote without a word.
+    # A stray quote at the start of a cell would silently swallow every row up to the next quote.
     if any("\n" in cell and cell.count(separator) > 1 for row in rows for cell in row):
         plain = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=csv.QUOTE_NONE, quotechar=None)
         return [[cell.strip('"') for cell in row] for row in plain]

@@ -1,4 +1,6 @@
-"""What one spreadsheet may cost, and the reasons for which it is refused. No Django here: the child imports it."""
+"""What reading one spreadsheet may cost, and the reasons to refuse one. No Django here: the child imports this
+module.
+"""
 
 from enum import StrEnum
 
@@ -6,15 +8,15 @@ from core.apart.limits import MEGABYTE, Limits
 
 MOST_BYTES = 10 * MEGABYTE
 
-# A list of 20,000 people and 50 columns takes less than half of each.
+# A list of 20,000 people and 50 columns needs less than half of each.
 LIMITS = Limits(memory=320 * MEGABYTE, processor_seconds=5, output=48 * MEGABYTE)
 
-# Of a sheet: the rectangle that holds all its values, which the reader keeps whether they are filled or not.
+# Per sheet: the rectangle around all its values, which the reader holds in memory, filled or not.
 MOST_LINES = 100_000
 MOST_COLUMNS = 16_384
 MOST_CELLS = 2_000_000
 MOST_FILLED = 1_000_000
-# Longer than any value that is kept may be, so what is cut off would have been refused anyway.
+# Longer than any value that is stored, so whatever is cut off would have been refused anyway.
 MOST_LETTERS = 1_000
 
 MOST_UNPACKED = 200 * MEGABYTE
@@ -23,7 +25,7 @@ MOST_RATIO = 400
 
 
 class Why(StrEnum):
-    """Why a file is refused; each user of the package has its own sentences for it."""
+    """Why a file is refused; each caller has its own sentences for it."""
 
     EMPTY = "empty"
     TOO_LARGE = "too_large"
@@ -38,7 +40,7 @@ class Why(StrEnum):
 
 
 class Refused(Exception):
-    """The file cannot be read, or may not. Tells the reason alone: a reader's own words may quote cells."""
+    """The file cannot or may not be read. Carries only the reason: a reader's own message may quote cells."""
 
     def __init__(self, why: Why) -> None:
         super().__init__(why.value)

@@ -1,4 +1,4 @@
-"""Bytes to sheets of plain cells, within the limits. Runs in the child alone."""
+"""Turns bytes into sheets of plain cells, within the limits. Runs only in the child."""
 
 import datetime
 import io
@@ -11,14 +11,16 @@ from core.spreadsheets.limits import MOST_CELLS, MOST_COLUMNS, MOST_FILLED, MOST
 from core.spreadsheets.values import Cell
 
 _NO_DAY = datetime.date(1900, 1, 1)
-# Days between the two first days of Excel: 1 January 1900 (counted with a leap day that never was) and 1904.
+# Days between Excel's two epochs: 1 January 1900 (which counts a leap day that never existed) and 1904.
 _EPOCH_GAP = 1462
 _DAY_SECONDS = 86_400
 _NO_NUMBER = 1e300
 
 
 class Part:
-    """One sheet: rows, days to add to its bare day numbers, cells of each row (0: as they come), and its name."""
+    """One sheet: its rows, the days to add to its bare day numbers, the cells per row (0: as they come) and its
+    name.
+    """
 
     def __init__(self, rows: Iterable[Iterable[object]], gap: int = 0, width: int = 0, name: str = "") -> None:
         self.gap = gap
@@ -27,9 +29,9 @@ class Part:
         self._rows = rows
 
     def rows(self) -> Iterator[list[Cell]]:
-        """The rows as plain cells, each without the blank ones at its end where the sheet has a width.
+        """Yields the rows as plain cells; where the sheet has a width, trailing blank cells are dropped.
 
-        Raises `Refused` when there are more than any list has.
+        Raises `Refused` if there are more rows than any list has.
         """
         all_cells = filled = 0
         for lines, row in enumerate(self._rows, 1):
@@ -46,9 +48,9 @@ class Part:
 
 
 def parts_of(data: bytes) -> Iterator[Part]:
-    """Each sheet that may hold a list, visible ones first. Text gives one for each way to part it.
+    """Yields each sheet that may hold a list, visible ones first. Text yields one per possible separator.
 
-    Raises `Refused`, and whatever a reader stumbles over: also what is no `Exception` (a panic of compiled code).
+    Raises `Refused`, or whatever a reader fails with, which need not be an `Exception` (a panic of compiled code).
     """
     container = containers.examine(data)
     if container.kind is containers.Kind.TEXT:
@@ -57,17 +59,17 @@ def parts_of(data: bytes) -> Iterator[Part]:
         return
     gap = _EPOCH_GAP if container.from_1904 else 0
     for sheet, last_row in _worksheets(data):
-        # Asked before the first row, since the empty ones above the first filled one are made up on the way.
+        # Checked before the first row, because the reader generates the empty rows above the first filled one.
         if last_row >= MOST_LINES:
             raise Refused(Why.TOO_SPREAD)
         yield Part(sheet.iter_rows(), gap, sheet.width, sheet.name)
 
 
 def _worksheets(data: bytes) -> Iterator[tuple[CalamineSheet, int]]:
-    """Each sheet that holds anything, with the index of its last row: rows are given from the first of the sheet on."""
+    """Yields each non-empty sheet with the index of its last row; its rows start at the sheet's first row."""
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     hidden = [sheet.visible is not SheetVisibleEnum.Visible for sheet in workbook.sheets_metadata]
-    # Stable: among the visible sheets the order of the file stays.
+    # The sort is stable: visible sheets keep the file's order.
     for index in sorted(range(len(hidden)), key=hidden.__getitem__):
         sheet = workbook.get_sheet_by_index(index)
         if sheet.end is not None:
@@ -78,7 +80,7 @@ def _plain(value: object) -> Cell:
     if isinstance(value, str):
         return value[:MOST_LETTERS] if value.strip() and not value.startswith("#N/A") else None
     if isinstance(value, bool):
-        # Python counts it among the numbers; a cell with TRUE in it holds none.
+        # In Python a bool is a number; a cell with TRUE holds none.
         return str(value)
     if isinstance(value, int | float):
         return value if abs(value) < _NO_NUMBER else None
@@ -86,11 +88,11 @@ def _plain(value: object) -> Cell:
 
 
 def _plain_time(value: object) -> Cell:
-    """Days as days; hours, which no column of ours has, as what a spreadsheet shows of them."""
+    """Dates as dates; times of day, which no column needs, as a spreadsheet displays them."""
     if isinstance(value, datetime.datetime):
         value = value.date()
     if isinstance(value, datetime.date):
-        # A zero with a date format is an empty date, which readers place before the first day of the calendar.
+        # A zero in date format is an empty date, which readers place before the calendar's first day.
         return value if value >= _NO_DAY else None
     if isinstance(value, datetime.time):
         return None if value == datetime.time() else value.isoformat()

@@ -1,4 +1,4 @@
-"""What a cell is, inside the site and on its way there."""
+"""Cell values, as used by the site and as sent to it by the reading process."""
 
 import datetime
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ Sheet = list[list[Cell]]
 
 
 class NamedSheet(NamedTuple):
-    """A sheet with the days to add to its bare day numbers and its name; text has none."""
+    """A sheet with the days to add to its bare day numbers and its name; text has no name."""
 
     rows: Sheet
     gap: int = 0
@@ -19,12 +19,12 @@ class NamedSheet(NamedTuple):
 
 
 def packed(cell: Cell) -> Any:
-    """As a value of JSON, which knows no days: a text alone would come back as a text."""
+    """As a JSON value. JSON has no dates, so they are wrapped to tell them from text."""
     return {"day": cell.isoformat()} if isinstance(cell, datetime.date) else cell
 
 
 def unpacked(value: Any) -> Cell:
-    """The cell that was packed. ValueError for what is none."""
+    """Restores a packed cell. Raises ValueError for anything else."""
     if isinstance(value, dict):
         return datetime.date.fromisoformat(value["day"])
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Dates and times as the design writes them, in the reader's language and the facility's time zone."""
+"""Dates and times as the design prescribes, in the reader's language and the facility's time zone."""
 
 import datetime
 
@@ -11,11 +11,11 @@ register = template.Library()
 
 
 def written(value: datetime.date | datetime.time | None, pattern: str) -> str:
-    """`value` in Django's date `pattern`; nothing for a missing value. Moments become local first."""
+    """`value` in Django's date `pattern`, moments in local time; empty if there is no value."""
     if value is None or value == "":
         return ""
     if isinstance(value, datetime.time):
-        # Patterns are for whole moments; the day of a bare time is never shown.
+        # Patterns need a full moment; the date of a bare time is never shown.
         value = datetime.datetime.combine(datetime.date.min, value)
     elif isinstance(value, datetime.datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
@@ -54,7 +54,7 @@ def hour(value: datetime.datetime | datetime.time | None) -> str:
 
 @register.filter
 def hour_on(value: datetime.datetime, day: datetime.date) -> str:
-    """The hour alone if it is that day, as the reader's clock shows it; else the day too."""
+    """The time alone if it falls on `day` in the reader's zone, otherwise with the date."""
     return hour(value) if timezone.localtime(value).date() == day else moment(value)
 
 
@@ -72,13 +72,13 @@ def moment_long(value: datetime.datetime | None) -> str:
 
 @register.filter
 def day_span(start: datetime.date | None, end: datetime.date | None) -> str:
-    """2 – 27 Nov 2026; what both days share is said once. One known day stands alone."""
+    """2 – 27 Nov 2026; common parts are written once. If only one day is known, it is shown alone."""
     if not start or not end or start == end:
         return day(start or end)
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day} – {day(end)}"
     if start.year == end.year:
-        # Not inside the braces below: the extraction of messages does not look there.
+        # Not inside the braces below: message extraction does not look there.
         pattern = _("j M")
         return f"{written(start, pattern)} – {day(end)}"
     return f"{day(start)} – {day(end)}"

@@ -11,5 +11,5 @@ register = template.Library()
 
 @register.simple_tag
 def idempotency_token() -> SafeString:
-    """The hidden field without which no form of a signed-in person is taken."""
+    """The hidden field that every form of a signed-in user must contain."""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid.uuid4())

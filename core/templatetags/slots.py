@@ -1,4 +1,4 @@
-"""Parts of a page that stand around what a template puts into them, and links with the look of a button."""
+"""Page components that wrap a template's content, and links, some styled as buttons."""
 
 from django import template
 from django.urls import reverse
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.simple_tag
 def crumb(text: str, view: str = "", *args: object, url: str = "") -> SafeString:
-    """A step of the path to this page: a link to `view` with `args`, or to `url`; without either the page itself."""
+    """A step of the breadcrumb: a link to `view` with `args`, or to `url`; without either, the page itself."""
     address = url or (reverse(view, args=args) if view else "")
     if not address:
         return format_html('<li aria-current="page">{}</li>', text)
@@ -23,8 +23,9 @@ def crumb(text: str, view: str = "", *args: object, url: str = "") -> SafeString
 def link(
     text: str, view: str = "", *args: object, url: str = "", query: str = "", look: str = "", about: str = ""
 ) -> SafeString:
-    """A link to `view` with `args`, or to `url`; `query` follows after a question mark. `look` is its class (rowlink,
-    code), `about` whom or what it is about, told to a screen reader alone."""
+    """A link to `view` with `args`, or to `url`; `query` is appended after a question mark. `look` is its class
+    (rowlink, code), `about` its subject, announced to screen readers only.
+    """
     return format_html(
         '<a{} href="{}">{}{}</a>',
         format_html(' class="{}"', look) if look else "",
@@ -45,7 +46,7 @@ def action(
     look: str = "primary",
     about: str = "",
 ) -> SafeString:
-    """A `link` that looks like a button. `look`: primary, secondary, danger, small (a secondary one in a row)."""
+    """A `link` styled as a button. `look`: primary, secondary, danger, or small (a secondary one in a row)."""
     return format_html(
         '<a class="btn btn-{}" href="{}">{}{}{}</a>',
         {"small": "secondary btn-sm"}.get(look, look),
@@ -66,7 +67,7 @@ def _unseen(words: str) -> SafeString:
 
 @register.simple_block_tag
 def actions(content: str) -> SafeString:
-    """The row of what can be done with this page, beside its heading; nothing when there is nothing to do."""
+    """The row of a page's actions beside its heading; empty if there are none."""
     return format_html('<div class="actions">{}</div>', content) if content.strip() else SafeString("")
 
 
@@ -74,10 +75,10 @@ def actions(content: str) -> SafeString:
 def panel(
     content: str, title: str = "", kind: str = "", label: str = "", key: str = "", beside: str = ""
 ) -> SafeString:
-    """A panel under the heading `title`, or one without that `label` names to a screen reader.
+    """A panel under the heading `title`, or one without a heading that `label` names to screen readers.
 
-    `key` is the heading's id where something links to it, `kind` more classes ("form-narrow section-gap"),
-    `beside` what stands at the other end of the heading's row.
+    `key` is the heading's id, if something links to it; `kind` adds classes ("form-narrow section-gap"); `beside` is
+    shown at the other end of the heading row.
     """
     classes = f"panel {kind}".strip()
     if not title:
@@ -90,17 +91,17 @@ def panel(
 
 @register.simple_block_tag
 def panel_body(content: str, kind: str = "") -> SafeString:
-    """What stands inside a panel with room around it. `kind`: "stack" puts room between its parts too."""
+    """The padded content of a panel. `kind`: "stack" also puts space between its parts."""
     return format_html('<div class="{}">{}</div>', f"panel__body {kind}".strip(), content)
 
 
 @register.simple_block_tag
 def data_table(content: str, caption: str, kind: str = "cards") -> SafeString:
-    """A table of records that scrolls in its own frame where it is wider than the screen.
+    """A table of records that scrolls inside its frame if wider than the screen.
 
-    `caption` says to a screen reader what the rows are. `kind`: cards (rows become cards on a phone: give each cell but
-    the title its `data-label`), grid (stays a table, its first column in view), tight, wraprow; several with a space
-    between them.
+    `caption` tells screen readers what the rows are. `kind`: cards (rows become cards on a phone: give each cell but
+    the title its `data-label`), grid (stays a table and keeps its first column in view), tight, wraprow; separate
+    several with spaces.
     """
     classes = " ".join(["data", *(f"data--{word}" for word in kind.split())])
     return format_html(
@@ -114,13 +115,13 @@ def data_table(content: str, caption: str, kind: str = "cards") -> SafeString:
 
 @register.simple_block_tag
 def heads(content: str) -> SafeString:
-    """The head of a table, around its `head`s."""
+    """The head of a table; contains its `head`s."""
     return format_html("<thead><tr>{}</tr></thead>", content)
 
 
 @register.simple_tag
 def head(text: str, kind: str = "") -> SafeString:
-    """The head of one column. `kind`: num for numbers, hidden for a column whose cells speak for themselves."""
+    """The head of one column. `kind`: num for numbers, hidden for a column whose cells need no heading."""
     if kind == "hidden":
         return format_html('<th scope="col"><span class="visually-hidden">{}</span></th>', text)
     return format_html('<th scope="col"{}>{}</th>', SafeString(' class="num"') if kind == "num" else "", text)

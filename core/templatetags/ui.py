@@ -1,4 +1,4 @@
-"""Parts of the look that a template asks for by name. `docs/design.md` lists them."""
+"""Visual components that templates use by name. `docs/design.md` lists them."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -16,7 +16,7 @@ from core.row_errors import RowError, told_in_summary
 
 register = template.Library()
 
-# Kinds of the one vocabulary of states: the icon that goes with each unless the page names another.
+# The icon of each kind of state, unless the page names another.
 KIND_ICONS = {
     "ok": "circle-check",
     "info": "loader-circle",
@@ -25,16 +25,16 @@ KIND_ICONS = {
     "quiet": "clock",
     "moved": "replace",
 }
-# django.contrib.messages speaks of levels, the notices of the same kinds as the tags.
+# Maps levels of django.contrib.messages to the kinds used by tags and notices.
 LEVEL_KINDS = {"debug": "quiet", "success": "ok", "warning": "warn", "error": "bad"}
 NOTICE_ICONS = {"ok": "circle-check", "info": "info", "warn": "circle-alert", "bad": "circle-alert", "quiet": "info"}
-# A new order starts at the first page, so these leave the address.
+# A new sort order starts at the first page, so these parameters are dropped.
 PAGE_KEYS = ("after", "before", "at")
 
 
 @register.simple_tag
 def icon(name: str, size: str = "") -> SafeString:
-    """A decorative icon of the sprite; words beside it carry the meaning. `size`: sm or lg."""
+    """A decorative icon of the sprite; the words beside it carry the meaning. `size`: sm or lg."""
     return _drawing(static("ui/icons.svg"), name, size)
 
 
@@ -53,13 +53,13 @@ def tag_status(kind: str, word: str, icon_name: str = "") -> SafeString:
 
 @register.simple_tag
 def task_mark(kind: str, icon_name: str) -> SafeString:
-    """The tinted square with an icon that begins a row of a task list."""
+    """The tinted square with an icon at the start of a task row."""
     return format_html('<span class="task__mark task__mark--{}">{}</span>', kind, icon(icon_name))
 
 
 @register.filter
 def notice_kind(level: str) -> str:
-    """The kind of notice for a level of django.contrib.messages; a kind stays itself."""
+    """The kind of notice for a level of django.contrib.messages; a kind is returned unchanged."""
     return LEVEL_KINDS.get(level, level)
 
 
@@ -70,7 +70,7 @@ def notice_icon(kind: str) -> str:
 
 @register.filter
 def initials(name: str) -> str:
-    """Up to two letters for an avatar: first and last name, without titles ("H.", "S.Kom.")."""
+    """Up to two letters for an avatar: from first and last name, without titles ("H.", "S.Kom.")."""
     words = [word for word in str(name).replace(",", " ").split() if word[0].isalpha() and "." not in word]
     letters = [word[0] for word in words] or [letter for letter in str(name) if letter.isalnum()]
     return "".join(letters[:1] + letters[1:][-1:]).upper()
@@ -78,7 +78,7 @@ def initials(name: str) -> str:
 
 @register.filter
 def or_unknown(value: Any) -> SafeString | str:
-    """The value, or "not yet known" in place of an empty cell. A zero is a value."""
+    """The value, or "not yet known" if it is missing. Zero is a value."""
     if value is None or value == "":
         return format_html('<span class="quiet">{}</span>', _("not yet known"))
     return value
@@ -86,13 +86,13 @@ def or_unknown(value: Any) -> SafeString | str:
 
 @register.filter
 def per_hundred(part: float, whole: float) -> str:
-    """`part` of `whole` as a width from 0 to 100 for a bar; a dot in every language."""
+    """`part` of `whole` as a bar width from 0 to 100, with a decimal point in every language."""
     return f"{min(max(part / whole, 0), 1) * 100:.1f}" if whole else "0"
 
 
 @register.inclusion_tag("_sort_head.html", takes_context=True)
 def sort_head(context: Context, field: str, label: str, numeric: bool = False) -> dict[str, Any]:
-    """A column head that sorts by a link: `?sort=field`, and `?sort=-field` when it is the order now."""
+    """A column head that links to `?sort=field`, or to `?sort=-field` if already sorted by it."""
     query = context["request"].GET.copy()
     now = query.get("sort", context.get("sort", ""))
     for key in PAGE_KEYS:
@@ -104,7 +104,7 @@ def sort_head(context: Context, field: str, label: str, numeric: bool = False) -
 
 @register.simple_tag(takes_context=True)
 def page_query(context: Context, **changes: str | int | None) -> str:
-    """The address' query with `changes`; a value of None or "" takes a key out. Starts with "?"."""
+    """The current query string with `changes`; None or "" removes a key. Starts with "?"."""
     query = context["request"].GET.copy()
     for key, value in changes.items():
         if value is None or value == "":
@@ -116,7 +116,7 @@ def page_query(context: Context, **changes: str | int | None) -> str:
 
 @register.simple_tag
 def error_lines(form: BaseForm | str, errors: Sequence | str) -> list[RowError]:
-    """What the error summary says; a text stands for a variable that was not given."""
+    """The messages of the error summary; a text stands for a variable that was not passed."""
     given = [] if isinstance(errors, str) else errors
     rows = [error if isinstance(error, RowError) else RowError(str(error)) for error in given]
     return told_in_summary(form if isinstance(form, BaseForm) else None, rows)
@@ -124,11 +124,11 @@ def error_lines(form: BaseForm | str, errors: Sequence | str) -> list[RowError]:
 
 @register.simple_tag
 def bar(label: str, *widths: float | str) -> SafeString:
-    """A bar of 100 with one part after another (`widths`, each of 100); `label` says it in words."""
+    """A bar of width 100 made of consecutive parts (`widths`, each out of 100); `label` describes it in words."""
     parts, x = [], 0.0
     for number, width in enumerate(map(float, widths), 1):
         parts.append(
-            # A dot in every language: SVG knows no decimal comma.
+            # SVG needs a decimal point in every language.
             format_html('<rect x="{}" width="{}" height="8" class="fill-{}"/>', f"{x:.1f}", f"{width:.1f}", number)
         )
         x += width
@@ -144,7 +144,7 @@ def bar(label: str, *widths: float | str) -> SafeString:
 def bar_chart(
     rows: list[dict[str, Any]], caption: str, finding: str, head: str, part_head: str, whole_head: str
 ) -> dict[str, Any]:
-    """Bars of `rows` (name, part, whole) with the same numbers as a table. `finding` says what they show."""
+    """Bars of `rows` (name, part, whole), with the same numbers as a table. `finding` says what they show."""
     drawn = [
         {**row, "width": per_hundred(row["part"], row["whole"]), "finding": f"{row['part']} / {row['whole']}"}
         for row in rows
