@@ -11,9 +11,9 @@ from core import clock
 from core.statements import Statement
 
 KNOWN_WITH_USER: dict[str, Callable[[Combinable], Any]] = {}
-"""What other apps want to know of whoever is signed in at every page: expressions, asked with the user in one query.
+"""Expressions of other apps that are annotated on the user in the query that loads it, for every page.
 
-Each is made once, of the moment at which it is asked.
+Each callable receives the current moment as an expression and is called once per compiled query.
 """
 
 

@@ -27,7 +27,7 @@ class KeysetPage:
     previous: str
     next: str
     first: int = 1
-    """The place of the first row in the whole list, as the links counted it; a row come or gone meanwhile shifts it."""
+    """The position of the first row as counted by the links; rows added or deleted meanwhile shift it."""
 
     @property
     def last(self) -> int:

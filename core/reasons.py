@@ -29,4 +29,4 @@ def _filled(sentence: str | Promise) -> str:
 
 
 with_shortest = lazy(_filled, str)
-"""The help text of a field, in the language of the page, with the shortest length where it says %(count)s."""
+"""A field's help text in the page's language, with the minimum length in place of %(count)s."""

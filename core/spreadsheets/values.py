@@ -4,10 +4,10 @@ import datetime
 from typing import Any, NamedTuple
 
 Cell = str | int | float | datetime.date | None
-"""A cell as it stands: text, number or calendar day; None is blank."""
+"""A cell's value: text, number or calendar day; None if blank."""
 
 Sheet = list[list[Cell]]
-"""Rows from the first row of the sheet on, so that index + 1 is the row number that a spreadsheet shows."""
+"""Rows from the sheet's first row, so that index + 1 is the row number a spreadsheet shows."""
 
 
 class NamedSheet(NamedTuple):
