@@ -6,7 +6,7 @@ from core.forms import SearchField
 
 
 class MergeForm(CommandForm):
-    """The ground on which two records are one person."""
+    """The reason for treating two records as one person."""
 
     reason = ReasonField(
         label=_("How you know that this is one person"),
@@ -16,6 +16,6 @@ class MergeForm(CommandForm):
 
 
 class SecondRecordForm(forms.Form):
-    """The search for the other record of a merge."""
+    """Search for the second record of a merge."""
 
     q = SearchField(label=_("Name of the other record"))

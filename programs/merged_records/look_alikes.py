@@ -1,7 +1,7 @@
-"""Records that may be of one person: the same name however spelled, and nothing in the date of birth against it.
+"""Finds possible duplicates: names that match however spelled, and dates of birth that do not contradict.
 
-Of people who are out of custody nobody is shown by the name alone (as when somebody arrives): name and date of birth
-must both be those of a record that the reader has. The same NIK cannot stand in two records.
+People no longer in custody are not shown on a name match alone (as on arrival): name and date of birth must both match
+a record that the reader has. A NIK can be in only one record.
 """
 
 from collections import defaultdict
@@ -17,19 +17,19 @@ MOST_FOUND = 20
 
 
 def with_look_alikes(user: User) -> QuerySet[Person]:
-    """People visible to the user who seem to have a second record; of two records here, the older one."""
+    """People visible to the user who seem to have a duplicate; of two records here, the older one."""
     people = Person.objects.visible_to(user).exclude(name_key="")
     same = Person.objects.visible_to(user).filter(name_key=OuterRef("name_key"), pk__gt=OuterRef("pk"))
     gone = _out_of_custody().filter(name_key=OuterRef("name_key"), birth_date=OuterRef("birth_date"))
     fits = Exists(same.filter(Q(birth_date=OuterRef("birth_date")) | Q(birth_date=None)))
-    # An unknown birthday fits any other; two known ones must be the same.
+    # An unknown birthday matches any other; two known ones must be equal.
     return people.filter(fits | (Q(birth_date=None) & Exists(same)) | Exists(gone))
 
 
 def pairs(people: Iterable[Person], user: User, *, each_once: bool = True) -> list[tuple[Person, Person]]:
-    """Each of `people` with each record that looks alike, both with the facts of `with_custody`; one query.
+    """Each of `people` with each similar record, both with the facts of `with_custody`; one query.
 
-    `each_once` leaves a pair of two people in custody here to the older one of the two.
+    With `each_once`, a pair of two people in custody here is listed only for the older record.
     """
     people = list(people)
     here = Q(pk__in=Person.objects.visible_to(user).values("pk"))
@@ -47,7 +47,7 @@ def pairs(people: Iterable[Person], user: User, *, each_once: bool = True) -> li
 
 
 def looks_alike(one: Person, other: Person) -> bool:
-    """Whether `other` may be a second record of `one`, who is in custody."""
+    """Whether `other` may be a duplicate of `one`, who is in custody."""
     if one.pk == other.pk or not one.name_key or one.name_key != other.name_key:
         return False
     if one.birth_date and other.birth_date:
@@ -56,9 +56,9 @@ def looks_alike(one: Person, other: Person) -> bool:
 
 
 def choosable(stays: Person, user: User) -> QuerySet[Person]:
-    """Records that the user may choose as the second one of `stays`: people here, and who left and looks alike.
+    """Records the user may merge into `stays`: people held here, and similar ones who have left.
 
-    One that was merged into `stays` already is among them, so that whoever comes second is told so.
+    Includes records already merged into `stays`, so that a second user is told that it has been done.
     """
     here = Q(pk__in=Person.objects.visible_to(user).values("pk"))
     if stays.birth_date:

@@ -1,4 +1,4 @@
-"""What a merge of two records would do, and both records side by side, put into words for its page."""
+"""Presents the effects of a merge, and both records side by side."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from programs.merged_records.record_merge import RELATED, endings, filled, rows_
 
 @dataclass(frozen=True)
 class Compared:
-    """One fact as both records tell it (empty: not known)."""
+    """One fact in both records; an empty value is unknown."""
 
     label: str | Promise
     stays: str
@@ -25,7 +25,7 @@ class Compared:
 
     @property
     def differs(self) -> bool:
-        """Whether both records know it and say different things."""
+        """Whether both values are known and different."""
         return bool(self.stays and self.goes and self.stays != self.goes)
 
 
@@ -34,7 +34,7 @@ FACTS = ("custody_periods", "register_numbers", "housings", "limiting_dates", "c
 
 
 def side_by_side(stays: Person, goes: Person) -> list[Compared]:
-    """Both records of `custody_facts.with_custody`, fact by fact; what neither tells is left out."""
+    """Both records from `custody_facts.with_custody` fact by fact, without facts unknown to both."""
     pairs = zip(_facts(stays), _facts(goes), strict=True)
     rows = [Compared(label, one, other) for (label, one), (_label, other) in pairs]
     return [row for row in rows if row.stays or row.goes]
@@ -61,7 +61,7 @@ def _facts(person: Person) -> list[tuple[str | Promise, str]]:
 
 
 def counted(goes: Person) -> list[tuple[str | Promise, int]]:
-    """How many rows of each kind move, with the name of the kind."""
+    """Number of rows of each kind that move, with the name of the kind."""
     counts = rows_that_move(goes)
     found: dict[str | Promise, int] = {}
     for related in RELATED:
@@ -71,7 +71,7 @@ def counted(goes: Person) -> list[tuple[str | Promise, int]]:
 
 
 def effects(stays: Person, goes: Person) -> list[Effect]:
-    """What ends because one person has it once, and what the staying record takes over."""
+    """What the merge ends because a person can have only one, and what the kept record takes over."""
     return [*_ended(stays, goes), *_filled(stays, goes)]
 
 

@@ -1,7 +1,7 @@
-"""Two records of one person become one: everything moves to the record that stays, the other is only a signpost.
+"""Merges two records of one person: everything moves to the kept record; the other only redirects to it.
 
-The records that nobody may rewrite (audit, access log) keep the old record as their target; whoever reads them about a
-person asks for `Person.objects.of_one_person`.
+Audit and access log cannot be rewritten and keep the old record as their target; to read them for one person, use
+`Person.objects.of_one_person`.
 """
 
 from collections import Counter
@@ -48,12 +48,12 @@ from programs.interviews.models import Interview, TrainingGoal
 from programs.places.models import Enrollment
 from programs.selection.models import Application
 
-# What the staying record takes over where it says nothing itself.
+# Fields the kept record takes over if its own are empty.
 FILLED = ("called_name", "birth_place", "birth_date", "sex", "education", "adjustments", "photo", "case_officer", "nik")
 
 
 class Way(Enum):
-    """What a merge makes of rows that name the record that goes."""
+    """How a merge treats rows that refer to the discarded record."""
 
     MOVE = "move as they are"
     OWN = "move by a function of their own"
@@ -62,7 +62,7 @@ class Way(Enum):
 
 @dataclass(frozen=True)
 class Related:
-    """Rows that name a person in `field`."""
+    """Rows that refer to a person through `field`."""
 
     model: type[models.Model]
     label: str | Promise = ""
@@ -71,15 +71,15 @@ class Related:
 
     @property
     def name(self) -> str:
-        """Model and field, as `RELATED` and its test name them."""
+        """Model and field, as named in `RELATED` and its test."""
         return f"{self.model._meta.label}.{self.field}"
 
     def rows(self, person: Person) -> models.QuerySet:
-        """The rows that name this person."""
+        """Rows that refer to this person."""
         return self.model._default_manager.filter(**{self.field: person})
 
 
-# Every relation to a person, by name: one that is missing here would be left behind, so a test compares.
+# All relations to a person, by name. A missing one would leave rows behind, so a test checks for completeness.
 RELATED = [
     Related(CustodyPeriod, gettext_lazy("stays")),
     Related(RegisterNumber, gettext_lazy("register numbers")),
@@ -103,13 +103,13 @@ RELATED = [
 
 
 def register(related: Related) -> None:
-    """Tells the merge of rows of an app that this one may not know."""
+    """Registers rows of another app for merging."""
     if related not in RELATED:
         RELATED.append(related)
 
 
 def blockers(stays: Person, goes: Person) -> list[Blocker]:
-    """Why `goes` cannot become part of `stays`."""
+    """Why `goes` cannot be merged into `stays`."""
     if stays.pk == goes.pk:
         return [Blocker("same", _("These are one and the same record. Choose another one."))]
     if stays.merged_into_id or goes.merged_into_id:
@@ -122,7 +122,7 @@ def blockers(stays: Person, goes: Person) -> list[Blocker]:
 
 
 def _identity_blockers(stays: Person, goes: Person) -> Iterator[Blocker]:
-    """Signs that these are two people."""
+    """Signs that the records are of two different people."""
 
     def differ(name: str) -> bool:
         one, other = getattr(stays, name), getattr(goes, name)
@@ -140,7 +140,10 @@ def _identity_blockers(stays: Person, goes: Person) -> Iterator[Blocker]:
 
 
 def _row_blockers(stays: Person, goes: Person) -> Iterator[Blocker]:
-    """What each has, though one person has it once. What only needs its end (a stay, a number) is no reason."""
+    """Conflicts between rows of which a person can have only one.
+
+    Rows that can simply be ended (stay, number) do not count.
+    """
     mine, theirs = _what_each_has(stays, goes)
     if "dead" in {what for what, _key in theirs}:
         sentence = _("The death of this person is recorded. Take that entry back if it is wrong.")
@@ -160,13 +163,13 @@ def _row_blockers(stays: Person, goes: Person) -> Iterator[Blocker]:
 
 
 def _named(model: type[models.Model], shared: set[tuple[str, int]], wanted: str) -> list[Any]:
-    """The programs or batches among `shared`; without a query where there is none."""
+    """Names of the programs or batches in `shared`; no query if it is empty."""
     keys = [key for what, key in shared if what == wanted]
     return list(model._default_manager.filter(pk__in=keys).order_by("name")) if keys else []
 
 
 def _what_each_has(stays: Person, goes: Person) -> list[set[tuple[str, int]]]:
-    """Of both records what is open, and in which program or batch; with one query."""
+    """Open rows of both records, with their program or batch; one query."""
     nothing = Value(0, output_field=models.BigIntegerField())
     parts = [
         (Movement.objects.filter(back_at=None), "out", nothing),
@@ -188,7 +191,7 @@ def _what_each_has(stays: Person, goes: Person) -> list[set[tuple[str, int]]]:
 
 @dataclass
 class Endings:
-    """Rows in force of which a person has one: where both records have it, one of the two ends."""
+    """A kind of active row of which a person can have only one; if both records have one, one of them ends."""
 
     periods: list[CustodyPeriod] = field(default_factory=list)
     dated: list[RegisterNumber | Housing] = field(default_factory=list)
@@ -197,9 +200,9 @@ class Endings:
 
 
 def endings(stays: Person, goes: Person) -> Endings:
-    """What the merge ends: of the record that goes, but of two classifications the one that is valid for less long.
+    """Rows the merge ends: the discarded record's, but of two classifications the one that expires first.
 
-    Reads the rows of both by their managers, so that a page may fetch them beforehand.
+    Reads the rows through their managers, so pages can prefetch them.
     """
     found = Endings()
     if _open(stays.custody_periods):
@@ -224,12 +227,12 @@ def _in_force(rows: Any) -> list[Any]:
 
 
 def filled(stays: Person, goes: Person) -> list[str]:
-    """The fields of FILLED that the staying record takes over."""
+    """The fields in `FILLED` that the kept record takes over."""
     return [name for name in FILLED if getattr(goes, name) and not getattr(stays, name)]
 
 
 def rows_that_move(goes: Person) -> dict[str, int]:
-    """How many rows of each relation, by its name; without those of which there are none. One query."""
+    """Number of rows by relation name, without empty relations; one query."""
     parts = [
         related.rows(goes).order_by().annotate(relation=Value(related.name, CharField())).values_list("relation")
         for related in RELATED
@@ -240,22 +243,21 @@ def rows_that_move(goes: Person) -> dict[str, int]:
 
 @transaction.atomic
 def merge(stays: Person, *, goes: Person, by: User, reason: str) -> Person:
-    """Moves everything of `goes` to `stays`, ends what one person has once, and leaves `goes` as a signpost.
+    """Moves everything from `goes` to `stays`, ends duplicate active rows, and leaves `goes` as a redirect.
 
-    Cannot be undone. Locks the facility, then both people and their batches, each in the order of their keys. Raises
-    `RuleViolation`.
+    Irreversible. Locks the facility, then both people and their batches, each in key order. Raises `RuleViolation`.
     """
     stays, goes = _locked(stays, goes)
     unsaid = reason_blockers(reason, _("Say in at least %(count)s characters how you know that this is one person."))
     refuse_if([*blockers(stays, goes), *unsaid])
     moved, ended = rows_that_move(goes), endings(stays, goes)
-    # Read before anything moves: who watches the dates compares them with what holds afterwards.
+    # Read before anything moves, to be compared with the dates after the merge.
     leaving_before = earliest_leaving([stays.pk, goes.pk])
     _end(ended, today_of(stays))
     _move_circumstances(stays, goes, ended, by, reason)
     _move_pairs(stays, goes)
     _move_tasks(stays, goes)
-    # Only now that one of each pair has ended: the database allows one open row a person.
+    # Must come after one row of each pair has ended: the database allows one open row per person.
     for related in RELATED:
         if related.way is Way.MOVE:
             related.rows(goes).update(**{related.field: stays})
@@ -270,12 +272,12 @@ def merge(stays: Person, *, goes: Person, by: User, reason: str) -> Person:
 def _locked(stays: Person, goes: Person) -> tuple[Person, Person]:
     if stays.facility_id:
         Facility.objects.select_for_update(no_key=True).get(pk=stays.facility_id)
-    # `no_key`: whoever holds a batch and writes a row that names the person must not wait for us in a circle.
+    # `no_key` avoids a deadlock with a transaction that holds a batch and writes a row referring to the person.
     people = Person.objects.select_for_update(no_key=True, of=("self",)).select_related("facility", "case_officer")
     found: dict[int, Person] = {
         person.pk: person for person in people.filter(pk__in=[stays.pk, goes.pk]).order_by("pk")
     }
-    # A place is given, and an application moved, under the lock of its batch.
+    # Places and applications are moved under the lock of their batch.
     chosen = Q(applications__in=Application.objects.open().filter(person__in=found))
     chosen |= Q(enrollments__in=Enrollment.objects.live().filter(person__in=found))
     batches = Batch.objects.filter(chosen).values("pk")
@@ -298,14 +300,14 @@ def _end(ended: Endings, today: date) -> None:
 
 
 def _move_circumstances(stays: Person, goes: Person, ended: Endings, by: User, reason: str) -> None:
-    """Also what each of them would put back, and that whoever left is here again."""
+    """Also updates what undoing each change would restore, and that the person is back in custody."""
     since = stays.custody_periods.open().values_list("from_date", flat=True).first() or today_of(stays)
     ended_stays = {period.pk for period in ended.periods}
     for one in goes.circumstances.all():
         _name_in_effects(one, stays, goes)
         if one.is_departure and not (one.returned_on or one.withdrawn_at):
             one.returned_on = max(one.happened_on, since)
-        # Taken back by itself, the second arrival would end the one stay that is left.
+        # Undone on its own, the second arrival would end the one remaining stay.
         if one.period_id in ended_stays and one.is_arrival and not one.withdrawn_at:
             one.withdrawn_at, one.withdrawn_by, one.withdrawal_reason = clock.now(), by, reason.strip()
         one.person = stays
@@ -313,21 +315,21 @@ def _move_circumstances(stays: Person, goes: Person, ended: Endings, by: User, r
 
 
 def _name_in_effects(circumstance: Circumstance, stays: Person, goes: Person) -> None:
-    """Taken back later, the change gives the staying record its values back: the other one is a signpost then."""
+    """So that undoing the change later restores values on the kept record, not on the redirect."""
     for entry in circumstance.effects:
         if (entry["model"], entry["pk"]) == (Person._meta.label_lower, goes.pk):
             entry["pk"] = stays.pk
 
 
 def _move_pairs(stays: Person, goes: Person) -> None:
-    """Whom to keep apart; one that both records name is said once. That the two were kept apart once stays as it is."""
+    """Moves pairs to keep apart, dropping duplicates. A past pair between the two records themselves is left alone."""
     today = today_of(stays)
     for pair in NonAssociation.objects.filter(Q(first=goes) | Q(second=goes)).select_related("first", "second"):
         other = pair.other(goes)
         if other.pk == stays.pk:
             continue
         if pair.until is None:
-            # Tasks name the pair as it was; `_look_again` opens them for the pair as it is.
+            # Tasks name the old pair; `_look_again` opens them for the new one.
             pair_ends.happens(pair)
         pair.first, pair.second = sorted((stays, other), key=lambda person: person.pk)
         if pair.until is None and NonAssociation.objects.open().filter(first=pair.first, second=pair.second).exists():
@@ -339,7 +341,7 @@ def _move_tasks(stays: Person, goes: Person) -> None:
     settle(ARRIVING, person=goes)
     missing = InboxTask.objects.open().filter(kind=MISSING_FROM_FILE.code, person__in=(stays, goes))
     if missing.values("person").distinct().count() < 2:
-        # The list named the person under one of the two records; that the other one was missing says nothing.
+        # The file listed the person under one of the records; the absence of the other means nothing.
         settle(MISSING_FROM_FILE, person=goes)
         if goes.facility_id:
             settle(MISSING_FROM_FILE, person=stays)
@@ -347,12 +349,12 @@ def _move_tasks(stays: Person, goes: Person) -> None:
 
 
 def _fill(stays: Person, goes: Person) -> list[str]:
-    """Fills what the staying record lacks, and makes the other one a signpost; returns the fields filled."""
+    """Fills gaps in the kept record and turns the other into a redirect; returns the fields filled."""
     taken = filled(stays, goes)
     nik = goes.nik
     values = {name: getattr(goes, name) for name in taken if name != "nik"}
     goes.facility, goes.case_officer, goes.merged_into = None, None, stays
-    # A NIK is sealed for one record and stands in one; a file belongs to the record that may replace it.
+    # A NIK is encrypted for one record and unique; files belong to the record that may replace them.
     goes.set_nik("")
     if "photo" in taken:
         goes.photo = ""
@@ -367,7 +369,7 @@ def _fill(stays: Person, goes: Person) -> list[str]:
 
 
 def _look_again(stays: Person, before: date | None, before_of_other: date | None) -> None:
-    """Places of one record meet the leaving date, and the people to keep apart, of the other one."""
+    """Rechecks places against the merged release dates and the merged pairs to keep apart."""
     now = earliest_leaving([stays.pk])[stays.pk]
     leaving_dates_change.happens({stays.pk: before if before != now else before_of_other})
     for pair in NonAssociation.objects.of([stays.pk]).select_related("first", "second"):

@@ -1,4 +1,4 @@
-"""Two records of one person: finding them, seeing what a merge would do, merging."""
+"""Duplicate records of one person: finding them, previewing a merge, merging."""
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -63,7 +63,7 @@ def merge_record(request: HttpRequest, public_id, other) -> HttpResponse:
         return redirect("inmates:detail", stays.public_id)
     for person in (stays, goes):
         access.log(access.Kind.VIEW, person, by=request.user, what="merge of two records")
-    # Both at once, and only for a page that is shown: a merge reads everything again under its lock.
+    # Prefetched only to show the page: a merge reads everything again under lock.
     prefetch_related_objects([stays, goes], *merge_preview.FACTS)
     context = {"person": stays, "goes": goes, "form": form, "reasons": record_merge.blockers(stays, goes)}
     context["rows"] = merge_preview.side_by_side(stays, goes)
@@ -73,7 +73,7 @@ def merge_record(request: HttpRequest, public_id, other) -> HttpResponse:
 
 
 def _merged_meanwhile(request: HttpRequest, public_id) -> HttpResponse:
-    """Somebody was quicker and merged the record that was to stay: on to the one that has taken over."""
+    """Somebody else has merged the record meanwhile: redirects to the one that replaced it."""
     now = record_now(request.user, public_id)
     messages.warning(request, _("One of the two records was merged already."))
     return redirect("inmates:detail", now.public_id)

@@ -1,7 +1,7 @@
-"""The lists that guards walk with on a day: by block, by the hour of unlocking, and by destination.
+"""The movement lists that guards carry: by block, by unlocking time, by destination.
 
-All three hold the same rows (`whereabouts`). Whoever was released or moved is on none of them; whoever is out already,
-or is kept in, stands on the list by block and at the training that misses them, but on no list of doors to be opened.
+All three hold the same rows (`whereabouts`). People released or transferred are on none of them. People already out,
+or kept in, appear in the list by block and at the training they miss, but never among the doors to open.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,7 +15,7 @@ from programs.timetable.models.sessions import Session
 
 
 def _people(walks: Iterable[Walk]) -> int:
-    """How many people are fetched, each counted once, however many sessions they walk to."""
+    """Number of people fetched, each counted once, however many sessions they walk to."""
     return len({walk.place.person_id for walk in walks if walk.is_fetched})
 
 
@@ -26,30 +26,30 @@ def _sessions(walks: Iterable[Walk]) -> list[Session]:
 
 @dataclass
 class Block:
-    """A block with everybody whose training day begins in it; an empty name: nobody wrote down where they stay."""
+    """A block and everybody whose training day starts there; the name is empty for people without a recorded block."""
 
     name: str
     walks: list[Walk] = field(default_factory=list)
 
     @property
     def people(self) -> int:
-        """How many people are fetched from it."""
+        """Number of people fetched from the block."""
         return _people(self.walks)
 
     @property
     def for_training(self) -> int:
-        """How many people of it walk to a training, and not elsewhere."""
+        """Number of people walking to a training and nowhere else."""
         return _people(walk for walk in self.walks if walk.session)
 
     @property
     def sessions(self) -> list[Session]:
-        """The sessions that people of this block walk to, each once, by their hour."""
+        """Sessions that people of this block walk to, each once, by start time."""
         return _sessions(self.walks)
 
 
 @dataclass
 class Destination:
-    """A room or a place outside, an hour, who is expected there then, and who is missed there and why."""
+    """A room or outside place and a time, with the people expected there and those missing, with reasons."""
 
     at: datetime
     session: Session | None = None
@@ -58,29 +58,29 @@ class Destination:
 
     @property
     def people(self) -> int:
-        """How many people are expected."""
+        """Number of people expected."""
         return len(self.walks)
 
     def place(self, *, for_facility: bool) -> str:
-        """The room with its class, or the place outside as this reader may know it."""
+        """The room and its class, or the outside place as this reader may know it."""
         if self.session:
             return f"{self.session.room}, {self.session.batch.name}"
         return self.walks[0].where(for_facility=for_facility)
 
     @property
     def place_here(self) -> str:
-        """For pages of the detention center."""
+        """For detention center pages."""
         return self.place(for_facility=True)
 
     @property
     def place_there(self) -> str:
-        """For pages of the training center."""
+        """For training center pages."""
         return self.place(for_facility=False)
 
 
 @dataclass(frozen=True)
 class MovementList:
-    """All ways of a day. Ways that are none of training are read by the detention center alone."""
+    """All movements of a day. Only the detention center sees movements other than to training."""
 
     day: date
     walks: list[Walk]
@@ -88,32 +88,32 @@ class MovementList:
 
     @property
     def fetched(self) -> list[Walk]:
-        """The ways that are walked, as far as the reader may know them."""
+        """Movements that take place, as far as the reader may know them."""
         return [walk for walk in self.walks if walk.is_fetched and (walk.session or self.for_facility)]
 
     @property
     def people(self) -> int:
-        """How many people are fetched on this day."""
+        """Number of people fetched that day."""
         return _people(self.fetched)
 
     @property
     def departures(self) -> list[datetime]:
-        """The moments at which somebody is fetched, in order."""
+        """Times at which somebody is fetched, in order."""
         return sorted({walk.leaves_at for walk in self.fetched})
 
     @property
     def blocks(self) -> list[Block]:
-        """By block; within it by cell, name and hour."""
+        """Grouped by block; within it sorted by cell, name and time."""
         return _by_block(self.walks, key=lambda w: (w.cell, w.place.person.name_sort, w.place.pk, w.leaves_at))
 
     @property
     def doors(self) -> list[Block]:
-        """By block, only who is to be let out; within it by hour, then by cell: the order in which keys are turned."""
+        """Grouped by block, only people to be let out; within it sorted by time, then cell: the order of unlocking."""
         return _by_block(self.fetched, key=lambda w: (w.leaves_at, w.cell, w.place.person.name_sort, w.place.pk))
 
     @property
     def destinations(self) -> list[Destination]:
-        """By the hour, then by place."""
+        """Sorted by time, then place."""
         found: dict[tuple, Destination] = {}
         for walk in self.fetched:
             _destination(found, walk).walks.append(walk)
@@ -129,13 +129,13 @@ class MovementList:
 
 
 def _destination(found: dict[tuple, Destination], walk: Walk) -> Destination:
-    # Each session has its own list: two classes of one hour do not meet because their rooms have one name.
+    # One list per session: two classes at the same time in rooms of the same name are still separate.
     key = (walk.session.pk,) if walk.session else (walk.where(for_facility=True), walk.leaves_at)
     return found.setdefault(key, Destination(walk.leaves_at, walk.session))
 
 
 def _by_block(walks: Iterable[Walk], *, key: Callable[[Walk], Any]) -> list[Block]:
-    # Whoever has no block on record stands last, where a guard sees that something is missing.
+    # People without a recorded block come last, where a guard notices that something is missing.
     ordered = sorted(walks, key=lambda walk: (not walk.block, walk.block, *key(walk)))
     blocks: dict[str, Block] = {}
     for walk in ordered:
@@ -144,6 +144,6 @@ def _by_block(walks: Iterable[Walk], *, key: Callable[[Walk], Any]) -> list[Bloc
 
 
 def movements_on(user: User, day: date) -> MovementList:
-    """The movements on `day` around the sessions that the user sees: four queries, however many people."""
+    """Movements on `day` around the sessions visible to the user; four queries in total."""
     sessions = Session.objects.visible_to(user).standing().filter(date=day).select_related("batch__facility")
     return MovementList(day, walks_at(user, sessions), user.facility_id is not None)

@@ -1,4 +1,4 @@
-"""The lists of a day on A4, in Indonesian, ready to be ticked on a clipboard."""
+"""Printed movement lists of a day on A4, in Indonesian, with boxes to tick."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -16,17 +16,17 @@ from programs.movements.whereabouts import Walk
 
 
 def movement_paper(user: User, movements: MovementList) -> bytes:
-    """By block: who is taken where, and when back. Raises `RuleViolation` when a word does not fit."""
+    """By block: who goes where, and when they return. Raises `RuleViolation` if a text cannot be printed."""
     return _print(user, movements, _movement_words)
 
 
 def unlock_paper(user: User, movements: MovementList) -> bytes:
-    """By block and hour: whose door is opened. Raises `RuleViolation` when a word does not fit."""
+    """By block and time: whose door is opened. Raises `RuleViolation` if a text cannot be printed."""
     return _print(user, movements, _unlock_words)
 
 
 def destination_paper(user: User, movements: MovementList) -> bytes:
-    """By hour and place: who is expected; no block for the training center. Raises `RuleViolation`."""
+    """By time and place: who is expected; without blocks for the training center. Raises `RuleViolation`."""
     return _print(user, movements, _destination_words)
 
 
@@ -61,7 +61,7 @@ def _columns(*columns: tuple[str, int]) -> list[dict]:
 
 def _movement_words(user: User, movements: MovementList) -> dict:
     day = day_long(movements.day)
-    # Counted at the block, which is no affair of the roll that the training center keeps.
+    # Counts taken at the block do not belong on the training center's roll.
     boxes = {"label": _("Counted"), "value": _("out ........ / back ........")}
     return {
         "facts": [*_head(user, movements)["facts"], boxes],
@@ -171,5 +171,5 @@ def _where(walk: Walk, *, for_facility: bool) -> str:
 
 
 def _span(walk: Walk) -> str:
-    # Out since another day, or all day in the block: no hour at which anybody has to be at a door.
+    # Out since another day, or in the block all day: there is no time at which to open a door.
     return hour_span(walk.leaves_at, walk.back_at) if walk.is_fetched else "–"

@@ -1,4 +1,4 @@
-"""The lists that guards walk with, of one day: by block, by the hour of unlocking, by destination; screen and paper."""
+"""Movement lists of one day, on screen and paper: by block, by unlocking time, by destination."""
 
 from collections.abc import Callable
 from datetime import date
@@ -23,7 +23,7 @@ LISTS = {
     "unlock": gettext_lazy("Unlock list"),
     "destination": gettext_lazy("By destination"),
 }
-# The title of each list, and what it says of itself.
+# Title and introduction of each list.
 HEADS = {
     "movement": (
         gettext_lazy("Movement list"),
@@ -40,7 +40,7 @@ def _asked_day(request: HttpRequest, form: DayForm) -> date:
 
 
 def _tabs(user: User, name: str, day: date) -> list[dict]:
-    """The workshop has a list of who comes and none of the blocks that they come from."""
+    """The training center gets only the list by destination, which shows no blocks."""
     open_to_user = LISTS if user.has_perm("programs.view_movement") else ["destination"]
     return [
         {"label": LISTS[one], "url": f"{reverse(f'programs:{one}_list')}?day={day:%Y-%m-%d}", "current": one == name}
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, name: str) -> HttpResponse:
     form = DayForm(request.GET)
     movements = movements_on(request.user, _asked_day(request, form))
     if not form.errors:
-        # Addresses hold the day as ISO; the field shows it as it is written by hand.
+        # URLs carry the day in ISO format; the field shows it in the local format.
         form = DayForm(initial={"day": movements.day})
     access.log(access.Kind.VIEW, "programs.session", by=request.user, what=f"{name} list")
     title, note = HEADS[name]

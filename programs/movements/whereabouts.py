@@ -1,8 +1,8 @@
-"""Where each participant is taken on a day: one way at a time, court before visit before training.
+"""Where each participant goes on a day. Of conflicting movements, court outranks visits, and visits outrank training.
 
-Who is expected at the sessions is asked of the one query that decides it. What was announced (a summons, a visit) and
-what is so already (out at court, in hospital) takes the place of the training: the person stands in one row, with the
-training that is missed, and never in two rows that cannot both be walked.
+Only the shared `expected_at` query decides who is expected at a session. Announced outings (a summons, a visit) and
+current ones (at court, in hospital) replace the training: the person has one row, which shows the missed training,
+rather than two that cannot both happen.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,16 +20,16 @@ from programs.attendance.models.session_day import KnownAbsence
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
-# What comes first when two ask for one person at one time. Whatever is not named here keeps the person in the block.
+# Priority between movements at the same time. Anything not listed keeps the person in the block.
 OUTINGS = {"court": 0, "loan": 1, "visit": 2}
 STAYING, TRAINING = 3, 4
 
 
 @dataclass
 class Walk:
-    """One person on one way: to training, to what goes before it, or on no way at all, since out or kept in.
+    """One movement of one person: to training, to something that takes precedence, or none (already out or kept in).
 
-    `out_as` with `out_since`: taken out of the house after the session had begun, and not back.
+    `out_as` with `out_since`: left the facility after the session began and has not returned.
     """
 
     place: Enrollment
@@ -46,34 +46,34 @@ class Walk:
 
     @property
     def name(self) -> str:
-        """The full name: security fetches by it."""
+        """Full name, as security needs it to fetch the person."""
         return self.place.person.full_name
 
     @property
     def rank(self) -> int:
-        """Which way goes first: the lower one."""
+        """Priority; the lower rank wins."""
         if self.absence:
             return OUTINGS.get(self.absence.status.code, STAYING)
         return TRAINING if self.session else -1
 
     @property
     def is_fetched(self) -> bool:
-        """Whether somebody has to open a door: not of whoever is out already, nor of whoever stays in the block."""
+        """Whether a door must be opened: not for people already out or staying in the block."""
         return not self.away_as and not self.out_as and self.rank != STAYING
 
     @property
     def missed_sessions(self) -> list[Session]:
-        """The training that this person misses by it."""
+        """Training missed because of this movement."""
         return [walk.session for walk in self.missed if walk.session]
 
     def touches(self, other: "Walk") -> bool:
-        """Whether both cannot be walked; touching ends can."""
+        """Whether the two overlap; adjacent movements do not."""
         return (other.back_at is None or self.leaves_at < other.back_at) and (
             self.back_at is None or other.leaves_at < self.back_at
         )
 
     def where(self, *, for_facility: bool) -> str:
-        """Where to, in words. The training center reads no destination of custody, only that it is official."""
+        """The destination in words. For the training center any custody destination is just "official"."""
         if self.away_as:
             kind = Movement.Kind(self.away_as).label
             return _("Already out: %(kind)s") % {"kind": kind} if for_facility else _("Official reason")
@@ -85,7 +85,7 @@ class Walk:
         status = self.absence.status
         if not for_facility:
             return _("Official reason") if status.is_custody_reason else word_of(status, for_facility=False)
-        # Guards learn where somebody is taken, not what ails him.
+        # Guards learn where somebody is taken, not the medical reason.
         if self.rank == STAYING:
             return _("Stays in the block")
         word = word_of(status, for_facility=True)
@@ -93,17 +93,17 @@ class Walk:
 
     @property
     def where_to(self) -> str:
-        """For pages of the detention center."""
+        """For detention center pages."""
         return self.where(for_facility=True)
 
     @property
     def where_told(self) -> str:
-        """For pages of the training center."""
+        """For training center pages."""
         return self.where(for_facility=False)
 
 
 def walks_at(user: User, sessions: Iterable[Session]) -> list[Walk]:
-    """Everybody's ways around these sessions, as far as the user may see the people; three queries."""
+    """Movements of everybody the user may see, around these sessions; three queries."""
     known = {session.pk: session for session in sessions}
     chosen = Session.objects.filter(pk__in=known)
     expected = _with_outings(_housed(Enrollment.objects.expected_at(chosen), user))
@@ -118,7 +118,7 @@ def walks_at(user: User, sessions: Iterable[Session]) -> list[Walk]:
 
 
 def _housed(pairs: QuerySet[Enrollment], user: User) -> QuerySet[Enrollment]:
-    """With block and cell where the reader may know them; the training center gets none that it could leak."""
+    """Adds block and cell if the reader may know them; the training center's rows never contain them."""
     pairs = pairs.filter(pk__in=Enrollment.objects.visible_to(user).values("pk")).select_related("person", "batch")
     if not user.facility_id:
         return pairs
@@ -127,7 +127,7 @@ def _housed(pairs: QuerySet[Enrollment], user: User) -> QuerySet[Enrollment]:
 
 
 def _with_outings(pairs: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
-    """With how and since when somebody is out who left the house during the session and is not back."""
+    """Adds how and since when somebody is out who left during the session and has not returned."""
     out = Movement.objects.filter(person=OuterRef("person"), back_at__isnull=True, out_at__lt=OuterRef("over_at"))
     return pairs.annotate(out_as=Subquery(out.values("kind")[:1]), out_since=Subquery(out.values("out_at")[:1]))
 
@@ -145,7 +145,7 @@ def _at_home(row: Enrollment, walk: Walk) -> Walk:
 
 
 def _outings(rows: Iterable[Enrollment], known: Mapping[int, Session]) -> list[Walk]:
-    """One row for each time out, however many sessions fall into it."""
+    """One row per absence, however many sessions it covers."""
     found: dict[tuple, Walk] = {}
     for row in rows:
         out = _at_home(row, Walk(row, row.away_since, row.away_until, away_as=row.away_as))
@@ -158,7 +158,7 @@ def _announced(people: Iterable[int], sessions: Iterable[Session]) -> QuerySet[K
     if not sessions:
         return KnownAbsence.objects.none()
     first, last = min(one.starts_at for one in sessions), max(one.ends_at for one in sessions)
-    # Announced where somebody was before, it says nothing of whoever has come here since.
+    # Announced at another facility, an absence says nothing about people who have since come here.
     here = KnownAbsence.objects.filter(facility__in={one.facility_id for one in sessions})
     rows = here.standing().during(first, last).filter(person__in=list(people))
     return rows.select_related("status")
@@ -170,14 +170,14 @@ def _absent(absence: KnownAbsence, walks: list[Walk]) -> Walk:
 
 
 def _one_at_a_time(walks: list[Walk]) -> Iterator[Walk]:
-    """What remains to be walked; what cannot be walked beside it is noted on it as missed."""
+    """Removes overlapping movements and records on each remaining one what it displaces."""
     taken: list[Walk] = []
     for walk in sorted(walks, key=lambda walk: (walk.rank, walk.leaves_at)):
-        # Who goes out in the middle of a lesson was at its beginning, and is expected there.
+        # Someone who leaves in the middle of a lesson was there at the start and is expected there.
         before = next((t for t in taken if t.touches(walk) and not (t.away_as and walk.session)), None)
         if before:
             before.missed.append(walk)
         else:
             taken.append(walk)
-    # An appointment in an hour without training is no matter of this list.
+    # Appointments that do not touch any training are not shown.
     yield from (walk for walk in taken if walk.session or walk.missed_sessions)
