@@ -1,4 +1,4 @@
-"""Batches: planning one, and its way from planned to certified."""
+"""Batches: planning, and the transitions from planned to certified."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -29,10 +29,10 @@ from programs.timetable.models.sessions import Session
 
 State = Batch.State
 
-# A batch that began on paper is recorded within a month; what lies further back is a slip of the keyboard.
+# A batch started on paper must be recorded within a month; an earlier date is taken for a typing error.
 RECORDED_WITHIN = timedelta(days=31)
 
-# Every pair that is not here is refused.
+# Any transition not listed is refused.
 TRANSITIONS = {
     State.PLANNED: (State.SELECTING, State.CANCELLED),
     State.SELECTING: (State.RUNNING, State.CANCELLED),
@@ -41,7 +41,7 @@ TRANSITIONS = {
     State.CERTIFIED: (),
     State.CANCELLED: (),
 }
-# What the button says that moves a batch there.
+# Labels of the buttons for each target state.
 MOVES = {
     State.SELECTING: gettext_lazy("Open selection"),
     State.RUNNING: gettext_lazy("Start training"),
@@ -51,7 +51,7 @@ MOVES = {
 
 @dataclass(frozen=True)
 class Plan:
-    """What is said about a batch when it is planned; dates are local to the facility."""
+    """The planned data of a batch; dates are local to the facility."""
 
     version: ProgramVersion
     agreement: Agreement | None
@@ -64,7 +64,7 @@ class Plan:
 
 
 def agreement_blockers(batch: Batch) -> list[Blocker]:
-    """Why the batch is not covered by its agreement from its first day to its last; none when overridden."""
+    """Why the agreement does not cover the whole batch; empty if the head has overridden it."""
     if batch.agreement_override:
         return []
     if batch.agreement is None:
@@ -81,8 +81,10 @@ def agreement_blockers(batch: Batch) -> list[Blocker]:
 
 
 def plan_blockers(plan: Plan, *, by: User, facility: Facility, batch: Batch | None = None) -> list[Blocker]:
-    """Why a batch cannot be planned so; `batch` is the one that is changed. An agreement that does not cover it
-    is no reason yet: it holds up the selection, not the plan."""
+    """Why a batch cannot be planned like this; `batch` is the one being changed, if any.
+
+    A missing or insufficient agreement does not prevent planning; it prevents selection later.
+    """
     found = _office_blockers(plan, by=by, facility=facility)
     if plan.version.state != ProgramVersion.State.OPEN and (batch is None or batch.version_id != plan.version.pk):
         found.append(Blocker("version_not_open", _("This version of the program is not open. Choose the open one.")))
@@ -96,7 +98,7 @@ def plan_blockers(plan: Plan, *, by: User, facility: Facility, batch: Batch | No
 
 
 def _office_blockers(plan: Plan, *, by: User, facility: Facility) -> list[Blocker]:
-    """Whether the batch, its agreement and whoever plans it belong to the same two offices."""
+    """Checks that the batch, its agreement and the planner belong to the same two offices."""
     center = plan.version.program.training_center
     found = []
     if (by.facility_id or facility.pk, by.training_center_id or center.pk) != (facility.pk, center.pk):
@@ -121,7 +123,7 @@ def _value_blockers(plan: Plan) -> list[Blocker]:
 
 
 def _start_blockers(plan: Plan, today: date) -> list[Blocker]:
-    """Whether the first day is longer past than a batch that began on paper can be recorded."""
+    """Checks that the first day is not too long ago for a batch that started on paper."""
     if plan.starts_on >= today - RECORDED_WITHIN:
         return []
     message = _(
@@ -131,7 +133,7 @@ def _start_blockers(plan: Plan, today: date) -> list[Blocker]:
 
 
 def change_blockers(batch: Batch, plan: Plan) -> list[Blocker]:
-    """Why a batch that stands cannot be changed to this plan."""
+    """Why an existing batch cannot be changed to this plan."""
     found = []
     if not batch.is_live:
         found.append(Blocker("over", _("The batch is over, so nothing of it changes any more.")))
@@ -160,11 +162,11 @@ def plan_batch(
     room: str,
     funding_source: str,
 ) -> Batch:
-    """A planned batch. Until sessions are made it counts as ending on the day of the assessment."""
+    """Creates a planned batch. Until sessions exist, it is assumed to end on the assessment day."""
     plan = Plan(version, agreement, name, capacity, starts_on, assessment_on, room, funding_source)
     refuse_if(plan_blockers(plan, by=by, facility=facility))
     center = version.program.training_center
-    # Some end is needed before there is a schedule; too late a one hides nobody who leaves too early.
+    # Some end date is needed before there is a schedule; one that is too late hides nobody who leaves too early.
     batch = Batch(facility=facility, training_center=center, ends_on=assessment_on, **_fields(plan))
     batch.save()
     audit.record("batch.plan", by=by, target=batch, name=batch.name, version=version.pk)
@@ -173,7 +175,7 @@ def plan_batch(
 
 @transaction.atomic
 def change_batch(batch: Batch, *, by: User, plan: Plan) -> Batch:
-    """Gives the batch another plan. The sessions stay as they are until the schedule is generated again."""
+    """Changes the plan of a batch. Sessions are not affected until the schedule is regenerated."""
     batch = locked_alone(batch)
     refuse_if(plan_blockers(plan, by=by, facility=batch.facility, batch=batch) + change_blockers(batch, plan))
     fields = _fields(plan)
@@ -183,7 +185,7 @@ def change_batch(batch: Batch, *, by: User, plan: Plan) -> Batch:
         setattr(batch, name, value)
     if not batch.sessions.standing().exists():
         batch.ends_on = plan.assessment_on
-    # The end of an old schedule may lie before the new first day; the constraint wants them in order meanwhile.
+    # The end of an old schedule may precede the new first day, which a constraint forbids.
     batch.ends_on = max(batch.ends_on, plan.starts_on)
     batch.save()
     end_moved(batch, lasted_until)
@@ -196,7 +198,7 @@ def _fields(plan: Plan) -> dict:
 
 
 def override_blockers(batch: Batch, *, by: User, reason: str) -> list[Blocker]:
-    """Why the head's exception cannot be written down."""
+    """Why the head's exception cannot be recorded."""
     found = reason_blockers(reason)
     if not by.has_perm("programs.override_agreement") or by.facility_id != batch.facility_id:
         found.append(Blocker("not_the_head", _("Only the head of the detention center can make this exception.")))
@@ -207,7 +209,7 @@ def override_blockers(batch: Batch, *, by: User, reason: str) -> list[Blocker]:
 
 @transaction.atomic
 def override_agreement(batch: Batch, *, by: User, reason: str) -> Batch:
-    """Lets the batch run although no valid agreement covers it; the reason stays visible on its page."""
+    """Lets the batch run without a valid agreement; the reason stays visible on its page."""
     batch = locked_alone(batch)
     refuse_if(override_blockers(batch, by=by, reason=reason))
     batch.agreement_override, batch.agreement_override_by = reason.strip(), by
@@ -227,7 +229,7 @@ def _selecting_blockers(batch: Batch) -> list[Blocker]:
 
 
 def schedule_blockers(batch: Batch) -> list[Blocker]:
-    """Why the sessions do not teach what the program says: too few or too many JP."""
+    """Whether the sessions teach too few or too many JP for the program."""
     planned = sum(row.jp for row in batch.sessions.all() if row.state != Session.State.CANCELLED)
     total = batch.version.total_jp
     if planned == total:
@@ -241,7 +243,7 @@ def _running_blockers(batch: Batch) -> list[Blocker]:
     if clock.today(batch.facility.time_zone) < batch.starts_on:
         found.append(Blocker("too_early", _("The first day has not come yet. Start the training on that day.")))
     if batch.hearings.filter(state="open").exists():
-        # Read in both offices, so it names no board: the training center waits for the selection.
+        # Both offices read this, so it does not mention the board: the training center waits for the selection.
         sentence = _("The selection for this batch is not closed yet. All decisions have to be locked first.")
         found.append(Blocker("hearing_open", sentence))
     if not batch.enrollments.live().exists():
@@ -250,7 +252,7 @@ def _running_blockers(batch: Batch) -> list[Blocker]:
 
 
 def small_class_blockers(batch: Batch) -> list[Blocker]:
-    """Whether the class is smaller than the program wants; a reason lifts it."""
+    """Whether the class is below the program's minimum; a reason overrides it."""
     enrolled, least = batch.enrollments.live().count(), batch.version.class_minimum
     if not 0 < enrolled < least:
         return []
@@ -281,7 +283,7 @@ _BLOCKERS = {
 def move_blockers(
     batch: Batch, to_state: str, *, reason: str = "", cause: CallOffReason | None = None
 ) -> list[Blocker]:
-    """Every reason why the batch cannot go to `to_state` now; `cause` is why it is called off, `reason` its note."""
+    """Every reason why the batch cannot move to `to_state` now; for calling off, with `cause` and its note `reason`."""
     if to_state not in TRANSITIONS[State(batch.state)]:
         return [_no_such_move(batch, to_state)]
     if to_state == State.CANCELLED:
@@ -306,7 +308,7 @@ def called_off_now_blockers(batch: Batch) -> list[Blocker]:
 
 
 def call_off_blockers(cause: CallOffReason | None, note: str) -> list[Blocker]:
-    """Why a batch is not called off for this reason of the catalogue with this note."""
+    """Why a batch cannot be called off for this catalogued reason with this note."""
     if cause is None:
         return [Blocker("no_such_cause", _("Choose why the batch is called off."))]
     return note_blockers(cause, note)
@@ -314,10 +316,10 @@ def call_off_blockers(cause: CallOffReason | None, note: str) -> list[Blocker]:
 
 @transaction.atomic
 def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "", cause: str = "") -> Batch:
-    """Takes the batch to its next state with all that follows from it. Raises `RuleViolation`.
+    """Moves the batch to its next state, with all consequences. Raises `RuleViolation`.
 
-    Finishing completes its enrollments; cancelling ends them and cancels the sessions that nobody went to. Open
-    applications lapse with either.
+    Finishing completes its places; cancelling ends them and cancels the sessions that nobody attended. Both let open
+    applications lapse.
     """
     if to_state not in State.values:
         raise RuleViolation(Blocker("unknown_state", _("There is no such state of a batch.")))
@@ -331,7 +333,7 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "", caus
         batch.cancel_cause, batch.cancel_reason = row, reason.strip()
         batch.is_cancel_note_of_center = is_of_center(by)
     batch.save(update_fields=["state", "cancel_cause", "cancel_reason", "is_cancel_note_of_center"])
-    # Who was suspended or left keeps that state: only those who stayed have completed it.
+    # Suspended or ended places keep their state: only those who stayed have completed the training.
     people = list(batch.enrollments.live().values_list("person", flat=True))
     if to_state == State.FINISHED:
         _complete(batch, by)
@@ -353,7 +355,7 @@ def _complete(batch: Batch, by: User | None) -> None:
 def _wind_up(batch: Batch, by: User | None) -> None:
     staying = call_off_sessions(batch)
     today = clock.today(batch.facility.time_zone)
-    # A roll of today that is still open names everybody, so the places hold for this day.
+    # An open roll of today names everybody, so the places last until the end of the day.
     is_open_today = any(session.date == today for session in staying)
     end_each(batch, by=by, on=today + timedelta(days=1) if is_open_today else today)
     lapse_open(batch, by=by, closing=Application.Closing.BATCH_CANCELLED)
@@ -365,20 +367,20 @@ def open_selection(batch: Batch, *, by: User) -> Batch:
 
 
 def start(batch: Batch, *, by: User, reason: str = "") -> Batch:
-    """Begins the training; a class below the minimum needs a reason."""
+    """Starts the training; a class below the minimum needs a reason."""
     return move(batch, State.RUNNING, by=by, reason=reason)
 
 
 def finish(batch: Batch, *, by: User) -> Batch:
-    """Ends the training when every session is finalized and all JP were taught."""
+    """Finishes the training once every session is closed and all JP have been taught."""
     return move(batch, State.FINISHED, by=by)
 
 
 def certify(batch: Batch, *, by: User | None) -> Batch:
-    """Notes that the certificates of the batch are issued."""
+    """Records that the certificates of the batch are issued."""
     return move(batch, State.CERTIFIED, by=by)
 
 
 def cancel(batch: Batch, *, by: User, cause: str, reason: str = "") -> Batch:
-    """Calls the batch off for a reason (code) of the catalogue; `reason` is the note beside it."""
+    """Calls the batch off for a catalogued reason (code); `reason` is the accompanying note."""
     return move(batch, State.CANCELLED, by=by, cause=cause, reason=reason)

@@ -1,4 +1,4 @@
-"""What calling a batch off does, in figures: read before it is confirmed, for it cannot be undone."""
+"""The effects of calling a batch off, in numbers: shown before confirmation because it cannot be undone."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ effects_of_calling_off: Port[[Batch], Iterable[Effect]] = Port()
 
 
 def effects(batch: Batch) -> list[Effect]:
-    """What is concerned and what becomes of it; what concerns nobody is left out."""
+    """What is affected and how, without anything that affects nobody."""
     people, asked = batch.enrollments.live().count(), batch.applications.open().count()
     gone, staying = sessions_called_off(batch)
     told = [

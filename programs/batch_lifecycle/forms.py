@@ -18,7 +18,7 @@ from programs.timetable.availability import trade_and_load
 
 
 class BatchFilterForm(forms.Form):
-    """Which batches a list shows."""
+    """Filters the list of batches."""
 
     q = SearchField(label=_("Name of the batch"))
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Batch.State.choices])
@@ -27,7 +27,7 @@ class BatchFilterForm(forms.Form):
     )
 
     def apply(self, batches: QuerySet[Batch]) -> QuerySet[Batch]:
-        """The batches that fit; all of them when what was sent makes no sense."""
+        """Returns the matching batches, or all of them if the query is invalid."""
         data = self.cleaned_data if self.is_valid() else {}
         if data.get("q"):
             batches = batches.filter(name__icontains=data["q"])
@@ -39,27 +39,27 @@ class BatchFilterForm(forms.Form):
 
 
 class CallOffForm(CauseForm):
-    """Why a batch is called off."""
+    """The reason for calling a batch off."""
 
     causes = CallOffReason.objects.all()
 
 
 class VersionChoice(OneField):
-    """An open version, named by its program."""
+    """An open version, labelled with its program."""
 
     def label_from_instance(self, version):
         return f"{version.program.name} · {version.total_jp} JP · v{version.number}"
 
 
 class AgreementChoice(OneField):
-    """An agreement, named by its number and both offices."""
+    """An agreement, labelled with its number and both offices."""
 
     def label_from_instance(self, agreement):
         return f"{agreement.number} · {agreement.facility.short_name} – {agreement.training_center.short_name}"
 
 
 class SuggestingInput(forms.TextInput):
-    """A text field with what is known to choose from; anything else can be typed as well."""
+    """A text field with suggestions that also accepts other values."""
 
     template_name = "programs/batch_lifecycle/_suggesting_input.html"
     suggestions: list[str] = []
@@ -72,7 +72,7 @@ class SuggestingInput(forms.TextInput):
 
 
 class BatchForm(SeenMixin, CommandForm):
-    """The plan of a batch. A training center names the detention center by choosing the agreement with it."""
+    """The plan of a batch. A training center selects the detention center by choosing an agreement."""
 
     version = VersionChoice(label=_("Program"), queryset=ProgramVersion.objects.none())
     agreement = AgreementChoice(label=_("Agreement"), queryset=Agreement.objects.none(), required=False)
@@ -99,7 +99,7 @@ class BatchForm(SeenMixin, CommandForm):
         super().__init__(*args, **kwargs)
         self.batch, self.known = batch, Batch.objects.visible_to(user)
         versions = ProgramVersion.objects.visible_to(user)
-        # A batch that is changed keeps its version, though another one may be open by now.
+        # A batch being changed keeps its version, even if another one is open by now.
         usable = versions.open() | versions.filter(pk=batch.version_id if batch else None)
         related = usable.select_related("program__vocation").order_by("program__name")
         self.fields["version"].queryset = related
@@ -114,13 +114,13 @@ class BatchForm(SeenMixin, CommandForm):
             self.fields["name"].widget.suggestions = names
 
     def lacks(self) -> str:
-        """What has to be there before any batch can be planned: "agreement", "program", or nothing."""
+        """What must exist before any batch can be planned: "agreement", "program", or an empty string."""
         if self.batch is None and not self.fields["agreement"].queryset.exists():
             return "agreement"
         return "" if self.fields["version"].queryset.exists() else "program"
 
     def clean_room(self) -> str:
-        """A room that is known keeps its spelling: a slip of the keyboard makes no second room of it."""
+        """Uses the spelling of a known room, so that a variant does not create a second one."""
         typed = " ".join(self.cleaned_data["room"].split())
         return next((room for room in self.rooms if room.casefold() == typed.casefold()), typed)
 
@@ -129,7 +129,7 @@ class BatchForm(SeenMixin, CommandForm):
         version, starts_on = data.get("version"), data.get("starts_on")
         if not data.get("name", "").strip() and "name" not in self.errors and version and starts_on:
             agreement = data.get("agreement")
-            # Numbers run by facility; a training center has batches in several.
+            # Numbering is per facility; a training center has batches in several.
             batches = self.known.filter(facility=agreement.facility_id) if agreement else self.known
             (data["name"],) = proposed_names([version], batches, (starts_on.year,))
         elif data.get("name") and version and not data.get("keep_name"):
@@ -144,12 +144,12 @@ class BatchForm(SeenMixin, CommandForm):
             self.fields["keep_name"].widget = forms.CheckboxInput()
 
     def plan(self) -> Plan:
-        """The values as the commands take them."""
+        """The values as the commands expect them."""
         return Plan(**{name: self.cleaned_data[name] for name in Plan.__dataclass_fields__})
 
 
 class PeopleField(SeveralField):
-    """Several people, each with what is known of them beside the name."""
+    """Selects several people, each with known details beside the name."""
 
     notes: dict[int, str] = {}
 
@@ -159,7 +159,7 @@ class PeopleField(SeveralField):
 
 
 class StaffForm(SeenMixin, CommandForm):
-    """Who teaches and who assesses."""
+    """Selects who teaches and who assesses."""
 
     instructors = PeopleField(
         label=_("Instructors"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple

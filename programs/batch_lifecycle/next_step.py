@@ -1,6 +1,6 @@
-"""The page of a batch as a hub: what is done next and by whom, the stages of a batch, where one goes from here.
+"""The batch page as a hub: the next step and who takes it, the stages of the batch, and links.
 
-Reads and words only; the buttons lead to pages and commands that ask their own rules again.
+Only reads and words; the buttons lead to pages and commands that check their own rules.
 """
 
 from dataclasses import dataclass, field
@@ -26,9 +26,9 @@ State = Batch.State
 
 @dataclass(frozen=True)
 class Step:
-    """What is done next: a heading, why, and one button, to a page (`url`) or to another state of the batch (`to`).
+    """The next step: a heading, a reason and one button, leading to a page (`url`) or to another batch state (`to`).
 
-    Without `permission` a reader sees the words and no button. `blockers` stand against it, `doubts` want a reason.
+    Readers without `permission` see the text but no button. `blockers` prevent the step; `doubts` require a reason.
     """
 
     title: str
@@ -43,7 +43,7 @@ class Step:
 
 @dataclass(frozen=True)
 class PathStep:
-    """One part of the preparation; `state`: done, now or todo."""
+    """One part of the preparation; `state` is done, now or todo."""
 
     name: str
     why: str
@@ -63,11 +63,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Beyond:
-    """What an app to the left knows of a batch: its pages and, once the training is over, the step and its stage."""
+    """What an app further along adds to a batch: its pages and, after the training, its step and stage."""
 
     links: list[Link] = field(default_factory=list)
     step: Step | None = None
-    # Of the stages "assessment" and "certificates" those that are done.
+    # The completed ones of the stages "assessment" and "certificates".
     done: frozenset[str] = frozenset()
 
 
@@ -76,7 +76,7 @@ after_training: Port[[Batch, User], Beyond] = Port()
 
 
 def beyond(batch: Batch, user: User) -> Beyond:
-    """What the apps to the left know of the batch, put together."""
+    """The combined contributions of apps further along."""
     told = after_training.ask(batch, user)
     steps = [one.step for one in told if one.step]
     done: frozenset[str] = frozenset().union(*(one.done for one in told))
@@ -85,12 +85,12 @@ def beyond(batch: Batch, user: User) -> Beyond:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the page has fetched of the batch already."""
+    """Batch data already fetched by the page."""
 
     batch: Batch
     sessions: list[Session]
     units: list[UnitHours]
-    # Teaching times of the usual week.
+    # Number of weekly teaching times.
     slots: int
     taken: int
     today: date
@@ -106,12 +106,12 @@ class Facts:
         return sum(unit.held for unit in self.units)
 
     def staff(self, duty: str) -> str:
-        """Who teaches or assesses, by name."""
+        """Instructors or assessors of the batch, by name."""
         return ", ".join(str(row.user) for row in self.batch.staff.all() if row.duty == duty)
 
 
 def preparation(facts: Facts) -> list[PathStep]:
-    """What a planned batch needs before people can apply; the first part that is missing is now."""
+    """What a planned batch needs before people can apply; the first missing part has the state now."""
     batch = facts.batch
     doubts = batch_plan.agreement_blockers(batch)
     parts = [
@@ -125,7 +125,7 @@ def preparation(facts: Facts) -> list[PathStep]:
     for name, done, why, page in parts:
         state = "done" if done else "now" if is_now else "todo"
         is_now = is_now and done
-        # The schedule needs a week first: until then its page could only say so.
+        # The schedule page is useless before there is a week, so it is not linked.
         url = reverse(f"programs:{page}", args=[batch.public_id]) if page and state != "todo" else ""
         found.append(PathStep(name, why, url, state))
     return found
@@ -165,7 +165,7 @@ def _schedule(facts: Facts) -> str:
 
 
 def step_of(facts: Facts, user: User, after: Beyond) -> Step | None:
-    """The next step of the batch as this reader may know it; none once it was cancelled."""
+    """The next step of the batch as this reader may know it; None if the batch was cancelled."""
     batch = facts.batch
     if batch.state == State.PLANNED:
         return _planned(facts)
@@ -199,7 +199,7 @@ def _planned(facts: Facts) -> Step:
 
 
 def _missing(batch: Batch, url: str) -> Step:
-    """The step to the page at `url`, where the first part of the preparation that is missing is made."""
+    """The step leading to the page (`url`) on which the first missing part of the preparation is done."""
     steps = {
         "batch_edit": (
             _("Settle the agreement"),
@@ -235,7 +235,7 @@ def _selecting(facts: Facts, *, is_facility: bool) -> Step:
     if codes & {"hearing_open", "nobody_enrolled"}:
         values = {"taken": facts.taken, "capacity": batch.capacity}
         why = _("%(taken)d of %(capacity)d places are taken.") % values
-        # Of how people are chosen the training center reads no more than that it goes on.
+        # The training center learns only that the selection is in progress.
         if not is_facility:
             return Step(_("The participants are being chosen"), why)
         label, url = _("Open the selection page"), _page("selection_detail", batch)
@@ -285,7 +285,7 @@ ORDER = (State.PLANNED, State.SELECTING, State.RUNNING, State.FINISHED, State.CE
 
 
 def stages(facts: Facts, after: Beyond) -> list[dict[str, str]]:
-    """The five stages of a batch with what stands about each; none of a cancelled one."""
+    """The five stages of a batch with their captions; empty for a cancelled batch."""
     batch = facts.batch
     if batch.state == State.CANCELLED:
         return []

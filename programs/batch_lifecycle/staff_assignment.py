@@ -32,7 +32,7 @@ def staff_blockers(batch: Batch, *, instructors: list[User], assessors: list[Use
 
 @transaction.atomic
 def assign_staff(batch: Batch, *, by: User, instructors: list[User], assessors: list[User]) -> Batch:
-    """Sets who teaches and who assesses. Sessions change hands when the schedule is generated again."""
+    """Sets the instructors and assessors. Sessions are reassigned when the schedule is regenerated."""
     batch = locked_alone(batch)
     refuse_if(staff_blockers(batch, instructors=instructors, assessors=assessors))
     batch.staff.all().delete()

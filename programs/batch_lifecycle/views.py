@@ -1,4 +1,4 @@
-"""Batches: the list, one batch with its week and hours, planning it and moving it along."""
+"""Batches: list, one batch with its week and hours, planning, state changes."""
 
 from django.contrib import messages
 from django.db.models import Count, Prefetch, Sum
@@ -25,7 +25,7 @@ from programs.timetable.models.sessions import PatternSlot, Session
 
 SHOWN_SESSIONS = 24
 
-# What the page shows and the questions behind its buttons ask again, fetched once.
+# Relations needed by the page and the checks behind its buttons, fetched once.
 SHOWN = (
     "agreement__vocations",
     Prefetch(
@@ -52,7 +52,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
 
 
 def _count(batches: list[Batch]) -> None:
-    """Writes on each batch how many take part and how many JP were held; two queries for all of them."""
+    """Adds to each batch the number of participants and the JP held; two queries in total."""
     keys = [batch.pk for batch in batches]
     people = Enrollment.objects.filter(batch__in=keys).exclude(state=Enrollment.State.ENDED).order_by()
     taking_part = dict(people.values_list("batch").annotate(Count("pk")))
@@ -95,14 +95,14 @@ def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def _usual_slots(batch: Batch) -> int:
-    """How many teaching times the usual week has; asked of a planned batch alone, whose page says so."""
+    """Number of teaching times in the usual week; queried only for planned batches, whose page shows it."""
     if batch.state != Batch.State.PLANNED:
         return 0
     return PatternSlot.objects.filter(pattern__batch=batch, pattern__from_date=None).count()
 
 
 def _people(request: HttpRequest, batch: Batch) -> dict:
-    """Who takes part; to those who may read attendance also who was there, and what it amounts to for the class."""
+    """Participants; readers of attendance also get each person's attendance and the class total."""
     people = Enrollment.objects.visible_to(request.user).filter(batch=batch).select_related("person")
     if not request.user.has_perm("programs.view_attendance"):
         rows = list(people)
@@ -165,7 +165,7 @@ def batch_staff(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.change_batch")
 @require_POST
 def batch_move(request: HttpRequest, public_id) -> HttpResponse:
-    # Other states are reached by pages and acts of their own: cancelling with its form, certified by issuing.
+    # Other states have their own pages: cancelling has a form, and issuing leads to certified.
     to = request.POST.get("to", "") if request.POST.get("to") in batch_plan.MOVES else ""
     reason = typed(request.POST, "reason", most=200)
     batch = batch_plan.move(visible_batch(request, public_id), to, by=request.user, reason=reason)
@@ -196,7 +196,7 @@ def batch_cancel(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.override_agreement")
 @require_http_methods(["GET", "POST"])
 def batch_override(request: HttpRequest, public_id) -> HttpResponse:
-    """The exception of the head for a batch that no valid agreement covers."""
+    """The head's exception for a batch without a valid agreement."""
     batch = visible_batch(request, public_id)
     form = ReasonForm(request.POST or None)
     if form.carry_out(lambda data: batch_plan.override_agreement(batch, by=request.user, reason=data["reason"])):
