@@ -1,4 +1,4 @@
-"""What the closing of a session asks about marks from devices: none that somebody still has to decide."""
+"""Blocks the closing of a session while marks from devices await a decision."""
 
 from django.utils.translation import ngettext
 
@@ -9,7 +9,7 @@ from programs.timetable.models.sessions import Session
 
 @asked_at_closing.register
 def doubt_checks(session: Session) -> list[Check]:
-    """How many marks of the session contradict each other; a supervisor's reason can stand in place of deciding."""
+    """Number of conflicting marks of the session; a supervisor may give a reason instead of deciding."""
     count = MarkOperation.objects.filter(session=session).in_doubt().count()
     if not count:
         return []

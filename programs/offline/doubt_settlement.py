@@ -1,4 +1,4 @@
-"""Ends what came back from a device in doubt: a person chooses between two marks, once; nothing is chosen by itself."""
+"""Settles doubtful marks from devices: a person chooses between two marks, once; nothing is decided automatically."""
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from programs.offline.models import MarkOperation
 from programs.timetable.models.sessions import Session
 
 MINE, THEIRS, NOTED = (MarkOperation.Resolution.MINE, MarkOperation.Resolution.THEIRS, MarkOperation.Resolution.NOTED)
-# What a person may choose, by what is in doubt; a mark that was not taken is recorded on the roll, then noted here.
+# Available choices for each kind of doubt; a rejected mark is first recorded on the roll, then noted here.
 CHOICES = {
     MarkOperation.Outcome.CONFLICT: (MINE, THEIRS),
     MarkOperation.Outcome.REJECTED: (NOTED,),
@@ -21,7 +21,7 @@ CHOICES = {
 
 
 def waiting_for(user: User) -> QuerySet[MarkOperation]:
-    """What `user` can end now. A closed session is a matter for whoever corrects attendance."""
+    """Operations `user` can settle now. In closed sessions, only those who may correct attendance can."""
     found = MarkOperation.objects.visible_to(user).waiting()
     if user.has_perm("programs.correct_attendance"):
         return found
@@ -31,13 +31,13 @@ def waiting_for(user: User) -> QuerySet[MarkOperation]:
 
 
 def standing_mark(operation: MarkOperation) -> Mark | None:
-    """What is recorded now about the person of the operation."""
+    """The mark currently recorded for the person of the operation."""
     marks = Mark.objects.select_related("status", "recorded_by")
     return marks.filter(session=operation.session_id, enrollment=operation.enrollment_id).first()
 
 
 def blockers(operation: MarkOperation, *, by: User, choice: str) -> list[Blocker]:
-    """Why `by` cannot end the operation so. What stands against the mark itself is asked when it is written."""
+    """Why `by` cannot settle the operation this way. Objections to the mark itself are raised on writing it."""
     if operation.resolved_at or operation.outcome == MarkOperation.Outcome.ACCEPTED:
         return [Blocker("resolved", _("Someone has already decided on this mark."))]
     reasons = []
@@ -52,13 +52,12 @@ def blockers(operation: MarkOperation, *, by: User, choice: str) -> list[Blocker
 def resolve(
     operation: MarkOperation, *, by: User, choice: str, version: int | None = None, reason: str = ""
 ) -> MarkOperation:
-    """Ends a conflict with `mine` (the mark of the device is recorded) or `theirs` (what is recorded stays), and a
-    rejected mark with `noted`.
+    """Settles a conflict with `mine` (the device's mark) or `theirs` (the recorded one), a rejected mark with `noted`.
 
-    `version` is that of the recorded mark which the person saw: another one now raises `held_roll.StaleMark`.
-    `reason` is needed where marks are corrected with one. Raises `RuleViolation`.
+    `version` is that of the recorded mark the person saw; if it has changed, raises `held_roll.StaleMark`. `reason` is
+    required where corrections need one. Raises `RuleViolation`.
     """
-    # Session before operation, as replaying does.
+    # The session is locked before the operation, as in replaying.
     Session.objects.select_for_update().get(pk=operation.session_id)
     found = MarkOperation.objects.select_for_update().get(pk=operation.pk)
     refuse_if(blockers(found, by=by, choice=choice))

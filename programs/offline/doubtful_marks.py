@@ -1,4 +1,4 @@
-"""Marks from devices that a person has to look at, beside what is recorded, as one reader may see both."""
+"""Doubtful marks from devices beside the recorded ones, as one reader may see both."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ RELATED = ("session__batch__facility", "session__unit", "enrollment__person", "r
 
 @dataclass(frozen=True)
 class Doubt:
-    """One operation beside the recorded mark: what each says, in words and as an entry. No mark: no `theirs`."""
+    """An operation and the recorded mark, each in words and as an entry. Without a recorded mark, `theirs` is None."""
 
     operation: MarkOperation
     mine: Entry
@@ -28,17 +28,17 @@ class Doubt:
 
     @property
     def is_conflict(self) -> bool:
-        """Whether two marks stand against each other; otherwise the mark was not taken."""
+        """Whether two marks contradict each other; otherwise the device's mark was rejected."""
         return self.operation.outcome == MarkOperation.Outcome.CONFLICT
 
     @property
     def version(self) -> int:
-        """Of the recorded mark; 0 where there is none."""
+        """Version of the recorded mark; 0 if there is none."""
         return self.mark.version if self.mark else 0
 
 
 def of(operations: Sequence[MarkOperation], reader: User) -> list[Doubt]:
-    """Each operation with what is recorded now; two queries, however many there are."""
+    """Each operation with the current mark; two queries in total."""
     sessions, places = {one.session_id for one in operations}, {one.enrollment_id for one in operations}
     marks = Mark.objects.filter(session__in=sessions, enrollment__in=places).select_related("status", "recorded_by")
     found = {(mark.session_id, mark.enrollment_id): mark for mark in marks}

@@ -1,4 +1,4 @@
-"""Marks as a device sends them, over the network or in a file; and the choice between two marks."""
+"""Marks sent by a device, over the network or in a file, and the choice between two marks."""
 
 import json
 from collections.abc import Mapping
@@ -23,15 +23,15 @@ from programs.offline.models import MarkOperation
 
 MOST_AT_ONCE = 200
 MOST_IN_A_FILE = 5000
-# Enough for this many, with notes of any length.
+# Enough for the maximum number of operations with notes of full length.
 MOST_BYTES = 5 * 1024 * 1024
-# Of the columns that keep them.
+# Limit of the database columns.
 LARGEST = 2**31 - 1
 FIRST, LAST = (datetime(year, 1, 1, tzinfo=UTC) for year in YEARS)
 
 
 class OperationForm(forms.Form):
-    """The shape of one operation; what it may do says the rule."""
+    """Validates the shape of one operation; the rules decide what it may do."""
 
     id = forms.UUIDField()
     device = forms.UUIDField()
@@ -40,19 +40,19 @@ class OperationForm(forms.Form):
     person = forms.UUIDField()
     status = forms.CharField(max_length=20)
     base_version = forms.IntegerField(min_value=0, max_value=LARGEST)
-    # Near the ends of the calendar a moment has no hour in every zone, and cannot be kept.
+    # Near the limits of the calendar a time cannot be converted to every time zone and cannot be stored.
     made_at = forms.DateTimeField(validators=[MinValueValidator(FIRST), MaxValueValidator(LAST)])
     minutes_late = forms.IntegerField(required=False, min_value=0, max_value=600)
     note = forms.CharField(required=False, max_length=LONGEST_NOTE)
 
     def operation(self) -> Operation:
-        """The operation that the values describe; no minutes are 0 minutes."""
+        """The operation; absent minutes become 0."""
         return Operation(**{**self.cleaned_data, "minutes_late": self.cleaned_data["minutes_late"] or 0})
 
 
 @dataclass(frozen=True)
 class Sent:
-    """The public id of a pack, its operations, and the ids of those that could not be read."""
+    """The public id of a pack, its operations, and the ids of unreadable ones."""
 
     pack: UUID
     operations: list[Operation]
@@ -60,7 +60,7 @@ class Sent:
 
 
 def read(content: bytes, *, most: int) -> Sent:
-    """What a device sent or exported. Raises `ValidationError` when it is no such thing at all."""
+    """Parses what a device sent or exported. Raises `ValidationError` if it has the wrong format altogether."""
     try:
         data = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -77,7 +77,7 @@ def read(content: bytes, *, most: int) -> Sent:
 
 
 def _typed(row: Mapping[str, Any]) -> dict[str, str]:
-    """The values as a form of a page brings them: JSON knows other kinds, and halves of letters that nothing keeps."""
+    """Values as form strings: JSON has other types, and unpaired surrogates, which cannot be stored."""
     return {name: visible(str(value)) for name, value in row.items() if isinstance(value, str | int | float)}
 
 
@@ -90,7 +90,7 @@ def _not_ours() -> str:
 
 
 class QueueFileForm(CommandForm):
-    """A queue that a device has saved as a file."""
+    """A queue file exported by a device."""
 
     file = forms.FileField(
         label=gettext_lazy("File of the device"),
@@ -99,7 +99,7 @@ class QueueFileForm(CommandForm):
     )
 
     def clean_file(self) -> Sent:
-        """What the file holds."""
+        """The parsed content of the file."""
         content = self.cleaned_data["file"].read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise ValidationError(_not_ours())
@@ -107,7 +107,7 @@ class QueueFileForm(CommandForm):
 
 
 class ResolveForm(CommandForm):
-    """What a person decides about one mark, and the version of the recorded mark that he or she saw."""
+    """The decision about one mark, and the version of the recorded mark on which it is based."""
 
     choice = forms.ChoiceField(choices=MarkOperation.Resolution.choices)
     version = forms.IntegerField(min_value=0, max_value=LARGEST)

@@ -1,7 +1,7 @@
-"""Marks that come back from a device: each is taken once, by its id, in the order of its device, never by its clock.
+"""Replays marks from a device: each once, by its id, in the device's order, never by its clock.
 
-Each operation is a transaction of its own, so that what was answered stays and what was not comes again. None is lost:
-one that is not taken stays as a row with its reason, until a person has seen to it.
+Each operation has its own transaction, so that answered ones are kept and unanswered ones can be resent. None is lost:
+a rejected one is kept with its reason until a person has dealt with it.
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ LONGEST_MESSAGE = 300
 
 @dataclass(frozen=True)
 class Operation:
-    """One mark as a device sends it. `made_at` is what its clock said, and decides nothing."""
+    """One mark as sent by a device. `made_at` is the device's clock and decides nothing."""
 
     id: UUID
     device: UUID
@@ -45,9 +45,10 @@ class Operation:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one operation. `answer` is accepted, duplicate, conflict or rejected; of a duplicate `outcome`
-    says what was answered the first time. `word` and `version` are of the mark that stands now, as the sender may
-    read it; 0 where there is none.
+    """The result of one operation.
+
+    `answer` is accepted, duplicate, conflict or rejected; for a duplicate, `outcome` is the original answer. `word`
+    and `version` describe the current mark as the sender may read it; `version` is 0 if there is none.
     """
 
     id: UUID
@@ -60,10 +61,10 @@ class Answer:
 
 
 def replay(pack: OfflinePack, operations: Iterable[Operation], *, by: User) -> list[Answer]:
-    """Takes each operation once and says what became of it, in the order of device and sequence.
+    """Replays each operation once, in order of device and sequence, and returns the results.
 
-    Call it outside a transaction, so that each answer is kept as soon as it is given. Another user's pack
-    raises `ValueError`: the caller has to look for the pack among those of `by`.
+    Call it outside a transaction, so that each answer is committed at once. Raises `ValueError` for another user's
+    pack: look the pack up among those of `by`.
     """
     if pack.user_id != by.pk:
         raise ValueError("A pack is replayed by its own user only.")
@@ -71,7 +72,7 @@ def replay(pack: OfflinePack, operations: Iterable[Operation], *, by: User) -> l
 
 
 def order(operation: Operation) -> tuple[UUID, int]:
-    """The place of an operation among those of one pack: what its device says, whatever its clock."""
+    """Sort key of an operation within its pack: device and sequence, regardless of the clock."""
     return operation.device, operation.sequence
 
 
@@ -81,10 +82,10 @@ def _take(pack: OfflinePack, operation: Operation, by: User) -> Answer:
     people = Enrollment.objects.filter(batch__sessions=session, public_id=operation.person)
     enrollment = people.first() if session else None
     if session is None or enrollment is None:
-        # No row can name what is not there; the device keeps the mark and shows this sentence.
+        # There is nothing to attach a row to; the device keeps the mark and shows this sentence.
         sentence = _("This mark belongs to no session and person of the pack. Record it on the roll of the session.")
         return Answer(operation.id, Outcome.REJECTED, Outcome.REJECTED, sentence)
-    # Locked before the row is looked for: the same operation sent twice at once waits here for the first.
+    # Locked before looking for the row, so that a simultaneous duplicate waits for the first one.
     Session.objects.select_for_update().get(pk=session.pk)
     row = MarkOperation(
         id=operation.id,
@@ -110,7 +111,7 @@ def _take(pack: OfflinePack, operation: Operation, by: User) -> Answer:
 
 
 def _again(known: MarkOperation, row: MarkOperation, by: User) -> Answer:
-    """What the first sending was answered; an id that stands for something else is refused without a look at it."""
+    """Repeats the original answer; a reused id with other content is refused without examining it."""
     if (known.received_by_id, known.session_id, known.enrollment_id) != (by.pk, row.session_id, row.enrollment_id):
         sentence = _("This mark carries the number of another one. Record it on the roll of the session.")
         return Answer(row.id, Outcome.REJECTED, Outcome.REJECTED, sentence)
@@ -118,9 +119,9 @@ def _again(known: MarkOperation, row: MarkOperation, by: User) -> Answer:
 
 
 def _decide(row: MarkOperation, by: User) -> None:
-    """Writes the mark if it may be written, and on the row what became of it."""
+    """Writes the mark if allowed, and records the outcome on the row."""
     if _later(row).exists():
-        # It came late, not last: the person at the device has chosen something else since.
+        # It arrived late: the person at the device has since chosen something else.
         row.outcome, row.message = Outcome.ACCEPTED, _("A later mark of the same device stands.")
     elif row.pack.is_over(row.received_at):
         row.outcome, row.message = Outcome.REJECTED, _expired()
@@ -147,12 +148,12 @@ def _record(row: MarkOperation, by: User) -> None:
             version=_known_version(row),
         )
     except held_roll.StaleMark as stale:
-        # Of a mark that was taken back there is nothing to choose between.
+        # If the recorded mark was taken back, there is nothing to choose between.
         row.outcome = Outcome.CONFLICT if stale.mark.status else Outcome.REJECTED
         row.message = _short(str(stale))
     except RuleViolation as violation:
         is_closed = {reason.code for reason in violation.reasons} == {"locked"}
-        # On a closed sheet that says something else, a supervisor decides between the two.
+        # If a closed roll says something else, a supervisor decides between the two.
         row.outcome = Outcome.CONFLICT if found and is_closed else Outcome.REJECTED
         row.message = _short(str(violation))
         if found and is_closed and _says_so(found, row, by):
@@ -162,7 +163,7 @@ def _record(row: MarkOperation, by: User) -> None:
 
 
 def _take_back(row: MarkOperation, by: User) -> None:
-    """From now on there is no mark. One that somebody else has recorded meanwhile stands: nothing is chosen between."""
+    """Takes the mark back. If somebody else has changed it meanwhile, the operation is rejected instead."""
     try:
         mark = mark_changes.unmark(row.session, row.enrollment, by=by, version=_known_version(row))
     except held_roll.StaleMark:
@@ -175,11 +176,11 @@ def _take_back(row: MarkOperation, by: User) -> None:
 
 
 def _known_version(row: MarkOperation) -> int:
-    """The version on which the mark builds: what the device was told, or what the device itself has made since."""
+    """The version the mark is based on: the one sent to the device, or the one its own later operations created."""
     rows = Mark.with_taken_back.filter(session=row.session_id, enrollment=row.enrollment_id)
     found = rows.values("version", "status").first()
     if found and _of_device(row).filter(outcome=Outcome.ACCEPTED, version=found["version"]).exists():
-        # Of a mark that the device itself took back nothing stands, which is version 0.
+        # If the device itself took the mark back, none is left, which is version 0.
         return found["version"] if found["status"] else 0
     return row.base_version
 
@@ -191,7 +192,7 @@ def _says_so(found: Mark, row: MarkOperation, by: User) -> bool:
 
 
 def _of_device(row: MarkOperation) -> QuerySet[MarkOperation]:
-    """What else the device has said of this person at this session."""
+    """Other operations of this device about this person at this session."""
     return MarkOperation.objects.filter(device=row.device, session=row.session_id, enrollment=row.enrollment_id)
 
 

@@ -1,4 +1,4 @@
-"""Marks made without a network: packs taken along by an instructor, and every operation that came back from them."""
+"""Marks made offline: packs taken along by an instructor, and the operations sent back from them."""
 
 import uuid
 
@@ -13,7 +13,7 @@ from programs.timetable.models.sessions import Session
 
 
 class OfflinePack(models.Model):
-    """Sessions that one instructor took along on one device; marks from it are accepted from that user alone."""
+    """Sessions that an instructor took along on one device; marks are accepted only from that user."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="offline_packs")
@@ -28,38 +28,41 @@ class OfflinePack(models.Model):
         ]
 
     def is_over(self, now) -> bool:
-        """Whether the device had to delete it by then, by the clock of the server."""
+        """Whether the device must have deleted the pack by now, by the server's clock."""
         return now > self.expires_at
 
 
 class MarkOperationQuerySet(models.QuerySet):
-    """Operations by who may see and resolve them."""
+    """Operations, by who may see and settle them."""
 
     def visible_to(self, user):
-        """Those about sessions that the user may see."""
+        """Operations about sessions visible to the user."""
         return self.filter(session__in=Session.objects.visible_to(user))
 
     def in_doubt(self):
-        """Conflicts that nobody has resolved."""
+        """Unsettled conflicts."""
         return self.waiting().filter(outcome=MarkOperation.Outcome.CONFLICT)
 
     def waiting(self):
-        """Those that somebody still has to look at: conflicts, and marks that were not taken."""
+        """Operations that need attention: conflicts and rejected marks."""
         return self.exclude(outcome=MarkOperation.Outcome.ACCEPTED).filter(resolved_at__isnull=True)
 
 
 class MarkOperation(models.Model):
-    """One mark made on a device, as it arrived, and what became of it. The id is made on the device: once is once."""
+    """One mark made on a device, as received, and its outcome.
+
+    The id comes from the device, which makes resending safe.
+    """
 
     class Outcome(models.TextChoices):
-        """What the server answered; a duplicate has no row of its own."""
+        """The server's answer; duplicates have no row of their own."""
 
         ACCEPTED = "accepted", _("Accepted")
         CONFLICT = "conflict", _("Conflict")
         REJECTED = "rejected", _("Rejected")
 
     class Resolution(models.TextChoices):
-        """How a person ended it; “overtaken” when the same device recorded something else afterwards."""
+        """How a person settled it; "overtaken" if the same device recorded something else afterwards."""
 
         MINE = "mine", _("The mark of the device holds")
         THEIRS = "theirs", _("The recorded mark holds")
@@ -81,7 +84,8 @@ class MarkOperation(models.Model):
     received_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=8, choices=Outcome)
     message = models.CharField(max_length=300, blank=True)
-    # Of the mark that says it since. As long as that version stands, the device may go on from it.
+    # Version of the mark created from this operation; later operations from the device may build on it while it is
+    # current.
     version = models.PositiveIntegerField(default=0, help_text="0 where no version of the mark came of it.")
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

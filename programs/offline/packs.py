@@ -1,6 +1,7 @@
-"""What an instructor takes along for days without a network: the own sessions, who is expected, what is recorded.
+"""Offline packs: an instructor's sessions, with the people expected and the marks recorded.
 
-The pack lies on a tablet, so it names nobody further than the roll does: no register number, block, date or NIK.
+The pack is stored on a tablet, so it identifies people no further than the roll does: no register number, block, date
+or NIK.
 """
 
 from datetime import UTC, timedelta
@@ -23,9 +24,9 @@ LASTS = timedelta(hours=72)
 
 
 def sessions_for(user: User) -> list[Session]:
-    """The user's own open sessions of today and the next two days, by the calendar of each facility, in order."""
+    """The user's own open sessions of today and the next two days, by each facility's calendar, in order."""
     now = clock.now()
-    # Wider than any zone needs; which days are meant is asked of each facility below.
+    # Wider than needed for any time zone; the exact days are determined per facility below.
     near = (now - timedelta(days=2)).date(), (now + timedelta(days=DAYS_AHEAD + 2)).date()
     sessions = (
         Session.objects.visible_to(user)
@@ -51,9 +52,9 @@ def blockers(user: User, sessions: list[Session]) -> list[Blocker]:
 
 @transaction.atomic
 def pack(*, by: User) -> OfflinePack:
-    """Notes that `by` takes the own sessions along now; marks from it are taken for 72 hours.
+    """Records that `by` takes their own sessions along now; marks from the pack are accepted for 72 hours.
 
-    Raises `RuleViolation`. What is in it gives `contents`.
+    Raises `RuleViolation`. See `contents` for the data itself.
     """
     sessions = sessions_for(by)
     refuse_if(blockers(by, sessions))
@@ -66,7 +67,7 @@ def pack(*, by: User) -> OfflinePack:
 
 
 def contents(made: OfflinePack) -> dict[str, Any]:
-    """What the device keeps, as its owner may read it: JSON-able, names and public ids only."""
+    """JSON-able data for the device, as its owner may read it: names and public ids only."""
     user = made.user
     sessions = made.sessions.select_related("batch__facility", "batch__version", "unit")
     return {
@@ -110,7 +111,7 @@ def _person(row: roll_rows.Row) -> dict[str, Any]:
         "id": str(row.person),
         "name": row.enrollment.person.full_name,
         "version": row.version,
-        # Announced, and no mark until somebody at the session says so.
+        # An announced absence, which is not a mark until somebody at the session confirms it.
         "known": str(row.proposal.word) if row.proposal else "",
         "mark": recorded if row.mark else None,
     }

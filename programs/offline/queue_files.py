@@ -1,4 +1,4 @@
-"""A queue that a device has saved as a file: a short one is taken while its sender waits, a long one by a job."""
+"""Imports queue files exported by a device: short ones at once, long ones in a background job."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,15 +20,15 @@ from programs.offline.models import OfflinePack
 from programs.places.models import Enrollment
 
 TAKE = "programs.offline_file"
-# Some 25 ms each, and whoever waits holds a thread of the site.
+# About 25 ms each, during which the request occupies a worker thread.
 MOST_AT_ONCE = 200
-# In one transaction of the job, so that others write in between.
+# Marks per transaction of the job; small, so that others can write in between.
 PART = 10
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a file: an outcome for each mark that was taken, how many no row can name; `job` takes them."""
+    """The result of a file: outcomes of the marks replayed, the number of unknown ones, and the `job` for the rest."""
 
     outcomes: list[str]
     strange: int
@@ -36,9 +36,9 @@ class Taken:
 
 
 def take(pack: OfflinePack, operations: Iterable[Operation], *, by: User) -> Taken:
-    """Takes up to 200 marks at once, more by a job. As often as a file is sent, each of its marks counts once.
+    """Replays up to 200 marks at once, more in a job. Sending the same file again counts each mark only once.
 
-    Call it outside a transaction, as `replay`.
+    Call it outside a transaction, like `replay`.
     """
     known, strange = _known_and_strange(pack, operations)
     if len(known) > MOST_AT_ONCE:
@@ -47,7 +47,7 @@ def take(pack: OfflinePack, operations: Iterable[Operation], *, by: User) -> Tak
 
 
 def _known_and_strange(pack: OfflinePack, operations: Iterable[Operation]) -> tuple[list[Operation], list[Operation]]:
-    """Those about a session and a person of the pack; and the others, which no row can name."""
+    """Splits operations into those about a session and person of the pack, and the others."""
     batches = dict(pack.sessions.values_list("public_id", "batch"))
     people = set(Enrollment.objects.filter(batch__in=batches.values()).values_list("public_id", "batch"))
     known: list[Operation] = []
@@ -58,9 +58,9 @@ def _known_and_strange(pack: OfflinePack, operations: Iterable[Operation]) -> tu
 
 
 def start(pack: OfflinePack, operations: Sequence[Operation], *, by: User) -> Job:
-    """Takes the operations in the background, in the order of device and sequence, in the name of `by`.
+    """Replays the operations in the background on behalf of `by`, in order of device and sequence.
 
-    Until all are taken they wait sealed with the job. Another user's pack raises `ValueError`, as in `replay`.
+    They are stored encrypted with the job until then. Raises `ValueError` for another user's pack, like `replay`.
     """
     if pack.user_id != by.pk:
         raise ValueError("A pack is replayed by its own user only.")
@@ -83,7 +83,7 @@ def _parts(total: int) -> Iterator[tuple[str, str]]:
 
 @jobs.handler(TAKE)
 def take_part(job: Job, item: JobItem) -> None:
-    """Takes the next ten marks; with the last of all, the file is gone."""
+    """Replays the next ten marks; the file is deleted with the last of them."""
     pack = OfflinePack.objects.get(pk=job.parameters["pack"])
     waiting, first = _from_text(crypto.decrypt(job.parameters["sealed"], context=_context(pack))), int(item.reference)
     mark_replay.replay(pack, waiting[first : first + PART], by=job.created_by)

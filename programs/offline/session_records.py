@@ -1,8 +1,8 @@
-"""Rows of devices that speak of a session."""
+"""Device rows that refer to a session."""
 
 from programs.offline.models import MarkOperation, OfflinePack
 from programs.timetable.kept_sessions import Why, keeps
 
 keeps(Why.DEVICE, MarkOperation.objects)
-# For days without a network: marks of it may be on a tablet.
+# The session is in an offline pack: a tablet may hold marks for it.
 keeps(Why.TAKEN, OfflinePack.sessions.through.objects)

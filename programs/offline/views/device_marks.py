@@ -1,4 +1,4 @@
-"""Marks that came back from devices in doubt: their list, the decision of a person, and queues sent as files."""
+"""Doubtful marks from devices: the list, decisions, and uploads of queue files."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ from programs.offline.forms import QueueFileForm, ResolveForm, Sent
 from programs.offline.models import MarkOperation, OfflinePack
 from programs.offline.queue_files import Taken
 
-# The kinds of doubt, as the list can be narrowed to one of them.
+# Kinds of doubt by which the list can be filtered.
 STATES = {
     MarkOperation.Outcome.CONFLICT.value: gettext_lazy("Conflict"),
     MarkOperation.Outcome.REJECTED.value: gettext_lazy("Not taken"),
@@ -62,7 +62,7 @@ def offline_resolve(request: HttpRequest, operation) -> HttpResponse:
 @without_token
 @require_http_methods(["GET", "POST"])
 def offline_upload(request: HttpRequest) -> HttpResponse:
-    """A queue that a device has saved while the server was away. As often as it is sent, each mark counts once."""
+    """Uploads a queue exported while the server was unreachable. Each mark counts once, however often it is sent."""
     form = QueueFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.carry_out(lambda data: _take(request, data["file"])):
         job = form.result.job
