@@ -194,26 +194,37 @@ def presence_matrix(
     cells, owed = _recorded(keys, for_facility=for_facility), _owed(batch, keys)
     # Before the first mark there is nothing to ask.
     uncounted = uncounted_by_place(batch.enrollments.all(), for_facility=for_facility) if keys else {}
+    not_expected = MatrixCell("out", "·", _("not expected"))
     rows = []
     for place in places:
         place.batch = batch
-        found = [(column, _cell_at((place.pk, column.session.pk), cells, owed)) for column in columns]
+        pairs = [(place.pk, column.session.pk) for column in columns]
+        shown_cells = [cells.get(pair) or (None if pair in owed else not_expected) for pair in pairs]
         state = state_words(place, for_facility=for_facility)
+        found = list(zip(columns, shown_cells, strict=True))
         rows.append(MatrixRow(place, found, attendance_of(place), state, uncounted.get(place.pk, "")))
     return Matrix(columns, rows)
 
 
+# What a cell says of a status.
+STATUS = ("status__code", "status__letter", "status__is_custody_reason", "status__label", "status__label_en")
 # A place and a session, by their keys.
 _Pair = tuple[int, int]
 
 
 def _recorded(sessions: list[int], *, for_facility: bool) -> dict[_Pair, MatrixCell]:
-    marks = Mark.objects.filter(session__in=sessions).select_related("status")
-    return {
-        (mark.enrollment_id, mark.session_id): _cell(mark.status, for_facility=for_facility)
-        for mark in marks
-        if mark.status
-    }
+    marks = Mark.objects.filter(session__in=sessions).order_by()
+    said: dict[int, MatrixCell] = {}
+    cells = {}
+    for place, session, key, *values in marks.values_list("enrollment", "session", "status", *STATUS):
+        # Many marks, few statuses: each says the same in every cell.
+        if key not in said:
+            status = AttendanceStatus(
+                **{name.removeprefix("status__"): value for name, value in zip(STATUS, values, strict=True)}
+            )
+            said[key] = _cell(status, for_facility=for_facility)
+        cells[place, session] = said[key]
+    return cells
 
 
 def _owed(batch: Batch, sessions: list[int]) -> set[_Pair]:
@@ -222,11 +233,6 @@ def _owed(batch: Batch, sessions: list[int]) -> set[_Pair]:
         return set()
     expected = Enrollment.objects.filter(batch=batch).expected_at(Session.objects.filter(pk__in=sessions))
     return set(expected.values_list("pk", "session_pk"))
-
-
-def _cell_at(pair: _Pair, cells: dict[_Pair, MatrixCell], owed: set[_Pair]) -> MatrixCell | None:
-    """What stands there; None where a mark is owed."""
-    return cells.get(pair) or (None if pair in owed else MatrixCell("out", "·", _("not expected")))
 
 
 def state_words(place: Enrollment, *, for_facility: bool) -> str:
