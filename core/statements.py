@@ -60,7 +60,7 @@ class Keyed:
         raise NotImplementedError
 
     def with_keys(self, keys: dict[str, Any]) -> Any:
-        """A stand-in of the same shape with other keys; only these keys may be read from it."""
+        """A stand-in of the same shape with other keys; reading anything else from it must fail."""
         raise NotImplementedError
 
 
@@ -108,7 +108,7 @@ def _filled_up(keys: list[int]) -> list[int]:
 def _kind(value: Any) -> tuple[type, Hashable]:
     """Type and shape of a value: what decides how it appears in the SQL."""
     if isinstance(value, Keyed):
-        return Keyed, (value.statement_shape(), tuple(value.statement_keys()))
+        return value.__class__, (value.statement_shape(), tuple(value.statement_keys()))
     return type(value), len(value) if isinstance(value, list) else 0
 
 
@@ -213,7 +213,9 @@ def _stand_in(value: Any, numbers: Iterator[int]) -> Any:
         return [_STAND_INS[int](next(numbers)) for _key in value]
     if isinstance(value, Keyed):
         keys = value.statement_keys()
-        return value.with_keys({name: _STAND_INS[type(key)](next(numbers)) for name, key in keys.items()})
+        other = {name: _STAND_INS[type(key)](next(numbers)) for name, key in keys.items()}
+        # No row has a key below zero, so that nobody's row is taken for that of the stand-in.
+        return value.with_keys({name: -key if isinstance(key, int) else key for name, key in other.items()})
     return _STAND_INS[type(value)](next(numbers))
 
 

@@ -278,6 +278,8 @@ def test_each_reader_gets_the_own_rows_whoever_asked_before(build):
 
 
 def test_of_a_reader_nothing_but_roles_and_keys_can_be_read():
+    for key in range(31_200, 31_220):
+        UserFactory(pk=key)
     statement = Statement(lambda user: User.objects.filter(full_name=user.full_name))
 
     with pytest.raises(User.DoesNotExist):
