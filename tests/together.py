@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from threading import Barrier
 from typing import Any
 
@@ -51,7 +52,8 @@ def made_to_wait(command: Callable[[], Any]) -> Future:
     Its answer, in a list of one, is the result of the future as soon as the transaction has ended. PostgreSQL only.
     """
     pool = ThreadPoolExecutor(1)
-    future = pool.submit(at_once, command)
+    # At the time of the test, which a new thread would not know.
+    future = pool.submit(copy_context().run, at_once, command)
     pool.shutdown(wait=False)
     for _turn in range(200):
         if future.done() or _is_anybody_waiting():

@@ -178,9 +178,24 @@ def _says(found: Mark, status: AttendanceStatus, minutes_late: int, note: str, b
 
 
 def locked(session: Session) -> Session:
-    """The session as it stands now, held until the transaction ends: two people on one sheet take turns."""
-    (held,) = _held(pk=session.pk)
+    """The session as it stands now, held until the transaction ends: two people on one sheet take turns.
+
+    Raises `RuleViolation` where the session was deleted meanwhile.
+    """
+    held: Session | None = _held.first(pk=session.pk)
+    if held is None:
+        raise RuleViolation(Blocker("session_gone", _("This session is gone. Load the page again.")))
     return held
+
+
+def hold_places(session: Session) -> None:
+    """Locks the session and the places of its batch, for a form of which several acts write marks.
+
+    The audit chain is the last lock of all, and each act ends with it: what a later act needs is locked before.
+    """
+    locked(session)
+    places = Enrollment.objects.select_for_update(no_key=True).filter(batch=session.batch_id)
+    list(places.order_by("pk").values_list("pk"))
 
 
 @Statement

@@ -58,11 +58,13 @@ def change_each(
 ) -> list[Outcome]:
     """Records and takes back the marks of several places in one act; returns what became of each change, in order.
 
-    A refused change keeps none of the others back; each place may stand in one change. Every version stays in
-    `MarkRevision`. Asks the same few statements for one change and for thirty.
+    A refused change keeps none of the others back. Every version stays in `MarkRevision`. Asks the same few statements
+    for one change and for thirty. Raises `ValueError` where a place stands in two changes.
     """
     if not changes:
         return []
+    if len({change.enrollment.pk for change in changes}) < len(changes):
+        raise ValueError("one change a place")
     roll = HeldRoll.held(session, changes, by=by, entry=entry, reason=reason)
     outcomes = [roll.outcome_of(change) for change in changes]
     written = [outcome.mark for outcome in outcomes if outcome.mark and outcome.is_written]

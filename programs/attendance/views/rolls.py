@@ -105,6 +105,8 @@ def _page(
 def roll_save(request: HttpRequest, public_id) -> HttpResponse:
     """The whole sheet, as a browser without scripts sends it. Rows in doubt stay on the page, the others are kept."""
     session = visible_session(request, public_id)
+    if "rest" in request.POST or "confirm" in request.POST:
+        held_roll.hold_places(session)
     rows, form, saved = _take(request, session)
     if not form.errors:
         saved += _acts(request, session, but={row.enrollment.pk for row in roll_rows.in_doubt(rows)})

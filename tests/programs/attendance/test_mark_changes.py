@@ -450,6 +450,19 @@ def test_changes_of_one_act_have_the_versions_and_history_of_single_ones(session
     ]
 
 
+def test_a_place_stands_in_one_change_of_an_act(session, enrollment, instructor):
+    with pytest.raises(ValueError, match="one change a place"):
+        changed(session, instructor, (enrollment, "present"), (enrollment, "sick"))
+
+
+def test_a_session_that_is_gone_is_refused_with_a_sentence(enrollment, instructor):
+    gone = SessionFactory()
+    Session.objects.filter(pk=gone.pk).delete()
+
+    with pytest.raises(RuleViolation, match="Sesi ini sudah tidak ada"):
+        mark_changes.mark(gone, enrollment, by=instructor, status="present")
+
+
 def test_an_act_that_is_not_allowed_refuses_each_change(session, instructor):
     people = EnrollmentFactory.create_batch(2, batch=session.batch)
     stranger = UserFactory(roles=["instructor"], training_center=session.batch.training_center)

@@ -4,15 +4,18 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from inmates.inbox.models import InboxTask
-from programs.attendance import known_absences, mark_changes, paper_entry, proposed_marks
+from programs.attendance import held_roll, known_absences, mark_changes, paper_entry, proposed_marks
 from programs.attendance.models.marks import Mark, MarkRevision
 from programs.attendance.models.session_day import KnownAbsence, RollScan
 from programs.batches.models import BatchStaff
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
-from tests.together import done_at_once
+from tests.together import done_at_once, made_to_wait
 
 pytestmark = pytest.mark.postgres
 TIMES = 8
@@ -168,3 +171,34 @@ def test_marks_of_one_person_in_many_sessions_open_one_task_for_each_office(shee
         ("programs.low_attendance", "blk_coordinator"),
         ("programs.low_attendance", "training_officer"),
     ]
+
+
+def test_the_rest_beside_saved_rows_waits_for_nobody_who_waits_for_it(sheet):
+    """The first act of the form ends with the audit chain, for which the other one waits holding a place."""
+    one, two, three = sheet.people[:3]
+    mark_changes.mark(sheet.session, three, by=sheet.one, status="present")
+    begins = sheet.session.starts_at - timedelta(days=1)
+    other = SessionFactory(batch=sheet.session.batch, instructor=sheet.one, starts_at=begins)
+
+    with transaction.atomic():
+        held_roll.hold_places(sheet.session)
+        mark_changes.mark(sheet.session, one, by=sheet.one, status="present")
+        waiting = made_to_wait(lambda: mark_changes.mark(other, two, by=sheet.two, status="present"))
+        mark_changes.mark_rest_present(sheet.session, by=sheet.one, is_sure=True)
+
+    assert waiting.result(timeout=60)[0].status.code == "present"
+    assert Mark.objects.filter(session=sheet.session).count() == len(sheet.people)
+
+
+def test_a_form_that_marks_twice_locks_all_places_before_the_audit_chain(sheet, sign_in):
+    key = sheet.people[0].public_id
+    data = {f"version-{key}": "0", f"seen-{key}": "|0|", f"status-{key}": "sick", "rest": "present"}
+    client = sign_in(sheet.one)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.post(reverse("programs:roll_save", args=[sheet.session.public_id]), data)
+
+    locks = [query["sql"].split(" FROM ")[1].split()[0].strip('"') for query in asked if " FOR " in query["sql"]]
+    first_chain = locks.index("core_auditchain")
+    assert "programs_enrollment" in locks[:first_chain]
+    assert Mark.objects.count() == len(sheet.people)
