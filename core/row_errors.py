@@ -1,4 +1,4 @@
-"""Faults in the rows of a page, as its error summary tells them: whose row it is, what is wrong, where it is mended."""
+"""Errors in the rows of a page, for its error summary: which row, what is wrong, and the control to fix it in."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from django.forms import BaseForm, BaseFormSet, BoundField
 
 @dataclass(frozen=True)
 class RowError:
-    """A sentence of an error summary; `target` is the id of the control to which it leads, if there is one.
+    """One line of an error summary; `target` is the id of the control it links to, if any.
 
-    `code` names the refusal of a form that several of these tell row by row: the summary leaves that one out.
+    `code` names a form-level refusal that these errors report row by row: the summary leaves that one out.
     """
 
     sentence: str
@@ -22,14 +22,14 @@ class RowError:
 
 
 def target_of(field: BoundField) -> str:
-    """The id to which an error of the field leads: the control, or the first of a group of choices."""
+    """The id that an error of the field links to: the control, or the first of a group of choices."""
     return field.id_for_label or f"{field.auto_id}_0"
 
 
 def formset_errors(formset: BaseFormSet, name_of: Callable[[int, BaseForm], str]) -> list[RowError]:
-    """What is wrong with the rows of a formset that was sent, taken together and one by one.
+    """The errors of a submitted formset: of the rows together, then row by row.
 
-    `name_of` gives the words for a row, by its number from 1 and its form. What belongs to no field leads to the first.
+    `name_of` names a row, given its number from 1 and its form. Errors of no field link to the row's first field.
     """
     if not formset.is_bound:
         return []
@@ -48,9 +48,9 @@ def _of_form(form: BaseForm, name: str) -> Iterator[RowError]:
 
 
 def told_in_summary(form: BaseForm | None, rows: list[RowError]) -> list[RowError]:
-    """All that an error summary says: of the rows, of the form as a whole, and of its fields.
+    """Everything an error summary reports: errors of the rows, of the form as a whole, and of its fields.
 
-    Refusals of a command lead to the control that the form names for their code in `error_targets`.
+    Refusals of a command link to the control that the form's `error_targets` gives for their code.
     """
     if form is None:
         return rows

@@ -1,6 +1,6 @@
-"""Custody spreadsheets read into plain records: no model, no request, nothing stored.
+"""Reads custody spreadsheets into plain records: no models, no requests, nothing stored.
 
-`read_workbook` turns bytes into tables and `read_table` into the first of them; `parse` turns a table into records,
+`read_workbook` turns bytes into tables and `read_table` returns the first of them; `parse` turns a table into records,
 rejected rows and warnings.
 """
 

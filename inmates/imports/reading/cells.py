@@ -1,4 +1,4 @@
-"""One cell to one value. A value that cannot be trusted comes back as UNREADABLE, never as a guess."""
+"""Converts one cell to one value. An untrustworthy value becomes UNREADABLE, never a guess."""
 
 import datetime
 import re
@@ -12,7 +12,7 @@ from inmates.people.codes import Education, Sex
 NAME_LENGTH = 150
 PLACE_LENGTH = 100
 HOUSING_LENGTH = 20
-# Longer than any writing of a level, or of block and cell with all the words around them: not looked at.
+# Longer cells are ignored: no education level, and no block and cell with all their labels, is that long.
 LONGEST_WRITING = 200
 
 
@@ -50,7 +50,7 @@ _SEXES = {
     Sex.FEMALE: {"p", "pr", "prp", "perempuan", "wanita", "w", "wnt", "female", "f"},
 }
 _HOUSING_WORDS = re.compile(r"^(?:blok|block|blk|kamar|kmr|km|sel|nomor|no|room|cell)\b[\s.:]*", re.IGNORECASE)
-# Only where a run of separators begins, or a long one would be tried at each of its places.
+# Only at the start of a run of separators; otherwise a long cell would be tried at each position.
 _CELL_WORDS = re.compile(
     r"(?<![\s/,.-])[\s/,.-]*+\b(?:kamar|kmr|km|sel|room|cell)\b[\s.:]*(?:no(?:mor)?\b[\s.:]*)?", re.IGNORECASE
 )
@@ -62,10 +62,10 @@ _CELL_AND_BLOCK = re.compile(r"(\d+)\s*[/\\.,:-]\s*([^\W\d_]+)")
 
 
 def read_text(cell: Cell) -> str:
-    """A cell as text, without outer and doubled blanks; empty for `-` and other ways to say nothing."""
+    """A cell as text, with blanks trimmed and collapsed; empty for `-` and other ways of writing nothing."""
     if cell is None or isinstance(cell, datetime.date):
         return ""
-    # Spreadsheets keep every number as a fraction: cell 7 arrives as 7.0.
+    # Spreadsheets store every number as a float: cell 7 arrives as 7.0.
     if isinstance(cell, float) and cell == int(cell):
         cell = int(cell)
     text = tidy(str(cell))
@@ -73,13 +73,13 @@ def read_text(cell: Cell) -> str:
 
 
 def read_name(cell: Cell) -> str:
-    """A name as written, blanks tidied; empty where there is no letter in it."""
+    """A name as written, blanks tidied; empty if it contains no letter."""
     text = read_text(cell)
     return text if any(character.isalpha() for character in text) else ""
 
 
 def read_nik(cell: Cell) -> str | Trust:
-    """Sixteen digits; empty when there is none. Spreadsheets keep 15 digits of a number: NUMBER is no NIK."""
+    """Sixteen digits; empty if there is none. A NUMBER is not a NIK: spreadsheets keep only 15 digits."""
     if isinstance(cell, int | float):
         return Trust.NUMBER if cell else Trust.ZEROS
     text = read_text(cell)
@@ -92,7 +92,7 @@ def read_nik(cell: Cell) -> str | Trust:
 
 
 def read_sex(cell: Cell) -> Sex | Literal[""] | Trust:
-    """L or P from the words in use; blank when the cell is."""
+    """L or P from the words in use; blank if the cell is."""
     key = re.sub(r"[\W_]", "", read_text(cell).lower())
     if not key:
         return "" if cell is None or isinstance(cell, str) else Trust.UNREADABLE
@@ -100,7 +100,7 @@ def read_sex(cell: Cell) -> Sex | Literal[""] | Trust:
 
 
 def read_education(cell: Cell) -> Education | Literal[""] | Trust:
-    """The code of the highest completed level; blank when the cell is."""
+    """The code of the highest completed level; blank if the cell is."""
     text = read_text(cell)
     if not text:
         return ""
@@ -119,21 +119,21 @@ def _education(text: str) -> Education | None:
 
 
 def read_block(cell: Cell) -> str | Trust:
-    """A block without the word for it; letters of short names in capitals."""
+    """A block without its label; short names are uppercased."""
     if isinstance(cell, datetime.date):
         return Trust.UNREADABLE
     text = _HOUSING_WORDS.sub("", read_text(cell))
-    # Short names are letters (A, BX); a longer one is a word that somebody spelled with care.
+    # Short names are letters (A, BX); a longer one is a word whose spelling is deliberate.
     text = text.upper() if len(text) <= 3 else text
     return text if len(text) <= HOUSING_LENGTH else Trust.UNREADABLE
 
 
 def read_cell(cell: Cell) -> str | Trust:
-    """A cell number without the word for it; a single digit gets back the zero that spreadsheets drop."""
+    """A cell number without its label; a single digit regains the leading zero that spreadsheets drop."""
     if isinstance(cell, datetime.date):
         return Trust.UNREADABLE
     text = read_text(cell)
-    # More than one such word may stand there ("Kamar No. 7").
+    # There may be more than one label ("Kamar No. 7").
     while (shorter := _HOUSING_WORDS.sub("", text)) != text:
         text = shorter
     text = text.zfill(2) if text.isdigit() else text
@@ -141,8 +141,8 @@ def read_cell(cell: Cell) -> str | Trust:
 
 
 def split_housing(cell: Cell) -> tuple[Cell, Cell]:
-    """Block and cell out of one cell ("A/07", "A-07", "BLOK A KMR 7"); what is not there is blank."""
-    # A lone number under a common header is the cell, since blocks have letters.
+    """Splits a combined cell into block and cell ("A/07", "A-07", "BLOK A KMR 7"); missing parts are blank."""
+    # A lone number under a combined header is the cell, since blocks are letters.
     if not isinstance(cell, str):
         return (cell, cell) if isinstance(cell, datetime.date) else (None, cell)
     if len(cell) > LONGEST_WRITING:
@@ -158,7 +158,7 @@ def split_housing(cell: Cell) -> tuple[Cell, Cell]:
 
 
 def split_birth(cell: Cell) -> tuple[Cell, Cell]:
-    """Place and day of birth out of one cell ("Rantau, 01-02-1990"); a part that is not there is blank."""
+    """Splits a combined cell into place and date of birth ("Rantau, 01-02-1990"); a missing part is blank."""
     if not isinstance(cell, str):
         return None, cell
     text = tidy(cell)

@@ -1,4 +1,4 @@
-"""Calendar days as offices write them. The day always comes before the month; month first is never guessed."""
+"""Dates as offices write them. The day always precedes the month; month first is never guessed."""
 
 import datetime
 import re
@@ -8,7 +8,7 @@ from inmates.imports.reading.spreadsheets import Cell
 
 EARLIEST_YEAR = 1910
 LATEST_YEAR = 2120
-# Not 1 January 1900: Excel counts a 29 February 1900, which no calendar has.
+# Not 31 December 1899, because Excel counts a 29 February 1900 that never existed.
 _SERIAL_BASE = datetime.date(1899, 12, 30)
 _FIRST_SERIAL = (datetime.date(EARLIEST_YEAR, 1, 1) - _SERIAL_BASE).days
 _LAST_SERIAL = (datetime.date(LATEST_YEAR, 12, 31) - _SERIAL_BASE).days
@@ -34,7 +34,7 @@ _MONTHS = {
     )
     for word in words.split()
 }
-# What lists write where there is none: blanks, zero dates of databases, and sentences without an end.
+# What lists contain instead of a date: blanks, databases' zero dates, and sentences without an end.
 _NO_DATE = re.compile(
     r"[\W_]*|(?:0{1,4}\W){2}0{1,4}|0+|0?0\W0?1\W1900|(?:30|31)\W12\W1899|1899\W12\W(?:30|31)|null|nil|nihil|kosong"
     r"|tidak ada|belum ada|belum|n/?a|tdk ada|seumur hidup|sh|shm|mati|pidana mati|#\w+[!?]?"
@@ -48,14 +48,14 @@ _SERIAL = re.compile(r"\d{4,6}(?:[.,]\d+)?")
 
 
 class ImpossibleDateError(ValueError):
-    """The cell is meant as a date and none can be read from it. Carries no part of the cell."""
+    """The cell is meant as a date but none can be read from it. Carries no part of the cell."""
 
 
 def read_date(cell: Cell, *, born: bool = False, today: datetime.date) -> datetime.date | None:
-    """The day in `cell`; None where the cell says that there is none (`-`, blank, `00/00/0000`).
+    """The date in `cell`; None if the cell says there is none (`-`, blank, `00/00/0000`).
 
-    Two-digit years are years of this century, for dates of birth (`born`) unless that lies ahead of `today`.
-    Raises ImpossibleDateError for a day that no calendar has, a year no person's date can have, and any other text.
+    Two-digit years belong to this century, unless a date of birth (`born`) would then lie after `today`. Raises
+    ImpossibleDateError for a date not in the calendar, a year impossible for a person, and any other text.
     """
     if cell is None:
         return None
@@ -68,11 +68,11 @@ def read_date(cell: Cell, *, born: bool = False, today: datetime.date) -> dateti
 
 def _from_text(cell: str, *, born: bool, today: datetime.date) -> datetime.date | None:
     text = " ".join(unicodedata.normalize("NFKC", cell).replace("\u2013", "-").lower().split()).strip(" '`\"")
-    # Exports put midnight after days, also after the day that stands for none.
+    # Exports append midnight to dates, including the zero date.
     if _NO_DATE.fullmatch(text) or _NO_DATE.fullmatch(text := _TIME.sub("", text)):
         return None
     text = _WEEKDAY.sub("", text)
-    # A number of days that was once a date, kept as text by a program that did not know it.
+    # A date's serial number, kept as text by a program that did not recognize it.
     if _SERIAL.fullmatch(text):
         return _from_serial(float(text.replace(",", ".")))
     if match := _DAY_FIRST.fullmatch(text) or _JOINED.fullmatch(text):
@@ -88,10 +88,10 @@ def _from_serial(number: float) -> datetime.date | None:
     whole = int(number)
     if whole == 0:
         return None
-    # 20260131 as a number: year, month and day without anything between them.
+    # 20260131 as a number: year, month and day without separators.
     if 19_000_101 <= whole <= 21_001_231 and number == whole:
         return _from_text(str(whole), born=False, today=_SERIAL_BASE)
-    # Numbers between 1910 and 2120 are a year alone; as days they would lie before any possible date.
+    # Numbers between 1910 and 2120 are bare years; as serial numbers they would precede any possible date.
     if not _FIRST_SERIAL <= whole <= _LAST_SERIAL:
         raise ImpossibleDateError
     return _SERIAL_BASE + datetime.timedelta(days=whole)
@@ -102,7 +102,7 @@ def _day(year: int, month: str, day: str) -> datetime.date:
     try:
         return _sane(datetime.date(year, number, int(day)))
     except ValueError:
-        # "from None": the calendar's own message quotes the value.
+        # "from None": the original message quotes the value.
         raise ImpossibleDateError from None
 
 

@@ -1,11 +1,11 @@
-"""What a column of a custody spreadsheet can be taken for."""
+"""The fields that a column of a custody spreadsheet can be mapped to."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class Field(TextChoices):
-    """Fields that are read; whatever is not one of them is dropped with its content when the file is read."""
+    """Fields that are read; all other content is dropped when the file is read."""
 
     NAME = "name", _("Full name")
     REGISTER_NUMBER = "register_number", _("Register number")
@@ -29,4 +29,4 @@ class Field(TextChoices):
 REQUIRED = (Field.NAME, Field.REGISTER_NUMBER)
 DATES = (Field.BORN, Field.ENTERED, Field.TWO_THIRDS, Field.INTEGRATION_DATE, Field.SENTENCE_END)
 SPLITS = {Field.BIRTH: (Field.BIRTH_PLACE, Field.BORN), Field.BLOCK_CELL: (Field.BLOCK, Field.CELL)}
-"""Fields that hold two others in one cell; over two columns, a merged header stands for both in this order."""
+"""Fields that combine two others in one cell; a header merged over two columns stands for both, in this order."""

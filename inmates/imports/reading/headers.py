@@ -1,4 +1,4 @@
-"""The header row, found by its words, and what each of its cells names."""
+"""Finds the header row by its words, and what each of its cells names."""
 
 import re
 import unicodedata
@@ -12,9 +12,9 @@ from inmates.imports.reading.spreadsheets import Cell, Sheet
 
 SEARCHED_ROWS = 200
 SHOWN_LENGTH = 60
-"""A header is shown to the user up to here; a longer cell is no header but a text."""
+"""Headers are shown up to this length; a longer cell is prose, not a header."""
 
-# In this order: each rule sees what the ones before it have left.
+# Applied in this order: each rule sees the result of the previous ones.
 _SPELLINGS = (
     (r"tanggal|tgl|tg(?=l|m|e|b)", "tgl"),
     (r"nomor|nomer", "no"),
@@ -29,12 +29,12 @@ _SPELLINGS = (
     (r"duapertiga", "23"),
 )
 
-# Longer than any words over a column: not looked at.
+# Longer cells are ignored: no column header is that long.
 LONGEST_HEAD = 200
 
 _HOLDERS = r"(?:(?:wbp|tahanan|narapidana|napi|penghuni|dan|atau)*)"
 
-# Within a field the first pattern is the better one: with "Tgl Ekspirasi" and "Tgl Bebas" the former is read.
+# Within a field the first pattern wins: of "Tgl Ekspirasi" and "Tgl Bebas" the former is read.
 _PATTERNS: dict[Field, tuple[str, ...]] = {
     Field.NAME: (rf"nama(?:lengkap)?{_HOLDERS}", r"nama(?:lengkap)?(?:sesuai)?ktp|namaasli|fullname|name|wbp"),
     Field.REGISTER_NUMBER: (
@@ -70,7 +70,7 @@ _COMPILED = {field: tuple(re.compile(pattern) for pattern in patterns) for field
 
 _NAME_AND_ALIAS = re.compile(r"nama(?: lengkap)?\s*(?:/|,|&|\+|dan)\s*alias", re.IGNORECASE)
 
-# A column of somebody else's name or of the case, whatever the cell below says ("Penjamin" over "Nama").
+# Columns about another person or the case, whatever the cell below says ("Penjamin" over "Nama").
 _FOREIGN = re.compile(
     r"perkara|pasal|kasus|kejahatan|tindak|agama|penyidik|jaksa|hakim|penuntut|pengacara|kuasa|penjamin|keluarga"
     r"|ayah|ibu|istri|suami|ortu|saksi|korban|petugas|pegawai|putusan|vonis|surat|alamat|jabatan|telepon"
@@ -79,7 +79,7 @@ _FOREIGN = re.compile(
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the header: its index from 0, its words as seen, and the field proposed for it."""
+    """One header column: its index from 0, its text as seen, and the proposed field."""
 
     index: int
     text: str
@@ -88,7 +88,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Header:
-    """The header found: its columns, the index of its first row, the index of the first row under it."""
+    """The header found: its columns, the index of its first row, and the index of the first row below it."""
 
     columns: tuple[Column, ...]
     top: int
@@ -101,18 +101,18 @@ class Header:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the fields that no list can do without are all among the columns."""
+        """True if the columns include every required field."""
         return set(REQUIRED) <= set(self.mapping.values())
 
 
 @lru_cache(maxsize=4_096)
 def recognize(text: str) -> tuple[Field, int] | None:
-    """The field that `text` names, with its rank among the words for it (0 is best); None when unknown."""
+    """The field that `text` names, with the rank of the matching pattern (0 is best); None if unknown."""
     if len(text) > LONGEST_HEAD:
         return None
     if _NAME_AND_ALIAS.fullmatch(text.strip()):
         return Field.NAME, 1
-    # What stands in brackets explains (“Tgl Lahir (dd/mm/yyyy)”), and at times it is the word itself.
+    # Brackets usually hold an explanation (“Tgl Lahir (dd/mm/yyyy)”), but sometimes the keyword itself.
     bare = re.sub(r"\([^)]*\)", " ", text)
     for candidate in dict.fromkeys((_canonical(bare), _canonical(text))):
         for field, patterns in _COMPILED.items():
@@ -123,7 +123,7 @@ def recognize(text: str) -> tuple[Field, int] | None:
 
 
 def propose_mapping(headers: Sequence[str]) -> dict[int, Field]:
-    """The field of each column that is recognized, every field once: the better word wins, then the left one."""
+    """The field of each recognized column, every field once: the better pattern wins, then the column further left."""
     found: dict[Field, tuple[int, int]] = {}
     for index, text in enumerate(headers):
         known = recognize(text)
@@ -134,7 +134,7 @@ def propose_mapping(headers: Sequence[str]) -> dict[int, Field]:
 
 
 def _with_merged(columns: dict[Field, int], headers: Sequence[str]) -> dict[Field, int]:
-    """The columns with those parted that stand under one header for two, which leaves the second one blank."""
+    """Splits each header that spans two columns, the second of which is then blank."""
     for whole, (first, second) in SPLITS.items():
         index = columns.get(whole, len(headers))
         is_merged = index + 1 < len(headers) and not headers[index + 1].strip()
@@ -145,10 +145,11 @@ def _with_merged(columns: dict[Field, int], headers: Sequence[str]) -> dict[Fiel
 
 
 def find_header(rows: Sheet) -> Header | None:
-    """The first row, or pair of rows, that names a person and a register number; else the row that names
-    most, if it names one of the two and something else. None when there is neither."""
+    """The first row, or pair of rows, that names a person and a register number; otherwise the row that names the most
+    fields, if one of these two and another are among them. None if there is no such row.
+    """
     best: Header | None = None
-    # A letterhead and titles stand above the list, but no page of them.
+    # A letterhead and titles may precede the list, but not a whole page of them.
     for top in range(min(len(rows), SEARCHED_ROWS)):
         header = _header_at(rows, top)
         if header and header.is_complete:
@@ -159,12 +160,12 @@ def find_header(rows: Sheet) -> Header | None:
 
 
 def is_repeated_header(cells: Mapping[Field, Cell]) -> bool:
-    """Whether a row under the header is the header again, as exports repeat it on every page."""
+    """True if a row below the header repeats it, as exports do on every page."""
     same = [
         field
         for field in REQUIRED
         if isinstance(text := cells.get(field), str)
-        # Asked first because it is cheap, and nearly every row of a list is no header.
+        # First, because it is cheap and nearly no row of a list is a header.
         and text.strip().lower().startswith(("no", "reg", "nama", "wbp", "full", "name"))
         and (known := recognize(text))
         and known[0] is field
@@ -190,8 +191,8 @@ def _header_at(rows: Sheet, top: int) -> Header | None:
     if not _may_join(rows[top], rows[top + 1 : top + 2]):
         return single
     pair = _header(_joined(upper, lower), top, top + 2)
-    # The row below belongs to the header only when the two say more than each of them, and when it leaves
-    # room under the words that name a person: there a list has its first row.
+    # The next row belongs to the header only if both together name more than either alone, and if the cells under the
+    # required columns are free: in a list, the first person is there.
     keys = [column.index for column in single.columns if column.field in REQUIRED]
     free = all(index >= len(lower) or not lower[index] or recognize(lower[index]) for index in keys)
     alone = max(_score(single), _score(_header(lower, top + 1, top + 2)))
@@ -209,7 +210,7 @@ def _header(texts: list[str], top: int, below: int) -> Header:
 
 
 def _joined(upper: list[str], lower: list[str]) -> list[str]:
-    """The words of two header rows column by column; a word above stands for the blank columns to its right."""
+    """Combines two header rows column by column; text above also covers the blank columns to its right."""
     width = max(len(upper), len(lower))
     above = upper + [""] * (width - len(upper))
     under = lower + [""] * (width - len(lower))
@@ -224,7 +225,7 @@ def _combined(parent: str, child: str) -> str:
     if not parent or not child:
         return parent or child
     whole = f"{parent} {child}"
-    # Checked before anything is recognized: “Nama” under “Penjamin” is the name of somebody outside.
+    # Checked before recognition: “Nama” under “Penjamin” is an outsider's name.
     if _FOREIGN.search(_canonical(whole)):
         return whole
     for text in (whole, f"{child} {parent}", child):
@@ -238,7 +239,7 @@ def _texts(row: list[Cell]) -> list[str]:
 
 
 def _may_join(upper: list[Cell], lower: Sheet) -> bool:
-    """Whether two rows are words alone, as the two lines of one header are, and not a title or a person."""
+    """True if two rows consist only of words, like a two-line header and unlike a title or a person."""
     rows = [upper, *lower]
     filled = [[cell for cell in row if cell is not None] for row in rows]
     return (
@@ -250,7 +251,7 @@ def _may_join(upper: list[Cell], lower: Sheet) -> bool:
 
 def _canonical(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).lower()
-    # Blanks and dots of a header carry nothing: "Tgl. Lahir" is "tgllahir".
+    # Blanks and dots in a header are insignificant: "Tgl. Lahir" becomes "tgllahir".
     key = re.sub(r"[^a-z0-9]", "", plain)
     for pattern, word in _SPELLINGS:
         key = re.sub(pattern, word, key)

@@ -1,4 +1,4 @@
-"""The rows of a table to people: records that can be stored, rows refused with a reason, warnings."""
+"""Turns table rows into people: valid records, rejected rows with a reason, and warnings."""
 
 import datetime
 from collections import Counter
@@ -29,7 +29,7 @@ RowCells = dict[Field, Cell]
 
 @dataclass(frozen=True, repr=False)
 class Record:
-    """One person as the file tells it. Blank text and None mean that the file does not say."""
+    """One person as given in the file. Blank text and None mean that the file does not say."""
 
     row: int
     name: str
@@ -51,11 +51,11 @@ class Record:
     cell: str = ""
 
     def __repr__(self) -> str:
-        # Records pass through logs and tracebacks; a person's data must not.
+        # Hidden from repr: records pass through logs and tracebacks.
         return f"<Record row {self.row}>"
 
     def as_values(self) -> dict[str, str | int | None]:
-        """All values as JSON: days in ISO form, codes as text."""
+        """All values as JSON: dates in ISO form, codes as text."""
         return {
             key: value.isoformat()
             if isinstance(value, datetime.date)
@@ -67,7 +67,7 @@ class Record:
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Self:
-        """The record that `as_values` gave."""
+        """Restores a record from `as_values`."""
         kept = dict(values)
         for field in DATES:
             kept[field.value] = datetime.date.fromisoformat(kept[field]) if kept[field] else None
@@ -80,9 +80,9 @@ class Record:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a table says: accepted records, rejected rows and warnings about accepted ones, by row number.
+    """The content of a table: accepted records, rejected rows and warnings about accepted ones, by row number.
 
-    `fields` are the fields of a record that the file has a column for: the others say nothing of a person.
+    `fields` are the record's fields with a column in the file; the others are unknown.
     """
 
     records: tuple[Record, ...]
@@ -92,32 +92,32 @@ class Reading:
 
     @property
     def rows(self) -> int:
-        """Rows of people in the file, accepted or not."""
+        """The number of people's rows in the file, accepted or not."""
         return len(self.records) + len(self.rejected)
 
     @property
     def sentenced(self) -> int:
-        """People in a register of sentences."""
+        """The number of people in a register of sentenced people."""
         return sum(record.register_side is RegisterSide.SENTENCED for record in self.records)
 
     @property
     def remand(self) -> int:
-        """People in a register of remand."""
+        """The number of people in a remand register."""
         return sum(record.register_side is RegisterSide.REMAND for record in self.records)
 
 
 def parse(table: Table, mapping: Mapping[int, Field] | None = None, *, today: datetime.date) -> Reading:
-    """Read every row of `table`, its columns as they were kept or as `mapping` corrects them.
+    """Reads every row of `table`, with its columns as stored or as corrected by `mapping`.
 
-    `mapping` may only name columns that the table kept; pass it to `read_table` to add one. `today` is the
-    facility's day. Raises ImportRefused when name or register number has no column, or a field has two.
+    `mapping` may only name columns that the table kept; to add one, pass it to `read_table`. `today` is the facility's
+    day. Raises ImportRefused if name or register number has no column, or a field has two.
     """
     mapping = table.mapping if mapping is None else dict(mapping)
     fields = _fields_of(mapping)
     rows = {row.number: _cells(row, mapping) for row in table.rows}
-    # Before any row is judged: a row with a fault of its own still makes the other one a duplicate.
+    # Counted before rows are judged: a row with a fault of its own still makes the other one a duplicate.
     keys = Counter(key for found in rows.values() if (key := _key(found)))
-    # Asked of the whole sheet: a single P does not tell whether it means pria or perempuan.
+    # Decided for the whole sheet: a single P does not tell whether it means pria or perempuan.
     swapped = _is_pria_wanita(rows.values())
     readers = [_RowReader(number, found, today, swapped) for number, found in rows.items()]
     results = [reader.read(repeated=keys[_key(reader.cells)] > 1) for reader in readers]
@@ -140,14 +140,14 @@ def _fields_of(mapping: Mapping[int, Field]) -> set[Field]:
 def _warnings_about(
     records: list[Record], readers: "list[_RowReader]", shared: list[RowWarning]
 ) -> tuple[RowWarning, ...]:
-    """Warnings of the rows that are taken, in their order: of a rejected row only its rejection is told."""
+    """Warnings of the accepted rows, in row order; of a rejected row only the rejection is reported."""
     accepted = {record.row for record in records}
     warnings = [w for reader in readers for w in reader.warnings if w.row in accepted]
     return tuple(sorted([*warnings, *shared], key=lambda warning: warning.row))
 
 
 class _RowReader:
-    """Reads the cells of one row, noting warnings on the way."""
+    """Reads the cells of one row and collects warnings."""
 
     def __init__(self, number: int, row_cells: RowCells, today: datetime.date, swapped: bool) -> None:
         self.number = number
@@ -157,21 +157,21 @@ class _RowReader:
         self.warnings: list[RowWarning] = []
 
     def read(self, *, repeated: bool) -> Record | Rejected:
-        """The record of the row, or every fault for which it is not taken."""
+        """The record of the row, or all faults for which it is rejected."""
         name = cells.read_name(self.cells.get(Field.NAME))
         text = cells.read_text(self.cells.get(Field.REGISTER_NUMBER))
         days, impossible = self._days()
         faults = [self._rejected(reason) for reason in (self._name_fault(name), self._number_fault(text)) if reason]
         faults += [self._rejected(Reason.DATE_IMPOSSIBLE, field) for field in impossible]
         faults += [self._rejected(reason) for reason in self._order(days)]
-        # A fault of its own before the duplicate: it tells more about what is to be corrected.
+        # The row's own fault precedes the duplicate: it says more about what to correct.
         faults += [self._rejected(Reason.DUPLICATE)] if repeated else []
         if faults:
             return replace(faults[0], more=tuple(faults[1:]))
         return self._record(name, text, days)
 
     def _days(self) -> tuple[dict[Field, datetime.date | None], list[Field]]:
-        """The dates of the row, None where none is or can be read, and the fields that hold no possible date."""
+        """The dates of the row, None if missing or unreadable, and the fields with impossible dates."""
         days: dict[Field, datetime.date | None] = {}
         impossible = []
         for field in DATES:
@@ -218,7 +218,7 @@ class _RowReader:
 
     def _order(self, days: dict[Field, datetime.date | None]) -> list[Reason]:
         born, entered = days[Field.BORN], days[Field.ENTERED]
-        # Two thirds are no day of leaving: they may well lie before a transfer to this office.
+        # Two thirds is not a day of leaving: it may well precede a transfer to this office.
         leaving = (days[Field.SENTENCE_END], days[Field.INTEGRATION_DATE])
         reasons = []
         if entered and any(day < entered for day in leaving if day):
@@ -280,12 +280,12 @@ class _RowReader:
 
 
 def _cells(row: TableRow, mapping: Mapping[int, Field]) -> RowCells:
-    """The cells of a row by field, those that hold two values parted."""
+    """The cells of a row by field, with combined cells split."""
     found = {mapping[index]: cell for index, cell in row.cells.items() if index in mapping}
     if Field.BIRTH in found:
         _part(found, Field.BIRTH, cells.split_birth(found[Field.BIRTH]))
     elif isinstance(found.get(Field.BORN), str):
-        # Place and day under a header that names the day alone.
+        # A header may name only the date although its cells also hold the place.
         place, day = cells.split_birth(found[Field.BORN])
         if place and day:
             found[Field.BORN] = day
@@ -303,7 +303,7 @@ def _part(found: RowCells, whole: Field, parts: tuple[Cell, Cell]) -> None:
 
 
 def _part_housing(found: RowCells) -> None:
-    """Part "A/07" where it stands under a header that names the block or the cell alone."""
+    """Splits "A/07" under a header that names only the block or only the cell."""
     block, cell = found.get(Field.BLOCK), found.get(Field.CELL)
     whole = cell if isinstance(cell, str) else block if cell is None else None
     first, second = cells.split_housing(whole) if isinstance(whole, str) else (None, None)
@@ -314,18 +314,18 @@ def _part_housing(found: RowCells) -> None:
 
 
 def _key(found: RowCells) -> str:
-    """The normalized register number of a row; blank where the cell holds a day: 1/2025 turned into one."""
+    """The normalized register number of a row; blank if a spreadsheet turned it into a date, such as 1/2025."""
     return normalize(cells.read_text(found.get(Field.REGISTER_NUMBER)))
 
 
 def _is_pria_wanita(rows: Any) -> bool:
-    """Whether the sheet writes P and W, so that its P is pria, male, and not perempuan."""
+    """True if the sheet uses P and W, so that P is pria (male) and not perempuan."""
     used = {cells.read_text(found.get(Field.SEX)).upper() for found in rows}
     return "W" in used and not used & {"L", "LK"}
 
 
 def _without_shared_niks(records: list[Record]) -> tuple[list[Record], list[RowWarning]]:
-    """A NIK on two rows belongs to at most one of them: both are taken without it."""
+    """A NIK in two rows belongs to at most one of them: both are accepted without it."""
     counts = Counter(record.nik for record in records if record.nik)
     shared = {record.row for record in records if counts[record.nik] > 1}
     return (

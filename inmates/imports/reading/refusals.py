@@ -1,4 +1,4 @@
-"""Why a whole file is refused. The sentence says what happened and what to do; it never quotes a cell."""
+"""Why a whole file is refused. The message says what happened and what to do; it never quotes a cell."""
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -11,7 +11,7 @@ MAX_ROWS = 20_000
 
 
 class RefusalCode(TextChoices):
-    """One code a reason, each with the full sentence for the person who uploaded the file."""
+    """One code per reason, each with the full sentence for the user who uploaded the file."""
 
     NO_HEADER = (
         "no_header",
@@ -76,17 +76,17 @@ class RefusalCode(TextChoices):
 
 
 class ImportRefused(Exception):
-    """The file as a whole cannot be taken in; nothing of it has been read into a record."""
+    """The file as a whole cannot be imported; nothing has been read into a record."""
 
     def __init__(self, code: RefusalCode) -> None:
         super().__init__(code.value)
         self.code = code
 
     def __str__(self) -> str:
-        # A command that only prints its error must not answer with a bare code.
+        # A command that just prints its error must show the message, not a bare code.
         return str(self.message)
 
     @property
     def message(self) -> str | Promise:
-        """The sentence for the user, translated when it is shown."""
+        """The message for the user, translated when shown."""
         return self.code.label

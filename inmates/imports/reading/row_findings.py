@@ -1,6 +1,6 @@
-"""What is said of single rows: why one is not taken, and what was left out of one that is.
+"""Findings about single rows: why one is rejected, and what was left out of an accepted one.
 
-A finding keeps a code and a row number, never the content of a cell, so that it may stand in logs and jobs.
+A finding holds a code and a row number, never the content of a cell, so it is safe in logs and jobs.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from inmates.people.codes import Why
 
 
 class Reason(TextChoices):
-    """Each way in which a row is rejected, with the sentence that says what to do."""
+    """Every reason for rejecting a row, with the sentence that says what to do."""
 
     NAME_MISSING = "name_missing", _("The name is missing. Fill it in and import the file again.")
     NAME_TOO_LONG = "name_too_long", _("The name is longer than 150 characters. Shorten it.")
@@ -53,7 +53,7 @@ class Reason(TextChoices):
 
     @property
     def why(self) -> Why:
-        """The ground of rejection that this belongs to."""
+        """The ground of rejection that this reason belongs to."""
         return _WHY[self]
 
 
@@ -72,7 +72,7 @@ _WHY = {
 
 
 class Warned(TextChoices):
-    """What is left out of, or not known about, a row that is taken."""
+    """What is left out of, or unknown about, an accepted row."""
 
     NAME_SIGNS = (
         "name_signs",
@@ -97,9 +97,9 @@ class Warned(TextChoices):
 
 @dataclass(frozen=True)
 class Rejected:
-    """A row that is not taken: its number as a spreadsheet shows it and why.
+    """A rejected row: its number as a spreadsheet shows it, and the reason.
 
-    `reason` and `field` are of its first fault, by which it is counted; `more` are the others, told with it.
+    `reason` and `field` describe its first fault, under which it is counted; `more` holds the others.
     """
 
     row: int
@@ -119,13 +119,13 @@ class Rejected:
 
     @property
     def sentence(self) -> str:
-        """What is wrong in this fault alone, in the language active now."""
+        """What is wrong in this fault alone, in the active language."""
         text = str(self.reason.label)
         return text % {"field": self.field.label} if self.field else text
 
     @property
     def message(self) -> str:
-        """The sentences for the user about all faults, in the language active now."""
+        """The user's message about all faults, in the active language."""
         return " ".join(fault.sentence for fault in self.faults)
 
     def as_values(self) -> dict[str, Any]:
@@ -135,7 +135,7 @@ class Rejected:
 
     @classmethod
     def from_values(cls, values: dict[str, Any]) -> "Rejected":
-        """The finding that `as_values` gave."""
+        """Restores a finding from `as_values`."""
         field = Field(values["field"]) if values["field"] else None
         more = tuple(cls.from_values(one) for one in values.get("more", ()))
         return cls(values["row"], Reason(values["reason"]), field, more)
@@ -143,7 +143,7 @@ class Rejected:
 
 @dataclass(frozen=True)
 class RowWarning:
-    """A remark on a row that is taken."""
+    """A warning about an accepted row."""
 
     row: int
     code: Warned

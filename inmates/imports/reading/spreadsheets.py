@@ -1,4 +1,4 @@
-"""The sheets of a file from outside, with a sentence of ours for each reason why there are none."""
+"""The sheets of an uploaded file, with our own message for each reason why there are none."""
 
 from collections.abc import Iterator
 
@@ -11,15 +11,15 @@ __all__ = ["Cell", "NamedSheet", "Sheet", "read_sheets"]
 
 
 def read_sheets(data: bytes, *, whose: int | None = None) -> Iterator[NamedSheet]:
-    """Each sheet that may hold the list, visible ones first.
+    """Yields each sheet that may hold the list, visible ones first.
 
-    Text with separators gives one sheet for each way to part it. The file is read in a process of its own, which
-    takes up to seconds: not within a transaction. `whose` is the key of the user who waits. Raises ImportRefused.
+    Delimited text yields one sheet per possible separator. The file is read in a separate process, which may take
+    seconds: do not call within a transaction. `whose` is the key of the waiting user. Raises ImportRefused.
     """
     try:
         yield from apart.read(data, whose=whose)
         return
     except Refused as error:
         refusal = RefusalCode(error.why)
-    # Raised out here, so that the error of a reader is not carried along.
+    # Raised outside the handler, so that the reader's error is not chained.
     raise ImportRefused(refusal)

@@ -1,6 +1,6 @@
-"""A file as a table of people: the header, and under it the cells of recognized columns, and nothing else.
+"""A file as a table of people: the header and the cells of recognized columns, nothing else.
 
-The content of every other column (offence, religion, case) is dropped here and reaches no returned object.
+The content of all other columns (offence, religion, case) is dropped here and reaches no returned object.
 """
 
 import datetime
@@ -17,7 +17,7 @@ from inmates.imports.reading.refusals import MAX_ROWS, ImportRefused, RefusalCod
 from inmates.imports.reading.spreadsheets import Cell, NamedSheet, Sheet, read_sheets
 
 Choice = Callable[[tuple[Column, ...]], Mapping[int, Field] | None]
-"""Chooses the field of each column (by index) from the header; None: as proposed."""
+"""Chooses the field of each column (by index) from the header; None accepts the proposal."""
 
 _TOTAL = re.compile(
     r"\W*(?:(?:sub|grand)\W*)?(?:total|jumlah|jml|rekapitulasi|subtotal)\b.*", re.IGNORECASE | re.DOTALL
@@ -27,7 +27,7 @@ _HEADING = re.compile(
     r"|kementerian .*|direktorat .*|kantor wilayah .*|kanwil .*|nip\b.*",
     re.IGNORECASE | re.DOTALL,
 )
-# Possessive: what is no letter is taken once, or a long cell would be tried at each of its places.
+# Possessive quantifiers: otherwise a long cell would be retried at each position.
 _SUM = re.compile(r"[\W\d]*+(?:orang|wbp|org)?[\W\d]*+")
 _PAGE_NUMBER = re.compile(r"\(?\d{1,2}\)?\.?")
 
@@ -37,17 +37,17 @@ class TableRow:
     """One row of the list: its number as a spreadsheet shows it, and its filled cells by column index."""
 
     number: int
-    # Left out of every printed form, since it passes through logs and tracebacks.
+    # Hidden from repr, because rows pass through logs and tracebacks.
     cells: Mapping[int, Cell] = attribute(repr=False)
 
 
 @dataclass(frozen=True)
 class Table:
-    """The list of a file: columns as seen, and the rows of people with the cells of kept columns only."""
+    """The list in a file: its columns as seen, and the people's rows with only the kept columns."""
 
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...] = attribute(repr=False)
-    # The name of the sheet; text has none.
+    # The name of the sheet; text files have none.
     sheet: str = ""
 
     @property
@@ -56,7 +56,7 @@ class Table:
         return {column.index: column.field for column in self.columns if column.field}
 
     def as_values(self) -> dict[str, Any]:
-        """The table as JSON values, to keep between the mapping page and the dry run."""
+        """The table as JSON values, to be stored between mapping and dry run."""
         return {
             "columns": [[column.index, column.text, column.field or ""] for column in self.columns],
             "rows": [
@@ -67,21 +67,21 @@ class Table:
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Self:
-        """The table that `as_values` gave."""
+        """Restores a table from `as_values`."""
         return cls(
             tuple(Column(index, text, Field(field) if field else None) for index, text, field in values["columns"]),
             tuple(
                 TableRow(number, {int(index): _unpacked(cell) for index, cell in cells.items()})
                 for number, cells in values["rows"]
             ),
-            # What was kept by the version before has none.
+            # Tables stored by the previous version lack it.
             values.get("sheet", ""),
         )
 
 
 @dataclass(frozen=True)
 class LeftSheet:
-    """A sheet in which no list was found, and how many rows it has; without a name, what could not be read at all."""
+    """A sheet without a list, and its number of rows; without a name, content that could not be read at all."""
 
     name: str = ""
     rows: int = 0
@@ -89,7 +89,7 @@ class LeftSheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """The lists of a file, the one to be read first before the others, and the sheets that hold none."""
+    """The lists in a file, the one to read first, and the sheets without a list."""
 
     tables: tuple[Table, ...]
     left: tuple[LeftSheet, ...] = ()
@@ -97,7 +97,7 @@ class Workbook:
 
 @dataclass(frozen=True)
 class _Found:
-    """A sheet with the header that was found in it."""
+    """A sheet with the header found in it."""
 
     sheet: NamedSheet = attribute(repr=False)
     header: Header
@@ -115,12 +115,12 @@ def read_workbook(
     sheet: str = "",
     whose: int | None = None,
 ) -> Workbook:
-    """The lists of people in the file `data`, columns taken as proposed by their headers or as `mapping` says.
+    """The lists of people in the file `data`, with columns as proposed from their headers or as given by `mapping`.
 
-    `mapping` may be asked once a header is known; None then means as proposed. A column that it adds must be asked
-    for here: its cells are not in a table read without it. First comes the first sheet with people under a complete
-    header, else under a partial one; with `sheet` only the one of that name is read. `whose` is the key
-    of the user who waits. Raises ImportRefused.
+    `mapping` may be a function of the header; None then means as proposed. A column to be added must be requested here:
+    a table read without it does not have its cells. The first sheet with people under a complete header comes first,
+    else one under a partial header; with `sheet` only the sheet of that name is read. `whose` is the key of the waiting
+    user. Raises ImportRefused.
     """
     lists, left = _find_lists(data, whose)
     if sheet:
@@ -129,7 +129,7 @@ def read_workbook(
         raise ImportRefused(RefusalCode.NO_HEADER)
     lists.sort(key=lambda one: not one.header.is_complete)
     if mapping is not None and not callable(mapping):
-        # Chosen by the heads of one sheet, it says nothing of the others.
+        # Chosen for the headers of one sheet, so it says nothing about the others.
         lists = lists[:1]
     tables = [_table(lists[0], mapping)]
     for one in lists[1:]:
@@ -162,14 +162,14 @@ def _find_lists(data: bytes, whose: int | None) -> tuple[list[_Found], list[Left
             elif sheet.name and (rows := _filled(sheet.rows)):
                 left.append(LeftSheet(sheet.name, rows))
             if header and header.is_complete and not sheet.name:
-                # Text that is parted in another way is the same list.
+                # The same text split by another separator is the same list.
                 return lists[-1:], []
     except ImportRefused:
-        # What cannot be read takes away no list that stands before it.
+        # An unreadable part does not invalidate a list that precedes it.
         if not any(one.header.is_complete for one in lists):
             raise
         left.append(LeftSheet())
-    # Text without any separator gave no sheet at all: that is a letter, not a list.
+    # Text without any separator yields no sheet at all: it is a letter, not a list.
     if not count:
         raise ImportRefused(RefusalCode.NOT_A_SPREADSHEET)
     return lists if lists and lists[0].sheet.name else lists[:1], left
@@ -204,10 +204,10 @@ def _people(sheet: Sheet, header: Header, gap: int) -> list[TableRow]:
 
 
 def _without_closing(kept: list[TableRow], mapping: Mapping[int, Field]) -> list[TableRow]:
-    """The people among the rows, without the places, days and signatures that stand apart below the list."""
+    """The rows of people, without the places, dates and signatures that stand apart below the list."""
     rows = [row for row in kept if _is_person(row, mapping)]
     end = len(rows)
-    # From below, since what follows a list has no fixed form; what stands right under a person is one again.
+    # From the bottom, since what follows a list has no fixed form; rows directly below a person are people again.
     while end and not _is_evident(rows[end - 1], mapping):
         end -= 1
     while 0 < end < len(rows) and rows[end].number == rows[end - 1].number + 1:
@@ -219,13 +219,13 @@ def _kept(row: list[Cell], mapping: Mapping[int, Field], days: Iterable[int], ga
     cells = {index: row[index] for index in mapping if index < len(row) and row[index] is not None}
     for index in days:
         if isinstance(value := cells.get(index), int | float):
-            # Workbooks of old Macs count days from 1904; a cell that the reader knew as a date is right already.
+            # Workbooks of old Macs count days from 1904; cells recognized as dates are already correct.
             cells[index] = value + gap
     return cells
 
 
 def _is_person(row: TableRow, mapping: Mapping[int, Field]) -> bool:
-    """Whether a row is meant as a person, so that dropping it would lose one without a word."""
+    """True if a row is meant as a person, so that dropping it would silently lose one."""
     cells = {mapping[index]: cell for index, cell in row.cells.items()}
     filled = cells.keys() - {Field.ORDINAL}
     if not filled or is_repeated_header(cells):
@@ -235,18 +235,18 @@ def _is_person(row: TableRow, mapping: Mapping[int, Field]) -> bool:
 
 
 def _is_heading(cell: Cell, field: Field) -> bool:
-    """Whether the only cell of a row is a heading between people (a block, a page title)."""
+    """True if a row's only cell is a heading between people (a block, a page title)."""
     if field is Field.REGISTER_NUMBER:
         return not isinstance(cell, str) or not any(character.isdigit() for character in cell)
     return field is not Field.NAME or not isinstance(cell, str) or bool(_HEADING.fullmatch(cell.strip()))
 
 
 def _is_evident(row: TableRow, mapping: Mapping[int, Field]) -> bool:
-    """Whether a last row is surely a person: below it stand places, days, offices and names of signatories."""
+    """True if a last row is certainly a person and not a place, date, office or name of a signatory."""
     cells = {mapping[index]: cell for index, cell in row.cells.items()}
     number, name = (cells.get(field) for field in (Field.REGISTER_NUMBER, Field.NAME))
     if isinstance(number, str) and any(character.isdigit() for character in normalize(number)):
-        # The staff number of who signed stands in the column of register numbers at times.
+        # The register number column sometimes holds the signatory's staff number.
         return not re.match(r"\W*nip\b", number, re.IGNORECASE)
     if isinstance(number, str) and not normalize(number):
         return True
@@ -256,7 +256,7 @@ def _is_evident(row: TableRow, mapping: Mapping[int, Field]) -> bool:
 
 
 def _is_total(row: list[Cell], mapping: Mapping[int, Field]) -> bool:
-    """Whether a word for a sum stands in the row and neither a name nor a register number does."""
+    """True if the row contains a word for a total and has neither a name nor a register number."""
     if not any(isinstance(cell, str) and _TOTAL.fullmatch(cell) for cell in row):
         return False
     for index, field in mapping.items():
@@ -271,10 +271,10 @@ def _is_sum(text: str) -> bool:
 
 
 def _is_column_numbering(row: list[Cell]) -> bool:
-    """Whether the cells are 1, 2, 3 ..., the line with which printed forms number their columns."""
+    """True if the cells are 1, 2, 3 ..., the column numbers of printed forms."""
     filled = [cell for cell in row if cell is not None]
     texts = [str(int(cell)) if isinstance(cell, float) and cell == int(cell) else str(cell).strip() for cell in filled]
-    # Two numbers in a row may well be somebody's cell and block.
+    # Just two numbers may be somebody's cell and block.
     if len(texts) < 3 or not all(_PAGE_NUMBER.fullmatch(text) for text in texts):
         return False
     numbers = [int(text.strip("().")) for text in texts]
@@ -282,7 +282,7 @@ def _is_column_numbering(row: list[Cell]) -> bool:
 
 
 def _packed(cell: Cell) -> Any:
-    # JSON knows no days; a text alone would come back as a text.
+    # JSON has no dates, so they are wrapped to tell them from text.
     return {"day": cell.isoformat()} if isinstance(cell, datetime.date) else cell
 
 
