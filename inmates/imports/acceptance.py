@@ -1,4 +1,4 @@
-"""Taking over what an import found, in one transaction; undoing it until something depends on it."""
+"""Accepts what an import found, in one transaction, and undoes it as long as nothing depends on it."""
 
 from collections.abc import Collection, Iterator
 
@@ -29,14 +29,14 @@ AUDIT_MARK = "core.AuditEvent"
 
 
 def blockers(spreadsheet_import: SpreadsheetImport) -> list[Blocker]:
-    """Why the chosen rows cannot be accepted now."""
+    """Reasons why the chosen rows cannot be accepted now."""
     if spreadsheet_import.is_being_worked_on:
         text = gettext_lazy("This import is being worked on. Wait until that has ended.")
         return [Blocker("working", text)]
     if spreadsheet_import.state != State.COMPARED:
         text = gettext_lazy("Only an import that has been compared can be accepted, and only once.")
         return [Blocker("state", text)]
-    # Unchanged rows count: accepting them says that the stored data are still right today.
+    # Unchanged rows count: accepting them confirms that the stored data is still right today.
     if not spreadsheet_import.rows.filter(kind__in=TAKEN, is_chosen=True).exists():
         return [Blocker("nothing", gettext_lazy("There is nothing to accept: no row of the file is chosen."))]
     return []
@@ -46,15 +46,15 @@ def blockers(spreadsheet_import: SpreadsheetImport) -> list[Blocker]:
 def choose(
     spreadsheet_import: SpreadsheetImport, *, by: User | None, shown: Collection[int], chosen: Collection[int]
 ) -> int:
-    """Of the new and changed rows `shown` (keys), takes those `chosen` into the import and leaves the others out.
+    """Of the new and changed rows `shown` (keys), includes those `chosen` and excludes the others.
 
-    Returns how many rows are chosen now.
+    Returns how many rows are now chosen.
     """
     found = _locked(spreadsheet_import)
-    # This is the page on which rows are chosen, so an empty choice is no obstacle.
+    # This command is how rows get chosen, so an empty choice is no obstacle.
     refuse_if([reason for reason in blockers(found) if reason.code != "nothing"])
     open_rows = found.rows.filter(kind__in=(Kind.NEW, Kind.CHANGED))
-    # Only rows of the page that was sent: the choice on the others is not in the form.
+    # Only rows on the submitted page: the form does not carry the choices on other pages.
     open_rows.filter(pk__in=set(shown) - set(chosen)).update(is_chosen=False)
     open_rows.filter(pk__in=set(shown) & set(chosen)).update(is_chosen=True)
     count = open_rows.filter(is_chosen=True).count()
@@ -63,11 +63,11 @@ def choose(
 
 
 def start(spreadsheet_import: SpreadsheetImport, *, by: User, confirmed: int | None = None) -> SpreadsheetImport:
-    """Accepts a short import at once, a long one by a job that the import then names.
+    """Accepts a short import at once and a long one in a job, which the import then refers to.
 
-    `confirmed` is how many people somebody has typed to be missing from a list that seems to be of another office.
+    `confirmed` is the number of missing people the user typed, if the list seems to belong to another office.
     """
-    # A short list is stored while somebody waits; a long one would outlast the patience of every proxy.
+    # A short list is stored while the user waits; a long one would outlast any proxy's timeout.
     if spreadsheet_import.rows.filter(kind__in=TAKEN).count() <= CHUNK:
         return accept(spreadsheet_import, by=by, confirmed=confirmed)
     with transaction.atomic():
@@ -95,7 +95,7 @@ def _parts(total: int) -> Iterator[tuple[str, str]]:
 
 @jobs.handler(ACCEPT)
 def accept_part(job: Job, item: JobItem) -> None:
-    """Checks a chunk of the import again; the last part stores everything in one transaction."""
+    """Rechecks a chunk of the import; the last part stores everything in one transaction."""
     spreadsheet_import = SpreadsheetImport.objects.select_related("facility").get(pk=job.parameters["import"])
     if item.reference == "store":
         _accept(_locked(spreadsheet_import), by=job.created_by)
@@ -113,9 +113,9 @@ def accept(
     rows: Collection[int] | None = None,
     confirmed: int | None = None,
 ) -> SpreadsheetImport:
-    """Stores the chosen new and changed rows, or of these only `rows` (keys), all or none; `confirmed` as for `start`.
+    """Stores the chosen new and changed rows, or only `rows` (keys) of them, all or none; `confirmed` as for `start`.
 
-    Each row is compared again first; if the stored data have changed since the comparison, all is refused.
+    Each row is compared again first; if stored data changed since the comparison, everything is refused.
     """
     found = _locked(spreadsheet_import)
     refuse_if(_all_blockers(found, confirmed))
@@ -131,8 +131,8 @@ def _all_blockers(spreadsheet_import: SpreadsheetImport, confirmed: int | None) 
 
 
 def _locked(spreadsheet_import: SpreadsheetImport) -> SpreadsheetImport:
-    # One import of a facility at a time: what one stores decides what the next one finds. Without the key: whoever
-    # holds a person meanwhile can write a row that names the facility, and needs to before letting go.
+    # One import per facility at a time: what one stores changes what the next one finds. `no_key`, because a
+    # transaction that has locked a person may still need to insert rows that reference the facility.
     Facility.objects.select_for_update(no_key=True).get(pk=spreadsheet_import.facility_id)
     found = SpreadsheetImport.objects.select_for_update(of=["self"]).select_related("facility", "job")
     return found.get(pk=spreadsheet_import.pk)
@@ -142,13 +142,13 @@ def _accept(spreadsheet_import: SpreadsheetImport, *, by: User | None) -> Spread
     if spreadsheet_import.state != State.COMPARED:
         refuse_if(blockers(spreadsheet_import))
     _hold_people(_taken_rows(spreadsheet_import))
-    # Taken under the lock: what other tables hold from here on came after the import and may depend on it.
+    # Read under the lock: rows added to other tables after these marks came after the import and may depend on it.
     spreadsheet_import.marks = _marks()
     now = clock.now()
     writer = Writer(spreadsheet_import.facility, now=now)
     accepted = 0
     last = 0
-    # In chunks, so that 20,000 rows fit into memory; all in one transaction, so that half a list is never stored.
+    # In chunks, so that 20,000 rows fit into memory; in one transaction, so that half a list is never stored.
     while rows := list(_taken_rows(spreadsheet_import).filter(sheet_row__gt=last)[:CHUNK]):
         last = rows[-1].sheet_row
         pairs = zip(rows, _compared_again(spreadsheet_import, rows), strict=True)
@@ -156,7 +156,7 @@ def _accept(spreadsheet_import: SpreadsheetImport, *, by: User | None) -> Spread
     spreadsheet_import.state = State.ACCEPTED
     spreadsheet_import.accepted_at = now
     spreadsheet_import.accepted_by = by
-    # Settled: what is needed to undo stands in the rows, and the rest has no purpose any more.
+    # Undo data is in the rows; the rest has no purpose once the import is settled.
     spreadsheet_import.sealed_table = ""
     spreadsheet_import.save()
     ask_after_missing(spreadsheet_import, at=now)
@@ -166,7 +166,7 @@ def _accept(spreadsheet_import: SpreadsheetImport, *, by: User | None) -> Spread
 
 
 def _hold_people(rows: QuerySet[ImportRow]) -> None:
-    """Locks those whom the rows name by key, and not one by one in the order of the file, before any is written."""
+    """Locks the people referenced by the rows in key order before any write, rather than one by one in file order."""
     people = rows.order_by().values("person")
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
 
@@ -176,12 +176,12 @@ def _taken_rows(spreadsheet_import: SpreadsheetImport) -> QuerySet[ImportRow]:
 
 
 def _compared_again(spreadsheet_import: SpreadsheetImport, rows: list[ImportRow]) -> list[Comparison]:
-    """The comparison made anew; refused when a chosen row would now do something else than was shown."""
+    """Compares again; refuses if a chosen row would now do something other than what was shown."""
     comparisons = compare_rows(spreadsheet_import, rows)
     for row, comparison in zip(rows, comparisons, strict=True):
         shown = (row.kind, row.person_id, row.changes)
         person_id = comparison.person.pk if comparison.person else None
-        # Nobody may accept something else than what was looked at, however long ago that was.
+        # Users accept exactly what they looked at, however long ago that was.
         if row.is_chosen and shown != (comparison.kind, person_id, comparison.changes):
             text = gettext_lazy(
                 "The stored data have changed since this comparison. Compare the file again, look at the result "
@@ -192,14 +192,14 @@ def _compared_again(spreadsheet_import: SpreadsheetImport, rows: list[ImportRow]
 
 
 def undo_blockers(spreadsheet_import: SpreadsheetImport) -> list[Blocker]:
-    """What depends on the import: a later import, records of other kinds, or later changes of its people."""
+    """Reasons why the import cannot be undone: a later import, dependent records, or later changes to its people."""
     if spreadsheet_import.state != State.ACCEPTED:
         return [Blocker("state", gettext_lazy("Only an accepted import can be undone, and only once."))]
     found = []
     later = SpreadsheetImport.objects.filter(
         facility=spreadsheet_import.facility_id, state=State.ACCEPTED, pk__gt=spreadsheet_import.pk
     )
-    # Its rows refer to what this import opened, so they go in reverse order.
+    # Later rows refer to what this import opened, so imports are undone in reverse order.
     if later.filter(accepted_at__gte=spreadsheet_import.accepted_at).exists():
         text = gettext_lazy("A later import has been accepted. Undo that one first.")
         found.append(Blocker("later_import", text))
@@ -230,7 +230,7 @@ def _has_new_dependents(spreadsheet_import: SpreadsheetImport) -> bool:
 
 
 def _was_changed_later(spreadsheet_import: SpreadsheetImport) -> bool:
-    # Keys grow with time and, unlike a clock, never stand still between two events.
+    # Keys grow over time and, unlike a clock, never repeat.
     mark = spreadsheet_import.marks.get(AUDIT_MARK, 0)
     events = AuditEvent.objects.filter(pk__gt=mark, target_type=Person._meta.label_lower)
     changed = {int(pk) for pk in events.values_list("target_id", flat=True)}
@@ -239,7 +239,7 @@ def _was_changed_later(spreadsheet_import: SpreadsheetImport) -> bool:
 
 @transaction.atomic
 def undo(spreadsheet_import: SpreadsheetImport, *, by: User | None) -> SpreadsheetImport:
-    """Puts back what the import changed and takes out the people whom it brought."""
+    """Restores what the import changed and removes the people it added."""
     found = _locked(spreadsheet_import)
     _hold_people(_touched(found))
     refuse_if(undo_blockers(found))
@@ -256,7 +256,7 @@ def undo(spreadsheet_import: SpreadsheetImport, *, by: User | None) -> Spreadshe
 
 
 def discard_blockers(spreadsheet_import: SpreadsheetImport) -> list[Blocker]:
-    """Why the import cannot be thrown away: accepted already, or being worked on."""
+    """Reasons why the import cannot be discarded: already accepted, or in progress."""
     if spreadsheet_import.state in UNSETTLED and not spreadsheet_import.is_being_worked_on:
         return []
     return [Blocker("settled", gettext_lazy("This import is being worked on or is settled already."))]
@@ -264,10 +264,10 @@ def discard_blockers(spreadsheet_import: SpreadsheetImport) -> list[Blocker]:
 
 @transaction.atomic
 def discard(spreadsheet_import: SpreadsheetImport, *, by: User | None) -> SpreadsheetImport:
-    """Throws away an import that was not accepted, with all that was read from its file."""
+    """Discards an unaccepted import with everything read from its file."""
     found = _locked(spreadsheet_import)
     refuse_if(discard_blockers(found))
-    # They hold personal data of people who may never have been stored.
+    # The rows hold personal data of people who may never have been stored.
     found.rows.all().delete()
     found.state = State.DISCARDED
     found.sealed_table = ""

@@ -7,7 +7,7 @@ from inmates.imports.strange_lists import Strangeness
 
 
 class UploadForm(forms.Form):
-    """The spreadsheet, which is read in memory and not kept."""
+    """Uploads the spreadsheet, which is read in memory and not kept."""
 
     file = forms.FileField(
         label=_("Spreadsheet"),
@@ -17,7 +17,7 @@ class UploadForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    """Of a list that seems to be of another office: how many people it lacks, typed. Of any other: nothing."""
+    """For a list that seems to be another office's, asks for the number of missing people; otherwise has no fields."""
 
     confirmed = forms.IntegerField(
         label=_("How many people are not in the file?"),
@@ -40,7 +40,7 @@ class AcceptForm(forms.Form):
 
 
 class MappingForm(CommandForm):
-    """One choice for each column of the file, as `column_<index>`."""
+    """One choice per column of the file, named `column_<index>`."""
 
     file = forms.FileField(
         label=_("The same file once more"),
@@ -52,7 +52,7 @@ class MappingForm(CommandForm):
     def __init__(self, *args, headers, **kwargs):
         super().__init__(*args, **kwargs)
         self.headers = headers
-        # What stands in the first cells of each kept column, by its index: filled by the page that shows it.
+        # Sample cells of each kept column by index, set by the page that shows them.
         self.samples: dict[int, list[str]] = {}
         columns = {}
         for head in headers:
@@ -62,23 +62,23 @@ class MappingForm(CommandForm):
                 initial=head["field"],
                 choices=[("", _("Not read, not kept")), *Field.choices],
             )
-        # Columns before the file, in which order the page shows them.
+        # The order in which the page shows the columns.
         self.fields = {**columns, **self.fields}
 
     def rows(self):
-        """Each column: its select, what stands in it (None: not kept), and whether the import needs it."""
+        """Each column: its select, sample cells (None: not kept), and whether the import needs it."""
         for head in self.headers:
             select = self[f"column_{head['index']}"]
             shown = self.samples.get(head["index"], []) if head["field"] else None
             yield {"select": select, "samples": shown, "is_needed": select.value() in REQUIRED}
 
     def missing(self):
-        """Labels of the fields without which no row can be taken, and which no column is read as."""
+        """Labels of the required fields that no column is mapped to."""
         chosen = {self[name].value() for name in self.fields if name.startswith("column_")}
         return [field.label for field in REQUIRED if field not in chosen]
 
     def mapping(self) -> dict[int, Field]:
-        """Index of the column to the field chosen for it."""
+        """Maps each column index to the chosen field."""
         return {
             int(name.removeprefix("column_")): Field(value)
             for name, value in self.cleaned_data.items()

@@ -1,4 +1,4 @@
-"""What the page of an import shows: its tabs, rows and changes, put into words."""
+"""The content of an import's page in words: tabs, rows and changes."""
 
 from datetime import date
 from typing import Any
@@ -19,14 +19,14 @@ TABS = (Kind.NEW, Kind.CHANGED, Kind.UNCHANGED, Kind.REJECTED, Kind.MISSING)
 
 
 class Tabs:
-    """The rows of an import by kind; one kind is shown."""
+    """The rows of an import by kind, of which one is shown."""
 
     def __init__(self, spreadsheet_import: SpreadsheetImport, wanted: str) -> None:
         self.spreadsheet_import = spreadsheet_import
         self.counts = spreadsheet_import.counts
         first = next((kind for kind in TABS if self.counts.get(kind)), Kind.NEW)
         self.current = Kind(wanted) if wanted in TABS else first
-        # People who are not in the file have no row of it to be sorted by.
+        # Missing people have no row in the file to sort by.
         self.keys = ("name", "pk") if self.current is Kind.MISSING else ("sheet_row", "pk")
 
     @property
@@ -35,7 +35,7 @@ class Tabs:
         return is_open and self.current in (Kind.NEW, Kind.CHANGED)
 
     def rows(self) -> QuerySet[ImportRow]:
-        """The rows of the tab shown."""
+        """The rows of the selected tab."""
         return self.spreadsheet_import.rows.filter(kind=self.current).select_related("person")
 
     def links(self) -> list[dict]:
@@ -50,7 +50,7 @@ class Tabs:
         ]
 
     def warnings(self) -> list[dict]:
-        """Each kind of warning with how many rows have it."""
+        """Each kind of warning with its number of rows."""
         found = [
             {
                 "kind": "bad" if one["code"] == Doubt.SENTENCE_OVER else "warn",
@@ -62,12 +62,12 @@ class Tabs:
         return sorted(found, key=lambda warning: warning["kind"] != "bad")
 
     def chosen(self) -> int:
-        """How many new and changed rows would be stored."""
+        """The number of new and changed rows that would be stored."""
         return self.spreadsheet_import.rows.filter(kind__in=(Kind.NEW, Kind.CHANGED), is_chosen=True).count()
 
 
 def shown_changes(row: ImportRow) -> list[dict]:
-    """Label, old and new value of each change of a row."""
+    """Label, old and new value of each change in a row."""
     return [
         {"label": _label(name), "old": _shown(name, old), "new": _shown(name, new)}
         for name, (old, new) in row.changes.items()
@@ -86,7 +86,7 @@ def shown_values(row: ImportRow) -> dict[str, str]:
 
 
 def row_notes(row: ImportRow) -> list[str]:
-    """Why a row is rejected, or what was left out of one that is taken."""
+    """Why a row is rejected, or what is left out of an accepted one."""
     if row.kind == Kind.REJECTED:
         return [*(fault.sentence for fault in rejection(row).faults), *filter(None, [others(row)])]
     return [warning_text(code) for code in row.warnings]

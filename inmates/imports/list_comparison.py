@@ -1,7 +1,7 @@
-"""What a spreadsheet would change: each record beside the person whom it is about. Nothing is written here.
+"""Compares each record of a spreadsheet with the stored person it is about. Writes nothing.
 
-A record belongs to a stored person by its register number, else by its NIK, else, when the number has changed
-with the status of the case, by exact name together with the date of birth. Never by the name alone.
+A record is matched by register number, else by NIK, else (when the number changed with the case's status) by exact name
+together with date of birth. Never by name alone.
 """
 
 import datetime
@@ -40,7 +40,7 @@ PROFILE = {
 }
 HOUSING = "housing"
 HIDDEN = "•"
-"""Stands for a NIK wherever a change is shown or kept: that there is one, never which."""
+"""Stands for a NIK wherever a change is shown or stored: shows that there is one, never which."""
 
 
 class Doubt(TextChoices):
@@ -75,13 +75,13 @@ ASKED_FIRST = frozenset({Doubt.OTHER_PERSON, Doubt.TWO_THIRDS_LATE})
 
 
 def warning_text(code: str) -> str:
-    """The sentence for a warning of the reader or of the comparison."""
+    """The sentence for a warning of the reader or the comparison."""
     return str((Doubt(code) if code in Doubt.values else Warned(code)).label)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One record and what becomes of it; `changes` maps a field to its old and new value as JSON."""
+    """One record and its outcome; `changes` maps a field to its old and new value as JSON."""
 
     record: Record
     person: Person | None
@@ -97,7 +97,7 @@ class Comparison:
 
     @property
     def is_chosen(self) -> bool:
-        """Whether the row is taken unless somebody leaves it out; one that changes nothing always is."""
+        """True if the row is accepted unless the user excludes it; rows that change nothing always are."""
         return self.kind is Kind.UNCHANGED or not ASKED_FIRST & set(self.doubts)
 
 
@@ -109,10 +109,10 @@ def compare(
     taken_numbers: Callable[[set[str]], set[str]],
     claimed: Iterable[int] = (),
 ) -> list[Comparison]:
-    """Each record with the person it is about and what would change; at most CHUNK records at once.
+    """Matches each record with a person and lists the changes; at most CHUNK records at once.
 
-    `fields` are those that the file has a column for. `taken_numbers` answers which of some normalized numbers
-    stand in the whole file: their holders are matched by number alone. `claimed` are people (keys) of earlier
+    `fields` are those that have a column in the file. `taken_numbers` returns which of the given normalized numbers
+    occur anywhere in the file: their holders are matched by number only. `claimed` are people (keys) matched in earlier
     chunks. The number of queries does not depend on the number of records.
     """
     matcher = _Matcher(facility, records, taken_numbers, set(claimed))
@@ -121,7 +121,7 @@ def compare(
 
 
 def people_with_custody(people: QuerySet[Person]) -> QuerySet[Person]:
-    """`people` with their open register number, housing, stay and dates in force, ready to be compared."""
+    """`people` with their open register number, housing, stay and current dates prefetched."""
     return people.prefetch_related(
         Prefetch("register_numbers", RegisterNumber.objects.open(), to_attr="open_numbers"),
         Prefetch("housings", Housing.objects.open(), to_attr="open_housings"),
@@ -131,12 +131,12 @@ def people_with_custody(people: QuerySet[Person]) -> QuerySet[Person]:
 
 
 def missing_people(facility: Facility, *, found: QuerySet[Any] | Iterable[int]) -> QuerySet[Person]:
-    """People in custody there whom the file does not have. They are shown for checking, never taken out."""
+    """People in custody there who are not in the file. They are reported, never removed."""
     return Person.objects.filter(facility=facility).exclude(pk__in=found)
 
 
 class _Matcher:
-    """Finds the stored person of each record of a chunk; nobody is given to two records."""
+    """Finds the stored person of each record in a chunk; no person is matched twice."""
 
     def __init__(
         self,
@@ -155,7 +155,7 @@ class _Matcher:
         for person in people:
             self._enter(person)
         own = {number.number_key for person in people for number in open_rows(person, "open_numbers")}
-        # Whose number stands in another row is that row's person, whatever name or NIK this one has.
+        # If a person's number is in another row, that row is theirs, whatever name or NIK this one has.
         self.held_elsewhere = taken_numbers(own)
 
     def _candidates(self, records: Sequence[Record]) -> QuerySet[Person]:
@@ -167,7 +167,7 @@ class _Matcher:
             name_key__in={name_key(record.name) for record in records if record.born},
             birth_date__in={record.born for record in records if record.born},
         )
-        # Over all facilities: whoever was transferred comes back under another number and the same NIK.
+        # Across all facilities: transferred people come back with another number but the same NIK.
         niks = Q(nik_index__in=self.nik_index.values())
         return people_with_custody(Person.objects.filter(Q(pk__in=numbers.values("person")) | names | niks))
 
@@ -181,12 +181,12 @@ class _Matcher:
             self.by_name[person.name_key, person.birth_date].append(person)
 
     def person_of(self, record: Record) -> tuple[Person | None, Record, tuple[Doubt, ...]]:
-        """The person, the record (without its NIK where that is another's), and what is doubtful."""
+        """The person, the record (without a NIK that belongs to someone else), and any doubts."""
         index = self.nik_index.get(record.row, "")
         holder = self.by_nik.get(index)
         person = self.by_number.get(record.register_key) or self._by_nik(record, holder) or self._by_name(record, index)
         doubts: tuple[Doubt, ...] = ()
-        # The register number wins: it was given by this office, a NIK is copied from papers of many.
+        # The register number wins: this office assigned it, while a NIK is copied from many offices' papers.
         if holder and (person is None or holder.pk != person.pk):
             record, doubts = replace(record, nik=""), (Doubt.NIK_TAKEN,)
         if person:
@@ -196,21 +196,21 @@ class _Matcher:
         return person, record, doubts
 
     def _by_nik(self, record: Record, holder: Person | None) -> Person | None:
-        """The holder of the NIK, if free: here or out of custody, and not a stranger by name and birth."""
+        """The holder of the NIK if unclaimed, here or out of custody, and similar by name or date of birth."""
         if holder is None or not self._is_free(holder) or not _resembles(holder, record):
             return None
-        # Somebody in custody elsewhere is that office's to release first; a list takes nobody away from it.
+        # Someone in custody elsewhere must be released there first; a list takes nobody away from another office.
         return holder if holder.facility_id in (self.facility.pk, None) else None
 
     def _by_name(self, record: Record, nik_index: str) -> Person | None:
-        """The one person of this name and date of birth whose number the file no longer has."""
+        """The only person with this name and date of birth whose number is no longer in the file."""
         if not record.born:
             return None
         people = self.by_name.get((name_key(record.name), record.born), [])
-        # Two people of one name and birthday are not rare in a list of thousands; then nobody is guessed.
+        # In a list of thousands two people may share name and birthday; then none is guessed.
         if len(people) != 1 or not self._is_free(people[0]):
             return None
-        # Same name, same birthday, another NIK: two people after all.
+        # Same name and birthday but another NIK: these are two people.
         contradicts = nik_index and people[0].nik_index and people[0].nik_index != nik_index
         return None if contradicts else people[0]
 
@@ -224,8 +224,8 @@ def _resembles(person: Person, record: Record) -> bool:
 
 
 def open_rows(person: Person, name: str) -> list[Any]:
-    """The open rows that `people_with_custody` put on `person` under this name."""
-    # Lists that `people_with_custody` set; a plain attribute keeps the type checker out of it.
+    """The rows that `people_with_custody` prefetched on `person` under this name."""
+    # Prefetched with `to_attr`; `getattr` because the type checker does not know these attributes.
     return getattr(person, name)
 
 
@@ -242,14 +242,14 @@ def _compared(
     changes = {
         name: [_text(old), _text(new)]
         for name, (old, new) in pairs.items()
-        # A blank cell says that the list does not tell, never that something known is not so.
+        # A blank cell means that the list does not say, not that a known value is wrong.
         if new and _differ(name, old, new) and (name == HOUSING or name in fields)
     }
     return Comparison(record, person, changes, doubts)
 
 
 def _two_thirds_are_late(person: Person | None, record: Record) -> bool:
-    """Whether the part of the sentence would be longer than the whole, once the row is taken."""
+    """True if accepting the row would put two thirds of the sentence after its end."""
     if not (record.two_thirds or record.sentence_end):
         return False
     stored = {row.kind: row.date for row in open_rows(person, "dates_in_force")} if person else {}
@@ -281,18 +281,18 @@ def _custody(person: Person, record: Record) -> dict[str, tuple[Any, Any]]:
 
 
 def new_housing(record: Record, old: Housing | None) -> tuple[str, str] | None:
-    """Block and cell that the record moves the person to; None when it says nothing new."""
+    """The block and cell to which the record moves the person; None if they do not change."""
     old_block, old_cell = (old.block, old.cell) if old else ("", "")
     block = record.block or (old_block if record.cell else "")
     if not block:
         return None
-    # A file without the cell leaves it as it is, unless the block is another one.
+    # A file without cells keeps the stored cell, unless the block changes.
     cell = record.cell or (old_cell if block == old_block else "")
     return None if (block, cell) == (old_block, old_cell) else (block, cell)
 
 
 def _differ(name: str, old: Any, new: Any) -> bool:
-    # Capitals and blanks of a name carry nothing: a name tidied by hand is not undone by the next file.
+    # Case and blanks of a name are insignificant: the next file does not undo a name tidied by hand.
     if isinstance(old, str) and isinstance(new, str) and name != Field.NIK:
         return old.casefold() != new.casefold()
     return name == Field.NIK or old != new

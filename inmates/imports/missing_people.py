@@ -1,4 +1,4 @@
-"""Asking after people whom a new custody list does not have. Nobody is released because of a list."""
+"""Asks about people missing from a new custody list. Nobody is released because of a list."""
 
 import datetime
 from typing import Any
@@ -11,9 +11,10 @@ from inmates.inbox.models import InboxTask
 
 
 def ask_after_missing(accepted: SpreadsheetImport, *, at: datetime.datetime) -> None:
-    """A task for the registrar for everybody in custody here whom the list does not have; it has somebody again: over.
+    """Opens a task for the registrar for each person in custody who is missing from the list; settles those of people
+    now listed.
 
-    Call it within the transaction of the acceptance; its moment `at` marks what was opened and settled.
+    Call it within the acceptance's transaction; its moment `at` marks the tasks that were opened and settled.
     """
     facility = accepted.facility
     rows = accepted.rows.filter(kind=ImportRow.Kind.MISSING, person__facility=facility)
@@ -25,9 +26,9 @@ def ask_after_missing(accepted: SpreadsheetImport, *, at: datetime.datetime) -> 
 
 
 def take_questions_back(undone: SpreadsheetImport) -> None:
-    """Settles what the import opened and opens what it settled, as everything else of it is undone."""
+    """Reverses the tasks with the import: settles those it opened and reopens those it settled."""
     asked = _asked(undone)
-    # One moment marks all that an acceptance did, so that nothing else is found by it.
+    # All tasks of one acceptance share its exact moment, which identifies them.
     asked.open().filter(opened_at=undone.accepted_at).update(settled_at=clock.now())
     here = asked.filter(settled_at=undone.accepted_at, person__facility=undone.facility)
     here.update(settled_at=None)

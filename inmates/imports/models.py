@@ -1,4 +1,4 @@
-"""A custody spreadsheet on its way in: only the columns we know, never the file."""
+"""A custody spreadsheet being imported: only the columns we know, never the file."""
 
 import uuid
 
@@ -13,22 +13,22 @@ from inmates.people.models import Person
 
 
 class SpreadsheetImportQuerySet(models.QuerySet):
-    """Imports, which only their own facility sees."""
+    """Imports, visible only to their own facility."""
 
     def visible_to(self, user):
-        """The imports of the user's facility; a training center has none."""
+        """Imports of the user's facility; a training center has none."""
         return self.filter(facility=user.facility_id) if user.facility_id else self.none()
 
     def last_accepted(self):
-        """The one that was accepted last: how old the custody data are; None when there is none."""
+        """The last accepted import, which tells how old the custody data is; None if there is none."""
         return self.filter(state=SpreadsheetImport.State.ACCEPTED).order_by("-accepted_at").first()
 
 
 class SpreadsheetImport(models.Model):
-    """One upload: mapped, compared with what is stored (dry run), accepted, perhaps undone."""
+    """One upload: mapped, compared with stored data (dry run), accepted, perhaps undone."""
 
     class State(models.TextChoices):
-        """From the upload to its end: accepted and perhaps undone, or discarded."""
+        """From upload to the end: accepted and perhaps undone, or discarded."""
 
         MAPPING = "mapping", _("Columns to be checked")
         COMPARING = "comparing", _("Being compared")
@@ -39,7 +39,7 @@ class SpreadsheetImport(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="imports")
-    # Null where the command imports without a user.
+    # Null if the management command imports without a user.
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="imports")
     created_at = models.DateTimeField(default=clock.now)
     state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
@@ -71,25 +71,25 @@ class SpreadsheetImport(models.Model):
 
     @property
     def sheet(self) -> str:
-        """The name of the sheet that is read; text has none."""
+        """The name of the sheet that is read; text files have none."""
         return self.sheets[0]["name"] if self.sheets else ""
 
     @property
     def other_lists(self) -> list[str]:
-        """Names of the sheets that hold lists too and are not read."""
+        """Names of the other sheets with lists, which are not read."""
         return [one["name"] for one in self.sheets[1:] if one["is_list"]]
 
     @property
     def is_being_worked_on(self) -> bool:
-        """Whether a job still reads or writes it, so that nobody else may."""
+        """True while a job is reading or writing it, so that nothing else may."""
         return bool(self.job and not self.job.is_finished)
 
 
 class ImportRow(models.Model):
-    """One row of the sheet (or one person whom the sheet does not have) and what becomes of it."""
+    """One row of the sheet (or a person missing from it) and its outcome."""
 
     class Kind(models.TextChoices):
-        """What a row of the file does; MISSING are people whom the file does not have."""
+        """What a row of the file does; MISSING stands for people who are not in the file."""
 
         READ = "read", _("Not compared yet")
         NEW = "new", _("New")
@@ -121,7 +121,7 @@ class ImportRow(models.Model):
 
 
 class ColumnMapping(models.Model):
-    """A column head that this office has mapped by hand once; the next file is read the same way."""
+    """A column header that this office mapped by hand; the next file is read the same way."""
 
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, related_name="column_mappings")
     head = models.CharField(max_length=100)

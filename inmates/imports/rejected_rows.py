@@ -1,4 +1,4 @@
-"""Rejected rows of an import as somebody can mend them: name, what is written, the other row of the number."""
+"""Rejected rows of an import with what is needed to fix them: name, cell content, other rows of the same number."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ from inmates.imports.reading.tables import TableRow
 WRITTEN_LENGTH = 80
 KEY_LENGTH = 80
 MOST_OTHERS = 5
-"""More rows with one number are named by nobody: the column is wrong then."""
+"""If more rows share a number, none is listed: then the column itself is wrong."""
 
 _NUMBER = (Field.REGISTER_NUMBER,)
 _CELLS_OF = {
@@ -33,7 +33,7 @@ _CELLS_OF = {
 
 
 def rejected_rows(spreadsheet_import: SpreadsheetImport, table: Table, reading: Reading) -> Iterator[ImportRow]:
-    """The rows that are not taken, to be stored; with their number, so that their people do not count as missing."""
+    """The rejected rows, to be stored; their numbers keep these people from counting as missing."""
     columns = {field: index for index, field in table.mapping.items()}
     cells = {row.number: row for row in table.rows}
     keys = {one.row: _key(cells.get(one.row), columns) for one in reading.rejected}
@@ -68,7 +68,7 @@ def _text(row: TableRow | None, column: int | None) -> str:
 
 
 def _written(one: Rejected, row: TableRow | None, columns: dict[Field, int]) -> str:
-    """What stands in the cells that the reasons are about, each cell once."""
+    """The content of the cells that the reasons refer to, each cell once."""
     fields = dict.fromkeys(field for fault in one.faults for field in _fields_of(fault))
     texts = [_text(row, columns.get(field)) for field in fields]
     return " – ".join(filter(None, texts))[:WRITTEN_LENGTH]
@@ -77,22 +77,22 @@ def _written(one: Rejected, row: TableRow | None, columns: dict[Field, int]) -> 
 def _fields_of(fault: Rejected) -> tuple[Field, ...]:
     if not fault.field:
         return _CELLS_OF.get(fault.reason, ())
-    # The day of birth may stand in one cell with the place.
+    # The date of birth may share its cell with the place.
     return (fault.field, Field.BIRTH) if fault.field == Field.BORN else (fault.field,)
 
 
 def rejection(row: ImportRow) -> Rejected:
-    """Why a rejected row was not taken; its `message` is in the language active now."""
+    """Why a row was rejected; its `message` is in the active language."""
     return Rejected.from_values(row.values)
 
 
 def written(row: ImportRow) -> str:
-    """What stands in the file where the row has its fault; empty where nothing does."""
+    """The content of the faulty cell; empty if there is none."""
     return row.values.get("written", "")
 
 
 def others(row: ImportRow) -> str:
-    """Which other rows have the same register number."""
+    """The other rows with the same register number."""
     numbers: list[Any] = row.values.get("others", [])
     if not numbers:
         return ""
@@ -101,7 +101,7 @@ def others(row: ImportRow) -> str:
 
 
 def exported_rows(rows: Iterable[ImportRow]) -> tuple[list[str], Iterator[list[Any]]]:
-    """Heads and cells of the list of rejected rows as a file."""
+    """Headers and cells for exporting the rejected rows."""
     heads = [_("Row"), _("Name"), _("Written"), _("Why it is not taken"), _("The other row")]
     cells = ([row.sheet_row, row.name, written(row), rejection(row).message, others(row)] for row in rows)
     return heads, cells

@@ -1,4 +1,4 @@
-"""The rows of an accepted import written in bulk, and written back: each row keeps what undoing it needs."""
+"""Writes and restores the rows of an accepted import in bulk; each row keeps what is needed to undo it."""
 
 import datetime
 from collections import defaultdict
@@ -54,7 +54,7 @@ class Writer:
     def _save_people(self, known: list[tuple[ImportRow, Comparison, Person]]) -> None:
         changed = [person for _row, found, person in known if found.kind is not Kind.UNCHANGED]
         Person.objects.bulk_update(changed, PERSON_FIELDS, batch_size=CHUNK)
-        # Most rows of a weekly list say nothing new; naming their columns one by one would take most of the time.
+        # Most rows of a weekly list are unchanged; updating every column would take most of the time.
         unchanged = [person.pk for _row, found, person in known if found.kind is Kind.UNCHANGED]
         Person.objects.filter(pk__in=unchanged).update(facility=self.facility, custody_as_of=self.now)
 
@@ -67,7 +67,7 @@ class Writer:
             person.set_name(record.name)
             person.set_nik(record.nik)
             people.append(person)
-        # People first: the rows of their custody need a key to refer to.
+        # People first: their custody rows need a key to refer to.
         Person.objects.bulk_create(people, batch_size=CHUNK)
         for (row, record), person in zip(pairs, people, strict=True):
             row.person, row.before = person, {"is_new": True}
@@ -80,7 +80,7 @@ class Writer:
             self._number(person, record, from_date=None),
         ]
         if record.block:
-            # Since when the person has been in that cell, a list does not say.
+            # A list does not say since when the person has been in that cell.
             self.created[row.pk].append(
                 Housing(person=person, block=record.block, cell=record.cell, source=Source.IMPORT)
             )
@@ -113,7 +113,7 @@ class Writer:
         if Field.NIK.value in changes:
             before |= {"nik_sealed": person.nik_sealed, "nik_index": person.nik_index}
             person.set_nik(record.nik)
-        # Standing in the list is what says that somebody is in custody here, changed or not.
+        # Being on the list is what confirms custody here, changed or not.
         person.facility, person.custody_as_of = self.facility, self.now
         row.person = person
         row.before = {"person": {name: _packed(value) for name, value in before.items()}}
@@ -122,7 +122,7 @@ class Writer:
     def _change_custody(self, row: ImportRow, found: Comparison, person: Person) -> None:
         record, changes = found.record, found.changes
         period = next(iter(open_rows(person, "open_periods")), None)
-        # Known from before and not in custody: back again, which is a new stay and not the old one prolonged.
+        # Known but not in custody: the person is back, which is a new stay and not the old one prolonged.
         if period is None:
             self.created[row.pk].append(
                 CustodyPeriod(
@@ -164,7 +164,7 @@ class Writer:
 
     def _save_dated(self) -> None:
         CustodyPeriod.objects.bulk_update(self.moved, ["from_date", "source"], batch_size=CHUNK)
-        # Closed before opened: the database allows one open row a person.
+        # Close before opening: the database allows one open row per person.
         for model in DATED.values():
             closed = [old for rows in self.closed.values() for old in rows if type(old) is model]
             name = "replaced_at" if model is LimitingDate else "until"
@@ -174,7 +174,7 @@ class Writer:
 
 
 class Restorer:
-    """Undoes accepted rows: what they opened goes, what they closed opens again, old values come back."""
+    """Undoes accepted rows: deletes what they opened, reopens what they closed, restores old values."""
 
     def __init__(self) -> None:
         self.leaving_before: dict[int, datetime.date | None] = {}
@@ -187,7 +187,7 @@ class Restorer:
         self._restore_dated(rows)
         self._restore_stays([row.before["entered"] for row in rows if "entered" in row.before])
         self._restore_people([row for row in rows if "person" in row.before])
-        # People last: what they still own would keep them.
+        # People last: rows that still refer to them would prevent deletion.
         Person.objects.filter(pk__in=new).delete()
         ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(is_accepted=False)
 
@@ -195,7 +195,7 @@ class Restorer:
         for name, model in DATED.items():
             gone = [pk for row in rows for pk in row.before["created"].get(name, [])]
             back = [pk for row in rows for pk in row.before["closed"].get(name, [])]
-            # Gone before opened again: the database allows one open row a person.
+            # Delete before reopening: the database allows one open row per person.
             model._default_manager.filter(pk__in=gone).delete()
             opened = {"replaced_at": None} if model is LimitingDate else {"until": None}
             model._default_manager.filter(pk__in=back).update(**opened)
@@ -214,7 +214,7 @@ class Restorer:
             person = people[row.person_id]
             for name, value in row.before["person"].items():
                 setattr(person, columns[name].attname, columns[name].to_python(value))
-            # The keys follow the name: a row kept before there was a second key knows only one of them.
+            # Both keys are derived from the name: rows stored before the second key existed contain only one.
             person.set_name(person.full_name)
         Person.objects.bulk_update(people.values(), PERSON_FIELDS, batch_size=CHUNK)
 

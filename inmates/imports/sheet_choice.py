@@ -1,4 +1,4 @@
-"""Another sheet of an uploaded file is read instead of the one that was taken first."""
+"""Reads another sheet of an uploaded file instead of the one chosen first."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from inmates.imports.models import SpreadsheetImport
 
 
 def choose_blockers(spreadsheet_import: SpreadsheetImport, name: str) -> list[Blocker]:
-    """Why that sheet cannot be read: the import is settled, or the file has no such list beside the one that is."""
+    """Reasons why that sheet cannot be read: the import is settled, or the file has no other list of that name."""
     if spreadsheet_import.state not in uploads.UNSETTLED or spreadsheet_import.is_being_worked_on:
         return [Blocker("settled", gettext_lazy("This import is being worked on or is settled already."))]
     if name not in spreadsheet_import.other_lists:
@@ -22,7 +22,7 @@ def choose_blockers(spreadsheet_import: SpreadsheetImport, name: str) -> list[Bl
 
 @transaction.atomic
 def choose_sheet(spreadsheet_import: SpreadsheetImport, *, by: User, name: str) -> SpreadsheetImport:
-    """Takes the list on that sheet, whose columns are to be confirmed. Raises `RuleViolation`."""
+    """Switches to the list on that sheet; its columns then need confirmation. Raises `RuleViolation`."""
     found = SpreadsheetImport.objects.select_for_update(of=["self"]).select_related("job")
     spreadsheet_import = found.get(pk=spreadsheet_import.pk)
     refuse_if(choose_blockers(spreadsheet_import, name))
@@ -37,7 +37,7 @@ def choose_sheet(spreadsheet_import: SpreadsheetImport, *, by: User, name: str) 
 
 
 def sheets_sentence(spreadsheet_import: SpreadsheetImport) -> str:
-    """Which sheet is read and which are not; empty where the file has nothing else."""
+    """Which sheet is read and which are not; empty if the file has no others."""
     if len(spreadsheet_import.sheets) < 2:
         return ""
     read, *others = spreadsheet_import.sheets

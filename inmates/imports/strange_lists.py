@@ -1,4 +1,4 @@
-"""Whether a list is about this office at all: of another one, nearly everybody here would be missing from it."""
+"""Detects a list of another office: nearly everybody here would be missing from it."""
 
 from dataclasses import dataclass
 
@@ -11,26 +11,26 @@ from inmates.imports.models import ImportRow, SpreadsheetImport
 
 MISSING = Q(kind=ImportRow.Kind.MISSING)
 MANY, OUT_OF = 1, 5
-"""The share of the people here, a fifth, above which so many missing ones are no ordinary week."""
+"""The share of people here, one fifth, above which missing people are no longer normal for a week."""
 FEW = 5
-"""So many people may always be missing: of a small office they are soon a fifth."""
+"""This many people may always be missing: in a small office that is quickly a fifth."""
 
 
 @dataclass(frozen=True)
 class Strangeness:
-    """How many of the people in custody here the file does not have; to take it, somebody types that number."""
+    """How many people in custody here are not in the file; to accept it, the user types that number."""
 
     missing: int
     people: int
 
     @property
     def is_total(self) -> bool:
-        """Whether the file has nobody of this office."""
+        """True if the file contains nobody of this office."""
         return self.missing == self.people
 
     @property
     def sentence(self) -> str:
-        """What a reader is asked before the file is taken."""
+        """The question to answer before the file is accepted."""
         words = {"missing": self.missing, "people": self.people}
         if self.is_total:
             text = ngettext(
@@ -50,7 +50,9 @@ class Strangeness:
 
 
 def strangeness(spreadsheet_import: SpreadsheetImport) -> Strangeness | None:
-    """What is strange about a compared file: it has nobody of the office, or lacks more than a fifth; else None."""
+    """What is strange about a compared file: it has nobody of the office, or lacks more than a fifth; otherwise
+    None.
+    """
     here = spreadsheet_import.rows.filter(person__facility=spreadsheet_import.facility_id)
     counted = here.aggregate(missing=Count("pk", filter=MISSING), people=Count("pk"))
     found = Strangeness(counted["missing"], counted["people"])
@@ -59,7 +61,7 @@ def strangeness(spreadsheet_import: SpreadsheetImport) -> Strangeness | None:
 
 
 def strangeness_blockers(spreadsheet_import: SpreadsheetImport, *, confirmed: int | None) -> list[Blocker]:
-    """Why a strange file is not taken: nobody has typed how many people it does not have."""
+    """Reasons why a strange file is not accepted: nobody has typed the number of missing people."""
     found = strangeness(spreadsheet_import)
     if found is None or confirmed == found.missing:
         return []

@@ -1,6 +1,7 @@
-"""A spreadsheet on its way in: read, mapped, compared with what is stored. People are not touched here.
+"""Uploads a spreadsheet: reads, maps and compares it with stored data. People are not changed here.
 
-Of the file only the known columns are kept, encrypted, until the import is settled; in the rows a NIK is sealed.
+Only known columns of the file are kept, encrypted, until the import is settled; a NIK in the rows is encrypted
+separately.
 """
 
 import hashlib
@@ -40,23 +41,24 @@ UNSETTLED = (State.MAPPING, State.COMPARING, State.COMPARED)
 
 @dataclass(frozen=True)
 class Upload:
-    """What was read of an uploaded file: which file it was, and its lists. The file itself is gone."""
+    """The result of reading an uploaded file: its identity and its lists. The file itself is gone."""
 
     sha256: str
     workbook: Workbook
 
     @property
     def table(self) -> Table:
-        """The list that is taken unless another one is chosen."""
+        """The list that is used unless another one is chosen."""
         return self.workbook.tables[0]
 
 
 def read(
     data: bytes, *, facility: Facility, by: User | None, mapping: Mapping[int, Field] | None = None, sheet: str = ""
 ) -> Upload:
-    """The lists in the file, columns as this facility mapped such heads before; or one, as `mapping` says.
+    """The lists in the file, with columns as this facility mapped such headers before; or a single list, as mapped by
+    `mapping`.
 
-    Takes up to seconds, so call it outside a transaction. Raises ImportRefused with the sentence for the user.
+    May take seconds, so call it outside a transaction. Raises ImportRefused with the message for the user.
     """
     columns = mapping if mapping is not None else _as_before(facility)
     workbook = read_workbook(data, mapping=columns, sheet=sheet, whose=by.pk if by else None)
@@ -65,9 +67,9 @@ def read(
 
 @transaction.atomic
 def receive(file: bytes | Upload, *, facility: Facility, by: User | None) -> SpreadsheetImport:
-    """A new import whose columns are to be confirmed. Bytes are read as `read` does, for callers that hold up nobody.
+    """Creates an import whose columns are to be confirmed. Bytes are read as in `read`, for callers that block nobody.
 
-    The file itself is not kept. Raises ImportRefused with the sentence for the user.
+    The file itself is not kept. Raises ImportRefused with the message for the user.
     """
     upload = read(file, facility=facility, by=by) if isinstance(file, bytes) else file
     spreadsheet_import = SpreadsheetImport(facility=facility, created_by=by, file_sha256=upload.sha256)
@@ -78,7 +80,7 @@ def receive(file: bytes | Upload, *, facility: Facility, by: User | None) -> Spr
 
 
 def _as_before(facility: Facility) -> Choice:
-    """The columns as this facility mapped such heads before, if that names all that is needed."""
+    """Maps columns as this facility mapped such headers before, if that covers the required fields."""
     known = dict(ColumnMapping.objects.filter(facility=facility).values_list("head", "field"))
 
     def choose(columns: tuple[Column, ...]) -> dict[int, Field] | None:
@@ -89,7 +91,7 @@ def _as_before(facility: Facility) -> Choice:
 
 
 def _remembered(columns: tuple[Column, ...], known: Mapping[str, str]) -> dict[int, Field]:
-    """The columns as the office chose once, the others as proposed unless their field is taken by a choice."""
+    """Remembered choices first, then proposals for the other columns whose field is still free."""
     chosen: dict[int, Field] = {}
     for column in columns:
         field = known.get(column.text)
@@ -102,9 +104,9 @@ def _remembered(columns: tuple[Column, ...], known: Mapping[str, str]) -> dict[i
 def keep_tables(
     spreadsheet_import: SpreadsheetImport, tables: Sequence[Table], *, left: Iterable[LeftSheet] = ()
 ) -> None:
-    """Writes into the import what is kept of the file: the first of `tables` to be read, the others to be chosen.
+    """Stores in the import what is kept of the file: the first of `tables` is read, the others can be chosen.
 
-    `left` are the sheets without a list, beside those that the import knows already.
+    `left` are the sheets without a list, in addition to those already recorded.
     """
     table = tables[0]
     lists = [{"name": one.sheet, "rows": len(one.rows), "is_list": True} for one in tables]
@@ -115,18 +117,18 @@ def keep_tables(
         {"index": column.index, "text": column.text, "field": column.field or ""} for column in table.columns
     ]
     spreadsheet_import.sheet_rows = len(table.rows)
-    # JSON and no pickle: what is opened again must not be able to run code, even with a stolen key.
+    # JSON rather than pickle: even with a stolen key, decrypted content must not be able to run code.
     text = json.dumps([one.as_values() for one in tables], separators=(",", ":"), ensure_ascii=False)
     spreadsheet_import.sealed_table = crypto.encrypt(text, context=_table_context(spreadsheet_import))
 
 
 SHOWN, SHOWN_LENGTH = 3, 30
-"""Of how many cells of a column the page of columns shows how many letters."""
+"""The mapping page shows this many cells per column and characters per cell."""
 _LOOKS_LIKE_NIK = re.compile(r"(?:\d[\s.-]*){13,}")
 
 
 def samples(spreadsheet_import: SpreadsheetImport) -> dict[int, list[str]]:
-    """What stands in the first filled cells of each kept column, by its index; nothing that looks like a NIK."""
+    """The first filled cells of each kept column, by index; anything resembling a NIK is hidden."""
     if not spreadsheet_import.sealed_table:
         return {}
     found: dict[int, list[str]] = {}
@@ -143,7 +145,7 @@ def samples(spreadsheet_import: SpreadsheetImport) -> dict[int, list[str]]:
 
 def _shown(cell: Any, field: Field | None, today: date) -> str:
     if field in DATES and isinstance(cell, int | float):
-        # The serial number of a day tells nobody which day it is.
+        # A serial number would not tell the user which date it is.
         with suppress(ImpossibleDateError):
             cell = read_date(cell, born=field is Field.BORN, today=today)
     text = f"{cell:%d/%m/%Y}" if isinstance(cell, date) else read_text(cell)
@@ -155,16 +157,18 @@ def _table_context(spreadsheet_import: SpreadsheetImport) -> str:
 
 
 def kept_tables(spreadsheet_import: SpreadsheetImport) -> list[Table]:
-    """The lists that `keep_tables` kept, the one that is read first."""
+    """The lists stored by `keep_tables`, the one to read first."""
     values = json.loads(crypto.decrypt(spreadsheet_import.sealed_table, context=_table_context(spreadsheet_import)))
-    # The version before kept one table alone.
+    # The previous version stored a single table.
     return [Table.from_values(one) for one in (values if isinstance(values, list) else [values])]
 
 
 def mapping_blockers(
     spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field], *, file: Upload | None = None
 ) -> list[Blocker]:
-    """Why the columns cannot be read in this way: settled already, a field missing or twice, content not kept."""
+    """Reasons why the columns cannot be mapped this way: already settled, a field missing or duplicated, content not
+    kept.
+    """
     blockers = []
     if spreadsheet_import.state not in UNSETTLED or spreadsheet_import.is_being_worked_on:
         blockers.append(Blocker("settled", gettext_lazy("This import is being worked on or is settled already.")))
@@ -187,7 +191,7 @@ def _choice_blockers(mapping: Mapping[int, Field]) -> list[Blocker]:
 def _content_blockers(
     spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field], file: Upload | None
 ) -> list[Blocker]:
-    """Whether what these columns hold is at hand: kept before, or in the same file given again."""
+    """Checks that the content of these columns is available: kept before, or in the same file uploaded again."""
     blockers = []
     kept = {head["index"] for head in spreadsheet_import.headers if head["field"]}
     if file is None and not mapping.keys() <= kept:
@@ -210,11 +214,10 @@ def map_columns(
     file: Upload | None = None,
     in_background: bool = True,
 ) -> SpreadsheetImport:
-    """Confirms what each column is (index to field) and compares the rows with what is stored.
+    """Confirms the meaning of each column (index to field) and compares the rows with stored data.
 
     `file` is the same file again, read with this mapping; it is needed only for a column that was dropped. More than
-    CHUNK rows are compared by a job unless `in_background` is false. Heads read otherwise than proposed are remembered
-    for the facility.
+    CHUNK rows are compared in a job unless `in_background` is false. Corrected headers are remembered for the facility.
     """
     found = SpreadsheetImport.objects.select_for_update(of=["self"]).select_related("facility", "job")
     spreadsheet_import = found.get(pk=spreadsheet_import.pk)
@@ -225,7 +228,7 @@ def map_columns(
     columns = tuple(Column(c.index, c.text, mapping.get(c.index)) for c in table.columns)
     read = Table(columns, table.rows, table.sheet)
     keep_tables(spreadsheet_import, [read, *others])
-    # Columns can be chosen anew as often as somebody likes; each time the comparison starts from nothing.
+    # Columns may be mapped any number of times; each time the comparison starts over.
     spreadsheet_import.rows.all().delete()
     spreadsheet_import.state = State.COMPARING
     spreadsheet_import.save()
@@ -245,7 +248,7 @@ def _remember(spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field
 
 def _start(spreadsheet_import: SpreadsheetImport, by: User | None) -> None:
     parts = list(_parts(spreadsheet_import.sheet_rows))
-    # Three parts are one chunk of rows: that is over before a page of progress could be shown.
+    # Three parts mean one chunk of rows: it would finish before a progress page could be shown.
     if by is None or len(parts) <= 3:
         for _label, reference in parts:
             _do_part(spreadsheet_import, reference)
@@ -268,7 +271,7 @@ def _parts(rows: int) -> Iterator[tuple[str, str]]:
 
 
 def chunk_labels(rows: int) -> Iterator[tuple[str, str]]:
-    """Label and reference of each chunk of a list of so many rows."""
+    """Label and reference of each chunk of a list with this many rows."""
     for start in range(0, max(rows, 1), CHUNK):
         text = _("Compare rows %(first)s to %(last)s")
         yield text % {"first": start + 1, "last": min(start + CHUNK, rows)}, "compare"
@@ -276,7 +279,7 @@ def chunk_labels(rows: int) -> Iterator[tuple[str, str]]:
 
 @jobs.handler(COMPARE)
 def compare_part(job: Job, item: JobItem) -> None:
-    """One part of the comparison of an import."""
+    """Runs one part of an import's comparison."""
     _do_part(SpreadsheetImport.objects.select_related("facility").get(pk=job.parameters["import"]), item.reference)
 
 
@@ -308,7 +311,7 @@ def _read_rows(spreadsheet_import: SpreadsheetImport) -> None:
 
 
 def _compare_next(spreadsheet_import: SpreadsheetImport) -> None:
-    # Whatever is not compared yet, in its order: the part of a job may run twice.
+    # Whatever is not compared yet, in order: a part of a job may run twice.
     rows = list(spreadsheet_import.rows.filter(kind=Kind.READ).order_by("sheet_row")[:CHUNK])
     for row, comparison in zip(rows, compare_rows(spreadsheet_import, rows), strict=True):
         row.kind = comparison.kind
@@ -320,8 +323,8 @@ def _compare_next(spreadsheet_import: SpreadsheetImport) -> None:
 
 
 def compare_rows(spreadsheet_import: SpreadsheetImport, rows: list[ImportRow]) -> list[Comparison]:
-    """The comparison of at most CHUNK rows of the import, in their order, with what is stored now."""
-    # Whom an earlier row of the file has found is taken: two rows never become one person.
+    """Compares at most CHUNK rows of the import, in order, with what is stored now."""
+    # A person matched by an earlier row is taken: two rows never become one person.
     earlier = spreadsheet_import.rows.filter(person__isnull=False)
     if rows:
         earlier = earlier.filter(sheet_row__lt=rows[0].sheet_row)
@@ -341,7 +344,7 @@ def compare_rows(spreadsheet_import: SpreadsheetImport, rows: list[ImportRow]) -
 def _finish(spreadsheet_import: SpreadsheetImport) -> None:
     # The last part of a job may run twice.
     spreadsheet_import.rows.filter(kind=Kind.MISSING).delete()
-    # Rejected rows too: whoever stands in the file with a fault is not missing from it.
+    # Rejected rows too: a person in the file with a faulty row is not missing.
     in_file = spreadsheet_import.rows.exclude(register_key="").values("register_key")
     named = RegisterNumber.objects.open().filter(facility=spreadsheet_import.facility, number_key__in=in_file)
     found = spreadsheet_import.rows.filter(person__isnull=False).values("person")
@@ -368,12 +371,12 @@ def _finish(spreadsheet_import: SpreadsheetImport) -> None:
 
 
 def _nik_context(spreadsheet_import: SpreadsheetImport, row: int) -> str:
-    # Bound to import and row: copied into another row, the sealed number does not open.
+    # Bound to import and row: a sealed number copied to another row cannot be decrypted.
     return f"inmates.importrow.nik:{spreadsheet_import.public_id}:{row}"
 
 
 def sealed_values(spreadsheet_import: SpreadsheetImport, record: Record) -> dict:
-    """The values of a record as they are kept in its row: the NIK sealed."""
+    """The values of a record as stored in its row, with the NIK sealed."""
     values = record.as_values()
     if record.nik:
         values["nik"] = crypto.encrypt(record.nik, context=_nik_context(spreadsheet_import, record.row))
@@ -381,7 +384,7 @@ def sealed_values(spreadsheet_import: SpreadsheetImport, record: Record) -> dict
 
 
 def opened_record(spreadsheet_import: SpreadsheetImport, row: ImportRow) -> Record:
-    """The record that `sealed_values` kept."""
+    """Restores a record from `sealed_values`."""
     values = dict(row.values)
     if values["nik"]:
         values["nik"] = crypto.decrypt(values["nik"], context=_nik_context(spreadsheet_import, values["row"]))

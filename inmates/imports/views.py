@@ -1,4 +1,4 @@
-"""A spreadsheet from upload to accepted, step by step."""
+"""Takes a spreadsheet from upload to acceptance, step by step."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -50,11 +50,11 @@ def _read_new(request: HttpRequest) -> Upload | None:
 @require_http_methods(["GET", "POST"])
 @reads_first(_read_new)
 def import_new(request: HttpRequest) -> HttpResponse:
-    # By the method: a body with nothing but a file that was cut off has neither fields nor files.
+    # Check the method: if a file-only upload is cut off, the body has neither fields nor files.
     is_sent = request.method == "POST"
     form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     if getattr(request, "upload_too_large", False):
-        # The upload was cut off, so the form says that there is no file, which is not what happened.
+        # The upload was cut off; the form's own error, a missing file, would mislead.
         form.errors.clear()
         form.add_error("file", RefusalCode.TOO_LARGE.label)
     elif form.is_valid():
@@ -68,7 +68,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
 
 
 def _read_again(request: HttpRequest, public_id) -> Upload | None:
-    """The file given once more for a column that was not kept, if it was given."""
+    """The file uploaded again for a column that was not kept, if given."""
     found = _import(request, public_id)
     form = MappingForm(request.POST, request.FILES, headers=found.headers)
     data = form.content() if form.is_valid() else None
@@ -88,7 +88,7 @@ def import_mapping(request: HttpRequest, public_id) -> HttpResponse:
             return _progress(form.result)
     except ImportRefused as refusal:
         form.add_error(None, refusal.message)
-    # Opening the sealed table costs most of this page, so only a page that shows cells of it does.
+    # Decrypting the table costs most of this page, so only pages that show its cells do it.
     form.samples = uploads.samples(found)
     context = {
         "import": found,
@@ -112,7 +112,7 @@ def import_sheet(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def _progress(found: SpreadsheetImport) -> HttpResponse:
-    """To the progress of the job where one is at work, else to the result."""
+    """Redirects to the job's progress if one is running, else to the result."""
     if found.job and not found.job.is_finished:
         return redirect("core:job_detail", found.job.public_id)
     return redirect("inmates:import_detail", found.public_id)
@@ -159,7 +159,7 @@ def import_choose(request: HttpRequest, public_id) -> HttpResponse:
 def import_accept(request: HttpRequest, public_id) -> HttpResponse:
     found = _import(request, public_id)
     form = AcceptForm(request.POST, strange=strangeness(found))
-    # Whatever else stands in the way is the command's to say.
+    # The command reports any other obstacle.
     if not form.is_valid() and not acceptance.blockers(found):
         return render(request, "inmates/imports/import_confirm.html", {"import": found, "form": form}, status=422)
     found = acceptance.start(found, by=request.user, **form.cleaned_data)
