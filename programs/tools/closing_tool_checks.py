@@ -1,4 +1,4 @@
-"""What the closing of a session asks about its tools: every one back, consumables within their tolerance."""
+"""Tool checks before closing a session: all tools returned, consumables within tolerance."""
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
@@ -14,13 +14,13 @@ MOST_NAMED = 5
 
 @asked_at_closing.register
 def tool_checks(session: Session) -> list[Check]:
-    """How tools and consumables of the session stand; a supervisor's reason can stand in place of each."""
+    """Checks of the session's tools and consumables; a supervisor's reason can override each."""
     issues = list(session.tool_issues.select_related("tool").order_by("tool__number_key"))
     return checks_of(session, issues, list(session.consumable_issues.select_related("consumable")))
 
 
 def checks_of(session: Session, issues: list[ToolIssue], amounts: list[ConsumableIssue]) -> list[Check]:
-    """As `tool_checks`, for whoever has read the issues of the session already."""
+    """Like `tool_checks`, for issues already loaded."""
     if not issues and not amounts:
         return [_untouched(session)]
     checks = [_tools(session, issues)] if issues else []
@@ -43,7 +43,7 @@ def _untouched(session: Session) -> Check:
 
 def _tools(session: Session, issues: list[ToolIssue]) -> Check:
     searched = session.missing_tools.exclude(state=MissingTool.State.FOUND).select_related("tool")
-    # Reported at the board after it was ticked as returned, it is missing all the same.
+    # Ticked as returned but later reported missing at the board, it is still missing.
     missing = {case.tool_id: str(case.tool) for case in searched}
     out = [str(issue.tool) for issue in issues if not issue.returned]
     if missing:

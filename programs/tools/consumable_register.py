@@ -1,4 +1,4 @@
-"""The register of consumables of a facility: what is used up and has to be weighed all the same."""
+"""The register of a facility's consumables: used up, but weighed out and back like tools."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from programs.tools.tool_register import hold_register, keeper_blockers
 
 @dataclass(frozen=True)
 class Stuff:
-    """What the register says about a consumable; `tolerance` in its unit."""
+    """Register data of a consumable; `tolerance` in its unit."""
 
     program: Program
     name: str
@@ -27,7 +27,7 @@ class Stuff:
 def stuff_blockers(
     stuff: Stuff, *, by: User, facility: Facility | None, consumable: Consumable | None = None
 ) -> list[Blocker]:
-    """Why the register cannot say this, of a new consumable or of `consumable`."""
+    """Why a new consumable, or `consumable`, cannot have these data."""
     reasons = keeper_blockers(by, facility)
     if not Program.objects.visible_to(by).filter(pk=stuff.program.pk).exists():
         reasons.append(Blocker("no_such_program", _("Choose one of the programs that are taught at your office.")))
@@ -43,7 +43,7 @@ def stuff_blockers(
 
 @transaction.atomic
 def add_consumable(stuff: Stuff, *, by: User, facility: Facility) -> Consumable:
-    """Writes a consumable into the register of the facility. Raises `RuleViolation`."""
+    """Adds a consumable to the facility's register. Raises `RuleViolation`."""
     hold_register(facility)
     refuse_if(stuff_blockers(stuff, by=by, facility=facility))
     consumable = Consumable.objects.create(facility=facility, **vars(stuff))
@@ -53,7 +53,7 @@ def add_consumable(stuff: Stuff, *, by: User, facility: Facility) -> Consumable:
 
 @transaction.atomic
 def change_consumable(consumable: Consumable, *, by: User, stuff: Stuff) -> Consumable:
-    """Writes what the register shall say; returns the consumable, unchanged when it says so already."""
+    """Changes the register data and returns the consumable; unchanged data are not written."""
     hold_register(consumable.facility)
     consumable = Consumable.objects.select_related("facility").get(pk=consumable.pk)
     refuse_if(stuff_blockers(stuff, by=by, facility=consumable.facility, consumable=consumable))

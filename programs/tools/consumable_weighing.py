@@ -1,6 +1,6 @@
-"""Consumables of a session: weighed or counted when they go out, and what comes back beside what was used up.
+"""Weighs or counts consumables of a session: handed out, used, returned.
 
-Whoever calls holds the session, has asked for the reasons, and records what was written in the audit.
+The caller locks the session, checks the reasons and records the change in the audit.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Known = dict[int, ConsumableIssue]
 
 @dataclass(frozen=True)
 class Out:
-    """So much of a consumable is out in all; `seen` is what stood there when the writer looked (None: nothing)."""
+    """Total amount handed out; `seen` is the recorded amount the writer saw (None if there was none)."""
 
     consumable: Consumable
     amount: int
@@ -29,7 +29,7 @@ class Out:
 
 @dataclass(frozen=True)
 class Back:
-    """So much came back and was used up; `seen` is what the writer saw of both."""
+    """Amounts returned and used; `seen` holds the recorded values the writer saw."""
 
     consumable: Consumable
     back: int
@@ -38,12 +38,12 @@ class Back:
 
 
 def weighed(session: Session) -> Known:
-    """What was weighed at this session, by consumable."""
+    """Consumable issues of this session, by consumable."""
     return {issue.consumable_id: issue for issue in session.consumable_issues.select_related("consumable")}
 
 
 def out_reasons(session: Session, out: Out, known: Known) -> list[Blocker]:
-    """Why this amount cannot be written down as handed out."""
+    """Why this amount cannot be recorded as handed out."""
     issue, words = known.get(out.consumable.pk), {"name": out.consumable.name}
     listed = (session.facility_id, session.batch.version.program_id, True)
     if (out.consumable.facility_id, out.consumable.program_id, out.consumable.is_active) != listed:
@@ -71,7 +71,7 @@ def weigh_out(session: Session, out: Out, known: Known, *, by: User) -> dict[str
 
 
 def back_reasons(session: Session, back: Back, known: Known) -> list[Blocker]:
-    """Why this cannot be written down as back and used; that the sum differs is no reason, the closing looks at it."""
+    """Why these amounts cannot be recorded as returned and used. A wrong sum is checked on closing, not here."""
     issue, words = known.get(back.consumable.pk), {"name": back.consumable.name}
     if session.state != Session.State.PLANNED:
         return [Blocker("not_open", _("This session is closed: %(name)s is not weighed again.") % words)]

@@ -13,13 +13,13 @@ def _case_link(task: InboxTask) -> str:
 
 
 def _still_missing(task: InboxTask) -> str:
-    """A line of text finds no tool: the task ends with the search, by what is recorded there."""
+    """Why the task stays open: only the outcome of the search settles it. Empty once the case is closed."""
     if MissingTool.objects.open().filter(public_id=task.values["case_id"]).exists():
         return str(_("The tool is still missing. Record in the search how it ended; this task closes by itself then."))
     return ""
 
 
-# Codes stand in rows that were opened long ago and never change; the words may.
+# Codes are stored in old rows and never change; wordings may.
 MISSING_TOOL = register(
     Kind(
         "programs.missing_tool",

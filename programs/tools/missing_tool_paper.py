@@ -1,4 +1,7 @@
-"""The report of a missing tool: what, when, every step of the search, how it ended. It stays in the facility."""
+"""The report about a missing tool: the loss, each step of the search, the outcome.
+
+An internal document of the facility.
+"""
 
 from typing import Any
 
@@ -20,7 +23,7 @@ _ANY = 60
 
 
 def case_paper(case: MissingTool) -> bytes:
-    """The PDF, in Indonesian and in the facility's time. Raises `RuleViolation` when a word does not fit."""
+    """The PDF, in Indonesian and facility time. Raises `RuleViolation` if a text cannot be printed."""
     facility = case.tool.facility
     with translation.override("id"), timezone.override(facility.time_zone):
         data = {

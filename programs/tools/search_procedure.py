@@ -1,4 +1,4 @@
-"""The course of a search as it is shown and printed: every step of the procedure, taken or not."""
+"""All steps of a search for display and print, whether taken or not."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from programs.tools.tool_search import STEPS, Step
 
 @dataclass(frozen=True)
 class Line:
-    """A step of the procedure; `state`: done, now or todo."""
+    """A step of the procedure; `state` is done, now or todo."""
 
     step: Step
     taken: MissingToolStep | None
@@ -16,7 +16,7 @@ class Line:
 
 
 def course_of(case: MissingTool) -> list[Line]:
-    """The steps in their order; of an open case the first that is not taken comes now."""
+    """The steps in order; in an open case the first one not taken is "now"."""
     taken = {row.code: row for row in case.steps.select_related("taken_by")}
     following = next((step for step in STEPS if step.code not in taken), None)
     is_open = case.state == MissingTool.State.OPEN

@@ -1,4 +1,4 @@
-"""Rows of the tool store that speak of a session."""
+"""Tool rows that refer to a session."""
 
 from programs.timetable.kept_sessions import Why, keeps
 from programs.tools.models import ConsumableIssue, MissingTool, NoToolsOut, ToolIssue

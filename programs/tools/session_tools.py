@@ -1,4 +1,4 @@
-"""The tool sheet of a session as it is shown and printed: what lies on the board, what is out, what came back."""
+"""The tool sheet of a session for display and print: available, issued, returned."""
 
 from dataclasses import dataclass, field
 
@@ -16,24 +16,24 @@ from programs.tools.tool_issue import tool_blockers
 
 @dataclass
 class ToolRow:
-    """A tool of the list with its issue at this session and what stands against handing it out."""
+    """A tool of the list with its issue at this session, and the reasons against handing it out."""
 
     tool: Tool
     issue: ToolIssue | None = None
     stopped: Blocker | None = None
-    # What a page that was refused had said of it.
+    # What the user had ticked on a page that was refused.
     ticked: bool = False
     way: str = ""
 
     @property
     def is_out(self) -> bool:
-        """Whether it is in somebody's hands here."""
+        """Whether it is currently issued at this session."""
         return self.issue is not None and not self.issue.returned
 
 
 @dataclass
 class StuffRow:
-    """A consumable of the list and what was weighed of it at this session."""
+    """A consumable of the list and its amounts at this session."""
 
     consumable: Consumable
     issue: ConsumableIssue | None = None
@@ -41,7 +41,7 @@ class StuffRow:
 
 @dataclass
 class Sheet:
-    """Tools in the order of their numbers, consumables by name; `said`: somebody said that nothing goes out."""
+    """Tools by number, consumables by name. `said` is the statement that nothing is handed out."""
 
     session: Session
     tools: list[ToolRow] = field(default_factory=list)
@@ -50,43 +50,43 @@ class Sheet:
 
     @property
     def out(self) -> list[ToolRow]:
-        """What has not come back."""
+        """Issues not returned yet."""
         return [row for row in self.tools if row.is_out]
 
     @property
     def back(self) -> list[ToolRow]:
-        """What came back, or is known not to."""
+        """Issues returned, or known to be missing."""
         return [row for row in self.tools if row.issue and not row.is_out]
 
     @property
     def ready(self) -> list[ToolRow]:
-        """What can go out now; what came back in order can go out again."""
+        """Tools that can be handed out now, including those already returned in order."""
         return [row for row in self.tools if not row.is_out and not row.stopped]
 
     @property
     def stopped(self) -> list[ToolRow]:
-        """What stays on the board, each with why."""
+        """Tools that cannot be handed out, each with its reasons."""
         return [row for row in self.tools if not row.is_out and row.stopped]
 
     @property
     def weighed(self) -> list[StuffRow]:
-        """Consumables of which something went out."""
+        """Consumables that were handed out."""
         return [row for row in self.stuff if row.issue]
 
     @property
     def checks(self) -> list[Check]:
-        """How it stands for the closing of the session."""
+        """Checks for closing the session."""
         issues = [row.issue for row in self.tools if row.issue]
         return checks_of(self.session, issues, [row.issue for row in self.stuff if row.issue])
 
     @property
     def issued(self) -> int:
-        """How many tools were handed out in all."""
+        """Number of tools issued in all."""
         return len([row for row in self.tools if row.issue])
 
     @property
     def is_listed(self) -> bool:
-        """Whether the program has a list at all."""
+        """Whether the program has a tool list at all."""
         return bool(self.tools or self.stuff)
 
     @property
@@ -96,7 +96,7 @@ class Sheet:
 
 
 def sheet_of(session: Session) -> Sheet:
-    """The sheet as it stands now; seven queries, however long the list is."""
+    """The current sheet; seven queries, however long the list is."""
     issues = {issue.tool_id: issue for issue in session.tool_issues.select_related("out_by", "back_by")}
     listed = Tool.objects.filter(
         Q(pk__in=Tool.objects.on_list(session).values("pk")) | Q(pk__in=session.tool_issues.values("tool"))
@@ -116,7 +116,7 @@ def sheet_of(session: Session) -> Sheet:
 
 
 def sessions_at(user: User) -> QuerySet[Session]:
-    """Today's sessions that the user may see, and earlier ones from which a tool is still out, with their figures."""
+    """Today's sessions visible to the user, and earlier ones with tools still out, with their figures."""
     today = clock.today(user.time_zone)
     out = Count("tool_issues", filter=Q(tool_issues__returned=""))
     counted = Session.objects.visible_to(user).annotate(issued=Count("tool_issues"), out=out)

@@ -1,4 +1,4 @@
-"""Labels to cut out for the places of a shadow board: the number on an empty place tells which tool is missing."""
+"""Labels for shadow boards: the number on an empty place shows which tool is missing."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -19,12 +19,12 @@ from programs.tools.tool_register import number_key
 MOST_PAGES = 60
 ON_A_PAGE = 10
 WIDTH = 77
-# Points at which the number fits the label, the largest first.
+# Font sizes in points for the number, largest first.
 NUMBER_SIZES = (44, 36, 28, 22, 17)
 
 
 def board_paper(user: User, tools: list[Tool]) -> bytes:
-    """The PDF: one sheet or more a board, labels in the order of their places. Raises `RuleViolation`."""
+    """The PDF: at least one sheet per board, labels in board order. Raises `RuleViolation`."""
     if not tools:
         raise RuleViolation(Blocker("no_tools", _("There is no tool in this list. Choose another one to print.")))
     with translation.override("id"):

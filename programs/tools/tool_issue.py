@@ -1,4 +1,4 @@
-"""Tools that go out at a session: who handed out which, and when. How they come back: `tool_return`."""
+"""Handing out tools at a session. For returns, see `tool_return`."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ from programs.tools.tool_locks import hold_session, hold_tools
 
 
 def access_blockers(session: Session, *, by: User) -> list[Blocker]:
-    """Why `by` has nothing to do with the tools of this session."""
+    """Why `by` has no access to the tools of this session."""
     if by.has_perm("programs.issue_tools") and Session.objects.recordable_by(by).filter(pk=session.pk).exists():
         return []
     return [Blocker("not_allowed", _("You do not hand out the tools of this session."))]
@@ -34,7 +34,7 @@ def blockers(session: Session, *, by: User) -> list[Blocker]:
 
 
 def tool_blockers(session: Session, tools: Iterable[Tool]) -> dict[int, Blocker]:
-    """For each tool (key) that cannot go out at this session, its name and why; two queries."""
+    """Name and reasons of each tool (key) that cannot be handed out at this session; two queries."""
     tools = list(tools)
     listed = set(Tool.objects.on_list(session).filter(pk__in=[tool.pk for tool in tools]).values_list("pk", flat=True))
     away = ToolIssue.objects.open().filter(tool__in=tools).exclude(session=session).select_related("session__batch")
@@ -64,10 +64,9 @@ def _reason(tool: Tool, is_listed: bool, issue: ToolIssue | None) -> Blocker | N
 def hand_out(
     session: Session, *, by: User, tools: Iterable[Tool] = (), amounts: Iterable[consumable_weighing.Out] = ()
 ) -> list[ToolIssue]:
-    """Writes down that these go out now; returns the issues that are new. One that cannot go out refuses all.
+    """Records that these tools are handed out, all or none; returns the new issues.
 
-    A tool that is out here already stays as it is; one that came back in order goes out again.
-    Raises `RuleViolation`.
+    A tool already out at this session stays as it is; one returned in order is issued again. Raises `RuleViolation`.
     """
     session = hold_session(session)
     held, amounts, known = hold_tools(tools), list(amounts), consumable_weighing.weighed(session)
@@ -84,7 +83,7 @@ def hand_out(
 
 @transaction.atomic
 def hand_out_all(session: Session, *, by: User) -> tuple[list[ToolIssue], list[Blocker]]:
-    """Hands out the whole list but for what cannot go out; returns the new issues and, by name, what stayed and why."""
+    """Hands out every listed tool that can go out; returns the new issues and, by name, the others with reasons."""
     session = hold_session(session)
     held = hold_tools(Tool.objects.on_list(session))
     refuse_if(blockers(session, by=by))
@@ -102,7 +101,7 @@ def _issue(session: Session, tools: list[Tool], by: User) -> list[ToolIssue]:
         if issue.pk and not issue.returned:
             continue
         issue.out_at, issue.out_by = now, by
-        # Once back in order, and needed again: the audit keeps the first time.
+        # Issued again after a return in order; the audit keeps the first issue.
         issue.returned, issue.back_at, issue.back_by = "", None, None
         made.append(issue)
     ToolIssue.objects.bulk_create([issue for issue in made if not issue.pk])
@@ -114,7 +113,7 @@ def _issue(session: Session, tools: list[Tool], by: User) -> list[ToolIssue]:
 def _record(session: Session, by: User, made: list[ToolIssue], written: list[dict]) -> None:
     if not made and not written:
         return
-    # What was said before no longer holds.
+    # Tools go out now, so an earlier statement that none do no longer holds.
     NoToolsOut.objects.filter(session=session).delete()
     keys = [issue.tool_id for issue in made]
     audit.record("session.hand_out_tools", by=by, target=session, tools=keys, amounts=written)
@@ -122,7 +121,7 @@ def _record(session: Session, by: User, made: list[ToolIssue], written: list[dic
 
 @transaction.atomic
 def say_nothing_out(session: Session, *, by: User) -> NoToolsOut:
-    """Somebody says that nothing is handed out at this session; once said, it stays said until something is."""
+    """Records the statement that nothing is handed out at this session; it stands until something is."""
     session = hold_session(session)
     reasons = blockers(session, by=by)
     if session.tool_issues.exists() or session.consumable_issues.exists():

@@ -1,4 +1,4 @@
-"""The tool list of a session on paper: every tool with a box to tick on the way out and on the way back."""
+"""The printed tool list of a session: each tool with boxes to tick for issue and return."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from programs.tools.models import ToolIssue
 from programs.tools.session_tools import Sheet, StuffRow, ToolRow
 
 MOST_PAGES = 30
-# Columns in mm beside the one for the row's number: 166 in all.
+# Column widths in mm, without the row number: 166 in total.
 TOOL_WIDTHS = (28, 58, 36, 22, 22)
 STUFF_WIDTHS = (64, 34, 34, 34)
 _PADDING = 2.8
@@ -25,13 +25,13 @@ _ANY = 60
 
 
 def session_paper(sheet: Sheet, *, by: User) -> bytes:
-    """The PDF, in Indonesian and in the facility's time; what is recorded already stands in place of its box.
+    """The PDF, in Indonesian and facility time; times already recorded replace the boxes.
 
-    Raises `RuleViolation` when a word does not fit.
+    Raises `RuleViolation` if a text cannot be printed.
     """
     session = sheet.session
     with translation.override("id"), timezone.override(session.batch.facility.time_zone):
-        # What stays on the board has a line as well: a list with gaps cannot be counted against the board.
+        # Tools that cannot be issued are listed as well: the list must match the board.
         data = {
             "issuer": of_office(by),
             "title": _("Tool list of a session"),
@@ -61,7 +61,7 @@ def _facts(session: Session, sheet: Sheet) -> list[dict[str, str]]:
 def _tool(row: ToolRow) -> dict[str, Any]:
     tool, issue = row.tool, row.issue
     name = f"{tool.name} ({_('dangerous')})" if tool.is_dangerous else tool.name
-    # What stays on the board has no box: a tick there would say that it is somewhere else.
+    # Tools that stay on the board have no box: a tick would say that they are elsewhere.
     out = hour(issue.out_at) if issue else tool.get_state_display() if row.stopped else ""
     back = _back(issue) if issue else "–" if row.stopped else ""
     return {"cells": [tool.number, name, " / ".join(filter(None, (tool.board, tool.place)))], "out": out, "back": back}

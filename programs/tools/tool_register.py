@@ -1,4 +1,4 @@
-"""The register of tools of a facility: what there is, under which number, and in which state."""
+"""The register of a facility's tools: numbers, data, states."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ from programs.tools.tool_locks import hold_tool
 
 LONGEST_KEY = 80
 State = Tool.State
-# Missing is not in it: only a case makes a tool missing, and only its end makes it anything else.
+# "Missing" is not included: only a case makes a tool missing, and only closing the case changes that.
 TRANSITIONS: dict[str, frozenset[str]] = {
     State.IN_USE: frozenset({State.REPAIR, State.RETIRED}),
     State.REPAIR: frozenset({State.IN_USE, State.RETIRED}),
@@ -28,7 +28,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class Details:
-    """What the register says about a tool; `number` as it is engraved."""
+    """Register data of a tool; `number` as engraved."""
 
     program: Program
     number: str
@@ -39,18 +39,18 @@ class Details:
 
 
 def number_key(number: str) -> str:
-    """What names a tool however its number is written: "las 14", "LAS-014" and "Las.0014" are one.
+    """Normalizes a tool number: "las 14", "LAS-014" and "Las.0014" are the same.
 
-    Numbers are filled up with zeros, so that keys are in the order in which people count.
+    Numbers are zero-padded so that keys sort numerically.
     """
     text = unicodedata.normalize("NFKC", number).upper()
-    # Before the signs between go: 1-2 is not 12.
+    # Before removing separators: 1-2 is not 12.
     padded = re.sub(r"[0-9]+", lambda found: found[0].lstrip("0").zfill(4), text)
     return "".join(char for char in padded if char.isalnum())
 
 
 def blockers(details: Details, *, by: User, facility: Facility | None, tool: Tool | None = None) -> list[Blocker]:
-    """Why the register cannot say this, of a new tool or of `tool`."""
+    """Why a new tool, or `tool`, cannot have these data."""
     reasons = keeper_blockers(by, facility)
     if not Program.objects.visible_to(by).filter(pk=details.program.pk).exists():
         reasons.append(Blocker("no_such_program", _("Choose one of the programs that are taught at your office.")))
@@ -67,7 +67,7 @@ def blockers(details: Details, *, by: User, facility: Facility | None, tool: Too
 
 
 def out_blockers(tool: Tool) -> list[Blocker]:
-    """Why the tool must stay as it is in the register: it is in somebody's hands."""
+    """Why the register data cannot change while the tool is issued."""
     issue = ToolIssue.objects.open().filter(tool=tool).select_related("session__batch").first()
     if issue is None:
         return []
@@ -77,7 +77,7 @@ def out_blockers(tool: Tool) -> list[Blocker]:
 
 @transaction.atomic
 def add_tool(details: Details, *, by: User, facility: Facility) -> Tool:
-    """Writes a tool into the register of the facility. Raises `RuleViolation`."""
+    """Adds a tool to the facility's register. Raises `RuleViolation`."""
     hold_register(facility)
     refuse_if(blockers(details, by=by, facility=facility))
     tool = Tool.objects.create(facility=facility, number_key=number_key(details.number), **vars(details))
@@ -87,7 +87,7 @@ def add_tool(details: Details, *, by: User, facility: Facility) -> Tool:
 
 @transaction.atomic
 def change_tool(tool: Tool, *, by: User, details: Details) -> Tool:
-    """Writes what the register shall say; returns the tool, unchanged when it says so already."""
+    """Changes the register data and returns the tool; unchanged data are not written."""
     hold_register(tool.facility)
     tool = hold_tool(tool)
     refuse_if(blockers(details, by=by, facility=tool.facility, tool=tool))
@@ -102,7 +102,7 @@ def change_tool(tool: Tool, *, by: User, details: Details) -> Tool:
 
 
 def move_blockers(tool: Tool, *, by: User, to: str, reason: str = "") -> list[Blocker]:
-    """Why the tool cannot be put into this state."""
+    """Why the tool cannot change to this state."""
     reasons = keeper_blockers(by, tool.facility)
     if to not in TRANSITIONS[tool.state]:
         words = {"tool": tool, "state": tool.get_state_display().lower()}
@@ -114,7 +114,7 @@ def move_blockers(tool: Tool, *, by: User, to: str, reason: str = "") -> list[Bl
 
 @transaction.atomic
 def move(tool: Tool, *, by: User, to: str, reason: str) -> Tool:
-    """Sends the tool to repair, takes it out of the list for good, or puts it back in use."""
+    """Sends the tool to repair, retires it, or puts it back in use."""
     tool = hold_tool(tool)
     refuse_if(move_blockers(tool, by=by, to=to, reason=reason))
     before = tool.state
@@ -126,19 +126,19 @@ def move(tool: Tool, *, by: User, to: str, reason: str) -> Tool:
 
 
 def put(tool: Tool, state: str, *, note: str = "") -> None:
-    """Writes the state; whoever calls holds the tool, has asked, and records it."""
+    """Sets the state; the caller locks the tool, checks the reasons and writes the audit."""
     tool.state, tool.state_since, tool.state_note = state, clock.now(), note
     tool.save(update_fields=["state", "state_since", "state_note"])
 
 
 def keeper_blockers(by: User, facility: Facility | None) -> list[Blocker]:
-    """Why `by` does not write into the register of this facility."""
+    """Why `by` may not edit the register of this facility."""
     if facility and by.has_perm("programs.change_tools") and by.facility_id == facility.pk:
         return []
     return [Blocker("not_allowed", _("You do not keep the register of tools of this office."))]
 
 
 def hold_register(facility: Facility | None) -> None:
-    """Two who write the same number at once take turns: the second one reads what the first one wrote."""
+    """Serializes edits, so that the second of two users adding the same number sees the first one's row."""
     if facility:
         Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)

@@ -1,4 +1,4 @@
-"""Tools and consumables that come back from a session, or do not."""
+"""Returning tools and consumables from a session, and reporting those not returned."""
 
 from collections.abc import Iterable, Mapping
 
@@ -30,10 +30,10 @@ def take_back(
     tools: Mapping[Tool, str] | None = None,
     amounts: Iterable[consumable_weighing.Back] = (),
 ) -> list[ToolIssue]:
-    """Writes down how tools and consumables came back; returns the issues that ended. One refusal refuses all.
+    """Records how tools and consumables came back, all or none; returns the issues that ended.
 
-    A tool returned as missing opens its case, one returned damaged goes to repair. Possible after the session is
-    closed as well: what is found later has to come back all the same. Raises `RuleViolation`.
+    A missing tool opens a case; a damaged one goes to repair. Works after the session is closed too, for tools found
+    later. Raises `RuleViolation`.
     """
     session = hold_session(session)
     ways = {tool.pk: way for tool, way in (tools or {}).items()}
@@ -53,7 +53,7 @@ def take_back(
 
 @transaction.atomic
 def take_back_rest(session: Session, *, by: User) -> list[ToolIssue]:
-    """Writes down that everything that is still out came back in order; returns the issues that ended."""
+    """Records that everything still out was returned in order; returns the issues that ended."""
     session = hold_session(session)
     held = hold_tools(Tool.objects.filter(issues__in=session.tool_issues.open()))
     refuse_if(access_blockers(session, by=by))
@@ -66,7 +66,7 @@ def take_back_rest(session: Session, *, by: User) -> list[ToolIssue]:
 
 
 def not_back(user: User) -> QuerySet[ToolIssue]:
-    """What has not come back from sessions that are over, within the user's scope."""
+    """Tools not returned from sessions that are over, as visible to the user."""
     over = Session.objects.visible_to(user).filter(ends_at__lt=clock.now())
     return ToolIssue.objects.open().filter(session__in=over)
 

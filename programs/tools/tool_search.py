@@ -1,8 +1,8 @@
-"""A tool that did not come back: the steps of the search, each recorded once, and how it ended.
+"""Missing tools: the steps of the search, each recorded once, and its outcome.
 
-The steps follow what tool control asks for elsewhere: nobody leaves until all tools are back, a written record of
-each act (Idaho Department of Correction, SOP 509.02.01.001; Washington County, Utah, CC 03, part on missing tools).
-No Indonesian standard with this detail was found; the guards' own book stays, and is the last step.
+The steps follow tool control rules elsewhere: nobody leaves until all tools are back, and each act is recorded in
+writing (Idaho Department of Correction, SOP 509.02.01.001; Washington County, Utah, CC 03, section on missing tools).
+No comparable Indonesian standard was found; the guards' own logbook remains the last step.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ TOLD = (Role.SECURITY_OFFICER, Role.TRAINING_OFFICER, Role.RUTAN_HEAD)
 
 @dataclass(frozen=True)
 class Step:
-    """One act of the search. Codes stand in rows that nobody changes; the words may."""
+    """A step of the search. Codes are stored in append-only rows; wordings may change."""
 
     code: str
     label: str | Promise
@@ -72,7 +72,7 @@ STEPS = (
 
 
 def next_step(case: MissingTool) -> Step | None:
-    """The step that comes now; None when all are taken."""
+    """The next step to take; None when all have been taken."""
     taken = {step.code for step in case.steps.all()}
     return next((step for step in STEPS if step.code not in taken), None)
 
@@ -91,20 +91,20 @@ def report_blockers(tool: Tool, *, by: User, text: str = "") -> list[Blocker]:
 
 @transaction.atomic
 def report(tool: Tool, *, by: User, text: str) -> MissingTool:
-    """Opens a case for a tool that is not where it should be; ends its being out. Raises `RuleViolation`."""
+    """Opens a case for a missing tool and ends its issue. Raises `RuleViolation`."""
     tool = hold_tool(tool)
     refuse_if(report_blockers(tool, by=by, text=text))
     issue = tool.issues.select_related("session").first()
     if issue and not issue.returned:
         issue.returned, issue.back_at, issue.back_by = ToolIssue.Return.MISSING, clock.now(), by
         issue.save(update_fields=["returned", "back_at", "back_by"])
-    # Seen at the board afterwards, it still belongs to the session that had it last, if that is not closed.
+    # A loss noticed later at the board is attributed to the session that had the tool last, unless that is closed.
     is_open = issue is not None and issue.session.state == Session.State.PLANNED
     return open_case(tool, by=by, session=issue.session if issue and is_open else None, text=text.strip())
 
 
 def open_case(tool: Tool, *, by: User, session: Session | None = None, text: str = "") -> MissingTool:
-    """The case of a tool that is held and was found to be missing; tells everybody who can act."""
+    """Opens a case for a locked tool and notifies everybody who can act."""
     put(tool, Tool.State.MISSING)
     case = MissingTool.objects.create(tool=tool, session=session, reported_by=by, report=text, missed_at=clock.now())
     audit.record("missing_tool.report", by=by, target=case, tool=tool.pk, session=session.pk if session else None)
@@ -133,7 +133,7 @@ def step_blockers(case: MissingTool, code: str, *, by: User, taken_at: datetime)
 
 @transaction.atomic
 def take_step(case: MissingTool, code: str, *, by: User, taken_at: datetime, note: str = "") -> MissingToolStep:
-    """Records one step, once and for ever, as it was taken. Raises `RuleViolation`."""
+    """Records a step permanently. Raises `RuleViolation`."""
     case = _held(case)
     refuse_if(step_blockers(case, code, by=by, taken_at=taken_at))
     step = MissingToolStep.objects.create(
@@ -144,12 +144,12 @@ def take_step(case: MissingTool, code: str, *, by: User, taken_at: datetime, not
 
 
 def found_blockers(case: MissingTool, *, by: User, outcome: str) -> list[Blocker]:
-    """Why the case cannot end as found."""
+    """Why the case cannot be closed as found."""
     return [*_searcher_blockers(case.tool, by), *_open_blockers(case), *_outcome_blockers(outcome)]
 
 
 def write_off_blockers(case: MissingTool, *, by: User, outcome: str) -> list[Blocker]:
-    """Why nobody may give the tool up: the head alone decides so, and only after the whole procedure."""
+    """Why the tool cannot be written off: only the head may do so, and only after the full procedure."""
     reasons = _searcher_blockers(case.tool, by)
     if not by.has_perm("programs.write_off_tool"):
         reasons.append(Blocker("not_head", _("Only the head of the office gives a tool up.")))
@@ -161,7 +161,7 @@ def write_off_blockers(case: MissingTool, *, by: User, outcome: str) -> list[Blo
 
 @transaction.atomic
 def close_found(case: MissingTool, *, by: User, outcome: str) -> MissingTool:
-    """The tool is there again and in use. Raises `RuleViolation`."""
+    """Closes the case and puts the tool back in use. Raises `RuleViolation`."""
     case = _held(case)
     refuse_if(found_blockers(case, by=by, outcome=outcome))
     return _end(case, MissingTool.State.FOUND, Tool.State.IN_USE, by, outcome)
@@ -169,7 +169,7 @@ def close_found(case: MissingTool, *, by: User, outcome: str) -> MissingTool:
 
 @transaction.atomic
 def write_off(case: MissingTool, *, by: User, outcome: str) -> MissingTool:
-    """The tool is given up and leaves the list. Raises `RuleViolation`."""
+    """Writes the tool off and removes it from the list. Raises `RuleViolation`."""
     case = _held(case)
     refuse_if(write_off_blockers(case, by=by, outcome=outcome))
     return _end(case, MissingTool.State.WRITTEN_OFF, Tool.State.RETIRED, by, outcome)
@@ -185,7 +185,7 @@ def _end(case: MissingTool, state: str, tool_state: str, by: User, outcome: str)
 
 
 def _held(case: MissingTool) -> MissingTool:
-    """The case as it stands now, held with its tool until the transaction ends."""
+    """The current case, locked with its tool until the transaction ends."""
     tool = hold_tool(case.tool)
     MissingTool.objects.select_for_update(no_key=True).get(pk=case.pk)
     case = MissingTool.objects.select_related("session").get(pk=case.pk)

@@ -1,4 +1,4 @@
-"""The roll without a network: its page, worker and manifest, the pack, and the marks that come back."""
+"""The offline roll: page, service worker and manifest, the pack, and the replay of marks."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ from programs.offline import mark_replay, packs
 from programs.offline.forms import MOST_AT_ONCE, read
 from programs.offline.models import OfflinePack
 
-# Everything that the page needs beside itself, kept by its worker; nothing else is.
+# Everything the page needs; the service worker caches these files and nothing else.
 FILES = (
     "vendor/bootstrap/5.3.8/bootstrap.min.css",
     "css/tokens.css",
@@ -42,7 +42,7 @@ FILES = (
 
 
 def _page(request: HttpRequest) -> str:
-    """The same for everybody of one language and theme: it is kept on the device, so it says nothing of anybody."""
+    """The same page for everybody with this language and theme: it is cached, so it contains no personal data."""
     return render_to_string("programs/offline/offline_roll.html", {"theme": _theme(request)})
 
 
@@ -60,7 +60,7 @@ def offline_page(request: HttpRequest) -> HttpResponse:
 @requires("programs.take_offline")
 @require_GET
 def offline_worker(request: HttpRequest) -> HttpResponse:
-    """The service worker. Its text changes with anything that it keeps, which is how browsers notice a new one."""
+    """The service worker. Its text changes with every cached file, which is how browsers notice a new version."""
     page = reverse("programs:offline_page")
     files = [page, reverse("programs:offline_manifest"), *map(static, FILES)]
     version = hashlib.sha256(_page(request).encode() + json.dumps(files).encode()).hexdigest()[:16]
@@ -94,13 +94,13 @@ def offline_manifest(request: HttpRequest) -> HttpResponse:
 @requires("programs.take_offline")
 @require_GET
 def offline_state(request: HttpRequest) -> HttpResponse:
-    """Says that the server is there, for whom, and the token that a page from the device does not have."""
+    """Tells a cached page that the server is reachable, who is signed in, and the CSRF token to use."""
     state = {
         "user": str(request.user.public_id),
         "csrf": get_token(request),
         "now": clock.now().isoformat(),
     }
-    # Somebody may sign in beside it meanwhile: sent again, the cookie of before would replace the new one.
+    # Somebody may sign in at the same time: sending the old cookie would overwrite the new one.
     if settings.CSRF_COOKIE_NAME in request.COOKIES:
         request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
     return JsonResponse(state)
@@ -109,7 +109,7 @@ def offline_state(request: HttpRequest) -> HttpResponse:
 @requires("programs.take_offline")
 @require_POST
 def offline_pack(request: HttpRequest) -> HttpResponse:
-    """The own sessions with their people. Asked for again it is made anew, so the answer is kept nowhere here."""
+    """The user's sessions with their people. Generated anew on each request, so the answer is not stored here."""
     try:
         made = packs.pack(by=request.user)
     except RuleViolation as violation:
@@ -123,9 +123,9 @@ def offline_pack(request: HttpRequest) -> HttpResponse:
 @without_token
 @require_POST
 def offline_replay(request: HttpRequest) -> HttpResponse:
-    """What became of each mark. Without a token, since each has a number of its own and counts once."""
+    """Results of the replay. Exempt from CSRF checks, since each mark has an id and counts once."""
     try:
-        # A form's body has been read by then, and is no queue.
+        # A form body has already been consumed by then, and is not a queue anyway.
         sent = read(request.body if request.content_type == "application/json" else b"", most=MOST_AT_ONCE)
     except ValidationError as error:
         return JsonResponse({"message": " ".join(error.messages)}, status=422)

@@ -1,4 +1,4 @@
-"""The search for a tool as it is sent: how it was noticed, each step, how it ended."""
+"""Forms for the search of a missing tool: report, steps, outcome."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from core.forms import LocalDateField, LocalTimeField
 
 
 class MissingForm(CommandForm):
-    """How it was noticed that a tool is not there."""
+    """How the loss was noticed."""
 
     text = forms.CharField(
         label=_("How it was noticed"),
@@ -22,7 +22,7 @@ class MissingForm(CommandForm):
 
 
 class StepForm(CommandForm):
-    """One step of the search: when it was taken, by the clock of the facility, and what came of it."""
+    """One step of the search: its time (facility time zone) and result."""
 
     day = LocalDateField(label=_("Day"))
     hour = LocalTimeField(label=_("Hour"))
@@ -34,7 +34,7 @@ class StepForm(CommandForm):
         self.zone = zone
 
     def values(self) -> dict[str, Any]:
-        """The values as the command takes them."""
+        """The values as the command expects them."""
         moment = clock.at(self.cleaned_data["day"], self.cleaned_data["hour"], self.zone)
         return {"taken_at": moment, "note": self.cleaned_data["note"]}
 

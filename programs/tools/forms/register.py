@@ -1,4 +1,4 @@
-"""The register of tools and consumables, as it is filtered and written."""
+"""Forms of the tool and consumable register: filter and data."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from programs.tools.tool_return import LATE, not_back
 
 
 class ProgramChoice(OneField):
-    """One of the programs that are taught at the reader's office."""
+    """A program taught at the user's office."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Program.objects.none(), label=_("Program"), **kwargs)
@@ -28,7 +28,7 @@ class ProgramChoice(OneField):
 
 
 class ToolFilterForm(forms.Form):
-    """What the list of tools shows."""
+    """Filters the list of tools."""
 
     q = SearchField(label=_("Number or name"))
     program = ProgramChoice(required=False, empty_label=_("All programs"))
@@ -45,7 +45,7 @@ class ToolFilterForm(forms.Form):
         self.user = user
 
     def apply(self, tools: Any) -> Any:
-        """Those of `tools` that were asked for; what cannot be read narrows nothing."""
+        """Filters `tools`; invalid criteria are ignored."""
         self.is_valid()
         asked = self.cleaned_data
         if words := asked.get("q"):
@@ -60,7 +60,7 @@ class ToolFilterForm(forms.Form):
 
 
 class ToolForm(SeenMixin, CommandForm):
-    """A tool as the register says it."""
+    """Register data of a tool."""
 
     program = ProgramChoice()
     number = forms.CharField(label=_("Number"), max_length=20, help_text=_("As engraved, such as “LAS-014”."))
@@ -76,12 +76,12 @@ class ToolForm(SeenMixin, CommandForm):
         self.fields["program"].queryset = Program.objects.visible_to(user).order_by("name")
 
     def details(self) -> Details:
-        """The values as the command takes them."""
+        """The values as the command expects them."""
         return Details(**self.cleaned_data)
 
 
 class ToolMoveForm(CommandForm):
-    """Another state of a tool, and why."""
+    """A new state of a tool, with a reason."""
 
     to = forms.ChoiceField(label=_("New state"), widget=forms.RadioSelect)
     reason = ReasonField(rows=2)
@@ -93,7 +93,7 @@ class ToolMoveForm(CommandForm):
 
 
 class ConsumableForm(SeenMixin, CommandForm):
-    """A consumable as the register says it."""
+    """Register data of a consumable."""
 
     program = ProgramChoice()
     name = forms.CharField(label=_("Name"), max_length=80)
@@ -112,5 +112,5 @@ class ConsumableForm(SeenMixin, CommandForm):
         self.fields["program"].queryset = Program.objects.visible_to(user).order_by("name")
 
     def stuff(self) -> Stuff:
-        """The values as the command takes them."""
+        """The values as the command expects them."""
         return Stuff(**self.cleaned_data)

@@ -1,4 +1,4 @@
-"""The tool sheet of a session as it is sent: what goes out, and how it came back."""
+"""Forms of a session's tool sheet: handing out and taking back."""
 
 from typing import Any
 
@@ -20,20 +20,21 @@ class AmountField(NumberField):
 
 
 def _seen(form: forms.Form, name: str) -> int | None:
-    """What the page had shown, from its hidden field; what is no number was nothing."""
+    """The recorded value the page showed, from its hidden field; an unreadable one counts as none."""
     text = form.data.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else None
 
 
 class HandOutForm(CommandForm):
-    """Ticked tools and weighed amounts that go out."""
+    """Tools to hand out, and amounts of consumables."""
 
     tools = forms.ModelMultipleChoiceField(queryset=Tool.objects.none(), required=False, to_field_name="public_id")
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheet = sheet
-        # Of the whole facility: what is on no list of this session is refused by its name and not as a wrong choice.
+        # Any tool of the facility, so that one not on this session's list is refused by name instead of as an invalid
+        # choice.
         self.fields["tools"].queryset = Tool.objects.filter(facility=sheet.session.facility_id)
         for row in sheet.stuff:
             initial = row.issue.amount_out if row.issue else None
@@ -48,7 +49,7 @@ class HandOutForm(CommandForm):
         return [(row, self[_name("out", row)]) for row in self.sheet.stuff]
 
     def amounts(self) -> list[Out]:
-        """The amounts that were changed."""
+        """Amounts that were changed."""
         found = []
         for row in self.sheet.stuff:
             amount, seen = self.cleaned_data[_name("out", row)], _seen(self, _name("seen", row))
@@ -58,12 +59,12 @@ class HandOutForm(CommandForm):
 
 
 class ReturnForm(CommandForm):
-    """How tools came back, and what came back or was used of consumables."""
+    """How tools came back, and how much of each consumable came back or was used."""
 
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheet = sheet
-        # Also of what came back meanwhile: what this page says of it must not get lost without a word.
+        # Includes tools returned meanwhile, so that what the user entered about them is not silently lost.
         for row in sheet.tools:
             if row.issue:
                 name = f"way-{row.tool.public_id}"
@@ -89,12 +90,12 @@ class ReturnForm(CommandForm):
         return self.cleaned_data
 
     def ways(self) -> dict[Tool, str]:
-        """The tools of which something was said."""
+        """Tools for which a kind of return was chosen."""
         named = {row.tool: self.cleaned_data.get(f"way-{row.tool.public_id}") for row in self.sheet.tools}
         return {tool: way for tool, way in named.items() if way}
 
     def amounts(self) -> list[Back]:
-        """The amounts that were changed."""
+        """Amounts that were changed."""
         found = []
         for row in self.sheet.weighed:
             back, used = (self.cleaned_data[_name(part, row)] for part in ("back", "used"))

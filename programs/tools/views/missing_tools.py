@@ -1,4 +1,4 @@
-"""Tools that are searched: the list of cases, one case step by step, its end, its report."""
+"""Missing tools: list of cases, steps, outcome, report."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

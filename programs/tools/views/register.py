@@ -1,4 +1,4 @@
-"""The register of tools and consumables: list, export, one tool with its history, changes."""
+"""The register of tools and consumables: list, export, history of a tool, changes."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -63,7 +63,7 @@ def tool_export(request: HttpRequest) -> HttpResponse:
 @requires("programs.view_tools")
 @require_GET
 def tool_board_print(request: HttpRequest) -> HttpResponse:
-    """The labels of the shadow boards for the tools that the list shows."""
+    """Shadow board labels for the tools in the list."""
     tools = ToolFilterForm(request.GET, user=request.user).apply(visible_tools(request))
     content = board_paper(request.user, list(tools.exclude(state=Tool.State.RETIRED)))
     access.log(access.Kind.PRINT, "programs.tool", by=request.user, what="labels of the shadow board")

@@ -1,4 +1,4 @@
-"""The tool sheet of one session: handing out, taking back, saying that nothing goes out, printing."""
+"""The tool sheet of a session: issue, return, statement that nothing is issued, print."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -51,7 +51,7 @@ def _page(
 @requires("programs.issue_tools")
 @require_POST
 def tool_out(request: HttpRequest, public_id) -> HttpResponse:
-    """What is ticked goes out; with the button for the whole list, everything that can."""
+    """Hands out the ticked tools, or with the other button everything on the list that can be."""
     session = _visible(request, public_id)
     form = HandOutForm(request.POST, sheet=sheet_of(session))
     if not form.carry_out(lambda data: _hand_out(request, session, form)):
@@ -75,7 +75,7 @@ def _hand_out(request: HttpRequest, session: Session, form: HandOutForm) -> tupl
 @requires("programs.issue_tools")
 @require_POST
 def tool_back(request: HttpRequest, public_id) -> HttpResponse:
-    """What was said of each tool is kept; with the button for the rest, the others came back in order."""
+    """Records the entered returns; with the other button, the remaining tools count as returned in order."""
     session = _visible(request, public_id)
     form = ReturnForm(request.POST, sheet=sheet_of(session))
     if not form.carry_out(lambda data: _take_back(request, session, form)):
