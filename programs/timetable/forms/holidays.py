@@ -7,7 +7,7 @@ from programs.timetable.models.sessions import Holiday
 
 
 class HolidayForm(CommandForm):
-    """A day of the office's own, which wins over the national one."""
+    """A day set by the office, which overrides the national one."""
 
     date = LocalDateField(label=_("Day"))
     kind = forms.ChoiceField(

@@ -1,4 +1,4 @@
-"""The week of a batch as a form: one pattern for the chosen days, and days that differ with times of their own.
+"""The weekly pattern form: common times for the chosen days, and days with times of their own.
 
 Up to three teaching times a day, each with its JP and at most one break.
 """
@@ -19,10 +19,10 @@ from programs.timetable.patterns import LONGEST_BREAK, MOST_JP, Days
 
 TIMES = range(3)
 PARTS = ("time", "jp", "after", "rest")
-# The times of all chosen days stand in the form as those of one more day.
+# In the form, the common times are handled like one more day.
 SAME = "same"
 USUAL_DAYS = range(5)
-# What each part of a teaching time is called in messages, and over its field.
+# Names of the fields of a teaching time, for labels and messages.
 NAMES = {
     "time": _("%(day)s, time %(place)d"),
     "jp": _("%(day)s, JP of time %(place)d"),
@@ -32,7 +32,7 @@ NAMES = {
 
 
 class PatternForm(CommandForm):
-    """The usual week, or with `pattern` another one; an empty time is left out."""
+    """The usual week, or the week `pattern`; empty times are left out."""
 
     days = forms.TypedMultipleChoiceField(
         label=_("Days"), choices=PatternSlot.Weekday, coerce=int, required=False, widget=forms.CheckboxSelectMultiple
@@ -53,7 +53,7 @@ class PatternForm(CommandForm):
                 self._add_time(day, place, {"day": label, "place": place + 1})
 
     def _gather(self) -> list[int]:
-        """Takes the times that most days share out of the rows of these days; says which days."""
+        """Moves the times shared by most days out of their rows; returns those days."""
         by_times: dict[tuple, list[int]] = {}
         for day in PatternSlot.Weekday.values:
             if self.rows[day]:
@@ -92,7 +92,7 @@ class PatternForm(CommandForm):
         chosen = [day for day in data.get("days", []) if not self._filled(day)]
         if self._filled(SAME) and not data.get("days"):
             self.add_error("days", _("Choose the days on which these times hold."))
-        # Nothing but days was sent: the rule says that the week has no teaching time.
+        # Only days were sent: the rule reports that the week has no teaching time.
         if chosen and not self._filled(SAME) and not self.errors:
             self.add_error(f"time_{SAME}_0", _("Fill in the time of the chosen days, or clear the days."))
         return data
@@ -106,7 +106,7 @@ class PatternForm(CommandForm):
             self.add_error(name["time"], _("A break belongs to a teaching time. Fill in its time and JP."))
 
     def _filled(self, day: int | str) -> bool:
-        """Whether any time of the day was filled in, right or wrong."""
+        """Whether any time of the day was filled in, valid or not."""
         names = [f"{part}_{day}_{place}" for part in PARTS for place in TIMES]
         return any(self.data.get(self.add_prefix(name), "").strip() for name in names)
 
@@ -116,7 +116,7 @@ class PatternForm(CommandForm):
                 self.add_error(name[there], sentence)
 
     def slots(self) -> list[tuple]:
-        """What the commands of `programs.timetable.patterns` take: a day's own times win over those of all days."""
+        """Input for the commands of `programs.timetable.patterns`: a day's own times override the common ones."""
         found = []
         for day in PatternSlot.Weekday.values:
             own = self._slots_of(day, day)
@@ -132,16 +132,16 @@ class PatternForm(CommandForm):
         ]
 
     def same(self) -> dict:
-        """For the page: the times of all chosen days."""
+        """For the page: the common times."""
         return self._day(SAME, _("All chosen days"))
 
     def own_days(self) -> list[dict]:
-        """For the page: each day with its own times, those in use and one more; the others are opened when wanted."""
+        """For the page: each day with its own times and one empty row; further rows are hidden."""
         return [self._day(day, label) for day, label in PatternSlot.Weekday.choices]
 
     @property
     def has_own_days(self) -> bool:
-        """Whether a day has times of its own, so that they are shown at once."""
+        """Whether a day has its own times, so that they are shown right away."""
         return any(row["used"] for row in self.own_days())
 
     def _day(self, day: int | str, label) -> dict:
@@ -159,19 +159,19 @@ class PatternForm(CommandForm):
         return {"name": label, "shown": times[:shown], "more": times[shown:], "used": used}
 
     def _end(self, slot: PatternSlot) -> time:
-        """When a stored time is over by the clock; at midnight 00.00."""
+        """End of a stored time on the clock; midnight is 00.00."""
         row = Slot(slot.weekday, slot.starts_at, slot.jp, slot.break_after, slot.break_minutes)
         _first, last = row.minutes(self.minutes_per_jp)
         return time(last // 60 % 24, last % 60)
 
     @property
     def total(self) -> int:
-        """JP of the week as it is stored."""
+        """Total JP of the stored week."""
         return self.week_jp
 
 
 def _times(rows: list[PatternSlot]) -> list[tuple]:
-    """Times, JP and breaks of one day, to be compared with those of another."""
+    """Times, JP and breaks of one day, for comparison with other days."""
     return [(row.starts_at, row.jp, row.break_after, row.break_minutes) for row in rows]
 
 
@@ -180,7 +180,7 @@ class UsualWeekForm(SeenMixin, PatternForm):
 
 
 class WeekForm(PatternForm):
-    """A week that holds on certain days."""
+    """A week for a range of dates."""
 
     field_order = ("name", "first", "last")
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("Such as “Ramadan 1448”."))
@@ -188,20 +188,20 @@ class WeekForm(PatternForm):
     last = LocalDateField(label=_("Last day"))
 
     def wanted_days(self) -> Days:
-        """Name and days as the commands take them."""
+        """Name and dates as the commands expect them."""
         return Days(*(self.cleaned_data[name] for name in ("name", "first", "last")))
 
     def own_fields(self) -> list:
-        """The fields above the table of times."""
+        """Fields above the table of times."""
         return [self["name"], self["first"], self["last"]]
 
 
 class WeekChangeForm(SeenMixin, WeekForm):
-    """The same of a week that stands, which others may have changed since it was shown."""
+    """An existing week for a range of dates, which others may have changed since it was shown."""
 
 
 class CopyForm(forms.Form):
-    """Another batch whose usual week is taken as a beginning; nothing is saved by it."""
+    """Chooses another batch whose usual week serves as a starting point; saves nothing."""
 
     salin = forms.ModelChoiceField(
         label=_("Begin with the week of"),
@@ -217,6 +217,6 @@ class CopyForm(forms.Form):
         self.fields["salin"].queryset = others.exclude(pk=batch.pk).distinct()
 
     def pattern(self) -> WeekPattern | None:
-        """The usual week of the batch that was chosen, if one was."""
+        """The usual week of the chosen batch, if any."""
         chosen = self.cleaned_data["salin"] if self.is_valid() else None
         return chosen.patterns.filter(from_date=None).first() if chosen else None

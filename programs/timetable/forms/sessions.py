@@ -14,12 +14,12 @@ from programs.batches.models import Batch, BatchStaff
 from programs.timetable.models.sessions import CancelReason, Session
 from programs.timetable.moved_sessions import Wish
 
-# Before a batch runs nobody is marked, and a cancelled one has nothing to be marked any more.
+# Nobody is marked before a batch runs, or after it was cancelled.
 NEVER_MARKED = (Batch.State.PLANNED, Batch.State.CANCELLED)
 
 
 class SessionFilterForm(forms.Form):
-    """Which sessions a list shows."""
+    """Filters a list of sessions."""
 
     batch = forms.ModelChoiceField(
         label=_("Batch"), required=False, queryset=Batch.objects.none(), to_field_name="public_id", empty_label=_("All")
@@ -36,7 +36,7 @@ class SessionFilterForm(forms.Form):
 
 
 class WeekFilterForm(forms.Form):
-    """Which sessions of a week are shown. The choices are what the months around it hold."""
+    """Filters the sessions of a week. The choices come from the surrounding months."""
 
     NEAR = timedelta(days=120)
 
@@ -55,7 +55,7 @@ class WeekFilterForm(forms.Form):
 
     def __init__(self, *args, sessions: QuerySet[Session], monday: date, **kwargs):
         super().__init__(*args, **kwargs)
-        # Wider than the week, so that a filter still holds when one turns the pages.
+        # Wider than the week, so that a filter survives paging.
         near = sessions.filter(date__range=(monday - self.NEAR, monday + self.NEAR)).order_by()
         self.fields["batch"].queryset = Batch.objects.filter(pk__in=near.values("batch")).order_by("name", "pk")
         self.fields["instructor"].queryset = User.objects.filter(pk__in=near.values("instructor"))
@@ -63,7 +63,7 @@ class WeekFilterForm(forms.Form):
         self.fields["room"].choices = [("", _("All")), *((room, room) for room in rooms)]
 
     def apply(self, sessions: QuerySet[Session]) -> QuerySet[Session]:
-        """The sessions that fit; a filter that names nothing that one sees is left out."""
+        """Returns the matching sessions; filters that match nothing visible to the user are ignored."""
         self.is_valid()
         chosen = {name: self.cleaned_data.get(name) for name in ("batch", "instructor", "room")}
         return sessions.filter(**{name: value for name, value in chosen.items() if value})
@@ -73,20 +73,20 @@ SAYS_HOW = _("Write how you know that nobody left: at least %(count)s characters
 
 
 class CancelForm(CauseForm):
-    """Why a session is not held."""
+    """The reason for cancelling a session."""
 
     causes = CancelReason.objects.filter(is_offered=True)
 
     def __init__(self, *args, has_begun: bool, **kwargs):
         super().__init__(*args, **kwargs)
         if has_begun:
-            # Then the note stands in place of the counts, whatever the cause.
+            # The note then replaces the counts, whatever the cause.
             note = self.fields["note"]
             note.required, note.help_text = True, with_shortest(SAYS_HOW)
 
 
 class PlaceForm(CommandForm):
-    """Where a session stands: day, time, room, and who of the batch teaches it."""
+    """The slot of a session: day, time, room, and instructor from the batch."""
 
     day = LocalDateField(label=_("Day"))
     starts_at = LocalTimeField(label=_("Starts at"))
@@ -108,16 +108,16 @@ class PlaceForm(CommandForm):
         self.fields["instructor"].queryset = teaching
 
     def wish(self) -> Wish:
-        """What was asked for, of a valid form."""
+        """The requested slot, from a valid form."""
         return Wish(**self.cleaned_data)
 
 
 class MoveForm(SeenMixin, PlaceForm):
-    """The same of a session that stands somewhere, from where others may have moved it since it was shown."""
+    """The same for an existing session, which others may have moved since it was shown."""
 
 
 class InstructorField(forms.ModelChoiceField):
-    """An instructor; the one whose session it is says that the substitution ends."""
+    """An instructor; the session's own instructor is labelled as ending the substitution."""
 
     owner: User | None = None
 
@@ -128,7 +128,7 @@ class InstructorField(forms.ModelChoiceField):
 
 
 class SubstituteForm(CommandForm):
-    """Who teaches one session in place of its instructor."""
+    """Chooses who teaches one session instead of its instructor."""
 
     instructor = InstructorField(
         label=_("Substitute"),

@@ -1,4 +1,4 @@
-"""The link under which an instructor's own calendar program reads the coming sessions."""
+"""The link through which an instructor's calendar program reads upcoming sessions."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,7 @@ from core.throttling import AddressCounter
 
 
 class CalendarLink(models.Model):
-    """One secret address. Only a digest of the secret is kept; a new link revokes the one before."""
+    """A secret URL, of which only a digest is stored. A new link revokes the previous one."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="calendar_links")
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the secret, hexadecimal.")
@@ -26,7 +26,7 @@ class CalendarLink(models.Model):
 
 
 class CalendarCounter(AddressCounter):
-    """How often one address asked for a calendar."""
+    """Number of calendar requests from one address."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["address", "window"], name="calendar_counter_one_a_window")]

@@ -1,4 +1,4 @@
-"""When it is taught: the weekly pattern, the sessions made from it, and the days on which nothing is taught."""
+"""Timetable models: weekly patterns, sessions and holidays."""
 
 import uuid
 from datetime import time
@@ -15,10 +15,10 @@ from programs.catalog.models import ProgramUnit
 
 
 class Holiday(models.Model):
-    """A day without sessions. The office's own row wins over the national one: it may make it a working day."""
+    """A day without sessions. An office's own row overrides the national one and can make it a working day."""
 
     class Kind(models.TextChoices):
-        """Why nothing is taught; WORKING lifts a holiday for one office."""
+        """Why there is no teaching; WORKING cancels a holiday for one office."""
 
         NATIONAL = "national", _("National holiday")
         JOINT_LEAVE = "joint_leave", _("Joint leave")
@@ -35,7 +35,7 @@ class Holiday(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["facility", "date"], name="holiday_is_unique_a_facility"),
             models.UniqueConstraint(
-                # NULL equals nothing in a unique constraint, so national days need one of their own.
+                # NULLs are distinct in a unique constraint, so national days need one of their own.
                 fields=["date"],
                 condition=Q(facility__isnull=True),
                 name="holiday_is_unique_nationally",
@@ -47,7 +47,7 @@ class Holiday(models.Model):
 
 
 class WeekPattern(models.Model):
-    """A week that a batch is taught by. Without days it holds always; with days (Ramadan, say) it wins on them."""
+    """A weekly pattern of a batch. Without dates it always applies; a dated one (for Ramadan, say) overrides it."""
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="patterns")
     name = models.CharField(_("name"), max_length=60, help_text=_("Such as “Ramadan 1448”. The usual week has none."))
@@ -73,10 +73,10 @@ class WeekPattern(models.Model):
 
 
 class PatternSlot(models.Model):
-    """One teaching time in a week: `jp` lessons from `starts_at` on, local time, with at most one break inside."""
+    """A weekly teaching time: `jp` lessons from `starts_at` (local time) with at most one break."""
 
     class Weekday(models.IntegerChoices):
-        """Numbered as Python numbers them, from Monday on."""
+        """Numbered as in Python, from Monday."""
 
         MONDAY = 0, _("Monday")
         TUESDAY = 1, _("Tuesday")
@@ -115,34 +115,34 @@ class CancelReason(CataloguedReason):
 
 
 class SessionQuerySet(models.QuerySet):
-    """Sessions, seen with the batch that they belong to."""
+    """Sessions, visible with their batch."""
 
     def visible_to(self, user):
-        """The sessions of the batches that the user may see, and those in which he or she stands in for somebody."""
+        """Sessions of batches visible to the user, and those in which they are the substitute."""
         of_batches = Q(batch__in=Batch.objects.visible_to(user))
         if user.training_center_id and user.is_narrowed_by(SEES_OWN_BATCHES_ONLY, permission="programs.view_batch"):
-            # Of a batch that is not one's own this one session alone, for as long as the substitution stands.
+            # Only this session of a batch that is not one's own, as long as the substitution lasts.
             own = Q(instructor=user, substitute_for__isnull=False, batch__training_center=user.training_center_id)
             return self.filter(of_batches | own)
         return self.filter(of_batches)
 
     def recordable_by(self, user):
-        """Those of them that are the user's to record: not one in which somebody else stands in for him or her."""
+        """Sessions the user may record: not those taught by a substitute."""
         visible = self.visible_to(user)
         if user.is_narrowed_by(SEES_OWN_BATCHES_ONLY, permission="programs.mark_attendance"):
             return visible.exclude(substitute_for=user.pk)
         return visible
 
     def standing(self):
-        """Sessions that are to be held or were: all but the cancelled ones."""
+        """Sessions that are not cancelled."""
         return self.exclude(state=Session.State.CANCELLED)
 
 
 class Session(models.Model):
-    """One block of lessons. Once it has marks it is never deleted."""
+    """A block of lessons. Never deleted once it has marks."""
 
     class State(models.TextChoices):
-        """Finalized closes the roll; what is wrong in it is corrected with a reason."""
+        """Finalizing closes the roll; later corrections need a reason."""
 
         PLANNED = "planned", _("Planned")
         FINALIZED = "finalized", _("Finalized")
@@ -150,7 +150,7 @@ class Session(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="sessions")
-    # That of the batch, kept here because an exclusion constraint sees no other table.
+    # Copied from the batch because an exclusion constraint cannot refer to another table.
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(ProgramUnit, on_delete=models.PROTECT, related_name="sessions")
     instructor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sessions")
@@ -164,9 +164,9 @@ class Session(models.Model):
     jp = models.PositiveSmallIntegerField("JP")
     break_after = models.PositiveSmallIntegerField(_("break after JP"), default=0)
     break_minutes = models.PositiveSmallIntegerField(_("minutes of the break"), default=0)
-    # Somebody moved it, or wrote it in: generating the schedule leaves it where it is.
+    # Placed or moved by hand: regenerating the schedule leaves it there.
     is_placed_by_hand = models.BooleanField(default=False)
-    # Calendar programs take an entry anew when this has grown.
+    # Calendar programs reload an entry when this has increased.
     changed_at = models.DateTimeField(default=clock.now)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     cancel_cause = models.ForeignKey(CancelReason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -174,7 +174,7 @@ class Session(models.Model):
     is_cancel_note_of_center = models.BooleanField(
         default=False, help_text="The training center wrote the note; that of the detention center stays there."
     )
-    # One to one: hours that were lost once are made up once.
+    # One to one: lost hours are made up only once.
     makes_up_for = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="made_up_by"
     )
@@ -182,7 +182,7 @@ class Session(models.Model):
     finalized_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     finalized_at = models.DateTimeField(null=True, blank=True)
 
-    # No columns: `programs.timetable.week` notes them on the sessions of the week that it lays out.
+    # Not columns: `programs.timetable.week` sets them on the sessions of a week.
     starts: time
     ends: time
     rests: tuple[time, time] | None
@@ -196,7 +196,7 @@ class Session(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["batch", "starts_at"],
-                # A cancelled session keeps its hour in the records, and another one may take it.
+                # A cancelled session keeps its time on record, which another one may use.
                 condition=~Q(state="cancelled"),
                 name="session_starts_once_a_batch",
                 violation_error_message=_("This batch already has a session at this time."),
@@ -225,7 +225,7 @@ class Session(models.Model):
         indexes = [
             models.Index(fields=["batch", "date"], name="session_by_batch_and_day"),
             models.Index(fields=["instructor", "starts_at"], name="session_by_instructor"),
-            # Every page asks whether a count stayed open after its session; those that are closed are the most.
+            # Every page checks for counts left open after a session; most sessions are closed.
             models.Index(fields=["facility", "ends_at"], condition=Q(state="planned"), name="session_planned_by_end"),
         ]
 
@@ -234,26 +234,26 @@ class Session(models.Model):
 
     @property
     def minutes(self) -> int:
-        """How long it lasts by the clock, the break included."""
+        """Duration in minutes, including the break."""
         return round((self.ends_at - self.starts_at).total_seconds() / 60)
 
     @property
     def lesson_minutes(self) -> int:
-        """How long it is taught: the length that counts for attendance. A break is credited to nobody."""
+        """Teaching time in minutes, which counts for attendance. Breaks are not credited."""
         return lesson_minutes(self.jp, self.batch.version.minutes_per_jp)
 
     @property
     def minutes_with_break(self) -> int:
-        """How long its lessons and its break take, wherever it stands."""
+        """Duration of its lessons plus its break, wherever the break lies."""
         return self.lesson_minutes + self.break_minutes
 
     @property
     def minutes_before_break(self) -> int:
-        """How long it is taught before its break."""
+        """Teaching time in minutes before the break."""
         return lesson_minutes(self.break_after, self.batch.version.minutes_per_jp)
 
     def cancel_words(self, *, for_facility: bool) -> str:
-        """Why it was cancelled, cause and note, as the reader's office may know it."""
+        """Cause and note of the cancellation, as the reader's office may know them."""
         if self.cancel_cause is None:
             return ""
         note, of_center = self.cancel_reason, self.is_cancel_note_of_center

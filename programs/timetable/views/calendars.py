@@ -1,4 +1,4 @@
-"""One's own calendar link, and the calendar under it, which needs no sign-in but the secret."""
+"""The user's calendar link, and the feed behind it, which the secret opens without signing in."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -24,7 +24,7 @@ def calendar_link(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def calendar_link_make(request: HttpRequest) -> HttpResponse:
-    """Shows the address in the answer itself: it stands nowhere else, not even in the kept answer of the form."""
+    """Shows the URL in the response itself: it is stored nowhere else, not even in the saved response of the form."""
     path = reverse("programs:calendar_feed", args=[calendar_links.make_link(by=request.user)])
     context = {"link": calendar_links.link_of(request.user), "address": request.build_absolute_uri(path)}
     response = render(request, "programs/timetable/calendar_link.html", context)
@@ -49,7 +49,7 @@ def calendar_feed_view(request: HttpRequest, secret: str) -> HttpResponse:
         return _silent(response)
     reader = calendar_links.reader_of(secret)
     if reader is None:
-        # Wrong, revoked and of a closed account look alike.
+        # Wrong secrets, revoked ones and those of disabled accounts get the same answer.
         return _silent(render(request, "404.html", status=404))
     response = HttpResponse(calendar_feed.feed(reader), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="jadwal.ics"'
@@ -57,7 +57,7 @@ def calendar_feed_view(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _silent(response: HttpResponse) -> HttpResponse:
-    """No cache keeps the answer, no search engine lists it, no page learns where its reader came from."""
+    """Prevents caching, indexing and referrers."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"

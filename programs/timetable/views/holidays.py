@@ -1,4 +1,4 @@
-"""The days on which the facility teaches nothing, and what they do to its schedules."""
+"""Days without teaching at the facility, and their effects on its schedules."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ from programs.timetable.models.sessions import Holiday, Session
 from programs.timetable.schedule_shifts import Shift
 from programs.timetable.views.schedule import with_local_hours
 
-# What the holidays library can say something about.
+# Years covered by the holidays library.
 FIRST_YEAR, LAST_YEAR = 2020, 2040
 
 
@@ -48,7 +48,7 @@ def _year(request: HttpRequest, default: int) -> int:
 
 
 def _with_sessions(days: list[Holiday], request: HttpRequest, today: date, open_again: set[date]) -> list[Holiday]:
-    """Writes on each closed day to come how many sessions of live batches still stand on it; one query."""
+    """Adds to each future closed day the number of sessions of live batches on it; one query."""
     coming = {day.date for day in days if day.date >= today} - open_again
     sessions = Session.objects.filter(batch__facility=request.user.facility, date__in=coming).order_by()
     standing = sessions.filter(
@@ -63,7 +63,7 @@ def _with_sessions(days: list[Holiday], request: HttpRequest, today: date, open_
 @requires("programs.change_holiday")
 @require_http_methods(["GET", "POST"])
 def holiday_add(request: HttpRequest) -> HttpResponse:
-    """The form asks by GET what the day would move; the POST adds the day and moves it."""
+    """GET previews what the day would move; POST adds the day and moves it."""
     asked = request.GET if "date" in request.GET else None
     form, facility = HolidayForm(request.POST if request.method == "POST" else asked), request.user.facility
     command = office_holidays.add_holiday if request.method == "POST" else office_holidays.preview_holiday
@@ -113,7 +113,7 @@ def holiday_remove(request: HttpRequest, day: date) -> HttpResponse:
 @requires("programs.change_holiday")
 @require_http_methods(["GET", "POST"])
 def holiday_follow(request: HttpRequest, day: date) -> HttpResponse:
-    """What still stands on a closed day, and moving it."""
+    """Lists sessions still on a closed day, and moves them."""
     facility = request.user.facility
     closed = holidays.closed_days(facility, [day.year]).get(day)
     if request.method == "POST":

@@ -1,4 +1,4 @@
-"""The weeks that a batch is taught by: the usual one, and those that hold on certain days."""
+"""Weekly patterns of a batch: the usual week, and dated ones."""
 
 from datetime import date
 
@@ -30,7 +30,7 @@ def _dated(request: HttpRequest, public_id, day: date) -> WeekPattern:
     batch = visible_batch(request, public_id)
     pattern = WeekPattern.objects.filter(batch=batch, from_date=day).first()
     if pattern is None and request.method == "POST":
-        # Whoever sent it has seen it: somebody else has removed it since, or let it begin on another day.
+        # The user has seen the week: somebody has since removed it or changed its first day.
         refuse_if([patterns.gone_blocker()])
     if pattern is None:
         raise Http404
@@ -41,7 +41,7 @@ def _dated(request: HttpRequest, public_id, day: date) -> WeekPattern:
 @requires("programs.change_schedule")
 @require_http_methods(["GET", "POST"])
 def batch_pattern(request: HttpRequest, public_id) -> HttpResponse:
-    """The usual week; `salin` names another batch whose week it begins with."""
+    """The usual week; `salin` names another batch whose week is copied into the form."""
     staff = Prefetch("staff", BatchStaff.objects.select_related("user"))
     batch = hold_shown(request, lambda: visible_batch(request, public_id, staff))
     copied = CopyForm(request.GET, user=request.user, batch=batch)
@@ -64,7 +64,7 @@ def batch_pattern(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.change_schedule")
 @require_http_methods(["GET", "POST"])
 def batch_week_new(request: HttpRequest, public_id) -> HttpResponse:
-    """A week for certain days; it begins as a copy of the usual one."""
+    """A new dated week, starting as a copy of the usual one."""
     batch = visible_batch(request, public_id)
     form = WeekForm(request.POST or None, minutes_per_jp=batch.version.minutes_per_jp, pattern=_usual(batch))
     if form.carry_out(

@@ -1,4 +1,4 @@
-"""The schedule of a batch made from its weeks: what would change, and making it."""
+"""Generating the schedule of a batch from its weeks, with a preview."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ from programs.timetable.unit_hours import hours_by_unit
 @requires("programs.change_schedule")
 @require_http_methods(["GET", "POST"])
 def batch_generate(request: HttpRequest, public_id) -> HttpResponse:
-    """Shows what generating would do; the POST does it."""
+    """GET shows what generating would do; POST does it."""
     batch = visible_batch(request, public_id)
     if request.method == "POST":
         made = schedule_generation.generate(batch, by=request.user).counts()["made"]
@@ -44,7 +44,7 @@ def batch_generate(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def with_local_hours(sessions: Iterable[Session], zone: str) -> None:
-    """Writes on each its hours by the clock of the facility, which is not always that of the reader."""
+    """Adds to each its times in the facility's time zone, which may differ from the reader's."""
     for session in sessions:
         session.starts = clock.local(session.starts_at, zone).time()
         session.ends = clock.local(session.ends_at, zone).time()

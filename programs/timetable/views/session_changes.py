@@ -1,4 +1,4 @@
-"""One session: what is known of it, and its changes: moved, given to a substitute, cancelled, restored, made up for."""
+"""A session's page and its changes: moving, substituting, cancelling, restoring, making up."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -54,7 +54,7 @@ def session_detail(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.change_schedule")
 @require_http_methods(["GET", "POST"])
 def session_move(request: HttpRequest, public_id) -> HttpResponse:
-    """Shows what moving would do; the POST does it."""
+    """GET shows what moving would do; POST does it."""
     session = hold_shown(request, lambda: _session(request, public_id), under="facility")
     form = MoveForm(request.POST or (request.GET if "day" in request.GET else None), session=session)
     if request.method == "POST" and form.carry_out(

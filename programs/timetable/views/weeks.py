@@ -1,4 +1,4 @@
-"""Weeks of sessions: of everything that one may see, and of one batch on paper."""
+"""Weekly timetables: of all sessions visible to the user, and of one batch on paper."""
 
 from datetime import date
 
@@ -30,7 +30,7 @@ def week_schedule(request: HttpRequest) -> HttpResponse:
 
 
 def _closed(request: HttpRequest, shown: list[Session], monday: date) -> dict[date, Holiday]:
-    """The days on which nothing is taught; of a center that trains several facilities, when all shown are of one."""
+    """Closed days; for a center with several facilities, only if all sessions shown are of one."""
     facilities = {session.batch.facility for session in shown}
     facility = request.user.facility or (facilities.pop() if len(facilities) == 1 else None)
     return holidays.closed_days(facility, week.years_of(monday)) if facility else {}
@@ -39,7 +39,7 @@ def _closed(request: HttpRequest, shown: list[Session], monday: date) -> dict[da
 @requires("programs.view_batch")
 @require_GET
 def batch_schedule_print(request: HttpRequest, public_id) -> HttpResponse:
-    """All weeks of the batch on A4, or with `pekan` the one around that day."""
+    """All weeks of the batch on A4, or with `pekan` the week containing that day."""
     batch = visible_batch(request, public_id)
     day = asked_day(request, near=batch.starts_on)
     content = schedule_sheet.sheet(batch, week.monday_of(day) if day else None)
