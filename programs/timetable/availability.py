@@ -1,4 +1,4 @@
-"""Who and which room is taken when, by weekday and half of the day, while a batch is to be taught. Writes nothing."""
+"""Bookings of instructors and rooms by weekday and half-day for the duration of a batch. Read-only."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,18 +19,18 @@ HALVES = (0, 1)
 
 @dataclass(frozen=True)
 class Row:
-    """An instructor or a room: what is known of it, whether the batch uses it, and who takes it in which half day."""
+    """An instructor or room with known details, whether the batch uses it, and its bookings by half-day."""
 
     name: str
     note: str
     is_chosen: bool
-    # Twelve half days from Monday morning on, each with the names of the batches in it.
+    # Twelve half-days from Monday morning, each with the names of its batches.
     cells: list[list[str]]
 
 
 @dataclass(frozen=True)
 class Availability:
-    """The days it was asked for, with the instructors of the center and the rooms of the facility."""
+    """The period, with the instructors of the center and the rooms of the facility."""
 
     first: date
     last: date
@@ -39,9 +39,9 @@ class Availability:
 
 
 def availability(batch: Batch, instructors: Iterable[User]) -> Availability:
-    """What stands from the first day of the batch to its assessment, its own sessions left out; three queries.
+    """Bookings from the first day of the batch to its assessment, without its own sessions; three queries.
 
-    Batches of another facility are not named to this one.
+    Batches of other facilities are not named.
     """
     first, last = batch.starts_on, batch.leaves_before
     people = list(instructors)
@@ -69,7 +69,7 @@ def availability(batch: Batch, instructors: Iterable[User]) -> Availability:
 
 
 def trade_and_load(batch: Batch, instructors: Iterable[User]) -> dict[int, str]:
-    """What each of them has taught, and the JP a week that they teach in the days of the batch; three queries."""
+    """The trades each instructor has taught, and the JP per week they teach during the batch; three queries."""
     people = list(instructors)
     first, last = batch.starts_on, batch.leaves_before
     by_person: dict[int, list[Session]] = defaultdict(list)
@@ -88,7 +88,7 @@ def _sessions(batch: Batch, first: date, last: date) -> list[Session]:
 
 
 def trades_of(people: Iterable[User]) -> dict[int, list[str]]:
-    """Which vocations each of them has taught, by key; one query."""
+    """The trades each of these instructors (keys) has taught; one query."""
     found: dict[int, list[str]] = {person.pk: [] for person in people}
     duties = BatchStaff.objects.filter(duty=BatchStaff.Duty.INSTRUCTOR, user__in=list(found)).order_by()
     names = duties.values_list("user", "batch__version__program__vocation__name").distinct()

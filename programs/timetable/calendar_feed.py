@@ -1,7 +1,7 @@
-"""An instructor's sessions as an iCalendar (RFC 5545). It leaves the house: no person in custody, and no word of one.
+"""An instructor's sessions as an iCalendar feed (RFC 5545), without a trace of people in custody.
 
-Calendars lie on telephones and with companies abroad. So an entry says what is taught, when and in which room, and
-nothing of batch, facility or participants.
+Calendars are stored on phones and with foreign companies. An entry therefore gives unit, time and room, but no batch,
+facility or participant.
 """
 
 import re
@@ -20,13 +20,13 @@ from programs.timetable.models.sessions import Session
 
 DAYS_BACK = timedelta(days=60)
 DAYS_AHEAD = timedelta(days=400)
-# Sequence numbers are counted from here, in seconds: RFC 5545 wants them small and growing with each change.
+# Sequence numbers are seconds since then: RFC 5545 requires small numbers that increase with each change.
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 _BLOCK = re.compile(r"\bblok\b", re.IGNORECASE)
 
 
 def sessions_of(user: User) -> QuerySet[Session]:
-    """What stands in the calendar: the own sessions, and those in which somebody stands in for the user."""
+    """Sessions of the calendar: the user's own, including those taken over by a substitute."""
     today = clock.today(user.time_zone)
     return (
         Session.objects.visible_to(user)
@@ -37,7 +37,7 @@ def sessions_of(user: User) -> QuerySet[Session]:
 
 
 def feed(user: User) -> bytes:
-    """The calendar of the user, in his or her language."""
+    """The user's calendar, in their language."""
     sessions = list(sessions_of(user))
     with translation.override(user.language):
         calendar = Calendar()
@@ -57,7 +57,7 @@ def feed(user: User) -> bytes:
 
 def _event(session: Session, user: User) -> Event:
     zone = session.facility.time_zone
-    # Who is stood in for keeps the entry, crossed out: a calendar program may not notice that one is gone.
+    # Replaced instructors keep the entry as cancelled: a calendar program may not notice one that disappears.
     is_off = session.state == Session.State.CANCELLED or session.instructor_id != user.pk
     event = Event()
     event.add("uid", f"{session.public_id}@terampil")
@@ -75,15 +75,15 @@ def _event(session: Session, user: User) -> Event:
 
 
 def _neutral(text: str) -> str:
-    """The text, or nothing when it tells of custody: rooms are named by whoever plans."""
+    """The text, or an empty string if it hints at custody: planners name rooms freely."""
     return "" if telltale_words(text) or _BLOCK.search(text) else text
 
 
 def _zone(name: str) -> Timezone:
-    """The zone as calendar programs want it beside the times. Indonesia has had no summer time since 1964."""
+    """A VTIMEZONE component, as calendar programs expect. Indonesia has had no daylight saving time since 1964."""
     moment = EPOCH.astimezone(ZoneInfo(name))
     standard = TimezoneStandard()
-    # RFC 5545, 3.6.5: a local time, without a zone of its own.
+    # RFC 5545, 3.6.5: a local time without a time zone.
     standard.add("dtstart", datetime.combine(date(1970, 1, 1), time()))
     standard.add("tzoffsetfrom", moment.utcoffset())
     standard.add("tzoffsetto", moment.utcoffset())

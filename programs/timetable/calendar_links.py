@@ -1,4 +1,4 @@
-"""The secret address of an instructor's calendar: made, shown once, revoked. One stands at a time."""
+"""The secret URL of an instructor's calendar: created, shown once, revoked. One is valid at a time."""
 
 import secrets
 from datetime import timedelta
@@ -16,7 +16,7 @@ from programs.timetable.models.calendar_links import CalendarCounter, CalendarLi
 PERMISSION = "programs.own_calendar"
 SECRET_BYTES = 32
 WINDOW = timedelta(minutes=10)
-# A calendar program asks once in some minutes; an office behind one address may have thirty of them.
+# A calendar program polls every few minutes, and an office of thirty may share one address.
 MOST_ASKS = 120
 
 
@@ -28,16 +28,16 @@ def blockers(by: User) -> list[Blocker]:
 
 
 def link_of(user: User) -> CalendarLink | None:
-    """The link that works now."""
+    """The user's current link."""
     return CalendarLink.objects.filter(user=user, revoked_at=None).first()
 
 
 @transaction.atomic
 def make_link(*, by: User) -> str:
-    """A new secret, which is kept nowhere: whoever loses it makes another one. The link before stops working."""
+    """Creates a link with a new secret, which is not stored, and revokes the previous one."""
     refuse_if(blockers(by))
     _end(by)
-    # 256 bits from the system: nobody guesses it, so a plain digest of it is enough.
+    # 256 random bits cannot be guessed, so an unsalted digest is enough.
     secret = secrets.token_urlsafe(SECRET_BYTES)
     link = CalendarLink.objects.create(user=by, digest=_digest(secret))
     audit.record("calendar_link.make", by=by, target=link)
@@ -46,7 +46,7 @@ def make_link(*, by: User) -> str:
 
 @transaction.atomic
 def revoke_link(*, by: User) -> CalendarLink | None:
-    """Lets the link stop working at once; without one nothing happens."""
+    """Revokes the link at once; does nothing if there is none."""
     link = _end(by)
     if link:
         audit.record("calendar_link.revoke", by=by, target=link)
@@ -54,7 +54,7 @@ def revoke_link(*, by: User) -> CalendarLink | None:
 
 
 def _end(user: User) -> CalendarLink | None:
-    # Of one user at a time: two links made at once would both want to be the only one.
+    # Serialized per user: two links created at once would both claim to be the only one.
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     link = link_of(user)
     if link:
@@ -64,7 +64,7 @@ def _end(user: User) -> CalendarLink | None:
 
 
 def reader_of(secret: str) -> User | None:
-    """Whose calendar this secret opens. Nobody's once it is revoked, the account is closed, or the role is gone."""
+    """The user whose calendar this secret opens; None if it is revoked, the account is disabled or the role is gone."""
     links = CalendarLink.objects.select_related("user__facility", "user__training_center")
     link = links.filter(digest=_digest(secret), revoked_at=None, user__is_active=True).first()
     return link.user if link and not blockers(link.user) else None
@@ -75,5 +75,5 @@ def _digest(secret: str) -> str:
 
 
 def may_ask_again(address: str) -> bool:
-    """Counts one more question of this address and says whether it is still within the limit."""
+    """Counts a request from this address and returns whether it is within the limit."""
     return may_ask(CalendarCounter, address, purpose="calendar address", window=WINDOW, most=MOST_ASKS)

@@ -1,6 +1,6 @@
-"""What becomes of the sessions when their batch is called off: those that nobody went to are cancelled.
+"""Cancels the sessions of a batch being called off that nobody attended.
 
-The others stay as they are: whoever left the block for one is counted back, and its roll is completed and closed.
+Other sessions remain: people out of the block for one are counted back, and its roll is completed and closed.
 """
 
 from django.db.models import Exists, OuterRef, Q
@@ -15,18 +15,18 @@ from programs.timetable.kept_sessions import Why, with_reasons
 from programs.timetable.models.sessions import CancelReason, Session
 
 RECORDED = frozenset({Why.MARKS, Why.COUNTS, Why.TOOLS, Why.JOURNAL, Why.SCAN, Why.DEVICE})
-# People are already on their way, although the session has not begun.
+# People are already on their way before the session begins.
 ON_THE_WAY = frozenset({Why.COUNTS, Why.TOOLS, Why.PAST})
 
 
 def lock_sessions(batch: Batch) -> None:
-    """Locks the sessions of the batch: whoever counts or marks meanwhile waits, and is seen or sees what became."""
-    # Whoever writes a roll locks the session, then the places: taken the other way round, both would wait for ever.
+    """Locks the batch's sessions, so that concurrent counts and marks wait and are seen, or see the outcome."""
+    # Those who write a roll lock the session before the places; the reverse order would deadlock.
     list(batch.sessions.select_for_update().order_by("pk").values_list("pk"))
 
 
 def under_way_blockers(batch: Batch) -> list[Blocker]:
-    """Whether people are at a session of the batch now, or on their way to it; two queries."""
+    """Whether people are at a session of the batch now, or on their way; two queries."""
     now, zone = clock.now(), batch.facility.time_zone
     sentence = _(
         "Today's session, %(hours)s, is under way. Cancel the batch after it, so that everybody is counted back first."
@@ -43,9 +43,9 @@ def _hours(session: Session, zone: str) -> str:
 
 
 def call_off_sessions(batch: Batch) -> list[Session]:
-    """Cancels the sessions that nobody went to; returns the planned ones that stay. Why, the batch says.
+    """Cancels the sessions nobody attended; returns the planned ones that remain. The batch holds the reason.
 
-    The caller holds the locks and records it; places that end with the batch still stand.
+    The caller holds the locks and writes the audit; places that end with the batch have not ended yet.
     """
     called_off, staying = sessions_called_off(batch)
     batch.sessions.filter(pk__in=[session.pk for session in called_off]).update(
@@ -57,14 +57,14 @@ def call_off_sessions(batch: Batch) -> list[Session]:
 
 
 def sessions_called_off(batch: Batch) -> tuple[list[Session], list[Session]]:
-    """The planned sessions that calling the batch off now would cancel, and those that would stay."""
+    """Planned sessions that calling the batch off now would cancel, and those that would remain."""
     staying = [session for session, _why in _staying(batch)]
     planned = batch.sessions.filter(state=Session.State.PLANNED)
     return list(planned.exclude(pk__in=[session.pk for session in staying])), staying
 
 
 def _staying(batch: Batch) -> list[tuple[Session, set[Why]]]:
-    """Planned sessions of which something was recorded, or to which somebody with a place may have gone by now."""
+    """Planned sessions with records, or to which a participant may already have gone."""
     planned = batch.sessions.filter(state=Session.State.PLANNED)
     places = Enrollment.objects.filter(batch=batch, starts_on__lte=OuterRef("date"))
     taking_part = places.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("date")))

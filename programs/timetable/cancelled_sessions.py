@@ -1,4 +1,4 @@
-"""Sessions that are not held: cancelled for a cause of the catalogue, restored, made up for at another time."""
+"""Cancels and restores sessions, and makes up for cancelled ones at another time."""
 
 from datetime import date, time
 
@@ -23,13 +23,13 @@ from programs.timetable.session_change import (
     place_blockers,
 )
 
-# A supervisor of the detention center, who may explain where uncounted people are.
+# Given to supervisors of the detention center, who may explain missing counts.
 EXPLAINS_COUNTS = "programs.explain_count"
 CANCELLED_FIELDS = ("cancel_cause", "cancel_reason", "is_cancel_note_of_center")
 
 
 def cancel_blockers(session: Session, *, by: User, cause: CancelReason | None, note: str = "") -> list[Blocker]:
-    """Why `by` cannot cancel the session for this cause of the catalogue."""
+    """Why `by` cannot cancel the session for this catalogued cause."""
     found = []
     if cause is None or not cause.is_offered:
         found.append(Blocker("no_such_cause", _("Choose why the session is not held.")))
@@ -43,7 +43,7 @@ def cancel_blockers(session: Session, *, by: User, cause: CancelReason | None, n
 
 
 def cancelled_now_blockers(session: Session, *, by: User) -> list[Blocker]:
-    """Why `by` cannot cancel the session now, whatever the cause and the note."""
+    """Why `by` cannot cancel the session now, whatever the cause and note."""
     found = []
     if session.state == Session.State.CANCELLED:
         found.append(Blocker("not_planned", _("Only a session that is still planned can be cancelled.")))
@@ -51,9 +51,9 @@ def cancelled_now_blockers(session: Session, *, by: User) -> list[Blocker]:
 
 
 def late_blockers(session: Session, *, by: User) -> list[Blocker]:
-    """Whether the session has begun and `by` cannot answer for it that nobody is out of the block.
+    """Whether the session has begun and `by` may not vouch that nobody is out of the block.
 
-    A cancelled session is counted no more and alarms nobody, so cancelling it now explains counts that are missing.
+    A cancelled session is not counted and raises no alarm, so cancelling it now explains missing counts.
     """
     explains = by.has_perm(EXPLAINS_COUNTS) and by.facility_id == session.facility_id
     if not has_begun(session) or explains:
@@ -64,10 +64,10 @@ def late_blockers(session: Session, *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def cancel_session(session: Session, *, by: User, cause: str, note: str = "") -> Session:
-    """Cancels a session that was not held, for a cause (code) of the catalogue.
+    """Cancels a session that was not held, for a catalogued cause (code).
 
-    Once it has begun, `note` says why nobody can be missing: it stands in the audit in place of the counts. Its JP
-    have to be made up, or the schedule generated again.
+    If it has begun, `note` explains why nobody can be missing; the audit keeps it in place of the counts. The JP must
+    be made up, or the schedule regenerated.
     """
     session = locked_session(session)
     row = CancelReason.objects.filter(code=cause).first()
@@ -89,7 +89,7 @@ def cancel_session(session: Session, *, by: User, cause: str, note: str = "") ->
 
 
 def restore_blockers(session: Session) -> list[Blocker]:
-    """Why the cancelled session cannot stand again."""
+    """Why the cancelled session cannot be restored."""
     if session.state != Session.State.CANCELLED:
         return [Blocker("not_cancelled", _("The session is not cancelled."))]
     batch = session.batch
@@ -99,18 +99,18 @@ def restore_blockers(session: Session) -> list[Blocker]:
 
 
 def _hour_blockers(session: Session) -> list[Blocker]:
-    """Whether the hour of the session is over: nobody can go to it any more, and nobody was counted."""
+    """Whether the session's time is over: nobody can attend it, and nobody was counted."""
     if session.ends_at > clock.now():
         return []
     return [Blocker("hour_over", _("The hour of this session is over. Plan a make-up session instead."))]
 
 
 def _room_for_hours(session: Session) -> list[Blocker]:
-    """Whether the hours of a cancelled session are taught at another time already."""
+    """Whether the hours of the cancelled session are already taught at another time."""
     if not session.batch.is_live:
         return [Blocker("over", _("The batch is over, so nothing of it changes any more."))]
     standing = session.batch.sessions.standing().filter(unit=session.unit_id)
-    # No unit may be taught longer than the program says: its JP stand on the certificate.
+    # No unit may exceed the JP of the program, which are printed on the certificate.
     if sum(standing.values_list("jp", flat=True)) + session.jp > session.unit.jp:
         return [Blocker("made_up", _("These hours are already elsewhere in the schedule."))]
     return []
@@ -118,7 +118,7 @@ def _room_for_hours(session: Session) -> list[Blocker]:
 
 @transaction.atomic
 def restore_session(session: Session, *, by: User) -> Session:
-    """Lets a cancelled session stand again, if its time is still free and its hours were not made up."""
+    """Restores a cancelled session if its time is still free and its hours were not made up."""
     session = locked_session(session)
     refuse_if(restore_blockers(session))
     session.state, session.cancel_cause, session.cancel_reason = Session.State.PLANNED, None, ""
@@ -132,7 +132,7 @@ def restore_session(session: Session, *, by: User) -> Session:
 
 
 def make_up_blockers(session: Session, make_up: Session) -> list[Blocker]:
-    """Why `make_up` (unsaved) cannot take the place of the cancelled `session`."""
+    """Why `make_up` (unsaved) cannot replace the cancelled `session`."""
     if session.state != Session.State.CANCELLED:
         return [Blocker("not_cancelled", _("The session is not cancelled."))]
     if Session.objects.filter(makes_up_for=session).exists():
@@ -147,7 +147,7 @@ def make_up_blockers(session: Session, make_up: Session) -> list[Blocker]:
 
 @transaction.atomic
 def make_up(session: Session, *, by: User, day: date, starts_at: time, instructor: User, room: str) -> Session:
-    """Teaches the hours of a cancelled session at another time (local), linked to it."""
+    """Schedules a cancelled session's hours at another (local) time, linked to it."""
     session = locked_session(session)
     batch = session.batch
     made = Session(

@@ -1,4 +1,4 @@
-"""Who or what would be in two places at once: instructor, room, participant. Touching ends are allowed."""
+"""Double bookings of instructors, rooms or participants. Adjacent sessions do not clash."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,32 +15,32 @@ from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
 MOST_NAMED = 5
-# What the database holds by itself: the exclusion constraints of PostgreSQL, and the hour that a batch begins once.
+# Enforced by the database: PostgreSQL's exclusion constraints, and one session per batch and start time.
 OVERLAPS = (
     "session_instructor_is_in_one_place",
     "session_room_is_taken_once",
     "session_batch_is_in_one_place",
     "session_starts_once_a_batch",
-    # SQLite tells the columns in place of the name.
+    # SQLite reports the columns instead of the constraint name.
     "programs_session.batch_id, programs_session.starts_at",
 )
 
 
 def clash_blockers(batch: Batch, wanted: Iterable[Session], *, without: Iterable[int] = ()) -> list[Blocker]:
-    """One reason for each of `clashes`; after the first few it only says how many more there are."""
+    """One blocker per clash; after the first few, only the number of the others."""
     return first_few(clashes(batch, wanted, without=without))
 
 
 def clashes(batch: Batch, wanted: Iterable[Session], *, without: Iterable[int] = ()) -> list[Blocker]:
-    """One reason for each clash of `wanted` (sessions of `batch`, saved or not) with sessions that stand.
+    """One reason for each clash of `wanted` (sessions of `batch`, saved or not) with scheduled sessions.
 
-    `without` are keys of sessions that do not count, because they are about to be replaced. Names both sessions; in
-    `values` stands when the wanted one begins (`starts_at`) and with whom or what it clashes (`with`).
+    `without` are keys of sessions to ignore because they are about to be replaced. Each reason names both sessions;
+    its `values` hold the start of the wanted one (`starts_at`) and what it clashes with (`with`).
     """
     wanted = sorted(wanted, key=lambda session: session.starts_at)
     if not wanted:
         return []
-    # Asked once for all sessions: a batch that shares nobody cannot clash by its people.
+    # Determined once for all sessions: a batch that shares no participants cannot clash through them.
     shared = _batches_sharing_people(batch)
     others = _others(batch, wanted, shared).exclude(pk__in=list(without))
     pairs = _overlaps(wanted, list(others))
@@ -48,7 +48,7 @@ def clashes(batch: Batch, wanted: Iterable[Session], *, without: Iterable[int] =
 
 
 def first_few(found: list[Blocker]) -> list[Blocker]:
-    """The first clashes, and one more reason that says how many were left out."""
+    """The first clashes, plus one reason with the number of the rest."""
     more = len(found) - MOST_NAMED
     if more <= 0:
         return found
@@ -57,7 +57,7 @@ def first_few(found: list[Blocker]) -> list[Blocker]:
 
 
 def grouped(found: Iterable[Blocker]) -> list[tuple[str, list[Blocker]]]:
-    """The clashes by whom or what they are with, the most frequent first."""
+    """Clashes by what they are with, most frequent first."""
     groups: dict[str, list[Blocker]] = {}
     for clash in found:
         groups.setdefault(clash.values["with"], []).append(clash)
@@ -83,10 +83,10 @@ def _others(batch: Batch, wanted: list[Session], shared: set[int]) -> QuerySet[S
 
 
 def _overlaps(wanted: list[Session], others: list[Session]) -> Iterable[tuple[Session, Session]]:
-    """Pairs that share time; both lists in the order of their beginnings."""
+    """Pairs that overlap; both lists are sorted by start."""
     for session in wanted:
         for other in others:
-            # Both lists are in the order of time, so nothing behind this one can overlap.
+            # Both lists are sorted, so no later session can overlap.
             if other.starts_at >= session.ends_at:
                 break
             if other.ends_at > session.starts_at and other.pk != session.pk:
@@ -108,7 +108,7 @@ def _clash(batch: Batch, session: Session, other: Session, shared: set[int]) -> 
         message = _("%(session)s: the room %(room)s is also taken by %(other)s. Move one or take another room.")
         words = message % {**values, "room": session.room}
         return Blocker("room_clash", words, values={**told, "with": f"{session.room} · {name}"})
-    # Names nobody: which of the participants it is, not every reader of this sentence may know.
+    # Names no participant, since not every reader may know who it is.
     if other.batch_id in shared:
         message = _("%(session)s: a participant is also expected at %(other)s. Move one of them.")
         return Blocker("participant_clash", message % values, values={**told, "with": f"{_('Participants')} · {name}"})
@@ -116,7 +116,7 @@ def _clash(batch: Batch, session: Session, other: Session, shared: set[int]) -> 
 
 
 def _same_room(one: Session, other: Session) -> bool:
-    # Rooms are free text, written by different people.
+    # Rooms are free text, typed by different people.
     return " ".join(one.room.casefold().split()) == " ".join(other.room.casefold().split())
 
 
@@ -125,14 +125,14 @@ def _named(session: Session, batch: Batch) -> str:
 
 
 def _other(session: Session, batch: Batch) -> str:
-    """The other session; what another facility trains is not named to this one."""
+    """The other session; training at another facility is not named."""
     if session.batch.facility_id == batch.facility_id:
         return _named(session, session.batch)
     return _("training elsewhere on %(day)s, %(times)s") % _when(session, batch)
 
 
 def _when(session: Session, batch: Batch) -> dict[str, str]:
-    """Day and hours by the clock of the batch's facility."""
+    """Day and time in the facility's time zone."""
     zone = batch.facility.time_zone
     starts_at, ends_at = clock.local(session.starts_at, zone), clock.local(session.ends_at, zone)
     return {"day": day_full(starts_at.date()), "times": hour_span(starts_at.time(), ends_at.time())}
@@ -140,9 +140,9 @@ def _when(session: Session, batch: Batch) -> dict[str, str]:
 
 @contextmanager
 def overlaps_refused() -> Iterator[None]:
-    """Around the writing of sessions: an overlap that only the database sees is refused as any other clash.
+    """Context manager for writing sessions: reports an overlap found only by the database like any other clash.
 
-    The rule asks under the lock of both offices, so this is met only by a session that came in beside the rule.
+    The rule runs under the lock of both offices, so only a session that bypassed the rule can cause this.
     """
     try:
         with transaction.atomic():

@@ -1,17 +1,17 @@
-"""What is looked at before a session is closed: heads, tools and marks each say how they stand in the same words."""
+"""Checks before a session is closed: head counts, tools and marks report in the same form."""
 
 from dataclasses import dataclass
 
 from core.ports import Port
 from programs.timetable.models.sessions import Session
 
-# Somebody of whom nobody knows where they were is no matter of counting: no reason stands in place of a mark.
+# A count can be explained, but no reason can replace a mark for somebody whose whereabouts are unknown.
 NEVER_OVERRIDDEN = frozenset({"unmarked"})
 
 
 @dataclass(frozen=True)
 class Check:
-    """One thing looked at before closing; `state`: ok, bad or unknown."""
+    """One check before closing; `state` is ok, bad or unknown."""
 
     code: str
     state: str
@@ -19,7 +19,7 @@ class Check:
 
     @property
     def is_count(self) -> bool:
-        """Whether a supervisor's reason can stand in its place."""
+        """Whether a supervisor's reason can override it."""
         return self.code not in NEVER_OVERRIDDEN
 
 
@@ -29,5 +29,5 @@ transaction that closes it."""
 
 
 def further_checks(session: Session) -> list[Check]:
-    """How the parts of the session stand that are no matter of marks and head counts."""
+    """Checks contributed by other apps, besides marks and head counts."""
     return [check for checks in asked_at_closing.ask(session) for check in checks]

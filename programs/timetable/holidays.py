@@ -1,7 +1,7 @@
-"""On which days nothing is taught: national holidays and joint leave, and what an office decides for itself.
+"""Days without teaching: national holidays, joint leave, and an office's own decisions.
 
-The national days come from the `holidays` library (Indonesia, categories public and government: the yearly joint
-decree of three ministers) and are copied into our table, so that an old schedule stays explainable after an update.
+National days come from the `holidays` library (Indonesia, categories public and government: the yearly joint decree of
+three ministers) and are copied into our table, so that updates of the library do not change past schedules.
 """
 
 from collections.abc import Iterable
@@ -19,8 +19,8 @@ LONGEST_NAME = 120
 
 
 def national_days(year: int) -> list[Holiday]:
-    """The national holidays and joint leave of `year` as unsaved rows, by date."""
-    # The category "government" holds joint leave (cuti bersama), which is decreed anew each year.
+    """National holidays and joint leave of `year` as unsaved rows, by date."""
+    # The category "government" contains joint leave (cuti bersama), decreed anew each year.
     free = holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id")
     public = holidays.country_holidays("ID", years=year, categories=("public",), language="id")
     return [
@@ -35,22 +35,22 @@ def national_days(year: int) -> list[Holiday]:
 
 @transaction.atomic
 def sync_holidays(years: Iterable[int], *, by: User | None = None) -> int:
-    """Copies the national days of `years` that are not in the table; returns how many. Changes no row that stands."""
+    """Copies missing national days of `years` and returns their number. Does not change existing rows."""
     wanted = [row for year in sorted(set(years)) for row in national_days(year)]
     national = Holiday.objects.filter(facility=None)
     before = set(national.filter(date__in=[row.date for row in wanted]).values_list("date", flat=True))
     missing = [row for row in wanted if row.date not in before]
     if missing:
-        # Two schedules made at once may both find the same year missing.
+        # Two schedules generated at once may both find the same year missing.
         Holiday.objects.bulk_create(missing, ignore_conflicts=True)
         audit.record("holiday.sync", by=by, dates=[row.date for row in missing])
     return len(missing)
 
 
 def days_of(facility: Facility, *years: int) -> list[Holiday]:
-    """Every row of `years` that concerns the facility, by date; national days not yet copied are unsaved rows."""
+    """All rows of `years` for the facility, by date; national days not copied yet are unsaved rows."""
     rows = list(_rows(facility).filter(date__year__in=years))
-    # A later release of the library may know other days; what was once copied stays as it is.
+    # A later release of the library may differ; days once copied are kept.
     known = {row.date for row in rows if row.facility_id is None}
     national = [row for year in years for row in national_days(year) if row.date not in known]
     return sorted([*rows, *national], key=_own_row_last)
@@ -59,9 +59,9 @@ def days_of(facility: Facility, *years: int) -> list[Holiday]:
 def closed_days(
     facility: Facility, years: Iterable[int], *, adding: Holiday | None = None, without: Holiday | None = None
 ) -> dict[date, Holiday]:
-    """The days of `years` on which the facility teaches nothing; its own row wins over the national one.
+    """Days of `years` on which the facility is closed; its own rows override national ones.
 
-    As it would be with one row more, or without one of those that stand.
+    Can assume one additional row, or ignore an existing one.
     """
     rows = [row for row in days_of(facility, *sorted(set(years))) if without is None or row.pk != without.pk]
     closed: dict[date, Holiday] = {}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from inmates.inbox.inbox_tasks import Kind, register
 from programs.batches.inbox_links import batch_link
 
-# Codes stand in rows that were opened long ago and never change; the words may.
+# Codes are stored in old rows and never change; wordings may.
 SCHEDULE_STUCK = register(
     Kind(
         "programs.schedule_stuck",

@@ -1,4 +1,4 @@
-"""Which sessions no schedule may touch any more, and why: something was recorded of them, or arranged by hand."""
+"""Which sessions a schedule must leave alone, and why: they have records or were placed by hand."""
 
 from django.db.models import Exists, Manager, Model, OuterRef, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from programs.timetable.models.sessions import Session
 
 
 class Why(TextChoices):
-    """Why a session stays as it is, in the order in which pages tell it."""
+    """Why a session is kept, in display order."""
 
     MARKS = "marks", _("attendance recorded")
     COUNTS = "counts", _("people counted")
@@ -25,24 +25,23 @@ class Why(TextChoices):
     PAST = "past", _("already begun")
 
 
-# Rows of other tables that speak of a session: whoever wrote them means this session at this time. Each subject names
-# its own, in its `session_records.py`.
+# Tables whose rows refer to a session at its present time. Each app registers its own in `session_records.py`.
 RECORDS: dict[type[Model], tuple[Why, Manager]] = {}
 
 
 def keeps(why: Why, *tables: Manager) -> None:
-    """Lets every row of these tables keep its session as it is, for that reason; called at import.
+    """Makes every row of these tables protect its session, for that reason; called at import.
 
-    Each table has a relation `session`, and its manager leaves out no row.
+    Each table needs a relation `session`, and its manager must not filter rows.
     """
     for rows in tables:
         RECORDS[rows.model] = (why, rows)
 
 
 def with_reasons(sessions: QuerySet[Session], *, past_stays: bool) -> list[tuple[Session, list[Why]]]:
-    """These sessions in the order of time, each with every reason to leave it alone; one query.
+    """These sessions in chronological order, each with all reasons to keep it; one query.
 
-    `past_stays` is whether a session that has begun is left alone for that reason already.
+    `past_stays` adds a reason to every session that has begun.
     """
     spoken_of = {_flag(model): Exists(rows.filter(session=OuterRef("pk"))) for model, (_why, rows) in RECORDS.items()}
     rows = sessions.annotate(**spoken_of).select_related("unit", "instructor").order_by("starts_at", "pk")

@@ -1,4 +1,4 @@
-"""When batches are taught, as the entry rules ask: nobody has lessons of two trainings at the same time."""
+"""Session times for the entry rules: nobody may attend two trainings at the same time."""
 
 from collections.abc import Collection
 
@@ -10,6 +10,6 @@ from programs.timetable.models.sessions import Session
 
 @fact_sources.lessons.register
 def lesson_times(batches: Collection[int]) -> QuerySet:
-    """Batch, begin and end of every session that stands, in the order of time; one query."""
+    """Batch, start and end of every session not cancelled, in chronological order; one query."""
     rows = Session.objects.standing().filter(batch__in=batches).order_by("starts_at")
     return rows.values_list("batch", "starts_at", "ends_at")

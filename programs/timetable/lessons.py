@@ -1,9 +1,9 @@
-"""From weekly patterns to lessons: which unit is taught when. Pure; knows nothing of the database.
+"""Turns weekly patterns into lessons: which unit is taught when. Pure; no database access.
 
-A session belongs to one unit. Where a unit ends within a slot, the slot is cut there and the next unit goes on
-without a gap, so that every unit gets exactly its JP and the sessions sum to the JP of the program. A break stays
-where it stands in the slot: within a session it belongs to the session, which ends that much later; where the slot
-is cut exactly at its break, neither side has it and the next session begins after it.
+A session teaches one unit. Where a unit ends within a slot, the slot is split and the next unit continues without a
+gap, so that every unit gets exactly its JP and the sessions add up to the JP of the program. A break keeps its
+position in the slot: inside a session, it lengthens that session; if the slot is split exactly at the break, it lies
+between the two sessions.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from programs.catalog.lesson_hours import lesson_minutes
 
-# A pattern that needs longer than this is a mistake, not a plan.
+# A pattern that takes longer than this is a mistake.
 LONGEST = timedelta(days=730)
 _DAY_MINUTES = 24 * 60
 Span = tuple[datetime, datetime]
@@ -21,7 +21,7 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True)
 class Slot:
-    """One teaching time of the week (0 is Monday), local: `jp` lessons, after `break_after` of them a break."""
+    """A weekly teaching time (0 is Monday), local: `jp` lessons with a break after `break_after` of them."""
 
     weekday: int
     starts_at: time
@@ -30,27 +30,27 @@ class Slot:
     break_minutes: int = 0
 
     def minutes(self, minutes_per_jp: int) -> tuple[int, int]:
-        """First and last minute of the day, the break included."""
+        """First and last minute of the day, including the break."""
         first = self.starts_at.hour * 60 + self.starts_at.minute
         return first, first + lesson_minutes(self.jp, minutes_per_jp) + self.break_minutes
 
 
 @dataclass(frozen=True)
 class Week:
-    """Teaching times of a week; with `first` and `last` day it wins over the usual week on these days."""
+    """Teaching times of a week; with `first` and `last` day it overrides the usual week for those days."""
 
     slots: tuple[Slot, ...]
     first: date | None = None
     last: date | None = None
 
     def holds_on(self, day: date) -> bool:
-        """Whether it is a week of certain days and `day` is one of them."""
+        """Whether this is a dated week that covers `day`."""
         return self.first is not None and self.last is not None and self.first <= day <= self.last
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """A session to be: `unit` is whatever the caller named it. Its end lies behind its break."""
+    """A future session; `unit` is any value chosen by the caller. Its end includes the break."""
 
     unit: int
     day: date
@@ -62,7 +62,7 @@ class Lesson:
 
 
 def overlapping(slots: Iterable[Slot], minutes_per_jp: int) -> list[tuple[Slot, Slot]]:
-    """Pairs of slots of one day that overlap; touching ends do not."""
+    """Overlapping pairs of slots on one day; adjacent ones do not count."""
     ordered = sorted(slots, key=lambda slot: (slot.weekday, slot.starts_at))
     return [
         (before, after)
@@ -72,12 +72,12 @@ def overlapping(slots: Iterable[Slot], minutes_per_jp: int) -> list[tuple[Slot, 
 
 
 def past_midnight(slots: Iterable[Slot], minutes_per_jp: int) -> list[Slot]:
-    """Slots that do not end on the day on which they begin."""
+    """Slots that end after midnight."""
     return [slot for slot in slots if slot.minutes(minutes_per_jp)[1] > _DAY_MINUTES]
 
 
 def slots_on(weeks: Iterable[Week], day: date) -> list[Slot]:
-    """The teaching times of `day`, by their beginning: of the week that holds on it, else of the usual one."""
+    """Teaching times of `day`, sorted by start: from the dated week if one covers the day, else from the usual one."""
     weeks = list(weeks)
     usual = [week for week in weeks if week.first is None]
     chosen = [week for week in weeks if week.holds_on(day)] or usual
@@ -86,7 +86,7 @@ def slots_on(weeks: Iterable[Week], day: date) -> list[Slot]:
 
 
 def begins_of(slot: Slot, start: datetime, length: timedelta) -> list[datetime]:
-    """When each lesson of the slot begins, the first at `start`; those after the break that much later."""
+    """Start of each lesson of the slot, the first at `start`; lessons after the break are shifted by it."""
     pause = timedelta(minutes=slot.break_minutes)
     return [start + place * length + (pause if place >= slot.break_after else timedelta()) for place in range(slot.jp)]
 
@@ -104,9 +104,8 @@ def lessons(
 ) -> list[Lesson]:
     """The lessons that teach `hours` (unit, JP) one unit after another, from `first_day` on.
 
-    `at` makes a moment of local day and time, `is_open` says whether anything is taught on a day, `standing` are times
-    at which something stands already; nothing begins at or before `after`. Shorter than asked for when the weeks do
-    not suffice within `LONGEST`.
+    `at` converts a local day and time to a moment, `is_open` says whether a day has teaching, and `standing` are times
+    already taken; nothing begins at or before `after`. Incomplete if the weeks do not suffice within `LONGEST`.
     """
     made: list[Lesson] = []
     left = [[unit, jp] for unit, jp in hours if jp > 0]
@@ -129,10 +128,10 @@ def _times(weeks: list[Week], first_day: date) -> Iterator[tuple[date, Slot]]:
 
 
 def _free(begins: list[datetime], length: timedelta, standing: list[Span]) -> list[int]:
-    """The lessons of a slot that are still to be taught, by their place.
+    """Lessons of a slot still to be placed, by position.
 
-    What stands exactly where lessons of this slot would is a part of it, and the other lessons stay as they are. What
-    lies across them was placed by hand: such a slot is left to the people who plan by hand.
+    Sessions that coincide with lessons of this slot take their place. A session that lies across them was placed by
+    hand, so the slot is left to manual planning.
     """
     ends = [begin + length for begin in begins]
     free = set(range(len(begins)))
@@ -147,7 +146,7 @@ def _free(begins: list[datetime], length: timedelta, standing: list[Span]) -> li
 def _fill(
     left: list[list[int]], day: date, slot: Slot, begins: list[datetime], free: list[int], length: timedelta
 ) -> Iterator[Lesson]:
-    """Takes the free lessons of `slot` off the units in `left`, one session for each unit touched."""
+    """Assigns the free lessons of `slot` to the units in `left`, one session per unit."""
     while free and left:
         unit, wanted = left[0]
         first = free[0]
@@ -162,9 +161,9 @@ def _fill(
 
 
 def minutes_lost(late: int, *, break_begins: int, break_minutes: int) -> int:
-    """Minutes of lessons that somebody misses who comes `late` minutes after the start, by the clock.
+    """Minutes of teaching missed by someone arriving `late` minutes after the start.
 
-    The break begins `break_begins` minutes after the start and is credited to nobody, so nobody loses it either:
-    what of the lateness falls into it is taken off.
+    The break starts after `break_begins` minutes. It is credited to nobody, so the part of the delay that falls into
+    it is not counted.
     """
     return late - min(max(late - break_begins, 0), break_minutes)

@@ -1,4 +1,4 @@
-"""One session moved to another day, time, room or instructor of its batch; what it brings is shown before."""
+"""Moves a session to another day, time, room or instructor of its batch, with a preview of the effects."""
 
 from copy import copy
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ from programs.timetable.session_change import (
 
 @dataclass(frozen=True)
 class Wish:
-    """Where one wants the session: local day and time, room, and an instructor of the batch."""
+    """The requested slot: local day and time, room, and an instructor of the batch."""
 
     day: date
     starts_at: time
@@ -37,8 +37,7 @@ class Wish:
 
 @dataclass
 class Effect:
-    """What moving does: the session before and after, the last day of the batch, what stands against it, what to
-    think of."""
+    """Effects of a move: session before and after, last day of the batch, blockers, warnings."""
 
     before: Session
     after: Session
@@ -48,12 +47,12 @@ class Effect:
 
     @property
     def moves_end(self) -> bool:
-        """Whether the batch ends on another day afterwards."""
+        """Whether the last day of the batch changes."""
         return self.ends_on != self.before.batch.ends_on
 
 
 def preview(session: Session, wish: Wish) -> Effect:
-    """What `move_session` would do now, with every reason against it. Writes nothing."""
+    """What `move_session` would do now, with all blockers. Writes nothing."""
     after = _moved(session, wish)
     effect = Effect(session, after, _end_after(session, after), move_blockers(session, after))
     batch = session.batch
@@ -77,11 +76,11 @@ def _moved(session: Session, wish: Wish) -> Session:
 
 
 def move_blockers(session: Session, after: Session) -> list[Blocker]:
-    """Why the session cannot become what `after` (a changed copy) says."""
+    """Why the session cannot become `after` (a changed copy)."""
     found = open_blockers(session)
     if found:
         return found
-    # Moved away, a session whose counts are not complete would alarm nobody any more.
+    # Moving a session with incomplete counts would silence its alarm.
     if has_begun(session):
         return [Blocker("begun", _("The session has begun, so it is not moved any more."))]
     if _where(session) == _where(after):
@@ -90,7 +89,7 @@ def move_blockers(session: Session, after: Session) -> list[Blocker]:
         found.append(Blocker("no_room", _("The session needs a room.")))
     if after.instructor_id != session.instructor_id and not _teaches_batch(after):
         found.append(Blocker("not_staff", _("This instructor does not teach the batch. Name a substitute instead.")))
-    # A day that was closed later keeps its session until somebody moves it; its room may change meanwhile.
+    # A session on a day that was closed later may stay there, and its room may change.
     if after.starts_at != session.starts_at:
         found += past_blockers(after) + place_blockers(after)
     return found + clash_blockers(session.batch, [after])
@@ -106,7 +105,7 @@ def _teaches_batch(session: Session) -> bool:
 
 
 def _end_after(session: Session, after: Session) -> date:
-    """The last day of the batch once the session has moved."""
+    """The last day of the batch after the move."""
     batch = session.batch
     if session.date < batch.ends_on:
         return max(batch.ends_on, after.date)
@@ -116,7 +115,7 @@ def _end_after(session: Session, after: Session) -> date:
 
 @transaction.atomic
 def move_session(session: Session, *, by: User, wish: Wish) -> Session:
-    """Moves the session; generating the schedule leaves it there. Raises `RuleViolation` with every reason."""
+    """Moves the session, which then counts as placed by hand. Raises `RuleViolation` with every reason."""
     session = locked_session(session)
     effect = preview(session, wish)
     refuse_if(effect.blockers)

@@ -1,4 +1,4 @@
-"""The days that an office closes or opens for itself; in the same act the sessions that they concern move."""
+"""Days that an office closes or opens for itself; affected sessions move in the same transaction."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,24 +20,24 @@ OWN_KINDS = (Holiday.Kind.OFFICE, Holiday.Kind.WORKING)
 
 @dataclass(frozen=True)
 class Followed:
-    """What was done: the day, and what became of the batches that it concerns."""
+    """The day, and the effects on each batch concerned."""
 
     day: date
     shifts: list[Shift]
 
     @property
     def moved(self) -> int:
-        """How many batches have their sessions at other times now."""
+        """Number of batches whose sessions moved."""
         return sum(shift.moves for shift in self.shifts)
 
     @property
     def left(self) -> int:
-        """How many batches somebody has to look at."""
+        """Number of batches that need attention."""
         return sum(bool(shift.reasons) for shift in self.shifts)
 
 
 def blockers(*, facility: Facility, day: date, name: str, kind: str) -> list[Blocker]:
-    """Why the office cannot add this day of its own."""
+    """Why the office cannot add this day."""
     found = []
     if kind not in OWN_KINDS:
         found.append(Blocker("kind", _("An office adds a closed day or a working day of its own, nothing else.")))
@@ -55,30 +55,30 @@ def _national(day: date) -> set[date]:
 
 
 def preview_holiday(*, facility: Facility, date: date, name: str, kind: str) -> list[Shift]:
-    """What `add_holiday` would do with the schedules. Writes nothing; raises `RuleViolation` if it would."""
+    """Effects of `add_holiday` on the schedules. Writes nothing; raises `RuleViolation` where it would."""
     refuse_if(blockers(facility=facility, day=date, name=name, kind=kind))
     row = Holiday(facility=facility, date=date, name=name.strip(), kind=kind)
     return shifts(facility, date, closed=closed_days(facility, years_after(date), adding=row))
 
 
 def live_batches(facility: Facility) -> QuerySet[Batch]:
-    """The batches whose schedules follow the days of the facility."""
+    """Batches whose schedules depend on the facility's days."""
     return Batch.objects.live().filter(facility=facility)
 
 
 def shifts_without(facility: Facility, row: Holiday) -> list[Shift]:
-    """What `remove_holiday` would do."""
+    """Effects of `remove_holiday`."""
     return shifts(facility, row.date, closed=closed_days(facility, years_after(row.date), without=row))
 
 
 def shifts_now(facility: Facility, day: date) -> list[Shift]:
-    """What `follow` would do."""
+    """Effects of `follow`."""
     return shifts(facility, day, closed=closed_days(facility, years_after(day)))
 
 
 @transaction.atomic
 def add_holiday(*, by: User, facility: Facility, date: date, name: str, kind: str = Holiday.Kind.OFFICE) -> Followed:
-    """Adds a day of the office's own, closed or a working day in spite of a holiday, and moves what it concerns."""
+    """Adds a day of the office, closed or working despite a holiday, and moves the sessions affected."""
     row = Holiday(facility=facility, date=date, name=name.strip(), kind=kind)
     closed = closed_days(facility, years_after(date), adding=row)
     hold_schedules(facility, date, closed=closed)
@@ -90,7 +90,7 @@ def add_holiday(*, by: User, facility: Facility, date: date, name: str, kind: st
 
 @transaction.atomic
 def remove_holiday(row: Holiday, *, by: User) -> Followed:
-    """Takes the office's own day out, so that the national rule holds again, and moves what it concerns.
+    """Deletes the office's own day, so that the national rule applies again, and moves the sessions affected.
 
     Raises `RuleViolation` for a national day.
     """
@@ -107,7 +107,7 @@ def remove_holiday(row: Holiday, *, by: User) -> Followed:
 
 @transaction.atomic
 def follow(facility: Facility, day: date, *, by: User) -> Followed:
-    """Moves what still stands on a closed day: one that became known later, or that could not be followed before."""
+    """Moves sessions still on a closed day: it became known later, or they could not be moved before."""
     closed = closed_days(facility, years_after(day))
     hold_schedules(facility, day, closed=closed)
     return Followed(day, carry_out(facility, day, by=by, closed=closed))

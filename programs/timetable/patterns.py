@@ -1,4 +1,4 @@
-"""The weeks a batch is taught by: the usual one, and others that hold on certain days, such as Ramadan."""
+"""Weekly patterns of a batch: the usual week, and dated ones that override it, such as for Ramadan."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
@@ -23,7 +23,7 @@ LONGEST_BREAK = 120
 
 @dataclass(frozen=True)
 class Days:
-    """What a week that holds on certain days is called, and its first and last day (local)."""
+    """Name, first and last local day of a dated week."""
 
     name: str
     first: date
@@ -31,7 +31,7 @@ class Days:
 
 
 def weeks_of(batch: Batch) -> list[Week]:
-    """The weeks of the batch as the generator reads them; two queries."""
+    """Weeks of the batch as the generator expects them; two queries."""
     return [
         Week(slots_of(pattern), pattern.from_date, pattern.until)
         for pattern in batch.patterns.prefetch_related("slots")
@@ -39,7 +39,7 @@ def weeks_of(batch: Batch) -> list[Week]:
 
 
 def slots_of(pattern: WeekPattern) -> tuple[Slot, ...]:
-    """The teaching times of one week."""
+    """Teaching times of one week."""
     return tuple(
         Slot(row.weekday, row.starts_at, row.jp, row.break_after, row.break_minutes) for row in pattern.slots.all()
     )
@@ -82,9 +82,9 @@ def _clock(slot: Slot) -> str:
 
 @transaction.atomic
 def set_pattern(batch: Batch, *, by: User, slots: Iterable[tuple]) -> Batch:
-    """Sets the usual week: (weekday with Monday 0, local time, JP, and at will JP before a break and its minutes).
+    """Sets the usual week from weekday (Monday is 0), local time, JP, and optionally JP before a break and its minutes.
 
-    Sessions follow when generated.
+    Sessions change when the schedule is generated.
     """
     batch, rows = locked_alone(batch), [Slot(*slot) for slot in slots]
     refuse_if(pattern_blockers(batch, rows))
@@ -97,7 +97,7 @@ def set_pattern(batch: Batch, *, by: User, slots: Iterable[tuple]) -> Batch:
 def dated_blockers(
     batch: Batch, days: Days, slots: Iterable[Slot], *, without: WeekPattern | None = None
 ) -> list[Blocker]:
-    """Why these times cannot be the week of the batch on these days; `without` is the week that is changed."""
+    """Why these times cannot be the batch's week for these dates; `without` is the week being changed."""
     found = pattern_blockers(batch, slots)
     if not days.name.strip():
         found.append(Blocker("unnamed", _("The week has no name. Write why it differs, such as “Ramadan 1448”.")))
@@ -113,7 +113,7 @@ def dated_blockers(
 
 @transaction.atomic
 def add_week(batch: Batch, *, by: User, days: Days, slots: Iterable[tuple]) -> WeekPattern:
-    """Lets another week hold on certain days. Sessions follow when generated."""
+    """Adds a dated week. Sessions change when the schedule is generated."""
     batch, rows = locked_alone(batch), [Slot(*slot) for slot in slots]
     refuse_if(dated_blockers(batch, days, rows))
     return _place(WeekPattern(batch=batch), days, rows, by, "schedule.add_week")
@@ -121,7 +121,7 @@ def add_week(batch: Batch, *, by: User, days: Days, slots: Iterable[tuple]) -> W
 
 @transaction.atomic
 def change_week(pattern: WeekPattern, *, by: User, days: Days, slots: Iterable[tuple]) -> WeekPattern:
-    """Gives a week that holds on certain days other times, days or another name."""
+    """Changes the times, dates or name of a dated week."""
     batch, rows = locked_alone(pattern.batch), [Slot(*slot) for slot in slots]
     # Read again under the lock: somebody may have removed it meanwhile.
     pattern = _standing(batch, pattern)
@@ -131,7 +131,7 @@ def change_week(pattern: WeekPattern, *, by: User, days: Days, slots: Iterable[t
 
 @transaction.atomic
 def remove_week(pattern: WeekPattern, *, by: User) -> Batch:
-    """Lets the usual week hold on these days again. Sessions follow when generated."""
+    """Removes a dated week, so that the usual one applies again. Sessions change when the schedule is generated."""
     batch = locked_alone(pattern.batch)
     refuse_if([] if batch.is_live else [Blocker("over", _("The batch is over, so nothing of it changes any more."))])
     pattern = _standing(batch, pattern)
@@ -142,7 +142,7 @@ def remove_week(pattern: WeekPattern, *, by: User) -> Batch:
 
 
 def gone_blocker() -> Blocker:
-    """That a week of certain days stands no more, or begins on another day."""
+    """The dated week has been removed, or begins on another day now."""
     return Blocker("gone", _("This week is not there any more. Look at the weeks of the batch again."))
 
 
@@ -169,7 +169,7 @@ def _write(pattern: WeekPattern, rows: list[Slot]) -> None:
 
 
 def _told(rows: Iterable[Slot]) -> list[list]:
-    """The week as the audit keeps it."""
+    """The week as recorded in the audit."""
     return [
         [row.weekday, row.starts_at.isoformat("minutes"), row.jp, row.break_after, row.break_minutes] for row in rows
     ]
