@@ -1,4 +1,4 @@
-"""What a schedule would become: lessons laid over the sessions that are there. Reads and compares; writes nothing."""
+"""Drafts a schedule: lessons laid around existing sessions. Compares without writing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,13 +15,13 @@ from programs.timetable.kept_sessions import Why
 from programs.timetable.lessons import Lesson, Week
 from programs.timetable.models.sessions import Holiday, Session
 
-# What a schedule may change of a session that it finds in its place.
+# Fields of an existing session that a schedule may change.
 PLACED = ("unit_id", "instructor_id", "room", "date", "ends_at", "jp", "break_after", "break_minutes")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Who teaches a unit, and where."""
+    """Instructor and room for a unit."""
 
     instructor: User
     room: str
@@ -29,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Span:
-    """When a session was before it moved, local to its facility."""
+    """Time of a session before it moved, local to its facility."""
 
     date: date
     starts: time
@@ -38,10 +38,10 @@ class Span:
 
 @dataclass
 class Draft:
-    """Sessions made, changed in place, moved, removed and kept, and what stands against it.
+    """Sessions created, changed, moved, removed and kept, with the blockers.
 
-    `why` maps a kept session (by key) to what keeps it; a session without reasons fits as it is. `before` maps a moved
-    session to its earlier time.
+    `why` maps a kept session (key) to what keeps it; kept sessions without reasons fit as they are. `before` maps a
+    moved session to its previous time.
     """
 
     made: list[Session] = field(default_factory=list)
@@ -53,47 +53,47 @@ class Draft:
     before: dict[int, Span] = field(default_factory=dict)
     closed: list[Holiday] = field(default_factory=list)
     blockers: list[Blocker] = field(default_factory=list)
-    # Every clash, also those that `blockers` only count.
+    # All clashes, including those that `blockers` only count.
     clashes: list[Blocker] = field(default_factory=list)
 
     @property
     def clashing(self) -> set[datetime]:
-        """When the sessions begin that clash with something."""
+        """Start times of sessions with clashes."""
         return {clash.values["starts_at"] for clash in self.clashes}
 
     @property
     def standing(self) -> list[Session]:
-        """The schedule that comes out, without what is cancelled."""
+        """The resulting schedule, without cancelled sessions."""
         rows = (*self.made, *self.changed, *self.moved, *self.kept)
         return [session for session in rows if session.state != Session.State.CANCELLED]
 
     @property
     def ends_on(self) -> date | None:
-        """The last day of the schedule that comes out."""
+        """The last day of the resulting schedule."""
         return max((session.date for session in self.standing), default=None)
 
     @property
     def changes_something(self) -> bool:
-        """Whether the database would differ afterwards."""
+        """Whether applying it would change the database."""
         return bool(self.made or self.changed or self.moved or self.removed)
 
     @property
     def held_back(self) -> list[tuple[Session, list[Why]]]:
-        """The sessions that stay for a reason, with their reasons."""
+        """Kept sessions, with their reasons."""
         return [(session, self.why[session.pk]) for session in self.kept if self.why.get(session.pk)]
 
     @property
     def moves(self) -> list[tuple[Span, Session]]:
-        """When each moved session was, and the session as it would be."""
+        """Previous time and new state of each moved session."""
         return [(self.before[session.pk], session) for session in self.moved]
 
     def counts(self) -> dict[str, int]:
-        """How many sessions are made, changed, removed and kept, by these names."""
+        """Numbers of sessions created, changed, removed and kept, by these names."""
         return {name: len(getattr(self, name)) for name in ("made", "changed", "removed", "kept")}
 
 
 def draft_of(rows: Iterable[tuple[Session, list[Why]]]) -> tuple[Draft, list[Session]]:
-    """A draft that keeps every session that has a reason, and the other ones, which it may lay out anew."""
+    """A draft keeping all sessions with a reason, and the other sessions, which may be reused."""
     rows = list(rows)
     kept = [(session, why) for session, why in rows if why]
     draft = Draft(kept=[session for session, _ in kept], why={session.pk: why for session, why in kept})
@@ -112,7 +112,7 @@ def lay_out(
     first_day: date,
     after: datetime | None,
 ) -> None:
-    """Lays `hours` (unit, JP) from `first_day` on around what `draft` keeps, reusing `free` sessions of the same time.
+    """Lays `hours` (unit, JP) from `first_day` around what `draft` keeps, reusing `free` sessions at the same time.
 
     `places` are by unit (key). Nothing begins at or before `after`.
     """
@@ -130,7 +130,7 @@ def lay_out(
     units = {unit.pk: unit for unit, _jp in hours}
     by_start = {session.starts_at: session for session in free}
     for lesson in made:
-        # A session at the same time is taken over, so that its address stays what it was.
+        # Reuses a session at the same time so that its URL stays the same.
         session = by_start.pop(lesson.starts_at, None) or Session(batch=batch, facility=batch.facility)
         before = [getattr(session, name) for name in PLACED] if session.pk else None
         put(session, lesson, units[lesson.unit], places[lesson.unit])
@@ -146,14 +146,14 @@ def lay_out(
 
 
 def put(session: Session, lesson: Lesson, unit: ProgramUnit, place: Place) -> None:
-    """Gives the session time, unit, instructor and room; saves nothing."""
+    """Assigns time, unit, instructor and room to the session without saving it."""
     session.unit, session.instructor, session.room = unit, place.instructor, place.room
     session.date, session.starts_at, session.ends_at = lesson.day, lesson.starts_at, lesson.ends_at
     session.jp, session.break_after, session.break_minutes = lesson.jp, lesson.break_after, lesson.break_minutes
 
 
 def move_what_falls_away(draft: Draft, zone: str) -> None:
-    """Lets sessions that would be removed take the times of new ones, in order: they move and stay themselves."""
+    """Moves sessions that would be removed to the times of new ones, in order, so that they keep their identity."""
     pairs = list(zip(draft.removed, draft.made, strict=False))
     for session, new in pairs:
         starts, ends = (clock.local(moment, zone).time() for moment in (session.starts_at, session.ends_at))
@@ -166,7 +166,7 @@ def move_what_falls_away(draft: Draft, zone: str) -> None:
 
 
 def draft_clashes(batch: Batch, draft: Draft) -> list[Blocker]:
-    """What the draft collides with, among the sessions that it leaves alone; all of it is noted on the draft."""
+    """Clashes of the draft with the sessions it does not touch; all of them are recorded on the draft."""
     placed = [*draft.made, *draft.changed, *draft.moved]
     without = [session.pk for session in (*draft.changed, *draft.moved, *draft.removed)]
     draft.clashes = clashes(batch, placed, without=without)

@@ -1,4 +1,7 @@
-"""The sessions of a batch made from its weeks, for exactly the JP of its program. Single ones: `session_change`."""
+"""Generates a batch's sessions from its weeks for exactly the JP of its program.
+
+For single ones see `session_change`.
+"""
 
 from datetime import date
 
@@ -24,17 +27,17 @@ from programs.timetable.schedule_draft import PLACED, Draft, Place, draft_clashe
 
 
 def preview(batch: Batch) -> Draft:
-    """What `generate` would do now, with every reason against it. Writes nothing.
+    """What `generate` would do now, with all blockers. Writes nothing.
 
-    Sessions that somebody touched (marks, counts, closed, cancelled, make-ups, placed by hand) stay as they are, and
-    so do all that have begun; the other ones are made anew from the weeks, in place where the time is the same.
+    Sessions that have begun, have records or were touched by hand (marks, counts, closed, cancelled, make-ups, placed)
+    are kept; the others are laid out anew from the weeks, reusing those at the same time.
     """
     draft, free = draft_of(with_reasons(batch.sessions.all(), past_stays=True))
     weeks = weeks_of(batch)
     draft.blockers = _generate_blockers(batch, weeks)
     if draft.blockers:
         return draft
-    # One that began on paper has sessions in the past, which its first schedule puts there.
+    # The first schedule of a batch that began on paper includes past sessions.
     is_first = batch.state == Batch.State.PLANNED and not (draft.kept or free)
     first_day = _first_day(batch, is_first)
     units = list(batch.version.units.all())
@@ -54,7 +57,7 @@ def preview(batch: Batch) -> Draft:
 
 
 def _first_day(batch: Batch, is_first: bool) -> date:
-    """Later on no session is put into the past, where nobody can have gone to it."""
+    """Later schedules put no session into the past, since nobody could have attended it."""
     if is_first:
         return batch.starts_on
     return max(batch.starts_on, clock.today(batch.facility.time_zone))
@@ -69,7 +72,7 @@ def _generate_blockers(batch: Batch, weeks: list[Week]) -> list[Blocker]:
 
 
 def _hours_left(units: list[ProgramUnit], draft: Draft) -> list[tuple[ProgramUnit, int]]:
-    """JP of each unit that what is kept does not teach already."""
+    """JP of each unit that the kept sessions do not cover."""
     taught: dict[int, int] = {}
     for session in draft.standing:
         taught[session.unit_id] = taught.get(session.unit_id, 0) + session.jp
@@ -77,7 +80,7 @@ def _hours_left(units: list[ProgramUnit], draft: Draft) -> list[tuple[ProgramUni
 
 
 def _places(batch: Batch, units: list[ProgramUnit]) -> dict[int, Place]:
-    """Who teaches which unit: the instructors take turns, in the order in which they were assigned."""
+    """Instructor of each unit: instructors take turns in the order of their assignment."""
     rows = batch.staff.filter(duty=BatchStaff.Duty.INSTRUCTOR).select_related("user").order_by("pk")
     people = [row.user for row in rows]
     return {unit.pk: Place(people[turn % len(people)], batch.room) for turn, unit in enumerate(units)}
@@ -92,11 +95,11 @@ def _hours_blockers(batch: Batch, draft: Draft) -> list[Blocker]:
 
 
 def lock_timetable(batch: Batch) -> Batch:
-    """Locks what rooms and instructors belong to, then the batch: two schedules are never checked side by side.
+    """Locks the offices that own rooms and instructors, then the batch, so that schedules are checked one at a time.
 
-    `no_key`, so that other tables may go on referring to the offices.
+    `no_key` lets other tables keep referring to the offices.
     """
-    # Always facility, then center, then batch: two who schedule at once wait for each other in one order.
+    # Always facility, then center, then batch, to avoid deadlocks.
     Facility.objects.select_for_update(no_key=True).get(pk=batch.facility_id)
     TrainingCenter.objects.select_for_update(no_key=True).get(pk=batch.training_center_id)
     return locked_alone(batch)
@@ -104,14 +107,14 @@ def lock_timetable(batch: Batch) -> Batch:
 
 @transaction.atomic
 def generate(batch: Batch, *, by: User) -> Draft:
-    """Makes the sessions that teach the program's JP by the weeks, and moves the end of the batch to the last one.
+    """Generates the sessions for the program's JP from the weeks, and moves the end of the batch to the last one.
 
-    Running it again changes nothing. Returns what was done; raises `RuleViolation` with every reason against it.
+    Idempotent. Returns the draft that was applied; raises `RuleViolation` with every reason.
     """
     batch = lock_timetable(batch)
-    # Whoever marks a session of this batch meanwhile waits, and is seen or sees what became of it.
+    # Concurrent marks on sessions of this batch wait, and are seen or see the outcome.
     list(batch.sessions.select_for_update().values_list("pk"))
-    # Asked once more under the lock, whatever the page showed before.
+    # Checked again under the lock, whatever the page showed.
     draft = preview(batch)
     refuse_if(draft.blockers)
     last_day = draft.ends_on or batch.starts_on
@@ -125,7 +128,7 @@ def generate(batch: Batch, *, by: User) -> Draft:
 
 
 def write(draft: Draft) -> None:
-    """Brings the sessions into the state of the draft, under the lock and the audit of the caller."""
+    """Applies the draft to the sessions; the caller holds the lock and writes the audit."""
     placed_anew, now = [*draft.changed, *draft.moved], clock.now()
     for session in placed_anew:
         session.changed_at = now
@@ -137,8 +140,7 @@ def write(draft: Draft) -> None:
 
 
 def move_end(batch: Batch, last_day: date) -> None:
-    """The batch ends with its last session, and so do the planned ends of those who take part; who leaves earlier is
-    asked about."""
+    """Moves the end of the batch and of its places to the last session, and rechecks for early releases."""
     if last_day != batch.ends_on:
         before = batch.leaves_before
         batch.enrollments.live().filter(ends_on=batch.ends_on).update(ends_on=last_day)
@@ -148,9 +150,9 @@ def move_end(batch: Batch, last_day: date) -> None:
 
 
 def settle_stuck(batch: Batch) -> None:
-    """Ends the tasks about closed days on which nothing of the batch stands any more."""
+    """Settles tasks about closed days that no longer have sessions of the batch."""
     open_tasks = InboxTask.objects.open().filter(kind=SCHEDULE_STUCK.code)
-    # The matter names batch and day, whichever office was asked.
+    # The task is matched by batch and day, whichever office has it.
     days = {task.pk: task.values["day"] for task in open_tasks.filter(matter__startswith=f"{batch.pk}-")}
     if days:
         planned = batch.sessions.filter(state=Session.State.PLANNED, date__in=days.values())

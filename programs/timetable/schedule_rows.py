@@ -1,4 +1,4 @@
-"""A week of sessions as the form of a BLK has it: one row for each JP by the clock, breaks between. Pure."""
+"""Rows of the weekly schedule as training centers print it: one per JP, with breaks between. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,15 +8,14 @@ from itertools import pairwise
 from programs.timetable.lessons import Slot, begins_of
 from programs.timetable.models.sessions import Session
 
-# A longer gap is no break any more: nothing is taught in it.
+# A longer gap is not a break: nothing is taught then.
 LONGEST_BREAK = timedelta(minutes=120)
 Clock = tuple[time, time]
 
 
 @dataclass
 class PlanRow:
-    """One line: its times, which JP of the day it is (0 where days differ, and for a break), and by column what is
-    taught."""
+    """One row: its times, the JP's number that day (0 for breaks and where days differ), and the units by column."""
 
     times: Clock
     jp: int = 0
@@ -25,9 +24,9 @@ class PlanRow:
 
 
 def rows_of(sessions: Iterable[Session]) -> list[PlanRow]:
-    """The lines of a week, by their beginning; the columns are numbered as weekdays.
+    """Rows of a week, sorted by start; columns are numbered like weekdays.
 
-    The sessions have `starts` and `ends` (local times) and stand in the order of time.
+    The sessions need `starts` and `ends` (local times), in chronological order.
     """
     rows: dict[tuple[Clock, bool], PlanRow] = {}
     numbers: dict[Clock, set[int]] = {}
@@ -49,7 +48,7 @@ def rows_of(sessions: Iterable[Session]) -> list[PlanRow]:
 
 
 def lessons_of(session: Session) -> list[Clock]:
-    """From when to when each JP of the session is taught, by the clock."""
+    """Start and end of each JP of the session."""
     length = timedelta(minutes=session.batch.version.minutes_per_jp)
     slot = Slot(session.date.weekday(), session.starts, session.jp, session.break_after, session.break_minutes)
     begins = begins_of(slot, datetime.combine(session.date, session.starts), length)
@@ -57,7 +56,7 @@ def lessons_of(session: Session) -> list[Clock]:
 
 
 def breaks_between(spans: Iterable[Clock]) -> list[Clock]:
-    """The breaks of a day: what lies between its lessons, up to two hours."""
+    """Breaks of a day: gaps between lessons of up to two hours."""
     found = []
     for (_start, end), (begin, _end) in pairwise(sorted(spans)):
         gap = timedelta(hours=begin.hour - end.hour, minutes=begin.minute - end.minute)

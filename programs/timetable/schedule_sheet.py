@@ -1,5 +1,7 @@
-"""What stands on the printed schedule of a batch. The sheet is the training center's and hangs in the workshop: no
-name of a participant, no reason of custody."""
+"""The printed schedule of a batch.
+
+It belongs to the training center and hangs in the workshop, so it shows no participant and no custody reason.
+"""
 
 from collections import Counter
 from datetime import date
@@ -26,16 +28,16 @@ RELATED = ("unit", "instructor", "substitute_for")
 
 
 def sheet(batch: Batch, monday: date | None = None) -> bytes:
-    """The PDF of all weeks of the batch, or of the one that begins on `monday`.
+    """The PDF of all weeks of the batch, or of the week beginning on `monday`.
 
-    In Indonesian and in the facility's time, whoever prints it. Raises `RuleViolation` when a word does not fit.
+    In Indonesian and facility time. Raises `RuleViolation` if a text cannot be printed.
     """
     with translation.override("id"), timezone.override(batch.facility.time_zone):
         return render(words(batch, monday))
 
 
 def words(batch: Batch, monday: date | None = None) -> dict[str, Any]:
-    """Everything that is printed, in the active language."""
+    """All printed words, in the active language."""
     sessions = list(batch.sessions.select_related(*RELATED))
     mondays = sorted({monday_of(session.date) for session in sessions})
     shown = [monday] if monday else mondays
@@ -82,7 +84,7 @@ def _weeks(batch: Batch, sessions: list[Session], mondays: list[date]) -> list[W
 
 
 def _number(mondays: list[date], monday: date) -> int:
-    """Which week of the batch it is, by the calendar: a week without sessions counts as well."""
+    """Number of the week within the batch; weeks without sessions count too."""
     return (monday - mondays[0]).days // 7 + 1 if mondays else 1
 
 
@@ -118,7 +120,7 @@ def _row(row: PlanRow, week: Week, units: dict[ProgramUnit, str], names: dict[in
 
 
 def _notes(batch: Batch, week: Week) -> list[str]:
-    """What the table does not say: closed days, cancelled sessions, make-ups, other rooms, substitutes."""
+    """What the table does not show: closed days, cancelled sessions, make-ups, other rooms, substitutes."""
     found = [f"{day_short(day.date)}: {day.closed}" for day in week.days if day.closed]
     for session in week.sessions:
         when = f"{day_short(session.date)} {hour_span(session.starts, session.ends)}"
@@ -135,14 +137,14 @@ def _notes(batch: Batch, week: Week) -> list[str]:
 
 
 def _codes(batch: Batch) -> dict[ProgramUnit, str]:
-    """By unit the code in the cells: the short one, unless two of the program share it."""
+    """Codes in the cells by unit: the short code, unless two units of the program share it."""
     units = list(batch.version.units.all())
     shared = Counter(unit.short_code for unit in units)
     return {unit: unit.short_code if shared[unit.short_code] == 1 else unit.code for unit in units}
 
 
 def _initials(people: list[User]) -> dict[int, str]:
-    """By user the letters in the cells; two of the same letters get a number."""
+    """Initials in the cells by user, numbered if two users share them."""
     found: dict[int, str] = {}
     for user in dict.fromkeys(people):
         letters = initials(user.full_name) or "?"

@@ -1,7 +1,7 @@
-"""What a day that is closed, or opened again, does to the schedules of a facility.
+"""Effects on a facility's schedules of closing or opening a day.
 
-Only sessions move that are still to come and of which nothing is recorded and nothing was arranged by hand; each batch
-keeps its lessons, they only stand at other times. What cannot move becomes a task for both offices.
+Only future sessions without records that were not arranged by hand move; each batch keeps its lessons at other times.
+What cannot move becomes a task for both offices.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,7 +32,7 @@ Reasoned = tuple[Session, list[Why]]
 
 @dataclass(frozen=True)
 class Shift:
-    """What the day does to one batch: its sessions as they would stand, and those that stay on the closed day."""
+    """Effects of the day on one batch: the new sessions, and those that remain on the closed day."""
 
     batch: Batch
     draft: Draft
@@ -40,7 +40,7 @@ class Shift:
 
     @property
     def reasons(self) -> list[Blocker]:
-        """Why somebody has to look: what stands against moving, and what only a person may move."""
+        """Why somebody must look: blockers, and sessions that only a person may move."""
         found = list(self.draft.blockers)
         if self.stranded:
             message = _("%(count)d sessions of this day stay, because people arranged them. Move or cancel them.")
@@ -49,18 +49,18 @@ class Shift:
 
     @property
     def moves(self) -> bool:
-        """Whether sessions move."""
+        """Whether any session moves."""
         return not self.draft.blockers and self.draft.changes_something
 
 
 def shifts(facility: Facility, day: date, *, closed: Closed) -> list[Shift]:
-    """What becomes of each live batch that the day concerns, if the facility teaches nothing on `closed`.
+    """Effects on each affected live batch if the facility is closed on `closed`.
 
     `closed` covers `years_after(day)`. Writes nothing.
     """
     batches = _concerned(facility, day, is_closed=day in closed)
     rows: dict[int, list[Reasoned]] = {batch.pk: [] for batch in batches}
-    # Of all batches at once: a day of a large house concerns many of them.
+    # Fetched for all batches at once, since a day can affect many batches of a large facility.
     for row in with_reasons(Session.objects.filter(batch__in=batches, date__gte=day), past_stays=True):
         rows[row[0].batch_id].append(row)
     found = [_shift(batch, rows[batch.pk], day, closed) for batch in batches]
@@ -68,12 +68,12 @@ def shifts(facility: Facility, day: date, *, closed: Closed) -> list[Shift]:
 
 
 def years_after(day: date) -> range:
-    """The years into which lessons of `day` can move."""
+    """Years into which lessons of `day` can move."""
     return range(day.year, (day + LONGEST).year + 1)
 
 
 def _concerned(facility: Facility, day: date, *, is_closed: bool) -> list[Batch]:
-    """Batches that teach on a day that is closed, or could teach on one that is open; in the order of their keys."""
+    """Batches with sessions on a day now closed, or that could teach on one now open; in key order."""
     if day < clock.today(facility.time_zone):
         return []
     coming = Session.objects.filter(state=Session.State.PLANNED, starts_at__gt=clock.now())
@@ -114,7 +114,7 @@ def _is_to_come(session: Session) -> bool:
 
 
 def _places(sessions: Iterable[Session]) -> dict[int, Place]:
-    """Units keep their instructor and room: the day decides about times alone."""
+    """Units keep their instructor and room: the day affects times only."""
     found: dict[int, Place] = {}
     for session in sessions:
         found.setdefault(session.unit_id, Place(session.instructor, session.room))
@@ -130,9 +130,9 @@ def _lost_blockers(wanted: int, draft: Draft) -> list[Blocker]:
 
 
 def hold_schedules(facility: Facility, day: date, *, closed: Closed) -> None:
-    """Locks the facility and what `shifts` would look at, in the order of `lock_timetable`."""
+    """Locks the facility and everything `shifts` reads, in the order of `lock_timetable`."""
     Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
-    # Behind the lock of the facility nobody schedules there, so these batches stay the ones that are concerned.
+    # While the facility is locked nobody can schedule there, so this set of batches cannot change.
     batches = _concerned(facility, day, is_closed=day in closed)
     centers = TrainingCenter.objects.filter(pk__in={batch.training_center_id for batch in batches})
     list(centers.select_for_update(no_key=True).order_by("pk").values_list("pk"))
@@ -141,11 +141,11 @@ def hold_schedules(facility: Facility, day: date, *, closed: Closed) -> None:
 
 
 def carry_out(facility: Facility, day: date, *, by: User, closed: Closed) -> list[Shift]:
-    """Moves what can move and opens a task where somebody must look; under `hold_schedules`, in its transaction."""
+    """Moves what can move and opens tasks for the rest; needs `hold_schedules` in the same transaction."""
     found = shifts(facility, day, closed=closed)
     for shift in found:
         if shift.moves:
-            # A batch before this one may have come to stand where this one was to go.
+            # A batch handled earlier may have taken a time needed here.
             shift.draft.blockers += draft_clashes(shift.batch, shift.draft)
         if shift.moves:
             _move(shift, day, by)
@@ -164,7 +164,7 @@ def _move(shift: Shift, day: date, by: User) -> None:
 
 
 def _ask_somebody(batch: Batch, day: date, reasons: list[Blocker]) -> None:
-    """A task for each office; the training center reads no reason, since a reason may speak of custody."""
+    """Opens a task for each office; the training center is not given the reason, which may be about custody."""
     values = {"batch": batch.name, "batch_id": str(batch.public_id), "day": day.isoformat()}
     told: dict[Role, tuple[Facility | TrainingCenter, str]] = {
         Role.TRAINING_OFFICER: (batch.facility, " ".join(str(reason) for reason in reasons)),

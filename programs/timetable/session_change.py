@@ -1,4 +1,4 @@
-"""What every change of one session asks and does first.
+"""Checks and steps shared by all changes of a single session.
 
 The changes themselves: `cancelled_sessions`, `moved_sessions`, `substitutes`.
 """
@@ -16,9 +16,9 @@ from programs.timetable.schedule_generation import lock_timetable
 
 
 def began_blockers(session: Session) -> list[Blocker]:
-    """What shows that the session was held, or has begun: then it is neither cancelled, moved nor given away.
+    """Evidence that the session was held or has begun: it can then not be cancelled, moved or given away.
 
-    That it was taken along on a device is no reason: what comes back from there is decided mark by mark.
+    Being in an offline pack does not count: marks from the device are decided one by one.
     """
     if session.state == Session.State.FINALIZED:
         return [Blocker("finalized", _("The session is closed, so nothing of it changes any more."))]
@@ -35,19 +35,19 @@ def began_blockers(session: Session) -> list[Blocker]:
 
 
 def has_begun(session: Session) -> bool:
-    """Whether it is the hour of the session or later, whatever was recorded."""
+    """Whether the session's start has passed, whatever was recorded."""
     return session.starts_at <= clock.now()
 
 
 def past_blockers(session: Session) -> list[Blocker]:
-    """Whether the session was put into the past, where nobody can count who went to it."""
+    """Whether the session would be in the past, where attendance can no longer be counted."""
     if not has_begun(session):
         return []
     return [Blocker("past", _("This time is past. Choose one that is still to come."))]
 
 
 def open_blockers(session: Session) -> list[Blocker]:
-    """Why nothing of the session can be changed: the batch is over, it is cancelled, or it began."""
+    """Why nothing about the session can change: the batch is over, or it was cancelled or has begun."""
     if not session.batch.is_live:
         return [Blocker("over", _("The batch is over, so nothing of it changes any more."))]
     if session.state == Session.State.CANCELLED:
@@ -56,14 +56,14 @@ def open_blockers(session: Session) -> list[Blocker]:
 
 
 def place(session: Session, *, day: date, starts_at: time) -> None:
-    """Puts the session at this day and time (local), as long as it is; saves nothing."""
+    """Puts the session at this local day and time, keeping its duration; does not save."""
     session.date = day
     session.starts_at = clock.at(day, starts_at, session.batch.facility.time_zone)
     session.ends_at = session.starts_at + session.minutes_with_break * clock.MINUTE
 
 
 def place_blockers(session: Session) -> list[Blocker]:
-    """Why the session cannot stand at the day and time that it has, whoever else is there."""
+    """Why the session cannot be at its day and time, apart from clashes."""
     found, batch = [], session.batch
     closed = holidays.closed_days(batch.facility, [session.date.year]).get(session.date)
     if closed:
@@ -78,7 +78,7 @@ def place_blockers(session: Session) -> list[Blocker]:
 
 
 def locked_session(session: Session) -> Session:
-    """The session as it stands now, and its batch: both locked until the transaction ends."""
+    """The current session and its batch, both locked until the transaction ends."""
     batch = lock_timetable(session.batch)
     related = ("unit", "instructor", "substitute_for")
     session = Session.objects.select_related(*related).select_for_update(of=("self",)).get(pk=session.pk)

@@ -1,4 +1,4 @@
-"""The reasons for cancelling that every installation starts with; a repeated sync changes none of the rows."""
+"""The reasons for cancelling a session that every installation starts with; a repeated sync overwrites nothing."""
 
 from programs.timetable.models.sessions import CancelReason
 
@@ -17,7 +17,7 @@ CANCEL_REASONS = (
 
 
 def sync_cancel_reasons() -> None:
-    """Adds the reasons for cancelling a session that are missing."""
+    """Adds missing reasons for cancelling a session."""
     CancelReason.objects.bulk_create(
         [_reason(position, *row) for position, row in enumerate(CANCEL_REASONS, 1)], ignore_conflicts=True
     )

@@ -1,4 +1,4 @@
-"""Another instructor for one session. Who stands in sees this session and nothing else of the batch."""
+"""Substitutes for single sessions. A substitute sees that session and nothing else of the batch."""
 
 from copy import copy
 
@@ -17,13 +17,13 @@ from programs.timetable.session_change import locked_session, open_blockers
 
 
 def candidates(session: Session) -> QuerySet[User]:
-    """Who can teach the session in place of whoever teaches it now: instructors of the training center."""
+    """Possible substitutes: other instructors of the training center."""
     people = User.objects.filter(training_center=session.batch.training_center_id, is_active=True)
     return people.with_role(Role.INSTRUCTOR).exclude(pk=session.instructor_id)
 
 
 def owner_of(session: Session) -> User:
-    """Whose session it is by the schedule, whoever stands in."""
+    """The session's instructor by schedule, whoever substitutes."""
     return session.substitute_for or session.instructor
 
 
@@ -37,7 +37,7 @@ def substitute_blockers(session: Session, instructor: User) -> list[Blocker]:
         return [Blocker("no_candidate", sentence)]
     batch = session.batch
     assesses = BatchStaff.objects.filter(batch=batch, user=instructor, duty=BatchStaff.Duty.ASSESSOR)
-    # Who taught somebody does not assess them (BNSP: assessor apart from trainer).
+    # Instructors do not assess people they have taught (BNSP: assessor separate from trainer).
     if not batch.version.trainer_may_assess and assesses.exists():
         message = _("%(name)s assesses this batch, so somebody else has to teach it.") % {"name": instructor}
         found.append(Blocker("assessor_teaches", message))
@@ -48,7 +48,7 @@ def substitute_blockers(session: Session, instructor: User) -> list[Blocker]:
 
 @transaction.atomic
 def substitute(session: Session, *, by: User, instructor: User) -> Session:
-    """Lets `instructor` teach this one session; given back to its own instructor, the substitution ends."""
+    """Assigns `instructor` to this session; assigning its own instructor ends the substitution."""
     session = locked_session(session)
     refuse_if(substitute_blockers(session, instructor))
     before, owner = session.instructor_id, owner_of(session)

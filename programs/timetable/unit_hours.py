@@ -1,4 +1,4 @@
-"""How far each unit of a batch has come: JP in the program, in the schedule, held, and what is missing."""
+"""Progress of each unit of a batch: JP in the program, scheduled, held, missing."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,9 +11,9 @@ from programs.timetable.models.sessions import Session
 
 @dataclass(frozen=True)
 class UnitHours:
-    """JP of a unit: held (closed sessions), over but not closed, and in the schedule altogether.
+    """JP of a unit: held (closed sessions), over but not closed, and scheduled in total.
 
-    `to_make_up` are its cancelled sessions for which no other one was planned.
+    `to_make_up` are cancelled sessions without a make-up.
     """
 
     unit: ProgramUnit
@@ -24,32 +24,32 @@ class UnitHours:
 
     @property
     def total(self) -> int:
-        """JP that the program gives to the unit."""
+        """JP of the unit in the program."""
         return self.unit.jp
 
     @property
     def missing(self) -> int:
-        """JP of the program that stand nowhere in the schedule; a cancelled session leaves them behind."""
+        """JP not scheduled anywhere, for example because a session was cancelled."""
         return max(self.total - self.planned, 0)
 
     @property
     def lost(self) -> int:
-        """JP that were cancelled and not made up; hours that a new schedule teaches again are not lost."""
+        """JP cancelled and neither made up nor rescheduled."""
         return min(sum(session.jp for session in self.to_make_up), self.missing)
 
     @property
     def surplus(self) -> int:
-        """JP in the schedule beyond the program."""
+        """Scheduled JP beyond the program."""
         return max(self.planned - self.total, 0)
 
     @property
     def held_share(self) -> float:
-        """JP held, of 100."""
+        """Percentage of JP held."""
         return min(self.held * 100 / self.total, 100)
 
 
 def hours_by_unit(units: Iterable[ProgramUnit], sessions: Iterable[Session]) -> list[UnitHours]:
-    """How far each unit has come, in the order of teaching. Sessions come with `made_up_by`."""
+    """Progress of each unit, in teaching order. Sessions come with `made_up_by`."""
     held: dict[int, int] = defaultdict(int)
     unclosed: dict[int, int] = defaultdict(int)
     planned: dict[int, int] = defaultdict(int)

@@ -1,4 +1,4 @@
-"""Sessions as pages show them: a week of days, by the clocks of the facilities."""
+"""Sessions as shown on pages: a week of days in facility time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 @dataclass
 class Day:
-    """One column: a date, its sessions in the order of time, and why nothing is taught when the office is closed."""
+    """A column: a date, its sessions in chronological order, and the reason if the office is closed."""
 
     date: date
     is_today: bool
@@ -25,7 +25,7 @@ class Day:
 
 @dataclass
 class Row:
-    """The sessions that begin at one time, by column: none, one, or several."""
+    """Sessions starting at one time, by column."""
 
     starts_at: time
     cells: list[list[Session]]
@@ -33,7 +33,7 @@ class Row:
 
 @dataclass
 class Week:
-    """Monday to Friday, longer when there are sessions on a weekend. Its neighbors by their Mondays, if any."""
+    """Monday to Friday, plus weekend days that have sessions. Adjacent weeks are given by their Mondays, if any."""
 
     days: list[Day]
     previous: date | None
@@ -41,28 +41,28 @@ class Week:
 
     @property
     def sessions(self) -> list[Session]:
-        """All of the week, in the order of time."""
+        """All sessions of the week, in chronological order."""
         return [session for day in self.days for session in day.sessions]
 
     @property
     def rows(self) -> list[Row]:
-        """The table: one row for each time at which something begins."""
+        """Table rows: one for each start time."""
         starts = sorted({session.starts for session in self.sessions})
         return [Row(start, [[s for s in day.sessions if s.starts == start] for day in self.days]) for start in starts]
 
     @property
     def units(self) -> list[ProgramUnit]:
-        """What is taught in it, in the order of the program."""
+        """Units taught, in program order."""
         return sorted({session.unit for session in self.sessions}, key=lambda unit: (unit.version_id, unit.position))
 
     @property
     def has_closed(self) -> bool:
-        """Whether a column needs room for the name of a holiday."""
+        """Whether a column needs space for the name of a holiday."""
         return any(day.closed for day in self.days)
 
     @property
     def has_today(self) -> bool:
-        """Whether it is the week of today."""
+        """Whether the week contains today."""
         return any(day.is_today for day in self.days)
 
     @property
@@ -72,12 +72,12 @@ class Week:
 
     @property
     def last(self) -> date:
-        """The last day that has a column."""
+        """The last day with a column."""
         return self.days[-1].date
 
 
 def note_times(session: Session) -> None:
-    """Writes `starts`, `ends` and `rests` on the session: by the clock of its facility, not of the reader."""
+    """Sets `starts`, `ends` and `rests` on the session, in its facility's time zone."""
     batch = session.batch
     zone, begins = batch.facility.time_zone, session.starts_at
     session.starts, session.ends = clock.local(begins, zone).time(), clock.local(session.ends_at, zone).time()
@@ -89,39 +89,39 @@ def note_times(session: Session) -> None:
 
 
 def monday_of(day: date) -> date:
-    """The Monday of the week in which `day` lies."""
+    """The Monday of the week containing `day`."""
     return day - timedelta(days=day.weekday())
 
 
 def years_of(monday: date) -> set[int]:
-    """The calendar years that the week touches."""
+    """Calendar years that overlap the week."""
     return {monday.year, (monday + timedelta(days=6)).year}
 
 
 def shown_day(batch: Batch, today: date) -> date:
-    """The day whose week a page opens on: today, or the nearest day of the batch."""
+    """The day whose week a page opens with: today, or the day of the batch nearest to it."""
     return min(max(today, batch.starts_on), max(batch.ends_on, batch.starts_on))
 
 
 def week_of_batch(
     batch: Batch, sessions: list[Session], monday: date, closed: dict[date, Holiday], today: date
 ) -> Week:
-    """The week of a batch that begins on `monday`; `sessions` are all of the batch, in the order of time.
+    """The batch's week beginning on `monday`; `sessions` are all of the batch, in chronological order.
 
-    Its neighbors are the nearest weeks in which the batch is taught.
+    Adjacent weeks are the nearest ones with sessions.
     """
     week = week_of([s for s in sessions if monday <= s.date < monday + WEEK], monday, closed, today)
     week.previous = _monday(session.date for session in reversed(sessions) if session.date < monday)
     week.next = _monday(session.date for session in sessions if session.date >= monday + WEEK)
-    # The colors stay what they are from one week to the next.
+    # Keeps the colors the same from week to week.
     _color(week.sessions, [session.instructor_id for session in sessions])
     return week
 
 
 def week_of(sessions: list[Session], monday: date, closed: dict[date, Holiday], today: date) -> Week:
-    """The week that begins on `monday` with these sessions of it.
+    """The week beginning on `monday`, with these sessions.
 
-    Writes on each session its times and `place` (which of the instructors).
+    Sets times and `place` (index of the instructor) on each session.
     """
     for session in sessions:
         note_times(session)
@@ -135,7 +135,7 @@ def week_of(sessions: list[Session], monday: date, closed: dict[date, Holiday], 
 
 
 def _color(sessions: Iterable[Session], instructors: Iterable[int]) -> None:
-    """Three colors of the table, given in the order in which instructors first teach."""
+    """Assigns the three colors of the table in the order in which instructors first teach."""
     places = {pk: place for place, pk in enumerate(dict.fromkeys(instructors))}
     for session in sessions:
         session.place = places[session.instructor_id] % 3 + 1
