@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -113,26 +114,38 @@ def withdraw(absence: KnownAbsence, *, by: User) -> KnownAbsence:
 
 
 @not_waited_for.register
-def announced_for(session: Session) -> QuerySet[KnownAbsence]:
-    """Absences from its detention center that touch the session."""
-    found = KnownAbsence.objects.filter(facility=session.facility_id)
-    return found.standing().during(session.starts_at, session.ends_at)
+def away_at(session: Session, at: datetime | Combinable) -> QuerySet[KnownAbsence]:
+    """Absences of this session by which somebody is away at the moment `at`, or for all of it.
 
-
-def known_at(session: Session) -> dict[int, KnownAbsence]:
-    """What was announced for the time of this session, by key of the person; one query.
-
-    Whoever was recorded as out within the announced time and is back before the session is not away any more.
+    Whoever has a visit in its last minutes is waited for, and is missed when lost on the way there.
     """
-    standing = KnownAbsence.objects.standing().during(session.starts_at, session.ends_at)
+    is_away = Q(starts_at__lte=at, ends_at__gt=at)
+    throughout = Q(starts_at__lte=session.starts_at, ends_at__gte=session.ends_at)
+    return _announced_for(session, at).filter(is_away | throughout)
+
+
+def _announced_for(session: Session, at: datetime | Combinable) -> QuerySet[KnownAbsence]:
+    """Absences from its detention center that touch the session, and are not over at the moment `at`.
+
+    Whoever was recorded as out within the announced time and is back by then, or before the session, is not away any
+    more.
+    """
     came_back = Movement.objects.filter(
+        Q(back_at__lte=session.starts_at) | Q(back_at__lte=at),
         person=OuterRef("person"),
         out_at__lt=OuterRef("ends_at"),
         back_at__gt=OuterRef("starts_at"),
-        back_at__lte=session.starts_at,
+        # A list that is written after the session asks who was away at it.
+        back_at__lt=session.ends_at,
     )
-    found = standing.filter(facility=session.facility_id, person__enrollments__batch=session.batch_id)
-    rows = found.exclude(Exists(came_back)).select_related("status").order_by("-starts_at", "-pk")
+    found = KnownAbsence.objects.standing().during(session.starts_at, session.ends_at)
+    return found.filter(facility=session.facility_id).exclude(Exists(came_back))
+
+
+def known_at(session: Session) -> dict[int, KnownAbsence]:
+    """What was announced for the time of this session, by key of the person; one query."""
+    found = _announced_for(session, session.starts_at).filter(person__enrollments__batch=session.batch_id)
+    rows = found.select_related("status").order_by("-starts_at", "-pk")
     # Two can stand for one person after a merge of records: the earlier one is proposed.
     return {absence.person_id: absence for absence in rows}
 

@@ -196,11 +196,13 @@ def _raise_of_roll(session: Session, by: User, standing: Standing, alarms: dict[
         return
     expected, names = unaccounted(session)
     alarm = alarms.get(ROLL)
-    if names and not _is_told_of_the_list(alarms, len(names)) and not _is_explained(session, names):
+    is_told = set(names) <= expected and _is_told_of_the_list(alarms, len(names))
+    if names and not is_told and not _is_explained(session, names):
         if alarm is None or alarm.names != names or alarm.agreed_at:
             alarm = alarm or CountAlarm(session=session, raised_at=clock.now())
             alarm.from_point, alarm.to_point = ROLL
-            alarm.before, alarm.after, alarm.names = expected, expected - len(names), names
+            people = expected.union(names)
+            alarm.before, alarm.after, alarm.names = len(people), len(people) - len(names), names
             alarm.raised_by, alarm.agreed_at = by, None
             alarm.save()
             audit.record("session.count_alarm", by=by, target=session, alarm=alarm.pk, **_figures(alarm))

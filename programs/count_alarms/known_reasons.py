@@ -6,7 +6,8 @@ alone has marked ("Dinas", sick) is a guess about somebody who may be missing.
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from core import clock
 from inmates.custody.models.stays import CustodyPeriod, Movement
@@ -14,6 +15,7 @@ from programs.attendance import known_absences, session_closing
 from programs.attendance.mark_changes import unmarked
 from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.head_counts.awaited_people import awaited
+from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
@@ -24,14 +26,18 @@ def roll_tells(session: Session, counted: int) -> bool:
     return is_whole and not _without_reason(session).exists()
 
 
-def unaccounted(session: Session) -> tuple[int, list[int]]:
-    """How many are expected, and who of them (by key of the place, in order) is on the roll as absent without such a
-    reason; of a closed session whoever is on no roll too, unless custody has ended."""
+def unaccounted(session: Session) -> tuple[set[int], list[int]]:
+    """Who is expected, and who (both by key of the place, the second in order) is on the roll as absent without such a
+    reason; of a closed session whoever is on no roll too, unless custody has ended.
+
+    Of those who are not expected only whoever the roll has as unexcused: somebody looked for him or her.
+    """
     expected = {place for place, is_expected in awaited(session, at=clock.now()).items() if is_expected}
-    missing = set(_without_reason(session).values_list("enrollment", flat=True))
+    absent = dict(_without_reason(session).values_list("enrollment", "status__code"))
+    missing = absent.keys() & expected
     if session.state == Session.State.FINALIZED:
         missing |= _on_no_roll(session, expected)
-    return len(expected), sorted(missing & expected)
+    return expected, sorted(missing | {place for place, code in absent.items() if code == AttendanceStatus.UNEXCUSED})
 
 
 def known_each(sessions: Iterable[Session]) -> dict[int, set[int]]:
@@ -55,8 +61,16 @@ def _on_no_roll(session: Session, expected: set[int]) -> set[int]:
 
 
 def _is_out(session: Session, person: str) -> Exists:
+    """Whether somebody was taken out and not brought back before heads were counted; or was out for all of it."""
     outings = Movement.objects.filter(person=OuterRef(person), out_at__lt=session.ends_at)
-    return Exists(outings.filter(Q(back_at__isnull=True) | Q(back_at__gt=session.starts_at)))
+    is_out = Q(back_at__isnull=True) | Q(back_at__gt=session.starts_at) & Q(back_at__gt=_first_counted(session))
+    return Exists(outings.filter(is_out | Q(out_at__lte=session.starts_at, back_at__gte=session.ends_at)))
+
+
+def _first_counted(session: Session) -> Coalesce:
+    """When the first heads were counted; without any, when the session begins."""
+    counts = HeadCount.objects.filter(session=session.pk).order_by("pk").values("counted_at")
+    return Coalesce(Subquery(counts[:1]), Value(session.starts_at, DateTimeField()))
 
 
 def _without_reason(session: Session) -> QuerySet[Mark]:
@@ -72,7 +86,7 @@ def _absent(session: Session) -> QuerySet[Mark]:
 
 
 def _is_known(session: Session) -> Q:
-    absences = known_absences.announced_for(session)
+    absences = known_absences.away_at(session, _first_counted(session))
     announced = Q(Exists(absences.filter(person=OuterRef("enrollment__person"))))
     # Whoever counted wrongly would find the reason for it here.
     has_counted = Exists(session.head_counts.filter(counted_by=OuterRef("recorded_by")))

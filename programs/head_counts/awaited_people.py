@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db.models import BigIntegerField, BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 
 from core.ports import Port
 from inmates.custody.models.stays import Movement
@@ -15,9 +16,10 @@ from programs.head_counts.models import AwaitedPerson, HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
-not_waited_for: Port[[Session], QuerySet] = Port()
+not_waited_for: Port[[Session, datetime | Combinable], QuerySet] = Port()
 """Asked when the first count is written, in its transaction: rows with a `person`, each somebody who is known to be
-elsewhere during the session. They become part of the one query that names everybody."""
+elsewhere at the moment of that count, or during the whole session. They become part of the one query that names
+everybody."""
 
 
 def awaited(session: Session, *, at: datetime) -> dict[int, bool]:
@@ -77,7 +79,7 @@ def _people_as_of(session: Session, at: datetime) -> QuerySet:
     """Whoever is at court, on a visit, kept in the block or out of the house at that moment is not waited for."""
     out = Movement.objects.filter(Q(back_at__isnull=True) | Q(back_at__gt=at), out_at__lte=at)
     elsewhere = Q(Exists(out.filter(person=OuterRef("person"))))
-    for absences in not_waited_for.ask(session):
+    for absences in not_waited_for.ask(session, at):
         elsewhere |= Q(Exists(absences.filter(person=OuterRef("person"))))
     people = Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session).order_by()
     people = people.annotate(is_elsewhere=ExpressionWrapper(elsewhere, output_field=BooleanField()))
