@@ -1,6 +1,6 @@
-"""What a change of circumstance writes, row by row with the values before and after, and putting it back.
+"""Records what a change of circumstance writes, row by row with old and new values, and undoes it.
 
-A row is put back only where it still says what the change made it say: what somebody has done since is not undone.
+A row is restored only if it still holds the values the change wrote: later edits are not undone.
 """
 
 from datetime import UTC, date, datetime
@@ -11,13 +11,13 @@ from django.db import models
 
 
 class Journal:
-    """Collects entries {model, pk, before, after}; dates and moments as ISO texts, relations as keys."""
+    """Collects entries {model, pk, before, after}; dates and moments as ISO text, relations as keys."""
 
     def __init__(self) -> None:
         self.entries: list[dict[str, Any]] = []
 
     def change(self, row: models.Model, **values: Any) -> None:
-        """Sets and saves the values of the row, and notes those that differ."""
+        """Sets and saves the values and records those that differ."""
         before = values_of(row, values)
         for name, value in values.items():
             setattr(row, name, value)
@@ -25,11 +25,11 @@ class Journal:
         self.note(row, before, values_of(row, values))
 
     def watch(self, row: models.Model, names: tuple[str, ...]) -> "Watch":
-        """Notes what a command of another module does to these fields of the row, within the block."""
+        """Records what another module's command changes in these fields of the row within the block."""
         return Watch(self, row, names)
 
     def note(self, row: models.Model, before: dict, after: dict) -> None:
-        """Adds what differs between the values before and after; nothing where they are the same."""
+        """Records what differs between the old and new values, if anything."""
         changed = [name for name in before if before[name] != after[name]]
         if changed:
             entry = {"model": row._meta.label_lower, "pk": row.pk}
@@ -39,7 +39,7 @@ class Journal:
 
 
 class Watch:
-    """The block of `Journal.watch`."""
+    """The context manager of `Journal.watch`."""
 
     def __init__(self, journal: Journal, row: models.Model, names: tuple[str, ...]) -> None:
         self.journal, self.row, self.names = journal, row, names
@@ -50,7 +50,7 @@ class Watch:
 
     def __exit__(self, failure: type | None, *rest: Any) -> None:
         if failure is None:
-            # The command works with an object of its own; only the database knows what it left.
+            # The command works on its own instance, so its changes have to be read from the database.
             self.row.refresh_from_db()
             self.journal.note(self.row, self.before, values_of(self.row, self.names))
 
@@ -61,29 +61,29 @@ def values_of(row: models.Model, names: Any) -> dict[str, Any]:
 
 
 def _column(row: models.Model, name: str) -> models.Field:
-    """Django also answers with relations of other tables; what is written into a row are its columns."""
+    """The column of this name; Django also resolves reverse relations, which the row does not store."""
     return cast(models.Field, row._meta.get_field(name))
 
 
 def _as_json(value: Any) -> Any:
     if isinstance(value, datetime):
-        # PostgreSQL and SQLite give one moment back in different zones; as texts they must be equal.
+        # PostgreSQL and SQLite return moments in different zones; as text they must be equal.
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else value
 
 
 def row_of(entry: dict[str, Any]) -> models.Model | None:
-    """The row that an entry is about; None when it is gone. Also asked by pages that only look, so it locks nothing."""
+    """The row an entry refers to; None if it is gone. Locks nothing, because read-only pages use it too."""
     return apps.get_model(entry["model"])._default_manager.filter(pk=entry["pk"]).first()
 
 
 def stands(entry: dict[str, Any], row: models.Model | None) -> bool:
-    """Whether the row still says what the change made it say."""
+    """True if the row still holds the values the change wrote."""
     return row is not None and values_of(row, entry["after"]) == entry["after"]
 
 
 def put_back(entry: dict[str, Any], row: models.Model) -> None:
-    """Gives the row the values that it had before."""
+    """Restores the row's old values."""
     for name, value in entry["before"].items():
         column = _column(row, name)
         setattr(row, column.attname, column.to_python(value))

@@ -1,4 +1,4 @@
-"""Conduct, risk and fitness: judged with a validity, one in force of each kind."""
+"""Conduct, risk and fitness: judged for a limited time, one of each kind in force."""
 
 import datetime
 
@@ -25,7 +25,7 @@ def classify(
     until: datetime.date,
     source: str = Source.DOCUMENT,
 ) -> Classification:
-    """Records conduct, risk or fitness with its validity; replaces what was recorded of the same kind."""
+    """Records conduct, risk or fitness with its validity, replacing the previous one of the same kind."""
     person = locked(person)
     reasons = [*custody_blockers(person), *start_blockers(person, from_date)]
     if value not in Classification.VALUES_OF[Classification.Kind(kind)]:

@@ -1,4 +1,4 @@
-"""What a list or a head of a page says of a person now: number, status, housing, earliest day of leaving."""
+"""Current facts about a person for lists and page heads: number, status, housing, earliest day of leaving."""
 
 import datetime
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from inmates.custody.models.stays import Classification, LimitingDate
 from inmates.people.models import Person
 
 NEVER = datetime.date(9999, 12, 31)
-"""Where sorting needs a day and none is known."""
+"""Sorts unknown dates last."""
 
 SENTENCE_END = Q(limiting_dates__kind=LimitingDate.Kind.SENTENCE_END)
 
@@ -25,17 +25,18 @@ NEEDED = {
 }
 
 WARNED_BEFORE = 10
-"""Days before the end of a sentence from which on somebody is reminded of it."""
+"""Days before the end of a sentence at which reminders begin."""
 
 
 def with_custody(people: QuerySet[Person]) -> QuerySet[Person]:
-    """`people` with `register_number`, `register_class`, `block`, `cell`, `housed_since` as recorded now,
-    `sentence_end`, `leaving_on`, the earliest of the known dates that limit training (None: not yet known), and of
-    whoever is out of the house `out_as` (a `Movement.Kind`) and `out_since`."""
+    """Annotates `people` with the current `register_number`, `register_class`, `block`, `cell` and `housed_since`, with
+    `sentence_end`, and with `leaving_on`, the earliest known date that limits training (None: not yet known). People
+    out of the house also have `out_as` (a `Movement.Kind`) and `out_since`.
+    """
     in_force = LimitingDate.objects.filter(person=OuterRef("pk"), replaced_at=None).order_by()
     earliest = in_force.values("person").annotate(earliest=Min("date")).values("earliest")
     return people.annotate(
-        # Joins with a condition: a subquery for each column would be asked five times a row.
+        # Filtered joins: the database would evaluate a subquery per column five times per row.
         open_number=FilteredRelation("register_numbers", condition=Q(register_numbers__until=None)),
         open_housing=FilteredRelation("housings", condition=Q(housings__until=None)),
         open_end=FilteredRelation("limiting_dates", condition=Q(limiting_dates__replaced_at=None) & SENTENCE_END),
@@ -57,22 +58,22 @@ def with_custody(people: QuerySet[Person]) -> QuerySet[Person]:
 
 
 def is_overdue(person: Person, today: datetime.date) -> bool:
-    """Whether somebody of `with_custody` should have left before today."""
+    """True if somebody from `with_custody` should have left before today."""
     return bool(person.sentence_end and person.sentence_end < today)
 
 
 def sentence_over(on: datetime.date) -> Q:
-    """The condition under which somebody of `with_custody` should have left before that day."""
+    """Matches people from `with_custody` who should have left before that day."""
     return Q(sentence_end__lt=on)
 
 
 def sentence_ends_within(days: int, *, on: datetime.date) -> Q:
-    """The condition under which a sentence ends on that day or within so many days after it."""
+    """Matches people whose sentence ends on that day or within the given number of days after it."""
     return Q(sentence_end__range=(on, on + datetime.timedelta(days=days)))
 
 
 def earliest_leaving(people: Iterable[int]) -> dict[int, datetime.date | None]:
-    """Of each of these people (keys) the earliest of the known dates that limit training; one query."""
+    """The earliest known date that limits training for each of these people (keys); one query."""
     people = list(people)
     in_force = LimitingDate.objects.filter(person__in=people, replaced_at=None).order_by()
     known = dict(in_force.values_list("person").annotate(earliest=Min("date")))
@@ -80,9 +81,9 @@ def earliest_leaving(people: Iterable[int]) -> dict[int, datetime.date | None]:
 
 
 def missing_data(person: Person) -> list:
-    """Names of what is not known of a person of `with_custody`, though entry to training asks for it.
+    """Names of the facts required for training that are unknown for a person from `with_custody`.
 
-    Who is on remand has no date yet that could be known.
+    People on remand have no such date yet, so theirs is not missing.
     """
     is_on_remand = (person.register_class or "").startswith("A")
     return [
@@ -93,18 +94,18 @@ def missing_data(person: Person) -> list:
 
 
 def everything_missing(person: Person, today: datetime.date) -> list:
-    """Names of what `missing_data` names and of the classifications that are not known today, or expired."""
+    """Names from `missing_data`, plus the classifications that are unknown or expired today."""
     unknown = [row["label"] for row in classifications_now(person, today) if not row["value"]]
     return [*missing_data(person), *unknown]
 
 
 def to_be_completed(on: datetime.date) -> Q:
-    """The condition under which `everything_missing` names something on that day."""
+    """Matches people for whom `everything_missing` is not empty on that day."""
     return incomplete() | unclassified(on)
 
 
 def incomplete() -> Q:
-    """The condition under which `missing_data` names something."""
+    """Matches people for whom `missing_data` is not empty."""
     no_date = Q(leaving_on=None) & ~Q(register_class__startswith="A")
     nothing = [Q(birth_date=None), Q(education=""), Q(block=None), Q(register_class=None), Q(register_class="")]
     condition = no_date
@@ -114,7 +115,7 @@ def incomplete() -> Q:
 
 
 def unclassified(on: datetime.date) -> Q:
-    """The condition under which conduct, risk or fitness is not known on that day; what expired is not."""
+    """Matches people whose conduct, risk or fitness is unknown on that day; an expired one counts as unknown."""
     condition = Q()
     for kind in Classification.Kind:
         rows = Classification.objects.filter(person=OuterRef("pk"), kind=kind, replaced_at=None, until__gte=on)
@@ -123,7 +124,7 @@ def unclassified(on: datetime.date) -> Q:
 
 
 def classifications_now(person: Person, today: datetime.date) -> list[dict]:
-    """Each kind with its value in force; one that expired counts as missing and says since when."""
+    """The current value of each kind; an expired one counts as missing and carries its date of expiry."""
     newest = {row.kind: row for row in person.classifications.all() if row.replaced_at is None}
     return [_classification(kind, newest.get(kind), today) for kind in Classification.Kind]
 
@@ -141,6 +142,6 @@ def _classification(kind: Classification.Kind, row: Classification | None, today
 
 
 def blocks_of(facility: Facility | None) -> list[str]:
-    """The blocks in which somebody stays now."""
+    """The blocks that currently house somebody."""
     rows = Person.objects.filter(facility=facility, housings__until=None, housings__block__isnull=False)
     return sorted(set(rows.order_by().values_list("housings__block", flat=True)))

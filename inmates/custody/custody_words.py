@@ -1,4 +1,4 @@
-"""Words that tell of custody. What leaves the office, or can be read from outside, has none of them."""
+"""Words that reveal custody. Nothing that leaves the office, or can be read from outside, may contain them."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,18 +15,18 @@ CUSTODY_WORDS = (
     "pemasyarakatan",
     "penjara",
 )
-# Without word boundaries: host names, codes and compounds ("portalrutan") give it away as well.
+# No word boundaries: host names, codes and compounds ("portalrutan") reveal it as well.
 _PATTERN = re.compile("|".join(CUSTODY_WORDS).replace(" ", r"[\W_]*"))
 
 
 def custody_words(value: Any) -> list[str]:
-    """The custody words, in lower case and sorted, that stand in any text of the value."""
-    # In small letters, which takes a quarter of the time that a search regardless of capitals takes.
+    """The custody words in any text of the value, lowercase and sorted."""
+    # Lowercasing takes a quarter of the time of a case-insensitive search.
     return sorted({found.group() for text in texts_of(value) for found in _PATTERN.finditer(text.lower())})
 
 
 def texts_of(value: Any) -> Iterator[str]:
-    """Every text of a snapshot: of itself, of its lists and of its dictionaries."""
+    """Yields every text in a snapshot, including nested lists and dictionaries."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):

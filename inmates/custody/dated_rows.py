@@ -1,4 +1,4 @@
-"""Rows in force from a day until another takes their place: when one can begin, and the last day of the one before."""
+"""Rows in force until another replaces them: when one may begin, and on which day its predecessor ends."""
 
 import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from inmates.people.models import Person
 
 
 def start_blockers(person: Person, day: datetime.date, *, current: Any = None) -> list[Blocker]:
-    """Whether something can be in force from `day`: not in the future, not before what it replaces began."""
+    """Reasons why nothing can take effect from `day`: it is in the future, or precedes the row to be replaced."""
     blockers = []
     if day > today_of(person):
         blockers.append(Blocker("future", _("The day lies in the future. Record the change on the day itself.")))
@@ -21,13 +21,13 @@ def start_blockers(person: Person, day: datetime.date, *, current: Any = None) -
 
 
 def last_day(from_date: datetime.date | None, today: datetime.date) -> datetime.date:
-    """The last day in force of a row that another replaces today: yesterday, or its own first day."""
+    """The last day in force of a row replaced today: yesterday, or its own first day if later."""
     yesterday = today - datetime.timedelta(days=1)
     return max(from_date, yesterday) if from_date else yesterday
 
 
 def close(current: Any, day: datetime.date) -> None:
-    """Ends what another row replaces from `day` on; nothing where there is none."""
+    """Ends the row that is replaced from `day` on, if there is one."""
     if current is not None:
         current.until = last_day(current.from_date, day)
         current.save(update_fields=["until"])

@@ -6,12 +6,12 @@ from core.seen_forms import SeenMixin
 from inmates.custody.models.stays import Classification, LimitingDate, Source
 from inmates.people.forms import PersonForm
 
-# By hand nobody may say that a spreadsheet says it.
+# Manual input must not name a spreadsheet as its source.
 HAND_SOURCES = [choice for choice in Source.choices if choice[0] != Source.IMPORT]
 
 
 class HousingForm(PersonForm):
-    """Block and cell, and from which day on."""
+    """Block and cell, and the day of the move."""
 
     block = forms.CharField(label=_("Block"), max_length=20)
     cell = forms.CharField(label=_("Cell"), max_length=20, required=False)
@@ -20,7 +20,7 @@ class HousingForm(PersonForm):
 
 
 class RegisterNumberForm(PersonForm):
-    """A new register number, and from which day on."""
+    """A new register number, and its first day."""
 
     number = forms.CharField(
         label=_("Register number"), max_length=40, help_text=_("As in the register, for example B.I 12/2026.")
@@ -30,9 +30,9 @@ class RegisterNumberForm(PersonForm):
 
 
 class LimitingDateForm(SeenMixin, PersonForm):
-    """A day that limits training; clearing it records that the day is no longer known."""
+    """A date that limits training; clearing it records that the date is no longer known."""
 
-    # How the writer knows it is never what stands.
+    # The source of the new date is asked each time, so it is never compared with a stored value.
     unseen = ("source",)
 
     kind = forms.ChoiceField(label=_("Which date"), choices=LimitingDate.Kind.choices)
@@ -41,7 +41,7 @@ class LimitingDateForm(SeenMixin, PersonForm):
 
 
 class ClassificationForm(PersonForm):
-    """A judgement of one kind with its validity; it offers the values of that kind and no others."""
+    """A judgement of one kind with its validity; offers only the values of that kind."""
 
     kind = forms.ChoiceField(choices=Classification.Kind.choices, widget=forms.HiddenInput)
     value = forms.ChoiceField(label=_("Result"))
@@ -56,7 +56,7 @@ class ClassificationForm(PersonForm):
 
 
 class SuspensionForm(PersonForm):
-    """Days without training, and by whose decision; there is no field for why."""
+    """Days without training, and who decided it; deliberately without a field for the reason."""
 
     from_date = LocalDateField(label=_("First day"))
     until = LocalDateField(label=_("Last day"), required=False)
@@ -80,7 +80,7 @@ class KeepApartSearchForm(forms.Form):
 
 
 class KeepApartForm(PersonForm):
-    """Since when and by whose decision; there is no field for why."""
+    """From which day and by whose decision; deliberately without a field for the reason."""
 
     from_date = LocalDateField(label=_("First day"))
     decided_by = forms.CharField(
@@ -91,6 +91,6 @@ class KeepApartForm(PersonForm):
 
 
 class PairEndForm(PersonForm):
-    """The last day on which the two are kept apart."""
+    """The last day on which the two people are kept apart."""
 
     until = LocalDateField(label=_("Last day"))

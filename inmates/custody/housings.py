@@ -1,4 +1,4 @@
-"""Block and cell: each move is dated, names its source and closes the one before."""
+"""Block and cell: each move has a date and a source and closes the previous one."""
 
 import datetime
 
@@ -18,7 +18,7 @@ from inmates.people.models import Person
 def change_housing(
     person: Person, *, by: User, block: str, cell: str, from_date: datetime.date, source: str = Source.STAFF
 ) -> Housing:
-    """Moves the person to another block or cell from that day on."""
+    """Moves the person to another block or cell as of `from_date`."""
     person = locked(person)
     current = person.housings.open().first()
     reasons = [*custody_blockers(person), *start_blockers(person, from_date, current=current)]

@@ -1,4 +1,4 @@
-"""The person in custody now: locked, where and on which day, and whether anything can still be recorded."""
+"""The person in custody: locking, office and local date, and whether anything may still be recorded."""
 
 import datetime
 from collections.abc import Iterable
@@ -12,33 +12,35 @@ from inmates.people.models import Person
 
 
 def locked(person: Person) -> Person:
-    """The person as stored now, locked until the transaction ends; rows that name the person can still be written."""
-    # A full lock would stop every row that refers to the person, as an attendance mark of another officer.
+    """The person's current row, locked until the transaction ends; rows referring to the person can still be
+    written.
+    """
+    # A full lock would block every row that refers to the person, such as another officer's attendance mark.
     return Person.objects.select_for_update(no_key=True, of=["self"]).select_related("facility").get(pk=person.pk)
 
 
 def hold_people(people: Iterable[int]) -> None:
-    """Locks these people (keys), always in the order of their keys, until the transaction ends."""
+    """Locks these people (keys), always in key order, until the transaction ends."""
     wanted = set(people)
     if wanted:
         list(Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
 
 
 def today_of(person: Person) -> datetime.date:
-    """The calendar day where the person is."""
-    # Nowhere in custody there is no office, and the zone in the middle is at most an hour off.
+    """The local date where the person is."""
+    # Without custody there is no office; the middle time zone is at most an hour off.
     return clock.today(person.facility.time_zone if person.facility else "Asia/Makassar")
 
 
 def custody_blockers(person: Person) -> list[Blocker]:
-    """Whether the person is in custody, without which nothing of the custody half can change."""
+    """The reason why custody data cannot change: the person is not in custody."""
     if person.facility_id:
         return []
     return [Blocker("not_in_custody", _("This person is no longer in custody. Nothing more can be recorded."))]
 
 
 def facility_of(person: Person) -> Facility:
-    """Where the person is in custody. Raises `RuleViolation` for anybody who is nowhere."""
+    """The facility that holds the person. Raises `RuleViolation` if there is none."""
     if person.facility is None:
         raise RuleViolation(custody_blockers(person))
     return person.facility

@@ -1,4 +1,4 @@
-"""The dates that limit training: one in force of each kind, and what is to be done where they change."""
+"""Dates that limit training: one of each kind in force, and an occasion for when they change."""
 
 import datetime
 from collections.abc import Mapping
@@ -15,21 +15,21 @@ from inmates.custody.models.stays import LimitingDate
 from inmates.people.models import Person
 
 leaving_dates_change: Occasion[Mapping[int, datetime.date | None]] = Occasion()
-"""Of each person (key) the earliest leaving date before; what it is now stands in the database."""
+"""Each person's (key) earliest leaving date before the change; the new one is in the database."""
 
 
 @transaction.atomic
 def set_limiting_date(
     person: Person, *, by: User, kind: str, date: datetime.date | None, source: str
 ) -> LimitingDate | None:
-    """Replaces the date of one kind; None says that it is not known (any more)."""
+    """Replaces the date of one kind; None records that it is unknown or no longer known."""
     person = locked(person)
     refuse_if(custody_blockers(person))
     current = person.limiting_dates.filter(kind=kind, replaced_at=None).first()
-    # The same once more writes nothing, so that the timeline shows only what changed.
+    # Repeating the same date writes nothing, so that the timeline shows only changes.
     if (current.date, current.source) == (date, source) if current else date is None:
         return current
-    # Asked before the write: who watches the dates compares the two.
+    # Read before the write: observers compare old and new dates.
     before = earliest_leaving([person.pk])
     if current:
         current.replaced_at = clock.now()

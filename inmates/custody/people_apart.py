@@ -1,4 +1,4 @@
-"""Who must not be together with whom: recorded once for both, asked wherever people are grouped. Never why."""
+"""People who must be kept apart: recorded once per pair, checked wherever people are grouped. Never why."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,11 +18,11 @@ from inmates.people.models import Person
 
 pair_begins: Occasion[NonAssociation] = Occasion()
 pair_ends: Occasion[NonAssociation] = Occasion()
-"""The pair as it stands after the act, with both people locked."""
+"""The pair as stored after the act, with both people locked."""
 
 
 def avoided_by(people: Iterable[int]) -> dict[int, set[int]]:
-    """For each of these people (keys) everybody whom he or she must not be together with; one query."""
+    """Maps each of these people (keys) to everyone they must be kept apart from; one query."""
     people = set(people)
     found: dict[int, set[int]] = defaultdict(set)
     for first, second in NonAssociation.objects.of(people).values_list("first", "second"):
@@ -33,19 +33,19 @@ def avoided_by(people: Iterable[int]) -> dict[int, set[int]]:
 
 
 def pairs_of(person: Person) -> QuerySet[NonAssociation]:
-    """The pairs in force of a person, with both people."""
+    """The person's pairs in force, with both people."""
     return NonAssociation.objects.of([person.pk]).select_related("first", "second").order_by("-from_date", "-pk")
 
 
 def shown_pairs(person: Person) -> QuerySet[NonAssociation]:
-    """Those that the facility of the person reads: recorded there, or both are there. Others count all the same."""
-    # Recorded elsewhere about somebody who is elsewhere, a pair would tell this office where that person is.
+    """Pairs this facility may see: recorded by it, or with both people held there. Hidden pairs count all the same."""
+    # A pair recorded elsewhere would reveal where the other person is held.
     both_here = Q(first__facility=person.facility_id, second__facility=person.facility_id)
     return pairs_of(person).filter(Q(facility=person.facility_id) | both_here)
 
 
 def neighbors_to_avoid(person: Person, *, block: str, cell: str) -> list[Person]:
-    """Whom the person would meet in that cell (without a cell: in that block) and must not."""
+    """People to be avoided whom the person would meet in that cell (or, without a cell, in that block)."""
     others = avoided_by([person.pk]).get(person.pk, set())
     where = Q(housings__until=None, housings__block=block)
     if cell:
@@ -54,7 +54,7 @@ def neighbors_to_avoid(person: Person, *, block: str, cell: str) -> list[Person]
 
 
 def blockers(one: Person, other: Person) -> list[Blocker]:
-    """Why these two cannot be recorded as a pair."""
+    """Reasons why these two cannot be recorded as a pair."""
     reasons = custody_blockers(one)
     if one.pk == other.pk:
         return [
@@ -74,15 +74,16 @@ def _known() -> Blocker:
 
 @transaction.atomic
 def keep_apart(one: Person, *, other: Person, by: User, from_date: date, decided_by: str) -> NonAssociation:
-    """Records that the two must not be together, whoever is named first; where they are already, a task is opened.
+    """Records that two people must be kept apart, in either order; opens a task if they already meet.
 
-    Locks both, as whoever gives one of them a place does: of the two commands the later sees what the earlier wrote.
+    Locks both, as commands that give one of them a place do: of the two commands the later sees the earlier one's
+    result.
     """
     hold_people([one.pk, other.pk])
     both = Person.objects.select_related("facility").in_bulk([one.pk, other.pk])
     one, other = both[one.pk], both[other.pk]
     refuse_if([*blockers(one, other), *_day_blockers(one, from_date)])
-    # The constraint wants one order, so that nobody can say the same pair twice.
+    # The constraint requires a fixed order, so that the same pair cannot be recorded twice.
     first, second = sorted((one, other), key=lambda person: person.pk)
     try:
         with transaction.atomic():
@@ -95,9 +96,9 @@ def keep_apart(one: Person, *, other: Person, by: User, from_date: date, decided
                 recorded_by=by,
             )
     except IntegrityError as error:
-        # Recorded by somebody else between the question and the write.
+        # Recorded by another user between check and write.
         raise RuleViolation(_known()) from error
-    # Before the audit, whose chain is the last lock of all.
+    # Before the audit, whose chain is always the last lock.
     pair_begins.happens(pair)
     for person in (first, second):
         audit.record("person.keep_apart", by=by, target=person, pair=pair.pk)
@@ -124,7 +125,7 @@ def end(pair: NonAssociation, *, by: User, until: date) -> NonAssociation:
         reasons.append(Blocker("ended", _("This has ended already.")))
     if until < pair.from_date:
         reasons.append(Blocker("validity", _("The last day lies before the first.")))
-    # Whatever asks for pairs takes an ended one as over, so it cannot be ended in advance.
+    # Queries treat an ended pair as over, so it cannot be ended in advance.
     if until > clock.today(pair.facility.time_zone):
         reasons.append(_future())
     refuse_if(reasons)

@@ -1,4 +1,4 @@
-"""How an office finds people: by name, alias or register number."""
+"""Finds people of an office by name, alias or register number."""
 
 from django.db.models import Q
 
@@ -9,10 +9,12 @@ from inmates.people.models import PersonQuerySet
 
 
 def found_by(words: str, people: PersonQuerySet, facility: Facility | None) -> PersonQuerySet:
-    """All words in the name, however it is spelled; or in the called name; or a number the person has or had there."""
+    """Matches people whose name, in any spelling, contains all words, or whose alias or past or present number there
+    matches.
+    """
     found = Q(pk__in=people.order_by().named_like(words).values("pk")) | Q(called_name__icontains=words)
     key = normalize(words)
-    # Letters alone stand in every number of a register ("B.I"), and would find everybody.
+    # Letters alone occur in every register number ("B.I") and would match everybody.
     if any(char.isdigit() for char in key):
         numbers = RegisterNumber.objects.filter(facility=facility, number_key__contains=key)
         found |= Q(pk__in=numbers.values("person"))

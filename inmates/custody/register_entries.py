@@ -1,4 +1,4 @@
-"""Who holds which register number: each is dated, names its source and closes the one before."""
+"""Register numbers of people: each has a date and a source and closes the previous one."""
 
 import datetime
 
@@ -16,7 +16,9 @@ from inmates.people.models import Person
 
 
 def number_blockers(person: Person, number: str) -> list[Blocker]:
-    """Whether the person can have this register number: readable, up to 40 characters, open for nobody else."""
+    """Reasons why the person cannot have this number: it must be readable, at most 40 characters long, and not
+    in use.
+    """
     if not normalize(number):
         return [Blocker("number_blank", _("The register number has neither letter nor digit."))]
     if len(tidy(number)) > 40:
@@ -31,9 +33,9 @@ def number_blockers(person: Person, number: str) -> list[Blocker]:
 def change_register_number(
     person: Person, *, by: User, number: str, from_date: datetime.date, source: str = Source.STAFF
 ) -> RegisterNumber:
-    """Gives the person a new register number, as when the case moves from one register to the next."""
-    # Two people must not get one number at the same moment, so numbers of a facility are given one by one; the
-    # facility before the person, as arrivals and imports lock them.
+    """Gives the person a new register number, for example when the case moves to the next register."""
+    # Numbers of a facility are assigned one at a time, so that no two people get the same one. The facility is locked
+    # before the person, as arrivals and imports do.
     facility = Facility.objects.select_for_update(no_key=True).get(pk=facility_of(person).pk)
     person = locked(person)
     if person.facility_id != facility.pk:
@@ -53,7 +55,7 @@ def change_register_number(
 def open_number(
     person: Person, facility: Facility, number: str, from_date: datetime.date, source: str = Source.STAFF
 ) -> RegisterNumber:
-    """Writes the number with what is read from it; whether it may be given says `number_blockers`."""
+    """Writes the number and the facts derived from it; `number_blockers` decides whether it is allowed."""
     return RegisterNumber.objects.create(
         person=person,
         facility=facility,

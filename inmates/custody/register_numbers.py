@@ -1,4 +1,4 @@
-"""Register numbers of custody: the class read from the head, and one form to compare and search by."""
+"""Register numbers of custody: the class from the prefix, and one normalized form for comparison and search."""
 
 import re
 import unicodedata
@@ -8,11 +8,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 NUMBER_LENGTH = 40
-"""Longest register number that is stored; no official format is known, so it is otherwise free text."""
+"""Maximum length of a stored register number; no official format is known, so it is otherwise free text."""
 
 
 class RegisterClass(TextChoices):
-    """Register books that hold people (Kepdirjenpas PAS-170.PK.01.01.02 Tahun 2015); UNKNOWN is accepted."""
+    """Registers of people in custody (Kepdirjenpas PAS-170.PK.01.01.02 Tahun 2015); UNKNOWN is accepted."""
 
     A_I = "A.I", "A.I"
     A_II = "A.II", "A.II"
@@ -27,7 +27,7 @@ class RegisterClass(TextChoices):
 
 
 class RegisterSide(TextChoices):
-    """What the first letter of the register says of a person: A on remand, B sentenced."""
+    """The status given by the first letter of the register: A on remand, B sentenced."""
 
     REMAND = "remand", _("On remand")
     SENTENCED = "sentenced", _("Sentenced")
@@ -35,7 +35,7 @@ class RegisterSide(TextChoices):
 
 
 _SEPARATOR = r"[\s.,:_/\\-]*"
-# The words before a number ("No. Reg.") go only where a register letter still follows them.
+# Words before the number ("No. Reg.") are removed only if a register letter still follows.
 _PREFIX = re.compile(rf"^(?:(?:NOMOR|NO|REGISTRASI|REGISTER|REG){_SEPARATOR}(?=.*[AB]))+")
 _REMAND = re.compile(rf"^A{_SEPARATOR}(III|II|IV|I|V)(?![A-Z])")
 _SENTENCED = re.compile(rf"^B{_SEPARATOR}(?:(III)S?|(II){_SEPARATOR}([AB])|(I))(?![A-Z])")
@@ -44,8 +44,8 @@ _RUN = re.compile(r"[^\W\d_]+|\d+")
 
 
 def tidy(text: str) -> str:
-    """`text` as it is stored and shown: compatible characters unified, blanks collapsed, ends trimmed."""
-    # Nearly every cell is plain, and the table of characters is slow over a hundred thousand of them.
+    """`text` as stored and shown: compatibility characters unified, blanks collapsed, ends trimmed."""
+    # Nearly every cell is plain ASCII, and normalization is slow for a hundred thousand of them.
     if not (text.isascii() and text.isprintable()):
         plain = unicodedata.normalize("NFKC", text)
         text = "".join(" " if c.isspace() else c for c in plain if c.isspace() or unicodedata.category(c)[0] != "C")
@@ -54,22 +54,22 @@ def tidy(text: str) -> str:
 
 @lru_cache(maxsize=32_768)
 def normalize(text: str) -> str:
-    """The form by which two writings of one number are equal; empty when there is no letter or digit.
+    """A form in which equal numbers are equal text; empty if there is no letter or digit.
 
-    Case, blanks, dots, dashes, slashes and lost leading zeros make no difference. Two runs of digits that
-    follow each other stay apart, so that `11/2025` and `1/12025` never meet.
+    Case, blanks, dots, dashes, slashes and leading zeros are ignored. Adjacent runs of digits stay separate, so that
+    `11/2025` and `1/12025` differ.
     """
     parts: list[str] = []
     for run in _RUN.findall(_head(text)):
         if run.isdigit() and parts and parts[-1].isdigit():
             parts.append("/")
-        # Spreadsheets drop leading zeros, so they tell nothing apart.
+        # Spreadsheets drop leading zeros, so they distinguish nothing.
         parts.append((run.lstrip("0") or "0") if run.isdigit() else run)
     return "".join(parts)
 
 
 def register_class(text: str) -> RegisterClass:
-    """The class that the head of `text` names in any of its written shapes; UNKNOWN for every other head."""
+    """The class named by the prefix of `text`, in any of its spellings; otherwise UNKNOWN."""
     head = _head(text)
     remand = _REMAND.match(head)
     if remand:
@@ -83,7 +83,7 @@ def register_class(text: str) -> RegisterClass:
 
 
 def register_side(text: str) -> RegisterSide:
-    """Remand or sentenced by the first letter, also where the class after it is not known (`B.II 4/2026`)."""
+    """Remand or sentenced by the first letter, even if the class after it is unknown (`B.II 4/2026`)."""
     known = register_class(text)
     letter = known[:1]
     if not letter:

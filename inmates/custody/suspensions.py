@@ -17,7 +17,7 @@ from inmates.people.models import Person
 def suspend(
     person: Person, *, by: User, from_date: datetime.date, until: datetime.date | None, decided_by: str
 ) -> Suspension:
-    """Suspends training: from when, until when (None: until ended) and by whose decision; never why."""
+    """Suspends training from a day until another (None: until ended), with who decided it; never why."""
     person = locked(person)
     reasons = custody_blockers(person)
     if until and until < from_date:
@@ -37,7 +37,7 @@ def suspend(
 
 @transaction.atomic
 def end_suspension(suspension: Suspension, *, by: User, until: datetime.date) -> Suspension:
-    """Ends a suspension with `until` as its last day, which cannot lie before its first or after its planned end."""
+    """Ends a suspension with `until` as its last day: not before its first day nor after its planned end."""
     person = locked(suspension.person)
     suspension = Suspension.objects.select_for_update().get(pk=suspension.pk)
     reasons = custody_blockers(person)

@@ -1,4 +1,4 @@
-"""What happens to a person meanwhile, with all that it changed, so that a return or a correction puts it back."""
+"""Changes of circumstance, with everything they changed, so that a return or correction can restore it."""
 
 import uuid
 
@@ -13,22 +13,22 @@ from inmates.people.models import Person
 
 
 class CircumstanceQuerySet(models.QuerySet):
-    """Changes of circumstance as one facility keeps them."""
+    """Changes of circumstance, by the facility that recorded them."""
 
     def visible_to(self, user):
-        """What the user's own facility recorded, also of people who are elsewhere by now."""
+        """Those recorded by the user's own facility, even if the person has left since."""
         return self.filter(facility=user.facility_id) if user.facility_id else self.none()
 
     def standing(self):
-        """Those that nobody has taken back."""
+        """Changes that have not been taken back."""
         return self.filter(withdrawn_at__isnull=True)
 
 
 class Circumstance(models.Model):
-    """One change of circumstance. `effects` lists each row that it changed, with its values before and after."""
+    """One change of circumstance. `effects` lists each row it changed, with old and new values."""
 
     class Kind(models.TextChoices):
-        """What can happen to somebody: arrivals, outings from which one comes back, departures."""
+        """What can happen: arrivals, temporary absences, departures."""
 
         ADMISSION = "admission", _("Admission")
         TRANSFER_IN = "transfer_in", _("Transfer in")
@@ -103,23 +103,23 @@ class Circumstance(models.Model):
 
 
 class NonAssociationQuerySet(models.QuerySet):
-    """Pairs of people who are kept apart."""
+    """Pairs of people to be kept apart."""
 
     def open(self):
-        """Those in force."""
+        """Pairs in force."""
         return self.filter(until__isnull=True)
 
     def of(self, people):
-        """The pairs in force of which one is among `people`."""
+        """Pairs in force that include one of `people`."""
         return self.open().filter(Q(first__in=people) | Q(second__in=people))
 
     def visible_to(self, user):
-        """Pairs of the user's own facility; the training center never learns of one."""
+        """Pairs of the user's own facility; the training center never learns of any."""
         return self.filter(facility=user.facility_id) if user.facility_id else self.none()
 
 
 class NonAssociation(models.Model):
-    """Two people who must not be in one group: said once for both, never why."""
+    """Two people who must not be in the same group: one row for both, never the reason."""
 
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
     first = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -136,7 +136,7 @@ class NonAssociation(models.Model):
     class Meta:
         ordering = ["-from_date", "-pk"]
         constraints = [
-            # One row says it for both, whoever was named first.
+            # One row covers both, whoever was named first.
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="non_association_pair_is_ordered"),
             models.UniqueConstraint(
                 fields=["first", "second"],
@@ -151,5 +151,5 @@ class NonAssociation(models.Model):
         ]
 
     def other(self, person: Person) -> Person:
-        """The one of the two who is not `person`."""
+        """The other person of the pair."""
         return self.second if self.first_id == person.pk else self.first

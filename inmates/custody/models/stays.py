@@ -1,4 +1,4 @@
-"""The custody half: dated rows that only the facility sees. An open row has no `until`."""
+"""The custody half: dated rows visible only to the facility. An open row has no `until`."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +11,7 @@ from inmates.people.models import Person
 
 
 class Source(models.TextChoices):
-    """Where a statement about somebody comes from; every dated row names it."""
+    """The source of a statement about a person; every dated row names one."""
 
     IMPORT = "import", _("Imported spreadsheet")
     STAFF = "staff", _("Entered by staff")
@@ -19,7 +19,7 @@ class Source(models.TextChoices):
 
 
 class DatedQuerySet(models.QuerySet):
-    """Rows that were in force from one day to another."""
+    """Rows that are in force for a period."""
 
     def on(self, day):
         """Rows in force on that day."""
@@ -28,12 +28,12 @@ class DatedQuerySet(models.QuerySet):
         )
 
     def open(self):
-        """Rows without an end; the constraints allow one of a kind and person."""
+        """Rows without an end; constraints allow one per kind and person."""
         return self.filter(until__isnull=True)
 
 
 class Dated(models.Model):
-    """In force from `from_date` to `until`, both days included; says where it comes from."""
+    """In force from `from_date` to `until`, both inclusive, with its source."""
 
     from_date = models.DateField(_("from"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
@@ -47,10 +47,10 @@ class Dated(models.Model):
 
 
 class CustodyPeriod(Dated):
-    """One stay in one facility, from entering to leaving."""
+    """One stay in one facility, from entry to leaving."""
 
     class Leaving(models.TextChoices):
-        """How a stay ended; the training center never reads it."""
+        """How a stay ended; never shown to the training center."""
 
         FULL_TERM = "full_term", _("Released at full term")
         CONDITIONAL = "conditional", _("Conditional release or leave")
@@ -77,7 +77,7 @@ class CustodyPeriod(Dated):
 
 
 class RegisterNumber(Dated):
-    """A number in a register; it changes as the case goes on, the person does not."""
+    """A number in a register; it changes with the case, while the person stays the same."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="register_numbers")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT)
@@ -89,7 +89,7 @@ class RegisterNumber(Dated):
         ordering = ["-from_date", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                # By facility: two offices may well give the same number.
+                # Per facility: two offices may assign the same number.
                 fields=["facility", "number_key"],
                 condition=Q(until__isnull=True),
                 name="register_number_is_open_once_a_facility",
@@ -105,13 +105,13 @@ class RegisterNumber(Dated):
 
     @property
     def is_sentenced(self) -> bool | None:
-        """True for the B registers, False for the A registers, None when the class is unknown."""
-        # Only A and B hold people on remand and sentenced; of another class nothing follows.
+        """True for B registers, False for A registers, None if the class is unknown."""
+        # Only classes A and B distinguish remand from sentence; other classes say nothing.
         return {"A": False, "B": True}.get(self.register_class[:1])
 
 
 class Housing(Dated):
-    """Block and cell: the facility knows them, the training center does not."""
+    """Block and cell: known to the facility, not to the training center."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="housings")
     block = models.CharField(_("block"), max_length=20)
@@ -130,10 +130,10 @@ class Housing(Dated):
 
 
 class LimitingDate(models.Model):
-    """A day on which the person may leave, and so must not be in the middle of a course. The open row counts."""
+    """A date on which the person may leave, so training should end before it. The open row counts."""
 
     class Kind(models.TextChoices):
-        """Which day it is; the earliest one limits what training somebody can finish."""
+        """Which date it is; the earliest one limits the training a person can finish."""
 
         TWO_THIRDS = "two_thirds", _("Two thirds of the sentence")
         INTEGRATION = "integration", _("Integration date")
@@ -161,17 +161,17 @@ class LimitingDate(models.Model):
 
 
 class Classification(Dated):
-    """Conduct, risk and fitness, each with its validity; after `until` it counts as missing."""
+    """Conduct, risk and fitness, each with a validity; after `until` it counts as missing."""
 
     class Kind(models.TextChoices):
-        """What is judged; each kind has values of its own in VALUES_OF."""
+        """What is judged; VALUES_OF lists the values of each kind."""
 
         CONDUCT = "conduct", _("Conduct")
         RISK = "risk", _("Risk")
         FITNESS = "fitness", _("Fitness for work")
 
     class Value(models.TextChoices):
-        """The judgements of all kinds; which belong to which, VALUES_OF says."""
+        """The values of all kinds; VALUES_OF assigns them."""
 
         GOOD = "good", _("Good")
         FAIR = "fair", _("Fair")
@@ -183,7 +183,7 @@ class Classification(Dated):
         LIMITED = "limited", _("Fit with limits")
         UNFIT = "unfit", _("Not fit")
 
-    # One column for all three kinds, so the database cannot tell which value belongs to which.
+    # One column serves all three kinds, so the database cannot check which value belongs to which.
     VALUES_OF = {
         Kind.CONDUCT: (Value.GOOD, Value.FAIR, Value.POOR),
         Kind.RISK: (Value.LOW, Value.MEDIUM, Value.HIGH),
@@ -208,7 +208,7 @@ class Classification(Dated):
 
 
 class Suspension(Dated):
-    """Training is suspended; only from when, until when and by whose decision, never what happened."""
+    """Training is suspended: only from when, until when and by whose decision, never why."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="suspensions")
     decided_by = models.CharField(_("decided by"), max_length=120)
@@ -225,10 +225,10 @@ class Suspension(Dated):
 
 
 class Movement(models.Model):
-    """Out of the block for a while: court, hospital, loan, isolation. Open while `back_at` is empty."""
+    """Temporary absence from the block: court, hospital, loan, isolation. Open while `back_at` is empty."""
 
     class Kind(models.TextChoices):
-        """Why somebody is out of the block; the training center reads only that it is duty."""
+        """Why somebody is out of the block; the training center reads only that it is official."""
 
         COURT = "court", _("Court hearing")
         HOSPITAL = "hospital", _("Hospital")

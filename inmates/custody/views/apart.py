@@ -1,4 +1,4 @@
-"""Whom a person must not be together with: the list, a new pair, the end of one. Never why."""
+"""People to be kept apart from a person: the list, adding a pair, ending one. Never why."""
 
 from uuid import UUID
 
@@ -32,9 +32,9 @@ def apart_list(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def _pairs(person: Person) -> list[NonAssociation]:
-    """Each pair with `person`, the other one, with number and housing; two queries."""
+    """The pairs with `person`; the other person has number and housing. Two queries."""
     pairs = list(people_apart.shown_pairs(person))
-    # Also people elsewhere: the pair was written when both were here, and counts wherever they are.
+    # People elsewhere too: the pair was recorded when both were here and applies wherever they are.
     others = with_custody(Person.objects.all()).in_bulk([pair.other(person).pk for pair in pairs])
     for pair in pairs:
         pair.person = others[pair.other(person).pk]
@@ -44,7 +44,7 @@ def _pairs(person: Person) -> list[NonAssociation]:
 @requires("inmates.change_non_association")
 @require_http_methods(["GET", "POST"])
 def apart_add(request: HttpRequest, public_id) -> HttpResponse:
-    """First the other person is looked for, then the pair is written; both are one address without a script."""
+    """Searches for the other person first, then records the pair; both steps share one URL and need no script."""
     person = person_of(request, public_id)
     others = with_custody(Person.objects.visible_to(request.user).exclude(pk=person.pk))
     if "other" not in request.GET:

@@ -1,4 +1,4 @@
-"""The one shape of all pages on which something about a person is changed."""
+"""The common page for changing something about a person."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from inmates.people.models import Person
 
 
 def person_of(request: HttpRequest, public_id: Any) -> Person:
-    """The person within the user's scope, with the facts of the head of a page."""
+    """The person within the user's scope, with the facts for the page head."""
     people = with_custody(Person.objects.visible_to(request.user)).select_related("facility")
     return get_object_or_404(people, public_id=public_id)
 
@@ -32,10 +32,10 @@ def change_page(
     back: str = "inmates:detail",
     tabs: list[dict] | None = None,
 ) -> HttpResponse:
-    """Shows the form; a valid one is handed to `command(person, by=..., **values)`, whose refusal stands on it.
+    """Shows the form; passes valid input to `command(person, by=..., **values)` and shows its refusal on the form.
 
-    `initial` may be a question about the person: asked once nobody else can change anything of it. `back` names the
-    page of the person to which it leads then; `tabs` are other shapes of the same form.
+    `initial` may be a function of the person, called once the person can no longer be changed by others. `back` names
+    the page of the person to return to; `tabs` are variants of the form.
     """
     person = person_of(request, public_id)
     if issubclass(form_class, SeenMixin):

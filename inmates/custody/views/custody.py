@@ -27,7 +27,7 @@ from inmates.people.models import Person
 def housing_change(request: HttpRequest, public_id) -> HttpResponse:
     def move(person, *, by, block, cell, **values):
         housing = housings.change_housing(person, by=by, block=block, cell=cell, **values)
-        # The move has happened; to keep it from the records would make them wrong, so it is said and not refused.
+        # The move has already happened, and refusing to record it would make the records wrong; so warn instead.
         for other in neighbors_to_avoid(person, block=block, cell=cell):
             sentence = _("%(name)s is housed there and must not be together with this person: choose another cell.")
             messages.warning(request, sentence % {"name": other.full_name})
@@ -75,7 +75,7 @@ def _known_date(person: Person, kind: str | None) -> dict:
 @requires("inmates.change_person")
 @require_http_methods(["GET", "POST"])
 def classification_add(request: HttpRequest, public_id) -> HttpResponse:
-    """One kind at a time, chosen by the address, so that the form offers only results which fit it."""
+    """One kind at a time, taken from the URL, so that the form offers only matching values."""
     asked = request.POST.get("kind") or request.GET.get("kind")
     kind = Classification.Kind(asked) if asked in Classification.Kind.values else Classification.Kind.CONDUCT
     return change_page(
