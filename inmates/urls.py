@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 app_name = "inmates"
-# In the order of the chain.
+# In the order of the training process.
 urlpatterns = [
     path("", include("inmates.inbox.urls")),
     path("warga-binaan/", include("inmates.imports.urls")),

@@ -12,20 +12,20 @@ from inmates.people.models import Person
 
 
 class AcknowledgeForm(CommandForm):
-    """What somebody did about a task; `example` is an answer that fits its kind."""
+    """What was done about a task; `example` is a suitable answer for its kind."""
 
     note = forms.CharField(label=_("What was done"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, for_facility: bool, example: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The training center is asked about training, in words of training.
+        # The training center is asked about training only, in training terms.
         usual = "" if for_facility else str(_("For example: spoke with the participant, or: make-up session planned."))
         parts = [example or usual, str(_("Nothing about the case.")) if for_facility else ""]
         self.fields["note"].help_text = " ".join(filter(None, parts))
 
 
 class TaskFilterForm(forms.Form):
-    """Open tasks about somebody, or of one kind."""
+    """Filters open tasks by person or kind."""
 
     q = SearchField(label=_("Name"))
     kind = forms.ChoiceField(label=_("Kind of task"), required=False)
@@ -38,7 +38,7 @@ class TaskFilterForm(forms.Form):
         self.fields["kind"].choices = [("", _("All kinds")), *choices]
 
     def narrowed(self, tasks: QuerySet[InboxTask]) -> QuerySet[InboxTask]:
-        """Those of `tasks` that the filters leave; what cannot be read leaves all."""
+        """The tasks that pass the filters; invalid filters exclude nothing."""
         values = self.cleaned_data if self.is_valid() else {}
         if values.get("kind"):
             tasks = tasks.filter(kind=values["kind"])
@@ -48,7 +48,7 @@ class TaskFilterForm(forms.Form):
 
 
 class AnswerManyForm(CommandForm):
-    """One answer for the tasks that are ticked, or for all that the filters leave."""
+    """One answer for the selected tasks, or for all that pass the filters."""
 
     task = forms.ModelMultipleChoiceField(queryset=InboxTask.objects.none(), to_field_name="public_id", required=False)
     note = forms.CharField(max_length=300, error_messages={"required": _("Write what was done, once for all.")})
@@ -63,7 +63,7 @@ class AnswerManyForm(CommandForm):
     def clean(self):
         data = super().clean()
         is_all = data.get("scope") == "all"
-        # Nobody answers for a task that was not there when the page was made.
+        # Nobody should answer a task that was not yet on the page.
         if is_all and data.get("count") != self.found.count():
             raise forms.ValidationError(_("The list has changed meanwhile. Look at it again, then answer."))
         return {**data, "tasks": self.found if is_all else data.get("task")}

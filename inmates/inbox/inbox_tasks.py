@@ -1,4 +1,4 @@
-"""Opening, acknowledging and settling matters that somebody must look at; which kinds there are and their words."""
+"""Opens, acknowledges and settles matters that need attention; defines their kinds and wording."""
 
 import re
 from collections.abc import Callable, Collection, Iterable
@@ -30,9 +30,9 @@ ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 @dataclass(frozen=True)
 class Kind:
-    """How tasks of one kind read: `title` and `note` take the task's values and `name`, the person's name.
+    """How tasks of a kind read: `title` and `note` take the task's values and `name`, the person's name.
 
-    `in_bulk`: one answer may stand for many of them.
+    `in_bulk`: one answer may cover many of them.
     """
 
     code: str
@@ -42,7 +42,8 @@ class Kind:
     urgency: str
     icon_name: str
     link: Link
-    # What a good answer says, and how long the matter itself keeps the task open; empty: whoever looked may close it.
+    # An example of a good answer, and why the matter itself keeps the task open; empty if anyone who looked may close
+    # it.
     example: Words = ""
     stays_open: Callable[[InboxTask], str] | None = None
     in_bulk: bool = False
@@ -53,13 +54,13 @@ KNOWN_WITH_USER["open_tasks"] = lambda now: open_tasks_of_user()
 
 
 def register(kind: Kind) -> Kind:
-    """Makes a kind of task known; each app registers those that it opens."""
+    """Registers a kind of task; each app registers those it opens."""
     KINDS[kind.code] = kind
     return kind
 
 
 def profile_link(task: InboxTask) -> str:
-    """The profile, where the person is still in custody there."""
+    """The person's profile, if still in custody there."""
     person = task.person
     here = person is not None and person.facility_id is not None and person.facility_id == task.facility_id
     return reverse("inmates:detail", args=[person.public_id]) if here else ""
@@ -75,13 +76,13 @@ def open_task(
     values: dict[str, Any] | None = None,
     due_on: date | None = None,
 ) -> InboxTask:
-    """One open task for one matter: a second one brings the words of the first up to date, its old values stay.
+    """Opens a task, one per matter: repeating it updates the wording but keeps the original old values.
 
-    Call it within the transaction of what makes somebody look.
+    Call it within the transaction of the triggering act.
     """
     side = {"facility": office} if isinstance(office, Facility) else {"training_center": office}
     values = values or {}
-    # The constraint on open tasks decides between two that come at once.
+    # The constraint on open tasks decides between two simultaneous calls.
     found, is_new = InboxTask.objects.select_for_update(of=("self",)).get_or_create(
         **side,
         role=role,
@@ -100,7 +101,7 @@ def open_task(
 
 @dataclass(frozen=True)
 class Matter:
-    """One of many matters of a kind: about whom (key), what else names it, and what its sentence says."""
+    """One of many matters of a kind: the person (key), what else identifies it, and the values of its sentence."""
 
     person: int
     name: str = ""
@@ -110,7 +111,7 @@ class Matter:
 def open_each(
     kind: Kind, *, role: Role, office: Facility | TrainingCenter, matters: Iterable[Matter], at: datetime | None = None
 ) -> None:
-    """As `open_task` for many matters at once, in statements of CHUNK rows; `at` is their moment, else now."""
+    """Like `open_task` for many matters at once, in statements of CHUNK rows, opened at `at` or else now."""
     side = {"facility": office} if isinstance(office, Facility) else {"training_center": office}
     moment = at or clock.now()
     wanted = {
@@ -129,18 +130,18 @@ def open_each(
     renewed = [task for task in known if (task.person_id, task.matter) in wanted]
     for task in renewed:
         task.values = _renewed(task.values, wanted.pop((task.person_id, task.matter)).values)
-    # Somebody else may open one of them at this very moment; one row is enough.
+    # Another user may open one of them at this very moment; one row is enough.
     InboxTask.objects.bulk_create(wanted.values(), batch_size=CHUNK, ignore_conflicts=True)
     InboxTask.objects.bulk_update(renewed, ["values"], batch_size=CHUNK)
 
 
 def _renewed(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
-    """The new words with the old value from which the change began."""
+    """The new values with the old value from before the first change."""
     return {**now, "old": before["old"]} if "old" in before else now
 
 
 def acknowledge_blockers(task: InboxTask) -> list[Blocker]:
-    """Why the task cannot be acknowledged now."""
+    """Reasons why the task cannot be acknowledged now."""
     if task.is_open:
         stays_open = KINDS[task.kind].stays_open
         why = stays_open(task) if stays_open else ""
@@ -150,7 +151,7 @@ def acknowledge_blockers(task: InboxTask) -> list[Blocker]:
 
 @transaction.atomic
 def acknowledge(task: InboxTask, *, by: User, note: str) -> InboxTask:
-    """Notes who looked at the matter, when, and what came of it. Raises `RuleViolation`."""
+    """Records who looked at the matter, when, and with what outcome. Raises `RuleViolation`."""
     task = InboxTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
     refuse_if(acknowledge_blockers(task))
     task.acknowledged_at, task.acknowledged_by, task.note = clock.now(), by, note.strip()
@@ -160,12 +161,12 @@ def acknowledge(task: InboxTask, *, by: User, note: str) -> InboxTask:
 
 
 def bulk_kinds() -> list[str]:
-    """Codes of the kinds of which many may be answered at once."""
+    """Codes of the kinds that can be answered in bulk."""
     return [kind.code for kind in KINDS.values() if kind.in_bulk]
 
 
 def many_blockers(tasks: Collection[InboxTask]) -> list[Blocker]:
-    """Why these tasks cannot be answered with one note."""
+    """Reasons why these tasks cannot be answered together."""
     if not tasks:
         return [Blocker("nothing", _("No open task is ticked. Tick at least one."))]
     if any(task.kind not in bulk_kinds() for task in tasks):
@@ -175,8 +176,8 @@ def many_blockers(tasks: Collection[InboxTask]) -> list[Blocker]:
 
 @transaction.atomic
 def acknowledge_many(tasks: QuerySet[InboxTask], *, by: User, note: str) -> int:
-    """One answer for all of `tasks` that are still open; returns how many. Raises `RuleViolation`."""
-    # By their keys: the given query may join what cannot be locked.
+    """Gives one answer to all `tasks` still open; returns how many. Raises `RuleViolation`."""
+    # By key: the given query may have joins that cannot be locked.
     wanted = InboxTask.objects.open().filter(pk__in=tasks.order_by().values("pk")).order_by("pk")
     found = list(wanted.select_for_update(of=("self",)))
     refuse_if(many_blockers(found))
@@ -190,7 +191,7 @@ def acknowledge_many(tasks: QuerySet[InboxTask], *, by: User, note: str) -> int:
 
 
 def settle(kind: Kind, *, person: Person | None = None, matter: str | None = None) -> int:
-    """Ends the open tasks of a kind about a person, or about nobody, because the matter is over; returns how many."""
+    """Closes the open tasks of a kind about a person, or about nobody, because the matter is over; returns how many."""
     tasks = InboxTask.objects.open().filter(kind=kind.code, person=person)
     if matter is not None:
         tasks = tasks.filter(matter=matter)
@@ -198,7 +199,7 @@ def settle(kind: Kind, *, person: Person | None = None, matter: str | None = Non
 
 
 def settle_each(kind: Kind, *, matters: Iterable[Matter]) -> list[Matter]:
-    """As `settle` for many named matters at once; returns those of which a task was open. At most two queries."""
+    """Like `settle` for many matters at once; returns those that had an open task. At most two queries."""
     wanted = {(one.person, one.name): one for one in matters}
     if not wanted:
         return []
@@ -211,7 +212,7 @@ def settle_each(kind: Kind, *, matters: Iterable[Matter]) -> list[Matter]:
 
 
 def pass_on(person: Person, *, to: Person) -> None:
-    """All tasks about one record become tasks about another one; of two open ones about one matter one is settled."""
+    """Moves all tasks from one record to another; if both have an open one about the same matter, one is settled."""
     for task in InboxTask.objects.filter(person=person):
         task.person = to
         same = {
@@ -224,7 +225,7 @@ def pass_on(person: Person, *, to: Person) -> None:
 
 @dataclass(frozen=True)
 class Line:
-    """A task as pages show it."""
+    """A task as shown on pages."""
 
     task: InboxTask
     label: str
@@ -238,7 +239,7 @@ class Line:
 
     @property
     def is_change(self) -> bool:
-        """Whether it is about a value that was another one before; an unknown one is empty."""
+        """True if it is about a change from a previous value; an unknown value is empty."""
         return "new" in self.task.values
 
     @property
@@ -251,7 +252,7 @@ class Line:
 
 
 def line_of(task: InboxTask) -> Line:
-    """The words of a task in the reader's language."""
+    """The task worded in the reader's language."""
     kind = KINDS[task.kind]
     values = {name: _worded(value) for name, value in task.values.items()}
     words = {"name": task.person.full_name if task.person else "", **values}
@@ -261,15 +262,15 @@ def line_of(task: InboxTask) -> Line:
 
 
 def _worded(value: Any) -> str:
-    """A day is kept as ISO and written as its reader is used to."""
+    """Formats an ISO date for the reader; anything else stays."""
     if isinstance(value, str) and ISO_DAY.fullmatch(value):
         return written_day(date.fromisoformat(value))
     return "" if value is None else str(value)
 
 
 def open_count(user: User) -> int:
-    """How many open tasks the user can see."""
-    # Counted in the query that read the user; a user who comes from elsewhere has no count.
+    """The number of open tasks visible to the user."""
+    # Counted in the query that loaded the user; users loaded elsewhere have no count.
     if user.open_tasks is not None:
         return user.open_tasks
     return InboxTask.objects.open().visible_to(user).count()

@@ -1,4 +1,4 @@
-"""Matters that somebody must look at: one open row a matter and role, until it is acknowledged or settles itself."""
+"""Matters that need attention: one open row per matter and role, until acknowledged or settled."""
 
 import uuid
 from typing import Any
@@ -16,21 +16,21 @@ from inmates.people.models import Person
 
 
 class InboxTaskQuerySet(models.QuerySet):
-    """Tasks by whom they wait for."""
+    """Tasks, by whom they wait for."""
 
     def open(self):
-        """Those that nobody has acknowledged and nothing has settled."""
+        """Tasks that are neither acknowledged nor settled."""
         return self.filter(acknowledged_at__isnull=True, settled_at__isnull=True)
 
     def visible_to(self, user):
-        """What waits for one of the user's roles in the user's own office; a case officer reads of own wards only."""
+        """Tasks for the user's roles in the user's own office; case officers see only their own wards'."""
         if user.facility_id:
             tasks = self.filter(facility=user.facility_id)
         elif user.training_center_id:
             tasks = self.filter(training_center=user.training_center_id)
         else:
             return self.none()
-        # Without the role that reads only about own wards; with others beside it, each opens its own tasks.
+        # Case officers see only tasks about their wards; any other role of theirs opens its own tasks.
         mine = Q(role__in=user.role_names - {Role.CASE_OFFICER})
         if user.has_role(Role.CASE_OFFICER):
             mine |= Q(role=Role.CASE_OFFICER, person__case_officer=user)
@@ -38,18 +38,18 @@ class InboxTaskQuerySet(models.QuerySet):
 
 
 def open_tasks_of_user() -> Subquery:
-    """How many open tasks a row of users can see, as `visible_to` says it for one user."""
+    """The number of open tasks for each user of an outer query, with the same scope as `visible_to`."""
     office = Q(facility=OuterRef("facility")) | Q(training_center=OuterRef("training_center"))
     roles = Group.objects.filter(user=OuterRef(OuterRef("pk"))).values("name")
     mine = Q(role__in=roles) & (~Q(role=Role.CASE_OFFICER) | Q(person__case_officer=OuterRef("pk")))
     tasks = InboxTask.objects.open().filter(office, mine).order_by()
-    # No aggregate: grouped by nothing, it would give no row instead of a zero.
+    # No aggregate: without groups it would return no row instead of zero.
     counted = tasks.annotate(count=Func("pk", function="COUNT", output_field=IntegerField()))
     return Subquery(counted.values("count"))
 
 
 class InboxTask(models.Model):
-    """One matter for one role of one office; `kind` names the words and the link, see `inmates.inbox.inbox_tasks`."""
+    """One matter for one role of one office; `kind` selects wording and link, see `inmates.inbox.inbox_tasks`."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="inbox")
@@ -76,7 +76,7 @@ class InboxTask(models.Model):
         ordering = ["opened_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                # Nothing equals nothing here: of two tasks about nobody the second is one too many.
+                # NULLs count as equal here: a second task about nobody is a duplicate.
                 Coalesce("facility", 0),
                 Coalesce("training_center", 0),
                 "role",
@@ -103,7 +103,7 @@ class InboxTask(models.Model):
 
     @property
     def names(self) -> tuple[Any, ...]:
-        """Whose task it is and about what: of those that are open, no two have the same."""
+        """The columns that identify an open task."""
         return self.facility_id, self.training_center_id, self.role, self.kind, self.person_id, self.matter
 
     @property

@@ -1,4 +1,4 @@
-"""What somebody must look at: the tasks of the reader's roles, and noting what came of each."""
+"""The inbox: tasks for the reader's roles, and recording the outcome of each."""
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -35,7 +35,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
         answerable = Count("pk", filter=Q(kind__in=inbox_tasks.bulk_kinds()))
         context |= found.order_by().aggregate(found=Count("pk"), answerable=answerable)
         context |= {"form": form, "is_all_ticked": request.GET.get("tick") == "all"}
-    # In place: the page keeps its cursors, which were read from the tasks themselves.
+    # In place: the page keeps its cursors, which were computed from the tasks.
     page.rows[:] = [inbox_tasks.line_of(task) for task in page.rows]
     return render(request, "inmates/inbox/task_list.html", {**context, "page": page})
 
@@ -50,7 +50,7 @@ def _tabs(is_closed: bool) -> list[dict]:
 @requires("inmates.view_inbox")
 @require_POST
 def task_answer(request: HttpRequest) -> HttpResponse:
-    """One answer for many tasks; the filters of the list stand in the address, as there."""
+    """One answer for many tasks; the list's filters are in the URL, as on the list itself."""
     tasks = InboxTask.objects.visible_to(request.user).open()
     form = AnswerManyForm(request.POST, found=TaskFilterForm(request.GET, tasks=tasks).narrowed(tasks))
     if form.carry_out(lambda data: inbox_tasks.acknowledge_many(data["tasks"], by=request.user, note=data["note"])):

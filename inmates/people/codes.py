@@ -1,18 +1,18 @@
-"""Codes that records and spreadsheets share; an empty string stands for what is not known."""
+"""Codes shared by records and spreadsheets; an empty string means unknown."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class Sex(TextChoices):
-    """As written on Indonesian identity papers."""
+    """As printed on Indonesian identity papers."""
 
     MALE = "L", _("Male")
     FEMALE = "P", _("Female")
 
 
 class Education(TextChoices):
-    """Last school finished, ordered; the codes of Indonesian forms."""
+    """Highest school completed, in order; the codes of Indonesian forms."""
 
     NONE = "NONE", _("No school finished")
     SD = "SD", "SD"
@@ -28,7 +28,7 @@ class Education(TextChoices):
 
 
 class Why(TextChoices):
-    """The five grounds on which a row of a spreadsheet is rejected, as other programs read them."""
+    """The five grounds for rejecting a spreadsheet row, in machine-readable form."""
 
     NAME = "name", _("Name is missing")
     NUMBER = "number", _("Register number is missing")

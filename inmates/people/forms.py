@@ -6,7 +6,7 @@ from inmates.people.names import has_strange_signs
 
 
 def plain_name(name: str) -> None:
-    """Refuses a full name with what belongs to a list and would be printed on papers: numbers, remarks in brackets."""
+    """Rejects full names with leftovers of lists that would end up on papers: numbers and remarks in brackets."""
     if has_strange_signs(name):
         raise ValidationError(
             _("A name has no digits and no brackets, except (Alm) and its like. Write the name alone."), code="signs"
@@ -14,7 +14,7 @@ def plain_name(name: str) -> None:
 
 
 class PersonForm(CommandForm):
-    """A form about one person, which it is given; it checks shape only."""
+    """A form about the given person; checks shape only."""
 
     def __init__(self, *args, person, **kwargs):
         self.person = person

@@ -1,4 +1,4 @@
-"""The person: what both offices know. What only the facility knows stands in `custody`."""
+"""The person: facts both offices know. What only the facility knows is in `custody`."""
 
 import uuid
 from datetime import timedelta
@@ -20,10 +20,10 @@ SEES_OWN_WARDS_ONLY = frozenset({Role.CASE_OFFICER})
 
 
 class PersonQuerySet(models.QuerySet):
-    """People, as far as their custody half may be seen."""
+    """People, scoped by who may see their custody half."""
 
     def visible_to(self, user):
-        """The custody half: people now in the user's facility; for a case officer only their own wards."""
+        """The custody half: people now in the user's facility; case officers see only their wards."""
         if not user.facility_id:
             return self.none()
         people = self.filter(facility=user.facility_id)
@@ -32,21 +32,22 @@ class PersonQuerySet(models.QuerySet):
         return people
 
     def in_custody(self):
-        """People who are in some facility now."""
+        """People currently in any facility."""
         return self.filter(facility__isnull=False)
 
     def with_old_custody_data(self, now):
-        """Of whose custody no import has said anything for a week."""
+        """People whose custody data no import has confirmed for a week."""
         return self.filter(Q(custody_as_of__isnull=True) | Q(custody_as_of__lt=now - CUSTODY_DATA_GETS_OLD))
 
     def named_like(self, words: str):
-        """People whose name has every given word, however Muhammad and the like are written."""
+        """People whose name contains every word, with any spelling of names such as Muhammad."""
         if words.strip() and not name_sort(words):
             return self.filter(full_name__icontains=words.strip())
         people = self
         for word in name_sort(words).split():
             keys = name_key(word).split()
-            # A key of one letter, as of "zzzz", would find nearly everybody: such a word is meant as it is written.
+            # A single-letter key, such as that of "zzzz", would match nearly everybody, so match such a word as
+            # written.
             if not keys or any(len(key) < SHORTEST_KEY for key in keys):
                 people = people.filter(name_sort__contains=word)
                 continue
@@ -55,15 +56,15 @@ class PersonQuerySet(models.QuerySet):
         return people
 
     def of_one_person(self, person):
-        """The record and those that were merged into it: whom append-only rows about the person name."""
+        """The record and those merged into it, which append-only rows may still refer to."""
         return self.filter(Q(pk=person.pk) | Q(merged_into=person.pk))
 
 
 class Person(models.Model):
-    """One human being, with a neutral public id. No offence, verdict, family, religion or diagnosis anywhere."""
+    """One human being, with a neutral public id. Holds no offence, verdict, family, religion or diagnosis."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    # Kept beside the open stay, since every list of an office asks for it.
+    # Duplicates the open stay's facility, because every list of an office needs it.
     facility = models.ForeignKey(
         Facility,
         verbose_name=_("detention center"),
@@ -73,7 +74,7 @@ class Person(models.Model):
         help_text=_("Where the person is in custody now; empty after leaving."),
     )
     full_name = models.CharField(_("full name"), max_length=150)
-    # One finds a name however it is spelt, the other puts it where a reader of the alphabet looks for it.
+    # One key finds a name in any spelling, the other sorts it alphabetically.
     name_key = models.CharField(max_length=200, editable=False)
     name_sort = models.CharField(max_length=200, editable=False)
     called_name = models.CharField(_("called name"), max_length=150, blank=True)
@@ -88,7 +89,7 @@ class Person(models.Model):
         help_text=_("What the instructor must mind, such as “must not lift heavy loads”; never a diagnosis."),
     )
     nik_sealed = models.CharField(max_length=200, blank=True, editable=False)
-    # Null and not empty where there is none: many people have no NIK on record, and the index is unique.
+    # Null rather than empty: many people have no recorded NIK, and the index is unique.
     nik_index = models.CharField(max_length=64, null=True, blank=True, editable=False)
     photo = models.ImageField(_("photo"), upload_to="photos/", blank=True)
     case_officer = models.ForeignKey(
@@ -133,25 +134,25 @@ class Person(models.Model):
         return "".join(word[0] for word in self.full_name.split()[:2]).upper()
 
     def set_name(self, full_name: str) -> None:
-        """Sets the name together with the keys that it is searched and sorted by."""
+        """Sets the name together with its search and sort keys."""
         self.full_name = " ".join(visible(full_name).split())
         self.name_key = name_key(self.full_name)
         self.name_sort = name_sort(self.full_name)
 
     def set_nik(self, nik: str) -> None:
-        """Seals a NIK (16 digits) or, when empty, takes it away."""
+        """Seals a NIK (16 digits); an empty value removes it."""
         context = f"inmates.person.nik:{self.public_id}"
         self.nik_sealed = crypto.encrypt(nik, context=context) if nik else ""
         self.nik_index = crypto.blind_index(nik, purpose="nik") if nik else None
 
     @property
     def nik(self) -> str:
-        """The NIK opened; it leaves the server on no page, only its last four digits do."""
+        """The decrypted NIK; no page shows more than its last four digits."""
         return (
             crypto.decrypt(self.nik_sealed, context=f"inmates.person.nik:{self.public_id}") if self.nik_sealed else ""
         )
 
     @property
     def nik_masked(self) -> str:
-        """All but the last four digits hidden, as every screen shows it."""
+        """The NIK with all but the last four digits hidden, as pages show it."""
         return "•" * 12 + self.nik[-4:] if self.nik_sealed else ""

@@ -1,9 +1,9 @@
-"""How names are searched and sorted: by one key Muhamad, Muhammad and Moh. are one name, by the other as written."""
+"""Keys to search and sort names by: the search key equates Muhamad, Muhammad and Moh., the sort key is as written."""
 
 import re
 import unicodedata
 
-# Every writing that stood in lists of offices; a lone "m" before a name is nearly always this one.
+# All spellings found in offices' lists; a lone "m" before a name nearly always means this one.
 MUHAMMAD = {
     "m",
     "md",
@@ -53,14 +53,14 @@ _DECEASED = re.compile(r"\((?:alm|almh|almarhum|almarhumah)\.?\)", re.IGNORECASE
 
 
 def has_strange_signs(name: str) -> bool:
-    """Whether there are digits or brackets in the name, but for those around the word for a deceased parent."""
+    """True if the name contains digits or brackets, apart from those around the word for a deceased parent."""
     plain = _DECEASED.sub("", unicodedata.normalize("NFKC", name))
     return any(char.isdigit() or char in "()[]{}<>" for char in plain)
 
 
 def name_key(name: str) -> str:
     """The words of `name` in one plain spelling, separated by single blanks ("H. Muh. Ma'ruf" -> "h muhamad maruf")."""
-    # Decomposed, so that an accent is a character of its own and can be left out.
+    # Decomposed, so that accents become separate characters and can be dropped.
     plain = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     words = re.findall(r"[a-z0-9]+", APOSTROPHES.sub("", plain))
@@ -68,8 +68,8 @@ def name_key(name: str) -> str:
 
 
 def name_sort(name: str) -> str:
-    """What `name` is sorted by: its written words without capitals, accents and signs ("Ma'ruf, É." -> "maruf e")."""
-    # Case folded again: signs such as ™ fall apart into capitals.
+    """The sort key of `name`: its words without case, accents and signs ("Ma'ruf, É." -> "maruf e")."""
+    # Casefolded again: signs such as ™ decompose into capitals.
     plain = unicodedata.normalize("NFKD", name.casefold()).casefold()
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     return " ".join(WORDS.findall(APOSTROPHES.sub("", plain)))[:200].strip()
@@ -84,5 +84,5 @@ def _word_key(word: str) -> str:
         return "abdul"
     for old, new in SPELLINGS:
         word = word.replace(old, new)
-    # Doubled letters are written at will (Rahmat, Rahmmat).
+    # Doubled letters vary freely (Rahmat, Rahmmat).
     return re.sub(r"(.)\1+", r"\1", word)

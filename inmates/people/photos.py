@@ -1,4 +1,4 @@
-"""Photos of people: cut to 3:4, made anew as JPEG without anything that the camera wrote into the file."""
+"""Photos of people: cropped to 3:4 and redrawn as JPEG, without the camera's metadata."""
 
 from dataclasses import dataclass
 
@@ -13,15 +13,15 @@ RECIPE = Recipe(box=SIZE, place=Place.CUT, most_megabytes=MOST_MEGABYTES, least_
 
 @dataclass(frozen=True)
 class Portrait:
-    """A photo as it is kept: a JPEG that `portrait` has made."""
+    """A stored photo: a JPEG made by `portrait`."""
 
     jpeg: bytes
 
 
 def portrait(data: bytes, *, whose: int | None = None) -> Portrait:
-    """The picture as a JPEG of 600 x 800, upright and cut evenly at the sides; `whose` is the key of who waits for it.
+    """The picture as an upright JPEG of 600 x 800, cropped evenly at the sides; `whose` is the key of the waiting user.
 
-    Takes a good part of a second, so call it before a transaction begins.
-    Raises `RuleViolation` for what is no picture, too large in bytes or pixels, or too small to know a face by.
+    Takes a large part of a second, so call it before a transaction begins. Raises `RuleViolation` if the file is not a
+    picture, has too many bytes or pixels, or is too small to recognize a face.
     """
     return Portrait(redrawn(data, RECIPE, whose=whose))

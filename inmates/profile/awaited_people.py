@@ -1,4 +1,4 @@
-"""People on whom a decision waits, so that what is missing of them is asked for first: subjects above say whom."""
+"""People awaiting a decision, whose missing data is asked for first; subjects above name them."""
 
 from datetime import date
 
@@ -9,11 +9,11 @@ from inmates.custody.custody_facts import to_be_completed
 from inmates.people.models import Person
 
 awaited: Port[[], QuerySet] = Port()
-"""The keys of people on whom a decision waits, as a query that becomes part of another one."""
+"""Keys of people awaiting a decision, as a queryset to be used in a subquery."""
 
 
 def to_complete_first(people: QuerySet[Person], *, on: date) -> QuerySet[Person]:
-    """Those of `people` (of `with_custody`) on whom a decision waits while something of them is not known that day."""
+    """The `people` (from `with_custody`) who await a decision while some of their data is unknown that day."""
     condition = Q(pk__in=[])
     for keys in awaited.ask():
         condition |= Q(pk__in=keys)

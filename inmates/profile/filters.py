@@ -22,7 +22,7 @@ LETTERS = {SENTENCED: "B", REMAND: "A"}
 
 
 class PersonFilter(filters.FilterSet):
-    """The list of people of `custody_facts.with_custody`."""
+    """Filters the list of people from `custody_facts.with_custody`."""
 
     q = SearchFilter(method="by_words", label=_("Name, alias or register number"))
     block = filters.ChoiceFilter(label=_("Block"), empty_label=_("All blocks"))
@@ -65,7 +65,7 @@ class PersonFilter(filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # Asked for each request: the class lives as long as the process, and would show an old list.
+        # Evaluated per request: the class lives as long as the process, and its list would become stale.
         blocks = blocks_of(self.request.user.facility)
         self.filters["block"].extra["choices"] = [(block, block) for block in blocks]
 
@@ -81,7 +81,7 @@ class PersonFilter(filters.FilterSet):
             "unknown": Q(leaving_on=None),
             "overdue": sentence_over(today),
             "ending": sentence_ends_within(WARNED_BEFORE, on=today),
-            # Two thirds may well be over long before the end: nobody is late for that.
+            # Two thirds may pass long before the end, so on its own it makes nobody overdue.
             "passed": Q(leaving_on__lt=today) & ~sentence_over(today) | Q(leaving_on__lt=today, sentence_end=None),
             "later": Q(leaving_on__gt=today + timedelta(days=180)),
         }

@@ -14,7 +14,7 @@ from inmates.profile.owed_papers import waits
 
 
 class ProfileForm(SeenMixin, CommandForm, forms.ModelForm):
-    """What both offices know of a person."""
+    """Facts about a person that both offices know."""
 
     birth_date = LocalDateField(label=_("Date of birth"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=[("", CHOOSE), *Sex.choices], required=False)
@@ -29,14 +29,14 @@ class ProfileForm(SeenMixin, CommandForm, forms.ModelForm):
 
     def clean_full_name(self):
         name = self.cleaned_data["full_name"]
-        # One that stands already may have come from a list: whoever corrects a birthday need not correct it too.
+        # A stored value may come from a list: correcting a birthday must not require correcting the name too.
         if "full_name" in self.changed_data:
             plain_name(name)
         return name
 
 
 class AdmitForm(CommandForm):
-    """Somebody who comes into custody without having stood in a spreadsheet."""
+    """Admits a person who was not in a spreadsheet."""
 
     full_name = forms.CharField(label=_("Full name"), max_length=150, validators=[plain_name])
     number = forms.CharField(label=_("Register number"), max_length=40)
@@ -48,7 +48,7 @@ class AdmitForm(CommandForm):
 
 
 class NikForm(PersonForm):
-    """The NIK alone, since only it is sealed and every change of it is noted."""
+    """The NIK alone: only it is encrypted, and every change of it is audited."""
 
     nik = forms.CharField(
         label=_("NIK"),
@@ -63,7 +63,7 @@ class NikForm(PersonForm):
 
 
 class PhotoForm(PersonForm):
-    """A photo, whose size and content is judged as it is made anew."""
+    """A photo; its size and content are checked while it is redrawn."""
 
     photo = forms.FileField(
         label=_("Photo"),
@@ -73,7 +73,7 @@ class PhotoForm(PersonForm):
 
 
 class CaseOfficerForm(SeenMixin, PersonForm):
-    """Who looks after the person, out of the case officers of this facility."""
+    """The person's case officer, one of this facility's."""
 
     case_officer = forms.ModelChoiceField(
         label=_("Case officer"), queryset=User.objects.none(), required=False, empty_label=_("Nobody yet")
@@ -87,7 +87,7 @@ class CaseOfficerForm(SeenMixin, PersonForm):
 
 
 class ReleasedForm(forms.Form):
-    """The search among people who have left."""
+    """Search among people who have left."""
 
     q = SearchField(label=_("Name"))
     owed = forms.ChoiceField(
@@ -97,7 +97,7 @@ class ReleasedForm(forms.Form):
     )
 
     def narrowed(self, people: QuerySet[Person]) -> QuerySet[Person]:
-        """Those of `people` whom the search means."""
+        """The `people` that match the search."""
         if self.cleaned_data["owed"]:
             people = people.filter(waits())
         words = self.cleaned_data["q"]

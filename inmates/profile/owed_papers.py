@@ -1,4 +1,4 @@
-"""What an office still owes to people who have left: apps to the left say what, this one knows none of them."""
+"""What an office still owes people who have left. Apps above register the kinds; this one knows none of them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from inmates.people.models import Person
 
 @dataclass(frozen=True)
 class Owed:
-    """One thing that somebody is to be given: what, which one, and where it is dealt with, if by the reader."""
+    """One thing owed: what, which one, and where to deal with it, if the reader may."""
 
     title: str
     note: str
@@ -20,7 +20,9 @@ class Owed:
 
 @dataclass(frozen=True)
 class Source:
-    """One kind of things: the keys of all people who wait for one, and the things of one person for a reader."""
+    """One kind of debt: the keys of all people owed something, and the things owed to one person as a reader
+    sees them.
+    """
 
     people: Callable[[], QuerySet]
     things: Callable[[Person, User], Iterable[Owed]]
@@ -30,14 +32,14 @@ _sources: list[Source] = []
 
 
 def register(source: Source) -> Source:
-    """Adds a kind of things, at import."""
+    """Registers a kind of debt, at import."""
     if source not in _sources:
         _sources.append(source)
     return source
 
 
 def waits() -> Q:
-    """The condition under which something is owed to a person."""
+    """Matches people who are owed something."""
     condition = Q(pk__in=[])
     for source in _sources:
         condition |= Q(pk__in=source.people())
@@ -45,5 +47,5 @@ def waits() -> Q:
 
 
 def owed_to(person: Person, *, reader: User) -> list[Owed]:
-    """Everything that `person` is still to be given, kind by kind."""
+    """Everything owed to `person`, kind by kind."""
     return [owed for source in _sources for owed in source.things(person, reader)]

@@ -1,4 +1,4 @@
-"""What the pages and files about people show, put into words: heads of columns, facts, rows with their links."""
+"""The content of pages and files about people in words: headers, facts, rows with links."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -16,9 +16,9 @@ from inmates.people.models import Person
 
 
 def counts(found: QuerySet[Person], everybody: QuerySet[Person]) -> dict[str, int]:
-    """How many people the filters leave, and how many the facility has by status."""
+    """How many people pass the filters, and how many the facility has by status."""
     open_number = Q(register_numbers__until=None)
-    # Distinct, since the join to the numbers gives a person with several of them several rows.
+    # Distinct, because the join with numbers repeats people who have several.
     whole = everybody.aggregate(
         total=Count("pk", distinct=True),
         sentenced=Count("pk", distinct=True, filter=open_number & Q(register_numbers__register_class__startswith="B")),
@@ -32,17 +32,17 @@ def housing(person: Person) -> str:
 
 
 def status(person: Person) -> str:
-    """Sentenced or on remand by the register; empty while unknown."""
+    """Sentenced or on remand, by the register; empty if unknown."""
     return {"B": _("Sentenced"), "A": _("On remand")}.get((person.register_class or "")[:1], "")
 
 
 def outing(person: Person) -> str:
-    """Why somebody is out of the house now; empty for whoever is in."""
+    """Why the person is out of the house now; empty if not out."""
     return _("Out: %(kind)s") % {"kind": Movement.Kind(person.out_as).label} if person.out_as else ""
 
 
 def outing_since(person: Person) -> str:
-    """Why and since when, in one sentence; empty for whoever is in."""
+    """Why and since when the person is out, in one sentence; empty if not out."""
     if not person.out_as:
         return ""
     words = {"kind": Movement.Kind(person.out_as).label, "moment": moment(person.out_since)}
@@ -52,7 +52,7 @@ def outing_since(person: Person) -> str:
 def exported_rows(
     people: Iterable[Person], *, trained: Mapping[int, list[str]], today: date
 ) -> tuple[list[str], Iterator[list[Any]]]:
-    """The columns of the list on the screen, no others; `trained` as of `batches_now`."""
+    """The columns of the on-screen list and no others; `trained` as returned by `batches_now`."""
     heads = [
         _("Name"),
         _("Register number"),
@@ -82,7 +82,7 @@ def exported_rows(
 
 
 def profile_facts(person: Person) -> list[dict]:
-    """The row of facts under the head of a profile."""
+    """The row of facts below a profile's heading."""
     return [
         {"label": _("Status"), "value": status(person)},
         {"label": _("Block / cell"), "value": housing(person)},
@@ -92,7 +92,7 @@ def profile_facts(person: Person) -> list[dict]:
 
 
 def summary_rows(person: Person, *, may_change: bool) -> list[dict]:
-    """Label, value and the page where it is changed, for the panel on identity and custody."""
+    """Label, value and edit page, for the panel on identity and custody."""
     sources = {row.kind: row for row in person.limiting_dates.all() if row.replaced_at is None}
     born = ", ".join(filter(None, (person.birth_place, _day(person.birth_date))))
     since = _("since %(day)s") % {"day": _day(person.housed_since)} if person.housed_since else ""
@@ -118,7 +118,7 @@ def summary_rows(person: Person, *, may_change: bool) -> list[dict]:
 
 
 def released_rows(person: Person, *, facility: int | None) -> list[dict]:
-    """What is still shown of somebody of `released_by`: who it is, and the stay that ended. No photo, NIK or block."""
+    """What is still shown of a person from `released_by`: identity and the ended stay. No photo, NIK or block."""
     born = ", ".join(filter(None, (person.birth_place, _day(person.birth_date))))
     number = person.register_numbers.filter(facility=facility).first()
     values = [
@@ -133,7 +133,7 @@ def released_rows(person: Person, *, facility: int | None) -> list[dict]:
 
 
 def leaving_label(person: Person) -> str:
-    """How somebody of `released_by` has left."""
+    """How a person from `released_by` left."""
     return str(CustodyPeriod.Leaving(person.leaving).label)
 
 

@@ -27,8 +27,8 @@ PROFILE_FIELDS = frozenset({"full_name", "called_name", "birth_place", "birth_da
 def admit(
     facility: Facility, *, by: User, full_name: str, number: str, entered: datetime.date, **profile: Any
 ) -> Person:
-    """A new person in custody of `facility`, with register number and day of entry."""
-    # Numbers of a facility are given one by one, also when two people are admitted at once.
+    """Admits a new person to `facility`, with register number and day of entry."""
+    # A facility's numbers are assigned one at a time, even for simultaneous admissions.
     Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
     person = Person(facility=facility, custody_as_of=clock.now())
     person.set_name(full_name)
@@ -51,7 +51,7 @@ def admit(
 
 @transaction.atomic
 def correct_profile(person: Person, *, by: User, values: Mapping[str, Any]) -> Person:
-    """Corrects what both offices know of the person; `values` by field of PROFILE_FIELDS. No change, no record."""
+    """Corrects facts both offices know; `values` by field of PROFILE_FIELDS. Records nothing if nothing changed."""
     person = locked(person)
     refuse_if([*custody_blockers(person), *birth_blockers(person, values.get("birth_date"))])
     changed = sorted(name for name, value in values.items() if getattr(person, name) != value)
@@ -63,7 +63,7 @@ def correct_profile(person: Person, *, by: User, values: Mapping[str, Any]) -> P
 
 
 def birth_blockers(person: Person, birth_date: datetime.date | None) -> list[Blocker]:
-    """Whether the date of birth lies in the past."""
+    """The reason why a date of birth is invalid: it is not in the past."""
     if birth_date is None or birth_date < today_of(person):
         return []
     return [Blocker("born", _("The date of birth does not lie in the past."))]
@@ -79,12 +79,12 @@ def _assign(person: Person, values: Mapping[str, Any]) -> None:
 
 
 def nik_blockers(person: Person, nik: str) -> list[Blocker]:
-    """Whether `nik` (empty to take it away) can be this person's: 16 digits, not all zeros, nobody else's."""
+    """Reasons why `nik` (empty to remove it) cannot be this person's: not 16 digits, all zeros, or somebody else's."""
     if not nik:
         return []
     if len(nik) != 16 or not (nik.isascii() and nik.isdigit()):
         return [Blocker("nik_digits", _("A NIK has 16 digits. Check it on the identity card."))]
-    # Offices fill an unknown number with zeros; as a NIK it would make all of them one person.
+    # Offices write zeros for an unknown number; as a NIK they would merge all these people.
     if not nik.strip("0"):
         return [Blocker("nik_zeros", _("The NIK is all zeros. Leave it blank until it is known."))]
     index = crypto.blind_index(nik, purpose="nik")
@@ -95,7 +95,7 @@ def nik_blockers(person: Person, nik: str) -> list[Blocker]:
 
 @transaction.atomic
 def set_nik(person: Person, *, by: User, nik: str) -> Person:
-    """Stores the NIK sealed, or takes it away; the audit says only that it changed."""
+    """Stores the NIK encrypted, or removes it; the audit records only that it changed."""
     person = locked(person)
     refuse_if([*custody_blockers(person), *nik_blockers(person, nik)])
     person.set_nik(nik)
@@ -103,7 +103,7 @@ def set_nik(person: Person, *, by: User, nik: str) -> Person:
         with transaction.atomic():
             person.save(update_fields=["nik_sealed", "nik_index"])
     except IntegrityError:
-        # Given to somebody else between the question and the write.
+        # Assigned to somebody else between check and write.
         text = _("Another person already has this NIK. Check both identity cards.")
         raise RuleViolation(Blocker("nik_taken", text)) from None
     audit.record("person.set_nik", by=by, target=person, is_known=bool(nik))
@@ -112,23 +112,23 @@ def set_nik(person: Person, *, by: User, nik: str) -> Person:
 
 @transaction.atomic
 def set_photo(person: Person, *, by: User, photo: Portrait) -> Person:
-    """Stores a new photo, and deletes the old one once all is committed."""
+    """Stores a new photo and deletes the old one after the commit."""
     person = locked(person)
     refuse_if(custody_blockers(person))
     storage, old = person.photo.storage, person.photo.name
-    # The file's name tells nothing of the person.
+    # The file name reveals nothing about the person.
     person.photo.save(f"{clock.now():%Y%m%d%H%M%S%f}-{person.public_id}.jpg", ContentFile(photo.jpeg), save=False)
     person.save(update_fields=["photo"])
     audit.record("person.set_photo", by=by, target=person)
     if old:
-        # A file cannot be rolled back: deleted any earlier, a failure would leave the person without a photo.
+        # Deleting a file cannot be rolled back: any earlier, a failure would leave the person without a photo.
         transaction.on_commit(lambda: storage.delete(old))
     return person
 
 
 @transaction.atomic
 def assign_case_officer(person: Person, *, by: User, case_officer: User | None) -> Person:
-    """Gives the person a case officer of the same facility, or none."""
+    """Assigns a case officer of the same facility, or none."""
     person = locked(person)
     reasons = custody_blockers(person)
     if case_officer and (

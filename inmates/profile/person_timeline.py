@@ -17,7 +17,7 @@ from inmates.custody.models.stays import Classification, CustodyPeriod, Limiting
 from inmates.people.models import Person
 from inmates.profile.trainings import Paper, Training
 
-# Acts that leave no dated row behind; every other act is told by the rows that it wrote.
+# Acts that leave no dated row; all others show through the rows they wrote.
 CORRECTIONS = ("person.correct", "person.set_nik", "person.set_photo", "person.assign_case_officer", "person.merge")
 
 
@@ -36,9 +36,9 @@ _TOLD: list[Teller] = []
 
 
 def tells(source: Teller) -> Teller:
-    """Registers a source of events, called with person and reader, for an app that stands above. Use it as a decorator.
+    """Decorator for apps above: registers a source of events, called with person and reader.
 
-    A source returns only records that its own pages would show to that reader.
+    A source returns only records that its own pages would show that reader.
     """
     if source not in _TOLD:
         _TOLD.append(source)
@@ -47,7 +47,7 @@ def tells(source: Teller) -> Teller:
 
 @dataclass(frozen=True)
 class _Row:
-    """A dated row of the custody half, whichever table it comes from, as one query reads them all."""
+    """A dated row of the custody half from any of its tables, as read by one union query."""
 
     what: str
     pk: int
@@ -62,8 +62,8 @@ class _Row:
 def timeline(person: Person, training: Iterable[Training], *, reader: User) -> list[Event]:
     """Every change of the person's data and every step of training, newest first; a fixed number of queries.
 
-    `training` is what `trainings_of` tells, which the profile shows beside it. Of everything else that
-    other apps tell, `reader` is told what the pages of these records show to that reader.
+    `training` comes from `trainings_of` and is shown on the profile too. Of other apps' records `reader` sees what
+    their own pages would show.
     """
     zone = reader.time_zone
     events = [*_custody_events(person, zone), *_date_events(person, zone), *_movement_events(person, zone)]
@@ -73,7 +73,7 @@ def timeline(person: Person, training: Iterable[Training], *, reader: User) -> l
 
 
 def _dated_rows(person: Person) -> list[_Row]:
-    """The five kinds of dated rows with one query."""
+    """The five kinds of dated rows in one query."""
     parts = [
         _part("number", person.register_numbers, "number", "register_class"),
         _part("period", person.custody_periods, "leaving", "source"),
@@ -85,7 +85,7 @@ def _dated_rows(person: Person) -> list[_Row]:
 
 
 def _part(what: str, rows: Any, first: str, second: str) -> QuerySet:
-    # Casts, since a database wants the columns of a union to agree in type.
+    # Cast, because the columns of a union must have matching types.
     return (
         rows.order_by()
         .annotate(
@@ -98,7 +98,7 @@ def _part(what: str, rows: Any, first: str, second: str) -> QuerySet:
 
 
 def _custody_events(person: Person, zone: str) -> Iterator[Event]:
-    # A row without a first day was there before all others: the first import does not tell since when.
+    # Rows without a first day sort first: the first import does not know since when they hold.
     rows = sorted(_dated_rows(person), key=lambda row: (row.from_date or datetime.date.min, row.pk))
     former: dict[str, str] = {}
     for row in rows:
@@ -128,7 +128,7 @@ def _classified(row: _Row, day: datetime.date, note: str) -> Event:
 
 
 def _moved(row: _Row, day: datetime.date, note: str, former: dict[str, str]) -> Event:
-    """A new housing or register number, with the one before it."""
+    """A new housing or register number, with the previous one."""
     new = "/".join(filter(None, (row.first, row.second))) if row.what == "housing" else row.first
     old, former[row.what] = former.get(row.what), new
     old = None if old == new else old
@@ -145,7 +145,7 @@ def _date_events(person: Person, zone: str) -> Iterator[Event]:
         kind = LimitingDate.Kind(row.kind).label
         words = {"kind": kind, "new": date_format(row.date, _("j M Y"))}
         text = _("%(kind)s: %(new)s")
-        # The same once more: another source, or a second record of the person.
+        # No change of value: only another source, or a second record of the person.
         if former.get(row.kind, row.date) != row.date:
             words["old"] = date_format(former[row.kind], _("j M Y"))
             text = _("%(kind)s changed from %(old)s to %(new)s")
@@ -162,7 +162,7 @@ def _movement_events(person: Person, zone: str) -> Iterator[Event]:
 
 
 def _training_events(training: Iterable[Training], zone: str) -> Iterator[Event]:
-    """The places and their papers, as the panel on the profile shows them to all its readers."""
+    """Places and their papers, as shown to every reader of the profile."""
     for one in training:
         words = {"batch": one.name}
         yield Event(one.starts_on, _("Start of %(batch)s") % words, is_key=True)
@@ -190,7 +190,7 @@ def _corrections(person: Person, zone: str) -> Iterator[Event]:
         "person.assign_case_officer": _("Case officer changed"),
         "person.merge": _("Another record merged into this one"),
     }
-    # Of a record that was merged into this one the events still name that record.
+    # Events of a merged record still refer to that record.
     keys = Person.objects.of_one_person(person).order_by().values_list(Cast("pk", CharField()))
     events = AuditEvent.objects.filter(target_type=Person._meta.label_lower, target_id__in=keys)
     for event in events.filter(action__in=CORRECTIONS):

@@ -1,4 +1,4 @@
-"""People who have left: found by the facility that let them go, read-only, and by no other."""
+"""People who have left: visible, read-only, to the facility that released them and no other."""
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -8,13 +8,13 @@ from inmates.people.models import Person
 
 Leaving = CustodyPeriod.Leaving
 LEFT = (Leaving.FULL_TERM, Leaving.CONDITIONAL, Leaving.COURT_ORDER, Leaving.ESCAPE, Leaving.DEATH)
-"""How somebody leaves without another facility taking over. A transfer is not among them, nor a wrong entry."""
+"""Ways of leaving without another facility taking over; excludes transfers and wrong entries."""
 
 
 def released_by(user: User) -> QuerySet[Person]:
-    """People who are in custody nowhere and whose last stay ended at the user's facility, with `left_on` and `leaving`.
+    """People in no custody whose last stay ended at the user's facility, with `left_on` and `leaving`.
 
-    Not for whoever sees own wards only: nobody has a case officer after leaving.
+    Empty for users limited to their own wards: nobody has a case officer after leaving.
     """
     if not user.facility_id or not user.has_perm("inmates.view_leaving"):
         return Person.objects.none()

@@ -1,6 +1,6 @@
-"""The trainings of a person as the profile shows them: subjects above tell of places and papers, this one knows none.
+"""A person's trainings as the profile shows them; subjects above supply places and papers.
 
-Every reader of the profile sees all of it, so what is told here must be fit for all of them.
+Every reader of the profile sees all of it, so it must be fit for all of them.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -13,7 +13,7 @@ from inmates.people.models import Person
 
 @dataclass(frozen=True)
 class Paper:
-    """What came of a training: its number (empty before the issue), its state in words, the look of that state."""
+    """The result of a training: its number (empty before issue), its state in words, and the style of that state."""
 
     number: str
     state: str
@@ -25,7 +25,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Training:
-    """One place in a batch: `key` names it to those who tell of its papers, `facility` (key) is where it was given."""
+    """One place in a batch: `key` identifies it to the suppliers of papers, `facility` (key) is where it was held."""
 
     key: int
     name: str
@@ -41,15 +41,15 @@ class Training:
 
 
 places_of: Port[[Person], list[Training]] = Port()
-"""The places of one person, newest first, without their papers; one query."""
+"""A person's places, newest first, without papers; one query."""
 names_now: Port[[Collection[int]], Mapping[int, list[str]]] = Port()
-"""Of people (keys) the names of the batches they are in; no entry for whoever never had a place; one query."""
+"""The names of each person's (key) current batches; no entry for people who never had a place; one query."""
 papers_of: Port[[Collection[int]], Mapping[int, list[Paper]]] = Port()
-"""What came of trainings, given their keys and asked only where there are any; one query."""
+"""The papers of trainings, given by key; asked only if there are any; one query."""
 
 
 def trainings_of(person: Person) -> list[Training]:
-    """Every training of the person with its papers, newest first."""
+    """All trainings of the person with their papers, newest first."""
     found = [training for given in places_of.ask(person) for training in given]
     if found:
         for papers in papers_of.ask([training.key for training in found]):
@@ -59,7 +59,7 @@ def trainings_of(person: Person) -> list[Training]:
 
 
 def batches_now(people: Iterable[Person]) -> dict[int, list[str]]:
-    """Of each person (key) the names of the batches that he or she is in; no entry without any training so far."""
+    """The names of each person's (key) current batches; no entry for people without any training so far."""
     found: dict[int, list[str]] = {}
     for given in names_now.ask([person.pk for person in people]):
         for key, names in given.items():

@@ -1,4 +1,4 @@
-"""Rows of an import in words, for its page."""
+"""Import rows in words, for the import's page."""
 
 from django import template
 
@@ -16,7 +16,7 @@ def shown_changes(row: ImportRow) -> list[dict]:
 
 @register.filter
 def shown_values(row: ImportRow) -> dict[str, str]:
-    """What a new row brings."""
+    """The values of a new row."""
     return import_page.shown_values(row)
 
 
@@ -28,5 +28,5 @@ def row_notes(row: ImportRow) -> list[str]:
 
 @register.filter
 def written(row: ImportRow) -> str:
-    """What stands in the file where a rejected row has its fault."""
+    """The content of a rejected row's faulty cell."""
     return rejected_rows.written(row)

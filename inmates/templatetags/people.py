@@ -1,4 +1,4 @@
-"""Short facts of a person in a list."""
+"""Short facts about a person in a list."""
 
 from django import template
 
@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.filter
 def housing(person: Person) -> str:
-    """Block and cell now."""
+    """Current block and cell."""
     return people_overview.housing(person)
 
 
@@ -22,11 +22,11 @@ def outing(person: Person) -> str:
 
 @register.filter
 def custody_status(person: Person) -> str:
-    """Sentenced, on remand, or nothing while unknown."""
+    """Sentenced or on remand; empty if unknown."""
     return people_overview.status(person)
 
 
 @register.filter
 def leaving_label(person: Person) -> str:
-    """How somebody who has left has done so."""
+    """How a released person left."""
     return people_overview.leaving_label(person)

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             message = str(refusal.message if isinstance(refusal, ImportRefused) else refusal)
             if as_json:
                 self.stdout.write(json.dumps({"error": {"code": code, "message": message}}, ensure_ascii=False))
-            # Without the cause: a traceback of the reader could quote a cell.
+            # Suppress the cause: a reader's traceback could quote a cell.
             raise CommandError(message) from None
         if as_json:
             self.stdout.write(json.dumps(result, ensure_ascii=False, indent=2))
@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
 
 def run(file: Path, code: str, accept: bool, username: str | None, missing: int | None) -> dict:
-    """What the file would do to the facility, or with `accept` has done; a dry run leaves no trace."""
+    """What the file would change in the facility or, with `accept`, has changed; a dry run leaves no trace."""
     facility = Facility.objects.filter(code=code).first()
     user = User.objects.filter(username=username, facility=facility).first() if username else None
     if facility is None:
@@ -83,7 +83,7 @@ def run(file: Path, code: str, accept: bool, username: str | None, missing: int 
 
 
 def outcome(spreadsheet_import: SpreadsheetImport) -> dict:
-    """The comparison as other programs read it."""
+    """The comparison in machine-readable form."""
     rejected = [rejection(row) for row in spreadsheet_import.rows.filter(kind=ImportRow.Kind.REJECTED)]
     warned = spreadsheet_import.rows.exclude(warnings=[]).values_list("sheet_row", "warnings")
     return {

@@ -1,4 +1,4 @@
-"""Pages that change what is known of a person whatever the custody: profile, NIK, photo, case officer."""
+"""Pages that change facts unrelated to custody: profile, NIK, photo, case officer."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""The list of people in custody, a person's profile and photo, the list as a file."""
+"""The list of people in custody, its export, and a person's profile and photo."""
 
 from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -35,7 +35,7 @@ ORDERS = {
     "-status": ("-class_order", "-name_sort", "-pk"),
 }
 LATEST = 7
-"""Events on the profile; the rest stands on the history page."""
+"""Events shown on the profile; the rest are on the history page."""
 
 
 def _classified() -> Prefetch:
@@ -51,7 +51,7 @@ def _people(request: HttpRequest):
 @require_GET
 def person_list(request: HttpRequest) -> HttpResponse:
     found = _people(request)
-    # A name out of the address is looked up and never handed to the database as it comes.
+    # A sort key from the URL is only looked up, never passed to the database.
     order = request.GET.get("sort", "name")
     people = found.qs.prefetch_related(_classified())
     page = keyset_page(request, people, keys=ORDERS.get(order, ORDERS["name"]))
@@ -71,7 +71,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 def _found_among_released(request: HttpRequest) -> int:
-    """How many released people match the search; the searcher may not know that they have left."""
+    """How many released people match the search; the user may not know that they have left."""
     words = typed(request.GET, "q", most=MOST_SOUGHT)
     return released_by(request.user).named_like(words).count() if name_key(words) else 0
 
@@ -150,7 +150,7 @@ def photo(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def photo_response(person: Person) -> HttpResponse:
-    """The stored photo, kept by no cache; 404 where there is none."""
+    """The stored photo, not cacheable; 404 if there is none."""
     if not person.photo or not person.photo.storage.exists(person.photo.name):
         raise Http404
     response = FileResponse(person.photo.open("rb"), content_type="image/jpeg")

@@ -1,4 +1,4 @@
-"""People who have left: their list, and of each what may still be read and what is owed."""
+"""People who have left: their list, and for each what may still be read and what is owed."""
 
 from django.db.models import BooleanField, ExpressionWrapper
 from django.http import HttpRequest, HttpResponse
@@ -34,10 +34,10 @@ def released_list(request: HttpRequest) -> HttpResponse:
 def released(request: HttpRequest, public_id) -> HttpResponse:
     person = get_object_or_404(released_by(request.user), public_id=public_id)
     access.log(access.Kind.VIEW, person, by=request.user, what="profile after leaving")
-    # What begins after the day of leaving is the person's own affair, what was learned elsewhere the other office's.
+    # Training begun after leaving is private, and training elsewhere is that office's business.
     here = request.user.facility_id
     person.training = [one for one in trainings_of(person) if one.starts_on <= person.left_on and one.facility == here]
-    # What waits for another role is that role's to read and to answer.
+    # Tasks of other roles are theirs to read and answer.
     tasks = InboxTask.objects.open().visible_to(request.user).filter(person=person).select_related("person")
     context = {
         "person": person,

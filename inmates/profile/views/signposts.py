@@ -1,4 +1,4 @@
-"""Addresses of records that were merged into another one."""
+"""Redirects for records that were merged or people who were released."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,18 +13,18 @@ from inmates.profile.released_people import released_by
 
 
 def record_now(user: User, public_id: Any) -> Person:
-    """The record that has taken over the one of that address, for whoever may see it; else `Http404`."""
+    """The record that absorbed the requested one, if the user may see it; otherwise raises `Http404`."""
     return get_object_or_404(Person.objects.visible_to(user), merged_from__public_id=public_id)
 
 
 def follows_merges(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page about one person: asked for a record that was merged, it leads to the same page of the one that stayed."""
+    """Redirects a page of a merged record to the same page of the remaining one."""
 
     @wraps(view)
     def answer(request: HttpRequest, public_id: Any) -> HttpResponse:
         try:
             return view(request, public_id)
-        # Asked only where nothing was found: a page of a record that stands costs no query more.
+        # Checked only if nothing was found: pages of existing records cost no extra query.
         except Http404:
             return redirect(request.resolver_match.view_name, record_now(request.user, public_id).public_id)
 
@@ -32,7 +32,7 @@ def follows_merges(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
 
 def leads_to_released(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page about somebody in custody: of a person who was let go from here it leads to what is kept to be read."""
+    """Redirects a page about a person released from here to the page that stays readable."""
 
     @wraps(view)
     def answer(request: HttpRequest, public_id: Any) -> HttpResponse:
