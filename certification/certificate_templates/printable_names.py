@@ -1,7 +1,6 @@
 """What certificates have against the name of a program: asked when it is typed, months before the first is printed."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from certification.papers import certificate_paper, statement_paper
 from certification.papers.paper_neutrality import neutrality_reasons
@@ -22,15 +21,11 @@ def name_blockers(name: str) -> list[Blocker]:
     """Why this program name would not fit on a certificate, measured as the papers measure it."""
     name = composed(name)
     reasons = [*_letters(name), *neutrality_reasons({"name": name}, office_names())]
-    if not reasons and (surplus := _surplus(name)):
-        reasons = [
-            ngettext(
-                "The name is %(count)d letter too long to be printed. Shorten it.",
-                "The name is %(count)d letters too long to be printed. Shorten it.",
-                surplus,
-            )
-            % {"count": surplus}
-        ]
+    if not reasons and (fitting := _fitting(name)) < len(name):
+        sentence = _(
+            "The name has %(count)d letters, and only the first %(fitting)d fit on the papers: %(surplus)d over."
+        )
+        reasons = [sentence % {"count": len(name), "fitting": fitting, "surplus": len(name) - fitting}]
     return [Blocker("name", reason) for reason in reasons]
 
 
@@ -56,9 +51,10 @@ def _letters(name: str) -> list[str]:
     return ruler.reasons
 
 
-def _surplus(name: str) -> int:
-    """How many letters have to go from the end until it fits."""
-    return next(gone for gone in range(len(name)) if not _measured(name[: len(name) - gone].strip() or "x"))
+def _fitting(name: str) -> int:
+    """How many letters from the beginning there is room for, and no more than are stored."""
+    most = min(len(name), Program.LONGEST_NAME)
+    return next(letters for letters in range(most, 0, -1) if not _measured(name[:letters].strip() or "x"))
 
 
 def _measured(name: str) -> list[str]:

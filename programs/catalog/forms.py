@@ -64,7 +64,8 @@ class NameForm(SeenMixin, CommandForm):
 
     name = forms.CharField(
         label=_("Name"),
-        max_length=120,
+        # More than any paper carries: a browser cuts what is longer without a word, and the rule counts the letters.
+        max_length=500,
         help_text=_("Printed on the certificate exactly as written here."),
     )
 

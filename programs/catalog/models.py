@@ -66,6 +66,8 @@ class ProgramQuerySet(models.QuerySet):
 class Program(models.Model):
     """A course offered by a training center; its content is kept in versions."""
 
+    LONGEST_NAME = 120
+
     class Level(models.TextChoices):
         """Level of the program, as printed on the certificate."""
 
@@ -78,7 +80,7 @@ class Program(models.Model):
         Vocation, verbose_name=_("vocation"), on_delete=models.PROTECT, related_name="programs"
     )
     code = models.CharField(_("code"), max_length=30)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.BASIC)
     labor_market_note = models.TextField(_("labor market note"), blank=True)
 

@@ -45,6 +45,10 @@ def sentences(name):
     return [str(reason) for reason in program_names.name_blockers(name)]
 
 
+def too_long(count, fitting, surplus):
+    return f"Nama ini {count} huruf; yang muat di dokumen hanya {fitting} huruf pertama. Kelebihan: {surplus} huruf."
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
@@ -52,8 +56,10 @@ def sentences(name):
         ("Pemasangan Instalasi Otomasi Listrik Industri Tingkat Dasar", []),
         ("Pemasangan Instalasi Otomasi Listrik Industri dan Perawatan Mesin Dasar", []),
         ("  ", ["Program belum bernama. Tulis namanya."]),
-        (LONG, ["Nama 15 huruf terlalu panjang untuk dicetak. Persingkat."]),
-        ("M" * 120, ["Nama 94 huruf terlalu panjang untuk dicetak. Persingkat."]),
+        (LONG, [too_long(105, 90, 15)]),
+        ("M" * 120, [too_long(120, 26, 94)]),
+        (f"{LONG} dan Kendaraan Bermotor serta", [too_long(134, 90, 44)]),
+        (f"{LONG} dan Kendaraan Bermotor serta Mesin", [too_long(140, 90, 50)]),
         (
             "Las di Rutan",
             [CUSTODY],
@@ -63,7 +69,18 @@ def sentences(name):
             [GLYPHS],
         ),
     ],
-    ids=["short", "59 letters", "70 letters", "empty", "long", "one wide word", "custody", "no glyph"],
+    ids=[
+        "short",
+        "59 letters",
+        "70 letters",
+        "empty",
+        "long",
+        "one wide word",
+        "longer",
+        "longest",
+        "custody",
+        "no glyph",
+    ],
 )
 def test_what_no_certificate_could_carry_is_told_with_its_measure(name, expected):
     assert sentences(name) == expected
@@ -98,6 +115,16 @@ def test_name_that_does_not_fit_comes_back_beside_its_field(sign_in, version, co
 
     assert (answer.status_code, answer.context["form"].errors) == (422, {"name": sentences(LONG)})
     assert Program.objects.get().name == "Las Dasar"
+
+
+def test_name_longer_than_is_stored_is_counted_whole(sign_in, version, coordinator):
+    name = f"{LONG} dan Kendaraan Bermotor serta Mesin"
+
+    answer = sign_in(coordinator).post(
+        reverse("programs:program_rename", args=[version.program.public_id]), {"name": name}
+    )
+
+    assert (answer.status_code, answer.context["form"].errors) == (422, {"name": [too_long(140, 90, 50)]})
 
 
 def test_name_that_a_certificate_carries_stays(sign_in):
