@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.factories import UserFactory
+from tests.factories import ProgramVersionFactory, UserFactory
 from tests.inmates.imports.samples import sheet
 
 pytestmark = pytest.mark.once
@@ -35,6 +35,20 @@ def test_search_is_reached_on_a_phone(site, visitor):
     somebody.tab.get_by_role("link", name="Cari nama atau nomor").click()
 
     expect(somebody.tab).to_have_url(f"{site.address}{reverse('inmates:list')}#id_q")
+
+
+def test_way_back_with_a_long_name_is_one_line_on_a_phone(site, visitor):
+    name = "Pelatihan Berbasis Kompetensi Teknisi Perawatan dan Perbaikan Mesin Pendingin, Tata Udara"
+    version = ProgramVersionFactory(state="draft", program__name=name)
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=version.program.training_center)
+    somebody = visitor(coordinator)
+    somebody.tab.set_viewport_size({"width": 390, "height": 844})
+
+    somebody.go(reverse("programs:program_version_edit", args=[version.public_id]))
+
+    link = somebody.tab.locator(".crumbs a:visible")
+    expect(link).to_have_text(name)
+    assert (link.bounding_box()["height"], somebody.tab.evaluate("document.documentElement.scrollWidth")) == (44, 390)
 
 
 def test_day_chosen_from_the_calendar_is_written_as_it_is_typed(site, visitor):
