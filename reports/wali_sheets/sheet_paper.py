@@ -68,6 +68,7 @@ def _sheet(sheet: Sheet, month: str) -> dict[str, Any]:
         (_("Printed"), moment(clock.now())),
     )
     return {
+        "whose": " · ".join(filter(None, (person.full_name, person.register_number, month))),
         "facts": [{"label": label, "value": value or "–"} for label, value in told],
         "left": left_words(sheet),
         "officer": officer,
@@ -165,6 +166,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     letterhead(ruler, data["issuer"])
     ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
     ruler.fit(data["foot"], data["foot"], SANS, [(7.5, 120)])
+    ruler.letters(_("Name"), data["whose"], SANS_BOLD)
     facts(ruler, data["facts"])
     if data["left"]:
         ruler.fit(_("No longer in custody here"), data["left"], SANS, [(9.5, 174)])

@@ -334,6 +334,26 @@ def test_the_printed_sheet_of_who_left_names_number_block_and_day(gone, wali, of
     assert [words for words in wanted if words not in text] == []
 
 
+def test_further_pages_say_whose_they_are(facility, wali, officer):
+    batch = BatchFactory(facility=facility, version__units=40)
+    ward = {"full_name": "Akhmad Effendi", "case_officer": wali, "with_custody": True}
+    place = EnrollmentFactory(batch=batch, **{f"person__{name}": value for name, value in ward.items()})
+    RegisterNumber.objects.filter(person=place.person).update(number="B.IIa 1105/2024")
+    mark_all(SessionFactory(batch=place.batch), [place])
+
+    first, *further = pages(
+        sheet_paper.paper(
+            sheets(Person.objects.filter(pk=place.person_id), NOVEMBER, reader=officer), NOVEMBER, by=officer
+        )
+    )
+
+    head = "Akhmad Effendi · B.IIa 1105/2024 · November 2026"
+    assert [(head in text, f"Halaman {n} dari {len(further) + 1}" in text) for n, text in enumerate(further, 2)] == [
+        (True, True)
+    ] * len(further)
+    assert (bool(further), head in first) == (True, False)
+
+
 def test_what_is_not_recorded_of_who_left_stays_open(facility, officer):
     place = place_of(facility, starts_on=date(2026, 11, 2), person__with_custody=True)
     place.person.housings.all().delete()
