@@ -1,4 +1,4 @@
-"""Tools of a workshop, each with its number; what goes out and comes back at a session; what is missing."""
+"""Numbered workshop tools and consumables, their issue and return at sessions, and missing tools."""
 
 import uuid
 
@@ -14,10 +14,10 @@ from programs.timetable.models.sessions import Session
 
 
 class OfFacilityQuerySet(models.QuerySet):
-    """Rows of one detention center, and of what a training center teaches there."""
+    """Rows of one detention center, visible also to the training centers that teach there."""
 
     def visible_to(self, user):
-        """Those of the user's facility; to a training center those of its programs, to an instructor of own batches."""
+        """Rows of the user's facility; for training centers, of their programs; for instructors, of their batches."""
         if user.facility_id:
             return self.filter(facility=user.facility_id)
         if not user.training_center_id:
@@ -32,23 +32,23 @@ class OfFacilityQuerySet(models.QuerySet):
 
 
 class ToolQuerySet(OfFacilityQuerySet):
-    """Tools, by whether they can be used."""
+    """Tools, by availability."""
 
     def on_list(self, session):
-        """What the list of the session's program at its facility holds; what is retired is on no list."""
+        """Tools listed for the session's program at its facility, without retired ones."""
         program = session.batch.version.program_id
         return self.filter(facility=session.facility_id, program=program).exclude(state=Tool.State.RETIRED)
 
     def with_whereabouts(self):
-        """With `is_out`: given out at a session and not back yet."""
+        """Adds `is_out`: handed out at a session and not returned."""
         return self.annotate(is_out=Exists(ToolIssue.objects.open().filter(tool=OuterRef("pk"))))
 
 
 class Tool(models.Model):
-    """One tool with the number that is engraved on it, on the list of a program at a facility."""
+    """A tool with its engraved number, on the list of a program at a facility."""
 
     class State(models.TextChoices):
-        """Only what is in use can be handed out."""
+        """Only tools in use can be handed out."""
 
         IN_USE = "in_use", _("Ready to use")
         REPAIR = "repair", _("In repair")
@@ -59,7 +59,7 @@ class Tool(models.Model):
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="tools")
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="tools")
     number = models.CharField(_("number"), max_length=20, help_text=_("As engraved, such as “LAS-014”."))
-    # What is engraved is read aloud and typed in many ways: `tool_register.number_key` makes all of them one.
+    # Engraved numbers are read aloud and typed in many ways; `tool_register.number_key` normalizes them.
     number_key = models.CharField(max_length=80, editable=False)
     name = models.CharField(_("name"), max_length=80)
     board = models.CharField(_("shadow board"), max_length=40, blank=True)
@@ -69,7 +69,7 @@ class Tool(models.Model):
     state_since = models.DateTimeField(_("since"), default=clock.now)
     state_note = models.CharField(_("note"), max_length=200, blank=True)
 
-    # No column: pages that show whether a tool is given out annotate it.
+    # Not a column: annotated by pages that show whether a tool is out.
     is_out: bool = False
 
     objects = ToolQuerySet.as_manager()
@@ -92,19 +92,22 @@ class Tool(models.Model):
 
 
 class ConsumableQuerySet(OfFacilityQuerySet):
-    """Consumables, by whether they can be used."""
+    """Consumables, by availability."""
 
     def on_list(self, session):
-        """What the list of the session's program at its facility holds."""
+        """Consumables listed for the session's program at its facility."""
         program = session.batch.version.program_id
         return self.filter(facility=session.facility_id, program=program, is_active=True)
 
 
 class Consumable(models.Model):
-    """What is used up and can hurt all the same: electrodes, blades, solvents. Weighed or counted out and back."""
+    """A material that is used up but can be dangerous: electrodes, blades, solvents.
+
+    Weighed or counted out and back.
+    """
 
     class Unit(models.TextChoices):
-        """What one amount is."""
+        """Unit of measurement."""
 
         GRAM = "g", _("grams")
         MILLILITER = "ml", _("milliliters")
@@ -137,18 +140,18 @@ class Consumable(models.Model):
 
 
 class ToolIssueQuerySet(models.QuerySet):
-    """What went out, by whether it came back."""
+    """Issues, by whether the tool was returned."""
 
     def open(self):
-        """What has not come back."""
+        """Issues of tools not returned yet."""
         return self.filter(returned="")
 
 
 class ToolIssue(models.Model):
-    """One tool handed out at a session, and how it came back."""
+    """The issue of one tool at a session, and its return."""
 
     class Return(models.TextChoices):
-        """How it came back; missing is found out when it does not."""
+        """How it came back, or that it is missing."""
 
         FINE = "fine", _("Returned")
         DAMAGED = "damaged", _("Returned damaged")
@@ -168,7 +171,7 @@ class ToolIssue(models.Model):
         ordering = ["-out_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["session", "tool"], name="tool_issue_once_a_session"),
-            # A tool that has not come back cannot be in a second workshop.
+            # A tool that has not been returned cannot be issued a second time.
             models.UniqueConstraint(fields=["tool"], condition=Q(returned=""), name="tool_issue_one_open_a_tool"),
             models.CheckConstraint(
                 condition=Q(returned="", back_at__isnull=True, back_by__isnull=True)
@@ -179,7 +182,7 @@ class ToolIssue(models.Model):
 
 
 class ConsumableIssue(models.Model):
-    """How much of a consumable went out, came back and was used up, in its unit; waste (stubs, say) comes back too."""
+    """Amounts of a consumable issued, returned and used, in its unit. Waste such as stubs is returned too."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="consumable_issues")
     consumable = models.ForeignKey(Consumable, on_delete=models.PROTECT, related_name="issues")
@@ -208,19 +211,19 @@ class ConsumableIssue(models.Model):
 
     @property
     def difference(self) -> int:
-        """How far out, back and used differ; 0 while it has not come back."""
+        """Issued minus returned and used; 0 until something has been returned."""
         if self.amount_back is None or self.amount_used is None:
             return 0
         return abs(self.amount_out - self.amount_back - self.amount_used)
 
     @property
     def agrees(self) -> bool:
-        """Whether it came back, and no more is lost than its tolerance allows."""
+        """Whether it was returned with a loss within tolerance."""
         return self.amount_back is not None and self.difference <= self.consumable.tolerance
 
 
 class NoToolsOut(models.Model):
-    """Somebody said that nothing is handed out at this session; it ends when something is."""
+    """Statement that no tools are handed out at this session; deleted when some are."""
 
     session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="no_tools_out")
     said_at = models.DateTimeField(default=clock.now)
@@ -228,22 +231,22 @@ class NoToolsOut(models.Model):
 
 
 class MissingToolQuerySet(models.QuerySet):
-    """Cases by who may see them."""
+    """Cases, by who may see them."""
 
     def visible_to(self, user):
-        """Cases about the tools that the user may see."""
+        """Cases about tools visible to the user."""
         return self.filter(tool__in=Tool.objects.visible_to(user))
 
     def open(self):
-        """Those that are not over."""
+        """Open cases."""
         return self.filter(state=MissingTool.State.OPEN)
 
 
 class MissingTool(models.Model):
-    """A tool that did not come back: opened by a session or by a look at the board, closed found or written off."""
+    """A missing tool: the case is opened on return or after a look at the board, and closed as found or written off."""
 
     class State(models.TextChoices):
-        """Open until somebody says how it ended."""
+        """Open until the outcome is recorded."""
 
         OPEN = "open", _("Being searched")
         FOUND = "found", _("Found")
@@ -274,7 +277,7 @@ class MissingTool(models.Model):
 
 
 class MissingToolStep(models.Model):
-    """One step of the procedure as it was taken. Added only: the database refuses update and delete."""
+    """One step of the procedure as taken. Append-only, enforced by the database."""
 
     case = models.ForeignKey(MissingTool, on_delete=models.PROTECT, related_name="steps")
     code = models.SlugField(max_length=20)

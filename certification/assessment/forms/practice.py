@@ -1,4 +1,4 @@
-"""The practice marks of a class in one unit, as the page sends them: a level and a note for each person."""
+"""Practice marks of a class in one unit: a level and a note per person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from programs.places.models import Enrollment
 
 @dataclass(frozen=True)
 class PracticeRow:
-    """One participant with the newest mark and the controls for the next one."""
+    """A participant with the latest mark and the controls for the next one."""
 
     enrollment: Enrollment
     newest: PracticeMark | None
@@ -22,7 +22,7 @@ class PracticeRow:
 
 
 def rows_of(batch: Batch, unit: ProgramUnit, data: Mapping[str, str] | None) -> list[PracticeRow]:
-    """Everybody who takes part; what stands is chosen already, so that one change is one key."""
+    """One row per participant, preselecting the latest level so that a change takes one key."""
     newest = practice_marks.newest(batch)
     places = (
         batch.enrollments.exclude(state=Enrollment.State.ENDED)
@@ -38,13 +38,13 @@ def _row(place: Enrollment, newest: PracticeMark | None, data: Mapping[str, str]
 
 
 def are_valid(rows: list[PracticeRow]) -> bool:
-    """Whether every row has the right shape; each form keeps its own errors."""
+    """Whether all rows are valid; each form keeps its own errors."""
     found = [row.form.is_valid() for row in rows]
     return all(found)
 
 
 def seen(rows: list[PracticeRow]) -> list[Seen]:
-    """What was chosen; a row without a level says nothing."""
+    """The marks chosen; rows without a level are ignored."""
     return [
         Seen(row.enrollment, row.form.cleaned_data["level"], row.form.cleaned_data["note"])
         for row in rows

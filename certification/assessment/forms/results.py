@@ -1,4 +1,4 @@
-"""What signing off asks, and what assessors and instructors write beside the grid."""
+"""Forms for sign-off, and for what assessors and instructors record outside the grid."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ def _words(label, most: int, **more) -> forms.CharField:
 
 
 class SignOffForm(CommandForm):
-    """The number under which the minutes are filed."""
+    """The file number of the minutes."""
 
     number = forms.CharField(
         label=_("Number of the minutes"),
@@ -28,7 +28,7 @@ class SignOffForm(CommandForm):
 
 
 class ResultForm(CommandForm):
-    """One result on the page of a unit; `version` is what the page had seen."""
+    """One result on the unit page; `version` is the one the page showed."""
 
     result = forms.ChoiceField(label=_("Result"), choices=UnitResult.Result, widget=forms.RadioSelect)
     feedback = _words(_("Feedback"), 300, required=False, help_text=FEEDBACK_HELP)
@@ -36,14 +36,14 @@ class ResultForm(CommandForm):
 
 
 class AgainForm(CommandForm):
-    """The new attempt that an appeal was granted."""
+    """The new attempt granted by an appeal."""
 
     result = forms.ChoiceField(label=_("Result"), choices=UnitResult.Result, widget=forms.RadioSelect)
     feedback = _words(_("Feedback"), 300, required=False, help_text=FEEDBACK_HELP)
 
 
 class RegistrationForm(CommandForm):
-    """The card of an assessor."""
+    """An assessor's registration card."""
 
     number = forms.CharField(
         label=_("Number of the assessor"), max_length=40, help_text=_("As on the card, such as MET.000.001234 2025.")
@@ -54,14 +54,14 @@ class RegistrationForm(CommandForm):
 
 
 class EvidenceForm(CommandForm):
-    """A file with what it shows."""
+    """A file and a description of what it shows."""
 
     file = forms.FileField(label=_("File"), help_text=_("JPEG, PNG or PDF of at most 10 MB."))
     caption = forms.CharField(label=_("What the file shows"), max_length=200)
 
 
 class AppealForm(CommandForm):
-    """An appeal as it was brought."""
+    """An appeal as received."""
 
     asker = forms.ChoiceField(label=_("Brought by"), choices=ResultAppeal.Asker)
     filed_on = LocalDateField(label=_("Received on"))
@@ -78,7 +78,7 @@ class AppealDecisionForm(ReasonForm):
 
 
 class CorrectionForm(CommandForm):
-    """What the result should have been."""
+    """The corrected result."""
 
     result = forms.ChoiceField(label=_("Correct result"), choices=UnitResult.Result, widget=forms.RadioSelect)
     feedback = _words(_("Feedback"), 300, required=False, help_text=FEEDBACK_HELP)
@@ -86,19 +86,19 @@ class CorrectionForm(CommandForm):
 
 
 class CorrectionDecisionForm(CommandForm):
-    """The decision of the second person."""
+    """The second person's decision."""
 
     note = _words(_("Note"), 300, required=False, help_text=_("Needed where the correction is not approved."))
 
 
 class PracticeDayForm(forms.Form):
-    """The day on which practice was seen."""
+    """The day of the observation."""
 
     seen_on = LocalDateField(label=_("Seen on"))
 
 
 class PracticeForm(forms.Form):
-    """What was seen of one person; left empty, nothing is recorded."""
+    """The observation of one person; an empty form records nothing."""
 
     level = forms.ChoiceField(
         label=_("Level"), choices=[("", _("no entry")), *PracticeMark.Level.choices], required=False

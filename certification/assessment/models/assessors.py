@@ -1,4 +1,4 @@
-"""Who may assess, by which registration, and for how long."""
+"""Assessor registrations and their validity."""
 
 import uuid
 
@@ -11,25 +11,25 @@ from core import clock
 
 
 class AssessorRegistrationQuerySet(models.QuerySet):
-    """Registrations of the assessors of one's own center, and those that hold on a day."""
+    """Registrations of a center's assessors, by validity."""
 
     def visible_to(self, user):
-        """Those of the assessors of the user's training center."""
+        """Registrations of assessors at the user's training center."""
         if not user.training_center_id:
             return self.none()
         return self.filter(assessor__training_center=user.training_center_id)
 
     def standing(self):
-        """Those that were not withdrawn as wrong entries."""
+        """Registrations not withdrawn as wrong entries."""
         return self.filter(withdrawn_at=None)
 
     def valid_on(self, day):
-        """Those that hold on that day, the first and the last included."""
+        """Registrations valid on that day, first and last day included."""
         return self.standing().filter(valid_from__lte=day, valid_until__gte=day)
 
 
 class AssessorRegistration(models.Model):
-    """One card of an assessor: a number of a body, valid from one day until another. A renewal is a row of its own."""
+    """A registration card of an assessor: a body's number with its validity. A renewal is a separate row."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     assessor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="registrations")

@@ -1,4 +1,4 @@
-"""Results that somebody contests: an appeal of the participant, a correction after the sign-off."""
+"""Contested results: appeals by participants, and corrections after sign-off."""
 
 import uuid
 
@@ -15,35 +15,35 @@ from programs.places.models import Enrollment
 
 
 class ResultAppealQuerySet(models.QuerySet):
-    """Appeals by who sees them, and those that still hold a result back."""
+    """Appeals, by who may see them and whether they are settled."""
 
     def visible_to(self, user):
-        """The appeals of those participants whom the user may see."""
+        """Appeals of participants visible to the user."""
         return self.filter(result__enrollment__in=Enrollment.objects.visible_to(user))
 
     def open(self):
-        """Not decided, or granted and not assessed again yet."""
+        """Appeals undecided, or granted but not yet reassessed."""
         return self.filter(Q(outcome="") | Q(outcome="granted", again=None))
 
 
 class ResultAppeal(models.Model):
-    """The participant objects to a BK. Until it is settled, neither result nor paper goes any further."""
+    """A participant's objection to a BK. Until it is settled, result and papers are frozen."""
 
     class Asker(models.TextChoices):
-        """Who brought it; somebody in training has no account of his or her own."""
+        """Who filed it; participants have no accounts of their own."""
 
         PARTICIPANT = "participant", _("The participant")
         INSTRUCTOR = "instructor", _("An instructor, for the participant")
         PARTNER = "partner", _("The partner office, for the participant")
 
     class Outcome(models.TextChoices):
-        """Granted means one more attempt before another assessor, never a result by decree."""
+        """Granting an appeal gives another attempt before another assessor; it never changes the result directly."""
 
         GRANTED = "granted", _("Granted: assessed again by another assessor")
         REFUSED = "refused", _("Not granted: the result stands")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    # One to one: an attempt is appealed once.
+    # One to one: each attempt can be appealed once.
     result = models.OneToOneField(UnitResult, on_delete=models.PROTECT, related_name="appeal")
     asker = models.CharField(_("brought by"), max_length=12, choices=Asker)
     filed_on = models.DateField(_("received on"))
@@ -81,32 +81,32 @@ class ResultAppeal(models.Model):
 
     @property
     def waits_for_decision(self) -> bool:
-        """Whether nobody has decided yet."""
+        """Whether it is undecided."""
         return not self.outcome
 
     @property
     def waits_for_attempt(self) -> bool:
-        """Whether it was granted and the new attempt is still to come."""
+        """Whether it was granted and the new attempt is pending."""
         return self.outcome == self.Outcome.GRANTED and self.again_id is None
 
 
 class ResultCorrectionQuerySet(models.QuerySet):
-    """Corrections by who sees them, and those that wait."""
+    """Corrections, by who may see them and whether they are pending."""
 
     def visible_to(self, user):
-        """The corrections about those participants whom the user may see."""
+        """Corrections about participants visible to the user."""
         return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
 
     def open(self):
-        """Those that wait for a second person."""
+        """Corrections awaiting a second person."""
         return self.filter(state="asked")
 
 
 class ResultCorrection(models.Model):
-    """A result that was wrong when it was signed: one person asks, another approves, and what was stays here."""
+    """Correction of a result signed wrongly: one person requests, another approves; the old result is kept here."""
 
     class State(models.TextChoices):
-        """One step, taken by the second person."""
+        """A correction is decided once, by a second person."""
 
         ASKED = "asked", _("Asked for")
         APPROVED = "approved", _("Approved")

@@ -1,4 +1,4 @@
-"""What stands beside a result: files that prove it, and what instructors saw in practice."""
+"""Material beside a result: evidence files, and instructors' observations of practice."""
 
 import uuid
 
@@ -12,15 +12,15 @@ from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 
-# Who reads the evidence of every batch of the center: who signs the results off, who decides on appeals.
+# Holders may read the evidence of every batch of the center: they sign off results or decide on appeals.
 READS_ALL = ("certification.sign_off", "certification.decide_result_appeal")
 
 
 class EvidenceQuerySet(models.QuerySet):
-    """Evidence stays with the training center: no facility ever sees a file."""
+    """Evidence files; they stay with the training center and are never shown to a facility."""
 
     def visible_to(self, user):
-        """Of one's own batches; of all of the center to whoever signs off or decides on appeals."""
+        """Evidence of the user's batches; of the whole center for those who sign off or decide on appeals."""
         if not user.training_center_id:
             return self.none()
         batches = Batch.objects.filter(training_center=user.training_center_id)
@@ -30,7 +30,7 @@ class EvidenceQuerySet(models.QuerySet):
 
 
 class Evidence(models.Model):
-    """A photograph or paper that proves a result. Never removed; withdrawn with a reason, the file stays."""
+    """A photograph or document that supports a result. Never deleted; a withdrawn file stays, with the reason."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="evidence")
@@ -59,15 +59,15 @@ class Evidence(models.Model):
 
     @property
     def kind(self) -> str:
-        """The ending of the stored file: "jpg" or "pdf"."""
+        """Extension of the stored file: "jpg" or "pdf"."""
         return self.file.name.rpartition(".")[2]
 
 
 class PracticeMark(models.Model):
-    """What an instructor saw on a day. It helps to teach; no result is made of it. The newest one counts."""
+    """An instructor's observation on one day. A teaching aid that never enters a result. The latest one counts."""
 
     class Level(models.TextChoices):
-        """How far somebody comes with the work of a unit."""
+        """Level reached in the work of a unit."""
 
         NOT_YET = "not_yet", _("Not yet")
         HELPED = "helped", _("With help")

@@ -1,4 +1,4 @@
-"""The minutes of one person who leaves early, and what supplements minutes that were signed."""
+"""Minutes of one person who leaves early, and supplements to signed minutes."""
 
 import uuid
 
@@ -13,15 +13,15 @@ from programs.places.models import Enrollment
 
 
 class PersonSignOffQuerySet(models.QuerySet):
-    """Minutes of single persons; those of somebody who came back lock nothing any more."""
+    """Separate minutes of single persons; they no longer lock anything once the person has returned."""
 
     def standing(self):
-        """Those whose person is gone since the very end that they were written about."""
+        """Minutes whose person has not returned since the end that occasioned them."""
         return self.filter(enrollment__state="ended", enrollment__ended_on=F("ended_on"))
 
 
 class PersonSignOff(models.Model):
-    """The results of one person, signed on the day of leaving because the sign-off of the batch comes too late."""
+    """Separate sign-off of one person's results on leaving, when the batch sign-off would come too late."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="sign_offs")
@@ -41,7 +41,7 @@ class PersonSignOff(models.Model):
 
 
 class Addendum(models.Model):
-    """What became of a result after the minutes were signed. The minutes themselves are never written anew."""
+    """A change to a result after the minutes were signed. The minutes themselves are never rewritten."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sign_off = models.ForeignKey(SignOff, on_delete=models.PROTECT, null=True, blank=True, related_name="addenda")

@@ -1,4 +1,4 @@
-"""What each participant can do, unit by unit."""
+"""Unit results of participants."""
 
 import uuid
 
@@ -14,14 +14,14 @@ from programs.places.models import Enrollment
 
 
 class UnitResultQuerySet(models.QuerySet):
-    """Results, of which only the last attempt counts."""
+    """Results; only the last attempt counts."""
 
     def visible_to(self, user):
-        """The results of those participants whom the user may see."""
+        """Results of participants visible to the user."""
         return self.filter(enrollment__in=Enrollment.objects.visible_to(user))
 
     def latest(self):
-        """The attempt that counts: the last one of each participant and unit."""
+        """Current results: the last attempt for each participant and unit."""
         newer = UnitResult.objects.filter(
             enrollment=models.OuterRef("enrollment"),
             unit=models.OuterRef("unit"),
@@ -34,7 +34,7 @@ class UnitResult(models.Model):
     """One attempt of one participant at one unit."""
 
     class Result(models.TextChoices):
-        """K or BK: SKKNI knows competent and not yet competent, and no marks between them."""
+        """K or BK: SKKNI knows competent and not yet competent, and no grades."""
 
         COMPETENT = "K", _("Competent")
         NOT_YET = "BK", _("Not yet competent")
@@ -64,7 +64,7 @@ class UnitResult(models.Model):
 
 
 class SignOff(models.Model):
-    """The minutes (berita acara) that lock the results of a batch, with what was decided as it was then."""
+    """The minutes (berita acara) that lock the results of a batch, with their words as signed."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch = models.OneToOneField(Batch, on_delete=models.PROTECT, related_name="sign_off")

@@ -1,4 +1,4 @@
-"""The registrations of the center's assessors."""
+"""Registrations of the center's assessors."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

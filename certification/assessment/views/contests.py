@@ -1,4 +1,4 @@
-"""Contested results: appeals and corrections, each asked for by one person and decided by another."""
+"""Appeals and corrections, each requested by one person and decided by another."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

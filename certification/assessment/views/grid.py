@@ -33,7 +33,7 @@ def visible_batch(request: HttpRequest, public_id) -> Batch:
 @requires("certification.view_result")
 @require_GET
 def assessment_list(request: HttpRequest) -> HttpResponse:
-    # The first attempt alone: a unit that was tried three times is graded once.
+    # First attempts only: a unit attempted three times is counted once.
     graded = Count("enrollments__unit_results", filter=Q(enrollments__unit_results__attempt=1), distinct=True)
     units = Count("version__units", distinct=True)
     batches = assessment_scope.assessed_batches(Batch.objects.visible_to(request.user))

@@ -1,4 +1,4 @@
-"""Minutes: of a batch, of one person who leaves early, and what supplements them."""
+"""Minutes of a batch or of one person who leaves early, and supplements."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

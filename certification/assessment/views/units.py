@@ -1,4 +1,4 @@
-"""One participant in one unit: criteria, attempts, practice, evidence; and the practice marks of a class."""
+"""One participant in one unit: criteria, attempts, practice, evidence. Also the practice marks of a class."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
