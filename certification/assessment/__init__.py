@@ -1,1 +1,1 @@
-"""Results unit by unit, what freezes them, their sign-off, and whether somebody has earned the paper."""
+"""Unit results, what freezes them, their sign-off, and eligibility for papers."""

@@ -1,4 +1,4 @@
-"""What is assessed: of which batches, whose units, and which of them after a batch was called off."""
+"""What is assessed: which batches, which of their people, and which units after a batch was called off."""
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -8,19 +8,19 @@ from programs.batches.models import Batch
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
-# A batch that was called off is assessed as far as it was taught, where somebody was there till then.
+# A batch that was called off is assessed as far as it was taught.
 ASSESSED = (Batch.State.RUNNING, Batch.State.FINISHED, Batch.State.CERTIFIED)
 
 
 def assessed(places: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
-    """Of these places those of everybody who has not left, or has results, or left as the batch was called off."""
+    """Those of these places that have not ended early, have results, or ended because the batch was called off."""
     with_results = Exists(UnitResult.objects.filter(enrollment=OuterRef("pk")).order_by())
     ended = Q(state=Enrollment.State.ENDED)
     return places.filter(~ended | Q(end_reason=Enrollment.Reason.CALLED_OFF) | with_results)
 
 
 def assessed_batches(batches: QuerySet[Batch]) -> QuerySet[Batch]:
-    """Of these batches those with something to assess, each with `taken`: how many people that is about."""
+    """Those of these batches with something to assess, each with `taken`, the number of people concerned."""
     places = assessed(Enrollment.objects.filter(batch=OuterRef("pk"))).order_by()
     counted = places.values("batch").annotate(n=Count("pk")).values("n")
     taken = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
@@ -42,5 +42,5 @@ def taught_units(batch: Batch) -> set[int]:
 
 
 def open_units(batch: Batch) -> set[int] | None:
-    """Keys of the units that can be assessed at all; None as long as the batch was not called off: then all of them."""
+    """Keys of the units that can be assessed; None (all of them) unless the batch was called off."""
     return taught_units(batch) if batch.state == Batch.State.CANCELLED else None

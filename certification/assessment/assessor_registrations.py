@@ -1,4 +1,4 @@
-"""The registrations of assessors: recorded with their days, withdrawn when entered wrongly, asked on each day."""
+"""Assessor registrations: recording, withdrawing wrong entries, and validity on a given day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ WARNED_BEFORE = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Standing:
-    """One assessor today: the registration that holds, the last day of all that follow on it without a gap."""
+    """An assessor's status today: the valid registration, and the last day covered without a gap."""
 
     assessor: User
     registrations: list[AssessorRegistration]
@@ -34,24 +34,24 @@ class Standing:
 
     @property
     def runs_out(self) -> bool:
-        """Whether it still holds, but not for 90 days more."""
+        """Whether it is valid but expires within 90 days."""
         return self.until is not None and self.until <= self.today + WARNED_BEFORE
 
 
 def standing_of(assessor: User, registrations: Iterable[AssessorRegistration], today: date) -> Standing:
-    """How the assessor stands today, from his or her registrations that were not withdrawn."""
+    """The assessor's status today, from registrations that were not withdrawn."""
     rows = sorted(registrations, key=lambda row: (row.valid_from, row.pk))
     current = next((row for row in reversed(rows) if row.valid_from <= today <= row.valid_until), None)
     until = current.valid_until if current else None
     for row in rows:
-        # A renewal that begins on the day after the last one goes on without a gap.
+        # A renewal that begins the day after the previous one leaves no gap.
         if until and row.valid_from <= until + timedelta(days=1):
             until = max(until, row.valid_until)
     return Standing(assessor, rows, current, until, today)
 
 
 def validity_blockers(assessor: User, *, on: date) -> list[Blocker]:
-    """Why this assessor may record no result on that day: no registration, an old one, or one that is to come."""
+    """Why this assessor may not record results on that day: registration missing, expired or not yet valid."""
     rows = list(AssessorRegistration.objects.standing().filter(assessor=assessor))
     if any(row.valid_from <= on <= row.valid_until for row in rows):
         return []
@@ -71,7 +71,7 @@ def validity_blockers(assessor: User, *, on: date) -> list[Blocker]:
 
 
 def numbers_on(assessors: Iterable[int], day: date) -> dict[int, str]:
-    """The registration numbers of these users (keys) on that day; of who has none there is no entry."""
+    """Registration numbers of these users (keys) on that day, without users who have none."""
     rows = AssessorRegistration.objects.valid_on(day).filter(assessor__in=list(assessors)).order_by("valid_from", "pk")
     return dict(rows.values_list("assessor", "number"))
 
@@ -100,8 +100,8 @@ def blockers(
 def register(
     assessor: User, *, by: User, number: str, issuing_body: str, valid_from: date, valid_until: date
 ) -> AssessorRegistration:
-    """Records one registration beside those before it. Raises `RuleViolation`."""
-    # The row of the user is the lock: of two equal entries at once the second is refused with a sentence.
+    """Records a registration in addition to earlier ones. Raises `RuleViolation`."""
+    # The user's row is the lock: the second of two equal entries is refused with a message.
     assessor = User.objects.select_for_update(of=("self",)).select_related("training_center").get(pk=assessor.pk)
     fields = {"number": number, "issuing_body": issuing_body, "valid_from": valid_from, "valid_until": valid_until}
     refuse_if(blockers(assessor, by=by, **fields))  # type: ignore[arg-type]
@@ -119,7 +119,7 @@ def register(
 
 
 def withdraw_blockers(row: AssessorRegistration, *, by: User, reason: str) -> list[Blocker]:
-    """Why a registration cannot be withdrawn as entered wrongly."""
+    """Why a registration cannot be withdrawn as a wrong entry."""
     center = row.assessor.training_center
     reasons = authority_blockers(by, "certification.change_assessor", center) if center else []
     if row.withdrawn_at:
@@ -130,7 +130,7 @@ def withdraw_blockers(row: AssessorRegistration, *, by: User, reason: str) -> li
 
 @transaction.atomic
 def withdraw(row: AssessorRegistration, *, by: User, reason: str) -> AssessorRegistration:
-    """Takes a wrong entry out of force; it stays readable with the reason. Raises `RuleViolation`."""
+    """Withdraws a wrong entry; it stays readable, with the reason. Raises `RuleViolation`."""
     related = AssessorRegistration.objects.select_related("assessor__training_center")
     row = related.select_for_update(of=("self",)).get(pk=row.pk)
     refuse_if(withdraw_blockers(row, by=by, reason=reason))
@@ -149,7 +149,7 @@ def _settle_if_renewed(assessor: User) -> None:
 
 
 def standings(center_assessors: Iterable[User], today: date) -> list[Standing]:
-    """How these assessors stand today, in their order; one query."""
+    """Status of these assessors today, in the given order; one query."""
     people = list(center_assessors)
     rows: dict[int, list[AssessorRegistration]] = {person.pk: [] for person in people}
     for row in AssessorRegistration.objects.standing().filter(assessor__in=people):
@@ -158,7 +158,7 @@ def standings(center_assessors: Iterable[User], today: date) -> list[Standing]:
 
 
 def of_batch(batch: Batch) -> list[Standing]:
-    """How the assessors of a batch stand today; two queries."""
+    """Status of a batch's assessors today; two queries."""
     duties = batch.staff.filter(duty=BatchStaff.Duty.ASSESSOR).select_related("user")
     return standings((duty.user for duty in duties), clock.today(batch.training_center.time_zone))
 
@@ -166,14 +166,14 @@ def of_batch(batch: Batch) -> list[Standing]:
 @due.register
 @transaction.atomic
 def warn() -> None:
-    """Tells the coordinators which registrations end within 90 days; may be called again at any time."""
+    """Tells the coordinators which registrations end within 90 days. Idempotent."""
     soon = clock.now().date() + WARNED_BEFORE
     ending = AssessorRegistration.objects.standing().filter(valid_until__lte=soon + timedelta(days=1))
     people = User.objects.filter(is_active=True, registrations__in=ending).distinct()
     for person in people.select_related("training_center").order_by("pk"):
         today = clock.today(person.time_zone)
         standing = standing_of(person, person.registrations.standing(), today)
-        # Somebody who changed the office since is no assessor of a center any more.
+        # Users who have changed offices are no longer assessors of a center.
         if person.training_center and standing.until and standing.runs_out:
             _tell(person.training_center, person, standing.until)
 

@@ -1,4 +1,4 @@
-"""Signing off: the minutes that lock the results of a batch."""
+"""Sign-off: the minutes that lock the results of a batch."""
 
 from collections.abc import Sequence
 
@@ -27,7 +27,7 @@ OPEN_STATES = (Batch.State.RUNNING, Batch.State.FINISHED)
 
 
 def blockers(batch: Batch, standings: Sequence[Standing], *, by: User) -> list[Blocker]:
-    """Why the results of the batch cannot be locked by `by` now: state, sessions, results, authority."""
+    """Why `by` cannot lock the results of the batch now: state, sessions, results, authority."""
     reasons = authority_blockers(by, "certification.sign_off", batch.training_center)
     if SignOff.objects.filter(batch=batch).exists():
         return [*reasons, Blocker("signed", _("The results of this batch are signed off already."))]
@@ -73,18 +73,18 @@ def number_blockers(batch: Batch, number: str) -> list[Blocker]:
 
 @transaction.atomic
 def sign_off(batch: Batch, *, by: User, number: str) -> SignOff:
-    """Locks the results of the batch and keeps every word of the minutes as it is now. Raises `RuleViolation`.
+    """Locks the results of the batch and stores the exact words of the minutes. Raises `RuleViolation`.
 
-    A batch that still runs is finished by it.
+    Also finishes a batch that is still running.
     """
     batch = locked_alone(batch)
     standings = certificate_gate.standings(batch)
     refuse_if([*blockers(batch, standings, by=by), *number_blockers(batch, number)])
     now = clock.now()
     words = minutes_words.batch_words(batch, standings, number=number.strip(), at=now)
-    # Asked before anything is locked: minutes that no paper can hold could never be signed by hand.
+    # Checked before locking, since minutes that cannot be printed could never be signed by hand.
     refuse_if(blockers_of(minutes_paper.check_printable(words)))
-    # Signing off says that the training is over, so nobody has to say it a second time.
+    # Signing off implies that the training is over, so a running batch is finished along with it.
     if batch.state == Batch.State.RUNNING:
         batch_plan.finish(batch, by=by)
     signed = SignOff.objects.create(batch=batch, number=number.strip(), signed_by=by, signed_at=now, minutes=words)

@@ -1,4 +1,4 @@
-"""Whether a participant has earned the paper: presence, hours held and attended, every core unit, all signed."""
+"""Whether a participant has earned a certificate: attendance, hours held and attended, core units, sign-off."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -24,9 +24,9 @@ from programs.timetable.models.sessions import Session
 
 @dataclass
 class Standing:
-    """Where one participant stands: the results that count by unit, presence, and what is missing.
+    """A participant's current results by unit, attendance, and what is missing.
 
-    `percent` is None while nothing was held; `hours` are JP of the person's own presence.
+    `percent` is None if nothing was held; `hours` are JP of the person's own attendance.
     """
 
     enrollment: Enrollment
@@ -35,53 +35,53 @@ class Standing:
     percent: int | None
     hours: int
     blockers: list[Blocker] = field(default_factory=list)
-    # Whether lessons, minutes or the end of the batch are what is missing, so that a certificate may still follow.
+    # Whether only lessons, minutes or the end of the batch are missing, so that a certificate is still possible.
     waits_for_batch: bool = False
 
     @property
     def competent_units(self) -> list[ProgramUnit]:
-        """Units with K as the result that counts."""
+        """Units whose current result is K."""
         return [unit for unit in self.units if self._is(unit, UnitResult.Result.COMPETENT)]
 
     @property
     def not_yet_units(self) -> list[ProgramUnit]:
-        """Units with BK as the result that counts."""
+        """Units whose current result is BK."""
         return [unit for unit in self.units if self._is(unit, UnitResult.Result.NOT_YET)]
 
     @property
     def open_units(self) -> list[ProgramUnit]:
-        """Units without any result."""
+        """Units without a result."""
         return [unit for unit in self.units if unit.pk not in self.results]
 
     @property
     def is_competent(self) -> bool:
-        """All core units K makes the whole K."""
+        """True if every core unit is competent (K)."""
         return all(self._is(unit, UnitResult.Result.COMPETENT) for unit in self.units if unit.is_core)
 
     @property
     def lacks_own_hours(self) -> bool:
-        """Whether too many JP of the program were neither attended nor made up."""
+        """Whether too many JP of the program were missed and not made up."""
         return any(reason.code == "own_hours" for reason in self.blockers)
 
     @property
     def left_early(self) -> bool:
-        """Whether the place ended before the batch did."""
+        """Whether the place ended before the batch."""
         return self.enrollment.state == Enrollment.State.ENDED
 
     @property
     def missed_certificate(self) -> bool:
-        """Whether he or she stayed to the end and lacks something that nothing of the batch will bring any more."""
+        """Whether they stayed to the end but lack something that the batch can no longer provide."""
         has_stayed = self.enrollment.state == Enrollment.State.COMPLETED
         return has_stayed and bool(self.blockers) and not self.waits_for_batch
 
     @property
     def is_signed_alone(self) -> bool:
-        """Whether the results of this one person were signed on the day of leaving."""
+        """Whether this person's results were signed off separately on the day of leaving."""
         return self.enrollment.is_signed_alone  # type: ignore[attr-defined]
 
     @property
     def is_signed(self) -> bool:
-        """Whether minutes lock the results, those of the batch or those of the person."""
+        """Whether minutes lock the results, either the batch's or the person's own."""
         return self.is_signed_alone or self.enrollment.is_signed_with_batch  # type: ignore[attr-defined]
 
     def _is(self, unit: ProgramUnit, result: str) -> bool:
@@ -89,9 +89,9 @@ class Standing:
 
 
 def standings(batch: Batch, places: QuerySet[Enrollment] | None = None) -> list[Standing]:
-    """Every participant of the batch, in the order of names, with the reasons against a certificate.
+    """Every participant of the batch by name, with the reasons against a certificate.
 
-    With `places` those of the batch that are among them. A constant number of queries, whatever the size of the class.
+    Limited to `places` if given. The number of queries is constant, whatever the size of the class.
     """
     rows = batch.enrollments.all() if places is None else places.filter(batch=batch)
     return _standings(batch, rows.order_by("person__name_sort", "pk"))
@@ -109,9 +109,9 @@ def standings_of(batch: Batch, enrollments: Collection[int]) -> dict[int, Standi
 
 
 def earned_by(enrollments: QuerySet[Enrollment]) -> dict[int, Standing]:
-    """What is printed of these places, of whatever batches, without the reasons against a paper; by key.
+    """What papers would print for these places of any batches, without eligibility checks; by key.
 
-    A constant number of queries, whatever the number of batches. A training center is one object for all of them.
+    The number of queries is constant, whatever the number of batches. Each training center is a single shared object.
     """
     related = ("person", "batch__training_center", "batch__version__program")
     rows = list(attendance_figures.with_attendance(enrollments.select_related(*related)))
@@ -142,7 +142,7 @@ def _standings(batch: Batch, enrollments: QuerySet[Enrollment]) -> list[Standing
     rows = list(
         attendance_figures.with_attendance(held_back_results.with_matters(enrollments.select_related("person")))
     )
-    # The same for everybody, so asked once and not once a person.
+    # The same for everybody, so computed once rather than per person.
     is_signed = any(row.is_signed_with_batch for row in rows)  # type: ignore[attr-defined]
     of_all = batch_blockers(batch, is_signed=is_signed)
     lacks_hours = any(reason.code in ("hours", "called_off") for reason in of_all)
@@ -151,7 +151,7 @@ def _standings(batch: Batch, enrollments: QuerySet[Enrollment]) -> list[Standing
         own = attendance_figures.attendance_of(enrollment)
         hours = whole_lessons_in(own.held, batch.version.minutes_per_jp)
         standing = Standing(enrollment, units, results[enrollment.pk], own.percent, hours)
-        # While lessons of the class are still to be held, they are what is missing, and nobody is to blame yet.
+        # While the class still has lessons to come, those are missing, not the person's own hours.
         own_hours = [] if lacks_hours else hours_blockers(own, batch)
         standing.blockers = [*person_blockers(standing, batch), *own_hours, *of_all]
         standing.waits_for_batch = bool(of_all)
@@ -188,13 +188,13 @@ def batch_blockers(batch: Batch, *, is_signed: bool) -> list[Blocker]:
 
 
 def called_off_blocker() -> Blocker:
-    """The reason that ends every way to a certificate, and what there is instead."""
+    """The blocker that rules out certificates after a batch was called off, with the alternative."""
     message = _("The batch was called off, so nobody gets its certificate. Units passed are stated in a statement.")
     return Blocker("called_off", message)
 
 
 def sessions_blocker(count: int) -> Blocker:
-    """The reason that so many sessions still wait to be closed."""
+    """The blocker stating how many sessions still have to be closed."""
     message = ngettext(
         "%(count)d session is not finalized yet. Its roll must be closed first.",
         "%(count)d sessions are not finalized yet. Their rolls must be closed first.",
@@ -204,8 +204,8 @@ def sessions_blocker(count: int) -> Blocker:
 
 
 def person_blockers(standing: Standing, batch: Batch) -> list[Blocker]:
-    """What keeps this one participant from a certificate."""
-    # Whatever else is missing, nothing can be done about it any more.
+    """What keeps this participant from a certificate."""
+    # Nothing else matters, since nothing missing can be added any more.
     if batch.state == Batch.State.CANCELLED:
         return held_back_results.blockers(standing.enrollment)
     return [
@@ -226,7 +226,7 @@ def _enrollment_blockers(standing: Standing) -> list[Blocker]:
 
 def _presence_blockers(standing: Standing, batch: Batch) -> list[Blocker]:
     needed = batch.version.attendance_threshold
-    # Nothing recorded is not the same as never present: the answer is unknown, not no.
+    # No records do not mean no attendance: the answer is unknown, not no.
     if standing.percent is None:
         return [Blocker("presence", _("Attendance is not known yet: no session was recorded."), missing=True)]
     if standing.percent >= needed:
@@ -245,15 +245,15 @@ def _presence_blockers(standing: Standing, batch: Batch) -> list[Blocker]:
 
 
 def hours_blockers(own: Attendance, batch: Batch) -> list[Blocker]:
-    """Whether the person's own presence covers the share of the program's JP that its threshold asks for.
+    """Whether the JP the person attended reach the program's threshold.
 
-    Presence is measured against what could be attended, so somebody who was kept away by custody most of the time may
-    have all of it. Whoever was absent for other reasons is told so by presence alone.
+    Attendance is a share of what could be attended, so someone kept away by custody most of the time may have 100%.
+    Other absences are reported by attendance alone.
     """
     version = batch.version
     per_jp = version.minutes_per_jp
     whole = lesson_minutes(version.total_jp, per_jp)
-    # Minutes and whole percent: rounded up, as presence is rounded down.
+    # Minutes in whole percent: rounded up here because attendance is rounded down.
     needed = -(-whole * version.attendance_threshold // 100)
     is_told_by_presence = own.possible >= whole and (own.percent or 0) < version.attendance_threshold
     if not own.possible or own.held >= needed or is_told_by_presence:
@@ -293,14 +293,14 @@ def _unit_blockers(standing: Standing) -> list[Blocker]:
 
 
 def paper_blockers(standing: Standing, paper: str) -> list[Blocker]:
-    """What the participant still lacks for this paper, the certificate or a statement of units."""
+    """What the participant still lacks for this paper, a certificate or a statement of units."""
     return statement_blockers(standing) if paper == NumberSeries.Paper.STATEMENT else standing.blockers
 
 
 def statement_blockers(standing: Standing) -> list[Blocker]:
-    """What keeps a participant from a statement of units, the paper for who does not get the certificate.
+    """What keeps a participant from a statement of units, issued instead of a certificate.
 
-    Of whoever leaves before the batch is signed off, the results are signed alone, on that very day.
+    For those who leave before the batch is signed off, results are signed off separately on the day of leaving.
     """
     reasons = held_back_results.blockers(standing.enrollment)
     if not standing.competent_units:

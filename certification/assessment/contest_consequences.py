@@ -1,4 +1,4 @@
-"""What follows from a contested result: tasks for whoever must look, and what is done where papers say what was."""
+"""Consequences of contested results: tasks, and handling of papers that print the old result."""
 
 from accounts.models import TrainingCenter
 from accounts.roles import Role
@@ -13,12 +13,12 @@ result_changes: Occasion[Enrollment] = Occasion()
 
 
 def matter(place: Enrollment, unit: ProgramUnit) -> str:
-    """What names one result among the tasks about a person."""
+    """Identifies one result among the tasks about a person."""
     return f"{place.pk}-{unit.pk}"
 
 
 def tell(kind: Kind, place: Enrollment, unit: ProgramUnit, *, role: Role, center: TrainingCenter) -> None:
-    """Opens the task about this result for a role of the training center."""
+    """Opens a task about this result for a role of the training center."""
     values = {
         "batch": place.batch.name,
         "place": str(place.public_id),
@@ -29,5 +29,5 @@ def tell(kind: Kind, place: Enrollment, unit: ProgramUnit, *, role: Role, center
 
 
 def issued_of(place: Enrollment) -> list[Certificate]:
-    """The papers of this place that are in force: they keep the words of their issue."""
+    """Papers of this place in force; they keep the words with which they were issued."""
     return list(Certificate.objects.filter(enrollment=place, state=Certificate.State.ISSUED).without_content())

@@ -1,6 +1,6 @@
-"""Signing off the results of one person who leaves early, on the day of leaving.
+"""Separate sign-off of one person's results, on the day of leaving early.
 
-The sign-off of the batch comes months later, and the statement of units is handed over before the person goes.
+The batch is signed off months later, but the statement of units must be handed over before the person leaves.
 """
 
 from django.db import transaction
@@ -25,7 +25,7 @@ from programs.timetable.models.sessions import Session
 
 
 def blockers(standing: Standing, batch: Batch, *, by: User) -> list[Blocker]:
-    """Why the results of this one person cannot be locked by `by` now."""
+    """Why `by` cannot lock the results of this person now."""
     reasons = authority_blockers(by, "certification.sign_off", batch.training_center)
     if SignOff.objects.filter(batch=batch).exists():
         return [*reasons, Blocker("signed", _("The results of this batch are signed off already."))]
@@ -38,22 +38,22 @@ def blockers(standing: Standing, batch: Batch, *, by: User) -> list[Blocker]:
     reasons += held_back_results.blockers(standing.enrollment)
     if not standing.results:
         reasons.append(Blocker("results", _("No result is recorded for this person yet."), missing=True))
-    # The statement tells the hours, and an open roll may still change them.
+    # The statement shows the hours, which an open roll may still change.
     waiting = _open_sessions(standing.enrollment)
     return [*reasons, certificate_gate.sessions_blocker(waiting)] if waiting else reasons
 
 
 def _open_sessions(enrollment: Enrollment) -> int:
-    """How many sessions the person was at, or was marked for, that are not closed yet."""
+    """Number of sessions not yet closed that the person attended or was marked for."""
     marked = Session.objects.standing().filter(marks__enrollment=enrollment, marks__status__isnull=False)
     return marked.exclude(state=Session.State.FINALIZED).distinct().count()
 
 
 @transaction.atomic
 def sign_off(enrollment: Enrollment, *, by: User, number: str) -> PersonSignOff:
-    """Locks the results of one person and keeps every word of the minutes about them. Raises `RuleViolation`.
+    """Locks the results of one person and stores the exact words of their minutes. Raises `RuleViolation`.
 
-    They hold as long as the person is gone: after a return the results are open again, until the next sign-off.
+    Valid while the person is away: a return reopens the results until the next sign-off.
     """
     batch = locked_alone(enrollment.batch)
     standing = certificate_gate.standing_of(Enrollment.objects.select_related("batch").get(pk=enrollment.pk))

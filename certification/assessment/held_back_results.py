@@ -1,4 +1,4 @@
-"""What holds a result back: an appeal or a correction that is not settled yet."""
+"""Unsettled appeals and corrections, which hold a result back."""
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ Pair = tuple[int, int]
 def with_matters(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
     """Adds `is_appealed`, `is_being_corrected`, `is_signed_alone` and `is_signed_with_batch` to each place.
 
-    Without a query of their own.
+    Needs no extra query.
     """
     return enrollments.annotate(
         is_appealed=Exists(ResultAppeal.objects.open().filter(result__enrollment=OuterRef("pk"))),
@@ -27,7 +27,7 @@ def with_matters(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
 
 
 def blockers(enrollment: Enrollment) -> list[Blocker]:
-    """What of a place that came through `with_matters` keeps its results from any paper."""
+    """Why the results of a place (from `with_matters`) may not be printed on any paper."""
     reasons = []
     if enrollment.is_appealed:  # type: ignore[attr-defined]
         reasons.append(
@@ -41,7 +41,7 @@ def blockers(enrollment: Enrollment) -> list[Blocker]:
 
 
 def frozen_pairs(batch: Batch) -> set[Pair]:
-    """Of which places (key) and units (key) of the batch the result may not be touched now."""
+    """Pairs of place (key) and unit (key) in the batch whose result may not change now."""
     appealed = ResultAppeal.objects.open().filter(result__enrollment__batch=batch).order_by()
     corrected = ResultCorrection.objects.open().filter(enrollment__batch=batch).order_by()
     pairs = appealed.values_list("result__enrollment", "result__unit")
@@ -49,5 +49,5 @@ def frozen_pairs(batch: Batch) -> set[Pair]:
 
 
 def signed_alone(batch: Batch) -> set[int]:
-    """The places (keys) of the batch whose results were signed on the day of leaving."""
+    """Places (keys) of the batch whose results were signed off separately on leaving."""
     return set(PersonSignOff.objects.standing().filter(enrollment__batch=batch).values_list("enrollment", flat=True))

@@ -1,4 +1,4 @@
-"""The tasks that assessment opens in an inbox. All go to the training center and say nothing of custody."""
+"""Inbox tasks opened by assessment. All go to the training center and say nothing about custody."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

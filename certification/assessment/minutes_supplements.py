@@ -1,4 +1,4 @@
-"""Supplements to signed minutes: a paper of its own for each later change, because the minutes stay as they are."""
+"""Supplements to signed minutes: later changes get a paper of their own because the minutes never change."""
 
 from django.db.models import Max
 
@@ -14,20 +14,20 @@ from programs.places.models import Enrollment
 
 
 def signed_of(enrollment: Enrollment) -> SignOff | PersonSignOff | None:
-    """The minutes that lock the results of this person; of the batch where it is signed off, else of the person."""
+    """The minutes that lock this person's results: those of the batch if signed off, else the person's own."""
     of_batch = SignOff.objects.filter(batch=enrollment.batch_id).first()
     return of_batch or PersonSignOff.objects.standing().filter(enrollment=enrollment).first()
 
 
 def supplement(enrollment: Enrollment, *, by: User, what: str) -> Addendum | None:
-    """Writes the next supplement to the minutes about this person; None where no minutes are signed yet.
+    """Writes the next supplement to the minutes about this person; returns None if no minutes are signed yet.
 
-    Call within the transaction of the change, after it. `what` is a whole Indonesian sentence.
+    Call it after the change, in the same transaction. `what` is a complete Indonesian sentence.
     """
     signed = signed_of(enrollment)
     if signed is None:
         return None
-    # The row of the minutes is the lock: two supplements at once get two numbers.
+    # Locked so that two supplements at once get different numbers.
     type(signed)._default_manager.select_for_update().get(pk=signed.pk)
     side = {"sign_off": signed} if isinstance(signed, SignOff) else {"person_sign_off": signed}
     position = (Addendum.objects.filter(**side).aggregate(last=Max("position"))["last"] or 0) + 1

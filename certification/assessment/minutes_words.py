@@ -1,6 +1,6 @@
-"""The printed words of minutes: of a batch, of one person, and of what supplements minutes that were signed.
+"""The printed words of minutes: of a batch, of one person, and of supplements to signed minutes.
 
-Indonesian whatever language the reader has chosen, as on every paper.
+Always Indonesian, as on every paper.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ WORDS = {UnitResult.Result.COMPETENT: "kompeten (K)", UnitResult.Result.NOT_YET:
 
 
 def batch_words(batch: Batch, standings: Sequence[Standing], *, number: str, at: datetime) -> MinutesSnapshot:
-    """Every printed word of the minutes that settle the results of a batch."""
+    """All printed words of the minutes of a batch."""
     center, version = batch.training_center, batch.version
     local = clock.local(at, center.time_zone)
     with translation.override("id"):
@@ -61,7 +61,7 @@ def batch_words(batch: Batch, standings: Sequence[Standing], *, number: str, at:
 
 
 def person_words(standing: Standing, *, number: str, at: datetime) -> MinutesSnapshot:
-    """Every printed word of the minutes of somebody who leaves before the batch is signed off; never why."""
+    """All printed words of one person's minutes on leaving before the batch sign-off; never the reason for leaving."""
     batch = standing.enrollment.batch
     name, program = standing.enrollment.person.full_name, batch.version.program.name
     units = [
@@ -88,7 +88,7 @@ def person_words(standing: Standing, *, number: str, at: datetime) -> MinutesSna
 
 
 def addendum_words(standing: Standing, *, number: str, minutes_number: str, what: str, at: datetime) -> MinutesSnapshot:
-    """Every printed word of what supplements the minutes `minutes_number`: `what` happened, and what stands now."""
+    """All printed words of a supplement to the minutes `minutes_number`: `what` happened, and the current result."""
     opening = (
         f"{_moment(standing, at)} berita acara nomor {minutes_number} dilengkapi sebagai berikut. Berita acara "
         "tersebut tidak diubah dan tetap disimpan bersama tambahan ini."
@@ -133,7 +133,7 @@ def _minutes(
 
 
 def decision_on(standing: Standing, threshold: int) -> str:
-    """The words of the minutes for what becomes of one participant."""
+    """The wording of the decision about one participant."""
     if standing.left_early:
         return "Surat keterangan unit" if standing.competent_units else "Selesai dini"
     is_enough = standing.percent is not None and standing.percent >= threshold and not standing.lacks_own_hours
@@ -143,9 +143,9 @@ def decision_on(standing: Standing, threshold: int) -> str:
 
 
 def pairs_of(batch: Batch, on: date) -> list[list[Party]]:
-    """Who signs minutes, two beside each other: instructors and assessors, then coordinator and head.
+    """Signatories in pairs: instructors and assessors, then coordinator and head.
 
-    An assessor stands with the number of the registration that holds on that day.
+    Assessors are printed with the registration number valid on that day.
     """
     center = batch.training_center
     staff = list(batch.staff.select_related("user").order_by("duty", "user__full_name"))
@@ -177,5 +177,5 @@ def _number_of(one: BatchStaff, registered: dict[int, str]) -> str:
 
 
 def minutes_pdf(kept: MinutesSnapshot, center: TrainingCenter) -> bytes:
-    """Minutes or a supplement to them from their kept words, under the letterhead with the emblem of today."""
+    """PDF of minutes or a supplement from the stored words, under the current letterhead."""
     return minutes_paper.render({**kept, "issuer": {**kept["issuer"], **emblem_of(center)}})

@@ -1,4 +1,4 @@
-"""Practice marks: what an instructor sees on the way. They stand beside the results, and no result is made of them."""
+"""Practice marks: instructors' observations during training, shown beside the results but never part of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class Seen:
-    """What the instructor saw of one person in one unit."""
+    """An observation of one person in one unit."""
 
     enrollment: Enrollment
     level: str
@@ -30,7 +30,7 @@ class Seen:
 
 
 def blockers(batch: Batch, *, by: User) -> list[Blocker]:
-    """Why `by` records no practice mark in this batch: only its instructors do, while it runs."""
+    """Why `by` cannot record a practice mark in this batch: only its instructors may, while it runs."""
     reasons = []
     if not is_instructor(batch, by=by):
         reasons.append(Blocker("not_assigned", _("Only the instructors of this batch record practice.")))
@@ -40,13 +40,13 @@ def blockers(batch: Batch, *, by: User) -> list[Blocker]:
 
 
 def is_instructor(batch: Batch, *, by: User) -> bool:
-    """Whether `by` teaches this batch and may record what he or she sees in practice."""
+    """Whether `by` teaches this batch and may record observations."""
     duties = BatchStaff.objects.filter(batch=batch, user=by, duty=BatchStaff.Duty.INSTRUCTOR)
     return by.has_perm("certification.mark_practice") and duties.exists()
 
 
 def day_blockers(batch: Batch, *, seen_on: date) -> list[Blocker]:
-    """Why practice cannot have been seen on that day."""
+    """Why an observation cannot be dated that day."""
     if seen_on > clock.today(batch.training_center.time_zone):
         return [Blocker("future", _("The day lies in the future."))]
     if seen_on < batch.starts_on:
@@ -56,11 +56,11 @@ def day_blockers(batch: Batch, *, seen_on: date) -> list[Blocker]:
 
 @transaction.atomic
 def mark(batch: Batch, unit: ProgramUnit, seen: Iterable[Seen], *, by: User, seen_on: date) -> list[PracticeMark]:
-    """Adds a mark for everybody whose level or note of that day differs from the newest one.
+    """Adds a mark for everybody whose level or note of that day differs from the latest one.
 
-    Earlier marks stay: together they tell how somebody came on. Raises `RuleViolation`.
+    Earlier marks are kept to show progress. Raises `RuleViolation`.
     """
-    # The row of the batch is the lock: of two who send the same page at once the second adds nothing.
+    # The batch is the lock: if two users submit the same page, the second adds nothing.
     batch = locked_alone(batch)
     reasons = [*blockers(batch, by=by), *day_blockers(batch, seen_on=seen_on)]
     entries = list(seen)
@@ -91,11 +91,11 @@ def _is_news(before: PracticeMark | None, one: Seen, seen_on: date) -> bool:
     if before is None:
         return True
     same = (before.level, before.note) == (one.level, one.note.strip())
-    # The page sends everybody, changed or not; a level that was confirmed on a later day is worth no row.
+    # The page sends all rows, changed or not; merely confirming a level on a later day adds no row.
     return not same
 
 
 def newest(batch: Batch) -> dict[Pair, PracticeMark]:
-    """The newest mark by place and unit (keys); one query."""
+    """The latest mark by place and unit (keys); one query."""
     rows = PracticeMark.objects.filter(enrollment__batch=batch).order_by("seen_on", "pk")
     return {(row.enrollment_id, row.unit_id): row for row in rows}

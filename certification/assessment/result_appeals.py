@@ -1,4 +1,4 @@
-"""An appeal against a result: filed within days, decided by another person, assessed again by another assessor."""
+"""Appeals: filed within days, decided by another person, reassessed by another assessor."""
 
 from datetime import date, timedelta
 
@@ -23,17 +23,17 @@ from programs.batches.lock_order import locked_alone
 from programs.batches.models import Batch
 
 Outcome = ResultAppeal.Outcome
-# A new attempt after an appeal is possible after the sign-off too.
+# A new attempt after an appeal is possible even after sign-off.
 AGAIN_STATES = (Batch.State.RUNNING, Batch.State.FINISHED, Batch.State.CERTIFIED)
 
 
 def last_day(result: UnitResult) -> date:
-    """The last day on which an appeal against this attempt is received, as the program's version says."""
+    """The last day to appeal this attempt, as set by the program version."""
     return result.assessed_on + timedelta(days=result.enrollment.batch.version.appeal_days)
 
 
 def file_blockers(result: UnitResult, *, by: User) -> list[Blocker]:
-    """Why `by` cannot file an appeal against this attempt, whatever it says."""
+    """Why `by` cannot file an appeal against this attempt, whatever its content."""
     batch = result.enrollment.batch
     reasons = []
     own = batch.training_center_id == by.training_center_id or batch.facility_id == by.facility_id
@@ -53,7 +53,7 @@ def file_blockers(result: UnitResult, *, by: User) -> list[Blocker]:
 
 
 def day_blockers(result: UnitResult, *, filed_on: date) -> list[Blocker]:
-    """Why an appeal that was received on that day is not admitted."""
+    """Why an appeal received on that day is not admitted."""
     if filed_on > clock.today(result.enrollment.batch.training_center.time_zone):
         return [Blocker("future", _("The day lies in the future."))]
     if filed_on < result.assessed_on:
@@ -67,7 +67,7 @@ def day_blockers(result: UnitResult, *, filed_on: date) -> list[Blocker]:
 
 @transaction.atomic
 def file(result: UnitResult, *, by: User, asker: str, filed_on: date, grounds: str) -> ResultAppeal:
-    """Writes the appeal down; from now on neither the result nor a paper of this person goes on.
+    """Files the appeal, which freezes the result and the person's papers.
 
     Raises `RuleViolation`.
     """
@@ -109,7 +109,7 @@ def decide_blockers(appeal: ResultAppeal, *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def decide(appeal: ResultAppeal, *, by: User, outcome: str, reason: str) -> ResultAppeal:
-    """Grants a new attempt before another assessor, or lets the result stand. Raises `RuleViolation`."""
+    """Grants a new attempt before another assessor, or upholds the result. Raises `RuleViolation`."""
     batch = locked_alone(appeal.result.enrollment.batch)
     appeal = _fresh_appeal(appeal)
     reasons = decide_blockers(appeal, by=by)
@@ -130,7 +130,7 @@ def decide(appeal: ResultAppeal, *, by: User, outcome: str, reason: str) -> Resu
 
 
 def again_blockers(appeal: ResultAppeal, *, by: User) -> list[Blocker]:
-    """Why `by` cannot record the new attempt that this appeal was granted."""
+    """Why `by` cannot record the new attempt granted by this appeal."""
     batch = appeal.result.enrollment.batch
     reasons = unit_results.duty_blockers(batch, by=by)
     if batch.state not in AGAIN_STATES:
@@ -143,7 +143,7 @@ def again_blockers(appeal: ResultAppeal, *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def assess_again(appeal: ResultAppeal, *, by: User, result: str, feedback: str = "") -> UnitResult:
-    """Records the new attempt, whatever the number of attempts before; signed minutes are supplemented.
+    """Records the new attempt, regardless of the usual maximum; supplements signed minutes.
 
     Raises `RuleViolation`.
     """
@@ -152,7 +152,7 @@ def assess_again(appeal: ResultAppeal, *, by: User, result: str, feedback: str =
     place, unit, before = appeal.result.enrollment, appeal.result.unit, appeal.result
     place.batch = batch
     entry = Entry(place, unit, result, feedback)
-    # Granted by another person, so the usual number of attempts does not bar it.
+    # Granted by another person, so the usual number of attempts does not apply.
     wrong = [reason for reason in unit_results.entry_blockers(entry, before) if reason.code != "attempts"]
     refuse_if([*again_blockers(appeal, by=by), *wrong])
     written = unit_results.write(entry, before, by=by, is_again=True)
@@ -166,7 +166,7 @@ def assess_again(appeal: ResultAppeal, *, by: User, result: str, feedback: str =
 
 
 def _what(appeal: ResultAppeal, written: UnitResult) -> str:
-    """The sentence of the supplement; Indonesian, as papers are."""
+    """The sentence of the supplement, in Indonesian like all papers."""
     place, unit = appeal.result.enrollment, appeal.result.unit
     return (
         f"Keberatan {place.person.full_name} atas hasil unit {unit.code} {unit.title} (percobaan "

@@ -1,4 +1,4 @@
-"""A signed result that was wrong: one person asks, another approves; what was stays, the minutes are supplemented."""
+"""Corrections of signed results: requested by one person, approved by another, documented in a supplement."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,12 +25,12 @@ State = ResultCorrection.State
 
 
 def current(enrollment: Enrollment, unit: ProgramUnit) -> UnitResult | None:
-    """The attempt that counts now."""
+    """The current attempt."""
     return UnitResult.objects.latest().filter(enrollment=enrollment, unit=unit).first()
 
 
 def ask_blockers(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> list[Blocker]:
-    """Why `by` cannot ask for a correction of this result, whatever it is to become."""
+    """Why `by` cannot request a correction of this result, whatever the new value."""
     reasons = authority_blockers(by, "certification.ask_correction", enrollment.batch.training_center)
     if current(enrollment, unit) is None:
         reasons.append(Blocker("no_result", _("There is no result to correct.")))
@@ -61,7 +61,7 @@ def _value_blockers(before: UnitResult | None, result: str, feedback: str, reaso
 def ask(
     enrollment: Enrollment, unit: ProgramUnit, *, by: User, result: str, feedback: str = "", reason: str
 ) -> ResultCorrection:
-    """Asks for a correction; nothing is changed before a second person approves. Raises `RuleViolation`."""
+    """Requests a correction; nothing changes until a second person approves. Raises `RuleViolation`."""
     enrollment = _locked(enrollment)
     before = current(enrollment, unit)
     feedback = feedback.strip() if result == BK else ""
@@ -85,7 +85,7 @@ def ask(
 
 
 def decide_blockers(correction: ResultCorrection, *, by: User) -> list[Blocker]:
-    """Why `by` can neither approve nor decline this correction."""
+    """Why `by` can neither approve nor reject this correction."""
     center = correction.enrollment.batch.training_center
     reasons = authority_blockers(by, "certification.approve_correction", center)
     if correction.state != State.ASKED:
@@ -95,7 +95,7 @@ def decide_blockers(correction: ResultCorrection, *, by: User) -> list[Blocker]:
 
 
 def approve_blockers(correction: ResultCorrection, *, by: User) -> list[Blocker]:
-    """Why `by` cannot approve: as for any decision, and no paper with the old words may be on its way."""
+    """Why `by` cannot approve: the reasons against deciding, and any paper with the old words in preparation."""
     reasons = decide_blockers(correction, by=by)
     before = current(correction.enrollment, correction.unit)
     if before and (before.result, before.feedback) != (correction.old_result, correction.old_feedback):
@@ -109,9 +109,9 @@ def approve_blockers(correction: ResultCorrection, *, by: User) -> list[Blocker]
 
 @transaction.atomic
 def approve(correction: ResultCorrection, *, by: User, note: str = "") -> ResultCorrection:
-    """Writes the correct result over the wrong one, which stays in the correction, and supplements the minutes.
+    """Replaces the wrong result, which the correction keeps, and supplements the minutes.
 
-    Papers that are issued keep their words; a task points to each. Raises `RuleViolation`.
+    Issued papers keep their words; a task is opened for each. Raises `RuleViolation`.
     """
     place = _locked(correction.enrollment)
     correction = _fresh(correction, place)
@@ -137,7 +137,7 @@ def approve(correction: ResultCorrection, *, by: User, note: str = "") -> Result
 
 @transaction.atomic
 def reject(correction: ResultCorrection, *, by: User, note: str) -> ResultCorrection:
-    """Lets the result stand as it was signed. Raises `RuleViolation`."""
+    """Upholds the signed result. Raises `RuleViolation`."""
     place = _locked(correction.enrollment)
     correction = _fresh(correction, place)
     reasons = decide_blockers(correction, by=by)
@@ -157,7 +157,7 @@ def _decide(correction: ResultCorrection, state: str, *, by: User, note: str) ->
 
 
 def _what(correction: ResultCorrection) -> str:
-    """The sentence of the supplement; Indonesian, as papers are."""
+    """The sentence of the supplement, in Indonesian like all papers."""
     unit, name = correction.unit, correction.enrollment.person.full_name
     return (
         f"Hasil {name} pada unit {unit.code} {unit.title} dikoreksi dari {correction.old_result} menjadi "
@@ -167,7 +167,7 @@ def _what(correction: ResultCorrection) -> str:
 
 
 def _locked(enrollment: Enrollment) -> Enrollment:
-    """The place under the lock that the issue of its papers takes too."""
+    """The place, under the lock that issuing its papers also takes."""
     hold(batches=[enrollment.batch_id])
     Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     related = ("person", "batch__training_center", "batch__version__program", "batch__facility")

@@ -1,4 +1,4 @@
-"""Evidence of a result: images made anew without what the camera wrote, papers kept as they came, none ever removed."""
+"""Evidence for results: images re-encoded without metadata, PDFs kept as uploaded, nothing ever deleted."""
 
 import hashlib
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from programs.batches.models import Batch, BatchStaff
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 
-# Wide enough to judge a weld by, small enough for a screen in the workshop.
+# Large enough to judge a weld, small enough for a workshop screen.
 LONGEST_SIDE = 2000
 RECIPE = Recipe(
     box=(LONGEST_SIDE, LONGEST_SIDE),
@@ -32,9 +32,9 @@ MOST_FILES = 20
 
 
 def may_read(batch: Batch, *, by: User) -> bool:
-    """Whether `by` sees evidence of this batch: its own staff, who signs it off, who decides on appeals.
+    """Whether `by` may see evidence of this batch: its staff, and those who sign it off or decide on appeals.
 
-    The same answer as `Evidence.objects.visible_to`, for a page where no file may be yet.
+    Agrees with `Evidence.objects.visible_to`, for pages of batches that may have no file yet.
     """
     if by.training_center_id != batch.training_center_id or not by.has_perm("certification.view_evidence"):
         return False
@@ -42,7 +42,7 @@ def may_read(batch: Batch, *, by: User) -> bool:
 
 
 def blockers(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> list[Blocker]:
-    """Why `by` cannot add evidence about this result: only who teaches or assesses the batch may."""
+    """Why `by` cannot add evidence for this result: only the batch's instructors and assessors may."""
     reasons = []
     on_batch = BatchStaff.objects.filter(batch=enrollment.batch_id, user=by).exists()
     if not on_batch or not by.has_perm("certification.add_evidence"):
@@ -59,17 +59,17 @@ def blockers(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> list[Blo
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A file as it is kept, which `read` has made; `ending` is pdf or jpg."""
+    """An evidence file ready to be stored, from `read`; `ending` is pdf or jpg."""
 
     content: bytes
     ending: str
 
 
 def read(content: bytes, *, whose: int | None = None) -> Exhibit:
-    """A JPEG or PNG made anew, or a PDF as it came. Raises `RuleViolation`.
+    """A re-encoded JPEG or PNG, or an unchanged PDF. Raises `RuleViolation`.
 
-    Takes up to seconds, so call it before a transaction begins. `whose` is the key of the user who waits for it.
-    An image becomes a JPEG of at most 2000 pixels, upright, without any note of place, time or camera.
+    May take seconds, so call it before a transaction begins. `whose` is the key of the waiting user. Images become
+    upright JPEGs of at most 2000 pixels without location, time or camera data.
     """
     refuse_if(scan_blockers(content))
     return (
@@ -81,14 +81,14 @@ def read(content: bytes, *, whose: int | None = None) -> Exhibit:
 
 @transaction.atomic
 def add(enrollment: Enrollment, unit: ProgramUnit, *, by: User, exhibit: Exhibit, caption: str) -> Evidence:
-    """Keeps the file beside the result. Raises `RuleViolation`."""
+    """Stores the file with the result. Raises `RuleViolation`."""
     reasons = blockers(enrollment, unit, by=by)
     if not caption.strip():
         reasons.append(Blocker("caption", _("Write what the file shows.")))
     refuse_if(reasons)
     row = Evidence(enrollment=enrollment, unit=unit, caption=caption.strip(), added_by=by, added_at=clock.now())
     row.sha256 = hashlib.sha256(exhibit.content).hexdigest()
-    # A name of our own: the one that it came with may name anybody.
+    # Stored under a generated name: the original one may name anybody.
     row.file.save(f"{row.public_id.hex}.{exhibit.ending}", ContentFile(exhibit.content), save=False)
     row.save()
     audit.record(
@@ -98,7 +98,7 @@ def add(enrollment: Enrollment, unit: ProgramUnit, *, by: User, exhibit: Exhibit
 
 
 def withdraw_blockers(row: Evidence, *, by: User) -> list[Blocker]:
-    """Why `by` cannot withdraw this evidence: who added it may, and any other assessor of the batch."""
+    """Why `by` cannot withdraw this evidence: only the person who added it and other assessors of the batch may."""
     reasons = []
     batch = row.enrollment.batch_id
     assesses = BatchStaff.objects.filter(batch=batch, user=by, duty=BatchStaff.Duty.ASSESSOR).exists()
@@ -111,7 +111,7 @@ def withdraw_blockers(row: Evidence, *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def withdraw(row: Evidence, *, by: User, reason: str) -> Evidence:
-    """Says that a file proves nothing; it stays with the reason. Raises `RuleViolation`."""
+    """Marks a file as not supporting the result; it is kept with the reason. Raises `RuleViolation`."""
     row = Evidence.objects.select_related("enrollment").select_for_update(of=("self",)).get(pk=row.pk)
     reasons = withdraw_blockers(row, by=by)
     reasons += reason_blockers(reason, _("Give a reason of at least %(count)s characters."), code="reason")

@@ -1,4 +1,4 @@
-"""The grid of results as the page shows it and sends it back: participant by unit."""
+"""The result grid as shown and submitted: participants by units."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ from programs.catalog.models import ProgramUnit
 
 @dataclass
 class Cell:
-    """One radio group: the field's name, what stands, and what the page that was sent back had chosen.
+    """One radio group: field name, stored value, and the value chosen on a submitted page.
 
-    `stands` says what is stored where it is another value than the chosen one; `is_held` that nothing may be changed.
+    `stands` is the stored value if it differs from the chosen one; `is_held` means that nothing may change.
     """
 
     name: str
@@ -40,22 +40,22 @@ class Row:
 
     @property
     def done(self) -> int:
-        """In how many units this participant has a result."""
+        """Number of units with a result."""
         return sum(1 for cell in self.cells if cell.result)
 
     @property
     def to_repeat(self) -> int:
-        """In how many units the result is not yet competent."""
+        """Number of units not yet competent."""
         return sum(1 for cell in self.cells if cell.result == UnitResult.Result.NOT_YET)
 
     @property
     def entrance(self) -> ProgramUnit:
-        """The unit whose page the participant's name opens: the first without a result, or the first."""
+        """The unit page linked from the participant's name: the first unit without a result, or the first one."""
         return next((cell.unit for cell in self.cells if not cell.result), self.cells[0].unit)
 
 
 def rows_of(standings: list[Standing]) -> list[Row]:
-    """A row each, with a cell for each unit."""
+    """One row per participant with a cell per unit."""
     return [
         Row(standing, [_cell(standing, unit, standing.results.get(unit.pk)) for unit in standing.units])
         for standing in standings
@@ -63,8 +63,8 @@ def rows_of(standings: list[Standing]) -> list[Row]:
 
 
 def with_what_stands_beside(rows: list[Row], batch: Batch) -> list[Row]:
-    """Adds to each cell what an instructor saw last, and whether the result rests; two queries more for any class."""
-    # Asked only where some result rests at all, which is seldom.
+    """Adds to each cell the latest observation and whether the result is held back; two more queries in total."""
+    # Queried only if some result is held back, which is rare.
     rest = any(held_back_results.blockers(row.standing.enrollment) for row in rows)
     units = assessment_scope.open_units(batch)
     frozen, newest = held_back_results.frozen_pairs(batch) if rest else set(), practice_marks.newest(batch)
@@ -88,20 +88,20 @@ def _cell(standing: Standing, unit: ProgramUnit, result: UnitResult | None) -> C
 
 
 def take(rows: list[Row], data: Mapping[str, str]) -> list[Entry]:
-    """The entries that the form says and that differ from what stands; the cells keep what was chosen."""
+    """Entries of the form that differ from the stored results; the cells keep the choices."""
     entries = []
     for row in rows:
         for cell in row.cells:
             chosen, feedback = data.get(cell.name, ""), typed(data, f"f-{cell.name}", most=300)
-            # Typed before the choice went back to K, it would stand beside a result that needs none.
+            # Feedback typed before the choice went back to K does not belong to that result.
             feedback = feedback if chosen == UnitResult.Result.NOT_YET else ""
             if not chosen or (chosen, feedback) == (cell.result, cell.feedback):
                 continue
-            # Without a readable version the page has seen nothing, so what stands refuses it as stale.
+            # An unreadable version counts as none, so that an existing result makes the entry stale.
             seen = typed(data, f"v-{cell.name}", most=9)
             version = int(seen) if seen.isdecimal() else 0
             entries.append(Entry(row.standing.enrollment, cell.unit, chosen, feedback, version))
-            # Sent back, the page shows both: what stands by whom, and what was chosen instead.
+            # On a refused page, shows both the current result with its author and the choice.
             cell.stands = cell.result if version != cell.version else ""
             cell.result, cell.feedback = chosen, feedback
     return entries

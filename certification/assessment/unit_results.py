@@ -1,4 +1,4 @@
-"""Results of assessment: competent (K) or not yet (BK), unit by unit, with every attempt kept."""
+"""Assessment results: competent (K) or not yet competent (BK) per unit, with every attempt kept."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,16 +18,16 @@ from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
-# A letter tells nobody what is missing.
+# A single letter would not say what is missing.
 SHORTEST_FEEDBACK = 5
-# The first assessment and two more, after feedback.
+# The first assessment and two more after feedback.
 MOST_ATTEMPTS = 3
 OPEN_STATES = (Batch.State.RUNNING, Batch.State.FINISHED)
 K, BK = UnitResult.Result.COMPETENT, UnitResult.Result.NOT_YET
 
 
 class StaleResult(RuleViolation):
-    """Somebody else recorded these results after the page was opened; `currents` are what stands now."""
+    """Somebody else has recorded these results since the page was opened; `currents` are the current ones."""
 
     def __init__(self, currents: list[UnitResult]):
         self.currents = currents
@@ -47,7 +47,7 @@ def _stale(current: UnitResult) -> Blocker:
 
 @dataclass(frozen=True)
 class Entry:
-    """One result as the grid sends it. `version` is the one that the assessor saw (0: none), None: not asked."""
+    """One result from the grid. `version` is the one the assessor saw (0: none); None skips the check."""
 
     enrollment: Enrollment
     unit: ProgramUnit
@@ -57,7 +57,7 @@ class Entry:
 
 
 def assessor_blockers(batch: Batch, *, by: User) -> list[Blocker]:
-    """Why `by` may not record any result of the batch: its state, its lock, or for what `duty_blockers` says."""
+    """Why `by` may not record any result of the batch: its state, its lock, or a reason of `duty_blockers`."""
     reasons = []
     if batch.state == Batch.State.CANCELLED:
         reasons += _called_off_blockers(batch)
@@ -72,7 +72,7 @@ def assessor_blockers(batch: Batch, *, by: User) -> list[Blocker]:
 
 
 def _called_off_blockers(batch: Batch) -> list[Blocker]:
-    """Of a batch that was called off, what was taught to its end is still assessed: people are owed the statement."""
+    """What was fully taught before a batch was called off is still assessed: people are owed the statement."""
     if assessment_scope.taught_units(batch):
         return []
     sentence = _("The batch was called off before any unit was taught to its end, so there is nothing to assess.")
@@ -80,20 +80,20 @@ def _called_off_blockers(batch: Batch) -> list[Blocker]:
 
 
 def duty_blockers(batch: Batch, *, by: User) -> list[Blocker]:
-    """Why `by` is no assessor of this batch today: not assigned, no valid registration, or trainer of the same people.
+    """Why `by` may not assess this batch today: not assigned, no valid registration, or has taught these people.
 
-    Whoever taught a session of the batch, or is its instructor, does not assess it (BNSP: assessor apart from
-    trainer), unless the version of the program allows it.
+    Instructors of the batch or of any of its sessions do not assess it (BNSP: assessor separate from trainer), unless
+    the program version allows it.
     """
     return _blockers_of(_duties(batch, by), batch, by)
 
 
 def _duties(batch: Batch, by: User) -> Any:
-    """The batch with what `by` does in it, in one query: the page of the grid asks for much already."""
+    """The batch with the duties of `by` in it; a single query, since the grid page already needs many."""
     own = BatchStaff.objects.filter(batch=OuterRef("pk"), user=by)
     return Batch.objects.annotate(
         assesses=Exists(own.filter(duty=BatchStaff.Duty.ASSESSOR)),
-        # The sessions as well as the duty: somebody who stood in once has taught these people too.
+        # Sessions count as well as duties: a one-time substitute has also taught these people.
         teaches=Exists(own.filter(duty=BatchStaff.Duty.INSTRUCTOR)),
         has_taught=Exists(Session.objects.standing().filter(batch=OuterRef("pk"), instructor=by)),
         locked_by=Subquery(SignOff.objects.filter(batch=OuterRef("pk")).values("number")[:1]),
@@ -114,7 +114,7 @@ def _blockers_of(duties: Any, batch: Batch, by: User) -> list[Blocker]:
 
 
 def entry_blockers(entry: Entry, before: UnitResult | None) -> list[Blocker]:
-    """What is wrong with one result by itself, `before` being the attempt that counts now."""
+    """What is wrong with one result in itself; `before` is the current attempt."""
     named = {"name": entry.enrollment.person.full_name, "unit": entry.unit.short_code}
     reasons = []
     if entry.result not in UnitResult.Result.values:
@@ -142,18 +142,17 @@ def entry_blockers(entry: Entry, before: UnitResult | None) -> list[Blocker]:
 
 
 def _is_new_attempt(entry: Entry, before: UnitResult) -> bool:
-    """After BK comes a new attempt: when the result is K, or when BK stands again on another day."""
+    """After BK, a new attempt is a K, or another BK on a different day."""
     today = clock.today(entry.enrollment.batch.training_center.time_zone)
     return before.result == BK and (entry.result == K or before.assessed_on != today)
 
 
 @transaction.atomic
 def record_results(batch: Batch, entries: Iterable[Entry], *, by: User) -> list[UnitResult]:
-    """Records every entry that says something new, all or none; returns what was written.
+    """Records all entries that change something, or none; returns what was written.
 
-    An entry equal to what stands writes nothing. K over BK is a new attempt, BK over K corrects the same one (the
-    audit keeps both). What is appealed, or signed for a person who left, is not touched. Raises `StaleResult` when the
-    versions of entries are no longer those that stand.
+    K over BK is a new attempt; BK over K corrects the same attempt (the audit keeps both). Results under appeal, or
+    signed for a person who left, are not touched. Raises `StaleResult` if an entry's version is no longer current.
     """
     batch = Batch.objects.select_for_update(of=("self",)).select_related("version", "training_center").get(pk=batch.pk)
     refuse_if(assessor_blockers(batch, by=by))
@@ -170,7 +169,7 @@ def record_results(batch: Batch, entries: Iterable[Entry], *, by: User) -> list[
             news.append((entry, before))
     if stale := [before for entry, before in news if before and entry.version not in (None, before.version)]:
         raise StaleResult(stale)
-    # All or none: of half a grid nobody would know which half was saved.
+    # All or none: nobody could tell which half of a grid had been saved.
     refuse_if(_news_blockers(batch, news))
     return [write(entry, before, by=by) for entry, before in news]
 
@@ -186,7 +185,7 @@ def _news_blockers(batch: Batch, news: list[tuple[Entry, UnitResult | None]]) ->
 
 
 def taught_blockers(entry: Entry, units: set[int] | None) -> list[Blocker]:
-    """Whether the batch was called off before this unit was taught to its end; `units` are those that were."""
+    """Whether the batch was called off before this unit was fully taught; `units` are those that were."""
     if units is None or entry.unit.pk in units:
         return []
     sentence = _("Unit %(unit)s was not taught to its end before the batch was called off.")
@@ -194,7 +193,7 @@ def taught_blockers(entry: Entry, units: set[int] | None) -> list[Blocker]:
 
 
 def held_blockers(entry: Entry, frozen: set[held_back_results.Pair], signed: set[int]) -> list[Blocker]:
-    """Why this one result rests: appealed or being corrected (`frozen`), or signed for who left (`signed`)."""
+    """Why this result is held back: appealed or being corrected (`frozen`), or signed on leaving (`signed`)."""
     named = {"name": entry.enrollment.person.full_name, "unit": entry.unit.short_code}
     reasons = []
     if (entry.enrollment.pk, entry.unit.pk) in frozen:
@@ -207,7 +206,7 @@ def held_blockers(entry: Entry, frozen: set[held_back_results.Pair], signed: set
 
 
 def write(entry: Entry, before: UnitResult | None, *, by: User, is_again: bool = False) -> UnitResult:
-    """Writes one result; the caller has asked every question under lock. `is_again`: a new attempt in any case."""
+    """Writes one result; the caller has checked everything under lock. `is_again` forces a new attempt."""
     was = before.result if before else ""
     if before is None or is_again or _is_new_attempt(entry, before):
         result = UnitResult(enrollment=entry.enrollment, unit=entry.unit, attempt=before.attempt + 1 if before else 1)
@@ -218,7 +217,7 @@ def write(entry: Entry, before: UnitResult | None, *, by: User, is_again: bool =
     result.assessed_on = clock.today(entry.enrollment.batch.training_center.time_zone)
     result.assessed_by = by
     result.recorded_at = clock.now()
-    # Runs on over all attempts, so that one number tells a page whether anything changed.
+    # Increases across attempts, so that a page can detect any change by one number.
     result.version = before.version + 1 if before else 1
     result.save()
     audit.record(
