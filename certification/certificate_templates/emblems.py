@@ -1,11 +1,11 @@
-"""The emblem of a training center: made anew as a small JPEG on white, without anything else that its file held."""
+"""The emblem of a training center, re-encoded as a small JPEG on white without metadata."""
 
 from core.picture_recipes import Place, Recipe
 from core.pictures import redrawn
 
 MOST_MEGABYTES = 4
 MIN_SIDE = 150
-# The longer side: 18 mm at more than 400 dpi, and no measure that stamping knows pictures of holders by.
+# Longer side in pixels: 18 mm at over 400 dpi, and unlike any size by which stamping recognizes holders' pictures.
 SIDE = 300
 RECIPE = Recipe(
     box=(SIDE, SIDE),
@@ -18,9 +18,10 @@ RECIPE = Recipe(
 
 
 def emblem_of(data: bytes, *, whose: int | None = None) -> bytes:
-    """The picture as JPEG of 300 pixels at its longer side; what is transparent becomes white.
+    """The picture as a JPEG, 300 pixels on its longer side, with transparency turned white.
 
-    Takes up to seconds, so call it before a transaction begins. `whose` is the key of the user who waits for it.
-    Raises `RuleViolation` for what is no picture, too large in bytes or pixels, or too small to print.
+    May take seconds, so call it before a transaction begins. `whose` is the key of the waiting user. Raises
+    `RuleViolation` for anything that is not a picture, exceeds the limits on bytes or pixels, or is too small to
+    print.
     """
     return redrawn(data, RECIPE, whose=whose)

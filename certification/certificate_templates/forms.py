@@ -1,4 +1,4 @@
-"""What a template of certificates is made of."""
+"""The certificate template form."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -68,14 +68,14 @@ class TemplateForm(SeenMixin, CommandForm):
     without_emblem = forms.BooleanField(label=_("Print the neutral emblem instead of an own one"), required=False)
 
     def clean_notes(self) -> str:
-        """The lines without what is empty."""
+        """The non-empty lines."""
         lines = CertificateTemplate(notes=self.cleaned_data["notes"]).note_lines
         if len(lines) > MOST_NOTES:
             raise forms.ValidationError(_("The back has room for four notes."))
         return "\n".join(lines)
 
     def values(self) -> dict:
-        """What the command takes."""
+        """The values as the command expects them."""
         picture = self.cleaned_data.get("emblem")
         return {
             **{name: self.cleaned_data[name] for name in FIELDS},

@@ -1,4 +1,4 @@
-"""How the certificates of a training center look: emblem, texts, signatories, second language, version by version."""
+"""Versioned certificate templates of a training center: emblem, texts, signatories, second language."""
 
 import uuid
 
@@ -15,19 +15,19 @@ STATEMENT_IN_ENGLISH = "has completed competency-based training in the program"
 
 
 class CertificateTemplateQuerySet(models.QuerySet):
-    """Templates, each the affair of its center alone."""
+    """Templates, visible only to their center."""
 
     def visible_to(self, user):
         """The templates of the user's own training center."""
         return self.filter(training_center=user.training_center_id) if user.training_center_id else self.none()
 
     def in_use(self):
-        """What was put to use at some time; of each center the last of these holds."""
+        """Versions ever put in use; the latest of each center applies."""
         return self.filter(adopted_at__isnull=False)
 
 
 class CertificateTemplate(models.Model):
-    """One version of the certificate of a center. From the day it is put to use the database refuses to change it."""
+    """A version of a center's certificate template. Once in use, the database rejects changes."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     training_center = models.ForeignKey(TrainingCenter, on_delete=models.PROTECT, related_name="templates")
@@ -80,5 +80,5 @@ class CertificateTemplate(models.Model):
 
     @property
     def note_lines(self) -> list[str]:
-        """The notes, one a line."""
+        """The notes as lines."""
         return [line.strip() for line in self.notes.splitlines() if line.strip()]

@@ -1,4 +1,4 @@
-"""What certificates have against the name of a program: asked when it is typed, months before the first is printed."""
+"""Checks program names against certificates when they are typed, months before the first one is printed."""
 
 from django.utils.translation import gettext as _
 
@@ -12,13 +12,13 @@ from printing.internal_papers import facts
 from programs.catalog import program_names
 from programs.catalog.models import Program
 
-# Of the levels the one with the longest word, for the level may be another in the next program of that name.
+# The longest level name, since the next program of that name may have another level.
 _LONGEST_LEVEL = max(Program.Level.values, key=len)
 
 
 @program_names.to_name.register
 def name_blockers(name: str) -> list[Blocker]:
-    """Why this program name would not fit on a certificate, measured as the papers measure it."""
+    """Why this program name would not fit on a certificate, measured like the papers themselves."""
     name = composed(name)
     reasons = [*_letters(name), *neutrality_reasons({"name": name}, office_names())]
     if not reasons and (fitting := _fitting(name)) < len(name):
@@ -31,7 +31,7 @@ def name_blockers(name: str) -> list[Blocker]:
 
 @program_names.to_renaming.register
 def rename_blockers(program: Program) -> list[Blocker]:
-    """Whoever approves and whoever reads a certificate knows the program by the name that stands on it."""
+    """Certificates in preparation or issued show the program under its present name."""
     if Certificate.objects.filter(batch__version__program=program).exclude(state=Certificate.State.WITHDRAWN).exists():
         message = _("Certificates carry this name already. Draft a program of its own with the other name.")
         return [Blocker("certificates", message)]
@@ -39,7 +39,7 @@ def rename_blockers(program: Program) -> list[Blocker]:
 
 
 def fits(name: str) -> bool:
-    """Whether a certificate can carry the name: there is room for it, and no word of it tells too much."""
+    """Whether a certificate can carry the name: it fits and contains no telltale word."""
     ruler = Ruler()
     certificate_paper.measure_program(ruler, {"name": composed(name)})
     return not ruler.reasons and not neutrality_reasons({"name": name})
@@ -61,6 +61,6 @@ def _measured(name: str) -> list[str]:
     ruler = Ruler()
     certificate_paper.measure_program(ruler, {"name": name})
     statement_paper.measure_program(ruler, {"label": "Program pelatihan", "value": f"{name}, jenjang {_LONGEST_LEVEL}"})
-    # Rolls, receipts and whatever else stays in the file name the program in the left column of their facts.
+    # Rolls, receipts and other internal papers print the program name in the left column of facts.
     facts(ruler, [{"label": "Program", "value": name}])
     return ruler.reasons

@@ -1,6 +1,6 @@
-"""The printed words of each paper, put together once; from then on the paper is made of them alone.
+"""The printed words of each paper, assembled once; from then on the paper is made from them alone.
 
-The words are Indonesian whatever language the reader has chosen, because papers are: they are no catalogue entries.
+They are always Indonesian, like the papers, and therefore not in the translation catalogue.
 """
 
 from base64 import b64encode
@@ -31,7 +31,7 @@ from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 
 COMPETENT = "K = Kompeten: pengetahuan, keterampilan, dan sikap kerja memenuhi seluruh kriteria unit. 1 JP = {} menit."
-# Stands on every certificate, whatever a template says.
+# Printed on every certificate, whatever its template.
 NOT_OF_LSP = "Dokumen ini sertifikat pelatihan dari lembaga pelatihan, bukan sertifikat kompetensi dari LSP."
 NOTES = (
     "Hasil tiap unit berasal dari penilaian teori dan praktik selama pelatihan.",
@@ -45,7 +45,7 @@ STATEMENT_NOTES = (
 
 
 class Earned(Protocol):
-    """What a paper certifies: whose place it is, the units passed, and the JP of own presence."""
+    """What a paper certifies: the place, the units passed, and the JP attended."""
 
     enrollment: Enrollment
     hours: int
@@ -55,9 +55,9 @@ class Earned(Protocol):
 
 
 def check_words(code: str) -> Check:
-    """QR, address and code in groups. Upper case codes smaller, so only the path of an address may be lower."""
+    """QR URL, address and grouped code. Upper case is encoded more compactly, so only the path may be lower case."""
     base = urlsplit(settings.PUBLIC_BASE_URL)
-    # A QR in capitals needs fewer dots; a path, unlike a host, tells capitals from small letters.
+    # An upper-case QR code has fewer modules; unlike a host, a path is case-sensitive.
     root = settings.PUBLIC_BASE_URL if base.path else settings.PUBLIC_BASE_URL.upper()
     groups = [code[:4], code[4:8], code[8:13], code[13:17], code[17:21], code[21:]]
     return {
@@ -70,7 +70,7 @@ def check_words(code: str) -> Check:
 def certificate_words(
     earned: Earned, *, number: str, code: str, issued_on: date, valid_until: date | None
 ) -> CertificateSnapshot:
-    """Every printed word of a certificate of training."""
+    """All printed words of a certificate of training."""
     enrollment, batch = earned.enrollment, earned.enrollment.batch
     center, version = batch.training_center, batch.version
     units = _units(earned.competent_units)
@@ -113,7 +113,7 @@ def certificate_words(
 def statement_words(
     earned: Earned, *, number: str, code: str, issued_on: date, valid_until: date | None
 ) -> StatementSnapshot:
-    """Every printed word of a statement of units. Why somebody left is not among them."""
+    """All printed words of a statement of units, without the reason for leaving."""
     enrollment, batch = earned.enrollment, earned.enrollment.batch
     center, version = batch.training_center, batch.version
     units = _units(earned.competent_units)
@@ -155,7 +155,7 @@ WORDS = {
 def receipt_words(
     batch: Batch, certificates: Sequence[Certificate], *, number: str, by: User, on: date
 ) -> ReceiptSnapshot:
-    """The list on which holders sign for what they receive."""
+    """All printed words of the receipt list signed by holders."""
     center = batch.training_center
     issued = [certificate.issued_on for certificate in certificates if certificate.issued_on]
     return {
@@ -187,12 +187,12 @@ HEAD_TITLE = "Kepala lembaga pelatihan"
 
 
 def head_of(center: TrainingCenter) -> Signatory:
-    """Who heads the center, the office in as many lines as the paper has room for."""
+    """The head of the center, with the office split into as many lines as the paper has room for."""
     return template_dress.signatory(center.head_title or HEAD_TITLE, center.head_name, center.head_number)
 
 
 def signer_of(center: TrainingCenter) -> Signatory:
-    """Who signs the papers that carry a number: whom the template names for the front, else the head."""
+    """Signatory of numbered papers: the one named by the template for the front, else the head."""
     return template_dress.signer(template_dress.template_of(center)) or head_of(center)
 
 
@@ -203,7 +203,7 @@ def _title_of_signer(center: TrainingCenter) -> str:
 
 
 def coordinator_of(center: TrainingCenter) -> Signatory:
-    """The second signature of the certificate."""
+    """The second signatory of the certificate."""
     return {
         "office": ["Koordinator Pelatihan"],
         "name": center.coordinator_name,
@@ -212,7 +212,7 @@ def coordinator_of(center: TrainingCenter) -> Signatory:
 
 
 def _duration(hours: int, total: int) -> str:
-    """The JP of own presence; beside those of the program where some were missed."""
+    """JP attended, with those of the program if some were missed."""
     return f"{total} JP" if hours >= total else f"{hours} dari {total} JP"
 
 
@@ -232,7 +232,7 @@ def _birth_line(person: Person) -> str:
 
 def _photo(person: Person) -> str:
     name = person.photo.name
-    # A file that is gone from the disk must not keep a certificate from being issued.
+    # A photo missing from disk must not block the issue of a certificate.
     if not name or not person.photo.storage.exists(name):
         return ""
     with person.photo.open("rb") as file:

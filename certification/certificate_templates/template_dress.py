@@ -1,4 +1,4 @@
-"""What the template of a center puts on its papers in place of the plain words."""
+"""Applies a center's template to its papers."""
 
 from base64 import b64encode
 
@@ -17,7 +17,7 @@ _OFFICE_SIZE, _OFFICE_WIDTH = 9.5, 70.0
 def template_of(center: TrainingCenter) -> CertificateTemplate | None:
     """The template in use, or None if the center has never made one.
 
-    Looked up once for each object of the center: a class of two hundred shares one.
+    Looked up once per center object, which a class of two hundred shares.
     """
     kept = vars(center)
     if _KEPT not in kept:
@@ -27,12 +27,12 @@ def template_of(center: TrainingCenter) -> CertificateTemplate | None:
 
 
 def wear(center: TrainingCenter, template: CertificateTemplate) -> None:
-    """Treats the template as if it were in use already, for this object of the center alone."""
+    """Makes this center object, and no other, use the template as if it were already in use."""
     vars(center)[_KEPT] = template
 
 
 def dress(words: CertificateSnapshot, template: CertificateTemplate | None, *, always: list[str]) -> None:
-    """Puts emblem, texts and second signatory of the template on a certificate; `always` are notes that stay."""
+    """Adds the template's emblem, texts and second signatory to a certificate; `always` are notes to keep."""
     if not template:
         return
     words["statement"] = template.statement
@@ -48,7 +48,7 @@ def dress(words: CertificateSnapshot, template: CertificateTemplate | None, *, a
 
 
 def put_emblem(words: CertificateSnapshot | StatementSnapshot, template: CertificateTemplate | None) -> None:
-    """The emblem of the center, when its template has one."""
+    """Adds the center's emblem, if its template has one."""
     if template and template.emblem:
         words["emblem"] = b64encode(bytes(template.emblem)).decode()
 
@@ -61,14 +61,14 @@ def own_emblem(center: TrainingCenter) -> bytes:
 
 
 def signer(template: CertificateTemplate | None) -> Signatory | None:
-    """Whom the template names for the front; None: nobody."""
+    """The signatory named for the front, if any."""
     if not template or not template.signer_name:
         return None
     return signatory(template.signer_title, template.signer_name, template.signer_number)
 
 
 def signatory(title: str, name: str, number: str) -> Signatory:
-    """Who signs, the office in as many lines as the paper has room for."""
+    """The signatory, with the office split into as many lines as the paper has room for."""
     return {"office": _two_lines(title), "name": name, "number": number}
 
 

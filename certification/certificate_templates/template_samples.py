@@ -1,4 +1,4 @@
-"""Certificates of nobody, with the names that are hardest to set: what a template is looked at with."""
+"""Sample certificates for checking a template, with names that are hard to typeset."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ from programs.batches.models import Batch
 from programs.catalog.models import Program, ProgramUnit, ProgramVersion
 from programs.places.models import Enrollment
 
-# Fine enough to read the smallest letters on a screen of twice as many dots.
+# Sharp enough for the smallest letters on a high-density screen.
 _DPI = 110
 NUMBER, CODE = "0000/CONTOH/{year}", "0" * 26
 LONG_UNIT = (
@@ -30,14 +30,14 @@ LONG_UNIT = (
 
 @dataclass(frozen=True)
 class Sample:
-    """A name, and how many units stand on the back."""
+    """A name, and the number of units on the back."""
 
     label: str | Promise
     name: str
     units: int
 
 
-# The keys stand in addresses. What a page shows first is the one with a full front and a full back.
+# Keys appear in URLs. The first sample shown has a full front and a full back.
 SHOWN_FIRST = "nama-panjang"
 SAMPLES = {
     "nama-pendek": Sample(_("Short name, few units"), "Sukarno", 4),
@@ -49,7 +49,7 @@ SAMPLES = {
 
 @dataclass
 class EarnedByNobody:
-    """What the sample certifies: every unit of a program, passed by somebody invented."""
+    """Data of a sample certificate: an invented person who passed every unit of a program."""
 
     enrollment: Enrollment
     competent_units: list[ProgramUnit]
@@ -57,7 +57,7 @@ class EarnedByNobody:
 
 
 def words_of(template: CertificateTemplate, sample: Sample) -> CertificateSnapshot:
-    """Every word of such a certificate, put together as those of a real one."""
+    """All words of the sample, assembled like those of a real certificate."""
     center, today = template.training_center, clock.today(template.training_center.time_zone)
     template_dress.wear(center, template)
     return printed_words.certificate_words(
@@ -75,12 +75,12 @@ def preview_pdf(template: CertificateTemplate, sample: Sample) -> bytes:
 
 
 def preview_png(template: CertificateTemplate, sample: Sample) -> bytes:
-    """The same as a picture, its pages below each other. Raises `Unprintable`."""
+    """The sample as an image with its pages stacked. Raises `Unprintable`."""
     return png_of(preview_pdf(template, sample), dpi=_DPI)
 
 
 def check_printable(template: CertificateTemplate) -> list[str]:
-    """Every reason why a certificate of this template could not be printed, each once."""
+    """Every reason why certificates could not be printed from this template, without duplicates."""
     return list(dict.fromkeys(reason for sample in SAMPLES.values() for reason in reasons(template, sample)))
 
 
@@ -103,14 +103,12 @@ def _earned(center: TrainingCenter, sample: Sample, today: date) -> EarnedByNobo
 
 
 def _program(center: TrainingCenter) -> Program:
-    """The one of the center with the longest name that can be printed, for it must fit too."""
+    """The center's program with the longest printable name, which must fit too."""
     longest = sorted(Program.objects.filter(training_center=center), key=lambda program: -len(program.name))
     printable = (program for program in longest if printable_names.fits(program.name))
     return next(printable, Program(name="Teknik Pengelasan SMAW", level="dasar"))
 
 
 def unprintable_programs(center: TrainingCenter) -> list[Program]:
-    """The programs of the center whose names no certificate can carry; each is refused by itself, whatever template
-    holds.
-    """
+    """Programs of the center whose names fit no certificate; they are refused whatever the template."""
     return [one for one in Program.objects.filter(training_center=center) if not printable_names.fits(one.name)]

@@ -1,4 +1,4 @@
-"""The template of a center's certificates: drafted by one person, put to use by another, and from then on fixed."""
+"""Certificate template versions: drafted by one person, put in use by another, then immutable."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,30 +35,30 @@ DEFAULTS = {name: getattr(CertificateTemplate(), name) for name in FIELDS}
 
 
 def draft_of(center: TrainingCenter) -> CertificateTemplate | None:
-    """The version that is still being worked at."""
+    """The version still being edited."""
     return CertificateTemplate.objects.filter(training_center=center, adopted_at__isnull=True).first()
 
 
 def start_values(center: TrainingCenter) -> dict[str, Any]:
-    """What a draft begins with: the draft as it stands, else the template in use, else the plain words."""
+    """Initial values of a draft: the existing draft, else the template in use, else the default texts."""
     begun = draft_of(center) or template_of(center)
     return {name: getattr(begun, name) for name in FIELDS} if begun else dict(DEFAULTS)
 
 
 def change_blockers(center: TrainingCenter, *, by: User) -> list[Blocker]:
-    """Why `by` may not work at the template of this center."""
+    """Why `by` may not edit this center's template."""
     return authority_blockers(by, "certification.change_template", center)
 
 
 @dataclass(frozen=True)
 class Composed:
-    """What a draft is to say, which `compose` has found to be printable; without `emblem` its emblem stays."""
+    """Draft content that `compose` found printable; without `emblem` the draft keeps its own."""
 
     values: dict[str, Any]
     emblem: bytes | None
 
     def put_on(self, draft: CertificateTemplate) -> CertificateTemplate:
-        """The draft with these words and this emblem, not written yet."""
+        """The draft with these texts and this emblem, unsaved."""
         for name, value in self.values.items():
             setattr(draft, name, value)
         if self.emblem is not None:
@@ -69,10 +69,10 @@ class Composed:
 def compose(
     center: TrainingCenter, *, by: User, emblem: bytes | None = None, without_emblem: bool = False, **values: Any
 ) -> Composed:
-    """Makes the emblem anew and measures the words on paper. Raises `RuleViolation`.
+    """Re-encodes the emblem and checks that the texts can be printed. Raises `RuleViolation`.
 
-    `emblem` is a picture as it was uploaded; without one the emblem stays, unless `without_emblem`. Takes a good part
-    of a second, so call it before a transaction begins.
+    `emblem` is an uploaded picture; if absent, the emblem stays unless `without_emblem` is set. Takes most of a
+    second, so call it before a transaction begins.
     """
     refuse_if(change_blockers(center, by=by))
     texts = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
@@ -84,7 +84,7 @@ def compose(
 
 @transaction.atomic
 def save_draft(center: TrainingCenter, *, by: User, composed: Composed) -> CertificateTemplate:
-    """Writes the draft, making the next version when there is none; what is in use stays as it is.
+    """Saves the draft, creating the next version if there is none; the version in use is not affected.
 
     Locks the center. Raises `RuleViolation`.
     """
@@ -106,7 +106,7 @@ def _next_version(center: TrainingCenter) -> CertificateTemplate:
 
 
 def _print_blockers(template: CertificateTemplate) -> list[Blocker]:
-    """What does not fit the paper, or would tell where its holder was trained."""
+    """Texts that do not fit on paper, or reveal where the holder was trained."""
     if not template.statement:
         return [Blocker("statement", _("Write the sentence under the name."))]
     if template.has_english and not template.statement_in_english:
@@ -115,7 +115,7 @@ def _print_blockers(template: CertificateTemplate) -> list[Blocker]:
 
 
 def adopt_blockers(template: CertificateTemplate, *, by: User) -> list[Blocker]:
-    """Why `by` cannot put this version to use."""
+    """Why `by` cannot put this version in use."""
     reasons = authority_blockers(by, "certification.adopt_template", template.training_center)
     if not template.is_draft:
         return [*reasons, Blocker("state", _("This version was put to use already."))]
@@ -124,7 +124,7 @@ def adopt_blockers(template: CertificateTemplate, *, by: User) -> list[Blocker]:
 
 
 def examine(template: CertificateTemplate, *, by: User) -> datetime:
-    """Measures the draft on paper once more, and returns the moment of its last change. Raises `RuleViolation`.
+    """Checks again that the draft can be printed, and returns the time of its last change. Raises `RuleViolation`.
 
     Call it before a transaction begins.
     """
@@ -134,10 +134,10 @@ def examine(template: CertificateTemplate, *, by: User) -> datetime:
 
 @transaction.atomic
 def adopt(template: CertificateTemplate, *, by: User, seen: datetime | None, examined: datetime) -> CertificateTemplate:
-    """Puts the draft to use: every certificate issued from now on looks like it, and it never changes again.
+    """Puts the draft in use for all certificates issued from now on, and makes it immutable.
 
-    `seen` is the moment of the last change of what `by` looked at, `examined` of what `examine` has measured. Locks
-    the center. Raises `RuleViolation`.
+    `seen` is the last-change time of the version `by` looked at, `examined` of the one `examine` checked. Locks the
+    center. Raises `RuleViolation`.
     """
     TrainingCenter.objects.select_for_update().get(pk=template.training_center_id)
     template = CertificateTemplate.objects.select_related("training_center").get(pk=template.pk)
@@ -153,7 +153,7 @@ def adopt(template: CertificateTemplate, *, by: User, seen: datetime | None, exa
 
 @transaction.atomic
 def discard(template: CertificateTemplate, *, by: User) -> None:
-    """Throws the draft away; its words stay in the audit. Locks the center. Raises `RuleViolation`."""
+    """Deletes the draft; its texts are kept in the audit. Locks the center. Raises `RuleViolation`."""
     center = TrainingCenter.objects.select_for_update().get(pk=template.training_center_id)
     template = CertificateTemplate.objects.get(pk=template.pk)
     reasons = change_blockers(center, by=by)

@@ -1,4 +1,4 @@
-"""Templates of certificates: versions, draft, how hard names look on them, and putting one to use."""
+"""Certificate templates: versions, draft, previews with hard names, putting a version in use."""
 
 from datetime import datetime
 
@@ -73,7 +73,7 @@ def template_detail(request: HttpRequest, public_id) -> HttpResponse:
         "unprintable": blockers_of(template_samples.reasons(template, template_samples.SAMPLES[shown])),
         "programs": template_samples.unprintable_programs(template.training_center),
         "current": template_dress.template_of(user.training_center),
-        # Not in the words of the page, which leave the seconds out.
+        # In ISO format because the displayed time omits seconds.
         "seen": template.changed_at.isoformat(),
         "samples": template_samples.SAMPLES,
         "blockers": template_versions.adopt_blockers(template, by=user) if may_adopt else [],
