@@ -1,4 +1,4 @@
-"""What certification adds to the pages of a batch and of its participants: assessment, certificates, what is next."""
+"""What certification adds to the pages of a batch and its participants: assessment, certificates, next steps."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,7 +27,7 @@ State = Certificate.State
 
 @after_training.register
 def follow_training(batch: Batch, user: User) -> Beyond:
-    """Assessment and certificates as links; once the training is over, what is to be done with them."""
+    """Links to assessment and certificates and, after the training, the next step."""
     grid = reverse("certification:assessment_grid", args=[batch.public_id])
     certificates = reverse("certification:batch_certificates", args=[batch.public_id])
     links = []
@@ -47,7 +47,7 @@ def follow_training(batch: Batch, user: User) -> Beyond:
 
 @effects_of_calling_off.register
 def what_is_still_assessed(batch: Batch) -> Iterator[Effect]:
-    """Units with people who have no result: those taught to their end stay open, of the others nothing is stated."""
+    """Units with people who have no result: open ones were taught in full; for the others nothing is certified."""
     prefetch_related_objects([batch.version], "units")
     taught, people = taught_units(batch), batch.enrollments.live()
     units = list(batch.version.units.all())
@@ -76,12 +76,12 @@ def _assess(batch: Batch, url: str) -> Step:
     return Step(title, why % values, label, url, permission="certification.view_result")
 
 
-# Stands beside the states: approved, but with other words than it would print now.
+# Counted in addition to its state: approved, but its words have changed since.
 AGAIN = "again"
 
 
 def _waiting(batch: Batch) -> Counter[str]:
-    """How many papers wait in each state; issued ones count until they are handed over."""
+    """Number of papers waiting in each state; issued ones wait until they are handed over."""
     rows = Certificate.objects.filter(batch=batch, state__in=(State.PREPARED, State.APPROVED, State.ISSUED))
     rows = rows.exclude(state=State.ISSUED, hand_over__isnull=False)
     found = Counter(rows.values_list("state", flat=True))
@@ -110,7 +110,7 @@ def _certify(batch: Batch, waiting: Counter[str], url: str) -> Step:
 
 @numbers_port.register
 def places_of_number(number: str, user: User) -> Iterable[int]:
-    """By the number of a paper as it is printed; one query, none for whoever opens no papers."""
+    """Places by printed paper number; one query, or none for users who may not open papers."""
     if not user.has_perm("certification.view_certificate"):
         return []
     found = Certificate.objects.visible_to(user).filter(number_text__iexact=number, enrollment__isnull=False)
@@ -119,7 +119,7 @@ def places_of_number(number: str, user: User) -> Iterable[int]:
 
 @papers_port.register
 def papers_of_places(places: Iterable[Enrollment], user: User) -> Mapping[int, list[Paper]]:
-    """The papers of each place, the issued ones by their number; one query."""
+    """Papers of each place, issued ones with their number; one query."""
     found: dict[int, list[Paper]] = defaultdict(list)
     if not user.has_perm("certification.view_certificate"):
         return found
@@ -134,7 +134,7 @@ def papers_of_places(places: Iterable[Enrollment], user: User) -> Mapping[int, l
 
 @results_port.register
 def results_of_places(places: Iterable[Enrollment]) -> Mapping[int, list[UnitOutcome]]:
-    """The results of each place in the order in which its units were assessed first; the last attempt counts."""
+    """Results of each place, in the order in which its units were first assessed; the last attempt counts."""
     counting: dict[int, dict[int, UnitResult]] = defaultdict(dict)
     attempts = UnitResult.objects.filter(enrollment__in=[place.pk for place in places])
     for result in attempts.select_related("unit").order_by("pk"):

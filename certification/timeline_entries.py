@@ -1,4 +1,4 @@
-"""What certification tells on a timeline: results of units, hand-overs, replacements, tests of other bodies."""
+"""Timeline entries of certification: unit results, hand-overs, replacements, outside tests."""
 
 from collections.abc import Iterator
 
@@ -17,13 +17,13 @@ from programs.timeline_entries import Row, part, read
 
 @tells
 def certification_events(person: Person, reader: User) -> Iterator[Event]:
-    """Everything that is not the issue or the revocation of a certificate; one query, or none."""
+    """Events other than issue and revocation of certificates; at most one query."""
     for row in read([*_results(person, reader), *_papers(person, reader)]):
         yield from _EVENTS[row.what](row, reader.time_zone)
 
 
 def _results(person: Person, reader: User) -> Iterator[QuerySet]:
-    """Of the grid of results; a case officer reads them on the monthly sheet of the own wards."""
+    """From the result grid; case officers read them on the monthly sheets of their wards."""
     if reader.has_perm("certification.view_result") or reader.has_perm("certification.view_holdings"):
         mine = UnitResult.objects.visible_to(reader).filter(enrollment__person=person)
         yield part(
@@ -32,7 +32,7 @@ def _results(person: Person, reader: User) -> Iterator[QuerySet]:
 
 
 def _papers(person: Person, reader: User) -> Iterator[QuerySet]:
-    """Of the pages of certificates and of the list of what each person holds."""
+    """From the certificate pages and the list of what each person holds."""
     if not (reader.has_perm("certification.view_certificate") or reader.has_perm("certification.view_holdings")):
         return
     mine = Certificate.objects.visible_to(reader).filter(enrollment__person=person)

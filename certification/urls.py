@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 app_name = "certification"
-# In the order of the chain.
+# In workflow order.
 urlpatterns = [
     path("", include("certification.assessment.urls")),
     path("", include("certification.register.urls")),

@@ -1,8 +1,8 @@
-"""The certificate of training: A4 landscape, front, and units on the back, on one page as long as they fit."""
+"""The certificate of training: A4 landscape, with units on the back, on a single page if they fit."""
 
 from typing import Any
 
-# Lazily: a label is needed only where something does not fit.
+# Lazy, because labels are needed only when something does not fit.
 from django.utils.translation import gettext_lazy as _
 
 from certification.papers.paper_neutrality import neutrality_reasons
@@ -15,14 +15,14 @@ from printing.paper import Layout, Paper
 MOST_UNITS = 60
 MOST_PAGES = 8
 _MOST_NOTES = 8
-# What differs from holder to holder; all the rest a class has in common.
+# Keys that differ between holders; the rest is shared by a class.
 OWN = ("number", "holder", "check", "foot", "photo")
 
-# Points and mm: larger steps are kept narrower, so that short names stay calm in the ornament.
+# Points and mm: larger sizes get less width, so that short names do not crowd the ornament.
 _NAME = [(40, 160), (35, 180), (30, 200), (26, 220), (23, 236)]
 _PROGRAM = [(23, 180), (19, 210), (16, 236), (14, 236)]
 _BACK_SIZES = (9.5, 8.5, 7.5)
-# Two lines of the second size are read more easily than one of the last.
+# Two lines at the second size are easier to read than one at the smallest.
 _BACK_PROGRAM = [(9.5, 72, 1), (8.5, 72, 1), (8.5, 72, 2), (7.5, 72, 2)]
 _FACT_WIDTHS = (36, 73, 36, 59)
 _FACT_SIZES = (11, 9.5, 8.5)
@@ -31,7 +31,7 @@ _DENSITIES = (
     Density("loose", 9.5, 9, 151, 9.2, 12.2, 81.6),
     Density("normal", 9.5, 9, 151, 7.4, 11.0, 81.6),
     Density("tight", 9.5, 9, 151, 6.7, 10.0, 81.6),
-    # From here on the closing block stands lower, and head and total are lower too.
+    # From here on the closing block is lower, and so are head and total.
     Density("close", 9, 8.5, 151, 6.2, 8.8, 90.4),
     Density("dense", 8.5, 8, 164, 5.1, 7.4, 90.4),
     Density("densest", 8, 7.5, 164, 4.05, 6.4, 90.4),
@@ -41,8 +41,9 @@ _PAGE_ROOM, _KEEP = 134.0, 4
 
 
 def check_printable(snapshot: CertificateSnapshot) -> list[str]:
-    """Every reason why the certificate cannot be printed, as whole sentences naming the field; to
-    be asked before a number is given out. An empty list: `render` will succeed.
+    """Every reason why the certificate cannot be printed, as sentences naming the field.
+
+    Check it before taking a number. If the list is empty, `render` succeeds.
     """
     return PAPER.reasons(snapshot)
 
@@ -50,13 +51,13 @@ def check_printable(snapshot: CertificateSnapshot) -> list[str]:
 def render(snapshot: CertificateSnapshot, *, preview: bool = False) -> bytes:
     """The PDF of the certificate; `preview` writes CONTOH across each page.
 
-    The same snapshot gives the same bytes. Raises `Unprintable` with the reasons.
+    Deterministic. Raises `Unprintable` with the reasons.
     """
     return PAPER.print(snapshot, preview=preview)
 
 
 def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
-    # Holders hide a certificate that tells where they were, so such a word is as bad as one that does not fit.
+    # Holders hide certificates that reveal where they were, so telltale words are refused like text that does not fit.
     ruler.reasons += neutrality_reasons(data)
     _measure_head(ruler, data)
     _measure_holder(ruler, data)
@@ -70,8 +71,9 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
 
 
 def lay_out_own(data: dict[str, Any], ruler: Ruler) -> dict[str, bytes]:
-    """Lays out what is the holder's own (the keys of `OWN`) of a certificate whose other words are laid out already;
-    what it asks of them is what the whole layout asks. Returns the images.
+    """Lays out only the holder's own words (`OWN`) of a certificate otherwise laid out already.
+
+    Applies the same checks as the full layout. Returns the images.
     """
     ruler.reasons += neutrality_reasons(data)
     _measure_number(ruler, data)
@@ -98,20 +100,20 @@ def _measure_number(ruler: Ruler, data: dict[str, Any]) -> None:
 def _measure_holder(ruler: Ruler, data: dict[str, Any]) -> None:
     holder, name, known = data["holder"], _("The name of the holder"), len(ruler.reasons)
     holder["step"] = ruler.fit(name, holder["name"], SERIF, _NAME)
-    if len(ruler.reasons) == known:  # else the same text would be named twice
+    if len(ruler.reasons) == known:  # otherwise the same text would be reported twice
         holder["back_step"] = ruler.fit(name, holder["name"], SANS_BOLD, [(size, 98) for size in _BACK_SIZES])
     if holder.get("birth"):
         ruler.fit(_("The line of birth"), holder["birth"], SANS, [(9.5, 236)])
 
 
 def measure_program(ruler: Ruler, program: dict[str, Any]) -> None:
-    """Sets the sizes of the name on both sides, and on the back its one or two lines."""
+    """Sets the size of the program name on both sides, and its one or two lines on the back."""
     title, known = _("The name of the program"), len(ruler.reasons)
     program["step"] = ruler.fit(title, program["name"], SERIF_BOLD, _PROGRAM)
     if len(ruler.reasons) > known:
         return
     step, lines = ruler.balanced(title, program["name"], SANS_BOLD, _BACK_PROGRAM)
-    # One of three sizes, since one line and two share the middle one.
+    # Three sizes for four steps, since one line and two lines share the middle size.
     size = _BACK_SIZES.index(_BACK_PROGRAM[int(step) - 1][0]) + 1
     program["back"] = {"first": lines[0], "second": "".join(lines[1:]), "back_step": str(size)}
 
@@ -150,9 +152,9 @@ def _images(ruler: Ruler, data: dict[str, Any]) -> dict[str, bytes]:
 
 
 def _pages(rows: list[Row]) -> list[dict[str, Any]]:
-    """The fewest pages on which all units stand, and of the ways to it the one with the widest rows."""
+    """Lays the units out on as few pages as possible, with the widest rows among those layouts."""
     broken = [(one, rebroken(rows, one) or []) for one in _DENSITIES]
-    # Where the closest rows have no room for a title, that is a reason already.
+    # A title that does not fit the tightest rows has already been reported.
     ways = [(one, _planned(found, one)) for one, found in broken if found] or [(_DENSITIES[-1], _planned(rows))]
     density, pages = min(ways, key=lambda way: len(way[1]))
     told = {"density": density.name, "low": density.name in _LOW}

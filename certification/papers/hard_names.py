@@ -1,6 +1,6 @@
-"""Names that are hard to set on a paper."""
+"""Names that are hard to typeset."""
 
-# One for each size of the front; kerning, ligatures, accents, apostrophes, capitals among small letters.
+# One for each size on the front: kerning, ligatures, accents, apostrophes, mixed case.
 NAMES = (
     "Fi. AVATA-Wj’Tok",
     "Nur’aini Rahmah AVATA D’Souza",

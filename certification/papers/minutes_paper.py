@@ -1,4 +1,4 @@
-"""The minutes of the meeting that settles the results of a class; they stay in the file."""
+"""The minutes that settle the results of a class; an internal document."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,19 +12,19 @@ from printing.internal_papers import letterhead
 from printing.paper import Layout, Paper
 
 MOST_PAGES = 30
-_FREELY = 200  # lines: running text goes on to the next page
+_FREELY = 200  # lines: running text continues on the next page
 _COLUMNS = (
     ("name", 62, gettext_lazy("The name of a participant")),
     ("units", 23, gettext_lazy("The units of a participant")),
     ("present", 22, gettext_lazy("The presence of a participant")),
     ("result", 36, gettext_lazy("The result of a participant")),
 )
-# So many rows go to the next page with the first signatures, so that those never stand without what they sign.
+# Rows kept with the first signatures on the last page, so that no signature is separated from its content.
 _TAIL = 2
 
 
 def check_printable(snapshot: MinutesSnapshot) -> list[str]:
-    """Every reason why the minutes cannot be printed; an empty list: `render` will succeed."""
+    """Every reason why the minutes cannot be printed; if the list is empty, `render` succeeds."""
     return PAPER.reasons(snapshot)
 
 

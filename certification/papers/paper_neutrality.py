@@ -1,7 +1,7 @@
-"""A paper that goes out does not tell where its holder was trained.
+"""Papers that leave the office must not reveal where their holder was trained.
 
-Holders hide certificates that name a prison (interviews in Criminology, 2022), and the training
-center is the issuer; so these words stand in no field of what leaves the office.
+Holders hide certificates that name a prison (interviews in Criminology, 2022), and the issuer is the training center;
+so these words may not appear in any field.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,19 +12,19 @@ from django.utils.translation import gettext as _
 from inmates.custody.custody_words import custody_words, texts_of
 from inmates.custody.telltale_words import telltale_words
 
-# In base64, which is no text.
+# Base64 data rather than text.
 PICTURES = ("photo", "emblem")
-# Codes and signed text, whose letters a machine drew.
+# Codes and signed text with machine-generated letters.
 DRAWN = "check"
-# The center's own: the street has blocks too.
+# The center's own address may contain such words: streets have blocks too.
 ISSUER = "issuer"
 
 
 def neutrality_reasons(snapshot: Mapping[str, Any], offices: Iterable[str] = ()) -> list[str]:
-    """One reason for each text that tells of custody, quoting the text; `offices` as `office_names` gives them."""
+    """One reason for each text that reveals custody, quoting it; `offices` comes from `office_names`."""
     parts = {key: list(texts_of(value)) for key, value in snapshot.items() if key not in PICTURES}
     offices = tuple(offices)
-    # Nearly always there is none, and one long text is searched faster than many short ones.
+    # Usually nothing is found, and searching one long text is faster than many short ones.
     if not any(_words(key, "\n".join(texts), offices) for key, texts in _joined(parts).items()):
         return []
     return [
@@ -40,7 +40,7 @@ def neutrality_reasons(snapshot: Mapping[str, Any], offices: Iterable[str] = ())
 
 
 def _joined(parts: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """The texts in as many parts as are searched differently."""
+    """The texts joined into one per way of searching."""
     written = [text for key, texts in parts.items() if key not in (DRAWN, ISSUER) for text in texts]
     return {DRAWN: parts.get(DRAWN, []), ISSUER: parts.get(ISSUER, []), "": written}
 

@@ -1,17 +1,19 @@
-"""What certificate and statement of units share: rows of units, signatory, check block."""
+"""Parts shared by certificate and statement of units: unit rows, signatory, check block."""
 
 from base64 import b64decode
 from typing import Any, NamedTuple
 
-# Lazily: a label is needed only where something does not fit.
+# Lazy, because labels are needed only when something does not fit.
 from django.utils.translation import gettext_lazy as _
 
 from printing.box_fit import SANS, SANS_BOLD, Ruler
 
 
 class Density(NamedTuple):
-    """How close the rows of a table of units stand: points of a title in one line and in two, mm that a line may take,
-    and mm of a row with its rule, of one line and of two. `room` is what the rows have where the closing block stands.
+    """Row spacing of a table of units.
+
+    Font size in points of one-line and two-line titles; mm per line; row height in mm, with its rule, for one and two
+    lines. `room` is the height left for rows above the closing block.
     """
 
     name: str
@@ -23,13 +25,14 @@ class Density(NamedTuple):
     room: float
 
     def height(self, row: dict[str, Any]) -> float:
-        """Of one row, in mm."""
+        """In mm."""
         return self.row_of_two if row["two"] else self.row
 
 
 def unit_rows(ruler: Ruler, units: list[dict[str, Any]], density: Density, *, code: float) -> list[dict[str, Any]]:
-    """Numbered rows with the title broken into `lines`, refused where the density has no room for it; `code` is the
-    width of a code in mm, at 9.5 points.
+    """Numbered rows with titles broken into `lines`, or reported if they do not fit.
+
+    `code` is the width of a code in mm, at 9.5 points.
     """
     rows = []
     for number, unit in enumerate(units, 1):
@@ -44,7 +47,7 @@ def unit_rows(ruler: Ruler, units: list[dict[str, Any]], density: Density, *, co
 
 
 def rebroken(rows: list[dict[str, Any]], density: Density) -> list[dict[str, Any]] | None:
-    """The rows with their titles broken anew for another density; None where a title does not fit into two lines."""
+    """The rows with titles broken for another density; None if a title does not fit into two lines."""
     ruler = Ruler()
     broken = [ruler.lines("", row["title"], SANS, density.size, density.size_of_two, density.title) for row in rows]
     if ruler.reasons:
@@ -53,7 +56,7 @@ def rebroken(rows: list[dict[str, Any]], density: Density) -> list[dict[str, Any
 
 
 def signatory(ruler: Ruler, person: dict[str, Any], width: float) -> None:
-    """Sets `step` of the name; office in at most two lines of `width` mm."""
+    """Sets the name's `step`, and the office in at most two lines of `width` mm."""
     ruler.at_most(_("The office of the signatory"), person["office"], 2)
     ruler.fit_all(_("The office of the signatory"), person["office"], SANS, 9.5, width)
     steps = [(size, width - 1) for size in (10.5, 9, 7.5)]
@@ -63,12 +66,12 @@ def signatory(ruler: Ruler, person: dict[str, Any], width: float) -> None:
 
 
 def emblem(data: dict[str, Any]) -> dict[str, bytes]:
-    """The issuer's own emblem by its name, when the words hold one; it was made anew when it was uploaded."""
+    """The issuer's own emblem by name, if the words contain one; it was re-encoded on upload."""
     return {"emblem.jpg": b64decode(data["emblem"])} if data.get("emblem") else {}
 
 
 def check_block(ruler: Ruler, check: dict[str, Any], width: float) -> dict[str, bytes]:
-    """Measures the words beside the QR and answers its images, by name: of the address, and of signed facts."""
+    """Measures the words beside the QR code and returns its images by name: the URL and the signed facts."""
     ruler.fit(_("The address of the check page"), check["address"], SANS, [(8, width)])
     ruler.at_most(_("The code to type"), check["code"], 2)
     for line in check["code"]:

@@ -1,4 +1,4 @@
-"""Words that the papers of a center share: days, the center as issuer, place and day of birth. Indonesian always."""
+"""Wording shared by a center's papers: dates, issuer, place and date of birth. Always Indonesian."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ def day(value: date) -> str:
 
 
 def span(start: date, end: date) -> str:
-    """3 Agustus – 11 September 2026; what both days share is said once."""
+    """3 Agustus – 11 September 2026; parts shared by both days are written once."""
     with translation.override("id"):
         if (start.year, start.month) == (end.year, end.month):
             head = str(start.day)
@@ -27,7 +27,7 @@ def span(start: date, end: date) -> str:
 
 
 def issuer(center: TrainingCenter) -> Issuer:
-    """The training center as it stands on paper; no other office is ever named."""
+    """The training center as printed; no other office is ever named."""
     found: Issuer = {"name": center.official_name or center.name.upper(), "address": center.address or center.city}
     if center.parent_name:
         found["parent"] = center.parent_name
@@ -35,10 +35,10 @@ def issuer(center: TrainingCenter) -> Issuer:
 
 
 def letterhead(center: TrainingCenter) -> Issuer:
-    """The same with the center's own emblem, for papers of which it is no word to be kept."""
+    """The issuer with the center's current emblem, for papers that do not store one."""
     return {**issuer(center), **emblem_of(center)}
 
 
 def birth_words(person: Person) -> str:
-    """Place and day of birth, as far as they are known."""
+    """Place and date of birth, as far as known."""
     return ", ".join(filter(None, [person.birth_place, day(person.birth_date) if person.birth_date else ""]))

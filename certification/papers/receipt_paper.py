@@ -1,4 +1,4 @@
-"""The receipt signed when certificates are handed over; it stays in the file."""
+"""The receipt signed at the hand-over of certificates; an internal document."""
 
 from typing import Any
 
@@ -11,13 +11,13 @@ from printing.page_rows import plan
 from printing.paper import Layout, Paper
 
 MOST_PAGES = 30
-# In mm with the rules, as the style sheet draws the table.
+# In mm including rules, as in the style sheet.
 _ROW, _LAST_ROOM, _PAGE_ROOM, _KEEP = 9.8, 162.0, 202.0, 8
 _NAME = [(9, 50, 2), (8, 50, 2), (6.5, 50, 3)]
 
 
 def check_printable(snapshot: ReceiptSnapshot) -> list[str]:
-    """Every reason why the receipt cannot be printed; an empty list: `render` will succeed."""
+    """Every reason why the receipt cannot be printed; if the list is empty, `render` succeeds."""
     return PAPER.reasons(snapshot)
 
 

@@ -1,16 +1,18 @@
-"""The shape of each snapshot: JSON-able, every value a text that is printed as it stands.
+"""Snapshot shapes: JSON-able, every value a text printed as it is.
 
-Numbers, dates and hours are texts too: formatting is done once, when the paper is issued, so that
-a later change of any rule changes no word of it.
+Numbers, dates and times are texts too: they are formatted once, at issue, so that later changes of the rules do not
+affect them.
 """
 
 from typing import NotRequired, TypedDict
 
 
 class Issuer(TypedDict):
-    """The training center alone; `parent` is the body above it, printed where the paper has room.
-    `address` is needed by every paper with a letterhead, which the certificate has not. `emblem` (a JPEG in base64)
-    stands in the letterhead of papers that are printed anew each time; certificate and statement keep theirs.
+    """The training center alone.
+
+    `parent` is the body above it, printed if there is room. `address` is required by every paper with a letterhead, so
+    not by the certificate. `emblem` (base64 JPEG) is in the letterhead of papers reprinted from current data;
+    certificate and statement store theirs.
     """
 
     name: str
@@ -20,20 +22,20 @@ class Issuer(TypedDict):
 
 
 class Holder(TypedDict):
-    """`birth` is the whole line ("Lahir di Rantau, 14 Februari 1996"); empty or absent: left out."""
+    """`birth` is the whole line ("Lahir di Rantau, 14 Februari 1996"); omitted if empty or absent."""
 
     name: str
     birth: NotRequired[str]
 
 
 class Program(TypedDict):
-    """What the holder was trained in, named as the center names it."""
+    """The holder's program, as named by the center."""
 
     name: str
 
 
 class Fact(TypedDict):
-    """One row of the certificate: what is told, and the words for it; `english` is the label in that language."""
+    """One row of facts on the certificate: label, value, and the label in English."""
 
     label: str
     value: str
@@ -41,7 +43,7 @@ class Fact(TypedDict):
 
 
 class English(TypedDict):
-    """The lines in English under those of the front."""
+    """The English lines below those of the front."""
 
     given: str
     statement: str
@@ -57,7 +59,7 @@ class Unit(TypedDict):
 
 
 class Signatory(TypedDict):
-    """`office` in one or two lines; `number` with its kind ("NIP 1974...")."""
+    """`office` has one or two lines; `number` includes its kind ("NIP 1974...")."""
 
     office: list[str]
     name: str
@@ -65,9 +67,9 @@ class Signatory(TypedDict):
 
 
 class Check(TypedDict):
-    """`url` is coded in the QR (upper case codes smaller); `address` and the lines of `code` are read.
+    """`url` is the QR content (upper case is more compact); `address` and the lines of `code` are for reading.
 
-    `claims` are the facts that will be signed, `signed` the text of their symbol, which only the printing adds.
+    `claims` are the facts to be signed; `signed` is the symbol's text, added only for printing.
     """
 
     url: str
@@ -78,10 +80,12 @@ class Check(TypedDict):
 
 
 class CertificateSnapshot(TypedDict):
-    """`facts` are exactly four. `photo` is a JPEG in base64; without it `photo_frame` draws an empty
-    frame to glue one in. `seal_note` is two lines, for files that carry an electronic seal.
-    `issued_on` (ISO date) becomes the creation date of the file. `emblem` is a JPEG in base64; without it the neutral
-    one is printed. With `english` each line of the front has one in that language under it.
+    """Printed words of a certificate.
+
+    `facts` are exactly four. `photo` is a base64 JPEG; without it, `photo_frame` draws an empty frame for gluing one
+    in. `seal_note` has two lines, for files with an electronic seal. `issued_on` (ISO date) becomes the creation date
+    of the file. `emblem` is a base64 JPEG; without it, the neutral one is printed. `english` adds an English line
+    below each line of the front.
     """
 
     issuer: Issuer
@@ -107,7 +111,7 @@ class CertificateSnapshot(TypedDict):
 
 
 class StatementSnapshot(TypedDict):
-    """`person` is up to five rows; `notes` up to five lines, broken by the caller."""
+    """`person` has up to five rows; `notes` up to five lines, already broken."""
 
     issuer: Issuer
     number: str
@@ -125,7 +129,7 @@ class StatementSnapshot(TypedDict):
 
 
 class ReceiptRow(TypedDict):
-    """`blank` is the serial of the pre-printed form; empty where plain paper is used."""
+    """`blank` is the serial of the pre-printed form; empty for plain paper."""
 
     name: str
     number: str
@@ -133,14 +137,14 @@ class ReceiptRow(TypedDict):
 
 
 class Hand(TypedDict):
-    """Who signs; an empty name is left to be written by hand."""
+    """A signatory; an empty name is left to be filled in by hand."""
 
     role: str
     name: str
 
 
 class ReceiptSnapshot(TypedDict):
-    """`id` is the number of the list, in the QR too. `facts` up to six; `hands` left and right."""
+    """`id` is the number of the list, also in the QR code. `facts` has up to six rows; `hands` sign left and right."""
 
     issuer: Issuer
     title: str
@@ -164,7 +168,7 @@ class MinutesRow(TypedDict):
 
 
 class Party(TypedDict):
-    """Somebody who signs the minutes."""
+    """A signatory of the minutes."""
 
     role: str
     name: str
@@ -172,7 +176,7 @@ class Party(TypedDict):
 
 
 class MinutesSnapshot(TypedDict):
-    """`pairs` are the signatures, two beside each other (the last pair may hold one)."""
+    """`pairs` are signatories side by side (the last pair may have one)."""
 
     issuer: Issuer
     number: str

@@ -1,4 +1,4 @@
-"""The statement of units, for who leaves a program early: A4 portrait, one page. It goes out."""
+"""The statement of units for those who leave a program early: A4 portrait, one page. Given to the holder."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from printing.box_fit import SANS, SANS_BOLD, Ruler
 from printing.internal_papers import letterhead
 from printing.paper import Layout, Paper
 
-# In mm with the rules, as the style sheet draws the table.
+# In mm including rules, as in the style sheet.
 _DENSITIES = (
     Density("normal", 9.5, 9, 86, 7.15, 9.55, 86.0),
     Density("dense", 8.5, 8, 99, 5.3, 7.4, 88.6),
@@ -20,12 +20,12 @@ _DENSITIES = (
 _MOST_PERSON_ROWS = 5
 _MOST_NOTES = 5
 _VALUE_SIZES = [(9.5, 126), (8.5, 126), (7.5, 126)]
-# A long name of a program takes two lines in the height of one; the name of a person never does.
+# A long program name takes two lines within the height of one; a person's name never does.
 _PROGRAM, _PROGRAM_SIZES = "Program pelatihan", [(*size, 1) for size in _VALUE_SIZES] + [(7.5, 126, 2)]
 
 
 def check_printable(snapshot: StatementSnapshot) -> list[str]:
-    """Every reason why the statement cannot be printed; an empty list: `render` will succeed."""
+    """Every reason why the statement cannot be printed; if the list is empty, `render` succeeds."""
     return PAPER.reasons(snapshot)
 
 
@@ -61,12 +61,12 @@ def _measure_person(ruler: Ruler, row: dict[str, Any]) -> None:
 
 
 def measure_program(ruler: Ruler, row: dict[str, Any]) -> None:
-    """Sets the size of the row that names the program, and its one or two lines."""
+    """Sets the size and the one or two lines of the program name."""
     row["step"], row["lines"] = ruler.balanced(row["label"], row["value"], SANS_BOLD, _PROGRAM_SIZES)
 
 
 def _table(ruler: Ruler, rows: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
-    """The widest rows with which all units stand on the page."""
+    """The widest rows with which all units fit on the page."""
     for density in _DENSITIES:
         broken = rebroken(rows, density)
         if broken is not None and sum(map(density.height, broken)) <= density.room:

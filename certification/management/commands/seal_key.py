@@ -50,7 +50,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{one.short}  {one.state:11}  until {one.valid_until:%Y-%m-%d}  {files} files")
 
     def make(self, center, command, user):
-        """The file first: a key in the register without a file could seal nothing."""
+        """Writes the file first: a registered key without a file could seal nothing."""
         key = key_files.new_key(center.name, now=clock.now())
         path = key_files.keep(key, settings.SEAL_KEYS, new_passphrase())
         try:
@@ -71,7 +71,7 @@ class Command(BaseCommand):
 
 
 def moment(text):
-    """A moment as typed; without a zone it is one of the server's."""
+    """Parses a moment; without a time zone it is in the server's."""
     found = datetime.fromisoformat(text)
     return found.replace(tzinfo=get_default_timezone()) if is_naive(found) else found
 
@@ -85,7 +85,7 @@ def center_of(code):
 
 
 def user_of(username):
-    """The user of that name; None for the system itself."""
+    """The user with that name; None for the system itself."""
     if username is None:
         return None
     try:
@@ -95,7 +95,7 @@ def user_of(username):
 
 
 def key_of(center, head):
-    """The key whose fingerprint begins so, or the one in use."""
+    """The key whose fingerprint starts like this, or the one in use."""
     keys = center.seal_keys.filter(fingerprint__startswith=head) if head else center.seal_keys.active()
     if len(keys) != 1:
         raise CommandError("No single key is meant: see manage.py seal_key list, then --key FINGERPRINT")
@@ -103,7 +103,7 @@ def key_of(center, head):
 
 
 def new_passphrase():
-    """Asked twice at a terminal; one line where there is none. Never an argument, which other users can see."""
+    """Asks twice on a terminal, otherwise reads one line. Never an argument, which other users could see."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
     first = getpass.getpass("Passphrase for the new key: ")

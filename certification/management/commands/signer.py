@@ -51,14 +51,14 @@ class Command(BaseCommand):
         self.stopped = True
 
     def passphrase(self, path):
-        """Never from the command line or the environment, which other processes can read."""
+        """Never taken from the command line or the environment, which other processes can read."""
         if sys.stdin.isatty():
             return getpass.getpass(f"Passphrase of {path.name}: ")
         return sys.stdin.readline().rstrip("\n")
 
 
 def is_root():
-    """Only root gives the socket to the group of the site; else its folder belongs to that group already."""
+    """Only root can give the socket to the site's group; otherwise the folder must already belong to it."""
     return os.geteuid() == 0
 
 
@@ -67,7 +67,7 @@ def is_idle(signer, minutes):
 
 
 def client_user(same_user):
-    """The user of the site, who must be another one than the user of this process."""
+    """The site's user, who must differ from the user of this process."""
     try:
         client = pwd.getpwnam(settings.SEAL_CLIENT)
     except KeyError:
@@ -80,7 +80,7 @@ def client_user(same_user):
 
 
 def wanted_files(heads):
-    """The files of the keys in use that stand in the folder of this user, or of those that are named."""
+    """Files of the keys in use that this user's folder contains, or of the keys named."""
     try:
         keys = [one for one in SealKey.objects.active() if not heads or one.fingerprint.startswith(tuple(heads))]
     except (OperationalError, ProgrammingError) as error:
