@@ -6,6 +6,7 @@ with authority has written why. An explanation covers the numbers that it knew, 
 
 from collections.abc import Mapping
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -29,6 +30,7 @@ from programs.count_alarms.overdue_counts import OVERDUE_AFTER
 from programs.head_counts.count_records import Counted, counts_are_written
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
+from programs.timetable.unexplained import waits_for_explanation
 
 Point = HeadCount.Point
 ROLL: Pair = (EXPECTED, CountAlarm.ROLL)
@@ -56,6 +58,12 @@ def look_at_roll(session: Session, by: User) -> None:
     standing = standing_of(session)
     if _roll_speaks(session, standing):
         _raise_of_roll(session, by, standing, _open_by_pair(session))
+
+
+@waits_for_explanation.register
+def alarm_is_open() -> Exists:
+    """Whether a session has an alarm that nobody has explained."""
+    return Exists(CountAlarm.objects.open().filter(session=OuterRef("pk")))
 
 
 @session_closes.register

@@ -6,13 +6,17 @@ from datetime import date, datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from core import clock
+from programs.attendance.models.marks import Mark
+from programs.count_alarms.overdue_counts import overdue
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
+from programs.timetable.unexplained import unexplained
 
 
 def open_sessions(user: User) -> QuerySet[Session]:
@@ -32,6 +36,12 @@ def open_sessions(user: User) -> QuerySet[Session]:
         state=Session.State.PLANNED, starts_at__lte=now + count_records.OPENS_BEFORE
     )
     return begun.filter(due)
+
+
+def unsettled_sessions(user: User) -> QuerySet[Session]:
+    """Those, and whatever the user may read of that nobody has explained, whoever counts it and however old it is."""
+    waiting = Q(overdue(clock.now())) | Q(unexplained())
+    return Session.objects.visible_to(user).filter(waiting | Q(pk__in=open_sessions(user).values("pk")))
 
 
 def _missing(points: Iterable[str], now: datetime) -> Q:
@@ -61,9 +71,15 @@ def missing_points(session: Session, user: User) -> list[str]:
 
 
 def past_sessions(user: User) -> QuerySet[Session]:
-    """Sessions at which somebody was counted, in which the user may read."""
-    begun = Session.objects.visible_to(user).standing().filter(starts_at__lte=clock.now())
-    return begun.filter(Exists(HeadCount.objects.filter(session=OuterRef("pk"))))
+    """Sessions at which somebody was counted, in which the user may read; not those that wait to be explained.
+
+    Of each how many are `present` on its roll.
+    """
+    begun = Session.objects.visible_to(user).standing().filter(starts_at__lte=clock.now()).exclude(unexplained())
+    marks = Mark.objects.filter(session=OuterRef("pk"), status__counts_as_held=True).order_by()
+    present = marks.values("session").annotate(n=Count("pk")).values("n")
+    counted = begun.filter(Exists(HeadCount.objects.filter(session=OuterRef("pk"))))
+    return counted.annotate(present=Coalesce(Subquery(present), 0))
 
 
 def figures_known(session: Session, reader: User) -> list[int | None]:

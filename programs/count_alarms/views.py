@@ -12,6 +12,7 @@ from accounts.access import requires
 from accounts.models import User
 from core import access, clock
 from core.paging import keyset_page
+from programs.attendance import session_closing
 from programs.attendance.views.rolls import visible_session
 from programs.count_alarms import alarm_notices, count_alarms, count_sheet, missing_people, open_counts
 from programs.count_alarms.forms import ExplainForm, HeadCountForm, SeenForm
@@ -27,26 +28,36 @@ from programs.timetable.models.sessions import Session
 from programs.tools.closing_tool_checks import checks_of
 
 COUNTERS = count_alarms.COUNTERS
-PAST = "past"
+PAST, COUNT = "past", "count"
+ROWS = {"": open_counts.unsettled_sessions, COUNT: open_counts.open_sessions, PAST: open_counts.past_sessions}
 
 
 @requires(*count_alarms.HEARERS)
 @require_GET
 def count_list(request: HttpRequest) -> HttpResponse:
-    is_past = request.GET.get("view") == PAST
-    rows = open_counts.past_sessions(request.user) if is_past else open_counts.open_sessions(request.user)
-    rows = rows.select_related("batch").prefetch_related("head_counts", "count_alarms")
+    view = request.GET.get("view", "")
+    view = view if view in ROWS else ""
+    is_past = view == PAST
+    rows = ROWS[view](request.user).select_related("batch").prefetch_related("head_counts", "count_alarms")
     page = keyset_page(request, rows, keys=("-starts_at", "-pk") if is_past else ("starts_at", "pk"))
     alarm_notices.with_names(alarm for session in page.rows for alarm in session.count_alarms.all())
     for session in page.rows:
         session.missing = open_counts.missing_points(session, request.user)
         session.figures = open_counts.figures_known(session, request.user)
-    tabs = [
-        {"label": _("Open counts"), "url": "?", "current": not is_past},
-        {"label": _("Past counts"), "url": f"?view={PAST}", "current": is_past},
-    ]
-    context = {"page": page, "now": clock.now(), "tabs": tabs, "is_past": is_past}
+        session.is_unexplained = any(alarm.is_open for alarm in session.count_alarms.all())
+    context = {"page": page, "now": clock.now(), "tabs": _tabs(view), "is_past": is_past}
     return render(request, "programs/count_alarms/count_list.html", context)
+
+
+def _tabs(view: str) -> list[dict[str, Any]]:
+    labels = {"": _("Open counts"), PAST: _("Past counts")}
+    if view == COUNT:
+        # The home page counts these and links here, so they get a tab of their own.
+        labels[COUNT] = _("To be counted")
+    return [
+        {"label": label, "url": f"?view={name}" if name else "?", "current": name == view}
+        for name, label in labels.items()
+    ]
 
 
 @requires(*count_alarms.HEARERS)
@@ -83,6 +94,8 @@ def _page(request: HttpRequest, session: Session, refused: HeadCountForm | Expla
         "now": clock.now(),
         "tool_checks": _tool_checks(session) if user.has_perm("programs.view_tools") else [],
     }
+    if not waiting and session.state == Session.State.FINALIZED:
+        context["differing"] = [check for check in session_closing.people_checks(session) if check.state != "ok"]
     if waiting:
         context |= _alarm_context(session, user, lines, waiting, refused)
         context["search"] = count_sheet.search(session, user, waiting[0], awaited)

@@ -18,6 +18,7 @@ from core.occasions import Occasion
 from programs.head_counts import awaited_people
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
+from programs.timetable.unexplained import is_unexplained
 
 Point = HeadCount.Point
 # People leave their block before the lesson begins.
@@ -114,12 +115,16 @@ def hour_blockers(session: Session, *, points: tuple[str, ...]) -> list[Blocker]
 
 
 def _is_left_to_count(session: Session, points: tuple[str, ...]) -> bool:
-    """Whether the session was closed before these points of the way back were counted: who is out still comes back.
+    """Whether people of a closed session are still counted on the way back: as long as it waits to be explained.
 
-    Counted on the day of the session, and replaced on it; one query for a closed session.
+    Closed before these points were counted, they are counted and replaced on the day of the session besides: who is
+    out still comes back.
     """
-    is_of_today = clock.today(session.facility.time_zone) == session.date
-    if session.state != Session.State.FINALIZED or not is_of_today or not WAY_BACK.issuperset(points):
+    if session.state != Session.State.FINALIZED or not WAY_BACK.issuperset(points):
+        return False
+    if is_unexplained(session):
+        return True
+    if clock.today(session.facility.time_zone) != session.date:
         return False
     counted = session.head_counts.filter(point__in=points, recorded_at__lte=session.finalized_at)
     return not counted.exists()

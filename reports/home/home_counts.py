@@ -16,12 +16,14 @@ from programs.attendance.models.marks import Mark
 from programs.batches.models import Batch
 from programs.places.models import Enrollment, EnrollmentQuerySet
 from programs.timetable.models.sessions import Session
+from programs.timetable.unexplained import unexplained
 
 SHOWN = 8
 
 
 def sessions_today(user: User) -> QuerySet[Session]:
-    """The standing sessions of this day at the user's office, with `enrolled` people on the roll and those `marked`.
+    """The standing sessions of this day at the user's office, with `enrolled` people on the roll and those `marked`,
+    and whether something of it `is_unexplained`.
 
     On the roll are those expected and whoever has a mark all the same, so that nobody is marked who is not counted.
     """
@@ -36,6 +38,7 @@ def sessions_today(user: User) -> QuerySet[Session]:
         .annotate(
             marked=Count("marks", filter=Q(marks__status__isnull=False), distinct=True),
             enrolled=Coalesce(Subquery(people), 0) + F("marked"),
+            is_unexplained=unexplained(),
         )
         .order_by("starts_at", "pk")[:SHOWN]
     )

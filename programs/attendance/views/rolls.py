@@ -35,6 +35,7 @@ from programs.head_counts import count_records
 from programs.places.models import Enrollment
 from programs.timetable.closing_checks import further_checks
 from programs.timetable.models.sessions import Session
+from programs.timetable.unexplained import is_unexplained
 
 RELATED = ("batch__facility", "batch__training_center", "batch__version__program", "unit", "instructor", "cancel_cause")
 
@@ -84,6 +85,7 @@ def _page(
         "further_checks": further_checks(session),
         "heads": count_records.in_words(form.figures),
         "errors": row_faults.of_roll(rows, choices),
+        "is_unexplained": session.state == Session.State.FINALIZED and is_unexplained(session),
         "stopped": roll_rows.stopped(rows),
         "undone": form.errors and roll_rows.unsaved(rows),
         "some_saved": some_saved,

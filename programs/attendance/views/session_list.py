@@ -14,6 +14,7 @@ from programs.attendance.missing_rolls import described, missing_rolls, rolls_be
 from programs.batches.models import Batch
 from programs.timetable.forms.sessions import SessionFilterForm
 from programs.timetable.models.sessions import Session
+from programs.timetable.unexplained import unexplained
 
 RELATED = ("batch__facility", "unit", "instructor", "substitute_for")
 VIEWS = ("today", "open", "begun", "upcoming", "closed")
@@ -80,4 +81,4 @@ def _tabs(view: str, sessions: QuerySet[Session], request: HttpRequest) -> list[
 
 def _with_marks(sessions: QuerySet[Session]) -> QuerySet[Session]:
     present = Count("marks", filter=Q(marks__status__counts_as_held=True))
-    return sessions.annotate(marked=Count("marks__status"), present=present)
+    return sessions.annotate(marked=Count("marks__status"), present=present, is_unexplained=unexplained())

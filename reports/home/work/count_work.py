@@ -42,8 +42,7 @@ def counts_differ(user: User) -> Iterator[Task]:
 
 def _alarms(count: int, note: str) -> Task:
     title = ngettext("%(count)d head count alarm is open", "%(count)d head count alarms are open", count)
-    url = reverse("programs:count_list", query={"view": "past"})
-    return Task("bad", "triangle-alert", title % {"count": count}, url, note, _("Alarm"))
+    return Task("bad", "triangle-alert", title % {"count": count}, reverse("programs:count_list"), note, _("Alarm"))
 
 
 def _alarm(notice: alarm_notices.Notice, note: str) -> Task:
@@ -82,7 +81,7 @@ def _open_counts(count: int, late: int) -> Task:
         kind="bad" if late else "info",
         icon_name="users",
         title=title % {"count": count},
-        url=reverse("programs:count_list"),
+        url=reverse("programs:count_list", query={"view": "count"}),
         note=note % {"late": late} if late else _("Write down how many left and how many arrived"),
         word=_("Late") if late else _("Now"),
     )

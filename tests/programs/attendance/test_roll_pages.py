@@ -712,14 +712,14 @@ def test_the_center_records_no_reason_of_custody_by_its_own_name(session, people
     assert (answer.status_code, Mark.objects.count()) == (422, 0)
 
 
-def test_why_counts_differ_is_told_to_the_center_in_three_words_only(closed, officer, sign_in):
+def test_why_counts_differ_is_told_to_the_center_in_a_few_words_only(closed, officer, sign_in):
     Session.objects.filter(pk=closed.pk).update(counts_reason="Satu orang dibon Polres", finalized_by=officer)
 
     center = compact(sign_in(closed.instructor).get(url("session_roll", closed)).content.decode())
     facility = compact(sign_in(officer).get(url("session_roll", closed)).content.decode())
 
-    assert ("dibon Polres" in center, "dijelaskan oleh rutan" in center) == (False, True)
-    assert ("dibon Polres" in facility, "dijelaskan oleh rutan" in facility) == (True, False)
+    assert ("dibon Polres" in center, "alasannya dicatat oleh rutan" in center) == (False, True)
+    assert ("dibon Polres" in facility, "alasannya dicatat oleh rutan" in facility) == (True, False)
 
 
 def test_there_is_no_history_without_a_mark(session, people, officer, sign_in):

@@ -145,7 +145,7 @@ def test_session_with_marks_waits_to_be_counted_and_closed():
 
     assert [(task.icon_name, task.url) for task in tasks_for(officer)] == [
         ("triangle-alert", of("programs:count_session", session)),
-        ("users", reverse("programs:count_list")),
+        ("users", reverse("programs:count_list", query={"view": "count"})),
         ("clipboard-check", reverse("programs:session_list", query={"view": "begun"})),
     ]
 
