@@ -95,10 +95,12 @@ def pair_words(alarm: CountAlarm) -> str:
     """The two numbers of an alarm, or what else is wrong: whom the roll misses, or what was not counted."""
     if alarm.before is None or alarm.after is None:
         return _uncounted_words(alarm)
-    if alarm.shown_names:
-        sentence = _("not on the roll as present, and no reason known: %(names)s")
-        return sentence % {"names": ", ".join(alarm.shown_names)}
-    return differing_words(alarm.from_point, alarm.to_point, alarm.before, alarm.after)
+    names = ", ".join(alarm.shown_names)
+    if not alarm.is_of_roll:
+        words = differing_words(alarm.from_point, alarm.to_point, alarm.before, alarm.after)
+        return _("%(numbers)s; absent by the roll: %(names)s") % {"numbers": words, "names": names} if names else words
+    sentence = _("absent by the roll, and the detention center has not confirmed why: %(names)s")
+    return sentence % {"names": names}
 
 
 def _uncounted_words(alarm: CountAlarm) -> str:
@@ -224,10 +226,16 @@ def _heaviest_first(session: Session, alarms: list[CountAlarm]) -> list[CountAla
     return sorted(alarms, key=lambda alarm: alarm.weight, reverse=True)
 
 
+def _settled_words(alarm: CountAlarm) -> tuple[str, str]:
+    """What was wrong and is so no longer, in head and text."""
+    if alarm.is_of_roll:
+        return _("Absent without a reason at first, now accounted for"), ", ".join(alarm.shown_names)
+    return _("Counts differed, now they agree"), _("before: %(numbers)s") % {"numbers": pair_words(alarm)}
+
+
 def notice_of(session: Session, alarm: CountAlarm) -> Notice:
     """The words of one alarm; loud as long as the numbers differ, or are not there."""
     alarm.session = session
     if alarm.agreed_at and not alarm.is_of_counting:
-        head = _("Numbers differed, now they agree") if alarm.is_of_roll else _("Counts differed, now they agree")
-        return Notice(session, alarm, head, pair_words(alarm), False)
+        return Notice(session, alarm, *_settled_words(alarm), False)
     return Notice(session, alarm, head_words(alarm), pair_words(alarm), alarm.agreed_at is None)

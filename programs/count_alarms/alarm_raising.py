@@ -54,10 +54,11 @@ def look_at_marks(written: MarksWritten) -> None:
 
 
 def look_at_roll(session: Session, by: User) -> None:
-    """Once all heads are counted or the session is closed, the roll says by name who was not there."""
-    standing = standing_of(session)
-    if _roll_speaks(session, standing):
-        _raise_of_roll(session, by, standing, _open_by_pair(session))
+    """Once all heads are counted or the session is closed, the roll says by name who was not there.
+
+    Before, it names those of whom the list says only how many they are.
+    """
+    _raise_of_roll(session, by, standing_of(session), _open_by_pair(session))
 
 
 @waits_for_explanation.register
@@ -105,9 +106,15 @@ def ended_by(alarm: CountAlarm, by: User, reason: str) -> CountAlarm:
     return alarm
 
 
+def tells_of_the_same(alarm: CountAlarm, other: CountAlarm) -> bool:
+    """Whether `other` misses by the list or the roll just those whom `alarm` names, and nobody else."""
+    are_named = bool(other.names) and set(other.names) <= set(alarm.names)
+    return are_named and (other.is_of_roll or -other.gap == len(other.names))
+
+
 def _figures(alarm: CountAlarm) -> dict:
     found = {"points": list(alarm.pair), "before": alarm.before, "after": alarm.after}
-    return {**found, "names": alarm.names} if alarm.is_of_roll else found
+    return {**found, "names": alarm.names} if alarm.names else found
 
 
 def _open_by_pair(session: Session) -> dict[Pair, CountAlarm]:
@@ -200,30 +207,48 @@ def _roll_speaks(session: Session, standing: Standing) -> bool:
 
 def _raise_of_roll(session: Session, by: User, standing: Standing, alarms: dict[Pair, CountAlarm]) -> None:
     """Whom the roll misses and the facility does not, whatever the numbers say; not those whom the list misses too."""
-    if not _roll_speaks(session, standing):
+    of_list, speaks = _of_the_list(alarms), _roll_speaks(session, standing)
+    if not speaks and not of_list:
         return
     expected, names = unaccounted(session)
+    is_listed = set(names) <= expected
+    told = next((one for one in of_list if is_listed and -one.gap >= len(names)), None)
+    for one in of_list:
+        _name(one, names if one is told else [])
     alarm = alarms.get(ROLL)
-    is_told = set(names) <= expected and _is_told_of_the_list(alarms, len(names))
-    if names and not is_told and not _is_explained(session, names):
-        if alarm is None or alarm.names != names or alarm.agreed_at:
-            alarm = alarm or CountAlarm(session=session, raised_at=clock.now())
-            alarm.from_point, alarm.to_point = ROLL
-            people = expected.union(names)
-            alarm.before, alarm.after, alarm.names = len(people), len(people) - len(names), names
-            alarm.raised_by, alarm.agreed_at = by, None
-            alarm.save()
-            audit.record("session.count_alarm", by=by, target=session, alarm=alarm.pk, **_figures(alarm))
+    if not speaks:
+        return
+    if names and (alarm or not told) and not _is_explained(session, names):
+        _raise_by_name(
+            alarm or CountAlarm(session=session, raised_at=clock.now()), by, len(expected.union(names)), names
+        )
     elif alarm:
         _agrees(alarm, by, standing)
 
 
-def _is_told_of_the_list(alarms: Mapping[Pair, CountAlarm], missing: int) -> bool:
-    """Whether it is told already that so many of the list are missing. Explained, that may have been of others."""
+def _raise_by_name(alarm: CountAlarm, by: User, expected: int, names: list[int]) -> None:
+    if alarm.names == names and not alarm.agreed_at:
+        return
+    alarm.from_point, alarm.to_point = ROLL
+    alarm.before, alarm.after, alarm.names = expected, expected - len(names), names
+    alarm.raised_by, alarm.agreed_at = by, None
+    alarm.save()
+    audit.record("session.count_alarm", by=by, target=alarm.session, alarm=alarm.pk, **_figures(alarm))
+
+
+def _of_the_list(alarms: Mapping[Pair, CountAlarm]) -> list[CountAlarm]:
+    """Alarms that say of the list how many are missing. Explained without names, that may have been of others."""
     of_list = [one for one in alarms.values() if one.from_point == EXPECTED and not one.is_of_roll]
-    return any(not alarm.agreed_at and -alarm.gap >= missing for alarm in of_list)
+    return [alarm for alarm in of_list if not alarm.agreed_at and alarm.gap < 0]
+
+
+def _name(alarm: CountAlarm, names: list[int]) -> None:
+    """Says of an alarm of the list whom it is about by the roll: an explanation covers those whom its page named."""
+    if alarm.names != names:
+        alarm.names = names
+        alarm.save(update_fields=["names"])
 
 
 def _is_explained(session: Session, names: list[int]) -> bool:
-    known = session.count_alarms.explained().filter(to_point=CountAlarm.ROLL).values_list("names", flat=True)
+    known = session.count_alarms.explained().filter(from_point=EXPECTED).values_list("names", flat=True)
     return set(names) <= {name for one in known for name in one}

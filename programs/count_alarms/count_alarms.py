@@ -10,7 +10,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
-from programs.count_alarms.alarm_raising import ended_by, look_at_roll
+from programs.count_alarms.alarm_raising import ended_by, look_at_roll, tells_of_the_same
 from programs.count_alarms.differences import standing_of
 from programs.count_alarms.missing_people import names_without_word, said_of
 from programs.count_alarms.models import CountAlarm, LookedFor
@@ -66,6 +66,14 @@ def own_count_blockers(*, has_counted: bool) -> list[Blocker]:
 
 def _has_counted(session: Session, by: User) -> bool:
     return counted_side(session, by) is not None
+
+
+def explained_by_others(user: User, sessions: Collection[Session]) -> set[int]:
+    """The sessions, by key, that this supervisor does not explain, having counted at them; a query where it can be."""
+    if not sessions or not user.has_perm(EXPLAIN) or not any(user.has_perm(name) for name in COUNTERS):
+        return set()
+    rows = HeadCount.objects.filter(session__in=sessions, counted_by=user)
+    return set(rows.order_by().values_list("session", flat=True))
 
 
 def version_of(counts: Iterable[int | None], alarms: Iterable[CountAlarm] = ()) -> str:
@@ -151,9 +159,13 @@ def explain(
     """
     session = _locked(session)
     refuse_if(explain_blockers(session, by=by, reason=reason, seen=seen, about=about, is_sure=is_sure))
-    alarm = next(one for one in open_alarms(session) if about is None or one.key == about)
+    waiting = open_alarms(session)
+    alarm = next(one for one in waiting if about is None or one.key == about)
     ended = ended_by(_saved(alarm, by), by, reason)
-    # The explanation may speak of somebody else than whom the roll misses.
+    for other in waiting:
+        if other is not alarm and tells_of_the_same(alarm, other):
+            ended_by(other, by, reason)
+    # The roll may miss others than those whom the explanation knew by name.
     look_at_roll(session, by)
     return ended
 

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import Role, permissions_of
 from core.models import AccessLogEntry, AuditEvent
 from core.templatetags.dates import hour, hour_on
 from programs.attendance.attendance_figures import word_of
 from programs.attendance.models.marks import Mark
 from programs.attendance.models.session_day import KnownAbsence
+from programs.batches.models import SEES_OWN_BATCHES_ONLY, BatchStaff
 from programs.count_alarms.alarm_notices import Notice, differing_words
+from programs.count_alarms.count_alarms import HEARERS
 from programs.count_alarms.missing_people import Wanted, is_of_way_back, marks_of, places_of, wanted, wanted_each
 from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.count_alarms.open_counts import Line
@@ -303,9 +305,13 @@ def _announced(session: Session, reader: User, people: list[Wanted]) -> dict[int
 
 
 def told(session: Session, since: datetime) -> list[Told]:
-    """Head and training officers of the facility and the instructor, with when each opened the counts since then."""
-    roles = Q(facility=session.facility_id, groups__name__in=[Role.RUTAN_HEAD, Role.TRAINING_OFFICER])
-    people = User.objects.filter(roles | Q(pk=session.instructor_id), is_active=True).distinct()
+    """Everybody on whose pages the alarm stands, with when each opened the counts since then."""
+    roles = [role for role in Role if permissions_of({role}) & set(HEARERS)]
+    wide = Q(groups__name__in=[role for role in roles if role not in SEES_OWN_BATCHES_ONLY])
+    of_batch = Q(pk__in=BatchStaff.objects.filter(batch=session.batch_id).values("user"))
+    own = Q(groups__name__in=roles) & (of_batch | Q(pk=session.instructor_id))
+    office = Q(facility=session.facility_id) | Q(training_center=session.batch.training_center_id)
+    people = User.objects.filter(office, wide | own, is_active=True).distinct()
     entries = AccessLogEntry.objects.filter(subject_type=Session._meta.label_lower, subject_id=str(session.pk))
     read: dict[int, datetime] = {}
     for user_id, at in entries.filter(at__gte=since).order_by("at", "id").values_list("user_id", "at"):

@@ -31,8 +31,8 @@ class CountAlarm(models.Model):
     """Two numbers of a session that differ, or counts that nobody made; stays as history when it is explained.
 
     `from_point` and `to_point` say which of the numbers, `before` and `after` what they were last; each pair has an
-    alarm and an explanation of its own. On the roll, `names` are those whom it misses. Without figures, counts were
-    not made.
+    alarm and an explanation of its own. `names` are those whom the roll misses: alone, or where the list misses as
+    many. Without figures, counts were not made.
     """
 
     EXPECTED = "expected"

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
@@ -183,6 +184,20 @@ def _tell_contradictions(request: HttpRequest, session: Session, seen: list[Enro
         messages.warning(request, sentence % {"names": ", ".join(words)})
 
 
+def _tell_what_waits(request: HttpRequest, session: Session) -> None:
+    """That the explanation is written, and whether anything else of the session waits."""
+    left = len(count_alarms.open_alarms(session))
+    if not left:
+        messages.success(request, _("Explained. This difference is gone from all pages."))
+        return
+    sentence = ngettext(
+        "Explained. %(count)s other alarm of this session still waits for an explanation.",
+        "Explained. %(count)s other alarms of this session still wait for an explanation.",
+        left,
+    )
+    messages.info(request, sentence % {"count": left})
+
+
 @requires(count_alarms.EXPLAIN)
 @require_POST
 def count_explain(request: HttpRequest, public_id) -> HttpResponse:
@@ -191,5 +206,5 @@ def count_explain(request: HttpRequest, public_id) -> HttpResponse:
     form = ExplainForm(request.POST, notices=[alarm_notices.notice_of(session, alarm) for alarm in waiting])
     if not form.carry_out(lambda data: count_alarms.explain(session, by=request.user, **data)):
         return _page(request, session, form)
-    messages.success(request, _("Explained. This difference is gone from all pages."))
+    _tell_what_waits(request, session)
     return redirect("programs:count_session", session.public_id)

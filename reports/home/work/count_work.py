@@ -10,8 +10,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core import clock
 from programs.attendance.missing_rolls import rolls_begun
-from programs.count_alarms import alarm_notices, count_sheet
-from programs.count_alarms.count_alarms import EXPLAIN
+from programs.count_alarms import alarm_notices, count_alarms, count_sheet
 from programs.count_alarms.open_counts import open_sessions
 from programs.timetable.models.sessions import Session
 from reports.home.task import Task, counted_for, waits_for
@@ -31,13 +30,21 @@ def counts_differ(user: User) -> Iterator[Task]:
     # Tools that are out have a task of their own.
     notices = [one for one in alarm_notices.notices_for(user) if not one.is_tools]
     loud = [one for one in notices if one.is_loud]
-    may_explain = user.has_perm(EXPLAIN)
-    note = _("Explain it when it is cleared up") if may_explain else _("Until a supervisor has explained it")
+    explained = count_alarms.explained_by_others(user, {one.session for one in notices})
     if len(loud) > MOST_TASKS:
-        yield _alarms(len(loud), note)
+        yield _alarms(len(loud), _note(user, is_own=all(one.session.pk in explained for one in loud)))
     for one in notices:
         if not one.is_loud or len(loud) <= MOST_TASKS:
-            yield _alarm(one, note)
+            yield _alarm(one, _note(user, is_own=one.session.pk in explained))
+
+
+def _note(user: User, *, is_own: bool) -> str:
+    """What the reader may do about an alarm; `is_own`: he or she counted there."""
+    if not user.has_perm(count_alarms.EXPLAIN):
+        return _("Until a supervisor has explained it")
+    if is_own:
+        return _("You counted there: another supervisor or the head explains it")
+    return _("Explain it when it is cleared up")
 
 
 def _alarms(count: int, note: str) -> Task:
