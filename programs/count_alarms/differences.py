@@ -17,7 +17,8 @@ ORDER = {EXPECTED: 0, **{point.value: place for place, point in enumerate(Point,
 
 @dataclass(frozen=True)
 class Difference:
-    """Two numbers that ought to be one, `from_point` before `to_point`; `newest` is the later count of the two."""
+    """Two numbers that ought to be one, `from_point` before `to_point`; `newest` is the count that brought the later of
+    them."""
 
     from_point: str
     before: int
@@ -36,8 +37,16 @@ class Difference:
 
 
 def standing_of(session: Session) -> dict[str, HeadCount]:
-    """The counts that hold, by point; one query."""
-    return {count.point: count for count in session.head_counts.standing().select_related("counted_by")}
+    """The counts that hold, by point, each with the count that first had its figure; one query.
+
+    Of a corrected hour no difference becomes another one.
+    """
+    found: dict[str, HeadCount] = {}
+    for count in session.head_counts.select_related("counted_by").order_by("pk"):
+        before = found.get(count.point)
+        count.figure = before.figure if before and before.people == count.people else count
+        found[count.point] = count
+    return found
 
 
 def differences(standing: Mapping[str, HeadCount]) -> list[Difference]:
@@ -62,7 +71,7 @@ def between(standing: Mapping[str, HeadCount], pair: Pair) -> Difference | None:
     before = one.people if one else other.expected
     if before is None or before == other.people:
         return None
-    newest = max((count for count in (one, other) if count), key=lambda count: count.pk)
+    newest = max((count.figure for count in (one, other) if count), key=lambda count: count.pk)
     return Difference(from_point, before, to_point, other.people, newest)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.command_forms import CommandForm, NumberField, ReasonField
 from core.forms import LocalTimeField
+from core.templatetags.dates import hour
 from programs.count_alarms.alarm_notices import Notice
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
@@ -18,7 +19,7 @@ from programs.timetable.models.sessions import Session
 
 
 class HeadCountForm(CommandForm):
-    """How many, and when they were counted; `seen` is the figure that the page showed."""
+    """How many, and when they were counted; `seen` is the figure that the page showed, `kept` the hour of no hour."""
 
     people = NumberField(
         label=_("How many people"),
@@ -38,7 +39,15 @@ class HeadCountForm(CommandForm):
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     is_sure = forms.BooleanField(label=_("The number is right: I have counted again"), required=False)
 
-    def __init__(self, *args: Any, session: Session, point: str, count: HeadCount | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        session: Session,
+        point: str,
+        count: HeadCount | None,
+        kept: datetime | None = None,
+        **kwargs: Any,
+    ) -> None:
         seen = count.people if count else None
         super().__init__(*args, auto_id=f"{point}-%s", initial={"people": seen, "seen": seen}, **kwargs)
         self.session, self.point, self.standing = session, point, count
@@ -47,6 +56,8 @@ class HeadCountForm(CommandForm):
             # Typed days later, "now" would be no moment of this session.
             self.fields["counted_at"].required = True
             self.fields["counted_at"].help_text = _("The session was on another day")
+        elif kept:
+            self.fields["counted_at"].help_text = _("Empty: %(hour)s, before the next point") % {"hour": hour(kept)}
         self.fields["people"].widget.attrs.update({"class": "form-control count-big", "size": 3})
 
     def carry_out(self, command) -> bool:
@@ -73,10 +84,10 @@ class HeadCountForm(CommandForm):
         return self.session.date <= clock.today(zone) <= clock.local(self.session.ends_at, zone).date()
 
     def _moment(self) -> datetime | None:
-        hour, zone = self.cleaned_data["counted_at"], self.session.batch.facility.time_zone
-        if hour is None:
+        typed, zone = self.cleaned_data["counted_at"], self.session.batch.facility.time_zone
+        if typed is None:
             return None
-        moment = clock.at(self.session.date, hour, zone)
+        moment = clock.at(self.session.date, typed, zone)
         # A session that goes over midnight is counted back on the day after.
         is_next_day = moment < self.session.starts_at - count_records.OPENS_BEFORE
         return moment + timedelta(days=1) if is_next_day else moment

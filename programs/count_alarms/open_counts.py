@@ -94,7 +94,7 @@ def figures_known(session: Session, reader: User) -> list[int | None]:
 class Line:
     """One of the four counts as its reader sees it; `standing`: the key of the count that stands, hidden or not.
 
-    `has_readers`: he or she has counted here, whatever stands now.
+    `has_readers`: he or she has counted here, whatever stands now. `hour`: that of a count without an hour, None: now.
     """
 
     day: date
@@ -106,6 +106,7 @@ class Line:
     replaced: list[HeadCount] = field(default_factory=list)
     has_readers: bool = False
     standing: int | None = None
+    hour: datetime | None = None
 
 
 def lines(session: Session, reader: User) -> list[Line]:
@@ -115,14 +116,16 @@ def lines(session: Session, reader: User) -> list[Line]:
     own, readable = count_records.points_at(session, reader), count_records.figures_for(session, reader, figures)
     # A closed session keeps no secret: nobody counts it any more.
     is_closed = session.state != Session.State.PLANNED
+    standing_rows = {row.point: row for row in rows if row.replaced_at is None}
     found = []
     for point in HeadCount.Point:
         here = [row for row in rows if row.point == point]
-        standing = next((row for row in here if row.replaced_at is None), None)
+        standing = standing_rows.get(point)
         hidden = standing is not None and point not in readable and not is_closed
         replaced = [row for row in here if row.replaced_at is not None and not hidden]
         is_open = point in own and not count_records.hour_blockers(session, points=(point,))
         count, has_readers = None if hidden else standing, any(row.counted_by_id == reader.pk for row in here)
         key = standing.pk if standing else None
-        found.append(Line(session.date, point, point in own, is_open, count, hidden, replaced, has_readers, key))
+        kept = count_records.hour_kept(standing_rows, point)
+        found.append(Line(session.date, point, point in own, is_open, count, hidden, replaced, has_readers, key, kept))
     return found

@@ -13,6 +13,7 @@ from accounts.access import requires
 from accounts.models import User
 from core import access, clock
 from core.paging import keyset_page
+from core.templatetags.dates import hour
 from programs.attendance import session_closing
 from programs.attendance.views.rolls import visible_session
 from programs.count_alarms import alarm_notices, count_alarms, count_sheet, missing_people, open_counts
@@ -136,7 +137,7 @@ def _tool_checks(session: Session) -> list[Check]:
 def _form(session: Session, line: open_counts.Line, refused: HeadCountForm | ExplainForm | None) -> HeadCountForm:
     if isinstance(refused, HeadCountForm) and refused.point == line.point:
         return refused
-    return HeadCountForm(session=session, point=line.point, count=line.count)
+    return HeadCountForm(session=session, point=line.point, count=line.count, kept=line.hour)
 
 
 @requires(*COUNTERS)
@@ -147,13 +148,25 @@ def count_save(request: HttpRequest, public_id, point) -> HttpResponse:
         raise Http404
     count = count_records.standing_counts(session).get(point)
     form = HeadCountForm(request.POST, session=session, point=point, count=count)
-    if not form.carry_out(lambda data: count_records.record(session, by=request.user, **form.values())):
+    made: list[HeadCount] = []
+    if not form.carry_out(lambda data: made.extend(count_records.record(session, by=request.user, **form.values()))):
         return _page(request, session, form)
-    words = {"point": HeadCount.Point(point).label, "people": form.cleaned_data["people"]}
     # A count that differs is no success: the red notice on the page says what to do.
-    level = messages.INFO if session.count_alarms.open().exists() else messages.SUCCESS
-    messages.add_message(request, level, _("%(point)s: %(people)s written down.") % words)
+    level = messages.SUCCESS if made and not session.count_alarms.open().exists() else messages.INFO
+    messages.add_message(request, level, _count_words(point, form, made))
     return redirect("programs:count_session", session.public_id)
+
+
+def _count_words(point: str, form: HeadCountForm, made: list[HeadCount]) -> str:
+    words = {"point": HeadCount.Point(point).label, "people": form.cleaned_data["people"]}
+    if not made:
+        sentence = _("%(point)s: %(people)s stands already. Counted again, write the hour as well.")
+    elif form.cleaned_data["counted_at"]:
+        sentence = _("%(point)s: %(people)s written down, counted at %(hour)s.")
+        words["hour"] = hour(made[0].counted_at)
+    else:
+        sentence = _("%(point)s: %(people)s written down.")
+    return sentence % words
 
 
 @requires(*COUNTERS, count_alarms.EXPLAIN)

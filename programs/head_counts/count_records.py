@@ -15,6 +15,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.occasions import Occasion
+from core.templatetags.dates import hour
 from programs.head_counts import awaited_people
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
@@ -34,6 +35,7 @@ SIDES = {
 # The two counts of one way; whoever has written down the first may read the second.
 WAYS = ((Point.LEFT_BLOCK, Point.ARRIVED), (Point.LEFT_WORKSHOP, Point.BACK_IN_BLOCK))
 WAY_BACK = frozenset(WAYS[1])
+ORDER = {point.value: place for place, point in enumerate(Point)}
 
 
 @dataclass(frozen=True)
@@ -155,10 +157,11 @@ def record(
 ) -> list[HeadCount]:
     """Writes down counts by point as far as they are known (None: not counted); returns those that are new.
 
-    `counted_at` is when they were counted, now without it. One that differs replaces what stood, which is kept; the
-    audit has both figures. `seen` is what the writer's page showed: a figure that somebody else has written since is
-    not replaced unseen. The first one writes down whom the session waits for. A count far above that is taken from
-    whoever `is_sure` of it. Where numbers differ the alarm is raised at once. Raises `RuleViolation`.
+    `counted_at` is when they were counted, `hour_kept` or now where nobody says. A figure or an hour that differs
+    replaces what stood, which is kept; the audit has both. `seen` is what the writer's page showed: a figure that
+    somebody else has written since is not replaced unseen. The first one writes down whom the session waits for. A
+    count far above that is taken from whoever `is_sure` of it. Where numbers differ the alarm is raised at once.
+    Raises `RuleViolation`.
     """
     told = {point: number for point, number in people.items() if number is not None}
     if not told:
@@ -178,23 +181,66 @@ def _written(
 ) -> list[HeadCount]:
     session = locked(session)
     standing = standing_counts(session)
-    changed = {
-        point: number for point, number in told.items() if point not in standing or standing[point].people != number
-    }
+    changed = {point: number for point, number in told.items() if _is_new(standing.get(point), number, counted_at)}
     if not changed:
         return []
     reasons = blockers(session, by=by, points=tuple(changed)) + _value_blockers(session, changed, counted_at)
+    reasons += _order_blockers(standing, changed, counted_at)
     refuse_if(reasons + _stale_blockers(standing, changed, seen))
     expected = awaited_people.write_down(session, at=counted_at or clock.now())
-    refuse_if([] if is_sure else _excess_blockers(changed, expected))
+    figures_changed = {p: number for p, number in changed.items() if p not in standing or standing[p].people != number}
+    refuse_if([] if is_sure else _excess_blockers(figures_changed, expected))
+    hours = {point: counted_at or hour_kept(standing, point) or clock.now() for point in changed}
     made = [
         _replace(
-            standing.get(point), session=session, point=point, people=number, by=by, at=counted_at, expected=expected
+            standing.get(point), session=session, point=point, people=number, by=by, at=hours[point], expected=expected
         )
         for point, number in changed.items()
     ]
     counts_are_written.happens(Counted(session, by))
     return made
+
+
+def _is_new(before: HeadCount | None, people: int, counted_at: datetime | None) -> bool:
+    if before is None or before.people != people:
+        return True
+    return counted_at is not None and _minute(counted_at) != _minute(before.counted_at)
+
+
+def _minute(moment: datetime) -> datetime:
+    # Hours are typed without seconds.
+    return moment.replace(second=0, microsecond=0)
+
+
+def hour_kept(standing: Mapping[str, HeadCount], point: str) -> datetime | None:
+    """When a point was counted of which nobody says it, once a later point is counted; None without one: now.
+
+    A figure that is corrected keeps its hour, and the first one is not later than that of the later point.
+    """
+    later = [count.counted_at for other, count in standing.items() if ORDER[other] > ORDER[point]]
+    if not later:
+        return None
+    return standing[point].counted_at if point in standing else min(later)
+
+
+def _order_blockers(
+    standing: Mapping[str, HeadCount], changed: Collection[str], counted_at: datetime | None
+) -> list[Blocker]:
+    """Hours that run backwards: at a point before that at the one before it, or after that at the one after it."""
+    if counted_at is None:
+        return []
+    at, reasons = _minute(counted_at), []
+    for point in changed:
+        others = sorted(standing.values(), key=lambda count: ORDER[count.point])
+        before = [one for one in others if ORDER[one.point] < ORDER[point] and at < _minute(one.counted_at)]
+        after = [one for one in others if ORDER[one.point] > ORDER[point] and at > _minute(one.counted_at)]
+        # The neighbor alone: what it allows the others allow too.
+        early = _("%(point)s was counted at %(hour)s. The hour written here cannot be earlier.")
+        late = _("%(point)s was counted at %(hour)s. The hour written here cannot be later.")
+        for sentence, one in [*((early, one) for one in before[-1:]), *((late, one) for one in after[:1])]:
+            words = {"point": Point(one.point).label, "hour": hour(one.counted_at)}
+            reasons.append(Blocker("order", sentence % words))
+    return reasons
 
 
 def _value_blockers(session: Session, people: Mapping[str, int], counted_at: datetime | None) -> list[Blocker]:
@@ -234,7 +280,7 @@ def _stale_blockers(
 
 
 def _replace(
-    before: HeadCount | None, *, session: Session, point: str, people: int, by: User, at: datetime | None, expected: int
+    before: HeadCount | None, *, session: Session, point: str, people: int, by: User, at: datetime, expected: int
 ) -> HeadCount:
     now = clock.now()
     if before:
@@ -244,13 +290,17 @@ def _replace(
         session=session,
         point=point,
         people=people,
-        counted_at=at or now,
+        counted_at=at,
         recorded_at=now,
         counted_by=by,
         expected=expected,
     )
     was = before.people if before else None
-    audit.record("session.count", by=by, target=session, point=point, before=was, after=people, expected=expected)
+    # Of the same figure with another hour the audit tells the hours.
+    hours = {"hours": [before.counted_at.isoformat(), at.isoformat()]} if before and was == people else {}
+    audit.record(
+        "session.count", by=by, target=session, point=point, before=was, after=people, expected=expected, **hours
+    )
     return count
 
 

@@ -43,6 +43,9 @@ class HeadCount(models.Model):
     counted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     replaced_at = models.DateTimeField(null=True, blank=True)
 
+    # No column: whoever compares numbers notes here the count that first had this number, at whatever hour.
+    figure: "HeadCount"
+
     objects = HeadCountQuerySet.as_manager()
 
     class Meta:

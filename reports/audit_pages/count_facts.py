@@ -63,6 +63,8 @@ def _count(details: Details) -> str:
         told = _("%(point)s: %(people)s counted, %(expected)s expected") % {**words, "expected": details["expected"]}
     if details["before"] is None:
         return told
+    if details["before"] == details["after"]:
+        return _("%(counted)s (hour corrected)") % {"counted": told}
     return _("%(counted)s (before: %(people)s)") % {"counted": told, "people": details["before"]}
 
 

@@ -182,13 +182,39 @@ def test_a_figure_written_meanwhile_is_shown_and_replaced_only_knowingly(session
     assert refused.status_code == 422
     assert 'name="seen" value="15"' in text(refused)
     assert count_records.figures(session) == {"left_block": 14}
-    assert "Semula: 15, diganti pukul" in text(client.get(page_of(session)))
+    assert "Semula: 15 pukul 09.12, diganti pukul" in text(client.get(page_of(session)))
 
 
 @pytest.mark.parametrize("point", ["arrived", "left_workshop"])
 def test_guard_does_not_count_at_the_workshop(session, guard, sign_in, point):
     assert sign_in(guard).post(save_url(session, point), {"people": "15"}).status_code == 422
     assert count_records.figures(session) == {}
+
+
+def test_the_same_figure_with_another_hour_is_a_correction_and_without_one_nothing(session, guard, sign_in):
+    client, url = sign_in(guard), save_url(session, "left_block")
+    client.post(url, {"people": "15", "counted_at": "08.05"})
+
+    again = text(client.post(url, {"people": "15", "seen": "15"}, follow=True))
+    moved = text(client.post(url, {"people": "15", "seen": "15", "counted_at": "07.50"}, follow=True))
+
+    assert ("angka 15 sudah tercatat, tidak ada yang diubah" in again, "15 tercatat." in again) == (True, False)
+    assert ("Keluar blok: 15 tercatat, dihitung pukul 07.50." in moved, "Semula: 15 pukul 08.05" in moved) == (
+        True,
+        True,
+    )
+
+
+def test_where_a_later_point_is_counted_the_page_says_which_hour_stays(session, guard, sign_in):
+    client, url = sign_in(guard), save_url(session, "left_block")
+    client.post(url, {"people": "15", "counted_at": "08.05"})
+    count_records.record(session, by=session.instructor, people={"arrived": 15})
+
+    page = text(client.get(page_of(session)))
+    client.post(url, {"people": "14", "seen": "15"})
+
+    assert "kosong: 08.05, sebelum hitungan berikutnya" in page
+    assert HeadCount.objects.get(people=14).counted_at == clock.at(session.date, clock.time(8, 5), "Asia/Makassar")
 
 
 def test_there_is_no_fifth_point(session, guard, sign_in):

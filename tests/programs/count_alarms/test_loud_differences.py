@@ -13,6 +13,7 @@ from programs.attendance import session_closing
 from programs.count_alarms import alarm_notices, count_alarms
 from programs.count_alarms.models import CountAlarm
 from programs.count_alarms.overdue_counts import OVERDUE_AFTER
+from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from tests.factories import UserFactory
 from tests.programs.count_alarms.conftest import PEOPLE
@@ -156,3 +157,13 @@ def test_loud_if_and_only_if_numbers_differ_that_nobody_has_explained(session, c
 def explanations(session, step):
     """How many alarms are explained in this step."""
     return {EXPLAIN: len(open_alarms(session)), EXPLAIN_ONE: min(1, len(open_alarms(session)))}.get(step, 0)
+
+
+def test_a_corrected_hour_raises_nothing_that_is_explained(session, count, guard, head):
+    count(left_block=3, arrived=2)
+    count_alarms.explain(session, by=head, reason=REASON, is_sure=True)
+
+    at = clock.now() - timedelta(minutes=1)
+    assert count_records.record(session, by=guard, people={"left_block": 3}, counted_at=at)
+
+    assert told(session, head) == []

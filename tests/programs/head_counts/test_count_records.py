@@ -1,6 +1,6 @@
 """Counting heads: who counts where and when, what replaces what, and what one side sees of the other."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -162,6 +162,50 @@ def test_the_same_figure_again_writes_nothing(session, guard):
 
     assert count_records.record(session, by=guard, people={"left_block": 15}) == []
     assert (HeadCount.objects.count(), AuditEvent.objects.filter(action="session.count").count()) == (1, 1)
+
+
+def test_another_hour_of_the_same_figure_is_kept_with_the_one_before(session, guard):
+    early, late = clock.now() - 20 * clock.MINUTE, clock.now() - 10 * clock.MINUTE
+    count_records.record(session, by=guard, people={"left_block": 15}, counted_at=early)
+
+    count_records.record(session, by=guard, people={"left_block": 15}, counted_at=late)
+    assert count_records.record(session, by=guard, people={"left_block": 15}, counted_at=late) == []
+
+    assert list(HeadCount.objects.values_list("people", "counted_at", "replaced_at")) == [
+        (15, early, clock.now()),
+        (15, late, None),
+    ]
+    details = AuditEvent.objects.filter(action="session.count").latest("sequence").details
+    assert [datetime.fromisoformat(hour) for hour in details["hours"]] == [early, late]
+
+
+@pytest.mark.parametrize(
+    ("point", "minutes", "codes"),
+    [
+        ("back_in_block", -11, ["order"]),
+        ("back_in_block", -10, []),
+        ("left_block", -9, ["order"]),
+        ("left_block", -10, []),
+    ],
+)
+def test_hours_that_run_backwards_between_points_are_refused(session, guard, point, minutes, codes):
+    moment = clock.now() - 10 * clock.MINUTE
+    count_records.record(session, by=session.instructor, people={"left_workshop": 15}, counted_at=moment)
+    people, at = {point: 15}, clock.now() + minutes * clock.MINUTE
+
+    found = refused(session, guard, people, counted_at=at) if codes else []
+
+    assert found == codes
+    assert codes or count_records.record(session, by=guard, people=people, counted_at=at)
+
+
+def test_written_down_after_the_next_point_a_count_is_not_later_than_that(session, guard):
+    moment = clock.now() - 10 * clock.MINUTE
+    count_records.record(session, by=session.instructor, people={"arrived": 15}, counted_at=moment)
+
+    (count,) = count_records.record(session, by=guard, people={"left_block": 15})
+
+    assert count.counted_at == moment
 
 
 def test_two_times_are_kept(session, guard):
