@@ -88,6 +88,9 @@ def gap_words(before: int, after: int) -> str:
 
 def differing_words(from_point: str, to_point: str, before: int, after: int) -> str:
     """Two numbers that differ, each with what was counted."""
+    if (from_point, to_point) == (Point.ARRIVED, CountAlarm.ROLL):
+        present = _("%(people)s recorded as present") % {"people": after}
+        return f"{figure_words(from_point, before)}, {present}"
     return f"{figure_words(from_point, before)}, {figure_words(to_point, after)}"
 
 
@@ -97,10 +100,18 @@ def pair_words(alarm: CountAlarm) -> str:
         return _uncounted_words(alarm)
     names = ", ".join(alarm.shown_names)
     if not alarm.is_of_roll:
-        words = differing_words(alarm.from_point, alarm.to_point, alarm.before, alarm.after)
-        return _("%(numbers)s; absent by the roll: %(names)s") % {"numbers": words, "names": names} if names else words
+        return _numbers_and_names(alarm, differing_words(*alarm.pair, alarm.before, alarm.after), names)
     sentence = _("absent by the roll, and the detention center has not confirmed why: %(names)s")
     return sentence % {"names": names}
+
+
+def _numbers_and_names(alarm: CountAlarm, numbers: str, names: str) -> str:
+    if not names:
+        return numbers
+    sentence = _("%(numbers)s; absent by the roll: %(names)s")
+    if alarm.is_of_presence:
+        sentence = _("%(numbers)s; corrected after the closing: %(names)s")
+    return sentence % {"numbers": numbers, "names": names}
 
 
 def _uncounted_words(alarm: CountAlarm) -> str:

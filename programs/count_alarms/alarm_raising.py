@@ -4,13 +4,14 @@ Numbers that agree again end the loud notice and not the alarm: what was wrong s
 with authority has written why. An explanation covers the numbers that it knew, and no later ones.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import audit, clock
+from programs.attendance import session_closing
 from programs.attendance.mark_changes import MarksWritten, marks_are_written
 from programs.attendance.session_closing import Closing, session_closes
 from programs.count_alarms.differences import (
@@ -35,6 +36,9 @@ from programs.timetable.unexplained import waits_for_explanation
 Point = HeadCount.Point
 ROLL: Pair = (EXPECTED, CountAlarm.ROLL)
 UNCOUNTED: Pair = ("", "")
+PRESENCE: Pair = (Point.ARRIVED.value, CountAlarm.ROLL)
+# Alarms that no two counts raise.
+OF_NO_COUNTS = {ROLL, UNCOUNTED, PRESENCE}
 Standing = Mapping[str, HeadCount]
 
 
@@ -58,7 +62,13 @@ def look_at_roll(session: Session, by: User) -> None:
 
     Before, it names those of whom the list says only how many they are.
     """
-    _raise_of_roll(session, by, standing_of(session), _open_by_pair(session))
+    standing = standing_of(session)
+    # Before the first count there is nothing that a mark could tell more of.
+    if not standing and session.state == Session.State.PLANNED:
+        return
+    alarms = _open_by_pair(session)
+    _raise_of_roll(session, by, standing, alarms)
+    _raise_of_presence(session, by, standing, alarms)
 
 
 @waits_for_explanation.register
@@ -109,7 +119,7 @@ def ended_by(alarm: CountAlarm, by: User, reason: str) -> CountAlarm:
 def tells_of_the_same(alarm: CountAlarm, other: CountAlarm) -> bool:
     """Whether `other` misses by the list or the roll just those whom `alarm` names, and nobody else."""
     are_named = bool(other.names) and set(other.names) <= set(alarm.names)
-    return are_named and (other.is_of_roll or -other.gap == len(other.names))
+    return other.from_point == EXPECTED and are_named and (other.is_of_roll or -other.gap == len(other.names))
 
 
 def _figures(alarm: CountAlarm) -> dict:
@@ -136,7 +146,7 @@ def _look_at_counts(session: Session, by: User, standing: Standing, alarms: dict
     found = differences(standing)
     fresh = {one.pair: one for one in found if one.newest.pk > known.get(one.pair, 0)}
     _hand_on(alarms, fresh)
-    for pair in alarms.keys() - fresh.keys() - {ROLL, UNCOUNTED}:
+    for pair in alarms.keys() - fresh.keys() - OF_NO_COUNTS:
         still = between(standing, pair)
         if still:
             fresh[pair] = still
@@ -146,13 +156,13 @@ def _look_at_counts(session: Session, by: User, standing: Standing, alarms: dict
         _raise(session, by, one, alarms)
     for pair, alarm in alarms.items():
         is_counted = pair != UNCOUNTED or not missing_points(standing)
-        if pair not in fresh and pair != ROLL and is_counted:
+        if pair not in fresh and pair not in (ROLL, PRESENCE) and is_counted:
             _agrees(alarm, by, standing)
 
 
 def _hand_on(alarms: dict[Pair, CountAlarm], fresh: Mapping[Pair, Difference]) -> None:
     """An alarm of two counts that have got one in between goes on where those people are missing now."""
-    for pair in alarms.keys() - fresh.keys() - {ROLL, UNCOUNTED}:
+    for pair in alarms.keys() - fresh.keys() - OF_NO_COUNTS:
         gap = alarms[pair].gap
         parts = [p for p, one in fresh.items() if p not in alarms and one.gap == gap and lies_within(p, pair)]
         if parts:
@@ -234,6 +244,34 @@ def _raise_by_name(alarm: CountAlarm, by: User, expected: int, names: list[int])
     alarm.raised_by, alarm.agreed_at = by, None
     alarm.save()
     audit.record("session.count_alarm", by=by, target=alarm.session, alarm=alarm.pk, **_figures(alarm))
+
+
+def _raise_of_presence(session: Session, by: User, standing: Standing, alarms: Mapping[Pair, CountAlarm]) -> None:
+    """A correction after the closing has more people present than arrived: somebody has to say which of it is true."""
+    if session.state != Session.State.FINALIZED or Point.ARRIVED not in standing:
+        return
+    arrived, present = standing[Point.ARRIVED].people, session_closing.present_count(session)
+    names = sorted(_present_since_closing(session)) if present > arrived else []
+    alarm = alarms.get(PRESENCE)
+    if not names:
+        if alarm:
+            _agrees(alarm, by, standing)
+        return
+    known = session.count_alarms.explained().filter(from_point=PRESENCE[0], to_point=PRESENCE[1])
+    is_explained = any(one.after >= present and set(names) <= set(one.names) for one in known)
+    told = (arrived, present, names, None)
+    if is_explained or (alarm and (alarm.before, alarm.after, alarm.names, alarm.agreed_at) == told):
+        return
+    alarm = alarm or CountAlarm(session=session, raised_at=clock.now())
+    (alarm.from_point, alarm.to_point), alarm.raised_by = PRESENCE, by
+    alarm.before, alarm.after, alarm.names, alarm.agreed_at = told
+    alarm.save()
+    audit.record("session.count_alarm", by=by, target=session, alarm=alarm.pk, **_figures(alarm))
+
+
+def _present_since_closing(session: Session) -> Iterable[int]:
+    marks = session.marks.filter(status__counts_as_held=True, recorded_at__gt=session.finalized_at)
+    return marks.values_list("enrollment", flat=True)
 
 
 def _of_the_list(alarms: Mapping[Pair, CountAlarm]) -> list[CountAlarm]:

@@ -121,6 +121,8 @@ def _called(
     """
     if alarm.is_of_roll:
         return dict.fromkeys(alarm.names, False)
+    if alarm.is_of_presence:
+        return {}
     in_class = {place for place, mark in marks.items() if was_in_class(mark)}
     is_way_back = is_of_way_back(alarm)
     people = {place for place, is_expected in waited.items() if is_expected} | in_class

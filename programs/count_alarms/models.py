@@ -32,7 +32,7 @@ class CountAlarm(models.Model):
 
     `from_point` and `to_point` say which of the numbers, `before` and `after` what they were last; each pair has an
     alarm and an explanation of its own. `names` are those whom the roll misses: alone, or where the list misses as
-    many. Without figures, counts were not made.
+    many; or who were made present after the closing. Without figures, counts were not made.
     """
 
     EXPECTED = "expected"
@@ -105,7 +105,13 @@ class CountAlarm(models.Model):
 
     @property
     def is_of_roll(self) -> bool:
-        return self.to_point == self.ROLL
+        """Whether the roll misses people by name."""
+        return self.pair == (self.EXPECTED, self.ROLL)
+
+    @property
+    def is_of_presence(self) -> bool:
+        """Whether a corrected roll has more people than arrived."""
+        return self.pair == (HeadCount.Point.ARRIVED, self.ROLL)
 
     @property
     def gap(self) -> int:

@@ -14,9 +14,11 @@ from programs.count_alarms import alarm_notices, count_alarms
 from programs.count_alarms.models import CountAlarm
 from programs.count_alarms.overdue_counts import ARRIVES_WITHIN, OVERDUE_AFTER
 from programs.head_counts import count_records
+from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 from tests.factories import UserFactory
+from tests.html import compact
 from tests.programs.count_alarms.conftest import PEOPLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -80,10 +82,21 @@ def test_who_is_out_when_a_session_is_closed_is_still_counted_back(session, coun
 
 
 @pytest.mark.parametrize(
-    ("point", "days", "code"), [("arrived", 0, "not_open"), ("left_workshop", 1, "not_open"), ("left_workshop", 0, "")]
+    ("point", "days", "is_explained", "code"),
+    [
+        ("arrived", 0, False, "not_open"),
+        ("left_workshop", 0, False, ""),
+        ("left_workshop", 1, False, ""),
+        ("left_workshop", 0, True, ""),
+        ("left_workshop", 1, True, "not_open"),
+    ],
 )
-def test_a_closed_session_takes_the_way_back_of_that_day_and_no_other_count(session, count, officer, point, days, code):
+def test_a_closed_session_takes_the_way_back_as_long_as_it_waits_or_on_that_day(
+    session, count, officer, point, days, is_explained, code
+):
     closed_early(session, officer, count)
+    if is_explained:
+        count_alarms.explain(session, by=officer, reason=REASON, is_sure=True)
 
     with clock.moved_to(session.ends_at + timedelta(days=days)):
         reasons = count_records.blockers(session, by=session.instructor, points=(point,))
@@ -91,14 +104,117 @@ def test_a_closed_session_takes_the_way_back_of_that_day_and_no_other_count(sess
     assert " ".join(reason.code for reason in reasons) == code
 
 
-def test_what_was_counted_before_the_closing_stays(session, count, officer):
+def test_closed_with_people_missing_they_are_counted_until_it_is_explained(
+    session, count, officer, head, guard, sign_in
+):
     count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
     mark_all(session, "present", "present", "present")
     close(session, officer, REASON)
     session.refresh_from_db()
+    page = reverse("programs:count_session", args=[session.public_id])
+    save = reverse("programs:count_save", args=[session.public_id, "back_in_block"])
 
-    with clock.moved_to(session.ends_at), pytest.raises(RuleViolation):
+    with clock.moved_to(session.ends_at):
+        assert save in sign_in(guard).get(page).content.decode()
         count(back_in_block=3)
+        count_alarms.explain(session, by=head, reason=REASON, is_sure=True)
+        with pytest.raises(RuleViolation):
+            count(back_in_block=2)
+
+
+@pytest.mark.parametrize("path", ["/", "/sesi/"])
+def test_closed_and_not_explained_it_is_not_said_to_be_closed_and_done(session, count, officer, head, sign_in, path):
+    count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
+    mark_all(session, "present", "present", "present")
+    close(session, officer, REASON)
+    words = "Ditutup, selisih belum dijelaskan"
+    with clock.moved_to(session.ends_at):
+        before = sign_in(head).get(path).content.decode()
+        count_alarms.explain(session, by=head, reason=REASON, is_sure=True)
+        after = sign_in(head).get(path).content.decode()
+
+    assert (words in before, words in after) == (True, False)
+
+
+def test_the_training_center_reads_of_the_closing_what_is_true(session, count, officer, head, sign_in):
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
+    count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
+    mark_all(session, "present", "present", "present")
+    close(session, officer, REASON)
+    roll = reverse("programs:session_roll", args=[session.public_id])
+    with clock.moved_to(session.ends_at):
+        before = sign_in(coordinator).get(roll).content.decode()
+        count_alarms.explain(session, by=head, reason=REASON, is_sure=True)
+        after = sign_in(coordinator).get(roll).content.decode()
+
+    words = ("alasannya dicatat oleh rutan.", "Selisihnya belum dijelaskan.", REASON)
+    assert [[one in page for one in words] for page in (before, after)] == [[True, True, False], [True, False, False]]
+
+
+# What is corrected after the closing
+
+
+def correct(session, by, status="present", minutes=5):
+    last = session.batch.enrollments.order_by("pk").last()
+    with clock.moved_to(session.ends_at + timedelta(minutes=minutes)):
+        note = "Demam" if status == "sick" else ""
+        mark_changes.mark(session, last, by=by, status=status, note=note, reason="Salah tulis di bengkel")
+    return last
+
+
+def sheet_of(session, user, sign_in):
+    with clock.moved_to(session.ends_at + timedelta(minutes=30)):
+        return compact(sign_in(user).get(reverse("programs:count_session", args=[session.public_id])).content.decode())
+
+
+def two_of_three(session, officer, count):
+    mark_all(session, "present", "present", "sick", by=officer)
+    count(left_block=2, arrived=2, left_workshop=2, back_in_block=2)
+    close(session, session.instructor)
+    session.refresh_from_db()
+
+
+def test_more_people_present_by_a_correction_than_arrived_are_an_alarm(session, count, officer, head, sign_in):
+    two_of_three(session, officer, count)
+    assert alarm_notices.notices_for(head) == []
+
+    name = correct(session, officer).person.full_name
+
+    (notice,) = alarm_notices.notices_for(head)
+    text = f"2 tiba di bengkel, 3 tercatat hadir; dibetulkan setelah sesi ditutup: {name}"
+    assert (notice.head, notice.text, notice.is_loud) == ("Lebih 1 orang", text, True)
+    page = sheet_of(session, head, sign_in)
+    assert ("semua hitungan cocok" in page, "Simpan penjelasan" in page) == (False, True)
+
+
+def test_corrected_back_it_is_quiet_and_explained_it_is_gone_until_another_one(session, count, officer, head):
+    two_of_three(session, officer, count)
+    correct(session, officer)
+    correct(session, officer, "sick", minutes=6)
+    assert [notice.is_loud for notice in alarm_notices.notices_for(head)] == [False]
+    correct(session, officer, minutes=7)
+    assert [notice.is_loud for notice in alarm_notices.notices_for(head)] == [True]
+
+    count_alarms.explain(session, by=head, reason="Datang sendiri, terlewat dihitung", is_sure=True)
+    assert alarm_notices.notices_for(head) == []
+    with clock.moved_to(session.ends_at + timedelta(minutes=8)):
+        first = session.batch.enrollments.order_by("pk").first()
+        mark_changes.mark(session, first, by=officer, status="late", minutes_late=5, reason="Terlambat lima menit")
+    assert [notice.is_loud for notice in alarm_notices.notices_for(head)] == [True]
+
+
+def test_fewer_people_present_by_a_correction_are_told_on_page_and_list(session, count, officer, guard, sign_in):
+    count(left_block=3, arrived=3, left_workshop=3, back_in_block=3)
+    mark_all(session, "present", "present", "present")
+    close(session, session.instructor)
+    session.refresh_from_db()
+    correct(session, officer, "sick")
+
+    page = sheet_of(session, guard, sign_in)
+    past = compact(sign_in(guard).get(reverse("programs:count_list") + "?view=past").content.decode())
+
+    assert ("semua hitungan cocok" in page, "Tiba 3, tercatat hadir 2." in page) == (False, True)
+    assert ("Semua sama" in past, "Daftar hadir berbeda" in past) == (False, True)
 
 
 # By name, whatever the numbers say
@@ -121,7 +237,7 @@ def test_who_did_not_come_is_an_alarm_by_name_though_all_numbers_agree(session, 
 
     (notice,) = alarm_notices.notices_for(officer)
 
-    sentence = f"tidak hadir menurut daftar hadir dan alasannya tidak diketahui: {third.person.full_name}"
+    sentence = f"tidak hadir menurut daftar hadir, dan alasannya belum dipastikan rutan: {third.person.full_name}"
     assert (notice.head, notice.text, notice.is_loud) == ("Kurang 1 orang", sentence, True)
     assert [alarm.names for alarm in CountAlarm.objects.open()] == [[third.pk]]
 
@@ -152,15 +268,33 @@ def test_whom_an_explanation_of_the_list_leaves_out_is_named_by_the_roll_marked_
     assert [alarm.names for alarm in CountAlarm.objects.open()] == [[missing.pk]]
 
 
-def test_whom_the_roll_misses_is_told_once_and_by_name_when_the_list_is_explained(session, count, officer, head):
-    count(left_block=2, arrived=2, left_workshop=2, back_in_block=2)
+@pytest.mark.parametrize("counted", [{"left_block": 2}, dict.fromkeys(HeadCount.Point.values, 2)])
+def test_whom_the_roll_misses_the_list_names_and_its_explanation_covers(session, count, officer, head, counted):
+    count(**counted)
     missing = session.batch.enrollments.order_by("pk").last()
-    mark_all(session, "present", "present", "unexcused")
-    assert [alarm.key for alarm in CountAlarm.objects.open()] == ["expected-left_block"]
+    mark_all(session, "present", "present", "sick")
 
-    count_alarms.explain(session, by=head, reason="Peserta yang lain demam di blok", is_sure=True)
+    (notice,) = alarm_notices.notices_for(head)
+    numbers = "3 seharusnya hadir, 2 keluar blok"
+    assert notice.text == f"{numbers}; tidak hadir menurut daftar hadir: {missing.person.full_name}"
+    count_alarms.explain(session, by=head, reason="Demam di kamar, sudah dilihat petugas", is_sure=True)
+    count(arrived=2, left_workshop=2, back_in_block=2)
 
-    assert [alarm.names for alarm in CountAlarm.objects.open()] == [[missing.pk]]
+    assert alarm_notices.notices_for(head) == []
+
+
+def test_one_explanation_ends_list_and_roll_that_miss_the_same_people(session, count, officer, head):
+    count(left_block=3, arrived=3, left_workshop=3, back_in_block=3)
+    mark_all(session, "present", "present", "sick")
+    count(left_block=2, arrived=2, left_workshop=2, back_in_block=2)
+    assert {alarm.key for alarm in CountAlarm.objects.open().filter(agreed_at=None)} == {
+        "expected-left_block",
+        "expected-roll",
+    }
+
+    count_alarms.explain(session, by=head, reason=REASON, about="expected-left_block", is_sure=True)
+
+    assert not CountAlarm.objects.open().filter(agreed_at=None).exists()
 
 
 def test_a_correction_that_makes_people_absent_is_heard_of_in_the_detention_center(session, count, officer):
