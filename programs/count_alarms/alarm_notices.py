@@ -207,7 +207,7 @@ def _read(user: User) -> list[Notice]:
     ]
     found += _tool_notices([session for session in sessions if session.has_tools_out])
     # Whoever was lost on the way back may have escaped: before all else, of whatever session.
-    return sorted(found, key=lambda one: (not one.is_loud, not (one.alarm and one.alarm.is_not_back)))
+    return sorted(found, key=lambda one: (not one.is_loud, one.alarm.gap if one.alarm and one.alarm.is_not_back else 0))
 
 
 def _tool_notices(sessions: list[Session]) -> list[Notice]:
@@ -244,9 +244,14 @@ def _settled_words(alarm: CountAlarm) -> tuple[str, str]:
     return _("Counts differed, now they agree"), _("before: %(numbers)s") % {"numbers": pair_words(alarm)}
 
 
+def words_of(alarm: CountAlarm) -> tuple[str, str]:
+    """Head and text of an alarm that waits."""
+    if alarm.agreed_at and not alarm.is_of_counting:
+        return _settled_words(alarm)
+    return head_words(alarm), pair_words(alarm)
+
+
 def notice_of(session: Session, alarm: CountAlarm) -> Notice:
     """The words of one alarm; loud as long as the numbers differ, or are not there."""
     alarm.session = session
-    if alarm.agreed_at and not alarm.is_of_counting:
-        return Notice(session, alarm, *_settled_words(alarm), False)
-    return Notice(session, alarm, head_words(alarm), pair_words(alarm), alarm.agreed_at is None)
+    return Notice(session, alarm, *words_of(alarm), alarm.agreed_at is None)

@@ -33,6 +33,13 @@ def alarm_pair(alarm: CountAlarm) -> str:
     return alarm_notices.pair_words(alarm)
 
 
+@register.filter
+def alarm_words(alarm: CountAlarm) -> str:
+    """What is told of it as long as it waits, and what it was afterwards."""
+    words = alarm_notices.words_of(alarm) if alarm.is_open else (alarm_head(alarm), alarm_pair(alarm))
+    return ": ".join(words)
+
+
 @register.simple_tag
 def count_state(session: Session, figures: list[int | None]) -> dict[str, str]:
     """How the four figures of a session stand: kind and word of a tag, and the figures as the reader may see them."""

@@ -59,7 +59,11 @@ def missing(session, people):
 
 
 def text(answer):
-    return " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())
+    return text_of(answer.content.decode())
+
+
+def text_of(page):
+    return " ".join(re.sub(r"<[^>]*>", " ", page).split())
 
 
 def page_of(session):
@@ -364,6 +368,20 @@ def test_why_counts_differed_is_read_in_the_detention_center_alone(missing, sess
     assert f"Dijelaskan oleh {people['head'].full_name}, 23 Nov 2026" in sheet
 
 
+def test_what_nobody_has_explained_stays_in_the_open_list(missing, session, people, sign_in):
+    def lists(who):
+        client = sign_in(people[who])
+        return [text(client.get(reverse("programs:count_list") + view)) for view in ("", "?view=past")]
+
+    words = f"{HEAD}: {NUMBERS}. Belum dijelaskan. Belum dijelaskan 3–3–3–2"
+    waiting = [[words in page for page in lists(who)] for who in ALARMED]
+    count_alarms.explain(session, by=people["head"], reason=REASON, is_sure=True)
+    opened, past = lists("guard")
+
+    assert waiting == [[True, False]] * len(ALARMED)
+    assert ("3–3–3–2" in opened, "3–3–3–2" in past) == (False, True)
+
+
 @pytest.mark.parametrize("who", ["guard", "instructor", "coordinator"])
 def test_who_counts_has_no_form_to_explain(missing, session, people, sign_in, who):
     client = sign_in(people[who])
@@ -382,6 +400,9 @@ def test_who_counted_reads_who_explains_in_place_of_the_form(session, people, si
     officer, head = (text(sign_in(people[who]).get(page_of(session))) for who in ("officer", "head"))
 
     assert (sentence in officer, "Simpan penjelasan" in officer) == (True, False)
+    mine, others = "Anda ikut menghitung: penyelia lain atau kepala", "Jelaskan setelah sebabnya diketahui"
+    homes = [text(sign_in(people[who]).get("/")) for who in ("officer", "head")]
+    assert [(mine in home, others in home) for home in homes] == [(True, False), (False, True)]
     assert (sentence in head, "Simpan penjelasan" in head) == (False, True)
 
 
@@ -412,8 +433,8 @@ def test_counted_again_the_strip_goes_and_the_task_stays(missing, session, peopl
         client = sign_in(people[who])
         home = text(client.get("/"))
         assert "alarm-strip" not in client.get(reverse(ELSEWHERE)).content.decode()
-        assert f"Hitungan sempat berbeda, kini sama, Las 4/2026, 08.00–11.00: {NUMBERS}" in home
-    assert "Semula: 2, diganti pukul 09.12" in text(sign_in(people["guard"]).get(page_of(session)))
+        assert f"Hitungan sempat berbeda, kini sama, Las 4/2026, 08.00–11.00: semula {NUMBERS}" in home
+    assert "Semula: 2 pukul 09.12, diganti pukul 09.12" in text(sign_in(people["guard"]).get(page_of(session)))
 
 
 def test_those_who_have_to_know_are_told_and_who_has_read_it_is_named(missing, session, people, sign_in):
@@ -423,6 +444,20 @@ def test_those_who_have_to_know_are_told_and_who_has_read_it_is_named(missing, s
 
     assert re.search(rf"{people['head'].full_name} Kepala \w+ dibaca 23 Nov 2026, 09.12", page)
     assert f"{session.instructor.full_name} Instruktur belum dibaca" in page
+
+
+def test_all_who_read_the_alarm_are_told_and_nobody_else(missing, session, people, sign_in):
+    facility, center = session.batch.facility, session.batch.training_center
+    others = [
+        UserFactory(roles=["training_officer"], facility=facility),
+        UserFactory(roles=["case_officer"], facility=facility),
+        UserFactory(roles=["instructor"], training_center=center),
+        UserFactory(roles=["training_officer"], facility=facility, is_active=False),
+    ]
+    page = sign_in(people["head"]).get(page_of(session)).content.decode()
+
+    told = text_of(page[page.index('id="h-told"') :].split("</section>")[0])
+    assert [user.full_name in told for user in (*people.values(), *others)] == [True] * 6 + [False] * 3
 
 
 def test_the_hour_of_a_count_on_another_day_has_its_day(session, people, sign_in):
@@ -443,13 +478,13 @@ def test_the_head_reads_open_and_past_counts_and_movements_and_counts_nothing(se
     other = SessionFactory(batch=session.batch, starts_at=session.ends_at)
     client = sign_in(people["head"])
 
-    past = text(client.get(reverse("programs:count_list") + "?view=past"))
+    opened, past = (text(client.get(reverse("programs:count_list") + view)) for view in ("", "?view=past"))
     sheet = client.get(page_of(other)).content.decode()
 
-    assert "3–3–3–2" in past
+    assert ("3–3–3–2" in opened, "3–3–3–2" in past) == (False, True)
     assert "Daftar pergerakan" in past
     assert client.get(reverse("programs:movement_list")).status_code == 200
-    assert "Belum dihitung: Keluar blok, Tiba di bengkel" in text(client.get(reverse("programs:count_list")))
+    assert "Belum dihitung: Keluar blok, Tiba di bengkel" in opened
     assert 'name="people"' not in sheet
 
 

@@ -73,7 +73,10 @@ def test_whom_the_training_center_called_sick_is_looked_for_beside(session, five
     page = text(sheet(session, guard, sign_in))
 
     assert re.search(
-        r"Kurang 2 orang: 5 seharusnya hadir, 3 keluar blok Belum terlihat: Dedi Kurnia \(.*?\), Eko Saputra \(", page
+        r"Kurang 2 orang: 5 seharusnya hadir, 3 keluar blok; "
+        r"tidak hadir menurut daftar hadir: Dedi Kurnia, Eko Saputra "
+        r"Belum terlihat: Dedi Kurnia \(.*?\), Eko Saputra \(",
+        page,
     )
 
 
