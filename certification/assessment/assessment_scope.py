@@ -5,8 +5,9 @@ from django.db.models.functions import Coalesce
 
 from certification.assessment.models.results import UnitResult
 from programs.batches.models import Batch
+from programs.catalog.lesson_hours import lesson_minutes
 from programs.places.models import Enrollment
-from programs.timetable.models.sessions import Session
+from programs.timetable.models.sessions import Session, minutes_taught
 
 # A batch that was called off is assessed as far as it was taught.
 ASSESSED = (Batch.State.RUNNING, Batch.State.FINISHED, Batch.State.CERTIFIED)
@@ -37,8 +38,9 @@ def is_assessed(batch: Batch) -> bool:
 def taught_units(batch: Batch) -> set[int]:
     """Keys of the units whose JP were all held in closed sessions; one query."""
     held = Session.objects.filter(batch=batch, state=Session.State.FINALIZED).order_by()
-    jp_of = dict(held.values_list("unit").annotate(Sum("jp")))
-    return {unit.pk for unit in batch.version.units.all() if jp_of.get(unit.pk, 0) >= unit.jp}
+    minutes = dict(held.values_list("unit").annotate(minutes=Sum(minutes_taught())))
+    per_jp = batch.version.minutes_per_jp
+    return {unit.pk for unit in batch.version.units.all() if minutes.get(unit.pk, 0) >= lesson_minutes(unit.jp, per_jp)}
 
 
 def open_units(batch: Batch) -> set[int] | None:

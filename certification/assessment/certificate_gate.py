@@ -19,7 +19,7 @@ from programs.batches.models import Batch
 from programs.catalog.lesson_hours import lesson_minutes, whole_lessons_for, whole_lessons_in
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
-from programs.timetable.models.sessions import Session
+from programs.timetable.models.sessions import Session, minutes_taught
 
 
 @dataclass
@@ -164,8 +164,9 @@ def batch_blockers(batch: Batch, *, is_signed: bool) -> list[Blocker]:
     if batch.state == Batch.State.CANCELLED:
         return [called_off_blocker()]
     is_open, is_held = Q(state=Session.State.PLANNED), Q(state=Session.State.FINALIZED)
-    sums = batch.sessions.aggregate(open=Count("pk", filter=is_open), held=Sum("jp", filter=is_held, default=0))
-    open_sessions, held = sums["open"], sums["held"]
+    minutes = Sum(minutes_taught(), filter=is_held, default=0)
+    sums = batch.sessions.aggregate(open=Count("pk", filter=is_open), minutes=minutes)
+    open_sessions, held = sums["open"], whole_lessons_in(sums["minutes"], batch.version.minutes_per_jp)
     reasons = []
     if batch.state not in (Batch.State.FINISHED, Batch.State.CERTIFIED):
         reasons.append(Blocker("not_finished", _("The training is not finished yet.")))

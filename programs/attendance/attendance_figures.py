@@ -13,7 +13,6 @@ from django.db.models import (
     BooleanField,
     Count,
     ExpressionWrapper,
-    F,
     IntegerField,
     OuterRef,
     Q,
@@ -29,9 +28,9 @@ from core import clock
 from core.templatetags.dates import day as written_day
 from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.batches.models import Batch
-from programs.catalog.lesson_hours import lesson_minutes, lessons_in
+from programs.catalog.lesson_hours import lessons_in
 from programs.places.models import Enrollment
-from programs.timetable.models.sessions import Session
+from programs.timetable.models.sessions import Session, minutes_taught
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Attendance:
         return lessons_in(self.held, minutes_per_jp)
 
     def possible_hours(self, minutes_per_jp: int) -> float:
-        """Lessons (JP) that could be attended; sessions are whole lessons, so nothing is lost."""
+        """Lessons (JP) that could be attended, to one decimal, rounded down: a session may have ended early."""
         return lessons_in(self.possible, minutes_per_jp)
 
     def __add__(self, other: "Attendance") -> "Attendance":
@@ -72,7 +71,7 @@ def with_attendance(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
 
 
 # Of the session of a mark, in a query.
-LESSON_MINUTES = lesson_minutes(F("session__jp"), F("session__batch__version__minutes_per_jp"))
+LESSON_MINUTES = minutes_taught("session__")
 
 
 def attendance_of(enrollment: Enrollment) -> Attendance:

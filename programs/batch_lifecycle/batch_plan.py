@@ -26,6 +26,7 @@ from programs.selection.place_offers import unpromised_places
 from programs.selection.tpp_hearings import call_off
 from programs.timetable.called_off_sessions import call_off_sessions, lock_sessions, under_way_blockers
 from programs.timetable.models.sessions import Session
+from programs.timetable.taught_lessons import jp_by_unit
 
 State = Batch.State
 
@@ -230,7 +231,8 @@ def _selecting_blockers(batch: Batch) -> list[Blocker]:
 
 def schedule_blockers(batch: Batch) -> list[Blocker]:
     """Whether the sessions teach too few or too many JP for the program."""
-    planned = sum(row.jp for row in batch.sessions.all() if row.state != Session.State.CANCELLED)
+    standing = [row for row in batch.sessions.all() if row.state != Session.State.CANCELLED]
+    planned = sum(jp_by_unit(standing, batch.version.minutes_per_jp).values())
     total = batch.version.total_jp
     if planned == total:
         return []

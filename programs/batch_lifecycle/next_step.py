@@ -18,7 +18,9 @@ from core.reasons import some_reason
 from core.templatetags.dates import day, day_full
 from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch, BatchStaff
+from programs.catalog.lesson_hours import written_jp
 from programs.timetable.models.sessions import Session
+from programs.timetable.taught_lessons import minutes_by_unit
 from programs.timetable.unit_hours import UnitHours
 
 State = Batch.State
@@ -101,9 +103,11 @@ class Facts:
         return sum(unit.planned for unit in self.units)
 
     @property
-    def held(self) -> int:
-        """JP in closed sessions."""
-        return sum(unit.held for unit in self.units)
+    def held(self) -> float:
+        """JP in closed sessions, of one that ended early what was taught."""
+        closed = [session for session in self.sessions if session.state == Session.State.FINALIZED]
+        per_jp = self.batch.version.minutes_per_jp
+        return written_jp(sum(minutes_by_unit(closed, per_jp).values()), per_jp)
 
     def staff(self, duty: str) -> str:
         """Instructors or assessors of the batch, by name."""
@@ -265,6 +269,9 @@ def _running(facts: Facts) -> Step:
         why = _("Cancelled on %(day)s and not made up.") % {"day": day_full(lost.to_make_up[0].date)}
         url = _page("session_make_up", lost.to_make_up[0])
         return Step(title, why, _("Plan a make-up session"), url, permission="programs.change_schedule")
+    short = next((unit for unit in facts.units if unit.missing), None)
+    if short and any(session.ended_at for session in facts.sessions):
+        return _taught_too_little(batch, short)
     if waiting:
         title = ngettext("%(n)d session is still to come", "%(n)d sessions are still to come", len(waiting))
         why = _("The next one is on %(next)s. The training can be finished after the last one, on %(last)s.")
@@ -279,6 +286,13 @@ def _running(facts: Facts) -> Step:
         to=State.FINISHED,
         blockers=batch_plan.move_blockers(batch, State.FINISHED),
     )
+
+
+def _taught_too_little(batch: Batch, unit: UnitHours) -> Step:
+    title = _("Plan %(jp)d more JP of %(unit)s") % {"jp": unit.missing, "unit": unit.unit.title}
+    why = _("A session ended early, so they were not taught. The schedule puts them behind the last session.")
+    url = _page("batch_generate", batch)
+    return Step(title, why, _("Make the schedule"), url, permission="programs.change_schedule")
 
 
 ORDER = (State.PLANNED, State.SELECTING, State.RUNNING, State.FINISHED, State.CERTIFIED)

@@ -19,9 +19,10 @@ from programs.batch_lifecycle.batch_plan import Plan
 from programs.batch_lifecycle.forms import BatchFilterForm, BatchForm, CallOffForm, StaffForm
 from programs.batches.models import Batch, BatchStaff
 from programs.batches.visible_batches import visible_batch
+from programs.catalog.lesson_hours import written_jp
 from programs.places.models import Enrollment
 from programs.timetable import holidays, unit_hours, week
-from programs.timetable.models.sessions import PatternSlot, Session
+from programs.timetable.models.sessions import PatternSlot, Session, minutes_taught
 
 SHOWN_SESSIONS = 24
 
@@ -57,9 +58,10 @@ def _count(batches: list[Batch]) -> None:
     people = Enrollment.objects.filter(batch__in=keys).exclude(state=Enrollment.State.ENDED).order_by()
     taking_part = dict(people.values_list("batch").annotate(Count("pk")))
     sessions = Session.objects.filter(batch__in=keys, state=Session.State.FINALIZED).order_by()
-    held = dict(sessions.values_list("batch").annotate(Sum("jp")))
+    held = dict(sessions.values_list("batch").annotate(minutes=Sum(minutes_taught())))
     for batch in batches:
-        batch.taken, batch.held = taking_part.get(batch.pk, 0), held.get(batch.pk, 0)
+        batch.taken = taking_part.get(batch.pk, 0)
+        batch.held = written_jp(held.get(batch.pk, 0), batch.version.minutes_per_jp)
 
 
 @requires("programs.view_batch")
@@ -70,7 +72,7 @@ def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
     today = clock.today(batch.facility.time_zone)
     monday = week.monday_of(asked_day(request, near=batch.starts_on) or week.shown_day(batch, today))
     closed = holidays.closed_days(batch.facility, week.years_of(monday))
-    units = unit_hours.hours_by_unit(batch.version.units.all(), sessions)
+    units = unit_hours.hours_by_unit(batch, sessions)
     people = _people(request, batch)
     facts = next_step.Facts(batch, sessions, units, _usual_slots(batch), people["taken"], today)
     after = next_step.beyond(batch, user)

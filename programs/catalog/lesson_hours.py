@@ -25,6 +25,12 @@ def lessons_in(minutes: int, minutes_per_jp: int) -> float:
     return minutes * 10 // minutes_per_jp / 10
 
 
+def written_jp(minutes: int, minutes_per_jp: int) -> float:
+    """As `lessons_in`, for pages and papers that count lessons held: whole ones stand without a decimal."""
+    jp = lessons_in(minutes, minutes_per_jp)
+    return int(jp) if jp == int(jp) else jp
+
+
 def whole_lessons_in(minutes: int, minutes_per_jp: int) -> int:
     """Whole JP in so many minutes, rounded down."""
     return minutes // minutes_per_jp

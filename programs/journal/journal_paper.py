@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone, translation
 from django.utils.dateformat import format as format_date
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.letterhead import of_center
@@ -14,9 +15,11 @@ from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
 from programs.batches.models import Batch
+from programs.catalog.lesson_hours import written_jp
 from programs.journal import journal_entries, journal_pages
 from programs.journal.journal_pages import Page
 from programs.timetable.models.sessions import Session
+from programs.timetable.taught_lessons import minutes_by_unit
 
 MOST_PAGES = 60
 
@@ -40,11 +43,11 @@ def _words(batch: Batch, month: date | None, pages: list[Page], by: User) -> dic
             {"label": _("Program"), "value": batch.version.program.name},
             {"label": _("Period"), "value": period},
             {"label": _("Batch"), "value": batch.name},
-            {"label": _("Lessons"), "value": f"{sum(page.session.jp for page in held)} JP"},
+            {"label": _("Lessons"), "value": _lessons([page.session for page in held], batch)},
             {"label": _("Room"), "value": batch.room},
             {"label": _("Written"), "value": _("%(written)s of %(all)s") % {"written": written, "all": len(held)}},
         ],
-        "rows": [_row(page, names_teacher=len(teachers) > 1) for page in pages],
+        "rows": [_row(page, batch, names_teacher=len(teachers) > 1) for page in pages],
         "hands": [
             {"role": _("Instructor"), "name": teachers[0] if len(teachers) == 1 else ""},
             {"role": _("Seen by: training coordinator"), "name": by.full_name if journal_entries.corrects(by) else ""},
@@ -53,7 +56,12 @@ def _words(batch: Batch, month: date | None, pages: list[Page], by: User) -> dic
     }
 
 
-def _row(page: Page, *, names_teacher: bool) -> dict[str, Any]:
+def _lessons(sessions: list[Session], batch: Batch) -> str:
+    per_jp = batch.version.minutes_per_jp
+    return f"{number_format(written_jp(sum(minutes_by_unit(sessions, per_jp).values()), per_jp))} JP"
+
+
+def _row(page: Page, batch: Batch, *, names_teacher: bool) -> dict[str, Any]:
     session, entry = page.session, page.entry
     teacher = [session.instructor.full_name] if names_teacher else []
     if session.state == Session.State.CANCELLED:
@@ -64,8 +72,8 @@ def _row(page: Page, *, names_teacher: bool) -> dict[str, Any]:
     return {
         "when": [
             f"{day_short(session.date)} {format_date(session.date, 'M Y')}",
-            hour_span(session.starts_at, session.ends_at),
-            f"{session.jp} JP",
+            hour_span(session.starts_at, session.ended_at or session.ends_at),
+            _lessons([session], batch),
         ],
         "unit": [session.unit.short_code, session.unit.title, *teacher],
         "material": material,

@@ -24,6 +24,7 @@ from programs.timetable.lessons import LONGEST, Week
 from programs.timetable.models.sessions import Session
 from programs.timetable.patterns import pattern_blockers, weeks_of
 from programs.timetable.schedule_draft import PLACED, Draft, Place, draft_clashes, draft_of, lay_out
+from programs.timetable.taught_lessons import jp_by_unit
 
 
 def preview(batch: Batch) -> Draft:
@@ -46,7 +47,7 @@ def preview(batch: Batch) -> Draft:
         draft,
         free,
         weeks=weeks,
-        hours=_hours_left(units, draft),
+        hours=_hours_left(units, draft, batch.version.minutes_per_jp),
         places=_places(batch, units),
         closed=holidays.closed_days(batch.facility, range(first_day.year, (first_day + LONGEST).year + 1)),
         first_day=first_day,
@@ -71,11 +72,9 @@ def _generate_blockers(batch: Batch, weeks: list[Week]) -> list[Blocker]:
     return found
 
 
-def _hours_left(units: list[ProgramUnit], draft: Draft) -> list[tuple[ProgramUnit, int]]:
+def _hours_left(units: list[ProgramUnit], draft: Draft, minutes_per_jp: int) -> list[tuple[ProgramUnit, int]]:
     """JP of each unit that the kept sessions do not cover."""
-    taught: dict[int, int] = {}
-    for session in draft.standing:
-        taught[session.unit_id] = taught.get(session.unit_id, 0) + session.jp
+    taught = jp_by_unit(draft.standing, minutes_per_jp)
     return [(unit, unit.jp - taught.get(unit.pk, 0)) for unit in units]
 
 
@@ -87,7 +86,7 @@ def _places(batch: Batch, units: list[ProgramUnit]) -> dict[int, Place]:
 
 
 def _hours_blockers(batch: Batch, draft: Draft) -> list[Blocker]:
-    total = sum(session.jp for session in draft.standing)
+    total = sum(jp_by_unit(draft.standing, batch.version.minutes_per_jp).values())
     if total == batch.version.total_jp:
         return []
     message = _("With this week %(total)d of %(wanted)d JP would be taught. Change the week or cancel a session.")

@@ -5,19 +5,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from core import clock
+from programs.batches.models import Batch
+from programs.catalog.lesson_hours import written_jp
 from programs.catalog.models import ProgramUnit
 from programs.timetable.models.sessions import Session
+from programs.timetable.taught_lessons import jp_by_unit, minutes_by_unit
 
 
 @dataclass(frozen=True)
 class UnitHours:
-    """JP of a unit: held (closed sessions), over but not closed, and scheduled in total.
+    """JP of a unit: held (closed sessions), over but not closed, and whole ones scheduled in total.
 
-    `to_make_up` are cancelled sessions without a make-up.
+    A session that ended early counts only what was taught, so `held` may have a decimal. `to_make_up` are cancelled
+    sessions without a make-up.
     """
 
     unit: ProgramUnit
-    held: int
+    held: float
     unclosed: int
     planned: int
     to_make_up: list[Session] = field(default_factory=list)
@@ -29,7 +33,7 @@ class UnitHours:
 
     @property
     def missing(self) -> int:
-        """JP not scheduled anywhere, for example because a session was cancelled."""
+        """JP not scheduled anywhere, for example because a session was cancelled or ended early."""
         return max(self.total - self.planned, 0)
 
     @property
@@ -48,20 +52,26 @@ class UnitHours:
         return min(self.held * 100 / self.total, 100)
 
 
-def hours_by_unit(units: Iterable[ProgramUnit], sessions: Iterable[Session]) -> list[UnitHours]:
-    """Progress of each unit, in teaching order. Sessions come with `made_up_by`."""
-    held: dict[int, int] = defaultdict(int)
+def hours_by_unit(batch: Batch, sessions: Iterable[Session]) -> list[UnitHours]:
+    """Progress of each unit of the batch, in teaching order. Sessions come with `made_up_by`."""
+    sessions, per_jp, now = list(sessions), batch.version.minutes_per_jp, clock.now()
+    closed = [session for session in sessions if session.state == Session.State.FINALIZED]
+    held = minutes_by_unit(closed, per_jp)
+    planned = jp_by_unit([session for session in sessions if session.state != Session.State.CANCELLED], per_jp)
     unclosed: dict[int, int] = defaultdict(int)
-    planned: dict[int, int] = defaultdict(int)
     cancelled: dict[int, list[Session]] = defaultdict(list)
-    now = clock.now()
     for session in sessions:
-        if session.state != Session.State.CANCELLED:
-            planned[session.unit_id] += session.jp
-        elif getattr(session, "made_up_by", None) is None:
+        if session.state == Session.State.CANCELLED and getattr(session, "made_up_by", None) is None:
             cancelled[session.unit_id].append(session)
-        if session.state == Session.State.FINALIZED:
-            held[session.unit_id] += session.jp
         if session.state == Session.State.PLANNED and session.ends_at < now:
             unclosed[session.unit_id] += session.jp
-    return [UnitHours(unit, held[unit.pk], unclosed[unit.pk], planned[unit.pk], cancelled[unit.pk]) for unit in units]
+    return [
+        UnitHours(
+            unit,
+            written_jp(held.get(unit.pk, 0), per_jp),
+            unclosed[unit.pk],
+            planned.get(unit.pk, 0),
+            cancelled[unit.pk],
+        )
+        for unit in batch.version.units.all()
+    ]

@@ -5,6 +5,7 @@ from datetime import time
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility, User
@@ -114,6 +115,12 @@ class CancelReason(CataloguedReason):
     is_offered = models.BooleanField(default=True, help_text="Can be chosen; others are set by commands.")
 
 
+def minutes_taught(session: str = "") -> Coalesce:
+    """`Session.lesson_minutes` in a query; `session` is the way to it, such as `session__`."""
+    planned = lesson_minutes(F(f"{session}jp"), F(f"{session}batch__version__minutes_per_jp"))
+    return Coalesce(F(f"{session}taught_minutes"), planned, output_field=models.IntegerField())
+
+
 class SessionQuerySet(models.QuerySet):
     """Sessions, visible with their batch."""
 
@@ -179,6 +186,12 @@ class Session(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="made_up_by"
     )
     counts_reason = models.CharField(_("reason for closing although counts differ"), max_length=300, blank=True)
+    # Both only where it ended earlier than planned; what was taught until then stands beside the moment, so that sums
+    # need no arithmetic of hours and breaks, which the databases do not share.
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    taught_minutes = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Minutes of lessons until the early end, the break taken off."
+    )
     finalized_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     finalized_at = models.DateTimeField(null=True, blank=True)
 
@@ -202,6 +215,18 @@ class Session(models.Model):
                 violation_error_message=_("This batch already has a session at this time."),
             ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, taught_minutes__isnull=True)
+                | Q(
+                    state="finalized",
+                    ended_at__isnull=False,
+                    ended_at__gt=F("starts_at"),
+                    ended_at__lt=F("ends_at"),
+                    taught_minutes__isnull=False,
+                ),
+                name="session_ends_early_between_its_hours",
+                violation_error_message=_("The end lies between the start and the planned end of the session."),
+            ),
             models.CheckConstraint(condition=Q(jp__gte=1), name="session_has_lessons"),
             models.CheckConstraint(
                 condition=Q(state="cancelled", cancel_cause__isnull=False)
@@ -238,14 +263,19 @@ class Session(models.Model):
         return round((self.ends_at - self.starts_at).total_seconds() / 60)
 
     @property
-    def lesson_minutes(self) -> int:
-        """Teaching time in minutes, which counts for attendance. Breaks are not credited."""
+    def planned_minutes(self) -> int:
+        """Planned teaching time in minutes, without the break."""
         return lesson_minutes(self.jp, self.batch.version.minutes_per_jp)
 
     @property
+    def lesson_minutes(self) -> int:
+        """Teaching time in minutes, up to an early end; counts for attendance. Breaks are not credited."""
+        return self.planned_minutes if self.taught_minutes is None else self.taught_minutes
+
+    @property
     def minutes_with_break(self) -> int:
-        """Duration of its lessons plus its break, wherever the break lies."""
-        return self.lesson_minutes + self.break_minutes
+        """Planned duration of its lessons plus its break, wherever the break lies."""
+        return self.planned_minutes + self.break_minutes
 
     @property
     def minutes_before_break(self) -> int:

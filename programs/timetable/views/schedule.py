@@ -35,7 +35,7 @@ def batch_generate(request: HttpRequest, public_id) -> HttpResponse:
     context = {
         "batch": batch,
         "draft": draft,
-        "units": hours_by_unit(batch.version.units.all(), draft.standing),
+        "units": hours_by_unit(batch, draft.standing),
         "against": against,
         "clashes": grouped(draft.clashes) if len(draft.clashes) > MOST_NAMED else [],
         "is_late": draft.ends_on is not None and draft.ends_on > batch.assessment_on,
