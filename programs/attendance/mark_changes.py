@@ -175,6 +175,17 @@ def rest_of(session: Session) -> list[Enrollment]:
     return [one for one in waiting if one.person_id not in known]
 
 
+def credit_anew(session: Session, *, by: User, reason: str = "") -> None:
+    """Credits every mark with what the session, locked by the caller, is worth by now; each change is a next version.
+
+    `reason` says why, where the session was closed before.
+    """
+    marks = list(session.marks.select_related("status"))
+    changed = [one for one in marks if one.minutes_present != _minutes(session, one)]
+    if changed:
+        _write(session, changed, by=by, reason=reason)
+
+
 def rest_blockers(session: Session, waiting: Collection[Enrollment]) -> list[Blocker]:
     """What of those `waiting` for a mark does not fit the head counts as present."""
     missing = keys_said_missing(session)
@@ -206,9 +217,13 @@ def unmarked(session: Session) -> QuerySet[Enrollment]:
 def _stamp(mark: Mark, session: Session, *, by: User) -> None:
     """Makes it the next version of the mark, written now by `by`, with the minutes that it credits."""
     mark.session = session
-    mark.minutes_present = mark_rules.minutes_present(session, mark.status, mark.minutes_late) if mark.status else 0
+    mark.minutes_present = _minutes(session, mark)
     mark.version += 1
     mark.happened_at, mark.recorded_at, mark.recorded_by = session.starts_at, clock.now(), by
+
+
+def _minutes(session: Session, mark: Mark) -> int:
+    return mark_rules.minutes_present(session, mark.status, mark.minutes_late) if mark.status else 0
 
 
 def _revision(mark: Mark, *, reason: str = "") -> MarkRevision:

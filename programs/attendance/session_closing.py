@@ -1,6 +1,7 @@
 """Closing a session: everybody marked, four head counts that agree, and what other subjects look at before."""
 
 from dataclasses import dataclass
+from datetime import time
 
 from django.db import transaction
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
@@ -12,6 +13,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.occasions import Occasion
 from core.reasons import is_enough, reason_blockers
+from programs.attendance import early_end
 from programs.attendance.mark_changes import unmarked
 from programs.attendance.models.marks import Mark
 from programs.head_counts import count_records
@@ -92,20 +94,25 @@ def _presence(present: int, figures: dict[str, int]) -> Check:
 
 
 def early_blockers(session: Session) -> list[Blocker]:
-    """Whether the planned end has not come; whoever closes says that the session is over all the same."""
+    """Whether the planned end has not come; whoever closes says that it is over all the same, and since when."""
     if session.ends_at <= clock.now():
         return []
     ends = clock.local(session.ends_at, session.batch.facility.time_zone).time()
-    sentence = _("The session lasts until %(time)s. If it is over already, tick that and close it once more.")
+    sentence = _("The session lasts until %(time)s. If it is over already, tick that and write when it ended.")
     return [Blocker("before_end", sentence % {"time": f"{ends:%H.%M}"})]
 
 
-def blockers(session: Session, *, by: User, reason: str = "", is_over: bool = False) -> list[Blocker]:
-    """Why the session cannot be closed. A supervisor's reason stands for counts that differ, never for marks;
-    `is_over` for a planned end that has not come."""
+def blockers(
+    session: Session, *, by: User, reason: str = "", is_over: bool = False, ended: time | None = None
+) -> list[Blocker]:
+    """Why the session cannot be closed. A supervisor's reason stands for counts that differ, never for marks.
+
+    `is_over`: it ended earlier than planned, at `ended` by the clock of the facility, without it at this minute.
+    """
     reasons = _closing_blockers(session, by)
-    if not reasons and not is_over:
-        reasons += early_blockers(session)
+    if not reasons:
+        early = early_end.end_blockers(session, early_end.moment_of(session, ended))
+        reasons += early if is_over else early_blockers(session)
     open_checks = [check for check in checks(session) if check.state != "ok"]
     overrides = by.has_perm("programs.correct_attendance") and is_enough(reason)
     reasons += [Blocker(check.code, check.message) for check in open_checks if not (check.is_count and overrides)]
@@ -133,16 +140,24 @@ def _closing_blockers(session: Session, by: User) -> list[Blocker]:
 
 
 @transaction.atomic
-def finalize(session: Session, *, by: User, reason: str = "", is_over: bool = False) -> Session:
-    """Closes the session; afterwards only a supervisor corrects marks. Raises `RuleViolation`."""
+def finalize(
+    session: Session, *, by: User, reason: str = "", is_over: bool = False, ended: time | None = None
+) -> Session:
+    """Closes the session; afterwards only a supervisor corrects marks. Raises `RuleViolation`.
+
+    One that ended earlier than planned (`is_over`, see `blockers`) credits everybody with what was taught until then.
+    """
     session = count_records.locked(session)
-    refuse_if(blockers(session, by=by, reason=reason, is_over=is_over))
+    refuse_if(blockers(session, by=by, reason=reason, is_over=is_over, ended=ended))
     differing = [check.code for check in checks(session) if check.state != "ok"]
     session.state = Session.State.FINALIZED
     # Typed though nothing differs, a reason would tell later readers that something did.
     session.counts_reason = reason.strip() if differing else ""
     session.finalized_by, session.finalized_at = by, clock.now()
-    session.save(update_fields=["state", "counts_reason", "finalized_by", "finalized_at"])
+    early_end.note_end(session, early_end.moment_of(session, ended) if is_over else None)
+    session.save(update_fields=["state", "counts_reason", "finalized_by", "finalized_at", "ended_at", "taught_minutes"])
+    if session.ended_at:
+        early_end.credit_end(session, by=by)
     audit.record(
         "session.finalize",
         by=by,
@@ -150,7 +165,7 @@ def finalize(session: Session, *, by: User, reason: str = "", is_over: bool = Fa
         present=present_count(session),
         heads=count_records.figures(session),
         differing=differing,
-        **({"before_end": True} if early_blockers(session) else {}),
+        **({"ended_at": session.ended_at, "minutes": session.lesson_minutes} if session.ended_at else {}),
     )
     session_closes.happens(Closing(session, by, session.counts_reason, heads_agree="heads" not in differing))
     return session

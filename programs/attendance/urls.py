@@ -1,6 +1,16 @@
 from django.urls import path
 
-from programs.attendance.views import absences, hours, marks, paper_rolls, participants, presence, rolls, session_list
+from programs.attendance.views import (
+    absences,
+    hours,
+    marks,
+    paper_rolls,
+    participants,
+    presence,
+    rolls,
+    session_end,
+    session_list,
+)
 
 urlpatterns = [
     path("sesi/", session_list.session_list, name="session_list"),
@@ -12,6 +22,7 @@ urlpatterns = [
     path("sesi/<uuid:public_id>/presensi/<uuid:person>/koreksi/", marks.mark_correct, name="mark_correct"),
     path("sesi/<uuid:public_id>/presensi/hitungan/", rolls.session_counts, name="session_counts"),
     path("sesi/<uuid:public_id>/presensi/tutup/", rolls.session_finalize, name="session_finalize"),
+    path("sesi/<uuid:public_id>/presensi/selesai/", session_end.session_end, name="session_end"),
     path("sesi/<uuid:public_id>/dari-kertas/", paper_rolls.roll_paper, name="roll_paper"),
     path("sesi/<uuid:public_id>/pindaian/<uuid:scan>/", paper_rolls.roll_scan, name="roll_scan"),
     path("sesi/<uuid:public_id>/cetak/", marks.roll_print, name="roll_print"),

@@ -290,7 +290,7 @@ def _running(facts: Facts) -> Step:
 
 def _taught_too_little(batch: Batch, unit: UnitHours) -> Step:
     title = _("Plan %(jp)d more JP of %(unit)s") % {"jp": unit.missing, "unit": unit.unit.title}
-    why = _("A session ended early, so they were not taught. The schedule puts them behind the last session.")
+    why = _("A session ended early, so they were not taught. Make the schedule again to add them.")
     url = _page("batch_generate", batch)
     return Step(title, why, _("Make the schedule"), url, permission="programs.change_schedule")
 

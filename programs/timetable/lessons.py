@@ -160,10 +160,18 @@ def _fill(
         free = free[len(run) :]
 
 
+def lessons_within(passed: int, *, break_begins: int, break_minutes: int) -> int:
+    """Minutes of lessons within the first `passed` minutes by the clock, the break taken off as far as it lies there.
+
+    The break begins `break_begins` minutes after the start. Without one `break_minutes` are 0.
+    """
+    return passed - min(max(passed - break_begins, 0), break_minutes)
+
+
 def minutes_lost(late: int, *, break_begins: int, break_minutes: int) -> int:
     """Minutes of teaching missed by someone arriving `late` minutes after the start.
 
     The break starts after `break_begins` minutes. It is credited to nobody, so the part of the delay that falls into
     it is not counted.
     """
-    return late - min(max(late - break_begins, 0), break_minutes)
+    return lessons_within(late, break_begins=break_begins, break_minutes=break_minutes)

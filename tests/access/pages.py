@@ -215,6 +215,7 @@ KWARGS = {
     **_each(
         "programs:session_journal programs:journal_save "
         "programs:session_roll programs:roll_save programs:session_counts programs:session_finalize "
+        "programs:session_end "
         "programs:roll_paper programs:roll_print programs:roll_print_week",
         _id("session"),
     ),

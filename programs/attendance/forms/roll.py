@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.command_forms import CommandForm, NumberField, ReasonField
+from core.forms import LocalTimeField
 from core.http import typed
 from core.reasons import with_shortest
 from programs.attendance import session_closing
@@ -136,11 +137,14 @@ class ClosingForm(CountsForm):
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
+    ended = LocalTimeField(label=_("Ended at"), required=False)
 
     def __init__(self, *args, session: Session, **kwargs):
         super().__init__(*args, session=session, **kwargs)
-        if not session_closing.early_blockers(session):
-            del self.fields["is_over"]
+        self.fields["ended"].widget.attrs["class"] = "form-control w-time"
+        # No hour is filled in: it would be an old one by the time it is sent.
+        if session_closing.early_blockers(session):
+            self.fields["ended"].help_text = _("24 hours, for example 08.00. Empty: now.")
 
     @property
     def error_targets(self) -> dict[str, str]:
@@ -148,9 +152,21 @@ class ClosingForm(CountsForm):
         targets = super().error_targets
         if self.by.has_perm("programs.correct_attendance"):
             targets["reason_missing"] = self["reason"].id_for_label
-        if "is_over" in self.fields:
-            targets["before_end"] = self["is_over"].id_for_label
+        targets["before_end"] = self["is_over"].id_for_label
+        targets["ended_at"] = self["ended"].id_for_label
         return targets
+
+
+class EndForm(CommandForm):
+    """When a closed session really ended; its planned end says that it ended as planned."""
+
+    ended = LocalTimeField(label=_("Ended at"))
+    reason = ReasonField(
+        label=_("Reason for the correction"),
+        help_text=_("At least %(count)s characters. Shown in the history."),
+        max_length=LONGEST_NOTE,
+        rows=2,
+    )
 
 
 class CorrectionForm(CommandForm):

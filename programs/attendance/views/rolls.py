@@ -184,7 +184,7 @@ def session_finalize(request: HttpRequest, public_id) -> HttpResponse:
     closes = not roll_rows.stopped(rows) and not form.errors
     if closes and form.carry_out(
         lambda data: session_closing.finalize(
-            session, by=request.user, reason=data.get("reason", ""), is_over=data.get("is_over", False)
+            session, by=request.user, **{name: data[name] for name in ("reason", "is_over", "ended")}
         )
     ):
         messages.success(request, _("The session is closed."))

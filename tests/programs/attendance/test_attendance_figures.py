@@ -5,6 +5,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import clock
 from programs.attendance import attendance_figures, mark_changes, session_closing
 from programs.attendance.attendance_figures import Attendance
 from programs.places.models import Enrollment
@@ -97,7 +98,8 @@ def test_minutes_and_lessons_by_unit(batch, officer, person):
     sessions = record(batch, officer, person, "present", "present", 20)
     Session.objects.filter(pk=sessions[2].pk).update(unit=second)
     count_heads(sessions[0], 1)
-    session_closing.finalize(sessions[0], by=officer, is_over=True)
+    with clock.moved_to(sessions[0].ends_at):
+        session_closing.finalize(sessions[0], by=officer)
 
     by_unit = attendance_figures.attendance_by_unit(batch.enrollments.all())
     assert by_unit == {person.pk: {first.pk: Attendance(240, 240), second.pk: Attendance(100, 120)}}

@@ -610,7 +610,10 @@ def test_what_keeps_a_session_open_is_told_with_where_it_is_mended(session, peop
         (f"present-{people[2].public_id}", "Cecep: Belum ditandai"),
         (
             "id_is_over",
-            "Sesi ini berlangsung sampai 11.00. Bila sudah selesai, centang pernyataan itu, lalu tutup sekali lagi.",
+            (
+                "Sesi ini berlangsung sampai 11.00. Bila sudah selesai, centang pernyataan itu dan isi pukul berapa "
+                "selesainya."
+            ),
         ),
         (counts, "Empat hitungan orang belum lengkap."),
         (counts, "Tercatat hadir: 1; yang tiba belum dihitung."),

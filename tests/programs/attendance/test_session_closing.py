@@ -82,7 +82,8 @@ def test_fifteen_out_and_fourteen_back_close_with_a_supervisors_reason_alone(sup
             "present": 15,
             "heads": {"left_block": 15, "arrived": 15, "left_workshop": 14, "back_in_block": 14},
             "differing": ["heads"],
-            "before_end": True,
+            "ended_at": closed.ended_at.isoformat().replace("+00:00", "Z"),
+            "minutes": closed.lesson_minutes,
         },
     )
 
@@ -96,10 +97,10 @@ def test_before_the_planned_end_whoever_closes_says_that_the_session_is_over(ses
         closed = session_closing.finalize(session, by=session.instructor)
 
     assert [str(reason) for reason in caught.value.reasons] == [
-        "Sesi ini berlangsung sampai 11.00. Bila sudah selesai, centang pernyataan itu, lalu tutup sekali lagi."
+        "Sesi ini berlangsung sampai 11.00. Bila sudah selesai, centang pernyataan itu dan isi pukul berapa selesainya."
     ]
-    assert closed.state == "finalized"
-    assert "before_end" not in AuditEvent.objects.get(action="session.finalize").details
+    assert (closed.state, closed.ended_at, closed.lesson_minutes) == ("finalized", None, 180)
+    assert "ended_at" not in AuditEvent.objects.get(action="session.finalize").details
 
 
 def test_a_reason_that_was_not_needed_is_not_kept(session, supervisor):
