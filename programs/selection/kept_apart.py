@@ -75,14 +75,31 @@ def exceptions(batch: Batch, admitted: Collection[Application]) -> dict[int, lis
 
     One query, and two more where somebody has anybody to avoid.
     """
+    met, overruled = _met(batch, admitted)
+    return {person: sorted(other for other in others if {other, person} & overruled) for person, others in met.items()}
+
+
+def _met(batch: Batch, admitted: Collection[Application]) -> tuple[dict[int, set[int]], set[int]]:
+    """Whom (keys) each of these people meets and must not, and who was admitted by exception to that."""
     avoided = avoided_by(one.person_id for one in admitted)
     members = members_of([batch.pk]).get(batch.pk, set()) if avoided else set()
     met = {person: others & members for person, others in avoided.items() if others & members}
-    if not met:
-        return {}
-    decided = Application.objects.filter(batch=batch, is_override=True)
-    overruled = {one.person_id for one in decided if overrules_apart(one)}
-    return {person: sorted(other for other in others if {other, person} & overruled) for person, others in met.items()}
+    decided = Application.objects.filter(batch=batch, is_override=True) if met else Application.objects.none()
+    return met, {one.person_id for one in decided if overrules_apart(one)}
+
+
+def let_in_together(batch: Batch, admitted: Collection[Application]) -> list[tuple[Application, list[str]]]:
+    """Who of those admitted would meet somebody in the batch, by name, from whom they must be kept apart, although the
+    board made no exception: it was recorded after the decision. A pair of two of them stands at both."""
+    met, overruled = _met(batch, admitted)
+    found = {one.person_id: met.get(one.person_id, set()) - overruled for one in admitted}
+    found = {person: others for person, others in found.items() if others and person not in overruled}
+    names = names_of({other for others in found.values() for other in others})
+    return [
+        (one, [name for key, name in names.items() if key in found[one.person_id]])
+        for one in admitted
+        if one.person_id in found
+    ]
 
 
 def names_of(people: Iterable[int]) -> dict[int, str]:

@@ -14,7 +14,7 @@ from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day_full
 from programs.batches.lock_order import locked
 from programs.batches.models import Batch
-from programs.selection import hearing_minutes
+from programs.selection import hearing_minutes, kept_apart
 from programs.selection.models import Application, Hearing, HearingMember
 
 
@@ -69,7 +69,11 @@ def open_hearing(*, by: User, batch: Batch, held_on: date, place: str, chair: Us
 
 
 def closing_blockers(hearing: Hearing, *, by: User) -> list[Blocker]:
-    """Why the hearing cannot be closed: every application of the batch must be decided."""
+    """Why the hearing cannot be closed: every application of the batch must be decided, and nobody be let in beside
+    whom the board did not know of.
+
+    Of such a reason `values` has the public id of the `application` that is to be decided anew, and its `name`.
+    """
     if hearing.state != Hearing.State.OPEN:
         return [Blocker("hearing_closed", _("This hearing is closed already."))]
     reasons = []
@@ -79,7 +83,23 @@ def closing_blockers(hearing: Hearing, *, by: User) -> list[Blocker]:
     if undecided:
         sentence = _("Applications without a decision: %(count)s. Decide each of them first.")
         reasons.append(Blocker("undecided", sentence % {"count": undecided}))
-    return reasons
+    return reasons + _together_blockers(hearing)
+
+
+def _together_blockers(hearing: Hearing) -> list[Blocker]:
+    admitted = hearing.decisions.filter(state=Application.State.ADMITTED).select_related("person")
+    sentence = _(
+        "%(name)s was admitted and must be kept apart from %(others)s, who is in this batch too. "
+        "Decide anew on one of them: by exception, with a reason, or otherwise."
+    )
+    return [
+        Blocker(
+            "apart",
+            sentence % {"name": one.person.full_name, "others": ", ".join(others)},
+            values={"application": one.public_id, "name": one.person.full_name},
+        )
+        for one, others in kept_apart.let_in_together(hearing.batch, list(admitted.order_by("person__name_sort", "pk")))
+    ]
 
 
 @transaction.atomic

@@ -7,9 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from core.errors import RuleViolation
 from inmates.custody import people_apart
+from inmates.custody.people_apart import NonAssociation
 from inmates.people.models import Person
 from programs.selection import application_decisions, hearing_minutes, tpp_hearings
+from programs.selection.models import Application
 from tests.factories import ApplicationFactory, EntryRuleSetFactory, UserFactory
 from tests.papers import pages
 
@@ -158,3 +161,73 @@ def test_without_an_exception_nobody_is_named(hearing, pair, chair):
     words = hearing_minutes.words_of(hearing)
 
     assert [row["reason"] for row in words["rows"]] == [REASON, REASON]
+
+
+@pytest.fixture
+def admitted_first(batch, officer, chair, pair):
+    """Both admitted while nothing stood against it; that they must be kept apart was recorded afterwards."""
+    first, second = pair
+    NonAssociation.objects.all().delete()
+    members = [UserFactory(roles=["board_member"], facility=batch.facility)]
+    hearing = tpp_hearings.open_hearing(
+        by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=members
+    )
+    for one in pair:
+        admit(one, chair)
+    registrar = UserFactory(roles=["registrar"], facility=batch.facility)
+    people_apart.keep_apart(first.person, other=second.person, by=registrar, from_date=TODAY, decided_by="Karutan")
+    return hearing
+
+
+def test_a_pair_recorded_after_the_decisions_keeps_the_hearing_open(sign_in, admitted_first, pair, chair):
+    with pytest.raises(RuleViolation) as caught:
+        tpp_hearings.close_hearing(admitted_first, by=chair)
+    page = sign_in(chair).get(reverse("programs:hearing_close", args=[admitted_first.public_id])).content.decode()
+
+    first, second = pair
+    names = {one.person.full_name: other.person.full_name for one, other in ((first, second), (second, first))}
+    assert sorted(str(reason) for reason in caught.value.reasons) == sorted(
+        f"{name} diterima, padahal harus dipisahkan dari {other} yang juga ada di angkatan ini. Putuskan ulang salah "
+        "satunya: dengan pengecualian beserta alasannya, atau putusan lain."
+        for name, other in names.items()
+    )
+    links = [f'href="{reverse("programs:application_detail", args=[one.public_id])}#putusan">' for one in pair]
+    assert [page.count(link) >= 2 for link in links] == [True, True], "in the warning and in the table"
+    assert "<form" not in page.split("<main")[1]
+
+
+@pytest.mark.parametrize(
+    ("more", "verdicts"),
+    [
+        ({"override": True}, ["Tidak memenuhi", "Tidak memenuhi"]),
+        ({"outcome": "reserve"}, ["Memenuhi", "Tidak memenuhi"]),
+    ],
+)
+def test_decided_anew_it_closes_and_the_minutes_say_what_holds(admitted_first, pair, chair, more, verdicts):
+    _first, second = pair
+    admit(Application.objects.get(pk=second.pk), chair, **more)
+
+    closed = tpp_hearings.close_hearing(admitted_first, by=chair)
+
+    assert (closed.state, sorted(row["verdict"] for row in closed.minutes["rows"])) == ("closed", verdicts)
+
+
+def test_a_pair_of_whom_an_earlier_hearing_let_in_one_is_asked_about_the_other(
+    officer, admitted_first, pair, chair, batch
+):
+    _first, second = pair
+    NonAssociation.objects.all().delete()
+    tpp_hearings.close_hearing(admitted_first, by=chair)
+    registrar = UserFactory(roles=["registrar"], facility=batch.facility)
+    people_apart.keep_apart(pair[0].person, other=second.person, by=registrar, from_date=TODAY, decided_by="Karutan")
+    ApplicationFactory(batch=batch, person__facility=batch.facility, person__with_custody=True)
+    again = tpp_hearings.open_hearing(
+        by=officer,
+        batch=batch,
+        held_on=TODAY,
+        place="Aula",
+        chair=chair,
+        members=[UserFactory(roles=["board_member"], facility=batch.facility)],
+    )
+
+    assert [reason.code for reason in tpp_hearings.closing_blockers(again, by=chair)] == ["undecided"]
