@@ -1,6 +1,6 @@
 """Leaving custody: release of each kind, transfer, escape, death. One command, with everything that follows from it."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from core.reasons import is_enough
 from core.templatetags.dates import day as written_day
 from inmates.custody.change_journal import Journal
 from inmates.custody.dated_rows import start_blockers
-from inmates.custody.in_custody import custody_blockers, locked
+from inmates.custody.in_custody import custody_blockers, locked, today_of
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import CustodyPeriod, LimitingDate
 from inmates.inbox.inbox_tasks import MISSING_FROM_FILE, open_task, settle
@@ -31,6 +31,7 @@ from programs.places.place_watch import place_is_over
 from programs.selection.application_decisions import withdraw
 from programs.selection.models import Application
 from programs.selection.place_offers import offer_next
+from programs.timetable.models.sessions import Session
 
 Kind = Circumstance.Kind
 LEAVING: dict[str, str] = {kind: CustodyPeriod.Leaving(kind).value for kind in Circumstance.DEPARTURES}
@@ -48,8 +49,8 @@ APPLICATION_FIELDS = ("state", "reserve_position", "closing", "closed_at", "clos
 PLACE_FIELDS = ("state", "ended_on", "left_on", "end_reason")
 
 
-def blockers(person: Person, *, kind: str, on: date) -> list[Blocker]:
-    """Why this departure cannot be recorded for that day."""
+def blockers(person: Person, *, kind: str, on: date, left_at: datetime | None = None) -> list[Blocker]:
+    """Why this departure cannot be recorded for that day, at the hour `left_at` of it where that is known."""
     reasons = custody_blockers(person)
     if reasons:
         return reasons
@@ -60,7 +61,16 @@ def blockers(person: Person, *, kind: str, on: date) -> list[Blocker]:
         reasons.append(Blocker("no_period", sentence))
     if kind not in LEAVING:
         reasons.append(Blocker("kind", _("Choose one of the reasons.")))
-    present = last_presence(person)
+    if on <= today_of(person) and left_at and left_at > clock.now():
+        reasons.append(Blocker("future", _("The moment lies in the future. Record it when it has happened.")))
+    return reasons + _presence_blockers(person, on, left_at)
+
+
+def _presence_blockers(person: Person, on: date, left_at: datetime | None) -> list[Blocker]:
+    present, reasons = last_presence(person), []
+    if present and left_at and present.date == on and present.starts_at >= left_at:
+        sentence = _("The roll has the person as present on %(day)s. Choose a later moment, or correct the roll.")
+        reasons.append(Blocker("present_later", sentence % {"day": written_day(present.date)}))
     if present and present.date > on:
         sentence = _(
             "The roll has the person as present on %(day)s. Choose that day or a later one, or correct the roll."
@@ -91,6 +101,7 @@ def leave(
     by: User,
     kind: str,
     on: date,
+    left_at: datetime | None = None,
     destination: Facility | None = None,
     destination_name: str = "",
     reason: str = "",
@@ -98,15 +109,16 @@ def leave(
     """Ends the stay on `on` and all that it carries: applications, waiting lists, places, housing, register number.
     `reason` says why somebody is released before the recorded end of the sentence.
 
-    On that day nobody expects the person any more. What was changed is kept with the circumstance, so that it can be
-    put back. Tasks tell the training center what is to be handed over, and the destination who is coming. Raises
-    `RuleViolation`.
+    From the hour `left_at` of that day on nobody expects the person; without it, on the whole day. What was changed is
+    kept with the circumstance, so that it can be put back. Tasks tell the training center what is to be handed over,
+    and the destination who is coming. Raises `RuleViolation`.
     """
     person = locked(person)
     hold(batches=_batches_of(person))
     early = early_release_blockers(person, kind=kind, on=on)
     unsaid = [] if is_enough(reason) else early
-    refuse_if([*blockers(person, kind=kind, on=on), *destination_blockers(person, kind, destination), *unsaid])
+    against = blockers(person, kind=kind, on=on, left_at=left_at)
+    refuse_if([*against, *destination_blockers(person, kind, destination), *unsaid])
     facility, journal, found = person.facility, Journal(), dependents_of(person)
     circumstance = Circumstance(
         person=person,
@@ -117,9 +129,9 @@ def leave(
         destination=destination,
         destination_name=destination.name if destination else destination_name.strip(),
     )
-    _end_training(found, circumstance, journal, by)
+    _end_training(found, circumstance, journal, by, left_at)
     settle(MISSING_FROM_FILE, person=person)
-    circumstance.period = _end_stay(person, on, LEAVING[kind], journal)
+    circumstance.period = _end_stay(person, on, left_at, LEAVING[kind], journal)
     circumstance.effects = journal.entries
     circumstance.save()
     _tell(found, circumstance)
@@ -128,12 +140,14 @@ def leave(
     return circumstance
 
 
-def _end_training(found: Dependents, circumstance: Circumstance, journal: Journal, by: User) -> None:
+def _end_training(
+    found: Dependents, circumstance: Circumstance, journal: Journal, by: User, left_at: datetime | None
+) -> None:
     on, reason = circumstance.happened_on, END_REASONS[circumstance.kind]
     for application in found.applications:
         close_application(application, by=by, journal=journal)
     for place in found.places:
-        end_place(place, by=by, on=on, reason=reason, journal=journal)
+        end_place(place, by=by, on=on, left_at=left_at, reason=reason, journal=journal)
         offer_next(locked_batch(place.batch), by=by)
 
 
@@ -161,9 +175,11 @@ def close_application(application: Application, *, by: User, journal: Journal) -
         withdraw(application, by=by, closing=Application.Closing.LEFT)
 
 
-def end_place(place: Enrollment, *, by: User, on: date, reason: str, journal: Journal) -> None:
+def end_place(
+    place: Enrollment, *, by: User, on: date, left_at: datetime | None, reason: str, journal: Journal
+) -> None:
     """Ends a place because the person leaves on that day; the place keeps what its end did, as any other end."""
-    last, own = last_day_of(place, on), Journal()
+    last, own = _over_from(place, on, left_at), Journal()
     for pause in EnrollmentSuspension.objects.open().filter(enrollment=place):
         own.change(pause, until=max(pause.from_date, last))
     with own.watch(place, PLACE_FIELDS):
@@ -176,14 +192,20 @@ def end_place(place: Enrollment, *, by: User, on: date, reason: str, journal: Jo
     note_settled(place, place_is_over(place.batch, [place.person_id]))
 
 
-def _end_stay(person: Person, on: date, leaving: str, journal: Journal) -> CustodyPeriod:
+def _over_from(place: Enrollment, on: date, left_at: datetime | None) -> date:
+    """The first day on which nobody waits: the next one where a session of that day began before the hour."""
+    begun = Session.objects.standing().filter(batch=place.batch_id, date=on, starts_at__lt=left_at) if left_at else None
+    return last_day_of(place, on + timedelta(days=1) if begun and begun.exists() else on)
+
+
+def _end_stay(person: Person, on: date, left_at: datetime | None, leaving: str, journal: Journal) -> CustodyPeriod:
     """Closes everything dated of the stay. A running suspension stays: it still stands after a return."""
     period = person.custody_periods.filter(until__isnull=True).get()
     for row in [*person.housings.open(), *person.register_numbers.open()]:
         journal.change(row, until=max(on, row.from_date or on))
     for movement in person.movements.filter(back_at__isnull=True):
         journal.change(movement, back_at=max(movement.out_at, clock.now()))
-    journal.change(period, until=on, leaving=leaving)
+    journal.change(period, until=on, left_at=left_at, leaving=leaving)
     journal.change(person, facility=None, case_officer=None)
     return period
 

@@ -33,15 +33,35 @@ class ReturnForm(OutingForm):
 
 
 class DepartureForm(PersonForm):
-    """The day on which somebody left for good."""
+    """The day on which somebody left for good, and the hour where it is known: before it he or she was on the roll."""
 
     on = LocalDateField(label=_("Left on"))
+    hour = LocalTimeField(
+        label=_("Left at"),
+        required=False,
+        help_text=_("24 hours, for example 08.00. Empty if not known: then no session of that day waits."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        hour = data.pop("hour", None)
+        if "on" in data and hour is not None:
+            data["left_at"] = clock.at(data["on"], hour, self.person.facility.time_zone)
+        return data
+
+
+class EscapeForm(DepartureForm):
+    """When somebody was found missing, or seen to flee: an hour stands in every report of it."""
+
+    on = LocalDateField(label=_("Escaped on"))
+    hour = LocalTimeField(label=_("Escaped at"))
 
 
 class DeathForm(DepartureForm):
-    """The day on which somebody died."""
+    """When somebody died."""
 
     on = LocalDateField(label=_("Died on"))
+    hour = LocalTimeField(label=_("Died at"))
 
 
 class FullTermForm(DepartureForm):
@@ -76,7 +96,7 @@ class TransferForm(DepartureForm):
         self.fields["destination"].queryset = Facility.objects.exclude(pk=self.person.facility_id)
 
     def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
+        data = super().clean()
         if not data.get("destination") and not data.get("destination_name"):
             self.add_error("destination", _("Say where the person is taken."))
         return data

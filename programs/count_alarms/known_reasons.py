@@ -55,7 +55,7 @@ def known_each(sessions: Iterable[Session]) -> dict[int, set[int]]:
 def _on_no_roll(session: Session, expected: set[int]) -> set[int]:
     """Whoever lost the place since, and is still in the house as far as anybody has recorded."""
     people = Enrollment.objects.filter(pk__in=expected - set(session.marks.values_list("enrollment", flat=True)))
-    stays = CustodyPeriod.objects.on(session.date).exclude(until=session.date)
+    stays = CustodyPeriod.objects.lasting_at(session.date, session.starts_at)
     here = people.filter(Exists(stays.filter(person=OuterRef("person"), facility=session.facility_id)))
     return set(here.exclude(_is_out(session, "person")).values_list("pk", flat=True))
 

@@ -67,11 +67,11 @@ class EnrollmentQuerySet(models.QuerySet):
 
         Expected means enrolled on that day, not suspended, in custody at the batch's facility and not out. With
         `session`, being out counts only if it covers the whole session, so a person fetched at noon stays on the
-        morning's roll; without it, a person is out who left by the end of the day and did not return that day. Nobody
-        is expected on the day they leave custody.
+        morning's roll; without it, a person is out who left by the end of the day and did not return that day. Whoever
+        leaves custody is expected at sessions that began before that hour; if the hour is unknown, at none that day.
         """
         away = _away(session.starts_at, session.ends_at) if session else _away_on(day)
-        return _taking_part(self, day, day).exclude(away)
+        return _taking_part(self, day, day, session and session.starts_at).exclude(away)
 
     def expected_at(self, sessions):
         """One row for each place and session at which it is expected, with `session_pk`, `held_on` and `begins_at`.
@@ -106,13 +106,13 @@ def _pairs(places, sessions):
         begins_at=F("batch__sessions__starts_at"),
         over_at=F("batch__sessions__ends_at"),
     ).filter(session_pk__in=sessions.order_by().values("pk"))
-    return _taking_part(pairs, F("held_on"), OuterRef("held_on"))
+    return _taking_part(pairs, F("held_on"), OuterRef("held_on"), OuterRef("begins_at"))
 
 
-def _taking_part(places, day, outer_day):
-    """Enrolled, in custody and not suspended on `day`; `outer_day` is the same day for use in subqueries."""
-    # `on` includes the last day of a stay, on which nobody is expected.
-    stays = CustodyPeriod.objects.on(outer_day).exclude(until=outer_day)
+def _taking_part(places, day, outer_day, begins):
+    """Enrolled, in custody and not suspended on `day`; `outer_day` is the same day for use in subqueries, `begins` the
+    start of a session, None for the whole day."""
+    stays = CustodyPeriod.objects.lasting_at(outer_day, begins)
     return (
         places.filter(starts_on__lte=day)
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))

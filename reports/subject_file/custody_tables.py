@@ -59,6 +59,7 @@ CUSTODY = (
             _FROM,
             _UNTIL,
             Column("leaving", _("How it ended")),
+            Column("left_at", _("Left at")),
             _SOURCE,
             _RECORDED,
         ),

@@ -46,6 +46,20 @@ class Dated(models.Model):
         abstract = True
 
 
+class StayQuerySet(DatedQuerySet):
+    """Stays by day and hour."""
+
+    def lasting_at(self, day, begins):
+        """Those that went on when something began on that day (local to the facility), at the moment `begins`.
+
+        On the day of leaving that is known by the hour; where none is recorded nobody waits on the whole day, and
+        without `begins` the day counts as its end.
+        """
+        is_last = Q(until=day)
+        left_before = is_last if begins is None else is_last & (Q(left_at__isnull=True) | Q(left_at__lte=begins))
+        return self.on(day).exclude(left_before)
+
+
 class CustodyPeriod(Dated):
     """One stay in one facility, from entry to leaving."""
 
@@ -63,6 +77,11 @@ class CustodyPeriod(Dated):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="custody_periods")
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="custody_periods")
     leaving = models.CharField(max_length=12, choices=Leaving, blank=True)
+    left_at = models.DateTimeField(
+        null=True, blank=True, help_text="The hour of leaving on the last day; without it nobody waits on that day."
+    )
+
+    objects = StayQuerySet.as_manager()
 
     class Meta:
         ordering = ["-from_date", "-pk"]
@@ -72,6 +91,10 @@ class CustodyPeriod(Dated):
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | ~Q(leaving=""), name="custody_period_ends_with_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(until__isnull=False),
+                name="custody_period_is_left_at_an_hour_of_its_end",
             ),
         ]
 

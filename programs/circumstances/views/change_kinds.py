@@ -26,6 +26,7 @@ from programs.circumstances.dependents import (
 from programs.circumstances.forms import (
     DeathForm,
     DepartureForm,
+    EscapeForm,
     FullTermForm,
     OutingForm,
     TransferForm,
@@ -84,7 +85,7 @@ def _cell_effects(found: Dependents, values: Values) -> list[Effect]:
 
 def _departure(kind: Kind, text: str | Promise, form: type = DepartureForm) -> Change:
     def ask(person: Person, values: Values) -> list[Blocker]:
-        found = custody_end.blockers(person, kind=kind, on=values["on"])
+        found = custody_end.blockers(person, kind=kind, on=values["on"], left_at=values.get("left_at"))
         return found + custody_end.destination_blockers(person, kind, values.get("destination"))
 
     def carry_out(person: Person, by: User, values: Values) -> Any:
@@ -144,7 +145,9 @@ CHANGES: dict[str, Change] = {
         _departure(Kind.CONDITIONAL, _CLOSES),
         _departure(Kind.COURT_ORDER, _CLOSES),
         _departure(Kind.TRANSFER, _CLOSES, TransferForm),
-        _departure(Kind.ESCAPE, gettext_lazy("As a release; after recapture places and applications are put back.")),
+        _departure(
+            Kind.ESCAPE, gettext_lazy("As a release; after recapture places and applications are put back."), EscapeForm
+        ),
         _departure(Kind.DEATH, gettext_lazy("Ends the stay and all training."), DeathForm),
     )
 }

@@ -24,7 +24,7 @@ from programs.circumstances.views.change_kinds import CHANGES, Change, Values, p
 @requires("inmates.record_movement")
 @require_GET
 def change_list(request: HttpRequest) -> HttpResponse:
-    found = Circumstance.objects.visible_to(request.user).select_related("person", "recorded_by", "movement")
+    found = Circumstance.objects.visible_to(request.user).select_related("person", "recorded_by", "movement", "period")
     page = keyset_page(request, found, keys=("-recorded_at", "-pk"))
     left = released_by(request.user).filter(pk__in=[change.person_id for change in page.rows])
     context = {"page": page, "released": set(left.values_list("pk", flat=True))}

@@ -21,6 +21,7 @@ from tests.factories import (
     SessionFactory,
     UserFactory,
 )
+from tests.html import compact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 VALUES = {
@@ -28,7 +29,8 @@ VALUES = {
     "suspension": {"from_date": "23/11/2026", "decided_by": "Karutan"},
     "transfer": {"on": "23/11/2026", "destination_name": "Lapas Contoh"},
     **{kind: {"day": "23/11/2026", "hour": "08.00"} for kind in ("court", "hospital", "loan", "isolation")},
-    **{kind: {"on": "23/11/2026"} for kind in ("full_term", "conditional", "court_order", "escape", "death")},
+    **{kind: {"on": "23/11/2026"} for kind in ("full_term", "conditional", "court_order")},
+    **{kind: {"on": "23/11/2026", "hour": "07.30"} for kind in ("escape", "death")},
 }
 
 
@@ -127,6 +129,20 @@ def test_release_on_time_or_of_another_kind_asks_for_no_reason(client, place, co
 
     assert '<textarea name="reason"' not in page
     assert answer.status_code == 302
+
+
+def test_an_escape_asks_for_its_hour_and_the_list_of_changes_tells_it(client, place):
+    form = client.get(record_url(place, "escape")).content.decode()
+    unsaid = client.post(record_url(place, "escape"), {"on": "23/11/2026"})
+    preview = client.get(record_url(place, "escape"), {**VALUES["escape"], "preview": "1"}).content.decode()
+    said = client.post(record_url(place, "escape"), VALUES["escape"])
+
+    assert 'value="09.12"' in form
+    assert (unsaid.status_code, said.status_code) == (422, 302)
+    assert "Melarikan diri pukul: 07.30" in preview
+    changes = compact(client.get(reverse("programs:change_list")).content.decode())
+    assert '23 Nov 2026<span class="sub">07.30</span>' in changes
+    assert Person.objects.get().custody_periods.get().left_at == MONDAY.replace(hour=7, minute=30)
 
 
 def test_transfer_needs_to_say_where(client, place):

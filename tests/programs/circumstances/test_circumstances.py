@@ -1,10 +1,11 @@
 """What happens to a person meanwhile: everything that depends on the person, before, after, and after the return."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from inmates.custody import housings, suspensions
@@ -575,3 +576,60 @@ def test_capacity_is_never_exceeded_by_putting_back(life):
     for batch in Batch.objects.filter(name__in=["Las", "Jahit"]):
         assert batch.enrollments.filter(state__in=["active", "suspended"]).count() == 1
     assert life.paused.suspensions.get().until == TODAY
+
+
+# The hour of leaving
+
+
+@pytest.fixture
+def day_of(life):
+    """A morning session from 08.00, one from 13.00, and one the day after, of the place that is live."""
+    batch = life.running.batch
+    sessions = [SessionFactory(batch=batch, date=TODAY, clock_time=time(hour)) for hour in (8, 13)]
+    return [*sessions, batch.sessions.get(date=TOMORROW)]
+
+
+def expected_at(life, sessions):
+    rows = Enrollment.objects.filter(person=life.person, batch=life.running.batch)
+    one_by_one = [rows.expected_on(session.date, session).exists() for session in sessions]
+    together = set(rows.expected_at(life.running.batch.sessions.all()).values_list("session_pk", flat=True))
+    assert one_by_one == [session.pk in together for session in sessions]
+    return one_by_one
+
+
+@pytest.mark.parametrize("kind", Circumstance.DEPARTURES)
+def test_whoever_leaves_is_expected_at_what_began_before_that_hour(life, day_of, kind):
+    with clock.moved_to(wita(16, 30)):
+        life.leave(kind, left_at=wita(12, 17))
+
+        assert expected_at(life, day_of) == [True, False, False]
+        place = Enrollment.objects.get(pk=life.running.pk)
+        assert (place.left_on, place.ended_on) == (TODAY, TOMORROW)
+
+
+@pytest.mark.parametrize("left_at", [None, wita(7, 30), wita(8)])
+def test_without_the_hour_or_before_the_first_session_nobody_waits_on_that_day(life, day_of, left_at):
+    with clock.moved_to(wita(16, 30)):
+        life.leave(Kind.ESCAPE, left_at=left_at)
+
+        assert expected_at(life, day_of) == [False] * 3
+
+
+def test_taking_the_entry_back_puts_the_hour_back_too(life, day_of):
+    with clock.moved_to(wita(16, 30)):
+        circumstance = life.leave(Kind.ESCAPE, left_at=wita(12, 17))
+        entry_withdrawal.withdraw(circumstance, by=life.registrar, reason="Ternyata ada di klinik rutan")
+
+        assert expected_at(life, day_of) == [True] * 3
+        assert life.person.custody_periods.get().left_at is None
+
+
+def test_an_hour_that_has_not_come_or_after_which_the_roll_has_the_person_is_refused(life, day_of):
+    with clock.moved_to(wita(16, 30)):
+        future = custody_end.blockers(life.person, kind=Kind.ESCAPE, on=TODAY, left_at=wita(16, 31))
+        mark_all(day_of[1], [life.running])
+        present = custody_end.blockers(life.person, kind=Kind.ESCAPE, on=TODAY, left_at=wita(12, 17))
+        after = custody_end.blockers(life.person, kind=Kind.ESCAPE, on=TODAY, left_at=wita(13, 5))
+
+    codes = [[reason.code for reason in found] for found in (future, present, after)]
+    assert codes == [["future"], ["present_later"], []]
