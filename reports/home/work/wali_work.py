@@ -1,6 +1,7 @@
 """What waits for a case officer: wards who leave, certificates that were not handed over, goals, low attendance."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -68,7 +69,10 @@ def wards(count: dict[str, int]) -> Iterator[Task]:
             word=_("Not handed over"),
         )
     if count["interviews"] or count["goals"]:
-        yield interviews_overdue(count["interviews"], count["goals"])
+        # Whoever does not record them is told, and has nothing to do there.
+        told = interviews_overdue(count["interviews"], count["goals"])
+        note = _("Recorded by the training officer")
+        yield replace(told, kind="info", note=f"{told.note} · {note}" if told.note else note, word=_("For information"))
 
 
 @waits_for("certification.view_holdings")

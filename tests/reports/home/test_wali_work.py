@@ -80,7 +80,13 @@ def test_goals_that_are_due_open_their_list(sign_in):
     ((title, url),) = lines(wali)
 
     assert (title, url) == ("1 sasaran lewat tenggat", reverse("programs:interview_list"))
-    assert sign_in(wali).get(url).context["goals_in_all"] == 1
+    client = sign_in(wali)
+    assert client.get(url).context["goals_in_all"] == 1
+    # To be recorded by others: the case officer is told, and asked for nothing.
+    home = client.get("/").content.decode()
+    assert "Dicatat oleh petugas pembinaan" in home
+    assert "Untuk diketahui" in home
+    assert "Lewat tenggat" not in home
 
 
 def test_ward_whose_attendance_is_too_low_is_named():
