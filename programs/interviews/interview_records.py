@@ -42,6 +42,9 @@ class Said:
 def interview_blockers(person: Person, said: Said, *, held_on: date) -> list[Blocker]:
     """Why this interview cannot be recorded."""
     found = in_custody.custody_blockers(person)
+    if not answers_something(person, said):
+        sentence = _("Nothing is answered yet. Write down at least one skill, earlier work, certificate or wish.")
+        found.append(Blocker("nothing_said", sentence))
     if held_on > in_custody.today_of(person):
         found.append(Blocker("in_future", _("The day lies in the future.")))
     arrived_on = person.custody_periods.filter(until=None).values_list("from_date", flat=True).first()
@@ -56,6 +59,13 @@ def interview_blockers(person: Person, said: Said, *, held_on: date) -> list[Blo
         sentence = _("At most %(count)d wishes are kept, the strongest first.") % {"count": MOST_INTERESTS}
         found.append(Blocker("too_many_interests", sentence))
     return found
+
+
+def answers_something(person: Person, said: Said) -> bool:
+    """Whether the interview tells anything: what the form takes over from the profile is no answer."""
+    new = [(said.education, person.education), (said.adjustments, person.adjustments)]
+    talked = said.skills or said.prior_work or said.prior_certificates or said.interests or said.wishes
+    return bool(talked) or any(answer and answer != known for answer, known in new)
 
 
 @transaction.atomic

@@ -322,7 +322,7 @@ def test_list_shows_the_longest_here_first_and_the_goals_that_are_late(person, o
 
 
 def test_when_everybody_was_talked_to_the_list_says_so(person, officer, site):
-    interview_records.record_interview(person, by=officer, held_on=TODAY, said=Said(), entry="direct")
+    interview_records.record_interview(person, by=officer, held_on=TODAY, said=Said(skills=("sewing",)), entry="direct")
 
     assert "Semua sudah diwawancarai" in site.get(LIST).content.decode()
 

@@ -31,11 +31,37 @@ def vocations():
 
 
 def record(person, officer, said=None, **changes):
-    values = {"held_on": TODAY, "said": said or Said(), "entry": "direct", **changes}
+    values = {"held_on": TODAY, "said": said or Said(wishes="Buka bengkel"), "entry": "direct", **changes}
     return interview_records.record_interview(person, by=officer, **values)
 
 
 # The interview
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (Said(), ["nothing_said"]),
+        (Said(education="SMP", adjustments="Tidak boleh mengangkat berat"), ["nothing_said"]),
+        (Said(education="SMA"), []),
+        (Said(adjustments="Mudah lelah"), []),
+        (Said(skills=("sewing",)), []),
+        (Said(prior_work="Belum pernah bekerja"), []),
+        (Said(prior_certificates="SIM B"), []),
+        (Said(wishes="Buka bengkel"), []),
+    ],
+)
+def test_an_interview_answers_something_that_the_profile_does_not_say_already(person, said, expected):
+    Person.objects.update(education="SMP", adjustments="Tidak boleh mengangkat berat")
+    person.refresh_from_db()
+
+    assert codes(interview_records.interview_blockers(person, said, held_on=TODAY)) == expected
+
+
+def test_a_wish_for_a_trade_alone_is_an_answer(person, vocations):
+    said = Said(interests=vocations[:1])
+
+    assert interview_records.interview_blockers(person, said, held_on=TODAY) == []
 
 
 def test_interview_keeps_what_was_said_with_wishes_in_order(person, officer, vocations):

@@ -103,7 +103,7 @@ def test_interviews_and_goals_that_are_late_are_told_as_they_are(batch, officer)
     interview_records.set_goal(late, by=officer, text="Las dasar", due_on=TODAY)
     TrainingGoal.objects.update(due_on=date(2026, 11, 22))
     both = tasks(officer, "clipboard-list")
-    interview_records.record_interview(late, by=officer, held_on=TODAY, said=Said(), entry="direct")
+    interview_records.record_interview(late, by=officer, held_on=TODAY, said=Said(wishes="Bengkel"), entry="direct")
     goal_only = tasks(officer, "clipboard-list")
     interview_records.close_goal(TrainingGoal.objects.get(), by=officer, state="reached", note="Lulus")
 
