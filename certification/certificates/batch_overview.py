@@ -16,11 +16,12 @@ from programs.batches.models import Batch
 State = Certificate.State
 JOBS = ("certificate.issue", "certificate.render")
 ISSUED_STATES = (State.ISSUED, State.REVOKED, State.SUPERSEDED)
+VOID_STATES = (State.REVOKED, State.SUPERSEDED)
 
 
 def tally(candidates: list[Candidate]) -> dict[str, int]:
     """How many stand where: ready, prepared, approved, to be approved again, issued, without file, handed over or not,
-    blocked, and how many have left with a statement of units to be prepared.
+    void before they were (revoked, replaced), blocked, and how many have left with a statement of units to be prepared.
     """
     changed = sum(1 for one in candidates if one.certificate and one.changed)
     states = Counter(one.certificate.state for one in candidates if one.certificate)
@@ -38,6 +39,7 @@ def tally(candidates: list[Candidate]) -> dict[str, int]:
         "no_file": sum(1 for one in certificates if one.is_issued and not hasattr(one, "file")),
         "handed_over": sum(1 for one in certificates if one.is_issued and hasattr(one, "hand_over")),
         "to_hand_over": sum(1 for one in in_force if not hasattr(one, "hand_over")),
+        "void": sum(1 for one in certificates if one.state in VOID_STATES and not hasattr(one, "hand_over")),
         "statements": sum(1 for one in candidates if one.is_for_statement),
     }
 
@@ -57,19 +59,19 @@ def steps(batch: Batch, candidates: list[Candidate]) -> list[dict[str, Any]]:
     whole = count["ready"] + count["prepared"] + again + count["approved"] + count["issued"]
     if not whole:
         return []
-    done = [
-        count["prepared"] + again + count["approved"] + count["issued"],
-        count["approved"] + count["issued"],
-        count["issued"],
-        count["handed_over"],
+    parts = [
+        (_("Prepare"), count["prepared"] + again + count["approved"] + count["issued"], whole),
+        (_("Approve"), count["approved"] + count["issued"], whole),
+        (_("Issue"), count["issued"], whole),
+        # What was revoked in the office is handed over to nobody.
+        (_("Hand over"), count["handed_over"], whole - count["void"]),
     ]
-    names = [_("Prepare"), _("Approve"), _("Issue"), _("Hand over")]
     found, is_now = [], True
-    for name, number in zip(names, done, strict=True):
-        complete = number >= whole
+    for name, number, of in parts:
+        complete = number >= of
         state = "done" if complete else "now" if is_now else "todo"
         is_now = is_now and complete
-        note = _("%(done)d of %(all)d") % {"done": number, "all": whole}
+        note = _("%(done)d of %(all)d") % {"done": number, "all": of}
         found.append({"name": name, "state": state, "note": note})
     return found
 

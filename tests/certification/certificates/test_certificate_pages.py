@@ -379,6 +379,20 @@ def test_revocation_by_two_people(sign_in, issued, officer, head):
     assert (issued.state, issued.revoked_by) == ("revoked", head)
 
 
+def test_what_was_revoked_in_the_office_is_handed_over_to_nobody(sign_in, batch, officer, head):
+    papers = [issue_certificates.issue(approved(one), by=officer) for one in batch.enrollments.all()]
+    address = url("batch_certificates", batch.public_id)
+    before = sign_in(officer).get(address).context["steps"][-1]
+    revocation.request_revocation(papers[0], by=officer, category="error", reason="Nama salah dicetak")
+    papers[0].refresh_from_db()
+    revocation.approve_revocation(papers[0], by=head)
+
+    after = sign_in(officer).get(address).context["steps"]
+
+    assert before["note"] == f"0 dari {len(papers)}"
+    assert [step["note"] for step in after] == [f"{len(papers)} dari {len(papers)}"] * 3 + [f"0 dari {len(papers) - 1}"]
+
+
 def test_declined_revocation(sign_in, issued, officer, head):
     revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
 
