@@ -73,6 +73,13 @@ def username_blockers(username: str) -> list[Blocker]:
     return []
 
 
+def staff_number_blockers(number: str) -> list[Blocker]:
+    """Why this is no staff number. Those of civil servants have 18 digits, others what their office gives them."""
+    if not number or any(character.isdigit() for character in number):
+        return []
+    return [Blocker("staff_number", _("A staff number has digits. Check it, or leave it empty."))]
+
+
 @transaction.atomic
 def add_user(
     *,
@@ -89,7 +96,7 @@ def add_user(
     is_facility = isinstance(office, Facility)
     roles = list(roles)
     side = Side.FACILITY if is_facility else Side.CENTER
-    refuse_if([*blockers_of_roles(side, roles), *username_blockers(username)])
+    refuse_if([*blockers_of_roles(side, roles), *username_blockers(username), *staff_number_blockers(staff_number)])
     user = User.objects.create_user(
         username=username,
         full_name=full_name,
@@ -127,7 +134,7 @@ def add_regional_viewer(
 
     Such a user belongs to no office, so only the site's operator can create one. Raises RuleViolation.
     """
-    refuse_if([*region_blockers(region), *username_blockers(username)])
+    refuse_if([*region_blockers(region), *username_blockers(username), *staff_number_blockers(staff_number)])
     user = User.objects.create_user(username=username, full_name=full_name, staff_number=staff_number, region=region)
     user.groups.set(Group.objects.filter(name=Role.REGIONAL_VIEWER))
     audit.record("user.add", by=by, target=user, roles=[Role.REGIONAL_VIEWER.value])
@@ -153,7 +160,7 @@ def change_user(
     """Changes name, roles and whether the person may sign in. Users cannot lock out or demote themselves."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     roles = set(roles)
-    reasons = blockers_of_roles(user.side, roles)
+    reasons = blockers_of_roles(user.side, roles) + staff_number_blockers(staff_number)
     if user == by and (not is_active or Role.ADMINISTRATOR not in roles):
         reasons.append(
             Blocker("own_access", _("You cannot take your own access away. Ask another administrator to do it."))

@@ -209,3 +209,27 @@ def test_one_time_password_is_readable_on_paper_and_never_the_same():
 
     assert len(made) == 50
     assert all(len(password) == 19 and not set(password) & set("lio01") for password in made)
+
+
+@pytest.mark.parametrize("number", ["198501012010011001", "PPPK-12", "3.21/B", ""])
+def test_every_office_has_staff_numbers_of_its_own(pages, number):
+    pages.post(reverse("accounts:user_new"), person(staff_number=number))
+
+    assert User.objects.get(username="budi.santoso").staff_number == number
+
+
+def test_a_staff_number_without_a_digit_is_refused(pages, administrator, colleague):
+    new = pages.post(reverse("accounts:user_new"), person(staff_number="abc"))
+    changed = reasons(
+        administering.change_user,
+        colleague,
+        by=administrator,
+        full_name="Siti Aminah",
+        staff_number="abc",
+        roles=["registrar"],
+        is_active=True,
+    )
+
+    assert (new.status_code, changed) == (422, ["staff_number"])
+    assert "NIP atau nomor pegawai memuat angka." in new.content.decode()
+    assert not User.objects.filter(username="budi.santoso").exists()
