@@ -84,7 +84,7 @@ def ranked(
         shares = _shares(application, facts, interviews.get(application.person_id), batch, on)
         parts = {part: _points(shares[part], most) for part, most in weights.items()}
         candidates.append(Candidate(application, answers[application.person_id], parts, sum(weights.values())))
-    return _numbered(sorted(candidates, key=_order))
+    return _numbered(sorted(candidates, key=order))
 
 
 def latest_interviews(people: Iterable[int]) -> dict[int, Interview]:
@@ -118,7 +118,8 @@ def _need(facts: Facts, interview: Interview | None) -> float | None:
     return (schooling + (0.0 if brings_a_trade else 1.0)) / 2
 
 
-def _order(candidate: Candidate) -> tuple:
+def order(candidate: Candidate) -> tuple:
+    """What candidates are sorted by: those who meet the rules by score, then data incomplete, then those who do not."""
     groups = {Verdict.MEETS: 0, Verdict.MISSING: 1, Verdict.UNKNOWN: 1, Verdict.FAILS: 2}
     # A score that lacks a part cannot be compared with whole ones.
     group = 1 if candidate.total is None and candidate.verdict == Verdict.MEETS else groups[candidate.verdict]

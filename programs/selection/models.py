@@ -148,6 +148,10 @@ class Application(models.Model):
         EntryRuleSet, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     decision_answers = models.JSONField(default=list, help_text="Entry rules at the decision.")
+    # Points and rank are of data that go on changing; what the board had before it does not.
+    ranking = models.JSONField(
+        default=dict, blank=True, help_text="As the hearing closed: {rank, parts, weights, unmet}; empty before."
+    )
     is_override = models.BooleanField(default=False)
     closing = models.CharField(_("why it was closed"), max_length=15, choices=Closing, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -94,16 +94,19 @@ def steps_of(batch: Batch, candidates: list[Candidate], hearing: Hearing | None)
     """Application, checking of the rules, hearing, places: each done, now or to do."""
     total = len(candidates)
     fails = sum(one.verdict == Verdict.FAILS for one in candidates)
+    waiting = sum(one.verdict == Verdict.MISSING and one.application.state == State.SUBMITTED for one in candidates)
     enrolled = _places_held(candidates)
     admitted = sum(one.application.state == State.ADMITTED for one in candidates)
     is_closed = hearing is not None and hearing.state != Hearing.State.OPEN
     candidates_note = ngettext("%(count)s candidate", "%(count)s candidates", total) % {"count": total}
     checked_note = _("%(checked)s checked, %(fails)s do not meet them") % {"checked": total, "fails": fails}
+    if waiting:
+        checked_note = _("%(waiting)s of %(all)s cannot be judged yet") % {"waiting": waiting, "all": total}
     places_note = _("%(taken)s of %(places)s taken") % {"taken": enrolled, "places": batch.capacity}
     all_placed = is_closed and enrolled and not admitted
     return [
         _step(_("Applications"), candidates_note, done=hearing is not None, now=hearing is None),
-        _step(_("Entry rules"), checked_note, done=hearing is not None, now=False),
+        _step(_("Entry rules"), checked_note, done=hearing is not None and not waiting, now=False),
         _step(_("Hearing"), _hearing_note(hearing), done=is_closed, now=hearing is not None and not is_closed),
         _step(_("Places"), places_note, done=bool(all_placed), now=is_closed and not all_placed),
     ]

@@ -14,7 +14,7 @@ from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day_full
 from programs.batches.lock_order import locked
 from programs.batches.models import Batch
-from programs.selection import hearing_minutes, kept_apart
+from programs.selection import hearing_minutes, kept_apart, kept_ranking
 from programs.selection.models import Application, Hearing, HearingMember
 
 
@@ -114,6 +114,7 @@ def close_hearing(hearing: Hearing, *, by: User, number: str = "") -> Hearing:
     hearing.minutes = hearing_minutes.words_of(hearing)
     refuse_if(hearing_minutes.print_blockers(hearing.minutes))
     hearing.save(update_fields=["state", "closed_at", "closed_by", "number", "minutes"])
+    kept_ranking.keep(hearing)
     audit.record("hearing.close", by=by, target=hearing, decided=hearing.decisions.count())
     return hearing
 

@@ -41,6 +41,10 @@ def _answers(name: str) -> Any:
     return lambda row, reader: [Answer.from_row(answer) for answer in getattr(row, name)]
 
 
+def _points_of_the_hearing(row: Any, reader: User) -> Value:
+    return dict(row.ranking)
+
+
 def _skills(row: Any, reader: User) -> Value:
     return [Coded(skill.value, skill.label) for skill in Skill if skill in row.skills]
 
@@ -126,6 +130,7 @@ SELECTION = (
             Column("decision_reason", _("Reason")),
             Column("decision_answers", _("Entry rules at the decision"), read=_answers("decision_answers")),
             Column("decision_rule_set", _("Entry rules no. at the decision"), "decision_rule_set__number"),
+            Column("ranking", _("Ranking at the hearing"), read=_points_of_the_hearing, on_paper=False),
             Column("is_override", _("Exception from the rules")),
             Column("reserve_position", _("Position on the reserve list")),
             Column("closing", _("Why it was closed")),

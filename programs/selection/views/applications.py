@@ -31,6 +31,7 @@ from programs.selection import (
     candidate_ranking,
     decision_table,
     kept_apart,
+    kept_ranking,
     place_offers,
     selection_stages,
 )
@@ -88,9 +89,11 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     # The answers of other days are long, and no row of the list shows them.
     applications = applications.select_related("person", "appeal").defer("answers", "decision_answers")
     today = clock.today(batch.facility.time_zone)
-    weights = candidate_ranking.weights_of(batch, on=today)
-    candidates = candidate_ranking.ranked(batch, applications, on=today, weights=weights)
     hearing = batch.hearings.select_related("chair").first()
+    applications = list(applications)
+    weights = kept_ranking.weights_of(batch, applications, on=today)
+    is_open = bool(hearing and hearing.is_open)
+    candidates = kept_ranking.shown(batch, applications, on=today, weights=weights, is_open=is_open)
     groups = selection_stages.groups_of(candidates)
     if hearing and not hearing.is_open:
         groups["reserve_list"] = selection_stages.without_place(batch, groups) + groups["reserve_list"]
@@ -104,7 +107,7 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
         "page": page,
         "excluded_page": excluded_page,
         "may_offer": may_offer,
-        "may_decide": request.user.has_perm("programs.decide_application") and bool(hearing and hearing.is_open),
+        "may_decide": request.user.has_perm("programs.decide_application") and is_open,
         "decided": application_decisions.OUTCOMES,
         "last_day_of_entry": place_offers.last_day_of_entry(batch),
         "hearing": hearing,

@@ -598,3 +598,63 @@ def test_whoever_was_admitted_without_a_place_comes_before_the_reserve_list(batc
 
     assert [row.pk for row in page.context["reserve_list"]] == [admitted[1].pk, waits.pk]
     assert "Diterima, belum ada kursi" in page.content.decode()
+
+
+def shown_of(client, batch):
+    rows = client.get(url("selection_detail", batch)).context["page"].rows
+    return {one.application.person.full_name: (one.rank, str(one.verdict), one.total) for one in rows}
+
+
+def test_after_the_hearing_the_ranking_stays_what_it_decided_on(batch, application, hearing, chair, officer, sign_in):
+    other = candidate(batch, name="Zainal", interest=5)
+    for one in (application, other):
+        application_decisions.decide(one, by=chair, outcome="admitted", reason="Cocok untuk program ini")
+    client = sign_in(officer)
+    before = shown_of(client, batch)
+    tpp_hearings.close_hearing(hearing, by=chair)
+
+    Classification.objects.filter(person=other.person, kind="risk").update(value="high")
+    Application.objects.filter(pk=application.pk).update(interest=1)
+
+    assert shown_of(client, batch) == before
+    assert before["Zainal"][:2] == (1, "meets")
+
+
+def test_whoever_applies_after_the_hearing_is_ranked_as_of_today(batch, application, hearing, chair, officer, sign_in):
+    application_decisions.decide(application, by=chair, outcome="reserve", reason="Menunggu kursi kosong")
+    tpp_hearings.close_hearing(hearing, by=chair)
+    kept = shown_of(sign_in(officer), batch)
+    late = candidate(batch, name="Zainal")
+    Classification.objects.filter(kind="risk").update(value="high")
+
+    shown = shown_of(sign_in(officer), batch)
+    excluded = sign_in(officer).get(url("selection_detail", batch)).context["excluded"]
+
+    assert shown == kept
+    assert [one.application.pk for one in excluded] == [late.pk]
+
+
+def test_a_hearing_that_can_decide_on_the_reserve_list_shows_it_as_of_today(
+    batch, application, hearing, chair, officer, sign_in
+):
+    application_decisions.decide(application, by=chair, outcome="reserve", reason="Menunggu kursi kosong")
+    tpp_hearings.close_hearing(hearing, by=chair)
+    Classification.objects.filter(kind="risk").update(value="high")
+    members = [UserFactory(roles=["board_member"], facility=batch.facility)]
+    tpp_hearings.open_hearing(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=members)
+
+    ((rank, verdict, _total),) = shown_of(sign_in(officer), batch).values()
+
+    assert (rank, verdict) == (None, "fails")
+
+
+def test_rules_are_not_done_while_somebody_waits_for_data(batch, application, hearing, chair, officer, sign_in):
+    Classification.objects.filter(kind="risk").delete()
+    client = sign_in(officer)
+
+    before = client.get(url("selection_detail", batch)).context["steps"][1]
+    application_decisions.decide(application, by=chair, outcome="rejected", reason="Data belum lengkap")
+    after = client.get(url("selection_detail", batch)).context["steps"][1]
+
+    assert (before["state"], before["note"]) == ("todo", "1 dari 1 belum dapat dinilai")
+    assert (after["state"], after["note"]) == ("done", "1 diperiksa, 0 tidak memenuhi")
