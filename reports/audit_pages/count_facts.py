@@ -1,4 +1,4 @@
-"""What the audit says of sessions and their head counts: of which batch, and the figures as they were then."""
+"""What the audit shows about sessions and head counts: their batch, and the figures recorded at the time."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,16 +19,16 @@ Details = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Facts:
-    """The session of an act in words, and the figures that the act kept; empty where it kept none."""
+    """The session of an act in words, and the figures the act recorded; empty if none."""
 
     session: str
     figures: str
 
 
 def facts_of(events: Iterable[AuditEvent], reader: User) -> dict[int, Facts]:
-    """Of those `events` that are about a session what `reader` may know of it, by key; two queries at most.
+    """What `reader` may know about the events that concern a session, by event key; at most two queries.
 
-    Whoever counts reads the figure of the other side no earlier here than on the page of the counts.
+    A counting user sees the other side's figure no earlier here than on the counts page.
     """
     about = [event for event in events if event.target_type == Session._meta.label_lower]
     if not about:

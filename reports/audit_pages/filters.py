@@ -8,12 +8,12 @@ from core.models import AccessLogEntry, AuditEvent
 
 
 def subjects() -> list[tuple[str, str]]:
-    """What an act can be about, in the order of the reader's words; the dot keeps `program` from `program_version`."""
+    """The subjects of acts, sorted in the reader's language; the dot distinguishes `program` from `program_version`."""
     return sorted(((f"{code}.", str(word)) for code, word in NOUNS.items()), key=lambda choice: choice[1])
 
 
 class DayFilter(django_filters.DateFilter):
-    """A day as offices write it, by the clock of the reader's office."""
+    """A day as offices write it, in the time zone of the reader's office."""
 
     field_class = LocalDateField
 

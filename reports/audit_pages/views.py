@@ -1,4 +1,4 @@
-"""For the data protection officer: what was done, and who read what. Changes nothing."""
+"""For the data protection officer: what was done, and who read what. Read-only."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,7 +1,7 @@
-"""Who applied and who was admitted, by sex, age, block and register class: whether chances are dealt out evenly.
+"""Who applied and who was admitted, by sex, age, block and register class: are chances distributed evenly?
 
-Figures of the facility for its own eyes. The rows of each table sum to the applications of the period; what was not
-known on the day of the application stands as such and is never left out.
+For the facility's own use. The rows of each table add up to the period's applications; facts unknown on the day of the
+application are shown as unknown and never left out.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -21,16 +21,16 @@ from inmates.people.codes import Sex
 from programs.selection.models import Application
 
 State = Application.State
-# From 18 on in tens; the last group is open.
+# By decade from 18; the last group is open-ended.
 AGE_GROUPS = ((0, 17), (18, 24), (25, 34), (35, 44), (45, 54), (55, None))
-# A place that is offered counts as given: whether chances are even does not hang on what the person answers.
+# An offered place counts as given: fairness does not depend on the person's answer.
 IN = frozenset({State.ADMITTED.value, State.OFFERED.value, State.ENROLLED.value})
 UNKNOWN = gettext_lazy("not known")
 
 
 @dataclass
 class Line:
-    """One group: its applications by what became of them, and the days that they waited for a decision."""
+    """One group: its applications by outcome, and the days each waited for a decision."""
 
     label: str
     applied: int = 0
@@ -43,20 +43,20 @@ class Line:
 
     @property
     def share(self) -> int | None:
-        """Admitted of a hundred who applied; None where nobody did."""
+        """Admitted applicants in percent; None if nobody applied."""
         return round(100 * self.admitted / self.applied) if self.applied else None
 
     @property
     def waiting_days(self) -> float | None:
-        """The median of days between application and decision; who still waits counts until today."""
+        """Median days between application and decision; open applications count until today."""
         if not self.waits:
             return None
         days = median(self.waits)
-        # Of an even number the median is a fraction in type even where it is whole.
+        # For an even number of values the median is a float even if it is whole.
         return int(days) if days == int(days) else days
 
     def add(self, application: Application, waited: int) -> None:
-        """Counts one application and the days that it waited."""
+        """Counts one application and the days it waited."""
         self.applied += 1
         name = {State.RESERVE: "reserve", State.REJECTED: "rejected", State.SUBMITTED: "undecided"}.get(
             State(application.state), "admitted" if application.state in IN else "withdrawn"
@@ -67,7 +67,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """The lines of one dimension, with their sum."""
+    """The lines of one dimension; their sum is the total."""
 
     label: str
     lines: list[Line]
@@ -75,7 +75,7 @@ class Table:
 
 @dataclass
 class Case:
-    """An application with what its groups go by, as it was on the day of the application."""
+    """An application with the facts it is grouped by, as of the day of the application."""
 
     application: Application
     on: date
@@ -85,7 +85,7 @@ class Case:
 
 
 def cases_of(user: User, since: date, until: date) -> list[Case]:
-    """The applications of the user's facility in the period, both days included (local); three queries."""
+    """The facility's applications in the period, both days inclusive (local); three queries."""
     found = [_case(row, user.time_zone) for row in _applied(user, since, until).select_related("person")]
     people = {case.application.person_id for case in found}
     blocks = _on_days(Housing.objects.filter(person__in=people), "block")
@@ -113,14 +113,14 @@ def _case(application: Application, zone: str) -> Case:
 
 def _on_days(rows: Any, name: str) -> dict[int, list[tuple[date | None, date | None, str]]]:
     found: dict[int, list] = {}
-    # In the order of recording: `_value_on` takes the last one that fits, which corrects those before it.
+    # In recording order: `_value_on` takes the last match, so a correction overrides what it corrects.
     for person, from_date, until, value in rows.order_by("pk").values_list("person", "from_date", "until", name):
         found.setdefault(person, []).append((from_date, until, value))
     return found
 
 
 def _value_on(spans: Iterable[tuple[date | None, date | None, str]], day: date) -> str:
-    """The value in force on that day, the one recorded last where two are; empty when none is known."""
+    """The value in force on that day, the last recorded if there are two; empty if unknown."""
     fitting = [
         value for since, until, value in spans if (since is None or since <= day) and (until is None or until >= day)
     ]
@@ -136,7 +136,7 @@ def total_of(cases: Iterable[Case]) -> Line:
 
 
 def tables_of(cases: list[Case]) -> list[Table]:
-    """The same applications four times over, each time by another feature."""
+    """The same applications grouped by each of the four features."""
     return [Table(str(label), _lines(cases, group)) for label, group in DIMENSIONS]
 
 
@@ -150,7 +150,7 @@ def _lines(cases: list[Case], group: Callable[[Case], tuple[Any, str]]) -> list[
 
 def _by_sex(case: Case) -> tuple[Any, str]:
     sex = case.application.person.sex
-    # False sorts before true, so what is not known becomes the last line.
+    # False sorts before true, so unknown values form the last line.
     return (not sex, sex), str(Sex(sex).label if sex else UNKNOWN)
 
 
@@ -183,7 +183,7 @@ DIMENSIONS = (
 
 
 def usual_period(user: User) -> tuple[date, date]:
-    """From the first day of the year until today."""
+    """From 1 January until today."""
     today = clock.today(user.time_zone)
     return today.replace(month=1, day=1), today
 
@@ -205,7 +205,7 @@ def heads() -> list[str]:
 
 
 def export_rows(cases: list[Case]) -> Iterator[list[Any]]:
-    """Every line of every table, the sum first."""
+    """Yields every line of every table, preceded by the total."""
     yield [_("All"), *_cells(total_of(cases))]
     for table in tables_of(cases):
         for line in table.lines:
@@ -218,7 +218,7 @@ def _cells(line: Line) -> list[Any]:
 
 
 def reconciles(cases: list[Case], user: User, since: date, until: date) -> bool:
-    """Whether every table sums to the applications that the register holds for the period."""
-    # Asked anew and not taken from `cases`, so that it notices a row lost on the way into the tables.
+    """True if every table adds up to the number of stored applications in the period."""
+    # Queried again instead of using `cases`, so that rows lost on the way into the tables are noticed.
     held = _applied(user, since, until).count()
     return all(sum(line.applied for line in table.lines) == held for table in tables_of(cases))

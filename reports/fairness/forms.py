@@ -7,7 +7,9 @@ from core.forms import LocalDateField
 
 
 class PeriodForm(forms.Form):
-    """Two days of a period. Turned round it is none; what is left out is taken from the usual one, or its year."""
+    """The first and last day of a period, in this order. A missing day is taken from the usual period or from the given
+    year.
+    """
 
     since = LocalDateField(label=_("From"), required=False)
     until = LocalDateField(label=_("Until"), required=False)
@@ -19,10 +21,11 @@ class PeriodForm(forms.Form):
         return data
 
     def period(self, usual: tuple[date, date]) -> tuple[date, date]:
-        """The period asked for; the usual one where the form says none that can be."""
+        """The requested period; the usual one if the form is unsent or invalid."""
         if not self.is_bound or not self.is_valid():
             return usual
         since, until = self.cleaned_data["since"], self.cleaned_data["until"]
-        # An earlier year is asked for by its last day alone, a coming one by its first: neither is an empty period.
+        # A last day alone asks for its year, a future first day alone for the time from then: neither is an empty
+        # period.
         since = since or min(usual[0], (until or usual[1]).replace(month=1, day=1))
         return since, until or max(usual[1], since)

@@ -1,4 +1,4 @@
-"""Whether chances are dealt out evenly: applied, admitted and waiting time by group, on the screen and as files."""
+"""The fairness table on screen and as files: applied, admitted and waiting time by group."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

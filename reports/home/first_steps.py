@@ -1,4 +1,4 @@
-"""What comes first in an office that has no data yet: for each role one thing to do, and where."""
+"""The first steps in an office without data: one thing to do for each role, with its page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from programs.catalog.models import ProgramVersion
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do, why, and the page for it."""
+    """One thing to do, why, and where."""
 
     title: Promise
     text: Promise
@@ -31,7 +31,7 @@ class Step:
 
 @dataclass(frozen=True)
 class _Rule:
-    """A step for whoever has the permission, while `is_missing` says that it was not done."""
+    """A step for users with the permission, as long as `is_missing` says it has not been done."""
 
     permission: str
     is_missing: Callable[[User], bool]
@@ -184,5 +184,5 @@ _RULES = (
 
 
 def first_step(user: User) -> Step | None:
-    """What `user` can do first, or waits for; None where the office has begun."""
+    """What `user` can do first, or is waiting for; None once the office has begun."""
     return next((rule.step for rule in _RULES if user.has_perm(rule.permission) and rule.is_missing(user)), None)

@@ -1,4 +1,4 @@
-"""Counts for the home page; each with what it is a part of."""
+"""Counts for the home page, each with its total."""
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -22,10 +22,10 @@ SHOWN = 8
 
 
 def sessions_today(user: User) -> QuerySet[Session]:
-    """The standing sessions of this day at the user's office, with `enrolled` people on the roll and those `marked`,
-    and whether something of it `is_unexplained`.
+    """Today's sessions at the user's office that are not cancelled, with `enrolled` people on the roll, those `marked`,
+    and whether anything in them `is_unexplained`.
 
-    On the roll are those expected and whoever has a mark all the same, so that nobody is marked who is not counted.
+    The roll has the expected people and everyone else with a mark, so that `marked` never exceeds `enrolled`.
     """
     sessions = Session.objects.visible_to(user).standing().filter(date=clock.today(user.time_zone))
     expected = Enrollment.objects.expected_at(sessions).filter(session_pk=OuterRef("pk")).order_by()
@@ -34,7 +34,7 @@ def sessions_today(user: User) -> QuerySet[Session]:
     people = expected.values("session_pk").annotate(people=Count("pk")).values("people")
     return (
         sessions.select_related("batch")
-        # The expected stand in a query of their own: joined to the marks, each would be counted once for each of them.
+        # Expected people are counted in a subquery: joined with the marks, each would count once per mark.
         .annotate(
             marked=Count("marks", filter=Q(marks__status__isnull=False), distinct=True),
             enrolled=Coalesce(Subquery(people), 0) + F("marked"),
@@ -45,7 +45,7 @@ def sessions_today(user: User) -> QuerySet[Session]:
 
 
 def seats(user: User) -> list[dict]:
-    """Taken and offered places of the batches that select or run: name, part, whole, and where they are listed."""
+    """Taken and total places of the batches that are selecting or running: name, part, whole and link."""
     batches = Batch.objects.visible_to(user).filter(state__in=[Batch.State.SELECTING, Batch.State.RUNNING])
     taken = Count("enrollments", filter=~Q(enrollments__state=Enrollment.State.ENDED))
     rows = batches.annotate(part=taken, whole=F("capacity")).order_by("starts_on", "name")[:SHOWN]
@@ -61,8 +61,8 @@ def seats(user: User) -> list[dict]:
 
 
 def certificate_counts(user: User) -> list[dict]:
-    """How many certificates are prepared, approved, to be approved again if any, issued this month, and issued but not
-    handed over.
+    """How many certificates are prepared, approved, waiting for another approval (if any), issued this month, and
+    issued but not handed over.
     """
     seen = Certificate.objects.visible_to(user)
     counts = counts_of(
@@ -72,7 +72,7 @@ def certificate_counts(user: User) -> list[dict]:
         waiting=outstanding.certificates(user),
     )
     page = reverse("certification:certificate_list")
-    # Only with something approved: whether it still says what was approved is dear to ask.
+    # Only if something is approved, because comparing certificates with what was approved is slow.
     again = len(changed_of(seen.filter(state=Certificate.State.APPROVED))) if counts["approved"] else 0
     once_more = {"number": again, "label": _("Waiting for approval again"), "url": f"{page}?state=again"}
     return [
@@ -89,17 +89,17 @@ def certificate_counts(user: User) -> list[dict]:
 
 
 def people_line(user: User) -> dict[str, int]:
-    """People in custody and how many of them are in training, for the head of the page."""
+    """The number of people in custody and in training, for the page head."""
     return counts_of(people=Person.objects.visible_to(user), training=_in_training(Enrollment.objects.visible_to(user)))
 
 
 def _in_training(places: EnrollmentQuerySet) -> QuerySet[Enrollment]:
-    """The live places of batches that have begun: before the first session nobody is trained."""
+    """Live places in batches that have begun: before the first session nobody is in training."""
     return places.live().filter(batch__state=Batch.State.RUNNING)
 
 
 def region_rows(user: User) -> list[dict]:
-    """The facilities of a region with figures and no names: people, in training, certificates of this year."""
+    """The facilities of a region with figures but no names: people, in training, certificates this year."""
     facilities = Facility.objects.filter(region=user.region).order_by("name")
     issued = {"state": Certificate.State.ISSUED, "issued_on__year": clock.today(user.time_zone).year}
     people = _tally(Person.objects.filter(facility__in=facilities), "facility")
@@ -117,7 +117,7 @@ def region_rows(user: User) -> list[dict]:
 
 
 def region_total(rows: list[dict]) -> dict[str, int]:
-    """The sums of `region_rows`."""
+    """The totals of `region_rows`."""
     return {name: sum(row[name] for row in rows) for name in ("people", "training", "certificates")}
 
 

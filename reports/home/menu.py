@@ -1,4 +1,4 @@
-"""The menu of each reader: at most fifteen lines; where it would have more, rare ones go to a page of their own."""
+"""Each user's menu: at most fifteen lines; if there would be more, rare ones move to a separate page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 
 AT_MOST = 15
-"""More lines do not stand above the foot of the menu on a low screen, and nobody reads them."""
+"""Longer menus do not fit on a low screen, and nobody reads them."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A page of the menu, for whoever has one of the permissions and none of `unless`; without any, for everybody.
+    """A menu page, for users with any of the permissions but not `unless`; for everybody if there are none.
 
-    `rare`: goes to the page of the others where the menu would be too long. `claims` names pages that lie below
-    another entry's address and belong to this one.
+    `rare` entries move to the separate page if the menu is too long. `claims` names pages that belong to this entry
+    although their URL lies below another's.
     """
 
     page: str
@@ -33,7 +33,7 @@ class Entry:
 
     @cached_property
     def address(self) -> str:
-        """Where it leads."""
+        """The URL it links to."""
         return reverse(self.page)
 
 
@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Group:
-    """Lines under one title; `key` names it in the page."""
+    """Lines under one title; `key` identifies it in the page."""
 
     key: str
     title: Promise
@@ -120,7 +120,7 @@ def _opens(entry: Entry, permissions: frozenset[str]) -> bool:
 
 @cache
 def _shown(permissions: frozenset[str]) -> tuple[tuple[tuple[str, Promise, tuple[Entry, ...]], ...], tuple[Entry, ...]]:
-    """The groups of whoever has these permissions, and the rare entries that stand on a page of their own."""
+    """The groups shown for these permissions, and the rare entries moved to the separate page."""
     groups = [(key, title, [one for one in entries if _opens(one, permissions)]) for key, title, entries in GROUPS]
     opened = [entry for _key, _title, entries in groups for entry in entries]
     rare = tuple(entry for entry in opened if entry.rare) if len(opened) > AT_MOST else ()
@@ -132,12 +132,12 @@ def _shown(permissions: frozenset[str]) -> tuple[tuple[tuple[str, Promise, tuple
 
 
 def rare_entries(user: User) -> tuple[Entry, ...]:
-    """What the page of the others lists: nothing where the whole menu is short enough."""
+    """The entries of the separate page; empty if the whole menu is short enough."""
     return _shown(user.permission_names)[1]
 
 
 def menu_of(user: User, request: HttpRequest) -> list[Group]:
-    """The groups of the menu that the user may open, with the line that `request` belongs to marked."""
+    """The groups the user may open, with the current page's line marked."""
     groups, rare = _shown(user.permission_names)
     here = _place(request, [*(entry for _key, _title, entries in groups for entry in entries), *rare])
     if here and here[0] in rare:
@@ -152,12 +152,12 @@ def _lines(entries: tuple[Entry, ...], user: User, here: tuple[Entry, str] | Non
 
 
 def _place(request: HttpRequest, entries: list[Entry]) -> tuple[Entry, str] | None:
-    """The entry whose page this is ("page"), or below whose page it lies ("true"): the one of the longest address."""
+    """The entry whose URL is this page ("page") or the longest prefix of it ("true")."""
     name = request.resolver_match.view_name if request.resolver_match else ""
     claimed = next((entry for entry in entries if name in entry.claims), None)
     if claimed:
         return claimed, "true"
-    # Every page lies below "/": home is current only as itself.
+    # Every URL starts with "/", so home is current only for itself.
     below = [one for one in entries if len(one.address) > 1 and request.path.startswith(one.address)]
     found = max(below, key=lambda one: len(one.address), default=None) or next(
         (one for one in entries if one.address == request.path), None

@@ -1,4 +1,4 @@
-"""A row of the work list, and what such rows come from."""
+"""A row of the work list, and the sources of such rows."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from accounts.models import User
 
 @dataclass(frozen=True)
 class Task:
-    """A row of the work list; `kind` is its urgency (bad, warn, info, ok), `word` the state that its tag says."""
+    """A row of the work list; `kind` is its urgency (bad, warn, info, ok), `word` the state on its tag."""
 
     kind: str
     icon_name: str
@@ -32,7 +32,7 @@ Telling = Callable[[dict[str, int]], Iterator[Task]]
 
 @dataclass(frozen=True)
 class Source:
-    """Tasks of everybody with one of `permissions`: found row by row, or told from the numbers of `rows` alone."""
+    """A source of tasks for users with one of `permissions`: found row by row, or derived from the counts of `rows`."""
 
     permissions: tuple[str, ...]
     tasks_of: TasksOf | None = None
@@ -40,25 +40,25 @@ class Source:
     telling: Telling | None = None
 
     def is_for(self, user: User) -> bool:
-        """Whether anything of this source can wait for `user`."""
+        """True if this source can have tasks for `user`."""
         return any(user.has_perm(name) for name in self.permissions)
 
     def tasks(self, user: User, counts: dict[str, int]) -> Iterator[Task]:
-        """The tasks of `user`; `counts` are the numbers of `rows`, empty where there are none to count."""
+        """The tasks of `user`; `counts` holds the numbers of `rows`, if there are any."""
         if self.telling:
             return self.telling(counts)
         return self.tasks_of(user) if self.tasks_of else iter(())
 
 
 def waits_for(*permissions: str) -> Callable[[TasksOf], Source]:
-    """Makes a function a source of tasks for everybody with one of these permissions."""
+    """Decorator: makes a function a source of tasks for users with one of these permissions."""
     return lambda tasks_of: Source(permissions, tasks_of=tasks_of)
 
 
 def counted_for(*permissions: str, rows: Rows) -> Callable[[Telling], Source]:
-    """Makes a function a source of tasks that follow from how many `rows` there are.
+    """Decorator: makes a function a source of tasks derived from the number of `rows`.
 
-    Home counts those of all such sources in one query. `rows` may leave out what the user has nothing to do with; what
-    it leaves out counts as 0.
+    The home page counts the rows of all such sources in one query. `rows` may omit what does not concern the user,
+    which then counts as 0.
     """
     return lambda telling: Source(permissions, rows=rows, telling=telling)

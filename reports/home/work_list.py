@@ -1,4 +1,4 @@
-"""What waits for a person today: one row a kind of work, the oldest harm first, each opening the list behind it."""
+"""A user's work for today: one row per kind, the most urgent first, each linking to its list."""
 
 from collections import Counter
 
@@ -27,9 +27,9 @@ from reports.home.work import (
 
 URGENCY = ("bad", "warn", "info", "ok")
 
-# They stand above all others.
+# Shown above all others.
 ALARMS: tuple[Source, ...] = (count_work.counts_differ,)
-# The order in which tasks of one urgency are told.
+# The order of sources with equal urgency.
 SOURCES: tuple[Source, ...] = (
     training_work.rolls_not_recorded,
     selection_work.hearings_due,
@@ -65,7 +65,7 @@ SOURCES: tuple[Source, ...] = (
 
 
 def tasks_for(user: User) -> list[Task]:
-    """Everything that waits for `user`, most urgent first, in the order of the sources where urgency is equal."""
+    """All tasks of `user`, most urgent first; equal urgency keeps the order of the sources."""
     sources = [source for source in SOURCES if source.is_for(user)]
     counts = _counts(sources, user)
     tasks = [task for source, count in zip(sources, counts, strict=True) for task in source.tasks(user, count)]
@@ -74,7 +74,7 @@ def tasks_for(user: User) -> list[Task]:
 
 
 def _counts(sources: list[Source], user: User) -> list[Counter[str]]:
-    """The numbers of each source by their names, in the order of `sources`; all of them in one query."""
+    """The counts of each source by name, in the order of `sources`; all in one query."""
     asked = {
         (place, name): rows
         for place, source in enumerate(sources)

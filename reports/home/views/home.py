@@ -15,7 +15,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     now = clock.now()
     alarm_notices.keep_notices(user)
-    # Each block asks for its own permission, so that a role without it costs no query and sees no count.
+    # Each block checks its own permission, so roles without it cost no query and see no count.
     context = {"tasks": work_list.tasks_for(user), "now": now, "hour": clock.local(now, user.time_zone).hour}
     context["first_step"] = None if context["tasks"] else first_steps.first_step(user)
     context["alarms"] = count_work.panels_for(user)

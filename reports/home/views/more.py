@@ -7,5 +7,5 @@ from reports.home import menu
 
 @require_GET
 def more(request: HttpRequest) -> HttpResponse:
-    """The pages that stand in no menu because it would be too long; each asks for its permission itself."""
+    """The pages left out of a menu that would be too long; each checks its own permission."""
     return render(request, "reports/home/more.html", {"entries": menu.rare_entries(request.user)})

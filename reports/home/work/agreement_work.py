@@ -17,7 +17,7 @@ REMINDER = timedelta(days=90)
 
 @waits_for("programs.view_agreement")
 def agreements_ending(user: User) -> Iterator[Task]:
-    """Agreements that end within the reminder's span."""
+    """Agreements that end within the reminder period."""
     today = clock.today(user.time_zone)
     ending = Agreement.objects.visible_to(user).filter(valid_until__range=(today, today + REMINDER))
     for agreement in ending.order_by("valid_until"):

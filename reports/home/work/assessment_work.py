@@ -1,4 +1,4 @@
-"""What waits for an assessor: open results by batch with their day, and appeals that hold the own results back."""
+"""An assessor's work: missing results by batch with their day, and appeals that block the assessor's own results."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -24,13 +24,13 @@ SOON = timedelta(days=7)
 
 
 def _counted(rows: QuerySet, by: str) -> Coalesce:
-    """How many of `rows` belong to the outer row; apart from one another, since joins would multiply the counts."""
+    """Counts `rows` per outer row; in separate subqueries, since joins would multiply the counts."""
     return Coalesce(Subquery(rows.order_by().values(by).annotate(rows=Count("pk")).values("rows")), 0)
 
 
 @waits_for("certification.assess")
 def results_to_record(user: User) -> Iterator[Task]:
-    """Batches that this assessor is assigned to and whose results are not complete, the next day first."""
+    """Batches assigned to this assessor whose results are incomplete, the next day first."""
     batches = Batch.objects.visible_to(user).filter(
         state__in=[Batch.State.RUNNING, Batch.State.FINISHED],
         sign_off__isnull=True,
@@ -40,7 +40,7 @@ def results_to_record(user: User) -> Iterator[Task]:
     counted = batches.annotate(
         units=_counted(ProgramUnit.objects.filter(version=OuterRef("version")), "version"),
         people=_counted(Enrollment.objects.filter(batch=OuterRef("pk")).exclude(state=Enrollment.State.ENDED), "batch"),
-        # Later attempts repeat a unit that is counted already; who has left is assessed no more.
+        # Later attempts repeat a unit already counted; people who left are no longer assessed.
         done=_counted(
             UnitResult.objects.filter(enrollment__batch=OuterRef("pk"), attempt=1).exclude(
                 enrollment__state=Enrollment.State.ENDED
@@ -75,7 +75,7 @@ def _open_results(batch: Any, today: date) -> Task:
 
 @waits_for("certification.assess")
 def own_results_on_hold(user: User) -> Iterator[Task]:
-    """Appeals against results that this assessor has given: until they are settled nothing goes on."""
+    """Appeals against this assessor's results, which block everything until they are settled."""
     appeals = ResultAppeal.objects.visible_to(user).open().filter(assessor=user)
     related = appeals.select_related("result__enrollment__person", "result__enrollment__batch", "result__unit")
     for appeal in related.order_by("filed_on", "pk"):

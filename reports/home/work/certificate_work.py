@@ -1,4 +1,4 @@
-"""What waits after the issue: certificates about to expire, and results and certificates long overdue from a body."""
+"""After issue: certificates about to expire, and results and certificates overdue from certification bodies."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -26,7 +26,7 @@ def _rows(user: User) -> dict[str, QuerySet[Any]]:
 
 @counted_for("certification.print_certificate", rows=_rows)
 def after_the_issue(count: dict[str, int]) -> Iterator[Task]:
-    """By kind: certificates whose last day lies within 90 days, and candidates who have waited longer than that."""
+    """Certificates that expire within 90 days and candidates who have waited longer than that, by kind."""
     for kind, address in (("own", "?jenis=latihan"), ("outside", "?jenis=kompetensi")):
         if count[kind]:
             yield _ending(count[kind], is_outside=kind == "outside", address=address)

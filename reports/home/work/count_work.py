@@ -1,4 +1,4 @@
-"""Head counts and the closing of sessions, for guards and for whoever is at the workshop."""
+"""Head counts and the closing of sessions, for guards and workshop staff."""
 
 from collections.abc import Iterator
 
@@ -15,19 +15,19 @@ from programs.count_alarms.open_counts import open_sessions
 from programs.timetable.models.sessions import Session
 from reports.home.task import Task, counted_for, waits_for
 
-# Of more alarms, which all stand above the tasks already, one task leads to the list.
+# More alarms than this, all shown above the tasks already, are combined into one task that links to the list.
 MOST_TASKS = 3
 
 
 def panels_for(user: User) -> list[count_sheet.Panel]:
-    """The loud alarms of `user` for the top of the page, each with its own names."""
+    """The user's loud alarms for the top of the page, each with its own names."""
     return count_sheet.panels_of((one for one in alarm_notices.notices_for(user) if one.is_loud), user)
 
 
 @waits_for("programs.count_at_block", "programs.count_at_workshop", "programs.view_count")
 def counts_differ(user: User) -> Iterator[Task]:
-    """Alarms that nobody has explained: those that are loud, and those whose numbers agree by now."""
-    # Tools that are out have a task of their own.
+    """Unexplained alarms: loud ones, and those whose numbers now agree."""
+    # Missing tools have a task of their own.
     notices = [one for one in alarm_notices.notices_for(user) if not one.is_tools]
     loud = [one for one in notices if one.is_loud]
     explained = count_alarms.explained_by_others(user, {one.session for one in notices})
@@ -64,7 +64,7 @@ def _alarm(notice: alarm_notices.Notice, note: str) -> Task:
 
 
 def _open(user: User) -> dict[str, QuerySet[Session]]:
-    """Counts of the reader's side (of both, for whoever has the roles of both), and sessions to be closed."""
+    """Open counts of the reader's side (or both, with both roles), and sessions to be closed."""
     waiting = open_sessions(user)
     rows = {"open": waiting, "late": waiting.filter(ends_at__lt=clock.now())}
     if user.has_perm("programs.finalize_session"):
@@ -74,7 +74,7 @@ def _open(user: User) -> dict[str, QuerySet[Session]]:
 
 @counted_for("programs.count_at_block", "programs.count_at_workshop", rows=_open)
 def counts_open(count: dict[str, int]) -> Iterator[Task]:
-    """Sessions with open counts, and those whose roll was begun and which nobody has closed yet."""
+    """Sessions with open counts, and sessions whose roll was begun but which are not closed yet."""
     if count["open"]:
         yield _open_counts(count["open"], count["late"])
     if count["to_close"]:

@@ -1,4 +1,4 @@
-"""Custody data that no import has confirmed for long."""
+"""Custody data that no import has confirmed for a long time."""
 
 from collections.abc import Iterator
 

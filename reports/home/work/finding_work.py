@@ -1,4 +1,4 @@
-"""What the reconcile found, on the work list of who has to look at it."""
+"""The reconcile's findings on the work list of the responsible role."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from reports.reconcile.findings import findings_for
 
 @waits_for("reports.view_finding")
 def contradictions(user: User) -> Iterator[Task]:
-    """Contradictions that stood last night; the training officer's are counted with the other work of selection."""
+    """Contradictions found last night; the training officer's are counted with the other selection work."""
     if user.has_perm("programs.enroll"):
         return
     count = findings_for(user).count()
@@ -22,7 +22,7 @@ def contradictions(user: User) -> Iterator[Task]:
 
 
 def task_of(count: int) -> Task:
-    """The row that opens the list of them."""
+    """The row that opens their list."""
     return Task(
         kind="warn",
         icon_name="search",

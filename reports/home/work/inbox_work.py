@@ -1,4 +1,4 @@
-"""The inbox on the work list: how many matters somebody has to look at."""
+"""The inbox on the work list: the number of matters that need attention."""
 
 from collections.abc import Iterator
 
@@ -32,7 +32,7 @@ MOST_KINDS = 3
 
 
 def _about(user: User) -> str:
-    """What the tasks are about, the latest matters first."""
+    """What the tasks are about, the latest first."""
     kinds = InboxTask.objects.open().visible_to(user).order_by().values("kind").annotate(latest=Max("opened_at"))
     labels = [str(KINDS[row["kind"]].label) for row in kinds.order_by("-latest", "kind")]
     more = ["…"] if len(labels) > MOST_KINDS else []

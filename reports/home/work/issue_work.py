@@ -1,4 +1,4 @@
-"""From the results of a batch to its certificates: what is to be signed, prepared, approved, issued, handed over."""
+"""From a batch's results to its certificates: what to sign, prepare, approve, issue and hand over."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from reports.home.task import Task, waits_for
 
 @waits_for("certification.sign_off")
 def results_to_sign(user: User) -> Iterator[Task]:
-    """Batches whose results are complete and not locked."""
+    """Batches whose results are complete but not locked."""
     batches = Batch.objects.visible_to(user).filter(state=Batch.State.FINISHED, sign_off__isnull=True)
     for batch in batches.order_by("assessment_on"):
         yield Task(
@@ -32,7 +32,7 @@ def results_to_sign(user: User) -> Iterator[Task]:
 
 @waits_for("certification.prepare_certificate")
 def certificates_to_prepare(user: User) -> Iterator[Task]:
-    """Participants who have earned a certificate that nobody has prepared."""
+    """Participants who have earned a certificate that is not prepared yet."""
     batches = Batch.objects.visible_to(user).filter(sign_off__isnull=False, certificates__isnull=True)
     for batch in batches.order_by("assessment_on"):
         yield Task(
@@ -56,14 +56,14 @@ def _certificates(user: User, **which: Any) -> Iterator[tuple[str, str, int]]:
 
 @waits_for("certification.approve_certificate")
 def certificates_to_approve(user: User) -> Iterator[Task]:
-    """Prepared certificates that wait for the head."""
+    """Prepared certificates waiting for the head."""
     for url, name, count in _certificates(user, state=Certificate.State.PREPARED):
         title = ngettext("Approve %(count)d certificate", "Approve %(count)d certificates", count) % {"count": count}
         yield Task(kind="info", icon_name="badge-check", title=title, url=url, note=name, word=_("Waiting for you"))
 
 
 def _approved(user: User, *, changed: bool) -> Iterator[tuple[str, str, int]]:
-    """By batch the approved papers whose words have changed since, or those that can be issued as they are."""
+    """Approved papers by batch: those whose wording has changed since, or those ready to be issued."""
     rows = Certificate.objects.visible_to(user).filter(state=Certificate.State.APPROVED).select_related("batch")
     found = list(rows.order_by("batch__name", "pk"))
     again = changed_of(found)
@@ -74,7 +74,7 @@ def _approved(user: User, *, changed: bool) -> Iterator[tuple[str, str, int]]:
 
 @waits_for("certification.approve_certificate")
 def certificates_to_approve_again(user: User) -> Iterator[Task]:
-    """Approved certificates that would say something else now, so that nobody can issue them."""
+    """Approved certificates whose wording has changed since, so that they cannot be issued."""
     for url, name, count in _approved(user, changed=True):
         title = ngettext("Approve %(count)d certificate again", "Approve %(count)d certificates again", count)
         yield Task(
@@ -89,7 +89,7 @@ def certificates_to_approve_again(user: User) -> Iterator[Task]:
 
 @waits_for("certification.approve_revocation")
 def revocations_to_approve(user: User) -> Iterator[Task]:
-    """Revocations that somebody asked for and another person must decide on."""
+    """Requested revocations that another person must decide."""
     asked = Certificate.objects.visible_to(user).filter(
         state=Certificate.State.ISSUED, revocation_requested_at__isnull=False
     )
@@ -105,7 +105,7 @@ def revocations_to_approve(user: User) -> Iterator[Task]:
 
 @waits_for("certification.issue_certificate")
 def certificates_to_issue(user: User) -> Iterator[Task]:
-    """Approved certificates that have no number yet and say what was approved."""
+    """Approved certificates without a number that still say what was approved."""
     for url, name, count in _approved(user, changed=False):
         title = ngettext("Issue %(count)d certificate", "Issue %(count)d certificates", count) % {"count": count}
         yield Task(kind="info", icon_name="award", title=title, url=url, note=name, word=_("Waiting for you"))
@@ -113,7 +113,7 @@ def certificates_to_issue(user: User) -> Iterator[Task]:
 
 @waits_for("certification.print_certificate")
 def certificates_to_hand_over(user: User) -> Iterator[Task]:
-    """Certificates that lie in the office."""
+    """Issued certificates still lying in the office."""
     issued = {"state": Certificate.State.ISSUED, "hand_over__isnull": True}
     for url, name, count in _certificates(user, **issued):
         title = ngettext("Hand over %(count)d certificate", "Hand over %(count)d certificates", count)

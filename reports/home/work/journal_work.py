@@ -1,4 +1,4 @@
-"""Pages of the teaching journal on the work list of whoever taught the session."""
+"""Missing pages of the teaching journal, on the work list of the instructors concerned."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from reports.home.task import Task, waits_for
 
 @waits_for("programs.write_journal")
 def journal_pages_missing(user: User) -> Iterator[Task]:
-    """Sessions that the user taught and wrote nothing of."""
+    """Sessions the user taught without writing a journal page."""
     taught = Session.objects.visible_to(user).filter(instructor=user)
     count = journal_pages.missing(taught).count()
     if count:

@@ -1,4 +1,4 @@
-"""Who should have left, who leaves soon, and what those who have left were never given."""
+"""Who should have left, who leaves soon, and what people who left are still owed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -32,7 +32,7 @@ def _rows(user: User) -> dict[str, QuerySet[Any]]:
 
 @counted_for("inmates.view_leaving", rows=_rows)
 def leaving(count: dict[str, int]) -> Iterator[Task]:
-    """People past the end of their sentence, those whose sentence ends soon, and debts to those who have left."""
+    """People past the end of their sentence, people whose sentence ends soon, and debts to people who left."""
     if count["overdue"]:
         yield _overdue(count["overdue"])
     if count["ending"]:

@@ -1,4 +1,4 @@
-"""Marks from devices on the work list: what came back without a network and needs somebody's decision."""
+"""Marks recorded on devices without a network that need a decision."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ def _in_doubt(user: User) -> dict[str, QuerySet[MarkOperation]]:
 
 @counted_for("programs.mark_attendance", rows=_in_doubt)
 def marks_in_doubt(count: dict[str, int]) -> Iterator[Task]:
-    """Conflicts first, for a mark is in question; then what could not be taken."""
+    """Conflicts first, because a mark is in question; then entries that could not be accepted."""
     page = "programs:offline_list"
     if conflicts := count["conflicts"]:
         yield Task(

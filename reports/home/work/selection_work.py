@@ -1,4 +1,4 @@
-"""What waits in selection: offers to be answered, appeals to be decided, people to be talked to."""
+"""Selection work: offers to be answered, appeals to be decided, people to be interviewed."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -28,7 +28,7 @@ from reports.reconcile.findings import findings_for
 
 @waits_for("programs.hold_hearing")
 def hearings_due(user: User) -> Iterator[Task]:
-    """Open hearings with candidates who wait for a decision."""
+    """Open hearings with candidates waiting for a decision."""
     hearings = (
         Hearing.objects.filter(state=Hearing.State.OPEN, batch__in=Batch.objects.visible_to(user))
         .select_related("batch")
@@ -50,11 +50,11 @@ def hearings_due(user: User) -> Iterator[Task]:
 
 @waits_for("programs.enroll")
 def places_to_give(user: User) -> Iterator[Task]:
-    """By batch: people whom the board admitted and who still have no place, and places offered but not answered."""
+    """By batch: admitted people without a place, and places offered but not answered."""
     admitted = Q(state=Application.State.ADMITTED, hearing__state=Hearing.State.CLOSED)
     waiting = Application.objects.visible_to(user).filter(admitted | Q(state=Application.State.OFFERED))
     first = Min("offers__expires_on", filter=Q(offers__state=PlaceOffer.State.OPEN))
-    # The offers multiply the rows, hence `distinct`.
+    # Joining the offers multiplies the rows, hence `distinct`.
     rows = waiting.values("state", "batch__public_id", "batch__name").annotate(
         count=Count("pk", distinct=True), first=first
     )
@@ -77,7 +77,9 @@ def places_to_give(user: User) -> Iterator[Task]:
 
 
 def _free_places(rows: list[dict]) -> dict[UUID, int]:
-    """Of each batch with admitted people how many of them can be given a place now; one query, none without any."""
+    """For each batch with admitted people, how many can be given a place now; one query, or none if there are no
+    batches.
+    """
     admitted = [row["batch__public_id"] for row in rows if row["state"] == Application.State.ADMITTED]
     offered = {row["batch__public_id"]: row["count"] for row in rows if row["state"] == Application.State.OFFERED}
     if not admitted:
@@ -88,7 +90,7 @@ def _free_places(rows: list[dict]) -> dict[UUID, int]:
 
 
 def _offers_to_answer(count: int, first: date, url: str) -> Task:
-    """Somebody has to ask the people before the first of these days has passed."""
+    """People whose answer is needed before the first of these days has passed."""
     title = ngettext(
         "%(count)d place is offered and not answered", "%(count)d places are offered and not answered", count
     )
@@ -121,7 +123,7 @@ def people_of_the_officer(count: dict[str, int]) -> Iterator[Task]:
 
 
 def interviews_overdue(interviews: int, goals: int) -> Task:
-    """People here for more than two weeks with whom nobody talked, and goals whose day has passed."""
+    """People here for more than two weeks without an interview, and overdue goals."""
     late = ngettext("%(count)d intake interview is overdue", "%(count)d intake interviews are overdue", interviews)
     goals_late = ngettext("%(count)d goal is overdue", "%(count)d goals are overdue", goals) % {"count": goals}
     return Task(
@@ -136,9 +138,9 @@ def interviews_overdue(interviews: int, goals: int) -> Task:
 
 @waits_for("programs.decide_appeal")
 def appeals_to_decide(user: User) -> Iterator[Task]:
-    """Appeals against a decision that somebody else made."""
+    """Appeals against decisions made by others."""
     appeals = Appeal.objects.filter(outcome="", application__batch__facility=user.facility_id)
-    # Whoever made the decision may not decide on the appeal against it.
+    # The author of a decision may not decide the appeal against it.
     for appeal in appeals.exclude(decision_by=user).select_related("application__batch").order_by("received_on"):
         yield Task(
             kind="warn",
@@ -152,7 +154,7 @@ def appeals_to_decide(user: User) -> Iterator[Task]:
 
 @waits_for("inmates.change_person")
 def data_missing_for_applicants(user: User) -> Iterator[Task]:
-    """People who wait for the board's decision while something that entry rules ask for is not known."""
+    """People awaiting the board's decision while data required by entry rules is missing."""
     people = with_custody(Person.objects.visible_to(user))
     count = to_complete_first(people, on=clock.today(user.time_zone)).count()
     if count:

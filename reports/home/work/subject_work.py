@@ -1,4 +1,4 @@
-"""Requests for personal data on the work list: the law gives three times 24 hours."""
+"""Requests for personal data on the work list; the law allows three times 24 hours."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from reports.subject_file.models import TIME_TO_ANSWER, SubjectRequest
 
 @waits_for("reports.answer_subject")
 def requests_to_answer(user: User) -> Iterator[Task]:
-    """Requests of the own office of which nobody has said that the person has the file."""
+    """The office's requests that are not yet recorded as answered."""
     requests = SubjectRequest.objects.visible_to(user).open()
     found = requests.aggregate(count=Count("pk"), first=Min("received_at"))
     if found["count"]:

@@ -1,4 +1,4 @@
-"""Tools on the work list: what is searched, and what has not come back from a session that is over."""
+"""Tools on the work list: open searches, and tools not returned from sessions that are over."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ from reports.home.task import Task, counted_for
 
 
 def _away(user: User) -> dict[str, QuerySet[Any]]:
-    """Open searches and what is still out, each for whoever can do something about it."""
+    """Open searches and unreturned tools, each for users who can do something about it."""
     rows: dict[str, QuerySet[Any]] = {}
     if user.has_perm("programs.search_tool"):
         rows["missing"] = MissingTool.objects.visible_to(user).open()
@@ -26,7 +26,7 @@ def _away(user: User) -> dict[str, QuerySet[Any]]:
 
 @counted_for("programs.view_tools", rows=_away)
 def tools_away(count: dict[str, int]) -> Iterator[Task]:
-    """One row for the open searches and one for what is still out."""
+    """One row for open searches and one for unreturned tools."""
     if count["missing"]:
         yield Task(
             kind="bad",

@@ -1,4 +1,4 @@
-"""Participants and their rolls: what is not recorded, and who leaves before the end."""
+"""Participants and their rolls: missing records, and people who leave early."""
 
 from collections.abc import Iterator
 
@@ -17,11 +17,11 @@ from reports.home.task import Task, waits_for
 
 @waits_for("programs.mark_attendance")
 def rolls_not_recorded(user: User) -> Iterator[Task]:
-    """Sessions that are over and have expected people without a mark."""
+    """Past sessions with expected people who have no mark."""
     found = missing_rolls(user).order_by("starts_at").aggregate(count=Count("pk"), oldest=Min("starts_at"))
     if not found["count"]:
         return
-    # Days of the calendar: yesterday's roll is late this morning, not only a full day after its session.
+    # By calendar day: yesterday's roll is late this morning, not only 24 hours after its session.
     days = (clock.today(user.time_zone) - clock.local(found["oldest"], user.time_zone).date()).days
     yield Task(
         kind="bad" if days else "warn",

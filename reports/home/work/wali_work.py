@@ -1,4 +1,4 @@
-"""What waits for a case officer: wards who leave, certificates that were not handed over, goals, low attendance."""
+"""A case officer's work: wards who leave, certificates not handed over, goals, low attendance."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -41,7 +41,7 @@ def _of_wards(user: User) -> dict[str, QuerySet[Any]]:
 
 @counted_for("certification.view_holdings", rows=_of_wards)
 def wards(count: dict[str, int]) -> Iterator[Task]:
-    """Each number opens the list of those wards."""
+    """One task per number, each linking to the list of these wards."""
     if count["leaving"]:
         title = ngettext(
             "%(count)d ward may leave within 30 days", "%(count)d wards may leave within 30 days", count["leaving"]
@@ -77,7 +77,9 @@ def wards(count: dict[str, int]) -> Iterator[Task]:
 
 @waits_for("certification.view_holdings")
 def wards_below_the_threshold(user: User) -> Iterator[Task]:
-    """Wards in training whose attendance is too low for a certificate; from as many sessions as the alarm looks at."""
+    """Wards in training whose attendance is too low for a certificate, once there are as many sessions as the alarm
+    requires.
+    """
     if not holdings.is_for_wards_only(user):
         return
     in_denominator = Q(marks__status__counts_in_denominator=True) & ~Q(marks__session__state=Session.State.CANCELLED)
