@@ -1,4 +1,4 @@
-"""Records of reports that keep an import of the person whom they name from being undone."""
+"""Records of reports that keep their person's import from being undone."""
 
 from django.db.models import Model
 

@@ -1,4 +1,4 @@
-"""What a merge of two records of one person makes of the rows of this app."""
+"""What merging two records of one person does to the rows of reports."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +7,6 @@ from reports.reconcile.models import Finding
 from reports.subject_file.models import SubjectRequest
 
 register(Related(SubjectRequest, _("requests for one's own data")))
-# The next reconcile finds what still stands, under the record that stays.
+# The next reconcile finds whatever still holds, under the remaining record.
 register(Related(Finding, way=Way.STAY))
 register(Related(Finding, field="other_person", way=Way.STAY))

@@ -1,4 +1,4 @@
-"""The long work of the office: what runs, what is done, what needs a look."""
+"""The office's long-running jobs: running, done, or in need of attention."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,7 @@ from core.paging import keyset_page
 @requires("core.view_job")
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
-    """Titles and counts only: whose names the items carry is seen by whoever started the job."""
+    """Titles and counts only: the items' names are visible only to the job's creator."""
     jobs = Job.objects.visible_to(request.user).select_related("created_by")
     page = keyset_page(request, jobs, keys=("-created_at", "-pk"))
     return render(request, "reports/job_list/job_list.html", {"page": page})

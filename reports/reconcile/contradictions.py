@@ -1,8 +1,7 @@
-"""The kinds of contradictions that the nightly reconcile looks for: what each means, who looks at it, how it is found.
+"""The kinds of contradiction the nightly reconcile looks for: meaning, responsible role, and check.
 
-The checks themselves stand in `custody_checks`, `training_checks` and `record_checks`. Each asks one question of the
-database, whatever the number of people, so that what it sees is of one moment. Nothing is looked for that a
-constraint makes impossible.
+The checks are in `custody_checks`, `training_checks` and `record_checks`. Each runs one query, however many people
+there are, so its result is a consistent snapshot. Contradictions that constraints rule out are not checked.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +16,9 @@ from accounts.roles import Role
 
 
 class Found(NamedTuple):
-    """One contradiction: `key` names it within its kind, the others are primary keys of what it concerns."""
+    """One contradiction: `key` identifies it within its kind, the other fields are primary keys of the records
+    involved.
+    """
 
     key: str
     facility: int | None = None
@@ -35,9 +36,9 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of contradiction; `title` says what contradicts what, `meaning` what it does and how it is resolved.
+    """A kind of contradiction; `title` says what contradicts what, `meaning` its effect and how to resolve it.
 
-    `page` is the address on which it is looked at, of its batch where it has one; `page_label` names one without.
+    `page` is where to look at it, with its batch if it has one; `page_label` is the link text if there is no batch.
     """
 
     code: str
@@ -55,7 +56,7 @@ KINDS: dict[str, Kind] = {}
 def contradiction(
     code: str, title: Words, meaning: Words, *, role: Role, page: str = "", page_label: Words = ""
 ) -> Callable[[Check], Check]:
-    """Registers a check, which is asked with the moment of the run; `role` is who has to look at what it finds."""
+    """Registers a check, called with the moment of the run; `role` is responsible for its findings."""
 
     def register(check: Check) -> Check:
         KINDS[code] = Kind(code, title, meaning, role, check, page, page_label)
@@ -65,8 +66,8 @@ def contradiction(
 
 
 def found(rows: QuerySet[Model], *, key: str = "pk", **paths: str) -> Iterator[Found]:
-    """One for each of `rows`, with the values that stand under `paths`; a key that comes again is left out."""
-    # Each path once: a person is often both what is named and what the key is.
+    """Yields one finding per row with the values at `paths`; repeated keys are skipped."""
+    # Deduplicated: the person is often both the key and one of the values.
     names = list(dict.fromkeys([key, *paths.values()]))
     seen = set()
     for values in rows.order_by("pk").values_list(*names):
@@ -77,6 +78,6 @@ def found(rows: QuerySet[Model], *, key: str = "pk", **paths: str) -> Iterator[F
 
 
 def kinds_for(roles: Iterable[str]) -> list[str]:
-    """The codes of what people with these roles have to look at."""
+    """The codes of the kinds these roles are responsible for."""
     roles = set(roles)
     return [kind.code for kind in KINDS.values() if kind.role in roles]

@@ -1,4 +1,4 @@
-"""Contradictions in the custody half, which the registrar looks at."""
+"""Contradictions in the custody half, for the registrar."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -12,9 +12,9 @@ from inmates.custody.models.stays import CustodyPeriod, Housing, LimitingDate, M
 from inmates.people.models import Person
 from reports.reconcile.contradictions import Found, contradiction, found
 
-# A hearing or a hospital takes days; after a month the return was more likely forgotten.
+# Court or hospital takes days; after a month the return was probably not recorded.
 LONG_OUT = timedelta(days=30)
-# Of somebody who is nowhere, the office that had the person last.
+# For people in no custody, the last office that held them.
 LAST_PLACE = Subquery(
     CustodyPeriod.objects.filter(person=OuterRef("person")).order_by("-from_date", "-pk").values("facility")[:1]
 )
@@ -106,7 +106,7 @@ def out_for_long(moment: datetime) -> Iterable[Found]:
 def dates_contradict(moment: datetime) -> Iterable[Found]:
     standing = LimitingDate.objects.filter(replaced_at=None)
     ends = standing.filter(person=OuterRef("person"), kind=LimitingDate.Kind.SENTENCE_END, date__lt=OuterRef("date"))
-    # The end itself is never before itself, so both sides may name any kind.
+    # The end never precedes itself, so the outer rows need no filter by kind.
     rows = standing.filter(Exists(ends), person__facility__isnull=False)
     return found(rows, key="person", facility="person__facility", person="person")
 
@@ -118,7 +118,7 @@ def dates_contradict(moment: datetime) -> Iterable[Found]:
     role=Role.REGISTRAR,
 )
 def same_person_twice(moment: datetime) -> Iterable[Found]:
-    # The window counts what the filters left: people in custody whose day of birth is known.
+    # The window counts only filtered rows: people in custody with a known date of birth.
     same = Window(Count("pk"), partition_by=["name_key", "birth_date"])
     rows = Person.objects.in_custody().filter(birth_date__isnull=False).annotate(same=same).filter(same__gt=1)
     return found(rows, facility="facility", person="pk")

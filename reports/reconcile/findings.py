@@ -1,4 +1,4 @@
-"""What the last reconcile found, as the administrator reads it (kinds and counts) and as the officers do (records)."""
+"""The last reconcile's findings: kinds and counts for the administrator, records for the responsible officers."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from inmates.people.models import Person
 from reports.reconcile.contradictions import KINDS, Kind, kinds_for
 from reports.reconcile.models import Finding, ReconcileCount, ReconcileRun
 
-# One night may be missed by a machine that was off; after that somebody has to look.
+# A machine may be off for one night; after that somebody has to look.
 OVERDUE = timedelta(hours=36)
 RUNS_SHOWN = 10
 RELATED = ("person", "other_person", "batch", "session", "certificate")
@@ -24,7 +24,7 @@ RELATED = ("person", "other_person", "batch", "session", "certificate")
 
 @dataclass(frozen=True)
 class Line:
-    """One kind with what the last run counted of it."""
+    """One kind with the last run's counts."""
 
     kind: Kind
     count: int
@@ -34,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Summary:
-    """The last finished run as one office reads it; `failed` is a later one that did not come to its end."""
+    """The last finished run as one office reads it; `failed` is a later run that did not finish."""
 
     run: ReconcileRun | None = None
     failed: ReconcileRun | None = None
@@ -42,38 +42,38 @@ class Summary:
 
     @property
     def is_overdue(self) -> bool:
-        """Whether nothing has been looked at for so long that somebody has to look why."""
+        """True if the reconcile has not run for too long."""
         return self.run is None or self.run.started_at < clock.now() - OVERDUE
 
     @property
     def found(self) -> list[Line]:
-        """The kinds of which something was found."""
+        """The kinds with findings."""
         return [line for line in self.lines if line.count]
 
     @property
     def total(self) -> int:
-        """How many contradictions stand."""
+        """The number of current contradictions."""
         return sum(line.count for line in self.lines)
 
     @property
     def new(self) -> int:
-        """How many of them the run before did not know."""
+        """How many of them are new since the previous run."""
         return sum(line.new for line in self.lines)
 
     @property
     def gone(self) -> int:
-        """How many the run before knew and this one did not find."""
+        """How many of the previous run's findings are gone."""
         return sum(line.gone for line in self.lines)
 
     @property
     def others(self) -> list[Kind]:
-        """What was looked for and not found."""
+        """The kinds without findings."""
         known = {line.kind.code for line in self.found}
         return [kind for kind in KINDS.values() if kind.code not in known]
 
 
 def summary_for(user: User) -> Summary:
-    """Kinds and counts of the user's own office, in the order of the checks; two queries. No record is named."""
+    """Kinds and counts of the user's own office, in the order of the checks; two queries. Names no record."""
     ended = list(
         ReconcileRun.objects.exclude(state=ReconcileRun.State.RUNNING).order_by("-started_at", "-pk")[:RUNS_SHOWN]
     )
@@ -85,14 +85,14 @@ def summary_for(user: User) -> Summary:
     tallies = {
         row["kind"]: Line(KINDS[row["kind"]], row["found"], row["fresh"], row["past"])
         for row in counts.values("kind").annotate(found=Sum("count"), fresh=Sum("new"), past=Sum("gone"))
-        # A run of an earlier version may have counted kinds that are not looked for any more.
+        # A run of an earlier version may contain kinds that no longer exist.
         if row["kind"] in KINDS
     }
     return Summary(run, failed, [tallies[code] for code in KINDS if code in tallies])
 
 
 def counts_of(summary: Summary) -> list[dict]:
-    """The lines for the home page, each number opening where it is explained."""
+    """The lines for the home page, each number linking to its explanation."""
     page = reverse("reports:reconcile")
     return [
         {"number": line.count, "label": line.kind.title, "url": f"{page}#{line.kind.code}"} for line in summary.found
@@ -100,25 +100,25 @@ def counts_of(summary: Summary) -> list[dict]:
 
 
 def runs_for(user: User) -> QuerySet[ReconcileRun]:
-    """The last runs, newest first, each with `found`: how many contradictions of the user's office it counted."""
+    """The latest runs, newest first, each with `found`: the number of contradictions in the user's office."""
     own = ReconcileCount.objects.visible_to(user).filter(run=OuterRef("pk")).order_by()
     found = own.values("run").annotate(found=Sum("count")).values("found")
     return ReconcileRun.objects.annotate(found=Coalesce(Subquery(found), 0)).order_by("-started_at", "-pk")[:RUNS_SHOWN]
 
 
 def last_run() -> ReconcileRun | None:
-    """The last run that came to its end."""
+    """The last finished run."""
     return ReconcileRun.objects.filter(state=ReconcileRun.State.DONE).order_by("-started_at", "-pk").first()
 
 
 def findings_for(user: User) -> QuerySet[Finding]:
-    """The contradictions that one of the user's roles has to look at, in the own office."""
+    """The contradictions in the user's own office for which the user's roles are responsible."""
     return Finding.objects.visible_to(user).filter(kind__in=kinds_for(user.role_names)).select_related(*RELATED)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Something that can be named and, where the reader may open it, opened."""
+    """Something with a name and, if the reader may open it, a link."""
 
     label: str
     url: str = ""
@@ -126,7 +126,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Row:
-    """A contradiction with its people and records, each with the page on which it can be put right."""
+    """A contradiction with its people and records, each linking to the page where it can be corrected."""
 
     people: list[Place]
     records: list[Place]
@@ -142,8 +142,10 @@ class Group:
 
 
 def groups_of(findings: Iterable[Finding], user: User) -> list[Group]:
-    """The rows by kind, in their order, for a reader with the roles of the kinds, who may open their pages."""
-    # `groupby` joins neighbors only; the page is sorted by kind first.
+    """The findings grouped by kind, in order, for a reader responsible for these kinds and allowed to open
+    their pages.
+    """
+    # `groupby` joins only adjacent rows; the page is sorted by kind first.
     groups = groupby(findings, key=lambda finding: finding.kind)
     return [Group(KINDS[code], [_row(one, KINDS[code], user) for one in rows]) for code, rows in groups]
 
@@ -154,7 +156,7 @@ def _row(finding: Finding, kind: Kind, user: User) -> Row:
 
 
 def _person(person: Person, user: User) -> Place:
-    # Whoever has left is named, since a row of this office is about him or her, but the profile is open no more.
+    # People who left are named, because a row of this office is about them, but their profile is no longer accessible.
     is_here = user.facility_id is not None and person.facility_id == user.facility_id
     return Place(person.full_name, reverse("inmates:detail", args=[person.public_id]) if is_here else "")
 

@@ -8,7 +8,7 @@ from reports.reconcile.models import Finding
 
 
 class FindingFilterForm(forms.Form):
-    """Which of the contradictions that are the reader's to look at the list shows."""
+    """Filters the contradictions for which the reader is responsible."""
 
     kind = forms.ChoiceField(label=_("Kind"), required=False)
 

@@ -1,4 +1,4 @@
-"""What the nightly reconcile found: its runs, their counts, and the contradictions that stand now."""
+"""The nightly reconcile: its runs, their counts, and the current contradictions."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,10 +13,10 @@ from programs.timetable.models.sessions import Session
 
 
 class ReconcileRun(models.Model):
-    """One look at everything. It repairs nothing; the only rows that it writes are those of this module."""
+    """One check of everything. It repairs nothing and writes only rows of this module."""
 
     class State(models.TextChoices):
-        """A run that stopped on the way is failed, never done."""
+        """A run that was interrupted is FAILED, never DONE."""
 
         RUNNING = "running", _("Running")
         DONE = "done", _("Done")
@@ -42,10 +42,10 @@ class ReconcileRun(models.Model):
 
 
 class OfOfficeQuerySet(models.QuerySet):
-    """Rows by the office that they concern."""
+    """Rows by the office they concern."""
 
     def visible_to(self, user):
-        """What concerns the user's own office, and what concerns the whole system."""
+        """Rows about the user's own office or the whole system."""
         whole = Q(facility=None, training_center=None)
         if user.facility_id:
             return self.filter(whole | Q(facility=user.facility_id))
@@ -55,7 +55,7 @@ class OfOfficeQuerySet(models.QuerySet):
 
 
 class OfOffice(models.Model):
-    """Belongs to one office or, with neither, to the whole system."""
+    """Belongs to one office or, without one, to the whole system."""
 
     kind = models.CharField(max_length=40, help_text="A code of `reports.reconcile.contradictions`.")
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, null=True, related_name="+")
@@ -68,7 +68,7 @@ class OfOffice(models.Model):
 
 
 class ReconcileCount(OfOffice):
-    """How many contradictions of a kind a run found in an office, and what had changed since the run before."""
+    """How many contradictions of a kind a run found in an office, and the changes since the previous run."""
 
     run = models.ForeignKey(ReconcileRun, on_delete=models.CASCADE, related_name="counts")
     count = models.PositiveIntegerField()
@@ -77,13 +77,13 @@ class ReconcileCount(OfOffice):
 
     @property
     def office_code(self) -> str:
-        """The code of its office; empty for the whole system."""
+        """The office's code; empty for the whole system."""
         office = self.facility or self.training_center
         return office.code if office else ""
 
 
 class Finding(OfOffice):
-    """A contradiction that the last run found: which records, never what stands in them. Gone with its cause."""
+    """A contradiction found by the last run: which records, never their content. Deleted once its cause is gone."""
 
     key = models.CharField(max_length=60, help_text="Names the matter within its kind.")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")

@@ -1,4 +1,4 @@
-"""The reconcile: looks every night for records that contradict each other, notes what it finds and repairs nothing."""
+"""The reconcile: every night it looks for contradictory records and records findings, but repairs nothing."""
 
 import time
 from collections import Counter
@@ -20,7 +20,7 @@ Pair = tuple[str, Found]
 State = ReconcileRun.State
 
 EARLIEST = wall_time(2)
-# Longer than any run takes: whoever began before that was killed on the way.
+# Longer than any run takes: a run started earlier was killed.
 ABANDONED = timedelta(hours=1)
 KEPT = timedelta(days=400)
 CHUNK = 500
@@ -29,10 +29,10 @@ logger = structlog.get_logger(__name__)
 
 
 def reconcile(*, night: date | None = None) -> ReconcileRun:
-    """Looks for every kind of contradiction; notes those that are new and forgets those that are gone.
+    """Looks for every kind of contradiction; stores new ones and deletes those that are gone.
 
-    Writes its own rows and no others. `night` is given by the nightly run, of which there is one a night. Raises
-    `RuleViolation` while another run is under way; whatever else stops it is noted as a failed run.
+    Writes only its own rows. The nightly run passes `night`, of which there is one run per night. Raises
+    `RuleViolation` while another run is in progress; any other error is recorded as a failed run.
     """
     run, began = _begin(night), time.monotonic()
     try:
@@ -50,7 +50,7 @@ def _begin(night: date | None) -> ReconcileRun:
     stopped = ReconcileRun.objects.filter(state=State.RUNNING, started_at__lt=now - ABANDONED)
     stopped.update(state=State.FAILED, night=None, finished_at=now)
     try:
-        # The constraints are the lock: one run at a time, and one a night, whoever else asks at this moment.
+        # The constraints act as the lock: one run at a time and one per night, even for simultaneous calls.
         with transaction.atomic():
             return ReconcileRun.objects.create(night=night, started_at=now)
     except IntegrityError as error:
@@ -59,7 +59,7 @@ def _begin(night: date | None) -> ReconcileRun:
 
 
 def _end(run: ReconcileRun, state: str) -> None:
-    """A night whose run failed is free for another try."""
+    """Ends the run. A failed run releases its night for another attempt."""
     run.state, run.finished_at = state, clock.now()
     run.night = run.night if state == State.DONE else None
     run.save(update_fields=["state", "finished_at", "night", "seconds"])
@@ -68,7 +68,7 @@ def _end(run: ReconcileRun, state: str) -> None:
 @transaction.atomic
 def _note(run: ReconcileRun, found: list[Pair]) -> None:
     rows = Finding.objects.values_list("pk", "kind", *Found._fields)
-    # Compared with everything in it: the same matter with another person or office is a new one.
+    # Compared with all its fields: the same matter with another person or office counts as new.
     standing = {(kind, Found(*values)): pk for pk, kind, *values in rows}
     current = set(found)
     new = [pair for pair in found if pair not in standing]
@@ -92,7 +92,7 @@ def _row(kind: str, one: Found, run: ReconcileRun) -> Finding:
 
 
 def _counts(run: ReconcileRun, *lists: Iterable[Pair]) -> list[ReconcileCount]:
-    """One row for each kind and office with anything found, new or gone."""
+    """One row per kind and office with anything found, new or gone."""
     tallies = [Counter((kind, one.facility, one.training_center) for kind, one in pairs) for pairs in lists]
     return [
         ReconcileCount(
@@ -107,15 +107,15 @@ def _counts(run: ReconcileRun, *lists: Iterable[Pair]) -> list[ReconcileCount]:
 
 
 def night_due() -> date | None:
-    """The night whose run is due now: from 02.00 on by the clock of the westernmost facility; None when none is.
+    """The night whose run is due: from 02.00 in the time zone of the westernmost facility; None if none is.
 
-    After a failed run the next try waits for an hour.
+    After a failed run the next attempt waits an hour.
     """
     zones = Facility.objects.order_by().values_list("time_zone", flat=True).distinct()
     times = [clock.local(clock.now(), zone) for zone in zones]
     if not times:
         return None
-    # When it is night in the west, it has become night everywhere else already.
+    # When it is night in the west, it is night everywhere else.
     last = min(times, key=lambda moment: moment.replace(tzinfo=None))
     night = last.date() if last.time() >= EARLIEST else last.date() - timedelta(days=1)
     failed = ReconcileRun.objects.filter(state=State.FAILED, started_at__gt=clock.now() - ABANDONED)
@@ -125,7 +125,7 @@ def night_due() -> date | None:
 
 @due.register
 def reconcile_at_night() -> bool:
-    """Makes the run of this night unless it was made, or another runner is at it. Returns whether it did."""
+    """Performs this night's run unless it is done or another process is performing it. Returns whether it ran."""
     night = night_due()
     if night is None:
         return False
@@ -134,7 +134,7 @@ def reconcile_at_night() -> bool:
     except RuleViolation:
         return False
     except Exception:
-        # Whoever calls has other work to do in the same round; the home page says that the run is missing.
+        # The caller has other work in the same round; the home page reports the missing run.
         logger.exception("reconcile_failed")
         return False
     return True

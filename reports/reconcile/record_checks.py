@@ -1,4 +1,4 @@
-"""Contradictions in certificates and in the audit: for the certificate officer and the data protection officer."""
+"""Contradictions in certificates and the audit, for the certificate officer and the data protection officer."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from programs.places.models import Enrollment
 from reports.reconcile.contradictions import Found, contradiction, found
 
 FILE_TAKES = timedelta(hours=1)
-# Statements of units are for who left early, so only certificates say that everything was passed.
+# Statements of units are for people who left early, so only certificates claim that everything was passed.
 IN_FORCE = Q(state=Certificate.State.ISSUED, paper=NumberSeries.Paper.CERTIFICATE)
 
 
@@ -92,7 +92,7 @@ def number_unaccounted(moment: datetime) -> Iterable[Found]:
     page_label=_("Audit"),
 )
 def audit_chain_broken(moment: datetime) -> Iterable[Found]:
-    """Looks at the head of each chain only; every link is walked by `verify_audit`."""
+    """Checks only the head of each chain; `verify_audit` checks every link."""
     events = AuditEvent.objects.filter(chain=OuterRef("name")).order_by("-sequence")
     rows = AuditChain.objects.annotate(
         last=Coalesce(Subquery(events.values("sequence")[:1]), 0),
@@ -100,6 +100,6 @@ def audit_chain_broken(moment: datetime) -> Iterable[Found]:
         facility=Subquery(Facility.objects.filter(code=OuterRef("name")).values("pk")[:1]),
         center=Subquery(TrainingCenter.objects.filter(code=OuterRef("name")).values("pk")[:1]),
     ).exclude(last=F("length"), last_hash=F("head"))
-    # One office at most: a code that both kinds have would otherwise make it theirs together.
+    # At most one office: a code shared by a facility and a center would otherwise belong to both.
     for one in found(rows, facility="facility", training_center="center"):
         yield one if one.facility is None else one._replace(training_center=None)

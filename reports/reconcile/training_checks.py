@@ -1,4 +1,4 @@
-"""Contradictions in places, applications, sessions and marks, which the training officer looks at."""
+"""Contradictions in places, applications, sessions and marks, for the training officer."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -107,16 +107,16 @@ def pause_and_state_differ(moment: datetime) -> Iterable[Found]:
     role=Role.TRAINING_OFFICER,
 )
 def present_but_away(moment: datetime) -> Iterable[Found]:
-    """Of batches that are not certified yet: later the hours are part of what was signed.
+    """Only in batches that are not certified yet: later the hours are part of what was signed.
 
-    On the day itself on which a stay ends or a suspension begins, the person may have been there before.
+    On the day a stay ends or a suspension begins, the person may have attended before it.
     """
     sessions = Session.objects.standing().filter(batch__state__in=[Batch.State.RUNNING, Batch.State.FINISHED])
     expected = Enrollment.objects.expected_at(Session.objects.standing()).filter(
         pk=OuterRef("enrollment"), session_pk=OuterRef("session")
     )
-    # The case keeps the question apart from the rest. Otherwise PostgreSQL joins every mark with every pair of person
-    # and session, since it expects such pairs to be rare: minutes instead of a second.
+    # `Case` isolates the condition. Otherwise PostgreSQL, expecting few such pairs, joins every mark with every pair of
+    # person and session, which takes minutes instead of a second.
     answer = Case(When(Exists(expected), then=Value(True)), default=Value(False))
     marks = Mark.objects.filter(status__counts_as_held=True, session__in=sessions).alias(answer=answer)
     marks = marks.filter(answer=False)
@@ -171,7 +171,7 @@ def session_in_ended_batch(moment: datetime) -> Iterable[Found]:
     role=Role.TRAINING_OFFICER,
 )
 def agreement_ended(moment: datetime) -> Iterable[Found]:
-    # Each zone has a day of its own, so the ended agreements are asked for zone by zone, in one statement.
+    # Each zone has its own date, so ended agreements are matched zone by zone, in one statement.
     ended = Q()
     for zone in TimeZone.values:
         ended |= Q(facility__time_zone=zone, agreement__valid_until__lt=clock.local(moment, zone).date())

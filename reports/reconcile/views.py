@@ -1,4 +1,4 @@
-"""Contradictions in the records: kinds and counts for the administrator, the records for who puts them right."""
+"""Contradictory records: kinds and counts for the administrator, the records for those who correct them."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,7 @@ from reports.reconcile.forms import FindingFilterForm
 @requires("reports.view_reconcile")
 @require_GET
 def reconcile_summary(request: HttpRequest) -> HttpResponse:
-    """No record and nobody is named: the administrator sees no person data by that role."""
+    """Names no record or person: the administrator role sees no personal data."""
     context = {"summary": findings.summary_for(request.user), "runs": findings.runs_for(request.user)}
     return render(request, "reports/reconcile/reconcile.html", {**context, "looked_for": len(KINDS)})
 

@@ -9,7 +9,7 @@ from reports.reconcile.contradictions import KINDS
 from reports.reconcile.models import ReconcileRun
 from reports.reconcile.nightly_run import reconcile
 
-# Apart from 1, by which cron or a monitor knows that contradictions were found.
+# Distinct from 1, so that cron or a monitor can tell contradictions from errors.
 UNDER_WAY = 2
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
 
 def report_of(run: ReconcileRun) -> dict:
-    """Kinds and counts by office, without anything of a person."""
+    """Kinds and counts by office, without personal data."""
     rows = run.counts.select_related("facility", "training_center").order_by("pk")
     kinds = [
         {
@@ -56,7 +56,7 @@ def report_of(run: ReconcileRun) -> dict:
 
 
 def title_of(code: str) -> str:
-    # What was found by a check of an earlier version is gone with it, and counted once more as gone.
+    # Findings of a check that no longer exists disappear with it; they are counted as gone once more.
     return str(KINDS[code].title) if code in KINDS else code
 
 
