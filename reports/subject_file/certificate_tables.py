@@ -1,4 +1,4 @@
-"""Which rows say what about somebody's certificates: printed words, copies, hand-overs."""
+"""Tables about a person's certificates: printed words, copies, hand-overs."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Everything that is stored about a person, read with a number of queries that does not grow with it."""
+"""Collects everything stored about a person, in a number of queries that does not grow with it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ TABLES = (IDENTITY, *CUSTODY, *LEARNING, *MATTERS)
 
 @dataclass(frozen=True)
 class Section:
-    """One table with its values by the keys of its columns; staff and other people are already replaced."""
+    """One table with its values by column key; staff and other people are already replaced."""
 
     key: str
     label: Label
@@ -36,7 +36,7 @@ class Section:
 
 @dataclass(frozen=True)
 class SubjectFile:
-    """What one office tells a person about themselves. `custody` is empty in the file of a training center."""
+    """What one office discloses to a person. `custody` is empty in a training center's file."""
 
     person: Person
     request: SubjectRequest
@@ -51,14 +51,14 @@ class SubjectFile:
 
     @property
     def sections(self) -> list[Section]:
-        """All of them in the order of the paper."""
+        """All sections, in the order of the paper."""
         return [self.identity, *self.custody, *self.learning, *self.matters, *self.trail]
 
 
 def collect(request: SubjectRequest, *, by: User) -> SubjectFile:
-    """The file for this request as the office of `by` answers for it; merged records are told together.
+    """The file for this request, as the office of `by` answers it; merged records are treated as one.
 
-    Its words are Indonesian whoever makes it, since it is handed out.
+    Always worded in Indonesian, because it is handed out.
     """
     with translation.override("id"):
         return _collected(request, by)
@@ -72,7 +72,7 @@ def _collected(request: SubjectRequest, by: User) -> SubjectFile:
     own = _own(rows, pks)
     found: dict[Any, list[Any]] = {**rows, **{trail: trail.about(own, by) for trail in (READINGS, CHANGES)}}
     values = {table: [_values(table.columns, row, by) for row in told] for table, told in found.items()}
-    # In this order: only the values tell who acted, and only the directory tells whose names the texts must lose.
+    # The order matters: the values tell who acted, and the directory then tells which names to redact.
     directory = Directory(_acting(values), around=_offices(rows), reader=by)
     redactor = Redactor(_own_names(records), [*directory.names(), *names_around(records, reader=by)])
     final = _Final(own, directory, redactor)
@@ -103,20 +103,20 @@ def _values(columns: tuple[Column, ...], row: Any, reader: User) -> Row:
 
 
 def _own(rows: dict[Table, list[Any]], records: list[int]) -> dict[str, set[str]]:
-    """The keys of the person's own rows, by the name of their model as the logs write it."""
+    """The keys of the person's own rows, by model label as used in the logs."""
     own = {table.model._meta.label_lower: {str(row.pk) for row in found} for table, found in rows.items()}
     return {**own, "inmates.person": {str(pk) for pk in records}, **_classes(rows)}
 
 
 def _classes(rows: dict[Table, list[Any]]) -> dict[str, set[str]]:
-    """Batches and sessions of which a roll or a list of results names the person; only readings count of them."""
+    """Batches and sessions whose roll or result list names the person; they count only in the log of readings."""
     found = {table.key: items for table, items in rows.items()}
     batches = {str(row.batch_id) for row in [*found.get("enrollments", []), *found.get("applications", [])]}
     return {"programs.batch": batches, "programs.session": {str(row.session_id) for row in found["attendance"]}}
 
 
 def _offices(rows: dict[Table, list[Any]]) -> dict[str, set[int]]:
-    """The offices that had to do with the person: facilities and training centers by key."""
+    """The offices involved with the person: keys of facilities and training centers."""
     found = {table.key: items for table, items in rows.items()}
     places = found["enrollments"]
     stays = found.get("custody_periods", [])
@@ -136,7 +136,9 @@ def _own_names(records: list[Person]) -> list[str]:
 
 
 class _Final:
-    """Turns what was read into what is told: staff by office, texts without others, only the person's own rows."""
+    """Turns stored values into disclosed ones: staff by office, texts without other people, only the person's
+    own rows.
+    """
 
     def __init__(self, own: dict[str, set[str]], directory: Directory, redactor: Redactor) -> None:
         self.own, self.directory, self.redactor = own, directory, redactor
@@ -152,7 +154,7 @@ class _Final:
         return self.redactor.value(value)
 
     def _effects(self, value: Any) -> Value:
-        """A change may have moved somebody else up on a list: such rows are theirs."""
+        """A change may have moved somebody else up a list: such rows belong to that person."""
         mine = [entry for entry in value if str(entry["pk"]) in self.own.get(entry["model"], ())]
         return [
             {
@@ -165,5 +167,5 @@ class _Final:
 
 
 def _without_keys(values: dict[str, Any]) -> dict[str, Any]:
-    """Numbers in these values are keys of rows, of staff and other people among them."""
+    """Drops integers: they are keys of rows, including those of staff and other people."""
     return {name: value for name, value in values.items() if isinstance(value, bool) or not isinstance(value, int)}

@@ -1,4 +1,4 @@
-"""How the file names what it shows: a table for each kind of record, a column for each thing that a record says."""
+"""The file's structure: a table per kind of record, and a column per fact."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,13 +15,13 @@ from programs.entry_rules.rule_parts import Answer
 
 Label = str | Promise
 Narrow = Callable[[QuerySet, User], QuerySet]
-# The rest of the 174 mm of the paper is the number of the row.
+# The rest of the paper's 174 mm is the row number.
 PAPER_WIDTH = 166
 
 
 @dataclass(frozen=True)
 class Coded:
-    """A value out of a list: the code for programs, the word for people."""
+    """A choice value: the code for programs, the label for people."""
 
     code: str
     label: Label
@@ -29,14 +29,14 @@ class Coded:
 
 @dataclass(frozen=True)
 class Staff:
-    """Somebody who acted in office, by key; becomes an `Official` once everybody is known."""
+    """An acting staff member, by key; replaced by an `Official` once everybody is known."""
 
     pk: int
 
 
 @dataclass(frozen=True)
 class Official:
-    """How somebody who acted in office is named: by roles and office."""
+    """How an acting staff member is named: by roles and office."""
 
     roles: tuple[str, ...]
     labels: tuple[str, ...]
@@ -48,7 +48,7 @@ class Official:
 
 @dataclass(frozen=True)
 class Plain:
-    """A text that names nobody else (a register number, the title of a unit), so that nothing is taken out of it."""
+    """A text that names nobody else (a register number, the title of a unit), so it is not redacted."""
 
     text: str
 
@@ -59,10 +59,10 @@ Read = Callable[[Any, User], Value]
 
 @dataclass(frozen=True)
 class Column:
-    """`key` in the JSON, `label` on paper. `path` leads from the row to the value unless `read` gives it.
+    """`key` in the JSON, `label` on paper. `path` leads from the row to the value unless `read` computes it.
 
-    `width` in mm makes it a column of the paper; 0 puts it into the column of the rest; `on_paper` False leaves it
-    to the JSON. `names_nobody` is for texts out of catalogs.
+    `width` in mm makes it a column on paper; with 0 it goes into the combined column; with `on_paper` False it appears
+    only in the JSON. `names_nobody` is for texts from catalogs.
     """
 
     key: str
@@ -75,22 +75,22 @@ class Column:
 
     @property
     def field_name(self) -> str:
-        """The field of the row itself that it shows."""
+        """The row's own field that it shows."""
         return (self.path or self.key).split("__")[0]
 
     def value_of(self, row: models.Model, reader: User) -> Value:
-        """What the row says in this column, not yet with words taken out."""
+        """The row's value in this column, not yet redacted."""
         value = self.read(row, reader) if self.read else stored(row, self.path or self.key)
         return Plain(value) if self.names_nobody and isinstance(value, str) else value
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Rows of `model` about somebody, found along `person` (a path, or several).
+    """Rows of `model` about a person, found by `person` (one or more paths).
 
-    `for_center` narrows them to what concerns a training center; without it the center reads none of them. `prepare`
-    gives the rows what their columns need beside them.
-    `also` are fields that a `read` shows, `hidden` those that stand nowhere, each with its reason.
+    `for_center` limits them to what concerns a training center; without it the center reads none. `prepare` loads what
+    the columns need in addition. `also` lists fields shown through a `read`, `hidden` those shown nowhere, each with
+    its reason.
     """
 
     key: str
@@ -106,7 +106,7 @@ class Table:
     hidden: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, records: list[int], reader: User) -> list[Any]:
-        """The rows about these records as far as the reader's office answers for them; one query."""
+        """The rows about these records that the reader's office may disclose; one query."""
         if not reader.facility_id and self.for_center is None:
             return []
         about = Q(*((f"{path}__in", records) for path in self.person), _connector=Q.OR)
@@ -120,7 +120,7 @@ class Table:
 
 
 def stored(row: Any, path: str) -> Value:
-    """What stands in the field at the end of the path: codes with their words, staff as staff."""
+    """The value of the field at the end of the path: choices with their labels, staff as `Staff`."""
     *way, last = path.split("__")
     for name in way:
         row = getattr(row, name, None)
@@ -139,12 +139,12 @@ def stored(row: Any, path: str) -> Value:
 
 
 def of_center(path: str) -> Narrow:
-    """Leaves a training center the rows whose batch, by this path of relations, is its own."""
+    """Limits a training center to rows whose batch, at this path, is its own."""
     return lambda rows, reader: rows.filter(**{f"{path}__training_center": reader.training_center_id})
 
 
 def batch_column(path: str = "batch", width: int = 34) -> Column:
-    """The batch that a row belongs to, by this path of relations."""
+    """The batch of a row, at this path."""
     return Column("batch", _("Batch"), f"{path}__name", width, names_nobody=True)
 
 

@@ -1,4 +1,4 @@
-"""Which rows say what about somebody's custody. A training center reads none of them."""
+"""Tables about a person's custody. A training center reads none of them."""
 
 from typing import Any
 
@@ -31,8 +31,8 @@ _FACILITY = Column("facility", _("Detention center"), "facility__name", names_no
 
 
 def _effects(row: Any, reader: User) -> Value:
-    """What the change did to the person's own records. Rows of others (who moved up on a list) are left out by kind
-    and key, which only the collected file can tell; it filters these.
+    """What the change did to the person's own records. Rows of others (who moved up a list) have to be dropped by model
+    and key, which only the collected file knows; it filters these.
     """
     return list(row.effects)
 
@@ -42,7 +42,7 @@ def _imported(row: Any, reader: User) -> Value:
 
 
 def _import_words(row: Any, reader: User) -> Value:
-    """What the row said and what it changed, as the page of the import words it."""
+    """The values and changes of the import row, worded as on the import's page."""
     named = {name: ["", value] for name, value in row.values.items() if name in Field.values and value}
     values = [f"{one['label']}: {one['new']}" for one in import_page.shown_changes(ImportRow(changes=named))]
     changes = import_page.shown_changes(row)

@@ -1,4 +1,4 @@
-"""Requests of people for the data stored about them: receiving one, and saying that it was answered."""
+"""People's requests for the data stored about them: receiving one and recording its answer."""
 
 from datetime import datetime
 
@@ -37,7 +37,7 @@ def blockers(
 def receive(
     person: Person, *, by: User, asker: str, received_at: datetime, reason: str, asker_name: str = "", number: str = ""
 ) -> SubjectRequest:
-    """Records the request; with it the files can be fetched. Raises `RuleViolation`."""
+    """Records the request, which makes the files available. Raises `RuleViolation`."""
     refuse_if(blockers(person, by=by, asker=asker, asker_name=asker_name, received_at=received_at, reason=reason))
     name = asker_name.strip() if asker == Asker.PROXY else ""
     found = SubjectRequest.objects.create(
@@ -55,7 +55,7 @@ def receive(
 
 
 def answer_blockers(request: SubjectRequest) -> list[Blocker]:
-    """Why it cannot be said now that the request was answered."""
+    """Reasons why the request cannot be recorded as answered now."""
     if request.answered_at:
         return [Blocker("answered", _("It is already recorded that this request was answered."))]
     return []
@@ -63,7 +63,7 @@ def answer_blockers(request: SubjectRequest) -> list[Blocker]:
 
 @transaction.atomic
 def answer(request: SubjectRequest, *, by: User) -> SubjectRequest:
-    """Notes that the person has got the file. Locks the request; raises `RuleViolation`."""
+    """Records that the person has received the file. Locks the request; raises `RuleViolation`."""
     request = SubjectRequest.objects.select_for_update().get(pk=request.pk)
     refuse_if(answer_blockers(request))
     request.answered_at, request.answered_by = clock.now(), by

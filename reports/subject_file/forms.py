@@ -10,7 +10,7 @@ from reports.subject_file.models import SubjectRequest
 
 
 class PersonSearchForm(forms.Form):
-    """Whom the request is about: a facility finds by number too, a center by name only."""
+    """The person a request is about: a facility can search by number too, a center only by name."""
 
     q = SearchField(label=_("Name or register number"))
 
@@ -20,12 +20,12 @@ class PersonSearchForm(forms.Form):
             self.fields["q"].label = _("Name")
 
     def words(self) -> str:
-        """What is looked for; nothing before anything was typed."""
+        """The search words; empty before anything was typed."""
         return self.cleaned_data["q"] if self.is_bound and self.is_valid() else ""
 
 
 class SubjectRequestForm(CommandForm):
-    """Who asked for the data of a person, when, and how; day and hour by the clock of the office."""
+    """Who asked for a person's data, when and how; day and time are local to the office."""
 
     asker = forms.ChoiceField(
         label=_("Asked by"), choices=SubjectRequest.Asker.choices, widget=forms.RadioSelect, initial="self"
@@ -45,7 +45,7 @@ class SubjectRequestForm(CommandForm):
     )
 
     def said(self, zone: str) -> dict[str, Any]:
-        """The values as the command takes them."""
+        """The values as the command expects them."""
         data = dict(self.cleaned_data)
         data["received_at"] = clock.at(data.pop("received_on"), data.pop("received_hour"), zone)
         return data

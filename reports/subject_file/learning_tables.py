@@ -1,6 +1,7 @@
-"""Which rows say what about somebody's training. A training center reads those of its own batches.
+"""Tables about a person's training. A training center reads those of its own batches.
 
-What belongs to custody (why a place rested, why somebody was away) reaches the center as on its pages: as official.
+Custody facts (why a place was suspended, why somebody was absent) appear to the center as they do on its pages: as
+official.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What this app keeps itself: that somebody asked for the data stored about them, and when they got them."""
+"""Requests for the data stored about a person, and when they were answered."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -11,24 +11,24 @@ from accounts.models import User
 from core import clock
 from inmates.people.models import Person
 
-# UU 27/2022, article 32 (2): 3 x 24 hours from the receipt of the request.
+# UU 27/2022, article 32 (2): 3 x 24 hours from receipt of the request.
 TIME_TO_ANSWER = timedelta(hours=72)
 
 
 class SubjectRequestQuerySet(models.QuerySet):
-    """Requests by the office that received them."""
+    """Requests, by the office that received them."""
 
     def visible_to(self, user):
-        """The requests that the user's own office received."""
+        """Requests received by the user's own office."""
         return self.filter(office=user.office_code)
 
     def open(self):
-        """Those of which nobody has said that the person has the file."""
+        """Requests not yet recorded as answered."""
         return self.filter(answered_at__isnull=True)
 
 
 class SubjectRequest(models.Model):
-    """Somebody asks an office for everything that it stores about them (UU 27/2022, articles 7 and 32)."""
+    """A request to an office for everything it stores about a person (UU 27/2022, articles 7 and 32)."""
 
     class Asker(models.TextChoices):
         """Who may ask: the person, or somebody on their behalf."""
@@ -38,7 +38,7 @@ class SubjectRequest(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="subject_requests")
-    # By code, since a facility and a training center stand in different tables and one column has to hold either.
+    # By code, because facilities and training centers are in different tables and one column has to hold either.
     office = models.CharField(max_length=40)
     asker = models.CharField(_("asked by"), max_length=5, choices=Asker, default=Asker.SELF)
     asker_name = models.CharField(_("name of the authorized person"), max_length=150, blank=True)
@@ -70,5 +70,5 @@ class SubjectRequest(models.Model):
 
     @property
     def deadline(self) -> datetime:
-        """By when the law wants it answered."""
+        """When the law requires an answer."""
         return self.received_at + TIME_TO_ANSWER

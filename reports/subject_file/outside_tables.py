@@ -1,4 +1,4 @@
-"""What certification bodies said of a person, and the blanks that carry their certificates."""
+"""Tables about a person's results from certification bodies, and the blanks that carry the certificates."""
 
 from typing import Any
 

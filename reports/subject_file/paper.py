@@ -1,4 +1,4 @@
-"""The file on paper: identity, both halves table by table, who read and who changed it. A4, always in Indonesian."""
+"""The file on paper: identity, both halves table by table, and who read or changed it. A4, always in Indonesian."""
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ MOST_PAGES = 400
 
 
 def as_pdf(file: SubjectFile) -> bytes:
-    """The PDF. Raises `RuleViolation` when the name of the office does not fit or the file is too long for paper."""
+    """The PDF. Raises `RuleViolation` if the office's name does not fit or the file is too long for paper."""
     with translation.override("id"), timezone.override(file.reader.time_zone):
         data = _words(file)
         try:
@@ -67,7 +67,7 @@ def _pairs(section: Section, row: Row) -> list[dict[str, str]]:
 
 
 def _parts(file: SubjectFile) -> Iterable[dict[str, Any]]:
-    """The halves, each under its heading, with its tables; of what nothing is stored the name says so."""
+    """The halves, each with a heading and its tables; the title of an empty table says that nothing is stored."""
     parts = [
         (_("Custody"), file.custody),
         (_("Training"), file.learning),
@@ -92,13 +92,13 @@ def _table(section: Section) -> dict[str, Any]:
 
 
 def _more(columns: list[Column], row: Row) -> str:
-    """What has no column of its own, a line each; what is not known or does not apply is left out."""
+    """Values without a column of their own, one per line; unknown or inapplicable ones are left out."""
     told = ((column.label, _text(row[column.key])) for column in columns)
     return "\n".join(f"{label}: {text}" for label, text in told if text not in ("", "0"))
 
 
 def _by_day(section: Section) -> Section:
-    """Equal entries of one day as one row with how many there were; the JSON has each with its minute."""
+    """Combines equal entries of one day into a row with their number; the JSON has each with its time."""
 
     def same(row: Row) -> tuple[str, ...]:
         when = row["at"]
@@ -106,7 +106,7 @@ def _by_day(section: Section) -> Section:
         return (str(local), *(_text(value) for key, value in row.items() if key not in ("at", "details")))
 
     rows = []
-    # Sorting is stable, so the first of equal entries is the earliest and gives the group its time.
+    # Sorting is stable: the first of equal entries is the earliest and gives the group its time.
     for _key, found in groupby(sorted(section.rows, key=same), key=same):
         equal = list(found)
         times = f" ({len(equal)}×)" if len(equal) > 1 else ""
@@ -115,7 +115,7 @@ def _by_day(section: Section) -> Section:
 
 
 def _text(value: Value) -> str:
-    """The value as a reader of the paper knows it."""
+    """The value in words for a reader of the paper."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -139,8 +139,8 @@ def _joined(value: list | Mapping) -> str:
 
 
 def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
-    """Only the letterhead has a fixed box. Letters that the font lacks are replaced: the right to the file goes first,
-    and the JSON has them all.
+    """Only the letterhead has a fixed box. Letters missing from the font are replaced: the right to the file takes
+    precedence, and the JSON contains them all.
     """
     letterhead(ruler, data["issuer"])
     images = {}

@@ -1,4 +1,4 @@
-"""Who acted, by role and office, and whose names may stand in texts about the person."""
+"""Who acted, by role and office, and whose names texts about the person may contain."""
 
 from collections.abc import Iterable, Iterator
 
@@ -17,7 +17,7 @@ from reports.subject_file.custody_tables import ONE_OTHER
 class Directory:
     """The staff of the offices around the person, and everybody who acted; three queries.
 
-    A training center's file does not say which other office somebody is of: that would tell about custody.
+    A training center's file does not name other offices of staff: that would reveal custody.
     """
 
     def __init__(self, acting: Iterable[int], *, around: dict[str, set[int]], reader: User) -> None:
@@ -36,16 +36,16 @@ class Directory:
         return Official(tuple(role.value for role in roles), tuple(str(role.label) for role in roles), office)
 
     def official(self, pk: int) -> Official:
-        """How this user is named; accounts that are gone are still staff."""
+        """How this user is named; deleted accounts still count as staff."""
         return self._officials.get(pk) or Official((), (), _("staff"))
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """Names of staff, each with what stands in its place."""
+        """Staff names with their replacements."""
         yield from self._names
 
 
 def names_around(records: list[Person], *, reader: User) -> Iterator[tuple[str, str]]:
-    """Names of everybody who was in custody or in a class with the person, each with what stands in its place."""
+    """Names of everybody who was in custody or in a class with the person, with their replacements."""
     pks = [record.pk for record in records]
     if reader.facility_id:
         own_stays = CustodyPeriod.objects.filter(person__in=pks)

@@ -1,4 +1,4 @@
-"""Who the person is, what waits for somebody about him or her, and who asked for this file before."""
+"""Tables about the person's identity, tasks about the person, and earlier requests for this file."""
 
 from copy import copy
 from typing import Any
@@ -56,7 +56,7 @@ IDENTITY_FOR_CENTER = Table(
 
 
 def _sentence(row: Any, reader: User) -> Value:
-    """As the inbox words it, but for the other person of a pair."""
+    """Worded as in the inbox, but without the other person of a pair."""
     if row.kind not in KINDS:
         return row.kind
     task = copy(row)
@@ -66,7 +66,7 @@ def _sentence(row: Any, reader: User) -> Value:
 
 
 def _values(row: Any, reader: User) -> Value:
-    """Old and new, without the other person of a pair and without addresses inside the system."""
+    """Old and new values, without the other person of a pair and without internal URLs."""
     return {name: value for name, value in row.values.items() if name != "other" and not name.endswith("_id")}
 
 

@@ -1,4 +1,6 @@
-"""The file for machines (UU 27/2022, article 13): JSON in UTF-8, its keys as docs/data-subject-file.md names them."""
+"""The machine-readable file (UU 27/2022, article 13): UTF-8 JSON with keys as documented in
+docs/data-subject-file.md.
+"""
 
 import json
 from base64 import b64encode
@@ -17,7 +19,9 @@ FORMAT, VERSION = "terampil-subject-file", 1
 
 
 def as_json(file: SubjectFile) -> bytes:
-    """The whole file; the photo is in it, scans on paper are only said to exist. Sentences are Indonesian."""
+    """The whole file, including the photo; for scans on paper only their existence is stated. Sentences are
+    Indonesian.
+    """
     with translation.override("id"), timezone.override(file.reader.time_zone):
         whole = {
             "format": FORMAT,
@@ -33,7 +37,7 @@ def as_json(file: SubjectFile) -> bytes:
             "matters": {section.key: _rows(section) for section in file.matters},
             "trail": {section.key: _rows(section) for section in file.trail},
         }
-        # Indented and with its letters unescaped: people open it in a text editor, too.
+        # Indented and unescaped, because people also open it in a text editor.
         return json.dumps(whole, ensure_ascii=False, indent=1).encode()
 
 
@@ -57,7 +61,7 @@ def _photo(person: Person) -> dict[str, str] | None:
 
 
 def photo_of(person: Person) -> bytes:
-    """The stored photo; nothing where there is none, or where its file is lost."""
+    """The stored photo; empty if there is none or its file is missing."""
     name = person.photo.name
     if not name or not person.photo.storage.exists(name):
         return b""
@@ -67,7 +71,7 @@ def photo_of(person: Person) -> bytes:
 
 
 def _told(value: Value) -> Any:
-    """Codes for words, ISO 8601 for days and moments, lists and mappings part by part; nothing known is null."""
+    """Choices as codes, dates and moments as ISO 8601, lists and mappings recursively; unknown values are null."""
     if isinstance(value, Coded):
         return value.code
     if isinstance(value, Official):
@@ -84,5 +88,5 @@ def _told(value: Value) -> Any:
 
 
 def _iso(value: date) -> str:
-    """A day, or a moment in the time of the office: for Python a moment is a day as well."""
+    """A date, or a moment in the office's time zone: in Python a datetime is a date too."""
     return (timezone.localtime(value) if isinstance(value, datetime) else value).isoformat()

@@ -1,4 +1,4 @@
-"""Values of single records that need a look at who reads them, or at whom they name."""
+"""Values that depend on who reads them, or on whom they name."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ OFFICIAL = Coded("official", _("Official reason"))
 
 
 def end_reason(row: Any, reader: User) -> Value:
-    """Why a place ended; a center reads the open reasons only."""
+    """Why a place ended; a center reads only the open reasons."""
     if not row.end_reason:
         return ""
     is_open = reader.facility_id or row.end_reason in Enrollment.OPEN_REASONS
@@ -26,7 +26,7 @@ def end_reason(row: Any, reader: User) -> Value:
 
 
 def rest_reason(row: Any, reader: User) -> Value:
-    """Why a place rested; never told to a center."""
+    """Why a place was suspended; never shown to a center."""
     return Coded(row.reason, row.get_reason_display()) if reader.facility_id else OFFICIAL
 
 
@@ -41,9 +41,9 @@ def mark_status(row: Any, reader: User) -> Value:
 
 
 def with_statuses(rows: list[Any]) -> None:
-    """Gives every version of a mark the catalog of statuses, of which it keeps only a code; one query.
+    """Attaches the catalog of statuses to versions of marks, which store only a code; one query.
 
-    Where rows are versions in their order, `was_away` is whether the one before was a custody reason.
+    If rows are versions in order, `was_away` tells whether the previous one was a custody reason.
     """
     statuses = {status.code: status for status in AttendanceStatus.objects.all()}
     mark, was_away = None, False
@@ -55,18 +55,18 @@ def with_statuses(rows: list[Any]) -> None:
 
 
 def revised_status(row: Any, reader: User) -> Value:
-    """The same of an earlier version, of which `with_statuses` has read the catalog."""
+    """The same for an earlier version, using the catalog attached by `with_statuses`."""
     status = row.statuses.get(row.status_code)
     return _seen(status, reader) if status else Coded("", str(_("Taken back")))
 
 
 def mark_entry(row: Any, reader: User) -> Value:
-    """How a mark or one of its versions came in; a version keeps the code alone."""
+    """How a mark or version was entered; a version stores only the code."""
     return Coded(row.entry, str(Mark.Entry(row.entry).label))
 
 
 def mark_note(name: str) -> Any:
-    """A text beside a mark or one of its versions; beside a custody reason, or after one, a center reads none."""
+    """A note on a mark or version; a center does not read it if this or the previous status is a custody reason."""
 
     def read(row: Any, reader: User) -> Value:
         status = row.statuses.get(row.status_code) if hasattr(row, "status_code") else row.status
@@ -78,15 +78,15 @@ def mark_note(name: str) -> Any:
 
 
 def correction_reason(row: Any, reader: User) -> Value:
-    """Why a mark was corrected; what the facility wrote, a center does not read."""
+    """Why a mark was corrected; a center does not read what the facility wrote."""
     return "" if row.recorded_by.facility_id and not reader.facility_id else mark_note("reason")(row, reader)
 
 
 def handed_to(row: Any, reader: User) -> Value:
-    """Who took a certificate: the holder by name, anybody else without one."""
+    """Who received a certificate: the holder by name, anybody else without."""
     return received(row.received_by, row.certificate.enrollment.person.full_name)
 
 
 def received(receiver: str, holder: str) -> Value:
-    """The receiver of a certificate, by name when it is its holder."""
+    """The receiver of a certificate, named only if it is the holder."""
     return Plain(receiver if name_key(receiver) == name_key(holder) else str(ONE_OTHER))

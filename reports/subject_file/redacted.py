@@ -1,4 +1,4 @@
-"""Other people are taken out of free texts: their names become "one other person", those of staff role and office."""
+"""Redacts free texts: other people become "one other person", staff their role and office."""
 
 import re
 from collections.abc import Iterable
@@ -6,9 +6,9 @@ from typing import Any
 
 from inmates.people.names import name_key
 
-# An apostrophe is part of a name (Ma'ruf), in whichever sign it was typed.
+# An apostrophe is part of a name (Ma'ruf), whichever character was typed.
 WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
-# Words that stand before a name and that a text may leave out.
+# Titles before a name, which a text may omit.
 TITLES = {"h", "hj", "kh", "dr", "drs", "dra", "ir"}
 SHORTEST_ALONE = 3
 
@@ -18,17 +18,17 @@ def _keys(text: str) -> list[str]:
 
 
 class Redactor:
-    """Replaces every name that it knows, however it is spelled; the person's own names stay.
+    """Replaces every known name, however spelled, except the person's own.
 
-    A single word counts as a name only where it is written with a capital. Names that nobody has on record are not
-    found, so whoever hands the file over reads the free texts before.
+    A single word counts as a name only if capitalized. Names not on record are not found, so free texts must be read
+    before the file is handed over.
     """
 
     def __init__(self, own: Iterable[str], others: Iterable[tuple[str, str]]) -> None:
         self._names: dict[str, list[tuple[list[str], str]]] = {}
-        # At equal length the first one wins: the own name, also when somebody else has the same.
+        # Of equally long names the first wins: the person's own, even if somebody else shares it.
         for name in own:
-            # Each word by itself too: texts often call somebody by one name.
+            # Single words too, because texts often use only one name.
             for part in (name, *name.split()):
                 self._learn(part, "")
         for name, stand_in in others:
@@ -66,7 +66,7 @@ class Redactor:
         return 0, ""
 
     def value(self, value: Any) -> Any:
-        """The same in every text of a JSON value."""
+        """The same for every text in a JSON value."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, dict):

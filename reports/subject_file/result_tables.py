@@ -1,4 +1,4 @@
-"""What stands beside somebody's unit results: practice, evidence, appeals, corrections, and the minutes about them."""
+"""Tables about a person's unit results: practice, evidence, appeals, corrections, and minutes."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""About whom the data protection officer of an office answers."""
+"""The people for whom an office's data protection officer answers."""
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -13,16 +13,16 @@ MOST_FOUND = 20
 
 
 def people_of(user: User) -> QuerySet[Person]:
-    """Facility: people in its custody, and those who left custody from there. Center: everybody ever enrolled there.
+    """Facility: people in its custody and those who left custody from there. Center: everybody ever enrolled there.
 
-    Records that were merged into another one do not stand by themselves: their rows are part of the other's file.
+    Merged records do not appear separately: their rows are part of the remaining record's file.
     """
     people = Person.objects.filter(merged_into=None)
     if user.facility_id:
-        # A stay that was ended as a correction never was: its office had nothing to do with the person.
+        # A stay ended as a correction never happened: its office had nothing to do with the person.
         stays = CustodyPeriod.objects.filter(person=OuterRef("pk")).exclude(leaving=CustodyPeriod.Leaving.CORRECTION)
-        # Databases sort an empty `until` differently. It does not matter here: only of people without a facility the
-        # last stay is asked for, and none of theirs is open.
+        # Databases sort NULL `until` differently. This is harmless: the last stay matters only for people without a
+        # facility, and none of their stays is open.
         last = stays.order_by("-until", "-pk").values("facility")[:1]
         here = Q(facility=user.facility_id) | Q(facility=None, left_from=user.facility_id)
         return people.annotate(left_from=Subquery(last)).filter(here)
@@ -33,7 +33,9 @@ def people_of(user: User) -> QuerySet[Person]:
 
 
 def found_by(user: User, words: str) -> list[Person]:
-    """The first people whose name, or for a facility whose register number, has the words; nobody without words."""
+    """The first people whose name contains the words or, for a facility, whose register number matches; none without
+    words.
+    """
     wanted = Q(pk__in=[])
     if name_key(words):
         wanted |= _or_merged_from(Person.objects.named_like(words).values("pk"))
@@ -44,11 +46,11 @@ def found_by(user: User, words: str) -> list[Person]:
 
 
 def _or_merged_from(records: QuerySet) -> Q:
-    """People who are one of these records, or into whose record one of them was merged."""
+    """Matches people who are one of these records, or into whom one of them was merged."""
     return Q(pk__in=records) | Q(merged_from__in=records)
 
 
 def records_of(person: Person) -> list[Person]:
-    """The record and everything that was merged into it, itself first; one query."""
+    """The record and everything merged into it, itself first; one query."""
     found = Person.objects.of_one_person(person).order_by("pk")
     return sorted(found, key=lambda record: record.pk != person.pk)

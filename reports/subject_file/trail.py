@@ -1,4 +1,4 @@
-"""Who read the data and who changed them (UU 27/2022, article 32 (1): access comes with the trail of processing)."""
+"""Who read and who changed the data (UU 27/2022, article 32 (1): access includes the processing history)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from core import audit_words
 from core.models import AccessLogEntry, AuditEvent
 from reports.subject_file.columns import Coded, Column, Label, Staff, Value
 
-# Of these a page or paper shows a whole class, the person among them. Changes to them are about the class.
+# Pages and papers about these show a whole class, including the person. Changes to them concern the class.
 CLASSES = ("programs.batch", "programs.session")
 
 
 @dataclass(frozen=True, eq=False)
 class Trail:
-    """Entries of a log about the person's own rows, oldest first."""
+    """Log entries about the person's own rows, oldest first."""
 
     key: str
     label: Label
@@ -26,9 +26,9 @@ class Trail:
     columns: tuple[Column, ...]
 
     def about(self, own: dict[str, set[str]], reader: User) -> list[Any]:
-        """A facility tells of every office, a training center of its own people only; one query."""
+        """The entries: for a facility those of all offices, for a training center those of its own staff; one query."""
         entries = self.rows(own)
-        # Both sides are filters of one model, so `&` makes one WHERE of them.
+        # Both querysets are filters on one model, so `&` combines their conditions.
         return list(entries if reader.facility_id else entries.model.objects.visible_to(reader) & entries)
 
 
@@ -66,7 +66,7 @@ def _record(row: AuditEvent, reader: User) -> Value:
 
 
 def _details(row: AuditEvent, reader: User) -> Value:
-    """Texts, days and truths; numbers are keys of rows inside the system."""
+    """Texts, dates and booleans; numbers are internal row keys."""
     return {name: value for name, value in row.details.items() if isinstance(value, str | bool)}
 
 

@@ -1,4 +1,4 @@
-"""Requests of people for their own data: find the person, record the request, fetch the file as PDF and JSON."""
+"""People's requests for their own data: find the person, record the request, download the file as PDF and JSON."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +19,7 @@ from reports.subject_file.scope import found_by, people_of
 
 
 def _request(request: HttpRequest, public_id) -> SubjectRequest:
-    """Of the own office, and only while the office still answers for the person."""
+    """A request of the own office, and only while the office still answers for the person."""
     found = SubjectRequest.objects.visible_to(request.user).filter(person__in=people_of(request.user).values("pk"))
     return get_object_or_404(found.select_related("person", "recorded_by", "answered_by"), public_id=public_id)
 
@@ -32,7 +32,7 @@ def subject_list(request: HttpRequest) -> HttpResponse:
     people = None
     if words := form.words():
         people = found_by(request.user, words)
-        # Noted also when nobody was found: to learn that somebody is not here is to learn something.
+        # Logged even if nobody was found: learning that somebody is not here is information too.
         access.log(access.Kind.VIEW, "inmates.person", by=request.user, what="search for a personal file")
     requests = SubjectRequest.objects.visible_to(request.user).select_related("person")
     page = keyset_page(request, requests.open() if is_open else requests, keys=("-received_at", "-pk"))
@@ -97,7 +97,7 @@ def _file(request: HttpRequest, public_id) -> SubjectFile:
 
 
 def _noted(request: HttpRequest, file: SubjectFile, answer: HttpResponse, kind: str) -> HttpResponse:
-    """The file as a download without a name in its own name, and noted as taken along."""
+    """The file as a download, without the person's name in the file name; logs the export."""
     made = clock.local(file.made_at, request.user.time_zone)
     name = _("personal-data")
     answer["Content-Disposition"] = f'attachment; filename="{name}-{made:%Y-%m-%d}.{kind}"'
