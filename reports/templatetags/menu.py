@@ -8,6 +8,6 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def menu_groups(context: Context) -> list[menu.Group]:
-    """The menu of whoever reads the page; on a page of an error nobody may be known."""
+    """The reader's menu; error pages may have no user."""
     user = context.get("user")
     return menu.menu_of(user, context["request"]) if user and user.is_authenticated else []

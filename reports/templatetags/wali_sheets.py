@@ -9,29 +9,24 @@ register = template.Library()
 
 @register.filter
 def left(sheet: Sheet) -> str:
-    """As the paper says it."""
     return sheet_paper.left_words(sheet)
 
 
 @register.filter
 def attended(training: Training) -> str:
-    """As the paper says it."""
     return sheet_paper.attended_words(training)
 
 
 @register.filter
 def absences(training: Training) -> str:
-    """As the paper says it."""
     return sheet_paper.absence_words(training)
 
 
 @register.filter
 def result_of(line: UnitLine) -> str:
-    """As the paper says it."""
     return sheet_paper.result_words(line)
 
 
 @register.filter
 def jp_of(figure: Attendance, minutes_per_jp: int) -> str:
-    """As the paper says it."""
     return sheet_paper.jp_words(figure, minutes_per_jp)

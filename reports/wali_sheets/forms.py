@@ -13,13 +13,13 @@ MONTHS_BACK = 18
 
 
 def months_until(today: date) -> list[date]:
-    """The first days of this month and of those before it, newest first."""
+    """The first days of this month and the months before it, newest first."""
     count = today.year * 12 + today.month - 1
     return [date((count - back) // 12, (count - back) % 12 + 1, 1) for back in range(MONTHS_BACK)]
 
 
 class SheetFilterForm(forms.Form):
-    """Which month, and whose wards; a case officer is not asked for the latter."""
+    """The month, and whose wards; case officers do not choose the latter."""
 
     bulan = forms.TypedChoiceField(label=_("Month"), required=False, coerce=date.fromisoformat, empty_value=None)
     wali = forms.ModelChoiceField(
@@ -43,9 +43,9 @@ class SheetFilterForm(forms.Form):
             del self.fields["wali"]
 
     def month(self) -> date:
-        """The first day of the month asked for; this month where none or none of these is."""
+        """The first day of the chosen month; this month if none or an invalid one was chosen."""
         return (self.cleaned_data.get("bulan") if self.is_valid() else None) or self.this_month
 
     def officer(self) -> User | None:
-        """The case officer whose wards are asked for; None for everybody."""
+        """The case officer whose wards were chosen; None for everybody."""
         return self.cleaned_data.get("wali") if self.is_valid() else None

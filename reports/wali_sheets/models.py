@@ -1,4 +1,4 @@
-"""What is kept of a print in the background, for as long as whoever asked for it needs."""
+"""Sheets printed in the background, kept as long as needed for download."""
 
 from datetime import timedelta
 
@@ -11,19 +11,19 @@ KEPT = timedelta(hours=24)
 
 
 class SheetFileQuerySet(models.QuerySet):
-    """Printed sheets, by print and by age."""
+    """Printed sheets, by job and by age."""
 
     def of_job(self, job):
-        """Those of one print, in its order."""
+        """The sheets of one print job, in order."""
         return self.filter(item__job=job).order_by("item__position")
 
     def outdated(self):
-        """Those that nobody needs any more."""
+        """Sheets no longer needed."""
         return self.filter(made_at__lt=clock.now() - KEPT)
 
 
 class SheetFile(models.Model):
-    """The printed sheet of one person; the item of the job names whose it is."""
+    """One person's printed sheet; the job's item names the person."""
 
     item = models.OneToOneField(JobItem, on_delete=models.CASCADE, related_name="+")
     content = models.BinaryField()

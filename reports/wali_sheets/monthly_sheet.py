@@ -1,7 +1,6 @@
-"""What the wali hands in each month as evidence for SPPN: planned, attended, hours, absences, results.
+"""The case officer's monthly evidence for SPPN: planned, attended, hours, absences, results.
 
-No mark of SPPN is computed here; hours come from `programs.attendance.attendance_figures`, results from
-`certification`.
+Computes no SPPN score; hours come from `programs.attendance.attendance_figures`, results from `certification`.
 """
 
 from collections import Counter, defaultdict
@@ -30,7 +29,7 @@ from reports.wali_sheets.last_stays import LastStay, last_stays
 
 @dataclass(frozen=True)
 class UnitLine:
-    """One unit: attended in the month and until its end, and the result that counted then (None: none yet).
+    """One unit: attendance in the month and up to its end, and the result valid then (None: none yet).
 
     `is_signed`: minutes lock the result. Until then an assessor may still change it.
     """
@@ -52,7 +51,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Tally:
-    """The sessions of a month at which one person was expected or has a mark.
+    """The month's sessions at which one person was expected or has a mark.
 
     `planned` is the sum of `attended`, `absences`, `unrecorded` (over, without a mark), `under_way` and `to_come`.
     """
@@ -70,7 +69,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Training:
-    """One place of a person with its month."""
+    """A person's place, with its month."""
 
     place: Enrollment
     tally: Tally
@@ -79,15 +78,15 @@ class Training:
 
     @property
     def minutes_per_jp(self) -> int:
-        """How long a lesson of the program is."""
+        """The length of a lesson in this program."""
         return self.place.batch.version.minutes_per_jp
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One person (with custody annotations) and what he or she took part in during the month.
+    """One person (with custody annotations) and their training during the month.
 
-    `left`: the stay that ended in the month, of whoever has not come back.
+    `left` is the stay that ended in the month, if the person has not come back.
     """
 
     person: Person
@@ -96,9 +95,9 @@ class Sheet:
 
 
 def sheets(people: QuerySet[Person], month: date, *, reader: User) -> list[Sheet]:
-    """The sheets of those of `people` who trained in the month that begins on `month`, by name.
+    """The sheets of the `people` who trained in the month beginning on `month`, by name.
 
-    Whose sheets `reader` may read says `people_of_month`. A constant number of queries, however many people.
+    `people_of_month` decides whose sheets `reader` may read. The number of queries is constant.
     """
     places = list(_places(people, month, reader))
     trainings: dict[int, list[Training]] = defaultdict(list)
@@ -115,7 +114,7 @@ def sheets(people: QuerySet[Person], month: date, *, reader: User) -> list[Sheet
 
 
 def _take_back(person: Any, stay: LastStay | None) -> None:
-    """Sets what stood while the person was here: what another facility has recorded is no affair of this sheet."""
+    """Restores what was in force while the person was here: other facilities' records do not belong on this sheet."""
     person.register_number = stay.number.number if stay and stay.number else None
     person.block = stay.housing.block if stay and stay.housing else None
     person.cell = stay.housing.cell if stay and stay.housing else None
@@ -127,7 +126,7 @@ def _places(people: QuerySet[Person], month: date, reader: User) -> QuerySet[Enr
     assessed = UnitResult.objects.filter(enrollment=OuterRef("pk"), assessed_on__range=(month, last))
     units = Prefetch("batch__version__units", ProgramUnit.objects.order_by("position"))
     return (
-        # Whose sheets are asked for was narrowed by whoever asks; nobody is a ward any more after leaving.
+        # The caller has already narrowed the people; after leaving nobody is anyone's ward.
         with_matters(Enrollment.objects.filter(batch__in=Batch.objects.visible_to(reader)))
         .filter(person__in=people.order_by().values("pk"), starts_on__lte=last)
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=month))
@@ -156,7 +155,7 @@ def _trainings(places: list[Enrollment], month: date) -> Iterable[Training]:
 
 
 def _results(places: list[int], last: date) -> dict[tuple[int, int], UnitResult]:
-    """The last attempt until that day, by place and unit, so that a sheet of an old month still says what it said."""
+    """The last attempt up to that day, by place and unit, so that the sheet of a past month does not change."""
     found = UnitResult.objects.filter(enrollment__in=places, assessed_on__lte=last).order_by("attempt")
     return {(result.enrollment_id, result.unit_id): result for result in found}
 
@@ -177,7 +176,7 @@ def _tallies(places: list[Enrollment], first: date, last: date) -> dict[int, Tal
 
 
 def _tally(expected: dict[int, Lesson], marks: list[Mark]) -> Tally:
-    """`expected` has the sessions by their keys."""
+    """`expected` maps session keys to lessons."""
     lessons = {key: lesson.jp for key, lesson in expected.items()} | {
         mark.session_id: mark.session.jp for mark in marks
     }

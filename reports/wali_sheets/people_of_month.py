@@ -1,4 +1,4 @@
-"""Whose sheet of a month somebody may read: those in custody here now, and those who were here in that month."""
+"""Whose sheet of a month a user may read: people now in custody here, and those who were here in that month."""
 
 from collections.abc import Collection
 from datetime import date
@@ -14,12 +14,13 @@ from reports.wali_sheets.last_stays import officer_before, stays_in
 def people_of_month(
     reader: User, month: date, *, officer: User | None = None, only: Collection[int] | None = None
 ) -> QuerySet[Person]:
-    """The people whose sheets `reader` may read for the month that begins on `month`; of `officer` alone, his wards.
+    """The people whose sheets `reader` may read for the month beginning on `month`; with `officer`, only that officer's
+    wards.
 
-    With `only`, which of these people (keys).
+    With `only`, restricted to these people (keys).
 
-    Whoever left in that month or later still has the sheet of it: what was done here stays with this office. Wards are
-    those of now, or those of the day of leaving.
+    People who left in that month or later are included: what was done here stays with this office. Wards are current
+    wards, or those on the day of leaving.
     """
     here = Person.objects.visible_to(reader)
     own_only = reader.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_person")
@@ -33,13 +34,13 @@ def people_of_month(
 
 
 def _left_since(reader: User, month: date) -> QuerySet[Person]:
-    """Who was in custody at the reader's facility in that month and is not any more."""
+    """People in custody at the reader's facility in that month who are no longer there."""
     gone = Person.objects.filter(merged_into=None, pk__in=stays_in(reader.facility, month).values("person"))
     return gone.exclude(facility=reader.facility_id) | gone.filter(facility=None)
 
 
 def _wards_until_they_left(officer: User, month: date, people: QuerySet[Person]) -> set[int]:
-    """Which of these people (keys) had `officer` as their case officer on the day on which they left, since then."""
+    """Those of these people (keys) who left since then and had `officer` as case officer on that day."""
     left = Circumstance.objects.standing().filter(
         person__in=people.order_by().values("pk"),
         facility=officer.facility_id,

@@ -1,4 +1,4 @@
-"""The monthly sheets of many people: made one by one in the background, put together when they are fetched."""
+"""Many people's monthly sheets: printed one by one in the background, joined on download."""
 
 import io
 from collections.abc import Collection
@@ -25,7 +25,7 @@ MOST_RECENT = 5
 
 
 def start_blockers(found: list[Sheet]) -> list[Blocker]:
-    """Why the print of these sheets cannot begin."""
+    """Reasons why these sheets cannot be printed."""
     if not found:
         return blockers(found)
     if len(found) > MOST_PEOPLE:
@@ -35,7 +35,7 @@ def start_blockers(found: list[Sheet]) -> list[Blocker]:
 
 
 def start(found: list[Sheet], month: date, *, by: User) -> Job:
-    """A job that prints these sheets of `month`. Raises `RuleViolation` when there is nobody, or there are too many."""
+    """Starts a job that prints these sheets of `month`. Raises `RuleViolation` if there are none or too many."""
     refuse_if(start_blockers(found))
     with transaction.atomic():
         job = jobs.start(
@@ -45,7 +45,7 @@ def start(found: list[Sheet], month: date, *, by: User) -> Job:
             items=[(sheet.person.full_name[:200], str(sheet.person.pk)) for sheet in found],
             parameters={"month": month.isoformat()},
         )
-        # Its address names the job, which is there only now.
+        # The URL contains the job's id, which exists only now.
         job.result_url = reverse("reports:wali_sheets_file", args=[job.public_id])
         job.save(update_fields=["result_url"])
     return job
@@ -53,7 +53,7 @@ def start(found: list[Sheet], month: date, *, by: User) -> Job:
 
 @jobs.handler(JOB)
 def print_sheet(job: Job, item: JobItem) -> None:
-    """The sheet of one person, as whoever asked may read it now."""
+    """Prints one person's sheet, as the job's creator may read it now."""
     month, reader = month_of(job), job.created_by
     found = sheets(people_of_month(reader, month, only=[int(item.reference)]), month, reader=reader)
     refuse_if([] if found else [Blocker("gone", _("You no longer see a sheet of this person in this month."))])
@@ -66,7 +66,7 @@ def month_of(job: Job) -> date:
 
 
 def fetch_blockers(job: Job, people: Collection[Person]) -> list[Blocker]:
-    """Why what the job has printed cannot be fetched by somebody who sees these `people` of it."""
+    """Reasons why a user who may see these `people` of the job cannot download its result."""
     if not job.is_finished:
         return [Blocker("running", _("The sheets are still being made. Wait until all of them are done."))]
     kept = SheetFile.objects.of_job(job).count()
@@ -78,31 +78,31 @@ def fetch_blockers(job: Job, people: Collection[Person]) -> list[Blocker]:
 
 
 def people_of(job: Job, *, reader: User) -> list[Person]:
-    """Those whose sheets are kept, as far as `reader` sees them now."""
+    """The people whose sheets are kept and whom `reader` may see now."""
     keys = SheetFile.objects.of_job(job).values_list("item__reference", flat=True)
     return list(people_of_month(reader, month_of(job), only=[int(key) for key in keys]))
 
 
 def recent(reader: User) -> list[Job]:
-    """The prints that the reader has started and that can still be fetched or are under way, newest first."""
+    """The reader's prints that are in progress or can still be downloaded, newest first."""
     own = Job.objects.visible_to(reader).filter(kind=JOB, created_by=reader, created_at__gte=clock.now() - KEPT)
     return list(own[:MOST_RECENT])
 
 
 def joined(job: Job, people: Collection[Person]) -> bytes:
-    """One file with every sheet that was printed. Raises `RuleViolation` as `fetch_blockers` says."""
+    """One file with every printed sheet. Raises `RuleViolation` with the reasons of `fetch_blockers`."""
     refuse_if(fetch_blockers(job, people))
     with pikepdf.new() as whole:
         for content in SheetFile.objects.of_job(job).values_list("content", flat=True):
             with pikepdf.open(io.BytesIO(bytes(content))) as one:
                 whole.pages.extend(one.pages)
         result = io.BytesIO()
-        # The same sheets give the same bytes, so that a second download can be compared with the first.
+        # The same sheets give the same bytes, so that two downloads can be compared.
         whole.save(result, deterministic_id=True)
         return result.getvalue()
 
 
 @due.register
 def forget_outdated() -> int:
-    """Deletes what was printed more than a day ago; returns how many sheets."""
+    """Deletes sheets printed more than a day ago; returns how many."""
     return SheetFile.objects.outdated().delete()[0]

@@ -1,4 +1,4 @@
-"""The monthly sheets on A4, in files that stay in the house: that of each person counts its own pages."""
+"""The monthly sheets on A4, for internal files: each person's sheet has its own page numbers."""
 
 from datetime import date
 from typing import Any
@@ -17,14 +17,14 @@ from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
 from reports.wali_sheets.monthly_sheet import Sheet, Training, UnitLine
 
-# A person with several courses of many units takes two pages, seldom three.
+# A person with several courses of many units needs two pages, rarely three.
 MOST_PAGES = 10
-# Each takes a fifth of a second: more than these are made in the background.
+# Each takes a fifth of a second; beyond this number they are printed in the background.
 MOST_AT_ONCE = 10
 
 
 def blockers(sheets: list[Sheet]) -> list[Blocker]:
-    """Why these sheets cannot be printed while somebody waits."""
+    """Reasons why these sheets cannot be printed while the user waits."""
     if not sheets:
         return [Blocker("nobody", _("Nobody trained in this month. Choose another one."))]
     if len(sheets) > MOST_AT_ONCE:
@@ -37,7 +37,9 @@ def blockers(sheets: list[Sheet]) -> list[Blocker]:
 
 
 def paper(sheets: list[Sheet], month: date, *, by: User) -> bytes:
-    """The PDF, in Indonesian. Raises `RuleViolation` when there is nobody, too many, or a word does not fit."""
+    """The PDF, in Indonesian. Raises `RuleViolation` if there is nobody, there are too many people, or a word does not
+    fit.
+    """
     refuse_if(blockers(sheets))
     with translation.override("id"), timezone.override(by.time_zone):
         return PAPER.print_together([_words(sheet, month, by) for sheet in sheets])
@@ -95,7 +97,7 @@ def _training(training: Training) -> dict[str, Any]:
 
 
 def left_words(sheet: Sheet) -> str:
-    """When and how the person left within the month; empty of whoever did not."""
+    """When and how the person left within the month; empty if they did not."""
     if sheet.left is None:
         return ""
     said = {"day": day(sheet.left.until), "how": sheet.left.get_leaving_display()}
@@ -103,7 +105,7 @@ def left_words(sheet: Sheet) -> str:
 
 
 def attended_words(training: Training) -> str:
-    """How many sessions were attended, and how often somebody came late."""
+    """How many sessions were attended, and how often the person was late."""
     tally = training.tally
     words = _("%(attended)d of %(planned)d sessions") % {"attended": tally.attended, "planned": tally.planned}
     if tally.late:
@@ -113,7 +115,7 @@ def attended_words(training: Training) -> str:
 
 
 def absence_words(training: Training) -> str:
-    """Absences by reason, and what is not recorded or still to come."""
+    """Absences by reason, and sessions that are unrecorded or still to come."""
     tally = training.tally
     rest = {
         _("not recorded yet"): tally.unrecorded,
@@ -125,7 +127,7 @@ def absence_words(training: Training) -> str:
 
 
 def jp_words(figure: Any, minutes_per_jp: int) -> str:
-    """JP held of those possible, in percent."""
+    """JP attended of those possible, in percent."""
     if not figure.possible:
         return "–"
     held = number_format(figure.hours(minutes_per_jp), 1)
@@ -138,7 +140,7 @@ def jp_words(figure: Any, minutes_per_jp: int) -> str:
 
 
 def result_words(line: UnitLine) -> str:
-    """The result, and that it may still change where it may; empty without one."""
+    """The result, and whether it may still change; empty if there is none."""
     if line.result is None:
         return ""
     word = str(line.result.get_result_display())
@@ -162,7 +164,7 @@ def _unit(line: UnitLine, minutes_per_jp: int) -> dict[str, str]:
 
 
 def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
-    """The heads have fixed boxes; titles and codes wrap in their tables."""
+    """The page heads have fixed boxes; titles and codes wrap in their tables."""
     letterhead(ruler, data["issuer"])
     ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
     ruler.fit(data["foot"], data["foot"], SANS, [(7.5, 120)])

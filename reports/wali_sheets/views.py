@@ -1,4 +1,4 @@
-"""The monthly sheets of the case officers: of everybody and of one person, on the screen and on paper."""
+"""The case officers' monthly sheets: of everybody and of one person, on screen and on paper."""
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +19,7 @@ from reports.wali_sheets.sheet_paper import MOST_AT_ONCE, paper
 
 
 def _form(request: HttpRequest) -> SheetFilterForm:
-    # A bound form shows no initial value, so the month in force is put into what was sent.
+    # A bound form shows no initial value, so the effective month is put into the submitted data.
     data = request.GET.copy()
     only_own = request.user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_person")
     form = SheetFilterForm(data, user=request.user, chooses_officer=not only_own)
