@@ -1,4 +1,4 @@
-"""All that stands about one participant in one unit, read once for the page."""
+"""Everything about one participant in one unit, loaded once for the page."""
 
 from dataclasses import dataclass
 
@@ -23,8 +23,7 @@ from programs.places.models import Enrollment
 
 @dataclass
 class UnitPage:
-    """`evidence` is None for whoever may see none of this batch; `units` are all of the program, each with the result
-    that counts there ("" for none)."""
+    """`evidence` is None for users without access; `units` are all of the program with their results ("": none)."""
 
     units: list[tuple[ProgramUnit, str]]
     attempts: list[UnitResult]
@@ -39,17 +38,17 @@ class UnitPage:
 
     @property
     def current(self) -> UnitResult | None:
-        """The attempt that counts."""
+        """The current attempt."""
         return self.attempts[-1] if self.attempts else None
 
     @property
     def open_appeal(self) -> ResultAppeal | None:
-        """The appeal that holds the result back now."""
+        """The appeal now holding the result back."""
         return next((one for one in self.appeals if one.waits_for_decision or one.waits_for_attempt), None)
 
     @property
     def open_correction(self) -> ResultCorrection | None:
-        """The correction that waits for a second person."""
+        """The correction awaiting a second person."""
         return next((one for one in self.corrections if one.state == ResultCorrection.State.ASKED), None)
 
 
@@ -83,7 +82,7 @@ def _evidence(enrollment: Enrollment, unit: ProgramUnit, by: User) -> list[Evide
 
 
 def record_blockers(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> list[Blocker]:
-    """Why `by` cannot record an attempt on this page; the same as on the grid, and for this result alone."""
+    """Why `by` cannot record an attempt here: the checks of the grid, for this result alone."""
     batch = enrollment.batch
     reasons = unit_results.assessor_blockers(batch, by=by)
     entry = unit_results.Entry(enrollment, unit, "")

@@ -1,4 +1,4 @@
-"""What is asked about a certificate that exists: copies, revocation, replacement, hand-over."""
+"""Forms for existing certificates: copies, revocation, replacement, hand-over."""
 
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ SCANS = {"accept": ".pdf,.jpg,.jpeg,.png"}
 
 
 class PrintForm(CommandForm):
-    """Why another copy is needed; asked from the second one on."""
+    """The reason for another copy; asked from the second copy on."""
 
     reason = forms.CharField(
         label=_("Reason for another copy"),
@@ -30,7 +30,7 @@ class PrintForm(CommandForm):
 
 
 class RevocationForm(CommandForm):
-    """Why a certificate should no longer be valid."""
+    """The reason for revoking a certificate."""
 
     category = forms.ChoiceField(label=_("Kind"), choices=Certificate.RevocationCategory)
     reason = ReasonField(
@@ -40,7 +40,7 @@ class RevocationForm(CommandForm):
 
 
 class ReplacementForm(CommandForm):
-    """What is wrong with the certificate that is to be replaced."""
+    """What is wrong with the certificate to be replaced."""
 
     reason = ReasonField(
         label=_("Why it is replaced"), help_text=_("At least %(count)s characters, such as “date of birth corrected”.")
@@ -48,7 +48,7 @@ class ReplacementForm(CommandForm):
 
 
 class HandOverForm(CommandForm):
-    """Who received the certificate, and on which day."""
+    """Who received the certificate, and when."""
 
     handed_on = LocalDateField(label=_("Handed over on"))
     received_by = forms.CharField(
@@ -68,20 +68,20 @@ class HandOverForm(CommandForm):
     )
 
     def values(self) -> dict[str, Any]:
-        """What was typed, the file read."""
+        """The values with the file's content."""
         scan = self.cleaned_data["scan"]
         return {**self.cleaned_data, "scan": scan.read(MOST_SCAN_BYTES + 1) if scan else None}
 
 
 def _noted(certificate: Certificate) -> str:
-    """What is said of one that was handed over before: its scan is what is missing."""
+    """Initial values of an earlier hand-over that only lacks its scan."""
     if not hasattr(certificate, "hand_over"):
         return ""
     return gettext(" (handed over on %(day)s, without a scan)") % {"day": day(certificate.hand_over.handed_on)}
 
 
 class HandOverTogetherForm(CommandForm):
-    """Who has received the own certificate on one day, and the list that they have signed, if it is scanned already."""
+    """Who received their certificates on one day, with the signed list if already scanned."""
 
     handed_on = LocalDateField(label=_("Handed over on"))
     scan = forms.FileField(
@@ -106,13 +106,13 @@ class HandOverTogetherForm(CommandForm):
         field.label_from_instance = lambda one: f"{one.enrollment.person} · {one}{_noted(one)}"  # type: ignore[attr-defined]
 
     def content(self) -> bytes | None:
-        """The scan, when there is one."""
+        """Content of the scan, if any."""
         scan = self.cleaned_data["scan"]
         return scan.read(MOST_SCAN_BYTES + 1) if scan else None
 
 
 class KindFilter(forms.Form):
-    """GET form: of which certificates the list is."""
+    """GET form: the kind of certificates listed."""
 
     jenis = forms.ChoiceField(
         label=_("Kind"),
@@ -121,19 +121,19 @@ class KindFilter(forms.Form):
     )
 
     def is_outside(self) -> bool:
-        """Whether certificates of certification bodies are asked for; what is not understood asks for the own ones."""
+        """Whether certificates of certification bodies are requested; an invalid value means own ones."""
         self.is_valid()
         return self.cleaned_data.get("jenis") == "kompetensi"
 
 
 class ExpiryFilter(KindFilter):
-    """Which certificates that end are shown."""
+    """GET form: which expiring certificates are shown."""
 
     q = SearchField(label=_("Name or number"))
     masa = forms.ChoiceField(label=_("Ends"), choices=expiry.Span, required=False)
 
     def found(self, user: Any, today: date) -> QuerySet[Any]:
-        """The certificates that match; what is not understood is as if nothing was chosen."""
+        """Matching certificates; invalid values are ignored."""
         self.is_valid()
         rows = expiry.outside if self.is_outside() else expiry.own
         span = self.cleaned_data.get("masa") or expiry.Span.SOON

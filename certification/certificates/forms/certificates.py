@@ -1,4 +1,4 @@
-"""The filter above the list of certificates, and what a form for approval carries along."""
+"""The certificate list's filter, and the hidden data of approval forms."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from core.forms import SearchField
 from programs.batches.models import Batch
 
 State = Certificate.State
-# In the words of the tags.
+# Worded like the tags.
 STATES = [
     (State.PREPARED.value, _("Waits for approval")),
     (State.APPROVED.value, _("Ready to issue")),
@@ -28,31 +28,31 @@ STATES = [
 
 
 class SeenForm(forms.Form):
-    """What the page showed for approval: of each paper its public id and the version of its words."""
+    """What the page showed for approval: public id and version of the words of each paper."""
 
     seen = forms.Field(required=False, widget=forms.MultipleHiddenInput)
 
     @classmethod
     def of(cls, seen: Mapping[str, str]) -> "SeenForm":
-        """For the page that shows these papers."""
-        # No ids: two such forms may stand on one page.
+        """The form for a page showing these papers."""
+        # Without element ids, since two such forms may be on one page.
         return cls(initial={"seen": [f"{paper}:{version}" for paper, version in seen.items()]}, auto_id=False)
 
     def papers(self) -> dict[str, str]:
-        """As the commands of `approval` take it; what is not understood names no paper."""
+        """The papers as the commands of `approval` expect them; invalid entries are ignored."""
         lines = self.cleaned_data["seen"] if self.is_valid() else []
         return {paper: version for paper, _colon, version in (line.partition(":") for line in lines)}
 
 
 def _approved(certificates: QuerySet[Certificate], *, changed: bool) -> QuerySet[Certificate]:
-    """Those whose words have changed since the approval, or the others."""
+    """Approved papers whose words have changed since, or the other ones."""
     approved = certificates.filter(state=State.APPROVED)
     again = changed_of(approved)
     return approved.filter(pk__in=again) if changed else approved.exclude(pk__in=again)
 
 
 class CertificateFilter(forms.Form):
-    """GET form above the list of certificates; what is not understood filters nothing."""
+    """GET form: filters the certificate list; invalid values are ignored."""
 
     q = SearchField(label=_("Name or number"))
     batch = forms.ModelChoiceField(
@@ -70,8 +70,8 @@ class CertificateFilter(forms.Form):
         self.fields["batch"].queryset = batches
 
     def apply(self, certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
-        """The certificates that match every field that was filled in and understood."""
-        # Fills `cleaned_data`; what was not understood is not in it.
+        """Certificates matching all valid fields."""
+        # Fills `cleaned_data`, which lacks invalid fields.
         self.is_valid()
         chosen = self.cleaned_data
         if chosen.get("batch"):

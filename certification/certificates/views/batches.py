@@ -1,4 +1,4 @@
-"""The certificates of one batch: who has earned one, and each step for all of them at once."""
+"""Certificates of one batch: who has earned one, and each step for all at once."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Single certificates: list, page, preview, and each step of their life."""
+"""Single certificates: list, page, preview, and each step from preparation to hand-over."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ HEAVY = ("file__content", "unsealed__content", "official__content", "replaces__s
 
 
 def visible_certificate(request: HttpRequest, public_id) -> Certificate:
-    # The stored file and the words of the old paper hold pictures, and no page shows them.
+    # The stored file and the old paper's words contain images, which no page shows.
     found = Certificate.objects.visible_to(request.user).select_related(*RELATED)
     return get_object_or_404(found.defer(*HEAVY), public_id=public_id)
 
@@ -100,7 +100,7 @@ def certificate_detail(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def _in_the_making(certificate: Certificate, user) -> dict[str, Any]:
-    """Of a paper without a number: what it would get now, whether it waits for another approval, and its form."""
+    """For a paper without a number: what it would get now, whether it awaits another approval, and its form."""
     if certificate.state not in IN_THE_MAKING:
         return {"again": False}
     standing = certificate_gate.standing_of(certificate.enrollment)
@@ -113,7 +113,7 @@ def _in_the_making(certificate: Certificate, user) -> dict[str, Any]:
 
 
 def _next_blockers(certificate: Certificate, user) -> list:
-    """Why the next step cannot be taken by this reader, who has the permission for it."""
+    """Why this reader, who has the permission, cannot take the next step."""
     if certificate.state == Certificate.State.PREPARED and user.has_perm("certification.approve_certificate"):
         return approval.blockers(certificate, by=user)
     if certificate.state == Certificate.State.APPROVED and user.has_perm("certification.issue_certificate"):

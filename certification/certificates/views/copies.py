@@ -1,4 +1,4 @@
-"""Copies that were taken, and the files of each run: one certificate, all in one, or all in an archive."""
+"""Copies taken, and the files of each run: a single certificate, a merged PDF, or an archive."""
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from core.http import pdf_answer
 
 
 def _records(request: HttpRequest, run) -> QuerySet[PrintRecord]:
-    """What this very user took, in that order."""
+    """Copies taken by this user, in order."""
     own = PrintRecord.objects.run_of(run, request.user).order_by("pk")
     if not own.exists():
         raise Http404
@@ -29,7 +29,7 @@ def certificate_print(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def copy_page(request: HttpRequest, certificate: Certificate, *, page: str, then: str) -> HttpResponse:
-    """Asks why the copy is needed, notes it, and leads to the file under the address `then`."""
+    """Asks for the reason of the copy, logs it, and redirects to the file at URL `then`."""
     form = PrintForm(request.POST or None)
     if form.carry_out(lambda data: copies.take_copies([certificate], by=request.user, **data)):
         return redirect(f"certification:{then}", form.result)

@@ -1,4 +1,4 @@
-"""The credential of a certificate as a file, which the holder gets together with the paper."""
+"""Download of a certificate's credential, which the holder gets together with the paper."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404

@@ -1,4 +1,4 @@
-"""After the issue: what was not handed over, what ends, what people hold, and the signed receipts."""
+"""After issue: certificates not handed over, expiring ones, holdings of people, signed receipts."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""The file of a certificate with an official signature: brought in, and fetched as a copy."""
+"""Officially signed certificate files: upload, and download as a copy."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
