@@ -1,4 +1,4 @@
-"""Approving a prepared certificate: the head of the center, and never the person who prepared it."""
+"""Approval of a prepared certificate by the head of the center, never by the person who prepared it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ Pair = tuple[Certificate, Standing]
 
 @dataclass(frozen=True)
 class Approved:
-    """What became of the papers of a batch; those left out had come or changed after the page was shown."""
+    """The result for a batch; papers that were added or changed after the page was shown are left out."""
 
     papers: list[Certificate]
     left_out: list[Certificate]
@@ -37,7 +37,7 @@ class Approved:
 
 @dataclass(frozen=True)
 class Approval:
-    """Who approved when, and whether it had been approved before."""
+    """Who approved and when, and whether it was a repeated approval."""
 
     at: datetime
     by: str
@@ -59,7 +59,7 @@ def _person_blockers(certificate: Certificate, by: User) -> list[Blocker]:
 
 
 def has_changed(certificate: Certificate) -> bool:
-    """Whether it was approved with other words than it would print now, so that it is to be approved again."""
+    """Whether its words have changed since the approval, so that it must be approved again."""
     is_approved = certificate.state == Certificate.State.APPROVED
     return is_approved and bool(
         approved_words.blockers(certificate, certificate_gate.standing_of(certificate.enrollment))
@@ -68,9 +68,9 @@ def has_changed(certificate: Certificate) -> bool:
 
 @transaction.atomic
 def approve(certificate: Certificate, *, by: User, seen: Mapping[str, str]) -> Certificate:
-    """Approves one certificate as it was `seen` (see `seen_in`), or approves it again when its words have changed.
+    """Approves one certificate as `seen` (see `seen_in`), again if its words have changed.
 
-    Raises `RuleViolation`, also when it would say something else now than what was seen.
+    Raises `RuleViolation`, also if it would now differ from what was seen.
     """
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     refuse_if(blockers(certificate, by=by))
@@ -81,22 +81,22 @@ def approve(certificate: Certificate, *, by: User, seen: Mapping[str, str]) -> C
 
 
 def _are_seen(pairs: Iterable[Pair], seen: Mapping[str, str]) -> list[Pair]:
-    """Of these papers those that would say now what was seen."""
+    """Papers that would still print what was seen."""
     return [pair for pair in pairs if seen_in([pair]).items() <= seen.items()]
 
 
 def prepared(pairs: Iterable[Pair]) -> list[Pair]:
-    """Of these papers those that wait for their first approval."""
+    """Papers awaiting their first approval."""
     return [pair for pair in pairs if pair[0].state == Certificate.State.PREPARED]
 
 
 def changed(pairs: Iterable[Pair]) -> list[Pair]:
-    """Of these papers those whose words have changed since the approval, so that they wait for another one."""
+    """Papers whose words have changed since the approval, so that they await another one."""
     return [(one, standing) for one, standing in pairs if approved_words.blockers(one, standing)]
 
 
 def changed_of(certificates: Iterable[Certificate]) -> set[int]:
-    """The same for papers of whatever batches, by key; a constant number of queries, or none."""
+    """The same for papers of any batches, by key; a constant number of queries, or none."""
     found = [one for one in certificates if one.state == Certificate.State.APPROVED]
     if not found:
         return set()
@@ -105,12 +105,12 @@ def changed_of(certificates: Iterable[Certificate]) -> set[int]:
 
 
 def seen_in(pairs: Iterable[Pair]) -> dict[str, str]:
-    """What a page shows for approval: of each paper (public id) the version of its words."""
+    """What a page shows for approval: the version of the words by paper (public id)."""
     return {str(one.public_id): approved_words.version_of(standing, one.paper) for one, standing in pairs}
 
 
 def pairs_of(batch: Batch) -> list[Pair]:
-    """The papers of the batch that are not issued yet."""
+    """Papers of the batch not issued yet."""
     return _pairs(batch, list(Certificate.objects.filter(batch=batch).in_the_making().order_by("pk")))
 
 
@@ -122,15 +122,15 @@ def _pairs(batch: Batch, found: list[Certificate]) -> list[Pair]:
 
 
 def approve_batch(batch: Batch, *, by: User, seen: Mapping[str, str]) -> Approved:
-    """Approves the prepared papers of the batch that were `seen` (see `seen_in`) as they are now, and no others.
+    """Approves only those prepared papers of the batch that still match `seen` (see `seen_in`).
 
-    Raises `RuleViolation` when there is none.
+    Raises `RuleViolation` if there are none.
     """
     return _approve_seen(batch, prepared, by=by, seen=seen)
 
 
 def approve_batch_again(batch: Batch, *, by: User, seen: Mapping[str, str]) -> Approved:
-    """The same for papers that were approved and whose words have changed since."""
+    """The same for approved papers whose words have changed since."""
     return _approve_seen(batch, changed, by=by, seen=seen)
 
 
@@ -152,7 +152,7 @@ def _approve_seen(
 
 
 def left_out_words(left_out: Iterable[Certificate]) -> str:
-    """Tells which papers were not approved, why, and what to do."""
+    """Says which papers were not approved, why, and what to do."""
     names = ", ".join(one.enrollment.person.full_name for one in left_out)
     sentence = _(
         "Not approved, because added or changed after the page was shown: %(names)s. "
@@ -162,11 +162,11 @@ def left_out_words(left_out: Iterable[Certificate]) -> str:
 
 
 def _write(pairs: Iterable[Pair], *, by: User) -> list[Certificate]:
-    """Of one batch."""
+    """For papers of a single batch."""
     approved = []
     for certificate, standing in pairs:
         approved.append(certificate)
-        # Of the issue nothing but number, code and days are left to be added.
+        # Issuing only adds number, code and days to these words.
         certificate.approved_words = approved_words.digests(standing, certificate.paper)
         certificate.state = Certificate.State.APPROVED
         certificate.approved_at = clock.now()
@@ -178,7 +178,7 @@ def _write(pairs: Iterable[Pair], *, by: User) -> list[Certificate]:
 
 
 def approvals_of(certificate: Certificate) -> list[Approval]:
-    """Every approval that the paper was given, the newest first: its row keeps the last one. One query."""
+    """Every approval of the paper, newest first; its row has only the last one. One query."""
     events = AuditEvent.objects.about(certificate).filter(action="certificate.approve").order_by("at", "pk")
     found = [Approval(event.at, event.actor_name, again=place > 0) for place, event in enumerate(events)]
     return found[::-1]

@@ -1,7 +1,7 @@
-"""The words that were approved: what is issued afterwards says the same, or it is approved anew.
+"""The words that were approved: what is issued later must say the same or be approved again.
 
-How numbers are written and how long papers are valid comes from the series, which one person opens: it is approved with
-the words.
+Number format and validity come from the series, which one person alone opens, so they are approved along with the
+words.
 """
 
 import hashlib
@@ -22,10 +22,10 @@ from certification.register.number_series import Terms
 from core import clock
 from core.errors import Blocker
 
-# Only the issue adds number, code, day and last day: they are left out, or the same for all.
+# Number, code, day and last day are added only at issue: they are left out, or replaced by the same placeholders.
 _NO_NUMBER, _NO_CODE, _NO_DAY = "", "0" * 26, date(2000, 1, 1)
 _ADDED = ("number", "check", "issued_on", "foot")
-# What a reader calls it, in the order in which it is told; a key that is not named here is text of the template.
+# The reader's names for the facts, in display order; keys missing here are template texts.
 FACTS = {
     "name": gettext_lazy("the name"),
     "birth": gettext_lazy("place and date of birth"),
@@ -78,7 +78,7 @@ def _facts_of(terms: Terms) -> dict[str, dict[str, Any]]:
 
 
 def _terms_now(center: TrainingCenter, paper: str) -> Terms:
-    # Asked once for each object of the center, as its template is: a class of two hundred has one.
+    # Computed once per center object, like its template; a class of two hundred shares it.
     kept: dict[tuple[str, int], Terms] = vars(center).setdefault("terms_of_series", {})
     key = paper, clock.today(center.time_zone).year
     if key not in kept:
@@ -87,7 +87,7 @@ def _terms_now(center: TrainingCenter, paper: str) -> Terms:
 
 
 def version_of(standing: Standing, paper: str) -> str:
-    """SHA-256 of all that `digests` covers: another one as soon as the paper would say something else."""
+    """SHA-256 over everything `digests` covers: changes as soon as the paper would say something else."""
     return _digest(digests(standing, paper))
 
 
@@ -98,7 +98,7 @@ def _sort_in(facts: dict[str, dict[str, Any]], key: str, value: Any) -> None:
         for row in value:
             facts[_FACT_OF_ROW.get(row["label"], "training")][row["label"]] = row["value"]
     elif key == "facts":
-        # Their labels in English come from the template.
+        # Their English labels come from the template.
         facts["training"][key] = [[fact["label"], fact["value"]] for fact in value]
     else:
         facts[_FACT_OF.get(key, "texts")][key] = value
@@ -110,7 +110,7 @@ def _digest(value: Mapping[str, Any]) -> str:
 
 
 def blockers(certificate: Certificate, standing: Standing) -> list[Blocker]:
-    """Whether an approved certificate would say anything else now than what was approved."""
+    """Whether an approved certificate would now say something other than what was approved."""
     if certificate.state != Certificate.State.APPROVED:
         return []
     approved, now = certificate.approved_words, digests(standing, certificate.paper)
@@ -122,14 +122,14 @@ def blockers(certificate: Certificate, standing: Standing) -> list[Blocker]:
 
 
 def terms_blockers(certificate: Certificate, series: NumberSeries) -> list[Blocker]:
-    """Whether the series, locked now, has other terms than were approved; a number has been taken from it already."""
+    """Whether the series, now locked, has terms other than those approved; a number has already been taken."""
     now = {fact: _digest(value) for fact, value in _facts_of(Terms.of(series)).items()}
     changed = [fact for fact in now if _differs(fact, certificate.approved_words, now)]
     return [_changed_blocker(changed)] if changed else []
 
 
 def _differs(fact: str, approved: Mapping[str, str], now: Mapping[str, str]) -> bool:
-    # A new year begins at one again by itself, without anybody's decision.
+    # A new year starts from one again automatically; nobody needs to approve that.
     is_plain_beginning = fact == "beginning" and now[fact] == _PLAIN_BEGINNING
     return approved.get(fact) != now[fact] and not is_plain_beginning
 

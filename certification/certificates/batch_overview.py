@@ -1,4 +1,4 @@
-"""Where the certificates of a batch stand, in the four steps of the page."""
+"""Progress of a batch's certificates through the four steps of the page."""
 
 from collections import Counter
 from typing import Any
@@ -45,7 +45,7 @@ def tally(candidates: list[Candidate]) -> dict[str, int]:
 
 
 def shared(candidates: list[Candidate]) -> list[Blocker]:
-    """The reasons that keep every participant without a paper from one: the affair of the batch, told once."""
+    """Reasons shared by all participants without a paper: they concern the batch and are shown once."""
     held = [one.blockers for one in candidates if one.blockers and not one.paper and one.statement_blockers is None]
     if len(held) < 2:
         return []
@@ -53,7 +53,7 @@ def shared(candidates: list[Candidate]) -> list[Blocker]:
 
 
 def steps(batch: Batch, candidates: list[Candidate]) -> list[dict[str, Any]]:
-    """The four steps with what is done of each; the first that is not complete is now. None while nobody can begin."""
+    """The four steps with their progress; the first incomplete one is now. None if nobody can begin yet."""
     count = tally(candidates)
     again = sum(1 for one in candidates if one.certificate and one.changed)
     whole = count["ready"] + count["prepared"] + again + count["approved"] + count["issued"]
@@ -77,7 +77,7 @@ def steps(batch: Batch, candidates: list[Candidate]) -> list[dict[str, Any]]:
 
 
 def to_approve(candidates: list[Candidate], *, by: User) -> list[dict[str, Any]]:
-    """For whoever approves: the papers that wait for it the first time, and those that wait for it again."""
+    """For approvers: papers awaiting approval for the first time, and those awaiting it again."""
     if not by.has_perm("certification.approve_certificate"):
         return []
     papers = [(one.paper, one.standing, one.changed) for one in candidates if one.paper]
@@ -96,12 +96,12 @@ def to_approve(candidates: list[Candidate], *, by: User) -> list[dict[str, Any]]
 
 
 def changed_facts(candidates: list[Candidate]) -> str:
-    """What has changed on any of the approved papers since, told once."""
+    """What has changed on approved papers since their approval, without duplicates."""
     return ", ".join(dict.fromkeys(fact for one in candidates for why in one.changed for fact in why.values["facts"]))
 
 
 def running_job(batch: Batch, user: User) -> Job | None:
-    """The job of this user on the batch that is not over, to be shown with its progress."""
-    # A job knows no batch, but the page to which it leads names one.
+    """This user's unfinished job for the batch, to show its progress."""
+    # Jobs do not refer to a batch, but their result page does.
     own = Job.objects.unfinished().filter(kind__in=JOBS, created_by=user, result_url__contains=str(batch.public_id))
     return own.first()

@@ -1,6 +1,6 @@
-"""Many certificates in one file, for the printer or as an archive, with the kept bytes of each unchanged.
+"""Combines many certificates into one file for printing or download, keeping each stored file's content unchanged.
 
-Put together while the browser waits: two hundred take about a second.
+Built during the request: two hundred take about a second.
 """
 
 import io
@@ -19,45 +19,45 @@ LONGEST_NAME = 60
 
 
 def with_files(records: QuerySet[PrintRecord]) -> list[PrintRecord]:
-    """The records in the order in which the copies were taken, with the kept bytes and the printed name."""
+    """The records in the order the copies were taken, with stored file and printed name."""
     found = records.select_related("certificate__file").defer("certificate__snapshot")
     printed_name = KeyTextTransform("name", KeyTransform("holder", "certificate__snapshot"))
     return list(found.annotate(printed_name=printed_name))
 
 
 def merged(records: Sequence[PrintRecord]) -> bytes:
-    """One file for the printer with all certificates one after another, each beginning on a sheet of its own."""
+    """One PDF for printing all certificates, each starting on a new sheet."""
     with pikepdf.new() as whole:
         for record in records:
             with pikepdf.open(io.BytesIO(bytes(record.certificate.file.content))) as one:
                 for page in one.pages:
-                    # A seal belongs to the single file; on what is joined for the printer it would be a broken one.
+                    # A seal applies to a single file; in a merged one it would show as broken.
                     if "/Annots" in page:
                         del page["/Annots"]
                 whole.pages.extend(one.pages)
                 if len(one.pages) % 2:
-                    # Printed on both sides: else the next front would stand on the back of this one.
+                    # For duplex printing: otherwise the next front would be on the back of this one.
                     _left, _bottom, width, height = one.pages[-1].mediabox
                     whole.add_blank_page(page_size=(float(width), float(height)))
         result = io.BytesIO()
-        # The same certificates give the same bytes, so that a second download can be compared with the first.
+        # Deterministic, so that a second download can be compared with the first.
         whole.save(result, deterministic_id=True)
         return result.getvalue()
 
 
 def archive(records: Sequence[PrintRecord]) -> bytes:
-    """The kept files, byte for byte, each under a name of its own."""
+    """The stored files, byte for byte, each under its own name."""
     result, taken = io.BytesIO(), set[str]()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as whole:
         for record in records:
-            # A fixed time: the archive tells nothing but its content.
+            # A fixed time, so that the archive depends on its content alone.
             entry = zipfile.ZipInfo(_apart(entry_name(record), taken))
             whole.writestr(entry, bytes(record.certificate.file.content))
     return result.getvalue()
 
 
 def _apart(name: str, taken: set[str]) -> str:
-    """The name, with a count where one that a computer takes for the same is there already."""
+    """The name, numbered if a file system would take it for one already used."""
     stem, count, found = name.removesuffix(".pdf"), 1, name
     while found.casefold() in taken:
         count += 1
@@ -67,8 +67,8 @@ def _apart(name: str, taken: set[str]) -> str:
 
 
 def entry_name(record: Any) -> str:
-    """Number and printed name of the holder: no two are alike, and none tells a class, a place or custody."""
+    """Number and printed name of the holder: unique, and revealing neither class nor place nor custody."""
     number = "".join(char if char.isalnum() else "-" for char in record.certificate.number_text)
-    # In letters that every computer can write, whatever the name is written with; the number alone tells enough.
+    # ASCII letters for any computer; if nothing of the name remains, the number is enough.
     name = slugify(record.printed_name or "")[:LONGEST_NAME]
     return f"{number}_{name}.pdf" if name else f"{number}.pdf"

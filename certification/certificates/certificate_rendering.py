@@ -1,4 +1,4 @@
-"""The file of an issued certificate: made once from its printed words alone, kept for ever."""
+"""The PDF of an issued certificate: made once from its printed words alone, then kept forever."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -28,17 +28,17 @@ from programs.batches.models import Batch
 
 logger = structlog.get_logger(__name__)
 JOB = "certificate.render"
-# So long a file that is missing is tried again by itself; after that it is a finding of the nightly reconcile.
+# How long a missing file is retried automatically; after that the nightly reconcile reports it.
 HOPE = timedelta(hours=1)
 MOST_A_ROUND = 500
-# Of the statements of units one is issued now and then: laying it out once for all would save nothing.
+# Statements of units are issued one at a time, so that a shared layout would not pay off.
 STAMPERS = {Paper.CERTIFICATE: CERTIFICATE}
 
 
 def bytes_of(certificate: Certificate) -> bytes:
-    """The PDF that follows from the kept words; the same each time. Raises `Unprintable`.
+    """The PDF that follows deterministically from the stored words. Raises `Unprintable`.
 
-    Stamped where that was proven to print the same as the plain way, which takes two hundred times as long.
+    Stamped if proven to print the same as plain rendering, which takes two hundred times as long.
     """
     paper, words = Paper(certificate.paper), signed_facts.printed_words(certificate.snapshot)
     if settings.STAMP_CERTIFICATES and paper in STAMPERS:
@@ -49,8 +49,9 @@ def bytes_of(certificate: Certificate) -> bytes:
 
 @task()
 def lay_out_ahead(batch: int) -> None:
-    """Lays out what is approved in that batch (key), in the process that will make the files: the first of a new
-    shape takes seconds, for which nobody should wait at the issue.
+    """Prepares the layouts for the batch's (key) approved papers in the process that will make the files.
+
+    The first certificate of a new shape takes seconds, which nobody should wait for at issue.
     """
     found = Batch.objects.select_related("training_center", "version__program").get(pk=batch)
     of_batch = Certificate.objects.filter(batch=found, paper=Paper.CERTIFICATE, state=Certificate.State.APPROVED)
@@ -62,10 +63,10 @@ def lay_out_ahead(batch: int) -> None:
 
 
 def render(certificate: Certificate) -> CertificateFile | UnsealedFile:
-    """Makes and keeps the file unless it is there; two at once make one. Raises `RuleViolation` when it cannot be.
+    """Makes and stores the file unless it exists; concurrent calls keep one. Raises `RuleViolation` on failure.
 
-    Rendering stands outside the lock: it may take seconds, when a certificate of a new shape is laid out first.
-    Where the center seals, the file then waits for the signer, who is asked at once.
+    Rendering happens outside the lock, since a certificate of a new shape takes seconds. If the center seals, the file
+    then waits for the signer, which is asked at once.
     """
     return unsealed_files.kept_of(certificate) or _made(certificate, signer_client.ask_for)
 
@@ -73,16 +74,17 @@ def render(certificate: Certificate) -> CertificateFile | UnsealedFile:
 def _made(certificate: Certificate, ask: Callable[[Certificate], object]) -> CertificateFile | UnsealedFile:
     content = bytes_of(certificate)
     with transaction.atomic():
-        # Only the lock: what it says was read before, and stays for ever.
+        # Only for the lock: its words were read before and never change.
         list(Certificate.objects.select_for_update().filter(pk=certificate.pk).values_list("pk"))
         credentials.keep(certificate)
-        # Somebody else may have made it while this one was rendered; the first one stays, and both are equal.
+        # Somebody else may have stored it during rendering; the first one is kept, and both are equal.
         return unsealed_files.keep(certificate, content, ask=ask)
 
 
 def render_together(certificates: Sequence[int]) -> dict[int, list[Blocker]]:
-    """Makes the files of those of these certificates (keys) that are issued; answers the reasons against the others, by
-    key. Whoever must know that all are sealed calls `signer_client.wait_for_answers` after the commit.
+    """Makes the files of those of these certificates (keys) that are issued; returns reasons for failures, by key.
+
+    To be sure that all are sealed, call `signer_client.wait_for_answers` after the commit.
     """
     refused, made = {}, list[Certificate]()
     missing = waiting_for_file().filter(pk__in=certificates).order_by("number")
@@ -91,22 +93,22 @@ def render_together(certificates: Sequence[int]) -> dict[int, list[Blocker]]:
             _made(certificate, made.append)
         except RuleViolation as violation:
             refused[certificate.pk] = violation.reasons
-    # Behind the commit of the last one, when all that want a seal have been noted.
+    # Asked after commit, once all files awaiting a seal are visible to the signer.
     transaction.on_commit(lambda: signer_client.ask_soon(*made), robust=True)
     return refused
 
 
 def waiting_for_file() -> QuerySet[Certificate]:
-    """Issued certificates whose file is not there yet, oldest first."""
+    """Issued certificates without a file, oldest first."""
     return Certificate.objects.issued().filter(file__isnull=True, unsealed__isnull=True).order_by("issued_at", "pk")
 
 
 @due.register
 def make_missing() -> int:
-    """Makes the files of what was issued within the last hour and has none: their worker was killed, perhaps a moment
-    ago, and its job is taken up only when it has been silent for a minute. Returns how many were made.
+    """Makes missing files of certificates issued within the last hour and returns their number.
 
-    From the newest on, because the worker begins with the oldest: so both do not make the same.
+    Their worker may have been killed just now; its job is resumed only after a minute of silence. Starts from the
+    newest, since the worker starts from the oldest, so that the two do not make the same file.
     """
     lost = waiting_for_file().filter(issued_at__gt=clock.now() - HOPE).order_by("-issued_at", "-pk")
     made = 0
@@ -115,16 +117,16 @@ def make_missing() -> int:
             render(certificate)
             made += 1
         except RuleViolation as refused:
-            # Its job says so to whoever started it.
+            # Its job reports this to the user who started it.
             logger.info("certificate_file_refused", certificate=certificate.pk, why=str(refused))
         except Exception:
-            # One that cannot be made must not keep the others from theirs.
+            # One failure must not block the others.
             logger.exception("certificate_file_failed", certificate=certificate.pk)
     return made
 
 
 def start_rendering(certificates: Sequence[Certificate], *, by: User) -> Job:
-    """Makes the files in the background, after the caller's transaction; three tries each, same numbers."""
+    """Makes the files in the background after the caller's commit; three attempts each, with the same numbers."""
     first = certificates[0]
     return jobs.start(
         JOB,

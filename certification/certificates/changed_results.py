@@ -1,4 +1,4 @@
-"""A paper whose results no longer stand: the certificate officer is asked to replace or revoke it."""
+"""When a result on a paper no longer stands, asks the certificate officer to replace or revoke the paper."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ RESULT_CHANGED = register(
 
 @result_changes.register
 def ask_for_replacement(place: Enrollment) -> None:
-    """Opens a task for each paper of the place that is in force, in the transaction of the change."""
+    """Opens a task for each paper of the place in force, in the transaction of the change."""
     for certificate in issued_of(place):
         values = {"number": certificate.number_text, "certificate": str(certificate.public_id)}
         open_task(

@@ -1,4 +1,4 @@
-"""Copies: the kept bytes go out unchanged, and each time it is noted who fetched which copy, and why."""
+"""Copies: the stored file goes out unchanged, and each copy is logged with who took it and why."""
 
 from collections.abc import Sequence
 from uuid import UUID, uuid4
@@ -18,7 +18,7 @@ SHORTEST_REASON = 5
 
 
 def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
-    """Why `by` cannot have a copy of this certificate now."""
+    """Why `by` cannot get a copy of this certificate now."""
     reasons = authority_blockers(by, "certification.print_certificate", certificate.batch.training_center)
     if not certificate.is_issued:
         reasons.append(Blocker("state", _("Only an issued certificate can be printed.")))
@@ -32,17 +32,17 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
 
 
 def needs_reason(certificates: Sequence[Certificate]) -> bool:
-    """From the second copy on somebody must say why."""
+    """Whether a reason is required, as from the second copy on."""
     return PrintRecord.objects.filter(certificate__in=certificates).exists()
 
 
 @transaction.atomic
 def take_copies(certificates: Sequence[Certificate], *, by: User, reason: str = "") -> UUID:
-    """Notes the next copy of each certificate and returns the run under which `by` can fetch them, in that order."""
+    """Logs the next copy of each certificate and returns the run under which `by` can download them, in that order."""
     pks = [certificate.pk for certificate in certificates]
     locked = Certificate.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
     found = {one.pk: one for one in locked.select_related("file", "batch__training_center").defer("file__content")}
-    # Forty certificates with the same fault are one sentence.
+    # A reason shared by forty certificates is shown once.
     reasons = list(dict.fromkeys(reason for one in found.values() for reason in blockers(one, by=by)))
     if needs_reason(certificates) and len(reason.strip()) < SHORTEST_REASON:
         reasons.append(Blocker("reason", _("It was printed before. Write why another copy is needed.")))
@@ -51,7 +51,7 @@ def take_copies(certificates: Sequence[Certificate], *, by: User, reason: str = 
     copies = dict(
         PrintRecord.objects.filter(certificate__in=pks).order_by().values_list("certificate").annotate(Max("copy"))
     )
-    # Counted under the lock above; the constraint on certificate and copy backs it up.
+    # Counted under the lock above; the constraint on certificate and copy number is the fallback.
     records = [
         PrintRecord(run=run, certificate=found[pk], printed_by=by, copy=copies.get(pk, 0) + 1, reason=reason.strip())
         for pk in pks
@@ -67,19 +67,19 @@ def take_copies(certificates: Sequence[Certificate], *, by: User, reason: str = 
 
 
 def printable(batch: Batch) -> list[Certificate]:
-    """Certificates in force of the batch with their files made, in the order of names."""
+    """Certificates of the batch in force with finished files, by name."""
     found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, file__isnull=False)
     return list(found.without_content().select_related("batch").order_by("enrollment__person__name_sort", "pk"))
 
 
 def waiting_count(batch: Batch) -> int:
-    """How many certificates in force of the batch cannot be printed yet: their file or its seal is still to come."""
+    """Number of certificates in force that cannot be printed yet because file or seal is pending."""
     return Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, file__isnull=True).count()
 
 
 @transaction.atomic
 def take_batch_copies(batch: Batch, *, by: User, reason: str = "") -> UUID:
-    """The same for every certificate in force of a batch. Raises `RuleViolation` when there is none."""
+    """The same for every certificate of a batch in force. Raises `RuleViolation` if there are none."""
     found = printable(batch)
     if not found:
         raise RuleViolation(Blocker("nothing", _("No certificate of this batch has its file yet.")))
@@ -87,13 +87,14 @@ def take_batch_copies(batch: Batch, *, by: User, reason: str = "") -> UUID:
 
 
 def asks_reason(batch: Batch) -> bool:
-    """Whether somebody must say why the batch is printed: some of it was printed before."""
+    """Whether printing the batch needs a reason because some certificates were printed before."""
     return needs_reason(printable(batch))
 
 
 def last_run(batch: Batch, *, by: User) -> UUID | None:
-    """The run of `by` that is the newest copy of everything in force of the batch; its files are that same copy, so
-    that the archive of what was just printed is no further one.
+    """The run of `by` that is the latest copy of every certificate in force of the batch.
+
+    Its files are that same copy, so downloading what was just printed creates no further copy.
     """
     found = {one.pk for one in printable(batch)}
     newest = PrintRecord.objects.filter(certificate__in=found).order_by("-pk").values_list("run", "printed_by")[:1]
@@ -105,5 +106,5 @@ def last_run(batch: Batch, *, by: User) -> UUID | None:
 
 
 def file_name(certificate: Certificate) -> str:
-    """The number with everything but letters and digits as hyphens: silent about person, class and place."""
+    """The number with hyphens for everything but letters and digits; reveals no person, class or place."""
     return "".join(char if char.isalnum() else "-" for char in certificate.number_text) + ".pdf"

@@ -1,6 +1,6 @@
-"""What papers would say if they were issued now, number and last day included, and whether that can be printed.
+"""What papers would say if issued now, including number and last day, and whether they could be printed.
 
-Nothing is taken: a number is promised to nobody.
+Nothing is reserved: a number is promised to nobody.
 """
 
 from collections import Counter
@@ -25,16 +25,17 @@ from programs.batches.models import Batch
 
 Paper = NumberSeries.Paper
 PAPERS = {Paper.CERTIFICATE: certificate_paper, Paper.STATEMENT: statement_paper}
-# Stands in place of the code until there is one; as wide as the real ones.
+# Placeholder for the code, as wide as real ones.
 NO_CODE = "0" * 26
-# A preview promises no number: whoever is issued first gets the next one.
+# A preview promises no number: the next certificate issued gets it.
 UNNUMBERED = "(saat terbit)"
 
 
 @dataclass(frozen=True)
 class Expected:
-    """What the next paper would get now: its number as printed, the day of issue, and the last day (None: no end);
-    and the facilities that it must not name.
+    """What the next paper would get now: printed number, day of issue, last day (None: unlimited).
+
+    Also the facilities it must not name.
     """
 
     number: str
@@ -44,7 +45,7 @@ class Expected:
 
 
 def expected(batch: Batch, paper: str) -> Expected:
-    """What the next paper of this kind would get from the center of the batch; for words that nobody issues yet."""
+    """What the next paper of this kind would get from the batch's center; for words not to be issued yet."""
     center = batch.training_center
     today = clock.today(center.time_zone)
     pattern, months, used = _series(center, paper, today.year)
@@ -52,7 +53,7 @@ def expected(batch: Batch, paper: str) -> Expected:
 
 
 def numbered(center: TrainingCenter, certificates: Sequence[Certificate], *, on: date) -> list[tuple[Certificate, str]]:
-    """Each certificate with the number that it gets when they are issued in this order on that day."""
+    """Each certificate with the number it gets if they are issued in this order on that day."""
     series = {paper: _series(center, paper, on.year) for paper in sorted({one.paper for one in certificates})}
     taken: Counter[str] = Counter()
     found = []
@@ -64,7 +65,7 @@ def numbered(center: TrainingCenter, certificates: Sequence[Certificate], *, on:
 
 
 def _series(center: TrainingCenter, paper: str, year: int) -> tuple[str, int | None, int]:
-    """Pattern, months of validity and last number of that year, whether its series stands already or not."""
+    """Pattern, months of validity and last number of that year, whether or not its series is open."""
     series = NumberSeries.objects.filter(training_center=center, paper=paper, year=year).first()
     if series:
         return series.pattern, series.validity_months, series.last_number
@@ -72,18 +73,18 @@ def _series(center: TrainingCenter, paper: str, year: int) -> tuple[str, int | N
 
 
 def print_blockers(standing: Standing, paper: str, coming: Expected) -> list[Blocker]:
-    """Words that do not fit the paper, are missing, or would tell where the holder was trained."""
+    """Words that do not fit the paper, are missing, or reveal where the holder was trained."""
     try:
         words = _draft(standing, paper, coming)
     except RuleViolation as violation:
         return violation.reasons
-    # Facilities by their names only here: what prints knows the words of the paper, and no database.
+    # Facilities are checked by name only here: the paper modules have no database access.
     named = neutrality_reasons(words, coming.offices)
     return blockers_of(list(dict.fromkeys([*PAPERS[Paper(paper)].check_printable(words), *named])))
 
 
 def _draft(standing: Standing, paper: str, coming: Expected) -> Mapping[str, object]:
-    """The words as they would be printed now, with no code."""
+    """The words as they would be printed now, without a code."""
     words = printed_words.WORDS[Paper(paper)](
         standing,
         number=coming.number,
@@ -91,12 +92,12 @@ def _draft(standing: Standing, paper: str, coming: Expected) -> Mapping[str, obj
         issued_on=coming.issued_on,
         valid_until=coming.valid_until,
     )
-    # Measured with the symbol of signed facts whether or not there is a key already: there may be one at the issue.
+    # Measured with the symbol of signed facts even without a key: there may be one by the time of issue.
     return signed_facts.draft(words) if paper == Paper.CERTIFICATE else words
 
 
 def words_before_issue(standing: Standing, paper: str, coming: Expected) -> Mapping[str, object]:
-    """What the paper would say if it were issued now."""
+    """What the paper would say if issued now."""
     words, center = _draft(standing, paper, coming), standing.enrollment.batch.training_center
     is_plain = paper == Paper.CERTIFICATE and not statement_keys.active_key(center)
     return signed_facts.unsigned(words) if is_plain else words

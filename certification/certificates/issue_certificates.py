@@ -1,4 +1,4 @@
-"""Issue: a number, a code, and every printed word, in one short transaction. The file comes after it."""
+"""Issue: number, code and all printed words, in one short transaction. The file follows later."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -32,7 +32,7 @@ JOB = "certificate.issue"
 
 
 def authority(certificate: Certificate, *, by: User) -> list[Blocker]:
-    """Why `by` may not issue this certificate, without looking at what its holder has earned."""
+    """Why `by` may not issue this certificate, regardless of what its holder has earned."""
     reasons = authority_blockers(by, "certification.issue_certificate", certificate.batch.training_center)
     if certificate.state != State.APPROVED:
         reasons.append(Blocker("state", _("Only an approved certificate can be issued.")))
@@ -44,7 +44,7 @@ def authority(certificate: Certificate, *, by: User) -> list[Blocker]:
 
 
 def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
-    """Why `by` cannot issue this certificate now; asks again all that was asked when it was prepared."""
+    """Why `by` cannot issue this certificate now; repeats the checks made at preparation."""
     coming = expected(certificate.batch, certificate.paper)
     return _blockers(certificate, certificate_gate.standing_of(certificate.enrollment), coming, by=by)
 
@@ -60,15 +60,15 @@ def _blockers(certificate: Certificate, standing: Standing, coming: Expected, *,
 
 @transaction.atomic
 def issue(certificate: Certificate, *, by: User, render_after: bool = True) -> Certificate:
-    """Gives the certificate its number, its code and its words, for ever; an issued one is returned as it is.
+    """Permanently assigns number, code and words; an issued certificate is returned unchanged.
 
-    Locks in the order batch, enrollment, certificate, counter. The number is taken last, and comes back when anything
-    fails, so that the series has no gap. Whether all words fit the paper is asked before. The file is made after
-    the commit (unless `render_after` is False: then the caller sees to it), with the same number however often
-    that fails. Raises `RuleViolation`.
+    Locks batch, enrollment, certificate and counter, in that order. The number is taken last and returned on any
+    failure, so that the series has no gap. Whether all words fit the paper is checked before. The file is made after
+    commit (or by the caller if `render_after` is False), always with the same number, however often that fails. Raises
+    `RuleViolation`.
     """
     certificate = _locked([certificate.pk])[0]
-    # A job may do an item again whose worker was killed after the commit.
+    # A job may repeat an item whose worker was killed after the commit.
     if certificate.is_issued:
         return certificate
     standing = certificate_gate.standing_of(certificate.enrollment)
@@ -84,9 +84,10 @@ def issue(certificate: Certificate, *, by: User, render_after: bool = True) -> C
 
 @transaction.atomic
 def issue_together(certificates: Sequence[int], *, by: User) -> dict[int, list[Blocker]]:
-    """Issues certificates and statements of one batch (keys), in that order, all within one transaction, for whoever
-    issues many: what is the same for all is asked once. Answers the reasons against those that cannot be issued, by
-    key; they do not stop the others. Their files are for the caller to make.
+    """Issues certificates and statements of one batch (keys), in order, in one transaction.
+
+    Checks shared by all are made once. Returns the reasons against those that cannot be issued, by key; the others are
+    issued. The caller makes the files.
     """
     waiting = [one for one in _locked(certificates) if not one.is_issued]
     if not waiting:
@@ -111,8 +112,9 @@ def issue_together(certificates: Sequence[int], *, by: User) -> dict[int, list[B
 
 
 def _owed_besides(batch: Batch, given: Sequence[Certificate]) -> bool:
-    """Whether anybody still waits for a certificate of the batch once these are issued, so that it does not come to its
-    last state with them. The lock on the batch makes issues wait for each other, so one of them is the last.
+    """Whether anybody in the batch still awaits a certificate after these, so that it is not certified yet.
+
+    The lock on the batch serializes issues, so one of them is the last.
     """
     others = Certificate.objects.filter(batch=batch, paper=NumberSeries.Paper.CERTIFICATE)
     others = others.exclude(pk__in=[one.pk for one in given])
@@ -125,18 +127,18 @@ def _owed_besides(batch: Batch, given: Sequence[Certificate]) -> bool:
 
 
 def _give(ready: Sequence[tuple[Certificate, Standing]], *, by: User) -> None:
-    """Everything that an issue changes, for certificates of one batch that are locked and that nothing stands against.
+    """Everything an issue writes, for certificates of one batch that are locked and have no blockers.
 
-    Locks old certificates, counters, status list and audit, in that order.
+    Locks superseded certificates, counters, status list and audit, in that order.
     """
     given = [certificate for certificate, _standing in ready]
     center = given[0].batch.training_center
     today = clock.today(center.time_zone)
     replaced = [(one.replaces, {"replaced_by": one.pk}) for one in given if one.replaces]
     Certificate.objects.filter(pk__in=[old.pk for old, _details in replaced]).update(state=State.SUPERSEDED)
-    # From here on everybody else who issues for this center waits, so nothing slow follows.
+    # From here on other issues of this center wait, so nothing slow may follow.
     series = _number(given, center, today)
-    # Only now are the series locked: until here somebody could give them another pattern or validity.
+    # Only now are the series locked; until here somebody could change their pattern or validity.
     refuse_if([reason for one in given for reason in approved_words.terms_blockers(one, series[one.paper])])
     for certificate, standing in ready:
         _word(certificate, standing, today)
@@ -152,8 +154,9 @@ def _give(ready: Sequence[tuple[Certificate, Standing]], *, by: User) -> None:
 
 
 def _number(given: Sequence[Certificate], center: TrainingCenter, on: date) -> dict[str, NumberSeries]:
-    """Gives each the next number of its series, a code and its last day. Returns the series by paper; they are locked
-    in one order, so that two who issue wait and never lock each other out.
+    """Gives each the next number of its series, a code and its last day; returns the series by paper.
+
+    Series are locked in a fixed order to avoid deadlocks.
     """
     series = {}
     for paper in sorted({one.paper for one in given}):
@@ -183,7 +186,7 @@ def _word(certificate: Certificate, standing: Standing, today: date) -> None:
 
 
 def _make_checkable(given: Sequence[Certificate], center: TrainingCenter) -> None:
-    """Gives each its place in the status list, and certificates the facts for their symbol, which the worker signs."""
+    """Gives each an entry in the status list, and certificates the facts for their symbol, which the worker signs."""
     key = statement_keys.active_key(center)
     listed, places = status_lists.take_places(center, len(given))
     for certificate, place in zip(given, places, strict=True):
@@ -196,8 +199,7 @@ def _make_checkable(given: Sequence[Certificate], center: TrainingCenter) -> Non
 
 
 def _locked(keys: Sequence[int]) -> list[Certificate]:
-    """The certificates with these keys, in that order; first the batches, then all places, then all certificates are
-    locked."""
+    """The certificates with these keys, in that order; locks the batch, then all places, then all certificates."""
     hold(batches=Certificate.objects.filter(pk__in=keys).values_list("batch", flat=True))
     places = Enrollment.objects.filter(pk__in=Certificate.objects.filter(pk__in=keys).values("enrollment"))
     list(places.select_for_update().order_by("pk").values_list("pk"))
@@ -207,16 +209,14 @@ def _locked(keys: Sequence[int]) -> list[Certificate]:
     locked = related.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     found, batches = {one.pk: one for one in locked}, dict[int, Batch]()
     for one in found.values():
-        # One object for all ways to the batch, or a change seen by one would be missed by the others.
+        # All paths must lead to one batch object, or changes through one would be invisible to the others.
         one.enrollment.batch = batches.setdefault(one.batch_id, one.enrollment.batch)
         one.batch = one.enrollment.batch
     return [found[key] for key in keys]
 
 
 def waiting(batch: Batch) -> list[Certificate]:
-    """The approved certificates of the batch that say what was approved, in the order in which they get their numbers:
-    that of names.
-    """
+    """Approved certificates of the batch, unchanged since approval, in numbering order, which is by name."""
     found = Certificate.objects.filter(batch=batch, state=State.APPROVED)
     related = found.select_related("enrollment__person", "batch__training_center", "replaces")
     approved = list(related.order_by("enrollment__person__name_sort", "pk"))
@@ -225,7 +225,7 @@ def waiting(batch: Batch) -> list[Certificate]:
 
 
 def batch_blockers(ready: Sequence[Certificate], *, by: User) -> list[Blocker]:
-    """Why `by` cannot start the issue of these; what is asked of each single one again when its turn comes."""
+    """Why `by` cannot start issuing these; each is checked again when its turn comes."""
     if not ready:
         return [Blocker("nothing", _("No approved certificate of this batch waits for its issue."))]
     return list(dict.fromkeys(reason for one in ready for reason in authority(one, by=by)))
@@ -233,14 +233,14 @@ def batch_blockers(ready: Sequence[Certificate], *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def issue_batch(batch: Batch, *, by: User) -> Job:
-    """Starts the issue of every approved certificate of the batch as a job, one item after another.
+    """Starts a job that issues every approved certificate of the batch, one after another.
 
-    Each is issued in a transaction of its own and then rendered in another, in the order of names; one that is
-    refused does not stop the others. Raises `RuleViolation` when there is none.
+    Each is issued in one transaction and rendered in another, in order of names; a refusal does not stop the others.
+    Raises `RuleViolation` if there are none.
     """
     ready = waiting(batch)
     refuse_if(batch_blockers(ready, by=by))
-    # Ten are issued together, then their files are made: so the first files are there long before the last number.
+    # Ten are issued, then their files made, so that the first files exist long before the last number.
     groups = [ready[at : at + jobs.GROUP] for at in range(0, len(ready), jobs.GROUP)]
     items = [
         (one.enrollment.person.full_name, f"{step}:{one.pk}")
@@ -253,7 +253,7 @@ def issue_batch(batch: Batch, *, by: User) -> Job:
         by=by,
         title=_("Issue certificates of %(batch)s") % {"batch": batch.name},
         items=items,
-        # Two items each: people count certificates.
+        # Two job items per certificate; people count certificates.
         parameters={"parts": 2},
         result_url=reverse("certification:batch_certificates", args=[batch.public_id]),
     )
@@ -263,7 +263,7 @@ def issue_batch(batch: Batch, *, by: User) -> Job:
 def _do_item(job: Job, item: JobItem) -> None:
     step, pk = _step_and_key(item)
     if step == "issue":
-        # Another item renders: a file that fails must not take the number back, and takes too long under a lock.
+        # A separate item renders: a failing file must not return the number, and rendering is too slow for a lock.
         issue(Certificate.objects.get(pk=pk), by=job.created_by, render_after=False)
     elif issued := Certificate.objects.filter(pk=pk, number__isnull=False).first():
         render(issued)
