@@ -1,4 +1,4 @@
-"""Certificates in force that wait in the office when their holder leaves custody: to be handed over all the same."""
+"""Certificates in force, not yet handed over, whose holders leave custody; they still have to be handed over."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ def _waiting(person: Person) -> QuerySet[Certificate]:
 
 @effects_of_leaving.register
 def hand_overs_to_come(person: Person) -> Iterator[Effect]:
-    """A line for each certificate; one query."""
+    """One line per certificate; one query."""
     for certificate in _waiting(person):
         what = _("Certificate %(number)s") % {"number": certificate.number_text}
         yield Effect(what, _("is to be handed over: a task for the training center"))
@@ -30,12 +30,12 @@ def hand_overs_to_come(person: Person) -> Iterator[Effect]:
 
 @person_leaves.register
 def ask_for_hand_over(person: Person) -> None:
-    """A task for the training center about each of them."""
+    """Opens a task for the training center about each of them."""
     for certificate in _waiting(person):
         open_hand_over(certificate, person)
 
 
 @person_is_back.register
 def meet_again(person: Person) -> None:
-    """The person can be met at the training again."""
+    """Settles the tasks when the person can be met at the training again."""
     settle(HAND_OVER, person=person)

@@ -1,4 +1,4 @@
-"""What the training center owes whoever leaves early with a unit passed: results signed off, then the statement."""
+"""Tasks for the training center when someone leaves early with a unit passed: sign-off, then the statement."""
 
 from accounts.roles import Role
 from certification.assessment.inbox_kinds import RESULTS_DUE
@@ -13,9 +13,9 @@ OF_AN_END.extend((STATEMENT_DUE, RESULTS_DUE))
 
 @place_ends_early.register
 def owe_statement(place: Enrollment) -> None:
-    """Opens a task for the statement and one for the results of this one person, where a unit was passed.
+    """If a unit was passed, opens tasks for the statement and for the separate sign-off of this person.
 
-    The results of the batch are signed off much later.
+    The batch itself is signed off much later.
     """
     count = passed_units(place)
     if not count:
@@ -32,5 +32,5 @@ def owe_statement(place: Enrollment) -> None:
 
 
 def passed_units(place: Enrollment) -> int:
-    """How many units of the batch the person has passed; the last attempt counts."""
+    """Number of units of the batch the person has passed; the last attempt counts."""
     return UnitResult.objects.latest().filter(enrollment=place, result=UnitResult.Result.COMPETENT).count()

@@ -1,4 +1,4 @@
-"""Which certificates end soon or have ended: the center's own, and those of certification bodies."""
+"""Certificates that expire soon or have expired: the center's own, and those of certification bodies."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ class Span(TextChoices):
 
 
 def own(user: User, *, today: date, span: str = Span.SOON, words: str = "") -> QuerySet[Certificate]:
-    """Training certificates in force that end in the span, the first end first."""
+    """Training certificates in force that expire within the span, earliest first."""
     found = Certificate.objects.visible_to(user).filter(state=Certificate.State.ISSUED, valid_until__isnull=False)
     found = found.filter(_within(today, span), _named(words, "number_text"))
     related = found.defer("snapshot").select_related("enrollment__person", "batch__version__program", "hand_over")
@@ -33,7 +33,7 @@ def own(user: User, *, today: date, span: str = Span.SOON, words: str = "") -> Q
 
 
 def outside(user: User, *, today: date, span: str = Span.SOON, words: str = "") -> QuerySet[OutsideCandidate]:
-    """The same of certificates of competency, after which the holder is tested again."""
+    """The same for certificates of competency, after which the holder is tested again."""
     found = OutsideCandidate.objects.visible_to(user).certified()
     found = found.filter(_within(today, span), _named(words, "certificate_number"))
     return found.select_related("enrollment__person", "enrollment__batch", "test").order_by("valid_until", "pk")
@@ -49,7 +49,7 @@ def _within(today: date, span: str) -> Q:
 
 
 def _named(words: str, number: str) -> Q:
-    """By part of the number or by the name of the holder however it is spelled; no words mean everybody."""
+    """By part of the number, or by the holder's name however spelled; empty words match everybody."""
     if not words.strip():
         return Q()
     people: QuerySet[Any] = Person.objects.named_like(words).values("pk") if name_key(words) else Person.objects.none()

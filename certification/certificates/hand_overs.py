@@ -1,4 +1,4 @@
-"""Handing over: who received the certificate and when, and the list on which holders sign."""
+"""Hand-over: who received the certificate and when, and the list on which holders sign."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -42,7 +42,7 @@ def _handed_over() -> Blocker:
 
 
 def receiver_blockers(certificate: Certificate, *, received_by: str, proof: str, scan: bytes | None) -> list[Blocker]:
-    """Why it cannot go to this receiver: nobody is named, or somebody else receives it without a proof."""
+    """Why this receiver is refused: no name, or a person other than the holder without proof."""
     reasons = scan_blockers(scan) if scan is not None else []
     if not received_by.strip():
         return [*reasons, Blocker("receiver", _("Write who received the certificate."))]
@@ -56,7 +56,7 @@ def receiver_blockers(certificate: Certificate, *, received_by: str, proof: str,
 
 
 def is_holder(certificate: Certificate, received_by: str) -> bool:
-    """Whether this is the name of the holder, however it is spelled."""
+    """Whether this is the holder's name, however spelled."""
     return name_key(received_by) == certificate.enrollment.person.name_key
 
 
@@ -78,7 +78,7 @@ def hand_over(
     proof: str = "",
     scan: bytes | None = None,
 ) -> HandOver:
-    """Records the hand-over on a day from the issue to today, to the holder or, with a proof, to somebody else.
+    """Records the hand-over between the day of issue and today, to the holder or, with proof, to another person.
 
     `scan` is the signed receipt or the proof. Raises `RuleViolation`.
     """
@@ -98,7 +98,7 @@ def hand_over(
 def together_blockers(
     certificates: Sequence[Certificate], *, handed_on: date, scan: bytes | None, by: User
 ) -> list[Blocker]:
-    """Why these cannot be handed over together, each to its holder; with a scan one may be handed over already."""
+    """Why these cannot be handed over together, each to its holder; with a scan, one may already be handed over."""
     reasons = scan_blockers(scan) if scan is not None else []
     if not certificates:
         reasons.append(Blocker("nobody", _("Choose at least one certificate that was handed over.")))
@@ -114,7 +114,7 @@ def together_blockers(
 
 
 def _recorded(certificates: Sequence[Certificate]) -> dict[int, int | None]:
-    """The signed receipt, or None, of those that were handed over, by the key of the certificate."""
+    """Signed receipts (or None) of those already handed over, by certificate key."""
     return dict(HandOver.objects.filter(certificate__in=certificates).values_list("certificate", "receipt"))
 
 
@@ -122,15 +122,14 @@ def _recorded(certificates: Sequence[Certificate]) -> dict[int, int | None]:
 def hand_over_together(
     batch: Batch, certificates: Sequence[Certificate], *, by: User, handed_on: date, scan: bytes | None = None
 ) -> int:
-    """Records that each of these was received by its holder on that day, all or none, and answers how many.
+    """Records that each holder received their certificate that day, all or none; returns the number.
 
-    `scan` is the list that they have signed; a hand-over that was recorded before without one gets it and keeps its
-    day. Raises `RuleViolation`.
+    `scan` is the signed list; an earlier hand-over without a scan gets it and keeps its day. Raises `RuleViolation`.
     """
     found = _locked([one for one in certificates if one.batch_id == batch.pk])
     known = _recorded(found)
     if scan is None:
-        # Those that wait for nothing but their scan are ticked too when all are.
+        # "Select all" also ticks those that only lack a scan.
         found = [one for one in found if known.get(one.pk, 0) is not None] or found
     refuse_if(together_blockers(found, handed_on=handed_on, scan=scan, by=by))
     receipt = _kept(batch, scan, by=by) if scan is not None else None
@@ -158,7 +157,7 @@ def hand_over_together(
 def _locked(certificates: Sequence[Certificate]) -> list[Certificate]:
     rows = Certificate.objects.select_for_update(of=("self",)).filter(pk__in=[one.pk for one in certificates])
     found = rows.select_related("batch__training_center", "enrollment__person").defer("snapshot")
-    # Locked in the order of keys, and answered in that of names.
+    # Locked in key order, returned by name.
     return sorted(found.order_by("pk"), key=lambda one: (one.enrollment.person.name_sort, one.pk))
 
 
@@ -187,24 +186,24 @@ def _write(
 
 
 def without_scan(batch: Batch) -> Sequence[Certificate]:
-    """Certificates for which no signed receipt is kept yet, handed over or not, in the order of names."""
+    """Certificates without a stored signed receipt, handed over or not, by name."""
     found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, hand_over__receipt__isnull=True)
     related = found.without_content().select_related("enrollment__person", "hand_over", "batch")
     return list(related.order_by("enrollment__person__name_sort", "pk"))
 
 
 def waiting(batch: Batch) -> Sequence[Certificate]:
-    """Certificates of the batch that are in force and were not handed over, in the order of names."""
+    """Certificates of the batch in force that were not handed over, by name."""
     found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, hand_over__isnull=True)
     return list(found.without_content().select_related("enrollment__person").order_by("enrollment__person__name_sort"))
 
 
 def receipt_pdf(batch: Batch, *, by: User) -> bytes:
-    """The list of the batch to be signed by the holders. Raises `RuleViolation` when nothing is left to hand over."""
+    """The list for the batch's holders to sign. Raises `RuleViolation` if nothing is left to hand over."""
     found = waiting(batch)
     if not found:
         raise RuleViolation(Blocker("nothing", _("Every certificate of this batch was handed over.")))
     today = clock.today(batch.training_center.time_zone)
-    # No series: the list is printed again after every hand-over, and only its signed copy counts.
+    # Not from a series: the list is reprinted after every hand-over, and only its signed copy counts.
     number = f"TT-{today:%Y%m%d}-{batch.pk:04d}"
     return receipt_paper.render(printed_words.receipt_words(batch, found, number=number, by=by, on=today))

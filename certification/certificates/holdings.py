@@ -1,4 +1,4 @@
-"""What each person holds: certificates of the training center and of certification bodies, for the case officer."""
+"""Certificates each person holds, from the training center and from certification bodies, for the case officer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from core.templatetags.dates import day
 from inmates.people.models import SEES_OWN_WARDS_ONLY, Person
 from printing import office_list
 
-# In mm, 166 in all.
+# In mm, 166 in total.
 WIDTHS = (38, 46, 38, 24, 20)
 
 
 @dataclass(frozen=True)
 class Holding:
-    """One certificate as its holder's case officer sees it."""
+    """One certificate as shown to the holder's case officer."""
 
     what: str
     number: str
@@ -32,12 +32,12 @@ class Holding:
 
 
 def holders(user: User) -> QuerySet[Person]:
-    """The people of the user's facility (a case officer: the own wards) who have earned some certificate."""
+    """People of the user's facility with any certificate; case officers see their own wards."""
     people = Person.objects.visible_to(user)
     issued = Certificate.objects.issued().filter(enrollment__person=OuterRef("pk"))
     tested = OutsideCandidate.objects.filter(enrollment__person=OuterRef("pk")).exclude(result="")
     found = people.filter(Exists(issued) | Exists(tested)).order_by("name_sort", "pk")
-    # Of what was earned in another facility nothing is read here, as on every page.
+    # Certificates earned at another facility are not shown, as on every page.
     own = Certificate.objects.issued().filter(enrollment__batch__facility=user.facility_id).order_by("issued_on", "pk")
     outside = OutsideCandidate.objects.filter(enrollment__batch__facility=user.facility_id).exclude(result="")
     return found.prefetch_related(
@@ -50,7 +50,7 @@ def holders(user: User) -> QuerySet[Person]:
 
 
 def not_handed_over(people: QuerySet[Person], user: User) -> QuerySet[Person]:
-    """Those of `people` for whom a certificate of the user's facility is in force and was not handed over."""
+    """Those of `people` with a certificate of the user's facility in force that was not handed over."""
     here = {"enrollment__batch__facility": user.facility_id, "enrollment__person": OuterRef("pk")}
     issued = Certificate.objects.filter(state=Certificate.State.ISSUED, hand_over__isnull=True, **here)
     tested = OutsideCandidate.objects.certified().filter(handed_on__isnull=True, **here)
@@ -58,12 +58,12 @@ def not_handed_over(people: QuerySet[Person], user: User) -> QuerySet[Person]:
 
 
 def is_for_wards_only(user: User) -> bool:
-    """Whether the list holds the user's own wards and nobody else."""
+    """Whether the list is limited to the user's own wards."""
     return user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_person")
 
 
 def holdings(person: Person, today: date) -> list[Holding]:
-    """Everything that `holders` has fetched of one person."""
+    """The holdings of one person fetched by `holders`."""
     places = list(person.enrollments.all())
     own = [_own(one, today) for place in places for one in place.certificates.all()]
     tested = (one for place in places for one in place.outside_candidates.all())
@@ -107,7 +107,7 @@ def _handed(handed_on: date | None, is_due: bool) -> str:
 
 
 def render(people: Sequence[Person], *, by: User, today: date) -> bytes:
-    """The list on A4, in Indonesian. Raises `RuleViolation` when a word does not fit."""
+    """The list on A4, in Indonesian. Raises `RuleViolation` if a text cannot be printed."""
     with translation.override("id"):
         rows: list[list[str] | str] = []
         for person in people:

@@ -1,4 +1,4 @@
-"""The tasks about papers that the training center still owes somebody; they say nothing of custody."""
+"""Inbox tasks about papers the training center still owes; they say nothing about custody."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ def _certificates_link(task: InboxTask) -> str:
     return reverse("certification:batch_certificates", args=[task.values["batch_id"]])
 
 
-# Codes stand in rows that were opened long ago and never change; the words may.
+# Codes are stored in old rows and never change; wordings may.
 STATEMENT_DUE = register(
     Kind(
         "programs.statement_due",

@@ -1,4 +1,4 @@
-"""Certificates that lie in the office: since when, and why their holders do not have them yet."""
+"""Certificates not handed over yet: since when, and why."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from certification.register.models import Certificate, PrintRecord
 
 
 class Why(TextChoices):
-    """What still prevents the hand-over. A training center learns that somebody cannot be met, and never why."""
+    """What prevents the hand-over. A training center learns that somebody cannot be met, never why."""
 
     FILE = "file", _("The file is still being made.")
     NOT_PRINTED = "not_printed", _("It was not printed yet.")
@@ -22,7 +22,7 @@ class Why(TextChoices):
 
 @dataclass(frozen=True)
 class Outstanding:
-    """One certificate that was not handed over, with its age in days since the issue."""
+    """A certificate not handed over, with its age in days since issue."""
 
     certificate: Certificate | OutsideCandidate
     days: int
@@ -30,7 +30,7 @@ class Outstanding:
 
 
 def certificates(user: User) -> QuerySet[Certificate]:
-    """Own certificates in force without a hand-over, with whether they were printed; to be paged by the caller."""
+    """Own certificates in force without a hand-over, with whether they were printed; the caller paginates."""
     found = Certificate.objects.visible_to(user).filter(state=Certificate.State.ISSUED, hand_over__isnull=True)
     printed = PrintRecord.objects.filter(certificate=OuterRef("pk"))
     related = found.without_content().select_related("enrollment__person", "batch")
@@ -47,18 +47,18 @@ def outside_certificates(user: User) -> QuerySet[OutsideCandidate]:
 
 
 def _away(place: str, taught: str) -> Q:
-    """Whether the person is not where the batch was taught: released, moved, or dead."""
+    """Whether the person is not where the batch was taught: released, transferred or dead."""
     return Q(**{f"{place}__isnull": True}) | ~Q(**{place: F(taught)})
 
 
 def outstanding_of(certificate: Certificate | OutsideCandidate, today: date) -> Outstanding:
-    """Age and reason of a row of one of the lists above."""
+    """Age and reason for a row of one of the lists above."""
     issued_on = certificate.issued_on or today
     return Outstanding(certificate, (today - issued_on).days, why_of(certificate))
 
 
 def why_of(certificate: Certificate | OutsideCandidate) -> Why:
-    """The reason that somebody can do something about comes first."""
+    """Reasons somebody can act on come first."""
     if isinstance(certificate, Certificate):
         if not hasattr(certificate, "file"):
             return Why.FILE

@@ -1,4 +1,4 @@
-"""What people who have left are still to be given: certificates that lie in the office, statements that are due."""
+"""Papers still owed to people who have left: certificates to hand over, statements to issue."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ from inmates.profile.owed_papers import Owed, Source, register
 from programs.places.models import Enrollment
 
 State = Certificate.State
-# A paper on its way, or given, is no statement that somebody has forgotten.
+# In these states the statement has not been forgotten.
 ON_ITS_WAY = (State.PREPARED, State.APPROVED, State.ISSUED)
 
 
@@ -29,7 +29,7 @@ def _outside() -> QuerySet[OutsideCandidate]:
 
 
 def _without_statement() -> QuerySet[Enrollment]:
-    """Places that ended early with a unit passed but no statement of it."""
+    """Places that ended early with a unit passed but no statement for it."""
     passed = UnitResult.objects.latest().filter(enrollment=OuterRef("pk"), result=UnitResult.Result.COMPETENT)
     papers = Certificate.objects.filter(enrollment=OuterRef("pk"), state__in=ON_ITS_WAY)
     ended = Enrollment.objects.filter(state=Enrollment.State.ENDED)
@@ -37,7 +37,7 @@ def _without_statement() -> QuerySet[Enrollment]:
 
 
 def _here(rows: QuerySet, reader: User, batch: str) -> QuerySet:
-    """Those earned at the reader's own detention center: another one's batches are not told of here."""
+    """Papers earned at the reader's own detention center; batches elsewhere are not shown here."""
     return rows.filter(**{f"{batch}__facility": reader.facility_id})
 
 

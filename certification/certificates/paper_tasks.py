@@ -1,4 +1,4 @@
-"""Tasks about one paper, which end with it: it is handed over, revoked, or another one takes its place."""
+"""Tasks about one paper, settled when it is handed over, revoked or replaced."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from inmates.people.models import Person
 
 
 def open_hand_over(certificate: Certificate, person: Person) -> None:
-    """Asks the training center to hand it over to somebody who can no longer be met at the training."""
+    """Asks the training center to hand the paper over to somebody no longer met at the training."""
     batch = certificate.batch
     open_task(
         HAND_OVER,
@@ -29,8 +29,7 @@ def _values(certificate: Certificate) -> dict[str, str]:
 
 
 def issued(certificates: Sequence[Certificate]) -> None:
-    """Statements among these papers of one batch need not be prepared any more; those of people who have left by now
-    are to be handed over all the same."""
+    """Settles tasks to prepare these papers, and opens hand-over tasks for those whose holders have left."""
     statements = [one for one in certificates if one.paper == NumberSeries.Paper.STATEMENT]
     settle_each(STATEMENT_DUE, matters=[Matter(one.enrollment.person_id, str(one.enrollment_id)) for one in statements])
     batch = certificates[0].batch
@@ -41,19 +40,19 @@ def issued(certificates: Sequence[Certificate]) -> None:
 
 
 def handed_over(certificates: Sequence[Certificate]) -> None:
-    """Nobody has to hand these over any more. That a result on one has changed stays to be seen to."""
+    """Settles the hand-over tasks. A task about a changed result stays open."""
     settle_each(HAND_OVER, matters=map(_matter, certificates))
 
 
 def revoked(certificate: Certificate) -> None:
-    """Nothing is to be done about it any more."""
+    """Settles all tasks about a revoked paper."""
     for kind in (HAND_OVER, RESULT_CHANGED):
         settle_each(kind, matters=[_matter(certificate)])
 
 
 def replaced(successors: Sequence[Certificate]) -> None:
-    """Nothing is to be done about what each of these replaces. Whoever was to be given the old one is owed the new."""
-    # A replacement is one for the same place.
+    """Settles tasks about the papers these replace; a pending hand-over passes to the replacement."""
+    # A replacement is for the same place.
     new = {str(one.replaces_id): one for one in successors}
     old = [Matter(one.enrollment.person_id, name) for name, one in new.items()]
     settle_each(RESULT_CHANGED, matters=old)

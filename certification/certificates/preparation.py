@@ -1,4 +1,4 @@
-"""Preparing a certificate: the first of two pairs of eyes. Also taking it back before it is issued."""
+"""Preparing a certificate, the first of two steps by different people, and withdrawing it before issue."""
 
 from dataclasses import dataclass, field
 
@@ -23,20 +23,20 @@ Paper = NumberSeries.Paper
 
 @dataclass(frozen=True)
 class Candidate:
-    """One participant on the way to a paper: what stands, the paper that counts now if any, and why not yet."""
+    """A participant on the way to a paper: results, current paper if any, and reasons against one."""
 
     standing: Standing
     certificate: Certificate | None
     blockers: list[Blocker]
-    # Of whoever left early or missed the certificate, with a unit passed: the statement in its place, and why not yet.
+    # For those who left early or missed the certificate with a unit passed: the statement, and reasons against it.
     statement: Certificate | None = None
     statement_blockers: list[Blocker] | None = None
-    # Of a paper that was approved: what it would say otherwise now, so that it is approved again first.
+    # For an approved paper: what it would now say differently, so that it must be approved again.
     changed: list[Blocker] = field(default_factory=list)
 
     @property
     def paper(self) -> Certificate | None:
-        """What is made for this participant, certificate or statement."""
+        """The paper made for this participant, certificate or statement."""
         return self.certificate or self.statement
 
     @property
@@ -51,9 +51,9 @@ class Candidate:
 
 
 def candidates(batch: Batch) -> list[Candidate]:
-    """Every participant of the batch on the way to the certificate; a constant number of queries."""
+    """All participants of the batch on the way to a certificate; a constant number of queries."""
     made = Certificate.objects.filter(batch=batch).exclude(state=Certificate.State.WITHDRAWN)
-    # In the order of making: of a revoked paper and its successor the latter stays.
+    # In order of creation, so that a revoked paper is overridden by its successor.
     rows = made.without_content().select_related("hand_over").order_by("pk")
     newest = {(one.enrollment_id, one.paper): one for one in rows}
     coming, standings = expected(batch, Paper.CERTIFICATE), certificate_gate.standings(batch)
@@ -72,12 +72,12 @@ def candidates(batch: Batch) -> list[Candidate]:
 def _is_for_statement(standing: Standing) -> bool:
     if not standing.competent_units:
         return False
-    # While a contested result of somebody who stayed is open, the certificate may still follow.
+    # While a contested result of somebody who stayed is open, the certificate is still possible.
     return standing.left_early or (standing.missed_certificate and not certificate_gate.statement_blockers(standing))
 
 
 def _statement_reasons(standing: Standing, coming: Expected | None) -> list[Blocker] | None:
-    """None for whoever gets no statement; else what is missing for it."""
+    """What is missing for the statement; None for those who do not get one."""
     if coming is None or not _is_for_statement(standing):
         return None
     return [*certificate_gate.statement_blockers(standing), *print_blockers(standing, Paper.STATEMENT, coming)]
@@ -98,7 +98,7 @@ def blockers(standing: Standing, *, paper: str, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def prepare(enrollment: Enrollment, *, by: User, paper: str = Paper.CERTIFICATE) -> Certificate:
-    """A certificate (or statement) of this participant, waiting for approval. Raises `RuleViolation`."""
+    """Prepares a certificate or statement for this participant, awaiting approval. Raises `RuleViolation`."""
     hold(batches=[enrollment.batch_id])
     Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     refuse_if(blockers(certificate_gate.standing_of(enrollment), paper=paper, by=by))
@@ -107,11 +107,11 @@ def prepare(enrollment: Enrollment, *, by: User, paper: str = Paper.CERTIFICATE)
 
 @transaction.atomic
 def prepare_batch(batch: Batch, *, by: User) -> list[Certificate]:
-    """Certificates for every participant who has earned one and has none; those with blockers are passed over.
+    """Prepares certificates for every participant who has earned one and has none, skipping those with blockers.
 
-    Raises `RuleViolation` when there is nobody.
+    Raises `RuleViolation` if there are none.
     """
-    # The batch before its places, as whoever calls it off does; and these in the order of their keys.
+    # Batch before places, as when it is called off, and places in key order.
     hold(batches=[batch.pk])
     list(Enrollment.objects.select_for_update().filter(batch=batch).order_by("pk"))
     refuse_if(authority_blockers(by, "certification.prepare_certificate", batch.training_center))
@@ -126,7 +126,7 @@ def prepare_batch(batch: Batch, *, by: User) -> list[Certificate]:
 def write(
     enrollment: Enrollment, *, by: User, paper: str, replaces: Certificate | None = None, reason: str = ""
 ) -> Certificate:
-    """Writes the prepared certificate; the caller has asked every question under lock."""
+    """Writes the prepared certificate; the caller has checked everything under lock."""
     made = Certificate.objects.create(
         enrollment=enrollment,
         batch_id=enrollment.batch_id,
@@ -140,7 +140,7 @@ def write(
 
 
 def withdraw_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
-    """Why a certificate in the making cannot be taken back."""
+    """Why a certificate in preparation cannot be withdrawn."""
     reasons = authority_blockers(by, "certification.prepare_certificate", certificate.batch.training_center)
     if certificate.state not in (Certificate.State.PREPARED, Certificate.State.APPROVED):
         reasons.append(Blocker("state", _("Only a certificate that is not issued yet can be taken back.")))
@@ -149,12 +149,12 @@ def withdraw_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def withdraw(certificate: Certificate, *, by: User) -> Certificate:
-    """Takes a certificate back before its issue; it never gets a number, and another one may be prepared."""
+    """Withdraws a certificate before issue; it never gets a number, and another one may be prepared."""
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     refuse_if(withdraw_blockers(certificate, by=by))
     audit.record("certificate.withdraw", by=by, target=certificate, replaces=certificate.replaces_id)
     certificate.state = Certificate.State.WITHDRAWN
-    # The link is one to one: kept, it would bar the next attempt to replace the same certificate.
+    # The link is one to one: if kept, it would block another attempt to replace the same certificate.
     certificate.replaces = None
     certificate.save(update_fields=["state", "replaces"])
     return certificate

@@ -1,4 +1,4 @@
-"""Replacing a certificate whose words are wrong or which was lost: a new one with a new number."""
+"""Replaces a wrong or lost certificate by one with a new number."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,9 +34,9 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def replace(certificate: Certificate, *, by: User, reason: str) -> Certificate:
-    """Prepares the replacement; it is approved and issued like any other, and only then the old one is superseded.
+    """Prepares the replacement, which is approved and issued like any other and only then supersedes the old one.
 
-    Until then the old one stays in force. Raises `RuleViolation`.
+    Raises `RuleViolation`.
     """
     hold(batches=[certificate.batch_id])
     Enrollment.objects.select_for_update().get(pk=certificate.enrollment_id)
@@ -44,5 +44,5 @@ def replace(certificate: Certificate, *, by: User, reason: str) -> Certificate:
     reasons = blockers(certificate, by=by)
     reasons += reason_blockers(reason, _("Write why it is replaced, in at least %(count)s characters."), code="reason")
     refuse_if(reasons)
-    # The old one is left in force: the holder must never stand without a valid paper because a new one is awaited.
+    # The old one stays in force: the holder must never be without a valid paper while waiting for a new one.
     return write(certificate.enrollment, by=by, paper=certificate.paper, replaces=certificate, reason=reason.strip())

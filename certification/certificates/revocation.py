@@ -1,4 +1,4 @@
-"""Revocation: asked for by one person, approved by another; the certificate stays in the register as revoked."""
+"""Revocation: requested by one person, approved by another; the certificate stays in the register as revoked."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from core.two_person_decision import second_person_blockers
 
 
 def request_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
-    """Why `by` cannot ask for the revocation of this certificate."""
+    """Why `by` cannot request revocation of this certificate."""
     reasons = authority_blockers(by, "certification.request_revocation", certificate.batch.training_center)
     if certificate.state != Certificate.State.ISSUED:
         reasons.append(Blocker("state", _("Only an issued certificate that is in force can be revoked.")))
@@ -25,7 +25,7 @@ def request_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def request_revocation(certificate: Certificate, *, by: User, category: str, reason: str) -> Certificate:
-    """Asks for the revocation; the certificate stays valid until another person approves. Raises `RuleViolation`."""
+    """Requests revocation; the certificate stays valid until another person approves. Raises `RuleViolation`."""
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     reasons = request_blockers(certificate, by=by)
     if category not in Certificate.RevocationCategory.values:
@@ -42,7 +42,7 @@ def request_revocation(certificate: Certificate, *, by: User, category: str, rea
 
 
 def approval_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
-    """Why `by` cannot decide on the revocation that was asked for."""
+    """Why `by` cannot decide on the requested revocation."""
     reasons = authority_blockers(by, "certification.approve_revocation", certificate.batch.training_center)
     if not certificate.revocation_is_asked:
         return [*reasons, Blocker("state", _("No revocation of this certificate waits for approval."))]
@@ -52,7 +52,7 @@ def approval_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def approve_revocation(certificate: Certificate, *, by: User) -> Certificate:
-    """Revokes the certificate for good. Raises `RuleViolation`."""
+    """Revokes the certificate permanently. Raises `RuleViolation`."""
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     refuse_if(approval_blockers(certificate, by=by))
     certificate.state = Certificate.State.REVOKED
@@ -66,10 +66,13 @@ def approve_revocation(certificate: Certificate, *, by: User) -> Certificate:
 
 @transaction.atomic
 def reject_revocation(certificate: Certificate, *, by: User) -> Certificate:
-    """Leaves the certificate in force; the request is gone from it and stays in the audit. Raises `RuleViolation`."""
+    """Rejects the request, which is then kept only in the audit; the certificate stays in force.
+
+    Raises `RuleViolation`.
+    """
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     refuse_if(approval_blockers(certificate, by=by))
-    # Noted before it is wiped: who asked in vain, and why, stays in the audit alone.
+    # Recorded before it is cleared: the rejected request and its reason are kept only in the audit.
     audit.record("certificate.reject_revocation", by=by, target=certificate, reason=certificate.revocation_reason)
     certificate.revocation_category = certificate.revocation_reason = ""
     certificate.revocation_requested_at = certificate.revocation_requested_by = None

@@ -1,4 +1,4 @@
-"""What papers make of a place that ended early: while one stands, the end cannot be taken back."""
+"""Papers about a place that ended early: while there are any, the end cannot be undone."""
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ STANDING = (State.PREPARED, State.APPROVED, State.ISSUED)
 
 @built_upon_an_end.register
 def blockers(place: Enrollment) -> list[Blocker]:
-    """Each paper about the place that is in the making or in force."""
+    """Each paper about the place in preparation or in force."""
     papers = Certificate.objects.filter(enrollment=place, state__in=STANDING).only("state", "paper", "number_text")
     return [_blocker(paper) for paper in papers.order_by("pk")]
 
