@@ -1,4 +1,4 @@
-"""Places that led to a certificate of the own center, as the entry rules of other programs ask."""
+"""Places with a certificate of the own center, for the entry rules of other programs."""
 
 from collections.abc import Collection
 
@@ -11,7 +11,7 @@ from programs.entry_rules import fact_sources
 
 @fact_sources.dated_rows.register
 def certified_places(people: Collection[int]) -> QuerySet:
-    """The places of these people of which a certificate is in force."""
+    """Those of these people's places with a certificate in force."""
     issued = Certificate.objects.filter(enrollment__person__in=people, state=Certificate.State.ISSUED).order_by()
     kind, place = Cast(Value("certificate"), CharField()), Cast("enrollment", CharField())
     return issued.values_list(kind, "enrollment__person", place, "issued_on", "valid_until")

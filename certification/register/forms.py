@@ -1,4 +1,4 @@
-"""Series of numbers: which one is shown, what it is, which number is void."""
+"""Forms for number series: choosing one, its settings, voiding a number."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ from core.seen_forms import SeenMixin
 
 
 class VoidForm(CommandForm):
-    """Why a number of the series is taken out of use."""
+    """Why a number of the series is voided."""
 
     paper = forms.ChoiceField(label=_("Paper"), choices=NumberSeries.Paper)
     reason = forms.CharField(
@@ -26,9 +26,9 @@ class VoidForm(CommandForm):
 
 
 class SeriesFilter(forms.Form):
-    """Which series the register shows; the newest when nothing is chosen or understood."""
+    """The series shown in the register; the newest if none or an invalid one is chosen."""
 
-    # Indonesian names, because they stand in the address.
+    # Indonesian, because it is part of the URL.
     seri = forms.ChoiceField(label=_("Series"), required=False)
     setelah = forms.IntegerField(min_value=0, max_value=10**9, required=False, widget=forms.HiddenInput)
 
@@ -49,7 +49,7 @@ class SeriesFilter(forms.Form):
 
 
 class SeriesForm(SeenMixin, CommandForm):
-    """What a series of numbers is: `used` and `year` of the series tell which numbers come next."""
+    """Settings of a number series; its `used` and `year` determine the next numbers."""
 
     pattern = forms.CharField(
         label=_("Pattern of the number"),
@@ -59,7 +59,7 @@ class SeriesForm(SeenMixin, CommandForm):
     used_before = forms.IntegerField(
         label=_("Numbers used on paper before this system"),
         min_value=0,
-        # More than any center gave in a year: a slip of the keyboard.
+        # More than any center issues in a year: a typing error.
         max_value=20_000,
         initial=0,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
@@ -79,7 +79,7 @@ class SeriesForm(SeenMixin, CommandForm):
         self.center, self.paper, self.year = center, paper, year
 
     def next_numbers(self) -> list[str]:
-        """The numbers that come next with these values; none, with the reasons on the form, when they cannot serve."""
+        """The next numbers with these values; none, with errors on the form, if they are not usable."""
         values = self.initial if not self.is_bound else self.cleaned_data if self.is_valid() else {}
         if "pattern" not in values:
             return []

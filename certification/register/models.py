@@ -1,4 +1,4 @@
-"""The register of certificates: numbers without gaps, printed words kept for ever, files stored once."""
+"""The certificate register: gapless numbers, permanent printed words, files stored once."""
 
 import uuid
 
@@ -17,7 +17,7 @@ from programs.places.models import Enrollment
 
 
 class NumberSeriesQuerySet(models.QuerySet):
-    """Series, each the affair of its center alone."""
+    """Series, visible only to their center."""
 
     def visible_to(self, user):
         """The series of the user's own training center."""
@@ -25,10 +25,10 @@ class NumberSeriesQuerySet(models.QuerySet):
 
 
 class NumberSeries(models.Model):
-    """The counter of one center, paper and year; its row is the lock for giving the next number."""
+    """The counter for one center, paper and year; its row is the lock for taking the next number."""
 
     class Paper(models.TextChoices):
-        """The kinds of papers that carry a number; each has series of its own."""
+        """Numbered kinds of papers; each has its own series."""
 
         CERTIFICATE = "certificate", _("Training certificate")
         STATEMENT = "statement", _("Statement of units")
@@ -61,12 +61,12 @@ class NumberSeries(models.Model):
 
     @property
     def is_untouched(self) -> bool:
-        """Whether this system has not taken a number of it yet."""
+        """Whether this system has not taken any of its numbers yet."""
         return self.last_number == self.used_before
 
 
 class SeriesNumber(models.Model):
-    """Every number that was ever given, so that each one is accounted for."""
+    """A number that was taken; every one is accounted for."""
 
     series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="numbers")
     number = models.PositiveIntegerField()
@@ -79,42 +79,42 @@ class SeriesNumber(models.Model):
 
 
 class CertificateQuerySet(models.QuerySet):
-    """Certificates by office, stage and words."""
+    """Certificates, by office, stage and search words."""
 
     def visible_to(self, user):
-        """A center's own certificates; a facility sees those of its own batches."""
+        """A center's own certificates; for a facility, those of its batches."""
         if user.training_center_id:
             return self.filter(batch__training_center=user.training_center_id)
         return self.filter(batch__facility=user.facility_id) if user.facility_id else self.none()
 
     def issued(self):
-        """Everything that ever got a number, also what was revoked or superseded since."""
+        """Certificates that ever got a number, including revoked and superseded ones."""
         return self.filter(number__isnull=False)
 
     def issued_in_month_of(self, day):
-        """In force, and issued since the first of the month of `day`."""
+        """Certificates in force issued since the first of the month of `day`."""
         return self.filter(state=Certificate.State.ISSUED, issued_on__gte=day.replace(day=1))
 
     def matching(self, words: str):
-        """By any part of the number, or by the name of the participant however it is spelled."""
-        # Without letters there is no key, and an empty one would be like every name.
+        """By part of the number, or by the participant's name however spelled."""
+        # Without letters there is no key, and an empty key would match every name.
         people = Person.objects.named_like(words).values("pk") if name_key(words) else Person.objects.none()
         return self.filter(Q(number_text__icontains=words.strip()) | Q(enrollment__person__in=people))
 
     def in_the_making(self):
-        """Prepared or approved: at most one for each participant and paper."""
+        """Prepared or approved: at most one per participant and paper."""
         return self.filter(state__in=IN_THE_MAKING)
 
     def without_content(self):
-        """With the row of the file, but neither its bytes nor the printed words, which hold a picture."""
+        """Includes the file's row, but neither its bytes nor the printed words, which contain a picture."""
         return self.select_related("file", "unsealed").defer("snapshot", "file__content", "unsealed__content")
 
 
 class Certificate(models.Model):
-    """A certificate from its preparation on. Once issued, its words never change: it is superseded or revoked."""
+    """A certificate from preparation on. Once issued, its words never change; it can be superseded or revoked."""
 
     class State(models.TextChoices):
-        """From preparation to issue, and what may become of an issued one."""
+        """From preparation to issue, and the later states of an issued one."""
 
         PREPARED = "prepared", _("Prepared")
         APPROVED = "approved", _("Approved")
@@ -124,7 +124,7 @@ class Certificate(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn before issue")
 
     class RevocationCategory(models.TextChoices):
-        """Why a certificate is revoked; the check page tells nobody."""
+        """Why a certificate is revoked; not shown on the check page."""
 
         ERROR = "error", _("Issued in error")
         FRAUD = "fraud", _("Result obtained by deceit")
@@ -133,11 +133,11 @@ class Certificate(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="certificates")
-    # The batch of the enrollment once more, for the lists and counts by batch.
+    # Copied from the enrollment, for lists and counts by batch.
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="certificates")
     paper = models.CharField(max_length=12, choices=NumberSeries.Paper, default=NumberSeries.Paper.CERTIFICATE)
     state = models.CharField(max_length=10, choices=State, default=State.PREPARED)
-    # One to one: of two replacements of the same paper one would be too many.
+    # One to one, so that a paper cannot be replaced twice.
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     replace_reason = models.CharField(max_length=200, blank=True)
     prepared_at = models.DateTimeField(default=clock.now)
@@ -152,9 +152,9 @@ class Certificate(models.Model):
     number = models.OneToOneField(
         SeriesNumber, on_delete=models.PROTECT, null=True, blank=True, related_name="certificate"
     )
-    # As printed: the pattern of the series may be another one some day.
+    # As printed, since the pattern of the series may change later.
     number_text = models.CharField(max_length=60, blank=True)
-    # Null and not empty until the issue: empty codes would be equal, and a code is unique.
+    # Null until issue, since empty codes would violate uniqueness.
     code = models.CharField(
         max_length=26, null=True, blank=True, unique=True, help_text="130 random bits, Crockford base 32."
     )
@@ -182,7 +182,7 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["enrollment", "paper"],
-                # States as texts: inside Meta the names of the class around it are not known.
+                # Literal values, because names of the enclosing class are not accessible inside Meta.
                 condition=Q(state="issued"),
                 name="certificate_one_in_force_a_person_and_batch",
                 violation_error_message=_("This participant already has a certificate of this batch."),
@@ -232,11 +232,11 @@ class Certificate(models.Model):
 
     @property
     def revocation_is_asked(self) -> bool:
-        """Whether a revocation waits for its approval."""
+        """Whether a revocation awaits approval."""
         return self.state == self.State.ISSUED and self.revocation_requested_at is not None
 
     def has_expired(self, today) -> bool:
-        """Whether its validity ended before `today`; the last day itself is still valid."""
+        """Whether its validity ended before `today`; it is still valid on the last day."""
         return self.valid_until is not None and self.valid_until < today
 
 
@@ -244,7 +244,7 @@ IN_THE_MAKING = (Certificate.State.PREPARED, Certificate.State.APPROVED)
 
 
 class CertificateFile(models.Model):
-    """The PDF as it was made, once; the database refuses to change it."""
+    """The PDF as generated once; the database rejects changes."""
 
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="file")
     content = models.BinaryField()
@@ -266,15 +266,15 @@ class CertificateFile(models.Model):
 
 
 class PrintRecordQuerySet(models.QuerySet):
-    """Copies, found again by the run in which they were taken."""
+    """Copies, by the run in which they were taken."""
 
     def run_of(self, run, user):
-        """The copies of one run, to be fetched by whoever took them, while he or she is of that center."""
+        """Copies of one run, for the user who took them, as long as they belong to that center."""
         return self.filter(run=run, printed_by=user, certificate__batch__training_center=user.training_center_id)
 
 
 class PrintRecord(models.Model):
-    """Who fetched or printed which certificate, which copy, and why; one run may hold a whole batch."""
+    """Who downloaded or printed which copy of a certificate, and why; a run may cover a whole batch."""
 
     run = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="prints")
@@ -291,7 +291,7 @@ class PrintRecord(models.Model):
 
 
 class SignedReceiptQuerySet(models.QuerySet):
-    """Signed receipts, each the affair of the center that handed the certificates over."""
+    """Signed receipts, visible only to the center that handed over the certificates."""
 
     def visible_to(self, user):
         """The receipts of the user's own training center."""
@@ -299,11 +299,11 @@ class SignedReceiptQuerySet(models.QuerySet):
 
 
 class SignedReceipt(models.Model):
-    """The scan of a list on which receivers signed, or of what proves that somebody may receive for the holder."""
+    """Scan of a list signed by receivers, or of a proof that somebody may receive for the holder."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="signed_receipts")
-    # The name in private storage, chosen by the program.
+    # Generated file name in private storage.
     scan = models.CharField(max_length=200)
     uploaded_at = models.DateTimeField(default=clock.now)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -315,7 +315,7 @@ class SignedReceipt(models.Model):
 
 
 class HandOver(models.Model):
-    """The certificate was given to its holder, or to somebody for the holder with a proof."""
+    """Hand-over of a certificate to its holder, or to another person with proof."""
 
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="hand_over")
     handed_on = models.DateField(_("handed over on"))
@@ -338,7 +338,7 @@ class HandOver(models.Model):
 
 
 class CheckCounter(AddressCounter):
-    """How often one address asked the public check page."""
+    """Number of requests to the public check page from one address."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["address", "window"], name="check_counter_one_a_window")]

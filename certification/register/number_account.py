@@ -1,4 +1,4 @@
-"""The register of numbers: what became of each one, so that every number is accounted for."""
+"""The number register: accounts for every number ever given."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,10 +15,10 @@ from core import clock
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the register: a number and what became of it. Neither certificate nor reason: unaccounted.
+    """One line of the register: a number and its use. Without certificate or reason, it is unaccounted for.
 
-    `reprints` are the copies from the second one on, each with the reason why the sheet before did not do. The numbers
-    used before this system are one line, of which `until` is the text of the last one.
+    `reprints` are the copies after the first, each with the reason for reprinting. Numbers used before this system
+    share one line, with the text of the last one in `until`.
     """
 
     number: int
@@ -36,9 +36,10 @@ class Entry:
 
 
 def account(series: NumberSeries, *, after: int = 0, most: int | None = None) -> Iterator[Entry]:
-    """Every number of the series from 1 on (or `most` of them after `after`), with what became of it.
+    """Every number of the series from 1 on (or `most` of them after `after`), with its use.
 
-    A missing one comes as unaccounted. The numbers used before this system come as one line, which is not counted.
+    Missing numbers are included as unaccounted for. Numbers used before this system are one line, which does not count
+    towards `most`.
     """
     if after < series.used_before:
         yield _used_before(series)
@@ -52,7 +53,7 @@ def account(series: NumberSeries, *, after: int = 0, most: int | None = None) ->
         "certificate__replaced_by",
         "certificate__hand_over",
     )
-    # The old words of a paper hold a picture, and no register shows them.
+    # Stored words contain a picture, which the register does not show.
     lean = related.defer("certificate__snapshot", "certificate__replaced_by__snapshot")
     given = {row.number: row for row in lean.order_by("number")}
     reprints = _reprints(rows)
@@ -60,19 +61,19 @@ def account(series: NumberSeries, *, after: int = 0, most: int | None = None) ->
         row = given.get(value)
         certificate = getattr(row, "certificate", None) if row else None
         day = clock.local(row.given_at, series.training_center.time_zone).date() if row else date(series.year, 1, 1)
-        # Only year and month are printed; 29 February is no day of every other year.
+        # Only year and month are printed; 29 February would not exist in every year.
         on = day.replace(year=series.year, day=1)
         text = certificate.number_text if certificate else written(series.pattern, value, on)
         yield Entry(value, text, certificate, row.void_reason if row else "", reprints[value])
 
 
 def last_number(series: NumberSeries) -> int:
-    """The last number that the series or one of its rows knows."""
+    """The last number known to the series or any of its rows."""
     return max(series.last_number, series.numbers.aggregate(last=Max("number"))["last"] or 0)
 
 
 def starts(series: NumberSeries, most: int) -> list[int]:
-    """After which numbers the parts of the register begin, `most` numbers in each; the first one has the old ones."""
+    """Numbers after which the parts of the register begin, `most` numbers each; the first includes the old ones."""
     return [0, *range(series.used_before + most, last_number(series), most)]
 
 

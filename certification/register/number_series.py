@@ -1,4 +1,4 @@
-"""Numbers of certificates: one series a center, paper and year, without gaps, every number accounted for."""
+"""Gapless certificate numbers: one series per training center, paper type and year."""
 
 import re
 from calendar import monthrange
@@ -19,46 +19,44 @@ from core.reasons import reason_blockers
 from inmates.custody.telltale_words import telltale_words
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-# Filled in twice: here the code of the center, later number and year of each paper.
+# Filled in twice: the center's code here, number and year for each paper later.
 DEFAULT_PATTERNS = {
     NumberSeries.Paper.CERTIFICATE: "{{number:04d}}/{code}/{{year}}",
     NumberSeries.Paper.STATEMENT: "SK-{{number:04d}}/{code}/{{year}}",
 }
 FIELDS = {"number", "year", "month"}
-# Two patterns that write one of these alike would give two papers the same number some day.
+# Two patterns that agree on one of these could give two papers the same number.
 SAMPLES = (1, 98765)
 LONGEST = NumberSeries._meta.get_field("pattern").max_length or 0
 
 
 def written(pattern: str, number: int, on: date) -> str:
-    """The number as printed: {number:04d}, {year} and {month} (Roman) of `pattern` filled in."""
+    """The printed number: {number:04d}, {year} and {month} (Roman) of `pattern` filled in."""
     return pattern.format(number=number, year=on.year, month=ROMAN[on.month - 1])
 
 
 def last_day(months: int | None, on: date) -> date | None:
-    """The last day of what is issued `on` and valid for so many months; None: without end. 31 August and 6: 28
-    February.
-    """
+    """The last day of validity of a paper issued `on`, in months; None: unlimited. 31 August plus 6 is 28 February."""
     if not months:
         return None
-    # Months are counted from zero, so that December and January need no case of their own.
+    # Months are counted from zero, so that December needs no special case.
     year, month = divmod(on.year * 12 + on.month - 1 + months, 12)
     return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
 
 
 def next_numbers(pattern: str, *, used: int, year: int, today: date, count: int = 3) -> list[str]:
-    """The first numbers that the pattern gives after `used`, written on `today` or in the year's first days."""
+    """The numbers that follow `used`, dated `today`, or early January if `year` is another year."""
     on = today if today.year == year else date(year, 1, 2)
     return [written(pattern, used + step, on) for step in range(1, count + 1)]
 
 
 def pattern_blockers(pattern: str, center: TrainingCenter, paper: str) -> list[Blocker]:
-    """Why `pattern` cannot serve a series of this center and paper."""
+    """Why `pattern` is unusable for a series of this center and paper."""
     try:
         parts = [(name, spec) for _text, name, spec, _conversion in Formatter().parse(pattern) if name is not None]
     except ValueError:
         parts = []
-    # `format` would follow a dot or an index in the braces into objects: only these names, and only digits.
+    # `format` would resolve dots and indexes in braces to attributes, so only these names with digits are allowed.
     names = {name for name, _spec in parts}
     plain = all(re.fullmatch(r"(0[1-9]d|d)?" if name == "number" else "", spec or "") for name, spec in parts)
     if not {"number", "year"} <= names <= FIELDS or not plain:
@@ -72,7 +70,7 @@ def pattern_blockers(pattern: str, center: TrainingCenter, paper: str) -> list[B
 
 
 def _text_blockers(pattern: str) -> Iterator[Blocker]:
-    """What is printed must fit its line and be silent about custody."""
+    """Printed text must fit its line and must not reveal custody."""
     if len(written(pattern, max(SAMPLES), date(2026, 8, 1))) > LONGEST:
         yield Blocker(
             "pattern_long", _("Numbers of this pattern would be longer than %(most)s characters.") % {"most": LONGEST}
@@ -102,10 +100,10 @@ def open_series(
     used_before: int = 0,
     validity_months: int | None = None,
 ) -> NumberSeries:
-    """The series of that year, made when it is missing; one that stands already is left alone.
+    """The series of that year, created if missing; an existing one is not changed.
 
-    Without a `pattern` it goes on as in the year before. `used_before`: so many numbers were used outside this
-    system; they are void. Raises `RuleViolation` for a pattern that cannot serve.
+    Without a `pattern` the previous year's is used. `used_before` is the number of numbers used outside this system,
+    which become void. Raises `RuleViolation` for an unusable pattern.
     """
     standing = NumberSeries.objects.select_for_update().filter(training_center=center, paper=paper, year=year).first()
     if standing:
@@ -117,7 +115,7 @@ def open_series(
 
 
 def _open(center: TrainingCenter, paper: str, year: int, terms: "Terms", *, by: User | None) -> NumberSeries:
-    # Two first papers of a year at once: one makes the series, the other finds it and waits at its row.
+    # Of two first papers of a year at once, one creates the series and the other waits for its row.
     series, is_new = NumberSeries.objects.select_for_update().get_or_create(
         training_center=center,
         paper=paper,
@@ -131,9 +129,9 @@ def _open(center: TrainingCenter, paper: str, year: int, terms: "Terms", *, by: 
 
 
 def _keep_as_void(series: NumberSeries, used_before: int) -> None:
-    """The numbers 1 to `used_before` become void ones; only for a series of which none was taken here.
+    """Voids the numbers 1 to `used_before`; only for a series from which none was taken here.
 
-    The series alone says so: thousands of rows with one reason would say no more.
+    Recorded on the series alone: thousands of rows with one reason would add nothing.
     """
     series.numbers.all().delete()
     series.used_before = series.last_number = used_before
@@ -141,7 +139,7 @@ def _keep_as_void(series: NumberSeries, used_before: int) -> None:
 
 
 def years_to_open(center: TrainingCenter, paper: str) -> list[int]:
-    """This year and the next, as far as the paper has no series for them."""
+    """This year and the next, if the paper has no series for them."""
     this = clock.today(center.time_zone).year
     standing = set(NumberSeries.objects.filter(training_center=center, paper=paper).values_list("year", flat=True))
     return [year for year in (this, this + 1) if year not in standing]
@@ -149,19 +147,19 @@ def years_to_open(center: TrainingCenter, paper: str) -> list[int]:
 
 @dataclass(frozen=True)
 class SeriesLine:
-    """A series with the number that comes next and how many were given here, void ones too."""
+    """A series with its next number and the count of numbers given here, including void ones."""
 
     series: NumberSeries
     upcoming: str
 
     @property
     def given(self) -> int:
-        """How many numbers this program gave, without those used before it came."""
+        """Count of numbers given by this system, without those used before."""
         return self.series.last_number - self.series.used_before
 
 
 def overview(center: TrainingCenter) -> list[SeriesLine]:
-    """Every series of the center, the newest year first."""
+    """All series of the center, newest year first."""
     today = clock.today(center.time_zone)
     standing = NumberSeries.objects.filter(training_center=center).order_by("-year", "paper")
     return [
@@ -173,7 +171,7 @@ def overview(center: TrainingCenter) -> list[SeriesLine]:
 
 
 def series_to_open(center: TrainingCenter) -> list[NumberSeries]:
-    """What has no series yet this year or the next, unsaved: the paper and the year alone."""
+    """Series missing for this year or the next, unsaved, with only paper and year."""
     return [
         NumberSeries(training_center=center, paper=paper, year=year)
         for paper in NumberSeries.Paper
@@ -182,7 +180,7 @@ def series_to_open(center: TrainingCenter) -> list[NumberSeries]:
 
 
 def year_blockers(center: TrainingCenter, paper: str, year: int) -> list[Blocker]:
-    """Why no series of that year can be opened by hand: it stands, or the year is not this one or the next."""
+    """Why a series of that year cannot be opened by hand: it exists, or the year is neither this one nor the next."""
     if year in years_to_open(center, paper):
         return []
     this = clock.today(center.time_zone).year
@@ -202,15 +200,15 @@ def open_year(
     used_before: int = 0,
     validity_months: int | None = None,
 ) -> NumberSeries:
-    """The new series of a paper and year, as somebody of the center wants it. Raises `RuleViolation`."""
+    """Opens a series for a paper and year with settings from a user of the center. Raises `RuleViolation`."""
     authority = authority_blockers(by, "certification.change_series", center)
     refuse_if([*authority, *year_blockers(center, paper, year), *pattern_blockers(pattern, center, paper)])
-    # Not as `open_series`: validity that was left empty is none, and not that of the year before.
+    # Unlike in `open_series`, an empty validity means unlimited, not that of the previous year.
     return _open(center, paper, year, Terms(pattern, validity_months, used_before), by=by)
 
 
 def change_blockers(series: NumberSeries, by: User) -> list[Blocker]:
-    """Why `by` cannot change the series: a number that was taken stays as it is, so the others must match it."""
+    """Why `by` cannot change the series: numbers already taken are fixed, and later ones must match them."""
     if series.is_untouched:
         return authority_blockers(by, "certification.change_series", series.training_center)
     return [Blocker("series_used", _("A number of this series was taken, so its pattern stays until the year ends."))]
@@ -220,7 +218,10 @@ def change_blockers(series: NumberSeries, by: User) -> list[Blocker]:
 def change_series(
     series: NumberSeries, *, by: User, pattern: str, used_before: int, validity_months: int | None
 ) -> NumberSeries:
-    """Another pattern, count of numbers used before, or validity, as long as no number was taken. Locks the series."""
+    """Changes the pattern, the count of numbers used before, or the validity, until a number is taken.
+
+    Locks the series.
+    """
     series = NumberSeries.objects.select_for_update(of=("self",)).select_related("training_center").get(pk=series.pk)
     refuse_if([*change_blockers(series, by), *pattern_blockers(pattern, series.training_center, series.paper)])
     before = {"pattern": series.pattern, "used_before": series.used_before, "validity_months": series.validity_months}
@@ -242,8 +243,7 @@ def change_series(
 
 @dataclass(frozen=True)
 class Terms:
-    """What a series puts on a paper besides the running number: how it is written, how long the paper is valid, and
-    after how many numbers of before the counting begins."""
+    """The terms a series puts on papers: pattern, validity, and the count of numbers used before this system."""
 
     pattern: str
     validity_months: int | None
@@ -251,18 +251,18 @@ class Terms:
 
     @classmethod
     def of(cls, series: NumberSeries) -> "Terms":
-        """Those of a series that stands."""
+        """The terms of an existing series."""
         return cls(series.pattern, series.validity_months, series.used_before)
 
 
 def terms_of(center: TrainingCenter, paper: str, year: int) -> Terms:
-    """Those of the series of that year; while it is not open, those with which its first paper opens it."""
+    """The terms of that year's series, or those with which its first paper would open it."""
     series = NumberSeries.objects.filter(training_center=center, paper=paper, year=year).first()
     return Terms.of(series) if series else Terms(*pattern_for(center, paper, year), 0)
 
 
 def pattern_for(center: TrainingCenter, paper: str, year: int) -> tuple[str, int | None]:
-    """Pattern and validity that a new year begins with: those of the year before, else a plain pattern."""
+    """Default pattern and validity of a new year: those of the previous one, else a plain pattern."""
     before = NumberSeries.objects.filter(training_center=center, paper=paper, year__lte=year).order_by("-year").first()
     if before:
         return before.pattern, before.validity_months
@@ -270,15 +270,15 @@ def pattern_for(center: TrainingCenter, paper: str, year: int) -> tuple[str, int
 
 
 def take_next(center: TrainingCenter, paper: str, *, on: date) -> tuple[SeriesNumber, str]:
-    """The next number of the year of `on` (local day of the center) and its text; call within a transaction.
+    """The next number for the year of `on` (local day of the center) and its text; call it within a transaction.
 
-    The counter row stays locked until the caller commits: a rollback gives the number back, so there are no gaps.
+    The counter row stays locked until the caller commits. A rollback returns the number, so there are no gaps.
     """
     return take_many(center, paper, 1, on=on)[0]
 
 
 def take_many(center: TrainingCenter, paper: str, count: int, *, on: date) -> list[tuple[SeriesNumber, str]]:
-    """The same for the next `count` numbers, in their order."""
+    """The same for the next `count` numbers, in order."""
     series, now = open_series(center, year=on.year, paper=paper), clock.now()
     rows = [SeriesNumber(series=series, number=series.last_number + step, given_at=now) for step in range(1, count + 1)]
     series.last_number += count
@@ -289,7 +289,7 @@ def take_many(center: TrainingCenter, paper: str, count: int, *, on: date) -> li
 
 @transaction.atomic
 def void_next(center: TrainingCenter, *, paper: str, by: User, reason: str) -> SeriesNumber:
-    """Takes the next number out of use (one given by hand outside, a numbered form that was spoiled), with its reason.
+    """Voids the next number with a reason: given by hand outside the system, or on a spoiled numbered form.
 
     Raises `RuleViolation`.
     """

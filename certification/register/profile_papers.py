@@ -1,4 +1,4 @@
-"""What the profile of a person tells of the papers of a training."""
+"""Papers of a training, as shown on a person's profile."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -12,7 +12,7 @@ LOOKS = {State.REVOKED: ("bad", ""), State.ISSUED: ("ok", "badge-check")}
 
 @papers_of.register
 def papers(places: Collection[int]) -> Mapping[int, list[Paper]]:
-    """The papers of these places (keys), newest first; one query."""
+    """Papers for these places (keys), newest first; one query."""
     found: dict[int, list[Paper]] = defaultdict(list)
     rows = Certificate.objects.filter(enrollment__in=places)
     columns = rows.values_list("enrollment", "number_text", "state", "issued_at", "revoked_at")

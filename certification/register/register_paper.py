@@ -1,4 +1,4 @@
-"""The register on A4: a line a number. It stays in the file, and its words are Indonesian."""
+"""The printed register on A4: one line per number, in Indonesian. An internal document."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,9 +10,9 @@ from certification.register.models import Certificate, NumberSeries
 from certification.register.number_account import Entry
 from printing import office_list
 
-# Of one file. Each line costs some milliseconds, and whoever asks waits for them.
+# Per file. Each line takes milliseconds, during which the user waits.
 MOST_NUMBERS = 300
-# In mm, 253 in all: the paper lies on its side.
+# In mm, 253 in total: the paper is landscape.
 COLUMNS = (
     ("Nomor", 40),
     ("Nama", 40),
@@ -32,7 +32,7 @@ PAPERS = {NumberSeries.Paper.CERTIFICATE: "Sertifikat", NumberSeries.Paper.STATE
 
 
 def render(series: NumberSeries, *, after: int = 0) -> bytes:
-    """The PDF of the numbers behind `after`, as many as a part has; void ones that follow each other on one line."""
+    """The PDF of one part of the register after `after`; consecutive void numbers share a line."""
     entries = list(number_account.account(series, after=after, most=MOST_NUMBERS))
     title = f"Buku {PAPERS[NumberSeries.Paper(series.paper)]} {series.year}"
     facts = [("Jumlah nomor", str(number_account.last_number(series)))]
@@ -52,7 +52,7 @@ def render(series: NumberSeries, *, after: int = 0) -> bytes:
 
 
 def _run(entry: Entry) -> tuple[int, str]:
-    """Equal for numbers that follow each other on one line: void ones of one reason."""
+    """Equal for numbers that share a line: consecutive void ones with the same reason."""
     return (0, entry.void_reason) if entry.void_reason and not entry.is_from_before else (entry.number, "")
 
 
@@ -64,7 +64,7 @@ def _line(run: list[Entry]) -> list[str]:
 def _row(entry: Entry) -> list[str]:
     certificate = entry.certificate
     if certificate is None:
-        # The words of a paper are Indonesian, whoever prints it.
+        # Papers are in Indonesian, whoever prints them.
         reason = "dipakai sebelum sistem ini" if entry.is_from_before else entry.void_reason
         state = f"Batal: {reason}" if reason else "Tidak tercatat"
         return [entry.text, "–", "–", "–", "–", state, "–", "–"]
@@ -81,12 +81,12 @@ def _row(entry: Entry) -> list[str]:
 
 
 def _day(value: date | None) -> str:
-    """Short, so that a day takes one line."""
+    """Short, so that a date fits on one line."""
     return f"{value:%d-%m-%Y}" if value else "–"
 
 
 def _received(certificate: Certificate) -> tuple[str, str]:
-    """The day of the hand-over, and who signs: the holder, or by name whoever received it instead."""
+    """The day of the hand-over, and the receiver's name unless it was the holder."""
     hand_over = getattr(certificate, "hand_over", None)
     if hand_over is None:
         return ("", "") if certificate.state == Certificate.State.ISSUED else ("–", "–")
@@ -94,7 +94,7 @@ def _received(certificate: Certificate) -> tuple[str, str]:
 
 
 def _state(certificate: Certificate, entry: Entry) -> Iterator[str]:
-    """In force or not, by what it was replaced, and each copy that had to be printed again."""
+    """Current state, replacement if any, and each reprint."""
     state = STATES[Certificate.State(certificate.state)]
     successor = getattr(certificate, "replaced_by", None)
     yield f"{state} dengan {successor.number_text}" if successor and successor.number_text else state

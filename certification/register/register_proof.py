@@ -1,4 +1,4 @@
-"""Proof that the register holds: every number accounted for, every file the one that was stored."""
+"""Integrity checks of the register: every number accounted for, every stored file unchanged."""
 
 import hashlib
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from certification.register.models import Certificate, CertificateFile, NumberSe
 
 
 def contradictions() -> Iterator[str]:
-    """One sentence for each thing that cannot be: missing numbers, words of another number, changed bytes."""
+    """One sentence per contradiction: missing numbers, words with another number, changed bytes."""
     for series in NumberSeries.objects.select_related("training_center"):
         for entry in number_account.account(series):
             if not entry.is_accounted_for:
@@ -17,7 +17,7 @@ def contradictions() -> Iterator[str]:
                 yield f"{entry.text}: the number lies behind the last one of its series"
     for certificate in Certificate.objects.issued().iterator(200):
         yield from _of_words(certificate)
-    # Few at a time: each row carries a whole PDF.
+    # Small chunks: each row carries a whole PDF.
     for file in CertificateFile.objects.select_related("certificate").defer("certificate__snapshot").iterator(50):
         if hashlib.sha256(bytes(file.content)).hexdigest() != file.sha256:
             yield f"{file.certificate}: the stored file is not the one that was made"

@@ -1,4 +1,4 @@
-"""The register: every number of a series with what became of it."""
+"""The register: every number of a series and its use."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +36,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 def _neighbors(series: NumberSeries, after: int) -> dict:
-    """After which numbers the pages beside this one begin, and the files of a long register."""
+    """Numbers after which the adjacent pages begin, and the files of a long register."""
     starts, start = number_account.starts(series, register_paper.MOST_NUMBERS), max(after, series.used_before)
     parts = [(start, max(start, series.used_before) + register_paper.MOST_NUMBERS) for start in starts]
     return {

@@ -1,4 +1,4 @@
-"""The series of numbers: pattern, next number, and the series of a new year."""
+"""Number series: pattern, next number, series of a new year."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,7 +32,7 @@ def series_open(request: HttpRequest, paper: str, year: int) -> HttpResponse:
     pattern, months = number_series.pattern_for(center, paper, year)
     initial = {"pattern": pattern, "used_before": 0, "validity_months": months}
     form = SeriesForm(request.POST or None, center=center, paper=paper, year=year, initial=initial)
-    # One form with two buttons: the other one only shows which numbers would come.
+    # One form with two buttons; "preview" only shows the next numbers.
     if "preview" not in request.POST and form.carry_out(
         lambda data: number_series.open_year(center, by=request.user, paper=paper, year=year, **data)
     ):
@@ -59,7 +59,7 @@ def series_change(request: HttpRequest, paper: str, year: int) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, form: SeriesForm, series: NumberSeries) -> HttpResponse:
-    """The form with the numbers that would come next; asking for them alone is no failure."""
+    """The form with the next numbers; a preview is not an error."""
     upcoming = form.next_numbers()
     status = 422 if form.is_bound and form.errors else 200
     return render(
