@@ -1,8 +1,8 @@
 """The only files a printed document may use, and the fetcher that serves nothing else.
 
-A PDF library that follows addresses is a way into the server and its network (CVE-2024-28184,
-CVE-2025-68616, CVE-2026-55073 of WeasyPrint were three of them), so no address is ever followed:
-a name stands in the list below, or was handed over with the document, or printing stops.
+A PDF library that follows URLs is a way into the server and its network (WeasyPrint had CVE-2024-28184, CVE-2025-68616
+and CVE-2026-55073), so no URL is ever followed: a name is on the list below, or was passed with the document, or
+printing stops.
 """
 
 from collections.abc import Mapping
@@ -33,12 +33,12 @@ _FILES: Mapping[str, tuple[str, str]] = {
 
 
 class RefusedAddress(ValueError):
-    """A document asked for something that is neither an asset of ours nor handed over with it."""
+    """A document requested something that is neither one of our assets nor passed with it."""
 
 
 @cache
 def asset(name: str) -> bytes:
-    """The bytes of the asset of this name; `RefusedAddress` when the list does not hold it."""
+    """The bytes of the named asset; raises `RefusedAddress` if it is not on the list."""
     if name not in _FILES:
         raise RefusedAddress(f"not an asset: {name}")
     return (ROOT / _FILES[name][0]).read_bytes()
@@ -47,10 +47,9 @@ def asset(name: str) -> bytes:
 class AssetFetcher(URLFetcher):
     """Serves `asset:<name>` from the list above and `document:<name>` from `images`.
 
-    Everything else (http, file, data, relative, unknown names) raises `RefusedAddress`, and
-    because of `fail_on_errors` that stops the document instead of leaving a hole in it.
-    Where the library swallows the error (pictures inside SVG), `refused` still tells.
-    `images` are PNG or JPEG bytes by name; they belong to one document and die with the fetcher.
+    Everything else (http, file, data, relative, unknown names) raises `RefusedAddress`; because of `fail_on_errors`
+    that stops the document instead of leaving a gap in it. Where the library swallows the error (pictures inside SVG),
+    `refused` records it. `images` are PNG or JPEG bytes by name; they belong to one document and die with the fetcher.
     """
 
     def __init__(self, images: Mapping[str, bytes] | None = None) -> None:
@@ -61,7 +60,7 @@ class AssetFetcher(URLFetcher):
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        """Never calls the parent: its openers are what this class exists to keep away from."""
+        """Never calls the parent, because its openers are what this class exists to avoid."""
         name = url.removeprefix(SCHEME)
         if url.startswith(SCHEME) and name in _FILES:
             return URLFetcherResponse(url, asset(name), {"Content-Type": _FILES[name][1]})

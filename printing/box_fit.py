@@ -1,8 +1,7 @@
-"""Whether words fit the boxes of a paper, before anything is printed.
+"""Checks whether words fit the boxes of a paper before anything is printed.
 
-A paper has fixed boxes. A text takes the first of its steps (size, width) at which it fits; after
-the last it is refused by name. Nothing is cut and nothing runs over, because a name that loses a
-letter is somebody else's name.
+A paper has fixed boxes. A text takes the first of its steps (size, width) at which it fits; if none does, it is refused
+by field name. Nothing is cut off and nothing overflows, because a name that loses a letter is somebody else's name.
 """
 
 import unicodedata
@@ -27,14 +26,14 @@ Label = str | Promise
 
 
 class Unprintable(RuleViolation):
-    """The words cannot stand on the paper; each of `sentences` is whole and names the field."""
+    """The words do not fit the paper; each of `sentences` is complete and names the field."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
         super().__init__(blockers_of(sentences))
 
 
 def blockers_of(sentences: Sequence[str]) -> list[Blocker]:
-    """Why something cannot be printed, as a rule answers it."""
+    """Converts sentences to the reasons of a rule."""
     return [Blocker("unprintable", sentence) for sentence in sentences]
 
 
@@ -42,33 +41,33 @@ class _Advances(dict[str, float]):
     """Advance width by character, in ems."""
 
     def __missing__(self, _character: str) -> float:
-        # As wide as the widest: what is not known to be narrow must not run over.
+        # As wide as the widest: characters of unknown width must not overflow.
         return 1.0
 
 
 @cache
 def _advances(font: str) -> Mapping[str, float]:
-    """Advance width of every character of the font, in ems."""
+    """Advance width of every character in the font, in ems."""
     face = TTFont(BytesIO(asset(f"{font}.ttf")))
     metrics, em = face["hmtx"].metrics, face["head"].unitsPerEm
     return _Advances({chr(code): metrics[glyph][0] / em for code, glyph in face.getBestCmap().items()})
 
 
 def ems(text: str, font: str) -> float:
-    """Width of a line in ems, without kerning (which only makes it shorter); a character that
-    the font lacks counts as one em.
+    """Width of a line in ems, without kerning (which only shortens it); a character missing from the font counts as one
+    em.
     """
     return sum(map(_advances(font).__getitem__, text))
 
 
 def printable(text: str, font: str, stand_in: str = "?") -> str:
-    """The text with `stand_in` for every character that the font lacks; for papers that must never be refused."""
+    """The text with `stand_in` for characters missing from the font; for papers that must never be refused."""
     known = _advances(font)
     return "".join(char if char.isspace() or char in known else stand_in for char in text)
 
 
 def printable_parts(value: Any, font: str) -> Any:
-    """A copy of the words of a paper, in dicts and lists, with every text `printable`; anything else stays."""
+    """A copy of a paper's words, in dicts and lists, with every text made `printable`; other values stay."""
     if isinstance(value, str):
         return printable(value, font)
     if isinstance(value, Mapping):
@@ -79,7 +78,7 @@ def printable_parts(value: Any, font: str) -> Any:
 def composed(value: Any) -> Any:
     """A copy of the snapshot with every text in composed form (NFC), so that é is one glyph."""
     if isinstance(value, str):
-        # Names pasted from some programs come decomposed, and the fonts have no loose accents.
+        # Some programs paste decomposed names, and the fonts have no combining accents.
         return unicodedata.normalize("NFC", value)
     if isinstance(value, Mapping):
         return {key: composed(part) for key, part in value.items()}
@@ -89,19 +88,19 @@ def composed(value: Any) -> Any:
 
 
 def halves(text: str, font: str) -> list[str]:
-    """The text in two lines, as even as its words allow; in one when it is a single word."""
+    """The text in two lines, as even as its words allow; in one line if it is a single word."""
     words = text.split()
     breaks = [[" ".join(words[:at]), " ".join(words[at:])] for at in range(1, len(words))]
     return min(breaks, key=lambda two: max(ems(line, font) for line in two), default=[text])
 
 
 def lines_needed(text: str, font: str, size: float, width: float) -> float:
-    """Lines of `width` mm the text takes when broken at spaces; infinite when a word is wider."""
+    """The number of lines of `width` mm the text takes when broken at spaces; infinite if a word is wider."""
     room = width / MM_PER_POINT / size
     lines, used, space = 1, 0.0, ems(" ", font)
     for word in text.split():
         wide = ems(word, font)
-        # A word is never broken: a name in two pieces is two names.
+        # Words are never broken: a name in two pieces is two names.
         if wide > room:
             return float("inf")
         if used and used + space + wide > room:
@@ -114,8 +113,8 @@ def lines_needed(text: str, font: str, size: float, width: float) -> float:
 class Ruler:
     """Measures the fields of one document and collects every reason why it cannot be printed.
 
-    Fields are named by the (translatable) label that the reader of the reason knows. Each method
-    answers something usable even after a refusal, so that one pass finds all reasons.
+    Fields are named by their (translatable) label. Each method returns something usable even after a refusal, so that
+    one pass finds all reasons.
     """
 
     def __init__(self) -> None:
@@ -124,8 +123,8 @@ class Ruler:
     def fit(
         self, field: Label, text: str, font: str, steps: Sequence[tuple[float, float]], spacing: float = 0.0
     ) -> str:
-        """The number (from 1) of the first step (points, mm) at which the text fits one line.
-        `spacing` is the extra room after each letter, in ems.
+        """The number (from 1) of the first step (points, mm) at which the text fits on one line. `spacing` is the extra
+        space after each letter, in ems.
         """
         if not self._has_glyphs(field, text, font):
             return "1"
@@ -137,11 +136,11 @@ class Ruler:
         return str(len(steps))
 
     def letters(self, field: Label, text: str, font: str) -> None:
-        """The font has every letter of the text, however long it is."""
+        """Checks that the font has every letter of the text, whatever its length."""
         self._has_glyphs(field, text, font)
 
     def fit_all(self, field: Label, texts: Iterable[str], font: str, size: float, width: float) -> None:
-        """Each text is a line of its own of at most `width` mm at `size` points."""
+        """Checks that each text fits on a line of its own, at most `width` mm at `size` points."""
         for text in texts:
             self.fit(field, text, font, [(size, width)])
 
@@ -157,8 +156,8 @@ class Ruler:
     def balanced(
         self, field: Label, text: str, font: str, steps: Sequence[tuple[float, float, int]]
     ) -> tuple[str, list[str]]:
-        """The number of the first step (points, mm, one or two lines) at which the text fits, and its lines; two are
-        as even as its words allow.
+        """The number of the first step (points, mm, one or two lines) at which the text fits, and its lines, as even as
+        the words allow.
         """
         if not self._has_glyphs(field, text, font):
             return "1", [text]
@@ -170,8 +169,8 @@ class Ruler:
         return str(len(steps)), [text]
 
     def wrap(self, field: Label, text: str, font: str, steps: Sequence[tuple[float, float, int]]) -> str:
-        """The number of the first step (points, mm, lines) at which the text, broken at spaces,
-        takes no more than those lines.
+        """The number of the first step (points, mm, lines) at which the text, broken at spaces, fits in that many
+        lines.
         """
         if not self._has_glyphs(field, text, font):
             return "1"
@@ -182,7 +181,7 @@ class Ruler:
         return str(len(steps))
 
     def at_most(self, field: Label, values: Sequence[object], most: int) -> None:
-        """The paper has room for `most` of these."""
+        """Checks that there are at most as many values as the paper has room for."""
         if len(values) > most:
             self.reasons.append(
                 _("%(field)s: %(count)d given, but the paper has room for %(most)d.")
@@ -207,7 +206,7 @@ class Ruler:
         )
 
     def portrait(self, field: Label, encoded: str) -> bytes:
-        """The portrait from base64 as clean JPEG; empty when refused."""
+        """The base64 portrait as a clean JPEG; empty when refused."""
         return self._picture(
             lambda: portrait_jpeg(encoded),
             UnreadableImage,
@@ -227,7 +226,7 @@ class Ruler:
         )
 
     def _has_glyphs(self, field: Label, text: str, font: str) -> bool:
-        """Whether the text is there and every character of it is in the font; else a reason."""
+        """True if there is a text and the font has every character of it; otherwise records a reason."""
         letters, known = set(text), _advances(font).keys()
         missing = [] if letters <= known else sorted(letters - known)
         if missing:

@@ -9,28 +9,28 @@ import segno
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
-# Version 12 has 65 modules: 0.39 mm each in the 25.5 mm box of the certificate, the least that a
-# cheap phone reads off a laser print.
+# Version 12 has 65 modules: 0.39 mm each in the certificate's 25.5 mm box, the smallest size that a cheap phone reads
+# from a laser print.
 LARGEST_QR = 12
-# Modules of the symbol of signed facts (version 11): 0.43 mm each in its box of 26 mm.
+# Modules of the signed-facts symbol (version 11): 0.43 mm each in its 26 mm box.
 LARGEST_FACTS = 61
 LARGEST_PORTRAIT = (6000, 8000)
 PORTRAIT_BOX = (600, 800)  # 30 x 40 mm at 500 dpi
 
 
 class UnreadableImage(ValueError):
-    """The bytes are no JPEG that can be printed."""
+    """The bytes are not a printable JPEG."""
 
 
 class TooLongForQR(ValueError):
-    """The text needs a symbol finer than the paper can carry."""
+    """The text needs a symbol too fine for the paper."""
 
 
-# Whether a class can be printed is asked with one and the same address for everybody.
+# Cached, because checking whether a class can be printed uses the same URL for everyone.
 @lru_cache(maxsize=16)
 def qr_png(content: str) -> bytes:
-    """A grey PNG of the QR symbol, level M, 6 samples a module, no margin (the layout keeps the
-    quiet zone). Raises `TooLongForQR` beyond version 12.
+    """A gray PNG of the QR symbol, level M, 6 samples per module, without margin (the layout provides the quiet zone).
+    Raises `TooLongForQR` beyond version 12.
     """
     try:
         symbol = segno.make_qr(content, error="m", boost_error=False)
@@ -45,8 +45,8 @@ def qr_png(content: str) -> bytes:
 
 
 def facts_symbol(content: str) -> Any:
-    """The QR symbol of signed facts, a picture of one sample a module without margin (zxing-cpp's image): with the
-    stronger correction (M) where it fits, else with the weaker (L). Raises `TooLongForQR`.
+    """The QR symbol of signed facts as zxing-cpp's image, one sample per module, without margin: error correction M if
+    it fits, else L. Raises `TooLongForQR`.
     """
     for level in ("M", "L"):
         try:
@@ -60,26 +60,26 @@ def facts_symbol(content: str) -> Any:
 
 
 def facts_png(content: str) -> bytes:
-    """The same as a grey PNG, 6 samples a module. Raises `TooLongForQR`."""
+    """The same as a gray PNG, 6 samples per module. Raises `TooLongForQR`."""
     symbol, grey = Image.fromarray(facts_symbol(content)), BytesIO()
     symbol.resize((symbol.width * 6, symbol.height * 6), Image.Resampling.NEAREST).convert("L").save(grey, "PNG")
     return grey.getvalue()
 
 
 def portrait_jpeg(encoded: str) -> bytes:
-    """The portrait from base64, coded anew: three colors, no larger than it can be printed, and
-    without what cameras write beside it (place, device, time). Raises `UnreadableImage`.
+    """The base64 portrait, re-encoded: RGB, no larger than it can be printed, and without camera metadata (place,
+    device, time). Raises `UnreadableImage`.
     """
     try:
         content = b64decode(encoded, validate=True)
-        # WeasyPrint tells Pillow, for the whole process, to fill up pictures that are cut short; so
-        # look for the mark of the end behind the mark of the last scan.
+        # WeasyPrint makes Pillow, process-wide, pad truncated pictures; so look for the end marker after the last
+        # scan's marker.
         if content.rfind(b"\xff\xd9") < content.rfind(b"\xff\xda"):
             raise UnreadableImage("cut short")
         picture = Image.open(BytesIO(content), formats=["JPEG"])
         if picture.width > LARGEST_PORTRAIT[0] or picture.height > LARGEST_PORTRAIT[1]:
             raise UnreadableImage("too large")
-        # Decodes a large picture at a fraction of its size, for a fraction of the memory.
+        # Decodes a large picture at a fraction of its size, which takes a fraction of the memory.
         picture.draft("RGB", PORTRAIT_BOX)
         clean = picture.convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:

@@ -1,6 +1,6 @@
-"""What the papers that stay in the file share: letterhead, facts, rows of names, hands.
+"""Parts shared by papers for internal files: letterhead, facts, rows of names, signatures.
 
-Their words are in the office's language whatever the reader's is; only the reasons are translated.
+Their words are in the office's language, whatever the reader's; only the reasons are translated.
 """
 
 from collections.abc import Sequence
@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
 
-# One line at falling sizes, then two small lines in the height of one.
+# One line at decreasing sizes, then two small lines in the height of one.
 _FACT_SIZES = (8.5, 7.5, 6.5)
 _LEFT_FACT, _RIGHT_FACT = 55.0, 50.0
 _SMALLEST_FACT = (6.5, 2)
 
 
 def letterhead(ruler: Ruler, issuer: dict[str, Any], *, large: bool = False) -> None:
-    """Measures the letterhead; `large` is that of minutes and statements, with the parent body."""
+    """Measures the letterhead; `large` is the variant for minutes and statements, with the parent body."""
     if large:
         ruler.fit(_("The name of the issuer"), issuer["name"], SERIF_BOLD, [(15.5, 145)], spacing=0.02)
         if issuer.get("parent"):
@@ -28,7 +28,7 @@ def letterhead(ruler: Ruler, issuer: dict[str, Any], *, large: bool = False) -> 
 
 
 def facts(ruler: Ruler, given: Sequence[dict[str, Any]]) -> None:
-    """Sets `step` of each fact (label, value); up to six, left and right by turns."""
+    """Sets `step` of each fact (label, value): up to six, left and right alternately."""
     ruler.at_most(_("Facts at the head of the list"), given, 6)
     for place, fact in enumerate(given):
         width = _LEFT_FACT if place % 2 == 0 else _RIGHT_FACT
@@ -40,14 +40,14 @@ def facts(ruler: Ruler, given: Sequence[dict[str, Any]]) -> None:
 
 
 def names(ruler: Ruler, rows: Sequence[dict[str, Any]], steps: Sequence[tuple[float, float, int]]) -> None:
-    """Numbers the rows and sets `step` of each name; the steps are those of `Ruler.wrap`."""
+    """Numbers the rows and sets `step` of each name; steps as in `Ruler.wrap`."""
     for number, row in enumerate(rows, 1):
         row["no"] = str(number)
         row["step"] = ruler.wrap(_("Name %(number)d") % {"number": number}, row["name"], SANS, steps)
 
 
 def hands(ruler: Ruler, given: Sequence[dict[str, Any]]) -> None:
-    """Who signs: role above the line, name below it; the name may be left to be written."""
+    """Measures the signature blocks: role above the line, name below; the name may be left blank."""
     for hand in given:
         ruler.fit(_("The role of a signatory"), hand["role"], SANS, [(8.5, 58)])
         if hand["name"]:

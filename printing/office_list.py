@@ -27,7 +27,7 @@ from printing.paper import Layout, Paper
 MOST_PAGES = 200
 WIDTH = 174
 _PADDING = 2.8
-_ANY = 60  # lines of one cell, about a page
+_ANY = 60  # lines in one cell, about a page
 
 
 def _cell(ruler: Ruler, column: Mapping[str, Any], text: str) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     words = {
         **data,
         "rows": list(_rows(ruler, columns, data["rows"])),
-        # Whole numbers only: they are the one thing of the data that reaches the style.
+        # Only integers: they are the only data that reaches the style sheet.
         "widths": [int(column["width"]) for column in columns],
     }
     return Layout(words)

@@ -1,4 +1,4 @@
-"""Which rows of a table stand on which page of a paper with fixed boxes."""
+"""Distributes the rows of a table over the pages of a paper with fixed boxes."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,10 +9,10 @@ Row = dict[str, Any]
 def plan(
     rows: Sequence[Row], *, height: Callable[[Row], float], last_room: float, page_room: float, keep: int
 ) -> list[dict[str, Any]]:
-    """Pages as `{"rows", "last", "sheet"}`, `sheet` counted from "1".
+    """Pages as `{"rows", "last", "sheet"}`, with `sheet` counted from "1".
 
-    Heights and rooms are mm. The last page has less room (`last_room`), because the closing block
-    stands there; it gets at least `keep` rows, so that no signature stands without what it signs.
+    Heights and rooms are in mm. The last page has less room (`last_room`) because of the closing block; it gets at
+    least `keep` rows, so that no signature is separated from what it signs.
     """
     pages: list[dict[str, Any]] = []
     rest = list(rows)

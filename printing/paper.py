@@ -14,7 +14,7 @@ from printing.press import lay_out, write, write_together
 
 @dataclass(frozen=True)
 class Layout:
-    """What a template gets: `words` (its context) and `images` by name."""
+    """The template's input: `words` (its context) and `images` by name."""
 
     words: dict[str, Any]
     images: dict[str, bytes] = field(default_factory=dict)
@@ -22,7 +22,7 @@ class Layout:
 
 @dataclass(frozen=True)
 class Paper:
-    """`lay_out` takes a snapshot (a copy, texts composed) and a `Ruler` that collects reasons."""
+    """`lay_out` takes a snapshot (a copy, with composed texts) and a `Ruler` that collects reasons."""
 
     template: str
     styles: tuple[str, ...]
@@ -30,14 +30,14 @@ class Paper:
     most_pages: int
 
     def reasons(self, snapshot: Mapping[str, Any]) -> list[str]:
-        """Every reason why the snapshot cannot be printed, as whole sentences; none: it can."""
+        """Every reason why the snapshot cannot be printed, as whole sentences; empty if it can."""
         ruler = Ruler()
         self.lay_out(composed(snapshot), ruler)
         return ruler.reasons
 
     def print(self, snapshot: Mapping[str, Any], **words: Any) -> bytes:
-        """The PDF of the snapshot. Raises `Unprintable` with the reasons. `words` are added to
-        the context of the template.
+        """The PDF of the snapshot. Raises `Unprintable` with the reasons. `words` are added to the template's
+        context.
         """
         ruler = Ruler()
         layout = self.lay_out(composed(snapshot), ruler)
@@ -46,7 +46,7 @@ class Paper:
         return write(self.document({**layout.words, **words}, layout.images))
 
     def print_together(self, snapshots: Sequence[Mapping[str, Any]]) -> bytes:
-        """One PDF of these snapshots, each numbering its own pages. Raises `Unprintable` with the reasons of all."""
+        """One PDF of these snapshots, each with its own page numbers. Raises `Unprintable` with all reasons."""
         ruler = Ruler()
         layouts = [self.lay_out(composed(snapshot), ruler) for snapshot in snapshots]
         if ruler.reasons:
@@ -54,13 +54,13 @@ class Paper:
         return write_together([self.document(layout.words, layout.images) for layout in layouts])
 
     def document(self, words: Mapping[str, Any], images: Mapping[str, bytes]) -> Document:
-        """The words, as `lay_out` left them, laid out on pages; to be written by the same thread."""
+        """Lays out the words prepared by `lay_out`; the document must be written by the same thread."""
         html = render_to_string(self.template, dict(words))
         shown = {**images, **_own_emblem(words)}
         return lay_out(html, styles=self.styles, images=shown, most_pages=self.most_pages)
 
 
 def _own_emblem(words: Mapping[str, Any]) -> dict[str, bytes]:
-    """The emblem in the letterhead (a JPEG in base64), when the issuer has one of its own."""
+    """The letterhead's emblem (a base64 JPEG), if the issuer has its own."""
     emblem = words.get("issuer", {}).get("emblem", "")
     return {"emblem.jpg": b64decode(emblem)} if emblem else {}

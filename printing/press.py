@@ -1,4 +1,4 @@
-"""HTML of ours to PDF/A-3u, tagged, with every font inside and the same bytes every time."""
+"""Turns our HTML into tagged PDF/A-3u with every font embedded and reproducible bytes."""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ from printing.asset_fetcher import SCHEME, AssetFetcher, RefusedAddress, asset
 
 VARIANT = "pdf/a-3u"
 
-# PDF/A asks that a property outside its own schemas is described; the mark of PDF/UA is one.
+# PDF/A requires a description of properties outside its own schemas; the PDF/UA identifier is one.
 _UA_MARK = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"
@@ -29,11 +29,11 @@ _UA_MARK = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-synt
 
 
 class TooManyPages(Exception):
-    """The document came out longer than its paper may be."""
+    """The document has more pages than its paper allows."""
 
 
 class _Metadata(DocumentMetadata):
-    """Adds the mark of PDF/UA-1, which WeasyPrint writes only in place of that of PDF/A."""
+    """Adds the PDF/UA-1 identifier, which WeasyPrint otherwise writes only instead of that of PDF/A."""
 
     def generate_rdf_metadata(self, *arguments: object) -> bytes:
         rdf: bytes = super().generate_rdf_metadata(*arguments)
@@ -41,8 +41,8 @@ class _Metadata(DocumentMetadata):
 
 
 class _Press:
-    """Fonts and parsed style sheets, kept between documents. Belongs to one thread: Pango's font
-    map must not be shared. Images are not kept, since they hold on to the document they came with.
+    """Fonts and parsed style sheets, kept between documents. Belongs to one thread: Pango's font map must not be
+    shared. Images are not kept, since they hold on to their document.
     """
 
     def __init__(self) -> None:
@@ -74,39 +74,40 @@ _local = threading.local()
 
 
 def lay_out(html: str, *, styles: Sequence[str], images: Mapping[str, bytes], most_pages: int) -> Document:
-    """`html` laid out on pages with our style sheets `styles` (names of assets), to be written by the same thread.
+    """Lays out `html` with our style sheets `styles` (names of assets); the document must be written by the same
+    thread.
 
-    `images` are served as `document:<name>`. Raises `RefusedAddress` when the document asks for anything else,
-    `TooManyPages` past `most_pages`.
+    `images` are served as `document:<name>`. Raises `RefusedAddress` if the document requests anything else and
+    `TooManyPages` beyond `most_pages`.
     """
-    # Reading fonts and style sheets takes longer than a certificate, so each thread keeps them.
+    # Loading fonts and style sheets takes longer than a certificate, so each thread keeps them.
     if not hasattr(_local, "press"):
         _local.press = _Press()
     try:
         document: Document = _local.press.document(html, styles, images, most_pages)
     except FatalURLFetchingError as error:
-        # Its base class is BaseException: past this line it would end a worker, not a document.
+        # It derives from BaseException: uncaught it would end a worker, not just a document.
         raise RefusedAddress(str(error)) from error
     return document
 
 
 def write(document: Document, finisher: Callable[[Document, Any], None] | None = None) -> bytes:
-    """The PDF of a document that was laid out. `finisher` sees the objects before they are written."""
+    """The PDF of a laid-out document. `finisher` sees its objects before they are written."""
     try:
         result: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True, finisher=finisher)
     except FatalURLFetchingError as error:
         raise RefusedAddress(str(error)) from error
-    # Pictures inside SVG swallow the error of the fetcher; it remembers, so that no hole is ever printed.
+    # Pictures inside SVG swallow the fetcher's error. It records them, so that nothing is printed with a gap.
     if document.url_fetcher.refused:
         raise RefusedAddress(", ".join(document.url_fetcher.refused))
     return result
 
 
 def write_together(documents: Sequence[Document]) -> bytes:
-    """One PDF of documents that this thread laid out; each keeps the page numbers of its own."""
+    """One PDF of documents laid out by this thread; each keeps its own page numbers."""
     first = documents[0]
     result = write(first.copy([page for document in documents for page in document.pages]))
-    # The fetcher of the first alone goes into the copy.
+    # Only the first document's fetcher goes into the copy.
     if refused := [url for document in documents for url in document.url_fetcher.refused]:
         raise RefusedAddress(", ".join(refused))
     return result

@@ -1,9 +1,9 @@
-"""Draw the ornament: python make_ornament.py  (writes the SVG files beside it).
+"""Draws the ornament: python make_ornament.py  (writes the SVG files beside it).
 
-The motif is our own: two pairs of waves cross and leave a row of leaves with a midrib in each, and
-a running stitch of round dots goes along both sides, as the stitched resist of sasirangan does.
-Lines only, one path for each weight, no gradient, no transparency: it stays sharp in one ink.
-Rows of dots are dashes of length 0 on a straight line, which cost next to nothing to draw.
+The motif is our own: two pairs of waves cross and leave a row of leaves, each with a midrib, and a running stitch of
+round dots follows both sides, as in the stitched resist of sasirangan. It has only lines, one path per weight, without
+gradient or transparency, so it stays sharp in one ink. Rows of dots are zero-length dashes on a straight line, which
+cost next to nothing to draw.
 """
 
 from math import cos, pi, sin
@@ -38,7 +38,7 @@ class Band:
         return pair(*self.turn(dx, dy))
 
     def strand(self, height, sign):
-        """Arches up and down in turn, from crossing to crossing."""
+        """Alternating arches from crossing to crossing."""
         half = self.period / 2
         lean, rise = half * 0.36, sign * height * 4 / 3
         path = [f"M{self.at(0, 0)}c{self.by(lean, rise)} {self.by(half - lean, rise)} {self.by(half, 0)}s"]
@@ -58,7 +58,7 @@ def lozenge(x, y, w, h=None):
 
 
 def rosette(x, y, long, short, count, stretch=1.0):
-    """Ellipses turned about one centre: their crossings make the guilloche."""
+    """Ellipses rotated about one center; their crossings form the guilloche."""
     arc = 0.5523
     quarters = (
         ((long, short * arc), (long * arc, short), (0, short)),
@@ -99,9 +99,9 @@ def box(x, y, w, h):
 
 
 def dressed(bands):
-    """Leaves (the strands), their midribs and the stitches of several bands, one path for each weight.
+    """Leaves (the strands), their midribs and the stitches of several bands, one path per weight.
 
-    The bands' periods differ a little, so each has its own dash for the midribs.
+    The bands' periods differ slightly, so each has its own dash for the midribs.
     """
     dots = n(bands[0].period / 8)
     return (
@@ -160,7 +160,7 @@ def portrait():
 
 
 def emblem():
-    """A neutral mark in place of the district's arms: sprout, ground of three waters, ring."""
+    """A neutral emblem in place of the district's arms: sprout, ground of three waters, ring."""
     rows = []
     for y, start, count in ((63, 18.5, 9), (70, 22.5, 8), (77, 29.5, 6)):
         step = (100 - 2 * start) / count
