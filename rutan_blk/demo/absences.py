@@ -1,4 +1,4 @@
-"""What the roll of a running batch knows beforehand, a sheet that was kept on paper, and somebody who stays away."""
+"""Announced absences in a running batch's roll, a sheet kept on paper, and somebody who stays away."""
 
 from datetime import time, timedelta
 
@@ -18,7 +18,7 @@ KNOWN = (
 
 
 def announce(crew: Crew, batch: Batch) -> None:
-    """Court and a visit at the session whose roll is open and at the next one, announced the day before."""
+    """Announces court and a visit, the day before, for the session with an open roll and the next one."""
     now = clock.now()
     waiting = batch.sessions.filter(state=Session.State.PLANNED, marks__isnull=True).order_by("starts_at")
     over, to_come = waiting.filter(ends_at__lt=now).last(), waiting.filter(starts_at__gt=now).first()
@@ -41,7 +41,7 @@ def announce(crew: Crew, batch: Batch) -> None:
 
 
 def stay_away(crew: Crew, batch: Batch) -> None:
-    """Somebody was absent at the last three sessions that were recorded, which nobody had written at first."""
+    """Corrects the last three recorded sessions: somebody marked otherwise was in fact absent."""
     sessions = list(batch.sessions.filter(state=Session.State.FINALIZED).order_by("-starts_at")[:3])
     place = batch.enrollments.live().order_by("-person__name_sort").first()
     for session in sessions:
@@ -52,7 +52,7 @@ def stay_away(crew: Crew, batch: Batch) -> None:
 
 
 def keep_on_paper(crew: Crew, batch: Batch) -> None:
-    """The sheet of the first session was kept on paper; its scan stands beside the marks."""
+    """Attaches a scan of the first session's paper sheet to its marks."""
     session = batch.sessions.filter(state=Session.State.FINALIZED).order_by("starts_at").first()
     if session:
         officer = crew[Role.TRAINING_OFFICER]

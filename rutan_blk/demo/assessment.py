@@ -1,4 +1,4 @@
-"""What stands beside the results: registrations of assessors, practice, evidence, an appeal, a correction."""
+"""Everything around the results: registered assessors, practice, evidence, an appeal, a correction."""
 
 import io
 from datetime import date, time, timedelta
@@ -27,7 +27,7 @@ LEVELS = (("alone", NOTE), ("helped", ""), ("alone", ""), ("not_yet", "Belum mem
 
 
 def register_assessors(crew: Crew, *, on: date, days_left: int = 700) -> None:
-    """The assessors of the center hold cards; the one of the crew's is valid for so many days from today on."""
+    """Registers the center's assessors; the crew's own assessor has a card valid for `days_left` more days."""
     until = clock.today(crew.center.time_zone) + timedelta(days=days_left)
     people = User.objects.with_role(Role.ASSESSOR).filter(training_center=crew.center).order_by("pk")
     with chain.at(crew, on, time(8)):
@@ -43,7 +43,7 @@ def register_assessors(crew: Crew, *, on: date, days_left: int = 700) -> None:
 
 
 def assess_on_the_way(crew: Crew, batch: Batch) -> None:
-    """The first unit of a running batch: practice of the class, a few results with a picture, one of them appealed."""
+    """Assesses the first unit of a running batch: class practice, and a few results with a picture, one appealed."""
     unit = batch.version.units.order_by("position")[0]
     today = clock.today(crew.center.time_zone)
     places = list(batch.enrollments.live().select_related("person").order_by("pk"))
@@ -72,7 +72,7 @@ def assess_on_the_way(crew: Crew, batch: Batch) -> None:
 
 
 def ask_for_a_correction(crew: Crew, batch: Batch) -> None:
-    """A signed BK that should have been a K waits for the head."""
+    """Requests that a signed BK be corrected to K, pending the head's decision."""
     result = UnitResult.objects.latest().filter(enrollment__batch=batch, result="BK").order_by("pk").first()
     if result is None:
         return

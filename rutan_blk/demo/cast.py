@@ -1,4 +1,4 @@
-"""The offices of the demonstration and one user a role in them. All of it is invented."""
+"""The demo's offices, with one user per role in each. Everything is invented."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import SIDES, Role, Side
 
-# Role, user name and full name of those who work in the first facility and the first center.
+# Role, user name and full name of the staff of the first facility and the first center.
 PEOPLE = (
     (Role.REGISTRAR, "registrasi", "Siti Rahmah"),
     (Role.TRAINING_OFFICER, "pembinaan", "Nurul Huda"),
@@ -33,7 +33,7 @@ REGION = "Kalimantan Selatan"
 
 @dataclass(frozen=True)
 class Crew:
-    """A facility, the center that trains there, and who does what in both."""
+    """A facility, the center that trains there, and the users of both by role."""
 
     facility: Facility
     center: TrainingCenter
@@ -44,7 +44,7 @@ class Crew:
 
 
 def first_crew() -> Crew:
-    """The detention center of Rantau with the training center of Tapin, and the user of every role."""
+    """The Rantau detention center with the Tapin training center, and a user for every role."""
     facility = Facility.objects.create(
         code="RTN-RTU",
         name="Rumah Tahanan Negara Rantau",
@@ -63,7 +63,7 @@ def first_crew() -> Crew:
 
 
 def second_crew() -> Crew:
-    """A second pair of offices, of which the users of the first may see nothing."""
+    """A second pair of offices, invisible to the users of the first."""
     facility = Facility.objects.create(
         code="RTN-KDG",
         name="Rumah Tahanan Negara Kandangan",
@@ -85,7 +85,7 @@ def second_crew() -> Crew:
 
 @cache
 def _hashed(password: str) -> str:
-    """The demo password is everybody's, so it is hashed once: hashing is slow on purpose."""
+    """Everybody shares the demo password, so hash it once: hashing is deliberately slow."""
     return make_password(password)
 
 

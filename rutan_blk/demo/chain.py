@@ -1,6 +1,6 @@
-"""One batch from its plan to its certificates, each step by the right person at the time when it would happen.
+"""Takes a batch from its plan to its certificates, each step by the right person at a plausible time.
 
-The same commands as behind the pages; only the clock is moved.
+Calls the same commands as the pages, with the clock moved.
 """
 
 from collections.abc import Iterator
@@ -37,9 +37,9 @@ from rutan_blk.demo import counts, journals, seals, tools
 from rutan_blk.demo.cast import Crew
 
 # Monday to Friday, eight lessons a day with the usual breaks.
-# In the morning a quarter of an hour off after two JP.
+# In the morning a 15-minute break after two JP.
 MORNINGS = [(day, time(8), 4, 2, 15) for day in range(5)]
-# One session a day, the midday meal in the workshop.
+# One session a day, with lunch in the workshop.
 FULL_WEEK = [(day, time(8), 8, 4, 60) for day in range(5)]
 AFTERNOONS = [(day, time(13), 4) for day in range(5)]
 FEEDBACK = "Sambungan belum rata; ulangi latihan dan uji kembali."
@@ -47,14 +47,14 @@ FEEDBACK = "Sambungan belum rata; ulangi latihan dan uji kembali."
 
 @contextmanager
 def at(crew: Crew, day: date, hour: time = time(9)) -> Iterator[None]:
-    """Within the block it is that local time, unless that has not come yet: then it is now."""
+    """Moves the clock to that local time within the block, but never into the future."""
     moment = clock.at(day, hour, crew.facility.time_zone)
     with clock.moved_to(min(moment, clock.now())):
         yield
 
 
 def import_people(crew: Crew, data: bytes) -> SpreadsheetImport:
-    """The registrar imports a custody list with the columns as they are recognized."""
+    """Imports a custody list as the registrar, with the columns as recognized."""
     by = crew[Role.REGISTRAR]
     found = uploads.receive(data, facility=crew.facility, by=by)
     mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
@@ -63,7 +63,7 @@ def import_people(crew: Crew, data: bytes) -> SpreadsheetImport:
 
 
 def agree(crew: Crew, *, number: str, valid_from: date, valid_until: date) -> Agreement:
-    """An agreement of both offices on every vocation."""
+    """Creates an agreement between both offices that covers every vocation."""
     return agreement_terms.create_agreement(
         by=crew[Role.TRAINING_OFFICER],
         facility=crew.facility,
@@ -91,7 +91,7 @@ def plan(
     open_selection: bool = True,
     instructor: User | None = None,
 ) -> Batch:
-    """A batch with staff, schedule and, usually, its selection opened five weeks before the first day."""
+    """Plans a batch with staff and schedule and, usually, opens its selection five weeks before the first day."""
     officer = crew[Role.TRAINING_OFFICER]
     with at(crew, starts_on - timedelta(days=36)):
         batch = batch_plan.plan_batch(
@@ -120,9 +120,9 @@ def plan(
 
 
 def apply(crew: Crew, batch: Batch, *, count: int, seed: int, others: int | None = None) -> list[Application]:
-    """`count` people apply four weeks before the first day; `others` of them, usually an eighth, miss a rule.
+    """Applies for `count` people four weeks before the first day; `others` of them, by default an eighth, fail a rule.
 
-    Those whose data are incomplete come first among the others.
+    People with incomplete data are taken first among the others.
     """
     random = Random(seed)
     with at(crew, batch.starts_on - timedelta(days=28)):
@@ -153,7 +153,7 @@ def apply(crew: Crew, batch: Batch, *, count: int, seed: int, others: int | None
 
 
 def hear(crew: Crew, batch: Batch) -> list[Enrollment]:
-    """The board decides on everybody two weeks before the first day; who is admitted is enrolled."""
+    """Has the board decide on everybody two weeks before the first day, and enrolls those admitted."""
     chair, officer = crew[Role.BOARD_CHAIR], crew[Role.TRAINING_OFFICER]
     day = batch.starts_on - timedelta(days=14)
     with at(crew, day):
@@ -186,9 +186,9 @@ def _decide(application: Application, batch: Batch, chair) -> None:
 
 
 def teach(crew: Crew, batch: Batch, *, seed: int, leave_open: int = 0, withdraws: bool = False) -> Batch:
-    """Starts the batch and records every session that is over; the last `leave_open` of them stay unrecorded.
+    """Starts the batch and records every past session except the last `leave_open`.
 
-    When somebody `withdraws`, it is on the last recorded day; three sessions earlier somebody was fetched away.
+    With `withdraws`, somebody withdraws on the last recorded day, and another is fetched away three sessions earlier.
     """
     random = Random(seed)
     with at(crew, batch.starts_on, time(7, 30)):
@@ -207,7 +207,7 @@ def teach(crew: Crew, batch: Batch, *, seed: int, leave_open: int = 0, withdraws
 
 
 def withdraw(crew: Crew, batch: Batch, *, on: date) -> Enrollment:
-    """The participant who was enrolled last stops of their own will on the morning of that day."""
+    """Withdraws the last-enrolled participant, at their own wish, on the morning of that day."""
     enrollment = batch.enrollments.live().order_by("pk").last()
     with at(crew, on, time(7)):
         return place_changes.end_enrollment(
@@ -241,7 +241,7 @@ def _record(crew: Crew, session: Session, random: Random, *, fetched_away: int =
 
 
 def assess(crew: Crew, batch: Batch, *, not_yet: int = 0) -> None:
-    """The assessor finds everybody competent in every unit, but for the first `not_yet` people in the last unit."""
+    """Records everyone as competent in every unit, except the first `not_yet` people in the last unit."""
     units = list(batch.version.units.order_by("position"))
     entries = []
     for place, enrollment in enumerate(batch.enrollments.exclude(state=Enrollment.State.ENDED).order_by("pk")):
@@ -253,7 +253,7 @@ def assess(crew: Crew, batch: Batch, *, not_yet: int = 0) -> None:
 
 
 def sign_off(crew: Crew, batch: Batch, *, number: str) -> None:
-    """The training ends and the coordinator locks the results, the day after the assessment."""
+    """Ends the training and locks the results, the day after the assessment."""
     with at(crew, batch.assessment_on + timedelta(days=1)):
         batch_plan.finish(batch, by=crew[Role.TRAINING_OFFICER])
         batch_sign_off.sign_off(batch, by=crew[Role.BLK_COORDINATOR], number=number)
@@ -261,7 +261,7 @@ def sign_off(crew: Crew, batch: Batch, *, number: str) -> None:
 
 
 def certify(crew: Crew, batch: Batch, *, approve: bool = True, issue: bool = True) -> list[Certificate]:
-    """Prepares, approves and issues the certificates of everybody who has earned one, and makes their files."""
+    """Prepares, approves and issues certificates for everybody who has earned one, and renders their files."""
     with at(crew, batch.assessment_on + timedelta(days=2)):
         made = preparation.prepare_batch(batch, by=crew[Role.CERTIFICATE_OFFICER])
     if approve:
@@ -271,9 +271,9 @@ def certify(crew: Crew, batch: Batch, *, approve: bool = True, issue: bool = Tru
 
 
 def issue_one(crew: Crew, certificate: Certificate) -> Certificate:
-    """Issues an approved certificate and makes its file at once."""
+    """Issues an approved certificate and renders its file at once."""
     with at(crew, certificate.batch.assessment_on + timedelta(days=3), time(10)):
-        # Rendered in here and not by the worker, of which a command that fills a database has none.
+        # Rendered in this process: a command that fills a database has no worker.
         issued = issue_certificates.issue(certificate, by=crew[Role.CERTIFICATE_OFFICER], render_after=False)
         certificate_rendering.render(Certificate.objects.get(pk=issued.pk))
         seals.seal(issued)

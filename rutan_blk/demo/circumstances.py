@@ -1,4 +1,4 @@
-"""What happened to people meanwhile: out and back, moved, suspended, transferred, released; one entry was wrong."""
+"""Recent events in people's lives: outings, moves, suspensions, transfers, releases, and an entry made by mistake."""
 
 from collections.abc import Iterator
 from datetime import time, timedelta
@@ -22,7 +22,7 @@ Kind = Circumstance.Kind
 
 
 def happen(first: Crew, second: Crew, *, running: Batch, selecting: Batch) -> None:
-    """Everything of the last days; `running` and `selecting` are batches of the first crew."""
+    """Creates all recent events; `running` and `selecting` are batches of the first crew."""
     idle = _idle(first)
     places = running.enrollments.live().select_related("person").order_by("pk")
     trainee, leaver, *_others = [place.person for place in places]
@@ -42,7 +42,7 @@ def happen(first: Crew, second: Crew, *, running: Batch, selecting: Batch) -> No
 
 
 def _idle(crew: Crew) -> Iterator[Person]:
-    """People of the facility without place or application, by name."""
+    """The facility's people without a place or application, by name."""
     busy = Enrollment.objects.live().values("person")
     applied = Application.objects.open().values("person")
     people = Person.objects.filter(facility=crew.facility).exclude(pk__in=busy).exclude(pk__in=applied)
@@ -50,14 +50,14 @@ def _idle(crew: Crew) -> Iterator[Person]:
 
 
 def _of(batch: Batch, state: str) -> list[Person]:
-    """Who has an application in this state, the latest last."""
+    """People whose application is in this state, the latest last."""
     return [one.person for one in batch.applications.filter(state=state).select_related("person").order_by("pk")]
 
 
 def _go_out(crew: Crew, person: Person, kind: Kind, *, hours_ago: int) -> Circumstance:
     moment, present = clock.now() - timedelta(hours=hours_ago), last_presence(person)
     if present:
-        # Seeded during a lesson, the person is fetched from it.
+        # If the person is in a lesson at seeding time, they are fetched out of it.
         moment = max(moment, present.starts_at + timedelta(minutes=1))
     with clock.moved_to(moment + timedelta(minutes=10)):
         return outings.take_out(person, by=crew[Role.REGISTRAR], kind=kind, out_at=moment)
@@ -75,7 +75,7 @@ def _mistake(crew: Crew, entry: Circumstance) -> None:
 
 
 def _within_the_house(crew: Crew, moved: Person, candidates: list[Person], admitted: Person) -> None:
-    """A cell move, a suspension of a candidate, and a candidate who must not be together with one admitted already."""
+    """Moves a person to another cell, suspends a candidate, and keeps another apart from somebody already admitted."""
     registrar, yesterday = crew[Role.REGISTRAR], clock.today(crew.facility.time_zone) - timedelta(days=1)
     housings.change_housing(moved, by=registrar, block="C", cell="12", from_date=yesterday)
     suspended, apart = candidates.pop(), candidates.pop()
@@ -85,7 +85,7 @@ def _within_the_house(crew: Crew, moved: Person, candidates: list[Person], admit
 
 
 def _send(crew: Crew, person: Person, to: Crew) -> Circumstance:
-    """A transfer of yesterday; the registrar over there finds it as on the way."""
+    """Transfers a person as of yesterday; the receiving registrar sees the person as on the way."""
     yesterday = clock.today(crew.facility.time_zone) - timedelta(days=1)
     with chain.at(crew, yesterday, time(10)):
         return custody_end.leave(
@@ -112,7 +112,7 @@ def _leave(crew: Crew, person: Person, kind: Kind) -> None:
 
 
 def _owner_of_a_certificate(crew: Crew) -> Person:
-    """Somebody in no batch now whose certificate has not been handed over yet."""
+    """Somebody in no current batch whose certificate is not handed over yet."""
     busy = Enrollment.objects.live().values("person")
     waiting = Certificate.objects.filter(state="issued", hand_over=None, enrollment__person__facility=crew.facility)
     found = waiting.exclude(enrollment__person__in=busy).select_related("enrollment__person").order_by("-pk")

@@ -1,4 +1,4 @@
-"""Heads counted by guard and workshop: mostly all four agree, once somebody was fetched away, once a side is late."""
+"""Head counts of guard and workshop: most agree, one has somebody fetched away, and one side is late."""
 
 from accounts.roles import Role
 from core import clock
@@ -16,7 +16,7 @@ ABSENT = "Yang tidak datang tetap di kamar hunian, dicek petugas blok."
 
 
 def count_heads(crew: Crew, session: Session, people: int, *, fetched_away: int = 0) -> None:
-    """The guard counts at the block, the instructor at the workshop; everybody comes back but those fetched away."""
+    """Records the guard's and the instructor's counts; everybody returns except those fetched away."""
     came, back = people, people - fetched_away
     at_block = {HeadCount.Point.LEFT_BLOCK: came, HeadCount.Point.BACK_IN_BLOCK: back}
     at_workshop = {HeadCount.Point.ARRIVED: came, HeadCount.Point.LEFT_WORKSHOP: back}
@@ -25,15 +25,15 @@ def count_heads(crew: Crew, session: Session, people: int, *, fetched_away: int 
 
 
 def explain_differences(crew: Crew, session: Session) -> None:
-    """Who did not come was looked up in the block, who did not come back was fetched: the officer writes each down."""
-    # What is explained of the list can bring up by name whom the roll misses.
+    """Explains each difference: people who did not come were in the block, people who did not return were fetched."""
+    # In a loop, because explaining the list's difference can raise another alarm that names the missing people.
     while alarm := session.count_alarms.open().first():
         reason = ABSENT if alarm.from_point == CountAlarm.EXPECTED else FETCHED
         count_alarms.explain(session, by=crew[Role.TRAINING_OFFICER], reason=reason, about=alarm.key, is_sure=True)
 
 
 def leave_half_counted(crew: Crew, batch: Batch) -> None:
-    """At the last session that is over, only the guard has counted, and only the way out."""
+    """Records only the guard's first count for the last past session."""
     session = batch.sessions.filter(state=Session.State.PLANNED, ends_at__lt=clock.now()).order_by("starts_at").last()
     if session:
         with clock.moved_to(session.starts_at):

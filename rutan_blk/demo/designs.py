@@ -1,4 +1,4 @@
-"""How the certificates of the demonstration look: one template in use, the next one drafted."""
+"""Certificate templates of the demo: one in use, the next one drafted."""
 
 import io
 from datetime import date, time
@@ -19,7 +19,7 @@ Sah tanpa coretan. Halaman pemeriksaan menampilkan nama, program, tanggal, dan u
 
 
 def emblem() -> bytes:
-    """A shield with a gear, which is nobody's: three times as large as needed, so that its edges come out smooth."""
+    """A fictitious shield with a gear, drawn at three times the needed size for smooth edges."""
     picture = Image.new("RGB", (900, 1050), "white")
     draw = ImageDraw.Draw(picture)
     shield = [(90, 90), (810, 90), (810, 600), (450, 990), (90, 600)]
@@ -33,7 +33,7 @@ def emblem() -> bytes:
 
 
 def put_to_use(crew: Crew, *, on: date) -> None:
-    """The officer drafts the first template, and the head puts it to use."""
+    """Drafts the first template as the officer and puts it to use as the head."""
     with clock.moved_to(clock.at(on, time(9), crew.center.time_zone)):
         draft, head = _drafted(crew, has_english=True, notes=NOTES, emblem=emblem()), crew[Role.BLK_HEAD]
         template_versions.adopt(
@@ -49,7 +49,7 @@ def _drafted(crew: Crew, **values: Any) -> CertificateTemplate:
 
 
 def void_a_number(crew: Crew, *, on: date) -> None:
-    """One number was written by hand on a form of another class."""
+    """Voids a number that was written by hand on another class's form."""
     with clock.moved_to(clock.at(on, time(11), crew.center.time_zone)):
         number_series.void_next(
             crew.center, paper="certificate", by=crew[Role.CERTIFICATE_OFFICER], reason="Dipakai tulisan tangan"
@@ -57,6 +57,6 @@ def void_a_number(crew: Crew, *, on: date) -> None:
 
 
 def draft_the_next(crew: Crew, *, on: date) -> None:
-    """Another sentence under the name waits for the head."""
+    """Drafts a template with a different sentence below the name, awaiting the head."""
     with clock.moved_to(clock.at(on, time(10), crew.center.time_zone)):
         _drafted(crew, statement="telah menyelesaikan dengan baik pelatihan berbasis kompetensi pada program")

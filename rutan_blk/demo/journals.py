@@ -1,4 +1,4 @@
-"""What the instructor wrote of each lesson in the teaching journal; now and then a page is missing."""
+"""The instructor's teaching journal, with a page missing now and then."""
 
 from programs.journal import journal_entries
 from programs.timetable.models.sessions import Session
@@ -12,12 +12,12 @@ STEPS = (
     "Latihan mandiri",
     "Ulangan praktik",
 )
-# Every so many sessions nobody has written yet.
+# Every this many sessions the page is missing.
 GAP = 9
 
 
 def write(session: Session, number: int) -> None:
-    """The page of the session; `number` counts the sessions of its batch."""
+    """Writes the session's page; `number` is its position in the batch."""
     if number % GAP == GAP - 1:
         return
     journal_entries.write(

@@ -1,4 +1,4 @@
-"""What invented people said in their intake interviews, and the steps of their training plans."""
+"""Answers in invented intake interviews, and steps of training plans."""
 
 from datetime import date, time, timedelta
 from random import Random
@@ -34,7 +34,7 @@ WISHES = (
     "Belum tahu",
 )
 ADJUSTMENTS = ("Tidak boleh mengangkat beban lebih dari 10 kg", "Perlu kacamata baca", "Duduk dekat instruktur")
-# The step, after how many days it was due, and what came of it (empty: it is still open).
+# The step, the number of days until it was due, and its outcome (empty: still open).
 STEPS = (
     ("Menamatkan pelatihan las dasar", 45, TrainingGoal.State.REACHED, "Tamat dengan semua unit kompeten."),
     ("Ikut kursus membaca gambar teknik", 30, TrainingGoal.State.REACHED, "Hadir delapan kali dari sepuluh."),
@@ -49,7 +49,7 @@ STEPS = (
 
 
 def talk_to_most(crew: Crew, *, since: date, leave_out: int, seed: int) -> None:
-    """The interviews of everybody in the facility but for `leave_out` people, each on a day after `since`."""
+    """Interviews everybody in the facility except `leave_out` people, each on some day after `since`."""
     random = Random(seed)
     vocations = list(Vocation.objects.order_by("code"))
     people = list(Person.objects.filter(facility=crew.facility).order_by("name_sort", "pk"))
@@ -79,7 +79,7 @@ def _said(person: Person, vocations: list[Vocation], random: Random) -> intervie
 
 
 def set_goals(crew: Crew, *, on: date) -> None:
-    """One step each for the first wards, set on that day: some are closed since, some open, some past their day."""
+    """Sets one step for each of the first wards on that day: some now closed, some open, some overdue."""
     officer = crew[Role.TRAINING_OFFICER]
     wards = Person.objects.filter(facility=crew.facility).order_by("name_sort", "pk")
     morning = clock.at(on, time(9), crew.facility.time_zone)

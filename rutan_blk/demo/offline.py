@@ -1,4 +1,4 @@
-"""A morning without a network: what a tablet brings back, of which two marks need somebody's decision."""
+"""A morning without a network: marks from a tablet, two of which need a decision."""
 
 from datetime import timedelta
 from random import Random
@@ -16,9 +16,9 @@ from rutan_blk.demo.cast import Crew
 
 
 def mark_without_network(crew: Crew, batch: Batch) -> None:
-    """The instructor marks four people on a tablet: one whom the office has recorded meanwhile, and one who had left.
+    """Marks four people on a tablet, including one recorded at the office meanwhile and one who had left.
 
-    It is the session whose roll is still open.
+    Uses the session whose roll is still open.
     """
     session = batch.sessions.filter(state=Session.State.PLANNED, ends_at__lt=clock.now()).order_by("starts_at").last()
     if session is None:
@@ -30,7 +30,7 @@ def mark_without_network(crew: Crew, batch: Batch) -> None:
     with clock.moved_to(session.starts_at + timedelta(minutes=20)):
         mark_changes.mark(session, unmarked[0], by=crew[Role.TRAINING_OFFICER], status="sick")
     people = [*unmarked, *([left] if left else [])]
-    # The ids of a device are random; here they are the same with every seeding.
+    # A device's ids are random; here they are the same in every seeding.
     random = Random(session.pk)
     device, *numbers = (UUID(int=random.getrandbits(128), version=4) for _ in range(len(people) + 1))
     made_at = session.starts_at + timedelta(minutes=5)

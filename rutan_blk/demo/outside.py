@@ -1,4 +1,4 @@
-"""Competency tests at certification bodies: one with its results, one to come; blanks, signed receipts, hand-overs."""
+"""Competency tests at certification bodies: one with results, one to come; blanks, signed receipts, hand-overs."""
 
 from datetime import date, timedelta
 
@@ -29,7 +29,7 @@ HEADS = (
 
 
 def test_welders(crew: Crew, batch: Batch) -> OutsideTest:
-    """The finished class is tested; certificates of most have come, two still wait, the stock of blanks is kept."""
+    """Tests the finished class; most certificates have arrived, two are pending, the stock of blanks is recorded."""
     officer, held_on = crew[Role.CERTIFICATE_OFFICER], batch.assessment_on + timedelta(days=6)
     with chain.at(crew, held_on - timedelta(days=20)):
         test = _plan(crew, batch, held_on=held_on)
@@ -80,7 +80,7 @@ def _certified(test: OutsideTest) -> list[OutsideCandidate]:
 
 
 def _take_results(crew: Crew, test: OutsideTest, *, issued_on: date) -> None:
-    """The body sends one file: the last two are competent without a certificate yet, two have not passed."""
+    """Imports the body's file: the last two are competent without a certificate yet, two did not pass."""
     officer, today = crew[Role.CERTIFICATE_OFFICER], clock.today(crew.center.time_zone)
     people = list(test.candidates.select_related("enrollment__person").order_by("pk"))
     rows = []
@@ -94,7 +94,7 @@ def _take_results(crew: Crew, test: OutsideTest, *, issued_on: date) -> None:
             rows.append([*words, "K", "", "", "", "", ""])
         else:
             number, serial = f"95300 2411 {place:07d} 2026", f"BNSP 0412{place:03d}"
-            # One of them was tested for the rest of an older validity.
+            # One of them had an older certificate and was tested for the rest of its validity.
             until = today + timedelta(days=140) if place == 5 else ""
             rows.append([*words, "Kompeten", number, f"REG.LAS.{place:03d}.2026", serial, issued_on, until])
     found = result_import.receive(as_xlsx(HEADS, rows), test=test, by=officer)
@@ -106,12 +106,12 @@ def _take_results(crew: Crew, test: OutsideTest, *, issued_on: date) -> None:
 
 
 def send_to_a_test(crew: Crew, batch: Batch, *, held_on: date) -> OutsideTest:
-    """Another class goes to a test that is still to come."""
+    """Sends another class to a test in the future."""
     return _plan(crew, batch, held_on=held_on)
 
 
 def correct_one(crew: Crew, test: OutsideTest) -> None:
-    """The body has printed one certificate anew: the first sheet is spoiled, another blank is used."""
+    """Records a reprinted certificate: the first sheet is spoiled, and another blank is used."""
     candidate = _certified(test)[-1]
     old = test_outcomes.outcome_of(candidate)
     outcome = test_outcomes.Outcome(**{**old.__dict__, "blank_serial": "BNSP 0412018"})
@@ -122,7 +122,7 @@ def correct_one(crew: Crew, test: OutsideTest) -> None:
 
 
 def sign_for_some(crew: Crew, batch: Batch, *, days: int) -> None:
-    """Holders sign the receipt list: its scan is kept for one more, and for those who had it before."""
+    """Records the scan of a signed receipt list for one more holder and for those who had received theirs before."""
     officer, waiting = crew[Role.CERTIFICATE_OFFICER], list(hand_overs.waiting(batch))[:1]
     had_it = [one for one in hand_overs.without_scan(batch) if one not in hand_overs.waiting(batch)][:2]
     with chain.at(crew, waiting[0].issued_on + timedelta(days=days)):

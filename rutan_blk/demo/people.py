@@ -1,4 +1,4 @@
-"""Invented people in custody, as the spreadsheet of an office would list them."""
+"""Invented people in custody, as an office's spreadsheet would list them."""
 
 import csv
 import io
@@ -108,7 +108,7 @@ HEAD = (
 
 @dataclass(frozen=True)
 class News:
-    """What a later list of the same house has: so many newcomers, the numbers that lack, changed ends of sentences."""
+    """Changes in a later list of the same facility: newcomers, missing numbers, changed ends of sentences."""
 
     listed_on: date
     newcomers: int = 0
@@ -117,9 +117,10 @@ class News:
 
 
 def custody_list(count: int, *, today: date, seed: int, until: date | None = None, news: News | None = None) -> bytes:
-    """A semicolon file of `count` invented people under two title rows; the same for the same days and seed.
+    """A semicolon-separated file of `count` invented people below two title rows; reproducible for the same days and
+    seed.
 
-    Everybody came before `today` and leaves after `until` (usually today as well).
+    Everybody arrived before `today` and leaves after `until` (by default `today` as well).
     """
     random = Random(seed)
     rows = [_row(number, today, until or today, random) for number in range(1, count + 1)]
@@ -165,7 +166,9 @@ def _row(number: int, today: date, until: date, random: Random, *, most: int = 5
 
 
 def classify_all(crew: Crew, by, *, seed: int) -> None:
-    """Conduct, risk and fitness of nearly everybody, valid for most of a year; some lack one, as in real files."""
+    """Records conduct, risk and fitness for nearly everybody, valid for most of a year; some lack one, as in
+    reality.
+    """
     random = Random(seed)
     kinds = Classification.Kind
     today = clock.today(crew.facility.time_zone)
@@ -183,7 +186,7 @@ def classify_all(crew: Crew, by, *, seed: int) -> None:
 
 
 def examine_all(crew: Crew, by) -> None:
-    """Good conduct, low risk and fitness of everybody in the facility, valid for a year."""
+    """Records good conduct, low risk and fitness for everybody in the facility, valid for a year."""
     today = clock.today(crew.facility.time_zone)
     year = today + timedelta(days=365)
     good = {Classification.Kind.CONDUCT: "good", Classification.Kind.RISK: "low", Classification.Kind.FITNESS: "fit"}

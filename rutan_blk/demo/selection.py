@@ -1,4 +1,4 @@
-"""Selection in all its states: rules that changed, a hearing that is open, a reserve list, an offer, appeals."""
+"""Selection in all its states: changed rules, an open hearing, a reserve list, an offer, appeals."""
 
 from datetime import date, timedelta
 
@@ -21,7 +21,7 @@ from rutan_blk.demo.cast import Crew
 
 
 def change_rules(crew: Crew, version: ProgramVersion, *, on: date) -> None:
-    """From that day on the facility asks for more schooling than the program does."""
+    """From that day on the facility requires more schooling than the program does."""
     with chain.at(crew, on):
         rules = rule_sets.draft(
             version,
@@ -38,7 +38,7 @@ def change_rules(crew: Crew, version: ProgramVersion, *, on: date) -> None:
 
 
 def draft_rules(crew: Crew, version: ProgramVersion) -> None:
-    """A draft that waits for its preview: a third of the sentence served, and at most two years left."""
+    """Drafts rules that await their preview: a third of the sentence served, at most two years left."""
     parts = {**_parts(crew, version), "share_served": {"least": "1/3"}, "time_left": {"months": 24}}
     rule_sets.draft(version, by=crew[Role.TRAINING_OFFICER], facility=crew.facility, parts=parts)
 
@@ -49,7 +49,7 @@ def _parts(crew: Crew, version: ProgramVersion) -> dict:
 
 
 def weigh(crew: Crew, version: ProgramVersion, *, on: date) -> None:
-    """Need counts more than elsewhere, from that day on."""
+    """Gives need more weight than elsewhere, from that day on."""
     points = {Part.INTEREST: 25, Part.NEED: 30, Part.WAITING: 15, Part.TIME_LEFT: 15, Part.FIRST_TRAINING: 15}
     with chain.at(crew, on):
         rule_sets.set_scale(
@@ -63,14 +63,14 @@ def weigh(crew: Crew, version: ProgramVersion, *, on: date) -> None:
 
 
 def withdraw_one(crew: Crew, batch: Batch, *, on: date) -> None:
-    """The candidate who applied last changes his mind before the hearing."""
+    """Withdraws the last application before the hearing."""
     with chain.at(crew, on):
         last = batch.applications.filter(state=State.SUBMITTED).latest("pk")
         application_decisions.withdraw(last, by=crew[Role.TRAINING_OFFICER])
 
 
 def hear_all(crew: Crew, batch: Batch, *, number: str) -> None:
-    """The board decides on everybody, admits one by override, and the minutes get their number."""
+    """Decides on everybody, admits one by override, and closes the hearing with a number for its minutes."""
     chair, day = crew[Role.BOARD_CHAIR], batch.starts_on - timedelta(days=14)
     with chain.at(crew, day):
         hearing = open_hearing(crew, batch)
@@ -85,7 +85,7 @@ def hear_all(crew: Crew, batch: Batch, *, number: str) -> None:
         tpp_hearings.close_hearing(hearing, by=chair, number=number)
     with chain.at(crew, day + timedelta(days=2)):
         admitted = list(batch.applications.filter(state=State.ADMITTED).order_by("pk"))
-        # One is left over, so that the page has somebody to give a place to.
+        # One is left over, so that the page offers somebody to enroll.
         for application in admitted[:-1]:
             place_changes.enroll(application, by=crew[Role.TRAINING_OFFICER])
 
@@ -102,7 +102,7 @@ def open_hearing(crew: Crew, batch: Batch):
 
 
 def by_verdict(batch: Batch, day: date) -> tuple[list[Application], list[Application]]:
-    """The undecided applications: those that do not meet every rule that day, and those that do."""
+    """The undecided applications, split into those that fail some rule on that day and those that meet all."""
     waiting = list(batch.applications.filter(state=State.SUBMITTED).select_related("person").order_by("pk"))
     answers = evaluate_each([batch], [one.person for one in waiting], on=day)[batch.pk]
     fit = [one for one in waiting if verdict_of(answers[one.person_id]) == Verdict.MEETS]
@@ -115,7 +115,7 @@ def _override(application: Application, chair) -> None:
 
 
 def appeal(crew: Crew, batch: Batch) -> None:
-    """Two who were not admitted object; on one of them the head has decided, the other one waits."""
+    """Files two appeals against rejections: one decided by the head, one pending."""
     day = batch.starts_on - timedelta(days=11)
     first, second = batch.applications.filter(state=State.REJECTED).order_by("pk")[:2]
     grounds = ("Surat kelakuan baik saya sudah terbit.", "Saya pernah bekerja sebagai penjahit dan siap dites.")
@@ -137,7 +137,7 @@ def appeal(crew: Crew, batch: Batch) -> None:
 
 
 def give_place_back(crew: Crew, batch: Batch) -> None:
-    """Somebody stops before the first day, so the place is offered to the next on the reserve list."""
+    """Gives up a place before the first day, so that it is offered to the next person on the reserve list."""
     place = batch.enrollments.live().order_by("pk").last()
     place_changes.end_enrollment(
         place, by=crew[Role.TRAINING_OFFICER], on=place.starts_on, reason=Enrollment.Reason.WITHDREW
@@ -145,7 +145,7 @@ def give_place_back(crew: Crew, batch: Batch) -> None:
 
 
 def hear_half(crew: Crew, batch: Batch) -> None:
-    """A hearing that is not over: some are decided, of some the data are incomplete, the others wait."""
+    """Leaves a hearing open: some people are decided, some have incomplete data, others wait."""
     chair = crew[Role.BOARD_CHAIR]
     with chain.at(crew, clock.today(crew.facility.time_zone)):
         hearing = open_hearing(crew, batch)
@@ -164,7 +164,7 @@ def hear_half(crew: Crew, batch: Batch) -> None:
 
 
 def key_in_forms(crew: Crew, batches: list[Batch], *, count: int) -> None:
-    """Paper forms on which people chose several programs at once, keyed in today."""
+    """Enters today's paper forms, on which people chose several programs at once."""
     today = clock.today(crew.facility.time_zone)
     busy = Enrollment.objects.live().values("person")
     waiting = Application.objects.open().values("person")

@@ -1,4 +1,4 @@
-"""Schedules that are no even rows of weeks: shorter hours on certain days, and a day that the office closes."""
+"""Irregular schedules: shorter hours on certain days, and a day when the office is closed."""
 
 from datetime import date, time, timedelta
 
@@ -22,7 +22,7 @@ SHORT_DAYS = [(day, time(8, 30), 4) for day in range(5)]
 
 
 def shorten_weeks(crew: Crew, batch: Batch) -> None:
-    """Three weeks with shorter mornings, as in the month of fasting."""
+    """Shortens the mornings of three weeks, as in the month of fasting."""
     officer, first = crew[Role.TRAINING_OFFICER], batch.starts_on + timedelta(days=7)
     days = patterns.Days("Jam Ramadan", first, first + timedelta(days=20))
     patterns.add_week(batch, by=officer, days=days, slots=SHORT_DAYS)
@@ -30,7 +30,7 @@ def shorten_weeks(crew: Crew, batch: Batch) -> None:
 
 
 def close_a_day(crew: Crew) -> None:
-    """The office closes a day of the week after next on which it teaches; what stands there moves."""
+    """Closes a teaching day in the week after next; its sessions move."""
     for days_ahead in range(10, 20):
         day = clock.today(crew.facility.time_zone) + timedelta(days=days_ahead)
         if _teaches(crew, day):
@@ -40,7 +40,7 @@ def close_a_day(crew: Crew) -> None:
 
 
 def change_sessions(crew: Crew, batch: Batch) -> None:
-    """Of the sessions to come one is cancelled and made up, one only cancelled, one moved, one given to a colleague."""
+    """Of the coming sessions one is cancelled and made up, one only cancelled, one moved, one given to a colleague."""
     officer, zone = crew[Role.TRAINING_OFFICER], crew.facility.time_zone
     coming = batch.sessions.filter(state=Session.State.PLANNED, starts_at__gt=clock.now()).order_by("starts_at")
     if len(coming) < MOST_CHANGED:
@@ -63,7 +63,7 @@ def change_sessions(crew: Crew, batch: Batch) -> None:
 
 
 def _free_saturday(crew: Crew, after: date) -> date:
-    """The first Saturday behind `after` that the office does not close: usually nothing is taught on it."""
+    """The first Saturday after `after` on which the office is open; usually nothing is taught then."""
     closed = closed_days(crew.facility, [after.year, after.year + 1])
     days = (after + timedelta(days=ahead) for ahead in range(1, 60))
     return next(day for day in days if day.weekday() == SATURDAY and day not in closed)

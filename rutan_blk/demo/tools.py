@@ -1,4 +1,4 @@
-"""Tools of three workshops: their lists, what goes out at each session, one that is searched, one that was found."""
+"""Tools of three workshops: inventories, issue at each session, one missing, one found again."""
 
 from datetime import date, time, timedelta
 
@@ -13,7 +13,7 @@ from programs.tools.models import Tool
 from programs.tools.tool_register import Details
 from rutan_blk.demo.cast import Crew
 
-# Number, name of the board, and the names of the tools; a star marks what is dangerous.
+# Number, name of the board, and the names of the tools; an asterisk marks dangerous ones.
 LISTS = {
     "welding": (
         "LAS",
@@ -102,12 +102,12 @@ STUFF = {
     "sewing": (("Jarum jahit mesin", "pc", 0), ("Pisau lipat cadangan", "pc", 0)),
     "automotive": (("Bensin pencuci", "ml", 50), ("Ampelas", "pc", 0)),
 }
-# What goes out of each at a usual session.
+# The quantity of each used in an ordinary session.
 AMOUNTS = {"g": 500, "ml": 400, "pc": 4}
 
 
 def equip(crew: Crew, *, on: date) -> None:
-    """Every tool gets its number and its place on that day."""
+    """Registers every tool with its number and place on that day."""
     by = crew[Role.TRAINING_OFFICER]
     with clock.moved_to(clock.at(on, time(9), crew.facility.time_zone)):
         for vocation, (letters, board, names) in LISTS.items():
@@ -122,7 +122,7 @@ def equip(crew: Crew, *, on: date) -> None:
 
 
 def out_and_back(crew: Crew, session: Session) -> None:
-    """The whole list goes out before a session and comes back after it, some consumables are used up."""
+    """Issues the whole inventory before a session and returns it afterwards; some consumables are used up."""
     instructor = crew[Role.INSTRUCTOR]
     if not Tool.objects.on_list(session).exists():
         return
@@ -138,7 +138,7 @@ def out_and_back(crew: Crew, session: Session) -> None:
 
 
 def lose_and_find(crew: Crew, batch: Batch) -> None:
-    """On the evening of the tenth session a guard misses a tool at the board; it is found within the hour."""
+    """A guard misses a tool at the board on the evening of the tenth session; it is found within the hour."""
     guard, session = crew[Role.SECURITY_OFFICER], list(batch.sessions.filter(state="finalized")[:10])[-1]
     with clock.moved_to(session.ends_at + timedelta(minutes=20)):
         case = tool_search.report(
@@ -152,7 +152,7 @@ def lose_and_find(crew: Crew, batch: Batch) -> None:
 
 
 def lose(crew: Crew, batch: Batch) -> None:
-    """After the last session that is over a tool is missing, and the search is half done; another one is in repair."""
+    """After the last past session a tool is missing with the search half done; another is in repair."""
     guard, officer = crew[Role.SECURITY_OFFICER], crew[Role.TRAINING_OFFICER]
     session = batch.sessions.filter(state="finalized").last()
     if session is None:
