@@ -1,4 +1,4 @@
-"""How the processes of the site are: what the supervisor notes of them, and whether their work gets done."""
+"""The state of the site's processes: what the supervisor recorded, and whether their work gets done."""
 
 from django_tasks_db.models import DBTaskResult
 
@@ -9,13 +9,13 @@ from core.models import Job
 from rutan_blk import supervision
 
 WEB, WORKER, RUNNER = "web server", "background worker", "runner of due work"
-# Seconds after which work that waits says that nobody does it: a task of a busy worker, two rounds of the runner.
+# Seconds after which waiting work means that nobody does it: a task of a busy worker, two rounds of the runner.
 TASK_WAITS, ROUND_WAITS = 120, 180
 
 
 @health.register("web")
 def web() -> Finding:
-    """That it answers is seen by whoever reads this."""
+    """Always fine: the answer itself proves that the server works."""
     return _process(WEB) or Finding(State.OK, "It answers.")
 
 
@@ -33,7 +33,7 @@ def worker() -> Finding:
 
 
 def _is_at_work() -> bool:
-    """Whether some job has sent a heartbeat recently."""
+    """True if some job has sent a heartbeat recently."""
     return Job.objects.filter(state=Job.State.RUNNING, heartbeat__gte=clock.now() - SILENCE).exists()
 
 
@@ -50,7 +50,7 @@ def runner() -> Finding:
 
 
 def _process(name: str) -> Finding | None:
-    """What is wrong with the process itself; None when it runs as it should, or nobody watches over it."""
+    """What is wrong with the process; None if it runs properly or is not supervised."""
     noted = (supervision.read_note() or {}).get(name)
     if noted is None:
         return None

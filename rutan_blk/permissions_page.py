@@ -1,7 +1,7 @@
-"""`docs/permissions.md`: which role may open which page, as it follows from roles, addresses and `@requires`.
+"""Generates `docs/permissions.md`: which role may open which page, from roles, URLs and `@requires`.
 
-The words of the page are written by hand. What follows from the code stands between two marks, `<!-- pages of APP -->`
-and `<!-- end -->`, and is written anew by `manage.py permissions_page`.
+The prose of the page is written by hand. Whatever follows from the code is between the marks `<!-- pages of APP -->`
+and `<!-- end -->` and is rewritten by `manage.py permissions_page`.
 """
 
 import re
@@ -24,7 +24,7 @@ COLUMNS = ["Page", "Methods", "Permission"]
 
 @dataclass(frozen=True)
 class Page:
-    """One address and whom it is for; without `permissions` no role is asked for."""
+    """One URL and who may open it; without `permissions` no role is required."""
 
     name: str
     view: Callable[..., HttpResponse]
@@ -37,19 +37,19 @@ class Page:
 
     @property
     def section(self) -> str:
-        """The mark under which it stands."""
+        """The mark that its row belongs under."""
         if self.permissions:
             return self.app
         return "everybody" if self.is_public else "oneself"
 
 
 def page() -> str:
-    """The document as it has to stand."""
+    """The complete document as it should be."""
     return filled(DOCUMENT.read_text(encoding="utf-8"), list(pages(get_resolver())))
 
 
 def filled(text: str, found: list[Page]) -> str:
-    """The text with everything between the marks made anew. Raises `ValueError` for a page that has no mark."""
+    """The text with everything between marks regenerated. Raises `ValueError` for a page without a mark."""
     marked = {mark[1] for mark in MADE.finditer(text)}
     if unmarked := sorted({one.section for one in found} - marked):
         raise ValueError(f"{DOCUMENT.name} has no mark <!-- pages of {unmarked[0]} -->")
@@ -57,7 +57,7 @@ def filled(text: str, found: list[Page]) -> str:
 
 
 def section(name: str, found: list[Page]) -> str:
-    """What stands under one mark: a table where roles differ, otherwise a list."""
+    """The content under one mark: a table if roles differ, otherwise a list."""
     here = [one for one in found if one.section == name]
     if all(one.permissions for one in here):
         return "\n".join(table(here))
@@ -65,7 +65,7 @@ def section(name: str, found: list[Page]) -> str:
 
 
 def table(found: Iterable[Page]) -> Iterator[str]:
-    """A row for each page in the order of the addresses, a column for each role."""
+    """Yields a row per page in URL order, with a column per role."""
     yield row([*COLUMNS, *(f"`{role.value}`" for role in Role)])
     yield "|" + "---|" * len(COLUMNS) + ":-:|" * len(Role)
     for one in found:
@@ -79,7 +79,7 @@ def row(cells: Iterable[str]) -> str:
 
 
 def pages(resolver: URLResolver, namespace: str = "") -> Iterator[Page]:
-    """Every named address below this one."""
+    """Yields every named URL below this one."""
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
             yield from pages(entry, f"{entry.namespace}:" if entry.namespace else namespace)
@@ -97,7 +97,7 @@ def described(name: str, entry: URLPattern) -> Page:
 
 
 def methods(view: Callable[..., HttpResponse]) -> list[str]:
-    """Asked of the view itself, as a browser may ask: which methods it takes stands in no attribute of it."""
+    """Calls the view as a browser would, because no attribute tells which methods it accepts."""
     request = RequestFactory().options("/")
     request.user = SimpleNamespace(has_perm=lambda _permission: True)  # type: ignore[assignment]  # for the guard alone
     return sorted(part.strip() for part in view(request).headers["Allow"].split(","))

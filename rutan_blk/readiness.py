@@ -1,4 +1,4 @@
-"""What must hold before the site is served. Each fault is one sentence that ends with what to type."""
+"""Conditions for serving the site. Each fault is one sentence that ends with what to type."""
 
 import hashlib
 import os
@@ -17,10 +17,10 @@ from core import schema
 
 
 def faults() -> Iterator[str]:
-    """Every reason not to serve this checkout with these settings, the most basic first."""
+    """Yields every reason not to serve this checkout with these settings, the most basic first."""
     yield from (fault for fault in (encryption_fault(), catalog_fault(), static_files_fault()) if fault)
     try:
-        # What cannot be asked of a database of another version is not asked.
+        # A database of another version cannot be queried further.
         yield from [fault for fault in (database_fault(), demo_fault()) if fault][:1]
     except DatabaseError as error:
         yield unreachable_database(error)
@@ -38,7 +38,7 @@ def has_certificate() -> bool:
 
 
 def encryption_fault() -> str | None:
-    """A certificate is used whole or not at all: half of the settings would leave the site unencrypted unseen."""
+    """A certificate needs both settings: with only one, the site would silently stay unencrypted."""
     if not has_certificate():
         return None
     missing = [name for name in (settings.TLS_CERTIFICATE, settings.TLS_KEY) if not Path(name).is_file()]
@@ -50,11 +50,11 @@ def encryption_fault() -> str | None:
     )
 
 
-# --- What is made from the sources -----------------------------------------------------------------------------
+# --- Generated files -------------------------------------------------------------------------------------------
 
 
 def stale_catalogs() -> list[Path]:
-    """The sources of message catalogues whose compiled form is missing or older."""
+    """Message catalogues whose compiled file is missing or outdated."""
     sources = [source for folder in settings.LOCALE_PATHS for source in Path(folder).glob("*/LC_MESSAGES/*.po")]
     return [source for source in sources if _is_older(source.with_suffix(".mo"), source)]
 
@@ -64,19 +64,19 @@ def _is_older(made: Path, source: Path) -> bool:
 
 
 def catalog_fault() -> str | None:
-    """Without the compiled catalogue Django answers in English, and says nothing of it."""
+    """Without the compiled catalogue Django silently answers in English."""
     if not stale_catalogs():
         return None
     return "The message catalogue is not compiled, so the pages would be in English. Type: make setup"
 
 
 def static_files_stamp() -> Path:
-    """Where the state of the sources is kept that the collected files were made of."""
+    """Stores the state of the sources from which static files were last collected."""
     return Path(settings.DATA_DIR) / "static-files.sha256"
 
 
 def static_files_state() -> str:
-    """A digest of names, sizes and times of all static files, of where they go, and of how they are stored."""
+    """A digest of names, sizes and times of all static files, their destination and their storage."""
     digest = hashlib.sha256(repr((str(settings.STATIC_ROOT), settings.STORAGES["staticfiles"])).encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
@@ -92,7 +92,7 @@ def static_files_are_collected() -> bool:
 
 
 def static_files_fault() -> str | None:
-    """A page that names a style sheet outside the manifest is a bare error 500."""
+    """A page that names a style sheet missing from the manifest fails with a bare error 500."""
     if settings.DEBUG or static_files_are_collected():
         return None
     return "The style sheets and scripts are not collected, so no page could be shown. Type: make setup"
@@ -107,20 +107,20 @@ def unreachable_database(error: Exception) -> str:
 
 
 def pending_migrations() -> bool:
-    """Whether the database is behind the code."""
+    """True if the database is behind the code."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def database_fault() -> str | None:
-    """Behind the code, or made by a version whose migrations had other content."""
+    """The database is behind the code, or was created when migrations had other content."""
     if pending_migrations():
         return "The database is behind this version of the program. Type: make setup"
     return schema_fault()
 
 
 def schema_fault() -> str | None:
-    """The database has run every migration by name and still is not the one of this code."""
+    """The database has run every migration by name, but its schema does not match this code."""
     found = schema.differences()
     if not found:
         return None
@@ -132,11 +132,11 @@ def schema_fault() -> str | None:
     )
 
 
-# --- Who can reach it ------------------------------------------------------------------------------------------
+# --- Access ----------------------------------------------------------------------------------------------------
 
 
 def demo_fault() -> str | None:
-    """The password of demo users stands in the README, so their data are shown on this machine alone."""
+    """Demo users have a password published in the README, so demo data is served only on this machine."""
     open_by = demo_users.reachable_by()
     if not open_by or not get_user_model().objects.filter(is_demo=True).exists():
         return None
@@ -162,7 +162,7 @@ def listener(host: str, port: int) -> socket.socket:
     family, kind, protocol, _name, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     probe = socket.socket(family, kind, protocol)
     try:
-        if os.name != "nt":  # There it would mean taking the port away from another program.
+        if os.name != "nt":  # On Windows it would take the port from another program.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(place)
         probe.listen(1)

@@ -14,18 +14,18 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
-# Everything the running site writes stands in this folder unless told otherwise.
+# Everything the running site writes goes into this folder unless configured otherwise.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def owner_only(path: str, flags: int) -> int:
-    """Opens for the owner alone; for `open(opener=...)`."""
+    """An opener for `open(opener=...)` that creates files for the owner only."""
     return os.open(path, flags, 0o600)
 
 
 def kept_secret(name: str) -> str:
-    """The secret of this name: from the environment, else from a file of mode 0600 that the first start makes."""
+    """The named secret: from the environment, else from a file of mode 0600 created at the first start."""
     value = env.str(name.upper(), default="")
     if value:
         return value
@@ -41,35 +41,35 @@ def kept_secret(name: str) -> str:
 TESTING = "pytest" in sys.modules
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = kept_secret("secret_key")
-# An exported register: then the public pages are served from it and nothing else is there (end of this file).
+# An exported register: if set, only the public pages are served, from this file (see the end of this file).
 PUBLIC_REGISTER = env.str("PUBLIC_REGISTER", default="")
-# Encrypts single fields (NIK). Apart from SECRET_KEY, since losing it loses the data.
+# Encrypts single fields (NIK). Separate from SECRET_KEY, because losing it means losing the data.
 FIELD_KEY = "" if PUBLIC_REGISTER else kept_secret("field_key")
 BIND = env.str("BIND", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 HTTPS = env.bool("HTTPS", default=False)
-# Certificate and key of the server itself (PEM), where no proxy in front of it speaks HTTPS.
+# The server's own certificate and key (PEM), if no proxy in front of it handles HTTPS.
 TLS_CERTIFICATE = env.str("TLS_CERTIFICATE", default="")
 TLS_KEY = env.str("TLS_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# The neutral address that is printed in the QR of a certificate.
+# The neutral URL printed in a certificate's QR symbol.
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="rutan-demo")
-# Where the signer listens, and the folder of its keys, which its own user of the operating system alone can enter.
+# The signer's socket, and its key folder, which only its own system user can access.
 SEAL_SOCKET = env.str("SEAL_SOCKET", default="/run/terampil-segel/segel.sock")
 SEAL_KEYS = Path(env.str("SEAL_KEYS", default="/var/lib/terampil-segel"))
-# The user under whom the site runs: nobody else is heard by the signer.
+# The system user that runs the site; the signer accepts requests from no other.
 SEAL_CLIENT = env.str("SEAL_CLIENT", default="")
-# How many proxies of our own stand before the server; their X-Forwarded-For entries are believed, no others.
+# The number of our own proxies in front of the server; only their X-Forwarded-For entries are trusted.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-# With it (`Authorization: Bearer …`) the health page tells each part apart to a monitor on another machine.
+# With this token (`Authorization: Bearer …`) a monitor on another machine sees the state of each part.
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
-# After so many days only a supervisor corrects attendance, with a reason.
+# After this many days only a supervisor may correct attendance, with a reason.
 MARK_EDIT_DAYS = env.int("MARK_EDIT_DAYS", default=7)
-# So many characters a reason has at least.
+# Minimum length of a reason, in characters.
 SHORTEST_REASON = 10
-# So many unexcused absences in a row open a task.
+# This many consecutive unexcused absences open a task.
 ABSENCES_IN_A_ROW = env.int("ABSENCES_IN_A_ROW", default=3)
 
 INSTALLED_APPS = [
@@ -97,13 +97,13 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 
-# The order is part of the behavior. Static files are answered before anything asks the database for a session.
-# Language and zone are set before the first of ours that may answer; refusals and the transaction of a form stand
-# inside everything that writes headers. Axes must come last: it turns the lockout of a view into an answer.
+# The order matters. Static files are answered before anything loads a session. Language and zone are set before the
+# first middleware of ours that may answer; refusals and form transactions are inside everything that writes headers.
+# Axes must come last: it turns a lockout into a response.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Pages too: a grid of results is 160 KB plain. It adds bytes of random length, so that sizes give nothing away.
+    # Pages too: a grid of results is 160 KB uncompressed. Random padding hides the true size.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -159,13 +159,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
-    # A new connection to PostgreSQL takes longer than most of our queries.
+    # Opening a PostgreSQL connection takes longer than most of our queries.
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
         "-c statement_timeout=60000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000"
     )
-# A file to keep the test database in (with pytest --reuse-db); in memory otherwise.
+# A file for the test database (with pytest --reuse-db); in memory otherwise.
 if test_database := env.str("TEST_DATABASE", default=""):
     DATABASES["default"]["TEST"] = {"NAME": test_database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -199,12 +199,12 @@ LOGIN_REDIRECT_URL = "reports:home"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
-# Both together: a name alone would let anybody lock a colleague out, an address a whole office.
+# Combined: by name alone anyone could lock out a colleague, by address alone a whole office.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.locked_out"
 AXES_CLIENT_IP_CALLABLE = "core.http.client_address"
-# It would keep every mistyped name, and passwords typed into the wrong field, for ever.
+# It would keep every mistyped name, and passwords typed into the wrong field, forever.
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_SENSITIVE_PARAMETERS = ["password"]
 AXES_VERBOSE = False
@@ -213,17 +213,17 @@ SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-# The session is Lax, so that a link in a message opens the page; no form is ever sent from elsewhere.
+# Unlike the session cookie, which is Lax so that links in messages work: forms are never submitted from other sites.
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-# Browsers take `__Host-` cookies over HTTPS only, for this very host, and from no neighbor under the same domain.
+# Browsers accept `__Host-` cookies only over HTTPS and from this exact host, not from another host of the same domain.
 SESSION_COOKIE_NAME = "__Host-sesi" if HTTPS else "sesi"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-# Believed only behind a proxy of our own; otherwise any client could say that it came by HTTPS.
+# Trusted only behind our own proxy; otherwise any client could claim to use HTTPS.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -235,7 +235,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
-        # Bootstrap's style sheet holds its arrows and ticks as data: images.
+        # Bootstrap's style sheet embeds its arrows and check marks as data: images.
         "img-src": [SELF, "data:"],
         "manifest-src": [SELF],
         "script-src": [SELF],
@@ -246,7 +246,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-# Where nobody is signed in; a reader sees the zone of the office, and each rule asks for its own.
+# For anonymous visitors; users see their office's zone, and each rule uses the zone it needs.
 TIME_ZONE = "Asia/Makassar"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["core.formats"]
@@ -262,35 +262,35 @@ STORAGES = {
         else "core.static_files.HashedStaticFiles"
     },
 }
-# What browsers ask for at the root by themselves: an icon, beside a file that is no page.
+# Files that browsers request from the root on their own, such as an icon.
 WHITENOISE_ROOT = BASE_DIR / "static" / "root"
-# Hashed names never change their content, so a browser asks once.
+# Hashed files never change, so browsers ask only once.
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG or TESTING
-# Photos, scans: never served by the web server, only through views that check the scope.
+# Photos and scans: never served by the web server, only by views that check the scope.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
 MEDIA_URL = "media/"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-# An upload stays in memory and never becomes a temporary file: what is read from it is all that is kept.
+# Uploads stay in memory and never become temporary files; only what is read from them is kept.
 FILE_UPLOAD_HANDLERS = ["core.uploads.InMemoryOnlyUploadHandler"]
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-# Large grids of results send more fields than the 1,000 that Django allows.
+# Large grids of results submit more fields than Django's limit of 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-# Secret halves of the keys that sign the facts in a certificate's QR; only the user of the worker has to read them.
+# Private keys that sign the facts in a certificate's QR symbol; only the worker's user needs to read them.
 STATEMENT_KEY_DIR = Path(env.str("STATEMENT_KEY_DIR", default=str(DATA_DIR / "statement-keys")))
 
-# Certificates are stamped from a layout made once, where that was proven to print the same as laying out each. The
-# proof takes as long as a dozen plain ones: more than the tests that want no more than some file print altogether.
+# Certificates are stamped onto a shared layout after a proof that this prints the same as separate layouts. The proof
+# takes as long as a dozen certificates, more than most tests print.
 STAMP_CERTIFICATES = env.bool("STAMP_CERTIFICATES", default=True) and not TESTING
 
 LOGGING_CONFIG = "core.logs.configure"
 LOGGING = {"level": env.str("LOG_LEVEL", default="INFO"), "format": env.str("LOG_FORMAT", default="")}
 
 if PUBLIC_REGISTER:
-    # No database and no app that knows people: what is not installed cannot be asked for, whatever goes wrong.
+    # No database and no apps with personal data: what is not installed cannot leak, whatever goes wrong.
     DATABASES = {}
     INSTALLED_APPS = ["django.contrib.staticfiles", "csp"]
     MIDDLEWARE = [
@@ -313,5 +313,5 @@ if PUBLIC_REGISTER:
     FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
     AUTHENTICATION_BACKENDS = []
     CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
-    # Nothing there takes a POST.
+    # The public site accepts no POST.
     SILENCED_SYSTEM_CHECKS = ["security.W003"]

@@ -1,4 +1,4 @@
-"""The catalogs that every installation starts with, each kept beside its model."""
+"""The catalogs every installation starts with; each is defined beside its model."""
 
 from programs.attendance.starting_rows import sync_statuses
 from programs.batches.starting_rows import sync_call_off_reasons
@@ -7,7 +7,7 @@ from programs.timetable.starting_rows import sync_cancel_reasons
 
 
 def sync_catalogs() -> None:
-    """Adds the vocations, attendance statuses and reasons for cancelling that are missing; changes none."""
+    """Adds missing vocations, attendance statuses and cancellation reasons; changes none."""
     sync_vocations()
     sync_statuses()
     sync_call_off_reasons()

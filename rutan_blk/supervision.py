@@ -1,8 +1,7 @@
-"""The processes of a served site: each is started again when it ends, and what happened stands in a file.
+"""Supervises the site's processes: restarts each one that ends, and records their state in a file.
 
-A child that ends is started again after a pause that grows. One that ends too often is a fault that no start mends:
-without the web server there is no site, so everything is stopped; anything else is tried again every few minutes
-while the pages go on.
+An ended child is restarted after a growing pause. If one ends too often, restarting will not help: without the web
+server there is no site, so everything stops; any other is retried every few minutes while the pages keep working.
 """
 
 import contextlib
@@ -22,13 +21,13 @@ from django.conf import settings
 from core import clock
 
 logger = structlog.get_logger(__name__)
-# Seconds before a child is started again, by how often it has ended within `WINDOW`.
+# Seconds before a restart, by how often the child has ended within `WINDOW`.
 PAUSES = (1, 2, 5, 10, 20, 30)
 WINDOW = 300
-# What has ended more often than there are pauses waits so long.
+# The pause once a child has ended more often than that.
 LONG_PAUSE = 300
 SECONDS_TO_STOP = 15
-# How often the file is written when nothing happens, and from what age on nobody may believe it.
+# The interval of writing the file when nothing happens, and the age at which it is considered stale.
 SECONDS_BETWEEN_NOTES = 5
 STALE_AFTER = 30
 
@@ -51,7 +50,7 @@ class Child:
         return self.process is not None and self.process.poll() is not None
 
     def note_end(self, at: float) -> float:
-        """Remembers that it ended at this moment of the monotonic clock; returns the seconds until the next start."""
+        """Records that it ended at this monotonic time; returns the seconds until the restart."""
         self.process = None
         self.ended.append(at)
         pause = PAUSES[self.ends_lately(at) - 1] if not self.ends_too_often(at) else LONG_PAUSE
@@ -65,7 +64,7 @@ class Child:
         return self.ends_lately(at) > len(PAUSES)
 
     def state(self, at: float) -> dict:
-        """What the file says of it."""
+        """Its state as written to the file."""
         return {
             "runs": self.process is not None,
             "since": self.since if self.process else "",
@@ -75,7 +74,7 @@ class Child:
 
 
 class Supervisor:
-    """Keeps children running until told to stop. `needed` names the one without which nothing is left to serve."""
+    """Keeps children running until told to stop. Without the one named `needed` there is nothing to serve."""
 
     def __init__(self, *, needed: str, monotonic: Callable[[], float] = time.monotonic):
         self.needed, self.monotonic = needed, monotonic
@@ -88,7 +87,7 @@ class Supervisor:
         self.write_note()
 
     def look_after(self) -> str | None:
-        """One look at every child. Returns the sentence with which everything must be stopped, usually None."""
+        """Checks every child once. Returns why everything must stop, usually None."""
         for child in self.children:
             is_due = child.process is None and self.monotonic() >= child.again_at
             ended = child.has_ended() or (is_due and not self._start_again(child))
@@ -99,7 +98,7 @@ class Supervisor:
         return None
 
     def _start_again(self, child: Child) -> bool:
-        """Whether the system had room for it; without any, the other processes go on all the same."""
+        """Returns False if the system had no room for it; the other processes continue regardless."""
         try:
             child.start()
         except OSError:
@@ -123,7 +122,7 @@ class Supervisor:
         return None
 
     def write_note(self) -> None:
-        """For the health page, which is answered by another process. A full disk must not end the site."""
+        """Writes the state for the health page, which another process serves. A full disk must not end the site."""
         self._noted = self.monotonic()
         aside = note_path().with_suffix(".new")
         with contextlib.suppress(OSError):
@@ -140,7 +139,7 @@ def note_path() -> Path:
 
 
 def read_note() -> dict[str, dict] | None:
-    """The state of each process by name; None where no supervisor has written lately."""
+    """The state of each process by name; None if no supervisor has written lately."""
     try:
         age = clock.now().timestamp() - note_path().stat().st_mtime
         return json.loads(note_path().read_text()) if age <= STALE_AFTER else None
@@ -149,7 +148,7 @@ def read_note() -> dict[str, dict] | None:
 
 
 def start(command: list[str]) -> subprocess.Popen:
-    """Out of the terminal's group, so that Ctrl-C reaches the children once and through us."""
+    """Starts a process outside the terminal's process group, so that Ctrl-C reaches it only once, through us."""
     on_linux = sys.platform == "linux"
     return subprocess.Popen(
         command,
@@ -167,7 +166,7 @@ def end_with_parent() -> None:
 
 
 def end(processes: Iterable[subprocess.Popen]) -> None:
-    """Asks each to finish what it is doing; after some seconds there is no more asking."""
+    """Asks each process to finish its work; after some seconds kills it."""
     processes = list(processes)
     for process in processes:
         process.terminate()

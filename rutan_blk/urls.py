@@ -9,5 +9,5 @@ urlpatterns = [
     path("", include("reports.urls")),
 ]
 
-# Tells a full disk apart from a fault of ours.
+# Reports a full disk separately from an internal error.
 handler500 = "core.views.server_error"

@@ -1,40 +1,40 @@
-"""Every hook of the project: an area below declares what it asks for, the module imported here answers.
+"""Every hook of the project: an area below declares what it asks for, and the modules imported here answer.
 
-Importing a module registers what it decorates. Nothing else joins areas or subjects against the direction of their
-imports, so whoever asks "what happens too when a date changes?" finds all of it from this list.
+Importing a module registers what it decorates. Nothing else connects areas or subjects against the direction of their
+imports, so this list answers questions such as "what else happens when a date changes?".
 """
 
-# Each sign-in notes when the password was given, from the first one on.
+# Each sign-in records when the password was given, from the first one on.
 import accounts.confirming
 
-# The pages of batches and participants show assessment and certificates: what is next, and where it is done.
+# The pages of batches and participants show assessment and certificates: the next step, and where it is done.
 import certification.batch_steps
 
-# Every paper of a center bears the emblem of its template; a name of a program must fit its certificates.
+# Every paper of a center bears its template's emblem; a program's name must fit its certificates.
 import certification.certificate_templates.printable_names
 import certification.certificate_templates.template_dress
 
-# Jobs that the worker carries out without any page having been loaded.
+# Jobs the worker must know, although it loads no page.
 import certification.certificates.issue_certificates
 import inmates.imports.acceptance
 import inmates.imports.uploads
 import programs.offline.queue_files
 import reports.wali_sheets.sheet_files
 
-# A result that is changed after the issue calls for another paper.
+# A result changed after issue requires a new paper.
 import certification.certificates.changed_results
 
-# What somebody who leaves, or has left, is still to be given; a place whose end led to a paper stays ended.
+# What people who leave are owed; a place whose end produced a paper cannot be reopened.
 import certification.certificates.departures
 import certification.certificates.early_ends
 import certification.certificates.owed_papers
 import certification.certificates.standing_papers
 
-# What the health page tells of the signer, the web and the worker.
+# Health checks for the signer, the web server and the worker.
 import certification.sealing.signer_health
 import rutan_blk.health
 
-# The profile shows trainings and their papers, and asks first for the data of those on whom a decision waits.
+# The profile shows trainings with their papers, and prompts for the data of people awaiting a decision.
 import certification.register.profile_papers
 import programs.places.profile_trainings
 import programs.selection.awaited_applicants
@@ -43,11 +43,11 @@ import programs.selection.awaited_applicants
 import programs.import_dependents
 import reports.import_dependents
 
-# A person's timeline tells of training, results and papers.
+# A person's timeline includes training, results and papers.
 import certification.timeline_entries
 import programs.timeline_entries
 
-# The inbox: its tasks are counted for the menu of every page, each kind has its words and its link.
+# The inbox: its tasks are counted for every page's menu; each kind has its wording and link.
 import inmates.inbox.inbox_tasks
 import programs.places.inbox_kinds
 import programs.timetable.inbox_kinds
@@ -57,19 +57,18 @@ import programs.circumstances.inbox_kinds
 import certification.assessment.inbox_kinds
 import certification.certificates.inbox_kinds
 
-# Counts that differ are told on every page; counts, marks and closing a session raise and end alarms.
+# Count alarms are shown on every page; counts, marks and closing a session raise and end them.
 import programs.count_alarms.alarm_notices
 import programs.count_alarms.alarm_raising
 import programs.count_alarms.recorded_since
 import programs.count_alarms.said_missing
 
-# Nobody waits at a count for who is announced to be elsewhere; tools and marks from devices are looked at before a
-# session is closed.
+# Announced absentees are not expected at a count; tools and device marks are checked before a session is closed.
 import programs.attendance.known_absences
 import programs.tools.closing_tool_checks
 import programs.offline.closing_doubts
 
-# What was recorded of a session keeps it where it stands.
+# Records about a session that prevent moving it.
 import programs.attendance.session_records
 import programs.count_alarms.session_records
 import programs.head_counts.session_records
@@ -77,12 +76,12 @@ import programs.journal.session_records
 import programs.offline.session_records
 import programs.tools.session_records
 
-# Work that is due by itself: presence that became too low, offers that ran out, the nightly reconcile.
+# Recurring work: attendance that became too low, expired offers, the nightly reconcile.
 import programs.attendance.absence_alarms
 import programs.selection.place_offers
 import reports.reconcile.nightly_run
 
-# With which entry rules a program begins; what later subjects know that entry rules ask for.
+# The entry rules a program starts with, and facts of later subjects that entry rules refer to.
 import programs.entry_rules.first_rules
 import programs.places.taken_places
 import programs.selection.promised_places
@@ -90,21 +89,21 @@ import programs.timetable.lesson_times
 import certification.outside_tests.certified_schemes
 import certification.register.certified_places
 
-# On which days somebody was there, before a place ends.
+# The days on which a person attended, before a place ends.
 import programs.attendance.days_present
 
-# What changes about people in custody is looked at where they are trained.
+# Changes of custody are checked where the people are in training.
 import programs.places.place_watch
 
-# The checks of the reconcile, in the order in which it tells what they found.
+# The reconcile's checks, in the order in which it reports.
 import reports.reconcile.custody_checks
 import reports.reconcile.training_checks
 import reports.reconcile.record_checks
 
-# What the merge of two records makes of the rows of reports.
+# How merging two records affects the rows of reports.
 import reports.merged_records
 
-# What audit and access log say in words, subject by subject.
+# Wording of the audit and access log, subject by subject.
 import accounts.audit_words
 import inmates.people.audit_words
 import inmates.custody.audit_words

@@ -1,1 +1,1 @@
-"""The public side alone: check page, keys and status lists, from an exported register. No database and no users."""
+"""The public pages alone: check page, keys and status lists, from an exported register. No database, no users."""

@@ -1,4 +1,4 @@
-"""Reads the exported register. Each question opens the file anew, so an exchanged file is read from the next one on."""
+"""Reads the exported register. Each query opens the file again, so a replaced file takes effect at once."""
 
 import json
 import sqlite3
@@ -12,12 +12,12 @@ from django.conf import settings
 from certification.register import check_codes
 from certification.verification.check_findings import Finding, PublicRecord, finding_of
 
-# Asked for in place of what cannot be a code, so that both kinds of wrong codes cost one look-up.
+# Looked up instead of an impossible code, so that both kinds of wrong code cost one look-up.
 NO_SUCH_CODE = "U" * check_codes.LENGTH
 
 
 def look_up(typed: str) -> Finding:
-    """What the register says about a typed or scanned code; a wrong and an unknown one get the same answer."""
+    """What the register says about a typed or scanned code; malformed and unknown codes get the same answer."""
     code = check_codes.plain(typed)
     digest = sha256((code if check_codes.is_code(code) else NO_SUCH_CODE).encode()).hexdigest()
     rows = _ask("SELECT content FROM record WHERE code_digest = ?", digest)
@@ -32,13 +32,13 @@ def keys_document() -> dict[str, Any]:
 
 
 def list_token(slug: str) -> str | None:
-    """The status list as it was signed last."""
+    """The latest signed status list."""
     rows = _ask("SELECT token FROM status_list WHERE slug = ?", slug)
     return rows[0][0] if rows else None
 
 
 def list_tokens() -> dict[str, str]:
-    """All signed lists, by their slug."""
+    """All signed lists by slug."""
     return dict(_ask("SELECT slug, token FROM status_list"))
 
 

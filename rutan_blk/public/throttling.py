@@ -1,4 +1,4 @@
-"""Keeps the limit of the check page in the memory of the one process that serves the public side."""
+"""Limits the check page, in the memory of the single process that serves the public pages."""
 
 import hashlib
 import hmac
@@ -12,7 +12,7 @@ from core.throttling import network_of
 
 
 def may_check(address: str) -> bool:
-    """Counts one more check of this address and says whether it is still within the limit."""
+    """Counts a check by this address and returns whether it is within the limit."""
     seconds = int(WINDOW.total_seconds())
     key = hmac.new(settings.SECRET_KEY.encode(), network_of(address).encode(), hashlib.sha256).hexdigest()
     name = f"{key}:{int(clock.now().timestamp()) // seconds}"
@@ -20,5 +20,5 @@ def may_check(address: str) -> bool:
     try:
         return cache.incr(name) <= MOST_CHECKS
     except ValueError:
-        # Thrown out between the two steps, because very many addresses ask at once.
+        # Evicted between the two steps, because a great many addresses ask at once.
         return True

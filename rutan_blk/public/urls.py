@@ -11,7 +11,7 @@ _pages = [
     path("status/<slug:slug>", views.status_list, name="status_list"),
 ]
 
-# Under the names that the whole site has, by which templates and addresses in signed documents find them.
+# The same names as in the full site, which templates and signed documents refer to.
 urlpatterns = [
     path("", views.first_page),
     path("robots.txt", views.robots),

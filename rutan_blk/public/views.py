@@ -1,4 +1,4 @@
-"""The public pages alone. Their answers are those of the whole site."""
+"""The public pages alone. They answer like those of the full site."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect

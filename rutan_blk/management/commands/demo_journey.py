@@ -29,7 +29,7 @@ from rutan_blk.starting_rows import sync_catalogs
 
 DATA = Path(settings.BASE_DIR, "programs", "data")
 ZONE = "Asia/Makassar"
-# From the import to the last certificate about four months go by; they end today.
+# The way from import to the last certificate takes about four months; they end today.
 DAYS = 125
 
 
@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
 
 def travel(out: Path, spreadsheet: Path | None) -> dict:
-    """The whole chain; writes the papers into `out` and returns what came of it."""
+    """Runs the whole process, writes the papers into `out` and returns a summary."""
     begin = clock.today(ZONE) - timedelta(days=DAYS)
     data = spreadsheet.read_bytes() if spreadsheet else people.custody_list(60, today=begin, seed=DAYS)
     with clock.moved_to(clock.at(begin, time(8), ZONE)):
@@ -83,7 +83,7 @@ def travel(out: Path, spreadsheet: Path | None) -> dict:
 
 
 def open_house(begin: date) -> tuple[Crew, ProgramVersion]:
-    """Offices, users, programs, series and holidays, as a new installation gets them."""
+    """Sets up offices, users, programs, series and holidays as in a new installation."""
     sync_roles()
     sync_catalogs()
     crew = first_crew()
@@ -95,7 +95,7 @@ def open_house(begin: date) -> tuple[Crew, ProgramVersion]:
 
 
 def train(crew: Crew, agreement, version: ProgramVersion, begin: date) -> Batch:
-    """Plan, selection, hearing, sessions with attendance, assessment and sign-off of one batch."""
+    """Takes one batch through plan, selection, hearing, sessions with attendance, assessment and sign-off."""
     first_day = begin + timedelta(days=43 - begin.weekday())
     batch = chain.plan(
         crew,
@@ -122,7 +122,7 @@ def train(crew: Crew, agreement, version: ProgramVersion, begin: date) -> Batch:
 
 
 def write_papers(out: Path, batch: Batch, certificates: list[Certificate]) -> None:
-    """Certificates, the roll of the first session and the minutes; file names tell of no place."""
+    """Writes the certificates, the first session's roll and the minutes; file names reveal no place."""
     for certificate in certificates:
         paper_path(out, certificate).write_bytes(bytes(certificate.file.content))
     first = batch.sessions.order_by("starts_at").first()
@@ -135,7 +135,7 @@ def paper_path(out: Path, certificate: Certificate) -> Path:
 
 
 def entry(out: Path, certificate: Certificate) -> dict:
-    """One certificate as the result lists it; the digest is that of the file as written."""
+    """One certificate's entry in the summary; the digest is that of the written file."""
     path = paper_path(out, certificate)
     return {
         "number": certificate.number_text,

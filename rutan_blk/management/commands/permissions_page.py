@@ -12,7 +12,7 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="write nothing; fail where the page differs")
 
     def handle(self, *args, check=False, **options):
-        # Each view is asked for its methods, and Django warns of whoever asks.
+        # Each view is called to learn its methods, and Django logs the refused calls.
         logging.getLogger("django.request").setLevel(logging.ERROR)
         wanted = permissions_page.page()
         if wanted == permissions_page.DOCUMENT.read_text(encoding="utf-8"):

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="fill an empty database with demo data")
 
     def handle(self, *args, demo=False, **options):
-        # Before the first word is translated: Django reads the compiled catalogue once.
+        # Before anything is translated, because Django loads the compiled catalogue once.
         self.compile_catalogs()
         try:
             connection.ensure_connection()
@@ -45,16 +45,16 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         if fault := readiness.schema_fault():
             raise CommandError(fault, returncode=2)
-        # Roles and catalogs are code; both calls add only what is missing, so a start with nothing new is quick.
+        # Roles and catalogs are code. Both calls add only what is missing, so an unchanged start is quick.
         sync_roles()
         sync_catalogs()
 
     def collect_static_files(self):
-        """Hashing and compressing them takes seconds, so it happens only when one of them has changed."""
+        """Hashing and compressing take seconds, so files are collected only if one has changed."""
         if readiness.static_files_are_collected():
             return
         state = readiness.static_files_state()
         self.stdout.write("Collecting static files ...")
         call_command("collectstatic", interactive=False, verbosity=0)
-        # Last, so that a collection that broke off is done again.
+        # Last, so that an interrupted collection is repeated.
         readiness.static_files_stamp().write_text(state)

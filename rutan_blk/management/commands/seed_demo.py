@@ -40,7 +40,7 @@ from rutan_blk.starting_rows import sync_catalogs
 
 DATA = Path(settings.BASE_DIR, "programs", "data")
 SEED = 2026
-# How many people are in custody in each facility.
+# The number of people in custody in each facility.
 PEOPLE = {"RTN-RTU": 240, "RTN-KDG": 60}
 
 
@@ -66,7 +66,7 @@ class Command(BaseCommand):
 
 
 def refuse_real_rows() -> None:
-    """Nobody's invented data ever stands beside real data."""
+    """Refuses to add invented data to a database with real data."""
     real = [
         User.objects.filter(is_demo=False),
         Facility.objects.filter(is_demo=False),
@@ -81,7 +81,7 @@ def today() -> date:
 
 
 def monday(days_ahead: int) -> date:
-    """The Monday of the week so many days from today (negative: ago)."""
+    """The Monday of the week `days_ahead` days from today (negative: ago)."""
     day = today() + timedelta(days=days_ahead)
     return day - timedelta(days=day.weekday())
 
@@ -115,13 +115,15 @@ def make_offices() -> tuple[Crew, Crew]:
 
 
 def list_of(crew: Crew, news: people.News | None = None) -> bytes:
-    """The custody list of the facility as of the first import, or as of later with what changed since."""
+    """The facility's custody list as first imported or, with `news`, as updated later."""
     count = PEOPLE[crew.facility.code]
     return people.custody_list(count, today=monday(-330), seed=SEED + count, until=today(), news=news)
 
 
 def renew_list(crew: Crew, *, newcomers: int, leaves_early: Batch) -> None:
-    """Two days ago the list came anew: newcomers, two people who lack, and one who leaves before the batch ends."""
+    """Imports an updated list, two days ago: newcomers, two people missing, and one who leaves before the batch
+    ends.
+    """
     count, place = PEOPLE[crew.facility.code], leaves_early.enrollments.live().order_by("pk")[3]
     number = int(place.person.register_numbers.get().number.split()[1].split("/")[0]) - 1000
     news = people.News(
@@ -136,7 +138,7 @@ def renew_list(crew: Crew, *, newcomers: int, leaves_early: Batch) -> None:
 
 
 def examine(crew: Crew, *, days_ago: int) -> None:
-    """Conduct, risk and fitness are decided anew; whatever is asked about an earlier day comes before this."""
+    """Records new classifications; anything that asks about an earlier day must be created first."""
     with clock.moved_to(clock.at(monday(-days_ago), time(8), "Asia/Makassar")):
         people.classify_all(crew, crew[Role.CASE_OFFICER], seed=PEOPLE[crew.facility.code])
 
@@ -225,7 +227,7 @@ def fill_first(crew: Crew) -> None:
 
 
 def plan_ahead(crew: Crew, agreement: Agreement) -> None:
-    """Batches to come: chosen but for the reserve list, in the hearing, applied for, planned."""
+    """Creates future batches: selected except for the reserve list, in the hearing, open for applications, planned."""
     other = User.objects.get(username="instruktur.dua")
     chosen = chain.plan(
         crew,
@@ -326,7 +328,7 @@ def run(
     withdraws: bool = False,
     stricter_rules: bool = False,
 ) -> None:
-    """Application, hearing and sessions until today; stricter rules come into force between the first two."""
+    """Runs application, hearing and past sessions; with `stricter_rules`, these take effect between the first two."""
     chain.apply(crew, batch, count=applicants, seed=seed)
     if stricter_rules:
         selection.change_rules(crew, batch.version, on=batch.starts_on - timedelta(days=20))
@@ -342,7 +344,7 @@ def finish(crew: Crew, batch: Batch, *, number: str, not_yet: int = 0, issue: bo
 
 
 def tell_lives(crew: Crew, certificates: list) -> None:
-    """One certificate is revoked, one superseded, some are handed over."""
+    """Revokes one certificate, replaces one and hands some over."""
     revoked, superseded, *handed_over = certificates
     officer, head = crew[Role.CERTIFICATE_OFFICER], crew[Role.BLK_HEAD]
     with chain.at(crew, revoked.issued_on + timedelta(days=12)):
@@ -365,7 +367,7 @@ def tell_lives(crew: Crew, certificates: list) -> None:
 
 def give_wards(crew: Crew) -> None:
     people = Person.objects.filter(facility=crew.facility).order_by("name_sort", "pk")
-    # Some of the wards are in training now, so that the monthly sheets of their case officer say something.
+    # Some wards are in training now, so that their case officer's monthly sheets have content.
     training = people.filter(enrollments__in=Enrollment.objects.live())
     certified = people.filter(enrollments__certificates__isnull=False).distinct()
     for person in {*people[:20], *training[:12], *certified[:8]}:

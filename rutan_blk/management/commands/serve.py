@@ -24,7 +24,7 @@ SECONDS_TO_START = 60
 
 class Command(BaseCommand):
     help = "Serves the site on BIND and PORT with its background worker, until Ctrl-C."
-    # Gunicorn's own processes would repeat the checks that `prepare` and the tests have done.
+    # Gunicorn's own processes would repeat checks already done by `prepare` and the tests.
     requires_system_checks = []
     stopped = False
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, prepare=False, **options):
         if prepare:
-            # In this process, since each start of Django takes a good part of the second start's five seconds.
+            # In this process: starting Django again would take much of the five seconds allowed for a second start.
             call_command("prepare", demo=True, stdout=self.stdout)
         for fault in readiness.faults():
             raise CommandError(fault, returncode=2)
@@ -48,16 +48,16 @@ class Command(BaseCommand):
             raise CommandError(fault)
 
     def ask_to_stop(self, *_signal):
-        # A plain flag: a threading.Event set in a signal handler waits for ever when it interrupts its own wait().
+        # A plain flag: a threading.Event set in a signal handler deadlocks if it interrupts its own wait().
         self.stopped = True
 
     def serve(self, supervisor: Supervisor) -> str | None:
-        """Starts everything and waits for the end. Returns why all was stopped; None when told to."""
+        """Starts everything and waits for the end. Returns why everything stopped; None if told to stop."""
         supervisor.add(Child(WEB, server_command()))
         if fault := self.wait_for_first_answer(supervisor):
             return fault
         if not self.stopped:
-            # Only now: two more starts of Django at the same time would delay the first page.
+            # Only now: two more Django processes starting at once would delay the first page.
             for name, command in background_commands().items():
                 supervisor.add(Child(name, command))
             self.greet()
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         return None
 
     def wait_for_first_answer(self, supervisor: Supervisor) -> str | None:
-        """A server that ends before its first answer will not do better a second time."""
+        """If the server ends before its first answer, a second attempt would fail too."""
         deadline = time.monotonic() + SECONDS_TO_START
         while not self.stopped and not answers():
             time.sleep(0.05)
@@ -97,7 +97,7 @@ def address() -> str:
 
 
 def local_host() -> str:
-    """Who listens on every address of the machine is found on its loopback address."""
+    """A server that listens on every address is reached at its loopback address."""
     try:
         bound = ipaddress.ip_address(settings.BIND)
     except ValueError:
@@ -112,7 +112,7 @@ def in_brackets(host: str) -> str:
 
 
 def answers() -> bool:
-    """Whether the site answers at all; which answer it gives is not asked here."""
+    """True if the site answers at all, whatever the answer."""
     connection = connection_to_child()
     try:
         connection.request("GET", reverse("core:health"))
@@ -127,14 +127,14 @@ def answers() -> bool:
 def connection_to_child() -> http.client.HTTPConnection:
     if not readiness.has_certificate():
         return http.client.HTTPConnection(local_host(), settings.PORT, timeout=10)
-    # Asked under an address that its certificate need not name.
+    # The certificate need not name the address used here.
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return http.client.HTTPSConnection(local_host(), settings.PORT, timeout=10, context=context)
 
 
 def demo_accounts() -> list[tuple[Role, str]]:
-    """One demo user for each role and kind of office; empty in a database that is not a demo."""
+    """One demo user per role and kind of office; empty if the database is not a demo."""
     users = get_user_model().objects.filter(is_demo=True, is_active=True).order_by("pk")
     found = []
     for role in Role:

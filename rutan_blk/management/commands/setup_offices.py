@@ -70,7 +70,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Key {key.kid} signs the facts on certificates. Copy it: {statement_keys.path_of(key.kid)}"
             )
-        # Each office has an administrator of its own: nobody belongs to both.
+        # Each office has its own administrator, who belongs to no other office.
         for office, name in ((made_facility, username), (made_center, f"{username}.{made_center.code.lower()}")):
             self._administrator(office, name)
 
