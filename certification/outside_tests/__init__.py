@@ -1,1 +1,1 @@
-"""Competency tests held by certification bodies (LSP): who goes, what comes back, which blanks were used."""
+"""Competency tests held by certification bodies (LSP): candidates, results, pre-printed blanks."""

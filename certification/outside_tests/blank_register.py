@@ -1,4 +1,4 @@
-"""The register of blanks: what came in, which sheet was used for whom, which was spoiled, given back or lost."""
+"""The register of blanks: receipt, use, spoilage, return and loss of each sheet."""
 
 import re
 from collections.abc import Sequence
@@ -20,14 +20,14 @@ PERMISSION = "certification.change_blanks"
 SHORTEST_REASON = 5
 MOST_OF_A_LOT = 2_000
 State = BlankSerial.State
-# What somebody can say of a sheet by hand; "used" comes with the result of its candidate.
+# States a user can set; "used" is set by recording the candidate's result.
 GONE = (State.SPOILED, State.RETURNED, State.LOST)
 
 
 def serials_between(first: str, last: str) -> list[str]:
-    """Every serial from the first to the last: equal but for the digits at the end, counted with their zeros.
+    """All serials from first to last, which may differ only in their final digits, zero-padded.
 
-    Empty when the two do not make a row of serials.
+    Empty if the two do not form a range.
     """
     start, end = (re.fullmatch(r"(.*?)(\d+)", text.strip()) for text in (first, last))
     if not start or not end or start[1] != end[1] or len(start[2]) != len(end[2]):
@@ -39,7 +39,7 @@ def serials_between(first: str, last: str) -> list[str]:
 
 
 def lot_blockers(center: TrainingCenter, first: str, last: str, *, received_on: date) -> list[Blocker]:
-    """Why blanks with these serials cannot come into the register."""
+    """Why blanks with these serials cannot be registered."""
     reasons = []
     serials = serials_between(first, last)
     if not serials:
@@ -57,9 +57,9 @@ def lot_blockers(center: TrainingCenter, first: str, last: str, *, received_on: 
 def receive(
     center: TrainingCenter, *, by: User, issuer: str, first_serial: str, last_serial: str, received_on: date
 ) -> BlankLot:
-    """Takes the blanks from one serial to another into the register. Raises `RuleViolation`.
+    """Registers the blanks in a range of serials. Raises `RuleViolation`.
 
-    A serial that a result has named before the blanks were entered is used at once.
+    A serial already named in a result is marked as used at once.
     """
     refuse_if(
         [
@@ -82,7 +82,7 @@ def receive(
         with transaction.atomic():
             BlankSerial.objects.bulk_create(_sheet(lot, serial, users.get(serial)) for serial in serials)
     except IntegrityError:
-        # Somebody else has entered the same blanks since they were asked for.
+        # Somebody else has registered the same blanks since the check.
         raise RuleViolation(Blocker("known", _known(serials[0]))) from None
     audit.record("blanks.receive", by=by, target=lot, first=lot.first_serial, last=lot.last_serial, count=len(serials))
     return lot
@@ -98,7 +98,7 @@ def _sheet(lot: BlankLot, serial: str, candidate: int | None) -> BlankSerial:
 
 
 def settle_blockers(blank: BlankSerial, *, by: User) -> list[Blocker]:
-    """Why nothing else can be said of this sheet."""
+    """Why the state of this sheet cannot be changed."""
     reasons = authority_blockers(by, PERMISSION, blank.training_center)
     if blank.state == State.USED:
         text = _("This blank is used for a certificate. Correct the serial at the candidate's result first.")
@@ -110,7 +110,7 @@ def settle_blockers(blank: BlankSerial, *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def settle(blank: BlankSerial, *, by: User, state: str, reason: str) -> BlankSerial:
-    """Says that a sheet in stock was spoiled, given back or lost. Raises `RuleViolation`."""
+    """Marks a sheet in stock as spoiled, returned or lost. Raises `RuleViolation`."""
     blank = BlankSerial.objects.select_for_update(of=("self",)).select_related("training_center").get(pk=blank.pk)
     reasons = settle_blockers(blank, by=by)
     if state not in GONE:
@@ -123,9 +123,9 @@ def settle(blank: BlankSerial, *, by: User, state: str, reason: str) -> BlankSer
 
 
 def use(serial: str, candidate: OutsideCandidate, *, by: User) -> None:
-    """Notes that the sheet carries the candidate's certificate; nothing when it is not in the register.
+    """Marks the sheet as used for the candidate's certificate, if it is registered.
 
-    Within the transaction that writes the result, after `Known.blockers` has let it pass.
+    Call it in the transaction that writes the result, after `Known.blockers`.
     """
     found = BlankSerial.objects.select_for_update(of=("self",))
     blank = found.filter(training_center=candidate.test.training_center_id, serial=serial).first()
@@ -135,7 +135,7 @@ def use(serial: str, candidate: OutsideCandidate, *, by: User) -> None:
 
 
 def give_up(candidate: OutsideCandidate, *, by: User, reason: str) -> None:
-    """The sheet that carried the candidate's certificate counts as spoiled, because another one does now."""
+    """Marks the candidate's sheet as spoiled, because the certificate is on another one now."""
     blank = BlankSerial.objects.select_for_update(of=("self",)).filter(candidate=candidate).first()
     if blank is not None:
         blank.candidate = None
@@ -150,7 +150,7 @@ def _put(blank: BlankSerial, state: str, *, by: User, reason: str) -> None:
 
 @dataclass(frozen=True)
 class LotStand:
-    """A lot with how many of its sheets are where; the parts add up to the whole."""
+    """A lot with its sheets counted by state; the counts add up to the total."""
 
     lot: BlankLot
     total: int
@@ -158,7 +158,7 @@ class LotStand:
 
 
 def stand(lots: QuerySet[BlankLot]) -> Sequence[LotStand]:
-    """The lots, newest first, in one query."""
+    """Lots, newest first; one query."""
     counted = lots.annotate(
         total=Count("serials"),
         **{f"of_{state}": Count("serials", filter=Q(serials__state=state)) for state in State.values},

@@ -1,4 +1,4 @@
-"""The body's certificate once it has come: its scan, and that its holder received it."""
+"""The certification body's certificate: its scan and its hand-over to the holder."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ from core.scans import scan_blockers, scan_kind
 
 
 def scan_reasons(candidate: OutsideCandidate, content: bytes, *, by: User) -> list[Blocker]:
-    """Why this file cannot be kept as the scan of the candidate's certificate."""
+    """Why this file cannot be stored as the scan of the candidate's certificate."""
     reasons = authority_blockers(by, PERMISSION, candidate.test.training_center)
     if not candidate.certificate_number:
         reasons.append(Blocker("no_certificate", _("Record the certificate number first.")))
@@ -26,7 +26,7 @@ def scan_reasons(candidate: OutsideCandidate, content: bytes, *, by: User) -> li
 
 @transaction.atomic
 def attach_scan(candidate: OutsideCandidate, *, by: User, content: bytes) -> OutsideCandidate:
-    """Keeps the scan of the certificate; the one before it is replaced once this is committed."""
+    """Stores the scan of the certificate; the previous one is deleted after commit."""
     candidate = locked([candidate.pk])[candidate.pk]
     refuse_if(scan_reasons(candidate, content, by=by))
     old, storage = candidate.scan.name, candidate.scan.storage
@@ -39,7 +39,7 @@ def attach_scan(candidate: OutsideCandidate, *, by: User, content: bytes) -> Out
 
 
 def hand_over_blockers(candidate: OutsideCandidate, *, by: User) -> list[Blocker]:
-    """Why the certificate of the body cannot be handed over."""
+    """Why the body's certificate cannot be handed over."""
     reasons = authority_blockers(by, "certification.print_certificate", candidate.test.training_center)
     if not candidate.certificate_number:
         reasons.append(Blocker("no_certificate", _("The certificate of the body has not come yet.")))
@@ -50,7 +50,7 @@ def hand_over_blockers(candidate: OutsideCandidate, *, by: User) -> list[Blocker
 
 @transaction.atomic
 def hand_over(candidate: OutsideCandidate, *, by: User, handed_on: date, received_by: str) -> OutsideCandidate:
-    """Records who received the body's certificate, on a day from its issue to today. Raises `RuleViolation`."""
+    """Records who received the body's certificate, on a day between issue and today. Raises `RuleViolation`."""
     candidate = locked([candidate.pk])[candidate.pk]
     reasons = hand_over_blockers(candidate, by=by)
     today = clock.today(candidate.test.training_center.time_zone)

@@ -1,7 +1,7 @@
-"""The list of candidates in the columns that certification bodies ask for; the last ones are for their answer.
+"""The candidate list in the columns requested by certification bodies; the last ones are for their reply.
 
-Addresses, telephone and e-mail stay empty: the participants write them on the form of the body themselves, and the
-only address known here would tell where they are.
+Addresses, phone numbers and e-mail stay empty: participants fill them in on the body's form, and the only address
+known here would reveal where they are.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from django.utils import translation
 from certification.outside_tests.models.tests import OutsideCandidate, OutsideTest
 from inmates.people.models import Person
 
-# Indonesian as the bodies' own forms have it, whatever language the reader has chosen.
+# Always Indonesian, as on the bodies' own forms.
 HEADS = (
     "No",
     "Nama Lengkap",
@@ -43,13 +43,13 @@ HEADS = (
 
 
 def candidates_of(test: OutsideTest) -> Sequence[OutsideCandidate]:
-    """The candidates in the order of names, with the people."""
+    """Candidates with their people, by name."""
     found = test.candidates.select_related("enrollment__person", "enrollment__batch__version__program", "blank")
     return list(found.order_by("enrollment__person__name_sort", "pk"))
 
 
 def gaps(person: Person) -> list[str]:
-    """What the body asks for and is not on record: fields of the person."""
+    """Required but unrecorded data: fields of the person."""
     asked = {
         "nik": person.nik_sealed,
         "birth_place": person.birth_place,
@@ -61,7 +61,7 @@ def gaps(person: Person) -> list[str]:
 
 
 def rows(test: OutsideTest, candidates: Sequence[OutsideCandidate]) -> list[list[Any]]:
-    """The rows under HEADS. The NIK is opened here, and only here, for the training center."""
+    """Rows for `HEADS`. The only place where the NIK is decrypted for the training center."""
     with translation.override("id"):
         return [_row(number, test, candidate) for number, candidate in enumerate(candidates, 1)]
 
@@ -106,5 +106,5 @@ def _answer(candidate: OutsideCandidate) -> list[Any]:
 
 
 def file_name(test: OutsideTest) -> str:
-    """Says the day and nothing about people or places."""
+    """Contains the date only; reveals no people or places."""
     return f"daftar-asesi-{test.held_on:%Y%m%d}"

@@ -1,4 +1,4 @@
-"""Schemes that certification bodies certified, as the entry rules of programs of the same scheme ask."""
+"""Schemes certified by outside bodies, for the entry rules of programs with the same scheme."""
 
 from collections.abc import Collection
 
@@ -11,7 +11,7 @@ from programs.entry_rules import fact_sources
 
 @fact_sources.dated_rows.register
 def certified_schemes(people: Collection[int]) -> QuerySet:
-    """The certificates of bodies that these people hold, each with the batch that led to it."""
+    """Outside certificates of these people, each with the batch that led to it."""
     certified = OutsideCandidate.objects.certified().filter(enrollment__person__in=people).order_by()
     kind = Cast(Value("outside"), CharField())
     earned = Concat(Cast("enrollment__batch", CharField()), Value(":"), "test__scheme_name")

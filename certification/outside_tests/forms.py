@@ -1,4 +1,4 @@
-"""Tests at certification bodies: what they are, who is sent, what came back, and the blanks."""
+"""Forms for outside tests: planning, candidates, results, blanks."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ SCANS = {"accept": ".pdf,.jpg,.jpeg,.png"}
 
 
 class TestForm(SeenMixin, CommandForm):
-    """What a test is."""
+    """Data of a test."""
 
     body = forms.CharField(label=_("Certification body (LSP)"), max_length=150)
     license_number = forms.CharField(
@@ -47,12 +47,12 @@ class TestForm(SeenMixin, CommandForm):
     held_on = LocalDateField(label=_("Day of the test"))
 
     def plan(self) -> held_tests.Plan:
-        """What was typed, for the command."""
+        """The values for the command."""
         return held_tests.Plan(**self.cleaned_data)
 
 
 class BatchChoice(forms.Form):
-    """GET form: of which batch the participants are shown."""
+    """GET form: the batch whose participants are shown."""
 
     angkatan = forms.ModelChoiceField(
         label=_("Batch"),
@@ -72,7 +72,7 @@ class BatchChoice(forms.Form):
 
 
 class CandidatesForm(CommandForm):
-    """Who of the batch is sent."""
+    """Participants of the batch to send."""
 
     person = forms.ModelMultipleChoiceField(
         label=_("Participants"),
@@ -91,7 +91,7 @@ class CandidatesForm(CommandForm):
 
 
 class OutcomeForm(CommandForm):
-    """What the body reported of one candidate."""
+    """The body's result for one candidate."""
 
     result = forms.ChoiceField(
         label=_("Result"), required=False, choices=[("", _("not known yet")), *OutsideCandidate.Result.choices]
@@ -120,12 +120,12 @@ class OutcomeForm(CommandForm):
 
     @classmethod
     def of(cls, data: Any, candidate: OutsideCandidate) -> "OutcomeForm":
-        """The form with what is recorded."""
+        """The form with the recorded values."""
         known = outcome_of(candidate)
         return cls(data, initial={**known.__dict__, "version": candidate.version})
 
     def outcome(self) -> Outcome:
-        """What was typed; without an end of validity the certificate holds three years."""
+        """The values entered; the validity defaults to three years."""
         said = {name: self.cleaned_data[name] for name in Outcome.__dataclass_fields__}
         if said["certificate_number"] and said["issued_on"] and not said["valid_until"]:
             said["valid_until"] = three_years_after(said["issued_on"])
@@ -153,7 +153,7 @@ class OutsideHandOverForm(CommandForm):
 
 
 class ResultsForm(CommandForm):
-    """The file of results, which is read in memory and not kept."""
+    """The result file, which is read in memory and not stored."""
 
     file = forms.FileField(
         label=_("File of results"),
@@ -166,7 +166,7 @@ class ResultsForm(CommandForm):
 
 
 class ColumnsForm(CommandForm):
-    """One choice for each column of the file, as `column_<index>`."""
+    """One choice per column of the file, as `column_<index>`."""
 
     def __init__(self, *args: Any, headers: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,12 +179,12 @@ class ColumnsForm(CommandForm):
             )
 
     def mapping(self) -> dict[int, str]:
-        """Index of the column to the field chosen for it."""
+        """The chosen field by column index."""
         return {int(name.removeprefix("column_")): value for name, value in self.cleaned_data.items() if value}
 
 
 class AcceptForm(CommandForm):
-    """Which rows are stored; `seen` is the digest of what was shown."""
+    """The rows to store; `seen` is the digest of what was shown."""
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
     reason = forms.CharField(
@@ -198,7 +198,7 @@ class AcceptForm(CommandForm):
 
 
 class BlanksForm(CommandForm):
-    """Blanks that came in together."""
+    """Blanks received together."""
 
     issuer = forms.CharField(label=_("Whose blanks"), max_length=150, help_text=_("The certification body."))
     first_serial = forms.CharField(label=_("First serial"), max_length=40)
@@ -223,7 +223,7 @@ class BlankForm(CommandForm):
 
 
 class BlankFilter(forms.Form):
-    """GET form above the register of blanks; what is not understood filters nothing."""
+    """GET form: filters the register of blanks; invalid values are ignored."""
 
     q = SearchField(label=_("Serial"))
     keadaan = forms.ChoiceField(
@@ -231,7 +231,7 @@ class BlankFilter(forms.Form):
     )
 
     def apply(self, blanks: QuerySet[BlankSerial]) -> QuerySet[BlankSerial]:
-        """The blanks that match every field that was filled in and understood."""
+        """Blanks matching all valid fields."""
         self.is_valid()
         if text := self.cleaned_data.get("q"):
             blanks = blanks.filter(serial__icontains=text.strip())

@@ -1,4 +1,4 @@
-"""A test at a certification body: planned, changed, cancelled; participants sent to it and taken off again."""
+"""Outside tests: planning, changing, cancelling, adding and removing candidates."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -20,13 +20,13 @@ from programs.batches.models import Batch
 from programs.places.models import Enrollment
 
 PERMISSION = "certification.change_outside_test"
-# One body takes about 16 a day; more than this is a slip.
+# A body tests about 16 a day; more than this is a typing error.
 MOST_CANDIDATES = 200
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a test is: who holds it, in which scheme, where and when."""
+    """Data of a test: body, scheme, place, date."""
 
     body: str
     scheme_name: str
@@ -38,18 +38,18 @@ class Plan:
     scheme_number: str = ""
 
     def tidied(self) -> dict[str, str | date]:
-        """The values without outer blanks."""
+        """The values, trimmed."""
         return {name: value.strip() if isinstance(value, str) else value for name, value in asdict(self).items()}
 
 
 def plan_blockers(plan: Plan) -> list[Blocker]:
-    """Why a test cannot be like this."""
+    """Why a test cannot have these data."""
     reasons = []
     for name in ("body", "scheme_name", "place"):
         if not getattr(plan, name).strip():
             reasons.append(Blocker(f"no_{name}", _("Name the certification body, the scheme and the test place.")))
             break
-    # The list goes out to the body, and what stands on it comes back on its certificates.
+    # The list is sent to the body, and its words come back on the certificates.
     for word in telltale_words(list(map(str, asdict(plan).values())), office_names(), housing=False)[:1]:
         text = _("The word “%(word)s” must not go out with the list. Use the neutral name of the place.")
         reasons.append(Blocker("neutral", text % {"word": word}))
@@ -58,7 +58,7 @@ def plan_blockers(plan: Plan) -> list[Blocker]:
 
 @transaction.atomic
 def plan_test(center: TrainingCenter, *, by: User, plan: Plan) -> OutsideTest:
-    """Records a test that is to be held, or was. Raises `RuleViolation`."""
+    """Records a future or past test. Raises `RuleViolation`."""
     refuse_if([*authority_blockers(by, PERMISSION, center), *plan_blockers(plan)])
     made = OutsideTest.objects.create(training_center=center, created_by=by, **plan.tidied())
     audit.record("outside_test.plan", by=by, target=made, held_on=plan.held_on, scheme=made.scheme_name)
@@ -66,7 +66,7 @@ def plan_test(center: TrainingCenter, *, by: User, plan: Plan) -> OutsideTest:
 
 
 def change_blockers(test: OutsideTest, *, by: User) -> list[Blocker]:
-    """Why the test cannot be changed, cancelled, or given candidates."""
+    """Why the test cannot be changed, cancelled or given candidates."""
     reasons = authority_blockers(by, PERMISSION, test.training_center)
     if test.is_cancelled:
         reasons.append(Blocker("cancelled", _("This test was cancelled. Plan another one.")))
@@ -75,7 +75,7 @@ def change_blockers(test: OutsideTest, *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def change_test(test: OutsideTest, *, by: User, plan: Plan) -> OutsideTest:
-    """Changes what the test is. Raises `RuleViolation`."""
+    """Changes the data of the test. Raises `RuleViolation`."""
     test = _locked(test)
     reasons = [*change_blockers(test, by=by), *plan_blockers(plan)]
     values = plan.tidied()
@@ -92,7 +92,7 @@ def change_test(test: OutsideTest, *, by: User, plan: Plan) -> OutsideTest:
 
 
 def cancel_blockers(test: OutsideTest, *, by: User) -> list[Blocker]:
-    """Why the test cannot be cancelled: a result is known, so it was held."""
+    """Why the test cannot be cancelled: it already has a result, so it was held."""
     reasons = change_blockers(test, by=by)
     if test.candidates.exclude(result="").exists():
         reasons.append(Blocker("results", _("Results of this test are recorded, so it was held.")))
@@ -101,7 +101,7 @@ def cancel_blockers(test: OutsideTest, *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def cancel_test(test: OutsideTest, *, by: User, reason: str) -> OutsideTest:
-    """Cancels a test that is not held; its candidates can be sent to another one. Raises `RuleViolation`."""
+    """Cancels a test that does not take place; its candidates can go to another one. Raises `RuleViolation`."""
     test = _locked(test)
     reasons = cancel_blockers(test, by=by)
     reasons += reason_blockers(reason, _("Write the reason in at least %(count)s characters."), code="reason")
@@ -113,7 +113,7 @@ def cancel_test(test: OutsideTest, *, by: User, reason: str) -> OutsideTest:
 
 
 def possible_candidates(test: OutsideTest, batch: Batch) -> Sequence[Enrollment]:
-    """The participants of a batch who could be sent, in the order of names."""
+    """Participants of a batch who could be sent, by name."""
     found = batch.enrollments.filter(state__in=(Enrollment.State.ACTIVE, Enrollment.State.COMPLETED))
     return list(
         found.exclude(person__in=test.candidates.values("enrollment__person"))
@@ -136,7 +136,7 @@ def candidate_blockers(test: OutsideTest, enrollment: Enrollment, *, by: User) -
 
 
 def _certified_blockers(test: OutsideTest, enrollment: Enrollment) -> list[Blocker]:
-    """Who holds the scheme on the day of the test has nothing to prove there."""
+    """Refuses people who already hold the scheme on the day of the test."""
     held = (
         OutsideCandidate.objects.certified()
         .filter(
@@ -155,7 +155,7 @@ def _certified_blockers(test: OutsideTest, enrollment: Enrollment) -> list[Block
 
 @transaction.atomic
 def add_candidates(test: OutsideTest, enrollments: Iterable[Enrollment], *, by: User) -> list[OutsideCandidate]:
-    """Puts these participants on the list, all or none of them. Raises `RuleViolation`."""
+    """Adds all these participants to the list, or none. Raises `RuleViolation`."""
     chosen = list(enrollments)
     hold(people=[one.person_id for one in chosen])
     test = _locked(test)
@@ -171,7 +171,7 @@ def add_candidates(test: OutsideTest, enrollments: Iterable[Enrollment], *, by: 
 
 
 def remove_blockers(candidate: OutsideCandidate, *, by: User) -> list[Blocker]:
-    """Why the candidate cannot be taken off the list."""
+    """Why the candidate cannot be removed from the list."""
     reasons = change_blockers(candidate.test, by=by)
     if candidate.result:
         reasons.append(Blocker("result", _("The result is recorded, so the candidate stays on the list.")))
@@ -180,7 +180,7 @@ def remove_blockers(candidate: OutsideCandidate, *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def remove_candidate(candidate: OutsideCandidate, *, by: User) -> OutsideTest:
-    """Takes somebody off the list who does not go; the audit keeps that it was so. Raises `RuleViolation`."""
+    """Removes a candidate who does not go; the audit keeps a record. Raises `RuleViolation`."""
     test = _locked(candidate.test)
     candidate = OutsideCandidate.objects.select_related("test__training_center").get(pk=candidate.pk)
     refuse_if(remove_blockers(candidate, by=by))

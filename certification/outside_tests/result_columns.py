@@ -1,4 +1,4 @@
-"""The columns of a file of results: the header found by its words, and what each of its cells names."""
+"""Columns of a result file: finding the header by its words, and assigning fields."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?\.?")
 
 
 class Field(TextChoices):
-    """What a column of results can be taken for."""
+    """What a column of results can contain."""
 
     NAME = "name", _("Name")
     NIK = "nik", _("NIK")
@@ -30,7 +30,7 @@ class Field(TextChoices):
     VALID_UNTIL = "valid_until", _("Valid until")
 
 
-# Compared with the head in lower case without anything but letters and digits.
+# Compared with the lower-case heading stripped to letters and digits.
 _WORDS: dict[Field, str] = {
     Field.NAME: r"nama(?:lengkap)?(?:kandidat|peserta|asesi|pemegang)?(?:lengkap)?|kandidat|asesi|peserta|name",
     Field.NIK: r"(?:no|nomor)?(?:nik|ktp|nikktp|ktpnik)|nomorindukkependudukan",
@@ -49,7 +49,7 @@ _COMPILED = {field: re.compile(pattern) for field, pattern in _WORDS.items()}
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the header: its index from 0, its words, and the field proposed for it ("" for none)."""
+    """A column of the header: index from 0, heading, and suggested field ("" if none)."""
 
     index: int
     text: str
@@ -57,7 +57,7 @@ class Column:
 
 
 def find_header(sheet: Sheet) -> tuple[int, tuple[Column, ...]] | None:
-    """The place of the row that names a person and most else, with its columns; None when no row names two things."""
+    """Index and columns of the row that names a person and the most fields; None if no row names two."""
     best: tuple[int, tuple[Column, ...]] | None = None
     most = 1
     for top, cells in enumerate(sheet[:SEARCHED_ROWS]):
@@ -80,7 +80,7 @@ def _columns(cells: Sequence[Cell]) -> tuple[Column, ...]:
 
 
 def recognize(text: str) -> str:
-    """The field that the words of a head name; empty when unknown."""
+    """The field a heading denotes; empty if unknown."""
     if len(text) > LONGEST_HEAD:
         return ""
     for candidate in (re.sub(r"\([^)]*\)", "", text), text):
@@ -92,7 +92,7 @@ def recognize(text: str) -> str:
 
 
 def is_part_of_the_head(cells: Mapping[int, Cell]) -> bool:
-    """Whether a row only numbers the columns, as printed forms do, or is the header once more."""
+    """Whether a row merely numbers the columns, as printed forms do, or repeats the header."""
     texts = [read_text(cell) for cell in cells.values()]
     if len(texts) > 2 and all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
         return True

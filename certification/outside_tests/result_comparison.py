@@ -1,4 +1,4 @@
-"""A file of results beside what is recorded: each row new, changed field by field, unchanged or refused with why."""
+"""Compares a result file with the recorded data: each row is new, changed, unchanged or refused."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ from inmates.people.names import name_key
 
 
 class Kind(TextChoices):
-    """What a row of the file does."""
+    """The effect of a row."""
 
     NEW = "new", gettext_lazy("New")
     CHANGED = "changed", gettext_lazy("Changed")
@@ -29,7 +29,7 @@ class Kind(TextChoices):
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the file with what becomes of it."""
+    """One row of the file with its effect."""
 
     row: int
     name: str
@@ -42,7 +42,7 @@ class Line:
 
     @property
     def changes(self) -> list[tuple[str, object, object]]:
-        """Name, old and new value of each field that becomes another."""
+        """Name, old and new value of each changed field."""
         if self.candidate is None or self.kind == Kind.REJECTED:
             return []
         before = outcome_of(self.candidate)
@@ -52,27 +52,27 @@ class Line:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All lines of a file, and the candidates of whom it does not speak."""
+    """All lines of a file, and the candidates it does not mention."""
 
     lines: tuple[Line, ...]
     missing: tuple[OutsideCandidate, ...]
 
     def of(self, kind: Kind) -> list[Line]:
-        """The lines of one kind."""
+        """Lines of one kind."""
         return [line for line in self.lines if line.kind == kind]
 
     def counts(self) -> dict[str, int]:
-        """How many lines of each kind there are."""
+        """Number of lines of each kind."""
         found = Counter(line.kind.value for line in self.lines)
         return {kind.value: found[kind.value] for kind in Kind}
 
     def to_store(self) -> list[Line]:
-        """The lines that would change something."""
+        """Lines that would change something."""
         return [line for line in self.lines if line.kind in (Kind.NEW, Kind.CHANGED)]
 
 
 def compare(test: OutsideTest, rows: Sequence[Row], *, today: date) -> Comparison:
-    """What the rows would do to the candidates of the test; asks the database a fixed number of times."""
+    """What the rows would change for the test's candidates; a constant number of queries."""
     people = _People(
         test.candidates.select_related("enrollment__person", "test").order_by("enrollment__person__name_sort", "pk")
     )
@@ -114,10 +114,10 @@ def _line(row: Row, candidate: OutsideCandidate, outcome: Outcome, reasons: list
 
 
 def _merged(candidate: OutsideCandidate, row: Row) -> Outcome:
-    """What is recorded, with everything that the row says put over it: an empty cell takes nothing away."""
+    """The recorded values, overridden by those of the row: an empty cell deletes nothing."""
     said = {name: getattr(row, name) for name in NAMES if getattr(row, name)}
     outcome = replace(outcome_of(candidate), **said)
-    # Certificates come in a form of their own that has no column for the result.
+    # Certificates come on a separate form that has no result column.
     if outcome.certificate_number and not outcome.result:
         outcome = replace(outcome, result=OutsideCandidate.Result.COMPETENT.value)
     is_new = outcome.issued_on != candidate.issued_on or outcome.valid_until is None
@@ -127,7 +127,7 @@ def _merged(candidate: OutsideCandidate, row: Row) -> Outcome:
 
 
 def _repeated(outcomes: Iterable[Outcome]) -> set[str]:
-    """Certificate numbers and serials that stand in the file more than once."""
+    """Certificate numbers and serials that occur more than once in the file."""
     found = Counter(text for one in outcomes for text in {one.certificate_number, one.blank_serial} if text)
     return {text for text, count in found.items() if count > 1}
 
@@ -146,7 +146,7 @@ def _same_words(one: str, other: str) -> bool:
 
 
 def _notes(row: Row, candidate: OutsideCandidate, outcome: Outcome) -> Iterable[str]:
-    """What somebody should look at before accepting, though nothing stands in the way."""
+    """Warnings to consider before accepting; they do not prevent it."""
     person = candidate.enrollment.person
     if row.name and " ".join(row.name.split()).casefold() != person.full_name.casefold():
         yield _("The file writes the name as “%(name)s”. Compare it with the certificate.") % {"name": row.name}
@@ -158,7 +158,7 @@ def _notes(row: Row, candidate: OutsideCandidate, outcome: Outcome) -> Iterable[
 
 
 class _People:
-    """The candidates of a test, found by NIK, else by a name that only one of them has."""
+    """The candidates of a test, looked up by NIK, else by a name only one of them has."""
 
     def __init__(self, candidates: Iterable[OutsideCandidate]) -> None:
         self.all = list(candidates)
@@ -168,9 +168,9 @@ class _People:
             self.by_name.setdefault(one.enrollment.person.name_key, []).append(one)
 
     def find(self, row: Row) -> tuple[OutsideCandidate | None, str]:
-        """The candidate of the row, or why there is none; with both when the two ways disagree."""
+        """The candidate of the row, or why there is none; both when NIK and name disagree."""
         named = self.by_name.get(name_key(row.name), []) if row.name else []
-        # The index and not the number: to find somebody nobody's NIK has to be opened.
+        # Uses the blind index: no NIK needs to be decrypted for this.
         known = self.by_nik.get(crypto.blind_index(row.nik, purpose="nik")) if row.nik else None
         if known is not None:
             if named and known not in named:

@@ -1,7 +1,7 @@
-"""A file of results as the body sends it, read into plain rows: nothing stored, no model, no request.
+"""Reads a body's result file into plain rows; uses no storage, models or requests.
 
-The header is found by its words; the user may correct what each column is. Forms of the bodies differ, so a column
-that is not there says nothing, and an empty cell takes nothing away.
+The header is recognized by its words, and the user can correct the columns. Since forms differ between bodies, absent
+columns say nothing, and empty cells delete nothing.
 """
 
 import datetime
@@ -41,7 +41,7 @@ _RESULTS = {
     Result.ABSENT: {"th", "tidakhadir", "absen", "mengundurkandiri", "tidakikut"},
 }
 _THREE_YEARS = re.compile(r"(?:3|iii|tiga)\D*(?:tahun|thn|th|year)\D*", re.IGNORECASE)
-# A spreadsheet keeps 15 digits of a number; a longer one has lost its end.
+# Spreadsheets keep 15 digits of a number; longer ones have lost their end.
 _KEPT_DIGITS = 10**15
 NO_HEADER = _(
     "No header row was found. Put one row above the list with at least the words Nama and No. Sertifikat or Hasil, "
@@ -62,13 +62,13 @@ class Fault(TextChoices):
 
 @dataclass(frozen=True)
 class Sheetful:
-    """The list of a file: its columns, and under them the cells of each row by column index."""
+    """The list in a file: its columns, and the cells of each row by column index."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[int, dict[int, Cell]], ...] = attribute(repr=False)
 
     def as_values(self) -> dict[str, Any]:
-        """As JSON values, to be kept between mapping and acceptance."""
+        """JSON values to store between mapping and acceptance."""
         return {
             "columns": [[column.index, column.text, column.field] for column in self.columns],
             "rows": [[number, {str(i): _packed(cell) for i, cell in cells.items()}] for number, cells in self.rows],
@@ -76,7 +76,7 @@ class Sheetful:
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> "Sheetful":
-        """The list that `as_values` gave."""
+        """Restores the list from `as_values`."""
         return cls(
             tuple(Column(*column) for column in values["columns"]),
             tuple((number, {int(i): _unpacked(v) for i, v in cells.items()}) for number, cells in values["rows"]),
@@ -85,7 +85,7 @@ class Sheetful:
 
 @dataclass(frozen=True, repr=False)
 class Row:
-    """What one row says. Blank and None: it does not say."""
+    """The content of one row. Blank and None mean not stated."""
 
     number: int
     name: str = ""
@@ -102,9 +102,9 @@ class Row:
 
 
 def read_file(data: bytes, *, whose: int | None = None) -> Sheetful:
-    """The first list in the file that names people and something about them. Raises `RuleViolation`.
+    """The first list in the file with people and something about them. Raises `RuleViolation`.
 
-    `whose` is the key of the user who waits for it.
+    `whose` is the key of the waiting user.
     """
     try:
         found = next(filter(None, (_list_of(found.rows) for found in read_sheets(data, whose=whose))), None)
@@ -130,7 +130,7 @@ def _list_of(sheet: Sheet) -> Sheetful | None:
 
 
 def rows_of(sheet: Sheetful, mapping: Mapping[int, str], *, today: datetime.date) -> list[Row]:
-    """Each row with its columns as `mapping` says; rows that hold none of them are left out."""
+    """Each row with its columns assigned by `mapping`, without rows that are empty in all of them."""
     found = []
     for number, cells in sheet.rows:
         named = {Field(field): cells[index] for index, field in mapping.items() if index in cells}
@@ -207,7 +207,7 @@ def _result(cell: Cell, faults: list[Fault]) -> str:
 
 
 def _packed(cell: Cell) -> Any:
-    # JSON knows no days; a text alone would come back as a text.
+    # JSON has no dates; a bare text would be read back as a text.
     return {"day": cell.isoformat()} if isinstance(cell, datetime.date) else cell
 
 

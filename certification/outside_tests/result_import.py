@@ -1,6 +1,6 @@
-"""Results as a file: uploaded, columns checked, compared without writing anything, accepted as it was shown.
+"""Imports results from a file: upload, check columns, preview, accept exactly what was shown.
 
-The file is not kept. Its known columns wait encrypted until they are accepted or discarded.
+The file is not stored. Its known columns are kept encrypted until accepted or discarded.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ State = OutsideImport.State
 
 @dataclass(frozen=True)
 class Upload:
-    """What was read of an uploaded file: which file it was, and its list. The file itself is gone."""
+    """The list read from an uploaded file, and which file it was. The file itself is not kept."""
 
     sha256: str
     sheet: Sheetful
@@ -40,9 +40,9 @@ def read(data: bytes, *, by: User) -> Upload:
 
 @transaction.atomic
 def receive(file: bytes | Upload, *, test: OutsideTest, by: User) -> OutsideImport:
-    """A new import whose columns are to be confirmed. Raises `RuleViolation` for a file that cannot be read.
+    """A new import with columns to be confirmed. Raises `RuleViolation` for an unreadable file.
 
-    Bytes are read as `read` does, for callers that hold up nobody.
+    Accepts bytes too, which are read as by `read`, for callers that keep no user waiting.
     """
     reasons = change_blockers(test, by=by)
     if not test.candidates.exists():
@@ -57,7 +57,7 @@ def receive(file: bytes | Upload, *, test: OutsideTest, by: User) -> OutsideImpo
 
 
 def mapping_blockers(found: OutsideImport, mapping: Mapping[int, str]) -> list[Blocker]:
-    """Why the columns cannot be read in this way."""
+    """Why the columns cannot be assigned like this."""
     reasons = []
     if not found.is_open:
         reasons.append(Blocker("settled", _("This import is settled already. Upload the file again.")))
@@ -74,7 +74,7 @@ def mapping_blockers(found: OutsideImport, mapping: Mapping[int, str]) -> list[B
 
 @transaction.atomic
 def map_columns(found: OutsideImport, *, by: User, mapping: Mapping[int, str]) -> OutsideImport:
-    """Confirms what each column is (index to field); what no column is chosen for is dropped."""
+    """Confirms the field of each column by index; unassigned columns are dropped."""
     found = _locked(found)
     refuse_if([*authority_blockers(by, PERMISSION, found.test.training_center), *mapping_blockers(found, mapping)])
     sheet = kept(found)
@@ -99,19 +99,19 @@ def _context(found: OutsideImport) -> str:
 
 
 def kept(found: OutsideImport) -> Sheetful:
-    """The list of the file, while the import is open."""
+    """The list from the file, while the import is open."""
     return Sheetful.from_values(json.loads(crypto.decrypt(found.sealed_table, context=_context(found))))
 
 
 def comparison_of(found: OutsideImport) -> Comparison:
-    """What accepting would do now; nothing is written."""
+    """What accepting would change now; writes nothing."""
     today = clock.today(found.test.training_center.time_zone)
     mapping = {head["index"]: head["field"] for head in found.headers if head["field"]}
     return compare(found.test, rows_of(kept(found), mapping, today=today), today=today)
 
 
 def seal_of(comparison: Comparison) -> str:
-    """A digest of everything that would change: what is accepted is what was shown."""
+    """A digest of all changes, to ensure that what is accepted is what was shown."""
     said = [
         [line.row, line.candidate.pk if line.candidate else 0, [list(map(str, change)) for change in line.changes]]
         for line in comparison.to_store()
@@ -131,10 +131,10 @@ def accept_blockers(found: OutsideImport, comparison: Comparison, *, by: User) -
 
 @transaction.atomic
 def accept(found: OutsideImport, *, by: User, seen: str, rows: Iterable[int], reason: str = "") -> OutsideImport:
-    """Stores the chosen rows (numbers in the sheet), all of them or none. Raises `RuleViolation`.
+    """Stores all chosen rows (numbers in the sheet), or none. Raises `RuleViolation`.
 
-    `seen` is `seal_of` what was shown: if something has changed since, the user looks once more. `reason` is needed
-    when a recorded value becomes another.
+    `seen` is `seal_of` what was shown; if it has changed since, the user must look again. `reason` is required when a
+    recorded value changes.
     """
     found = _locked(found)
     test_outcomes.locked(found.test.candidates.values_list("pk", flat=True))
@@ -164,7 +164,7 @@ def _choice_blockers(comparison: Comparison, chosen: list[Line], seen: str, reas
 
 @transaction.atomic
 def discard(found: OutsideImport, *, by: User) -> OutsideImport:
-    """Ends the import without storing anything; what was read of the file is gone. Raises `RuleViolation`."""
+    """Ends the import without storing results and deletes its data. Raises `RuleViolation`."""
     found = _locked(found)
     reasons = authority_blockers(by, PERMISSION, found.test.training_center)
     if not found.is_open:

@@ -1,4 +1,4 @@
-"""What the body reported of a candidate: result, certificate, blank."""
+"""The body's report about a candidate: result, certificate, blank."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -24,7 +24,7 @@ Result = OutsideCandidate.Result
 
 @dataclass(frozen=True)
 class Outcome:
-    """Everything that a result says; blank text and None: the body has not said it (yet)."""
+    """A complete result; blank text and None mean not reported yet."""
 
     result: str = ""
     certificate_number: str = ""
@@ -38,19 +38,19 @@ NAMES = tuple(field.name for field in fields(Outcome))
 
 
 def outcome_of(candidate: OutsideCandidate) -> Outcome:
-    """What is recorded of the candidate now."""
+    """The recorded outcome of the candidate."""
     return Outcome(**{name: getattr(candidate, name) for name in NAMES})
 
 
 def overwritten(candidate: OutsideCandidate, outcome: Outcome) -> list[str]:
-    """The names of recorded values that would become others; what was unknown before is not among them."""
+    """Names of recorded values that would change; values not known before do not count."""
     before = outcome_of(candidate)
     return [name for name in NAMES if getattr(before, name) and getattr(before, name) != getattr(outcome, name)]
 
 
 @dataclass(frozen=True)
 class Known:
-    """Who has which certificate number and blank already, asked once for many results."""
+    """Existing owners of certificate numbers and blanks, fetched once for many results."""
 
     numbers: dict[str, int]
     serials: dict[str, int]
@@ -58,7 +58,7 @@ class Known:
 
     @classmethod
     def of(cls, outcomes: Iterable[Outcome], *, center: int) -> "Known":
-        """What stands in the way of these results, in three queries."""
+        """Fetches possible conflicts with these results; three queries."""
         found = list(outcomes)
         numbers = {one.certificate_number for one in found if one.certificate_number}
         serials = {one.blank_serial for one in found if one.blank_serial}
@@ -69,7 +69,7 @@ class Known:
         return cls(dict(taken), dict(used), {blank.serial: blank for blank in blanks})
 
     def blockers(self, candidate: OutsideCandidate, outcome: Outcome) -> list[Blocker]:
-        """Why this number and this blank cannot be the candidate's."""
+        """Why this number and this blank cannot belong to the candidate."""
         reasons = []
         number, serial = outcome.certificate_number, outcome.blank_serial
         if self.numbers.get(number, candidate.pk) != candidate.pk:
@@ -85,7 +85,7 @@ class Known:
 
 
 def outcome_blockers(candidate: OutsideCandidate, outcome: Outcome, *, today: date) -> list[Blocker]:
-    """Why the body's word cannot be recorded like this."""
+    """Why the body's report cannot be recorded like this."""
     reasons = []
     if outcome.result and candidate.test.held_on > today:
         reasons.append(Blocker("not_held", _("The test has not taken place yet, so there is no result.")))
@@ -118,8 +118,9 @@ def _certificate_blockers(candidate: OutsideCandidate, outcome: Outcome, today: 
 def record(
     candidate: OutsideCandidate, outcome: Outcome, *, by: User, reason: str = "", version: int | None = None
 ) -> OutsideCandidate:
-    """Keeps what the body reported. `reason` is needed when something recorded becomes another; a `version` that
-    is no longer the newest is refused. Raises `RuleViolation`.
+    """Records the body's report. Raises `RuleViolation`.
+
+    `reason` is required when a recorded value changes; an outdated `version` is refused.
     """
     candidate = locked([candidate.pk])[candidate.pk]
     center = candidate.test.training_center
@@ -140,26 +141,26 @@ def record(
 
 
 def stage_blockers(candidate: OutsideCandidate) -> list[Blocker]:
-    """Why nothing can be recorded of this candidate: the test was cancelled."""
+    """Why nothing can be recorded about this candidate: the test was cancelled."""
     if candidate.test.is_cancelled:
         return [Blocker("cancelled", _("This test was cancelled. Plan another one."))]
     return []
 
 
 def correction_blockers(reason: str) -> list[Blocker]:
-    """Why something recorded cannot become another for this reason."""
+    """Why recorded values cannot be changed for this reason."""
     sentence = _("Something that was recorded becomes another. Write why, in at least %(count)s characters.")
     return reason_blockers(reason, sentence, code="reason")
 
 
 def locked(keys: Iterable[int]) -> dict[int, OutsideCandidate]:
-    """The candidates by key, locked in the order of keys."""
+    """Candidates by key, locked in key order."""
     rows = OutsideCandidate.objects.select_for_update(of=("self",)).filter(pk__in=list(keys)).order_by("pk")
     return {row.pk: row for row in rows.select_related("test__training_center", "enrollment__person")}
 
 
 def store(candidate: OutsideCandidate, outcome: Outcome, *, by: User, reason: str) -> bool:
-    """Writes an outcome that was let pass, of a candidate that is locked; False when nothing differs."""
+    """Writes a checked outcome for a locked candidate; returns False if nothing differs."""
     before = outcome_of(candidate)
     changed = [name for name in NAMES if getattr(before, name) != getattr(outcome, name)]
     if not changed:
@@ -172,7 +173,7 @@ def store(candidate: OutsideCandidate, outcome: Outcome, *, by: User, reason: st
         with transaction.atomic():
             candidate.save(update_fields=[*NAMES, "recorded_at", "recorded_by", "version"])
     except IntegrityError:
-        # Somebody else has written the same number or serial since it was asked for.
+        # Somebody else has recorded the same number or serial since the check.
         raise RuleViolation(Blocker("number_taken", NUMBER_TAKEN)) from None
     if "blank_serial" in changed:
         blank_register.give_up(candidate, by=by, reason=reason or _("Another blank is used."))

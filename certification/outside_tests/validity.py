@@ -1,4 +1,4 @@
-"""How long a certificate of competency holds (BNSP: three years, then the test again)."""
+"""Validity of certificates of competency (BNSP: three years, then a new test)."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ YEARS = 3
 
 
 def three_years_after(issued_on: date) -> date:
-    """The last day of a certificate issued then; from 29 February on it is 28 February."""
+    """The last day of validity; for issue on 29 February, 28 February."""
     try:
         return issued_on.replace(year=issued_on.year + YEARS)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Pre-printed blanks with serials: received, used, spoiled; every serial stands for one sheet and is accounted for."""
+"""Pre-printed blanks with serials: every sheet is accounted for."""
 
 import uuid
 
@@ -12,7 +12,7 @@ from core import clock
 
 
 class BlankLot(models.Model):
-    """Blanks that were received together, from one serial to another."""
+    """Blanks received together, in a range of serials."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     training_center = models.ForeignKey(TrainingCenter, on_delete=models.PROTECT, related_name="blank_lots")
@@ -31,7 +31,7 @@ class BlankLot(models.Model):
 
 
 class BlankSerialQuerySet(models.QuerySet):
-    """Blanks, each the affair of the center that holds them."""
+    """Blanks, visible only to the center that holds them."""
 
     def visible_to(self, user):
         """The blanks of the user's own training center."""
@@ -42,7 +42,7 @@ class BlankSerial(models.Model):
     """One sheet."""
 
     class State(models.TextChoices):
-        """What became of the sheet; a used one names its candidate."""
+        """State of the sheet; a used one refers to its candidate."""
 
         FREE = "free", _("In stock")
         USED = "used", _("Used")
@@ -52,7 +52,7 @@ class BlankSerial(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     lot = models.ForeignKey(BlankLot, on_delete=models.PROTECT, related_name="serials")
-    # The center of the lot once more: a serial stands once in the register of a center.
+    # Copied from the lot: a serial is unique within a center.
     training_center = models.ForeignKey(TrainingCenter, on_delete=models.PROTECT, related_name="+")
     serial = models.CharField(max_length=40)
     state = models.CharField(max_length=8, choices=State, default=State.FREE)

@@ -1,6 +1,6 @@
-"""Competency tests that a certification body (LSP) holds: candidates out, results and certificate numbers in.
+"""Competency tests held by a certification body (LSP): candidates sent, results and certificate numbers received.
 
-The certificates themselves are the body's; nothing of theirs is ever printed here.
+The certificates are the body's own and are never printed here.
 """
 
 import uuid
@@ -16,7 +16,7 @@ from programs.places.models import Enrollment
 
 
 class OutsideTestQuerySet(models.QuerySet):
-    """Tests, each the affair of the center that sends its participants."""
+    """Tests, visible only to the center that sends participants."""
 
     def visible_to(self, user):
         """The tests of the user's own training center."""
@@ -24,17 +24,17 @@ class OutsideTestQuerySet(models.QuerySet):
 
 
 class OutsideTest(models.Model):
-    """One day of testing in one scheme by one certification body."""
+    """One test day of a certification body for one scheme."""
 
     class SchemeKind(models.TextChoices):
-        """What a scheme bundles, as the head of every form of the body asks."""
+        """What a scheme bundles, as at the top of the body's forms."""
 
         KKNI = "kkni", _("KKNI qualification")
         OCCUPATION = "occupation", _("Occupation")
         CLUSTER = "cluster", _("Cluster")
 
     class PlaceKind(models.TextChoices):
-        """The kinds of test places (TUK)."""
+        """Types of test venues (TUK)."""
 
         TEMPORARY = "temporary", _("Temporary (TUK sewaktu)")
         WORKPLACE = "workplace", _("Workplace (TUK tempat kerja)")
@@ -77,10 +77,10 @@ class OutsideTest(models.Model):
 
 
 class OutsideCandidateQuerySet(models.QuerySet):
-    """Candidates by office, and by what they still wait for."""
+    """Candidates, by office and by what is pending."""
 
     def visible_to(self, user):
-        """A center's own; a facility those of its own batches, a case officer of these only the own wards."""
+        """A center sees its own; a facility, those of its batches; a case officer, their own wards among these."""
         if user.training_center_id:
             return self.filter(test__training_center=user.training_center_id)
         if not user.facility_id:
@@ -90,20 +90,20 @@ class OutsideCandidateQuerySet(models.QuerySet):
         return self.filter(enrollment__batch__facility=user.facility_id)
 
     def waiting(self, today):
-        """Tested by `today` and still without a result, or competent and still without the certificate."""
+        """Tested by `today` without a result yet, or competent without the certificate yet."""
         tested = self.filter(test__cancelled_at__isnull=True, test__held_on__lte=today)
         return tested.filter(Q(result="") | Q(result="K", certificate_number=""))
 
     def certified(self):
-        """With a certificate of the body."""
+        """Candidates with a certificate of the body."""
         return self.exclude(certificate_number="")
 
 
 class OutsideCandidate(models.Model):
-    """One participant at one test, and what the body reported."""
+    """One participant in one test, with the body's result."""
 
     class Result(models.TextChoices):
-        """What the body decided."""
+        """The body's decision."""
 
         COMPETENT = "K", _("Competent")
         NOT_YET = "BK", _("Not yet competent")
@@ -115,7 +115,7 @@ class OutsideCandidate(models.Model):
     added_at = models.DateTimeField(default=clock.now)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     result = models.CharField(_("result"), max_length=2, choices=Result, blank=True)
-    # As the body writes it; kept apart from the number that is printed on the blank itself.
+    # As written by the body; not the number printed on the blank.
     certificate_number = models.CharField(_("certificate number"), max_length=60, blank=True)
     registration_number = models.CharField(_("registration number"), max_length=60, blank=True)
     blank_serial = models.CharField(_("serial of the blank"), max_length=40, blank=True)
@@ -170,7 +170,7 @@ class OutsideCandidate(models.Model):
 
 
 class OutsideImportQuerySet(models.QuerySet):
-    """Files of results, each the affair of the center that sent the candidates."""
+    """Result files, visible only to the center that sent the candidates."""
 
     def visible_to(self, user):
         """The files of the user's own training center."""
@@ -178,10 +178,10 @@ class OutsideImportQuerySet(models.QuerySet):
 
 
 class OutsideImport(models.Model):
-    """A file of results on its way in: only the known columns, encrypted, until it is accepted or discarded."""
+    """A result file being imported: only its known columns, encrypted until accepted or discarded."""
 
     class State(models.TextChoices):
-        """From the upload to its end."""
+        """From upload to acceptance or discarding."""
 
         MAPPING = "mapping", _("Columns to be checked")
         COMPARED = "compared", _("Ready to accept")

@@ -1,4 +1,4 @@
-"""The register of blanks: lots, sheets, and what became of each."""
+"""The register of blanks: lots and sheets."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +29,7 @@ def blank_list(request: HttpRequest) -> HttpResponse:
 @requires("certification.view_blanks")
 @require_GET
 def blank_export(request: HttpRequest) -> HttpResponse:
-    """Every serial with what became of it."""
+    """Exports every serial with its state."""
     blanks = BlankFilter(request.GET).apply(BlankSerial.objects.visible_to(request.user))
     blanks = blanks.select_related("lot", "candidate__enrollment__person").order_by("serial", "pk")
     access.log(access.Kind.EXPORT, "blanks", by=request.user, what="register of blanks")

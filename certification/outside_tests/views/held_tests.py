@@ -1,4 +1,4 @@
-"""Tests at certification bodies: list, page, plan, candidates, and the list that goes out."""
+"""Outside tests: list, page, planning, candidates, and the list sent to the body."""
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -125,7 +125,7 @@ def outside_candidate_remove(request: HttpRequest, public_id) -> HttpResponse:
 @requires("certification.export_candidates")
 @require_GET
 def outside_candidate_list(request: HttpRequest, public_id) -> HttpResponse:
-    """The only place where the training center reads a NIK; each person's log says so."""
+    """The only place where the training center reads a NIK; each access is logged for the person."""
     test, user = visible_test(request, public_id), request.user
     candidates = candidate_list.candidates_of(test)
     access.log(access.Kind.EXPORT, test, by=user, what="candidate list")

@@ -1,4 +1,4 @@
-"""Results as a file, step by step: upload, columns, comparison, acceptance."""
+"""Importing result files step by step: upload, columns, comparison, acceptance."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -56,7 +56,7 @@ def outside_import_columns(request: HttpRequest, public_id) -> HttpResponse:
 @requires("certification.change_outside_test")
 @require_http_methods(["GET", "POST"])
 def outside_import(request: HttpRequest, public_id) -> HttpResponse:
-    """What the file would change; the same page takes it when it is sent."""
+    """GET shows what the file would change; POST accepts it."""
     found, form = _import(request, public_id), AcceptForm(request.POST or None)
     rows = {int(text) for text in request.POST.getlist("row") if text.isdecimal() and len(text) < 7}
     if form.carry_out(lambda data: result_import.accept(found, by=request.user, rows=rows, **data)):

@@ -1,4 +1,4 @@
-"""What came back from the body: results by hand, scans, hand-over, and who still waits."""
+"""The body's results: manual entry, scans, hand-over, pending candidates."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -96,7 +96,7 @@ def outside_hand_over(request: HttpRequest, public_id) -> HttpResponse:
 @requires("certification.view_certificate")
 @require_GET
 def outside_waiting(request: HttpRequest) -> HttpResponse:
-    """For both offices; neither reads more of the other's people than the name and the test."""
+    """For both offices; each sees only name and test of the other's people."""
     user, is_late = request.user, request.GET.get("state") == "late"
     found = waiting_candidates.late_for(user) if is_late else waiting_candidates.waiting_for(user)
     page = keyset_page(request, found, keys=("test__held_on", "enrollment__person__name_sort", "pk"))

@@ -123,7 +123,7 @@ def offline_pack(request: HttpRequest) -> HttpResponse:
 @without_token
 @require_POST
 def offline_replay(request: HttpRequest) -> HttpResponse:
-    """Results of the replay. Exempt from CSRF checks, since each mark has an id and counts once."""
+    """Results of the replay. Exempt from idempotency tokens, since each mark has an id and counts once."""
     try:
         # A form body has already been consumed by then, and is not a queue anyway.
         sent = read(request.body if request.content_type == "application/json" else b"", most=MOST_AT_ONCE)
