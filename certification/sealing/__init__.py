@@ -1,1 +1,1 @@
-"""The seal of issued files: the process that alone holds the key, what it seals, and how seals are verified."""
+"""Sealing of issued files: the process that alone holds the keys, the seals, and their verification."""

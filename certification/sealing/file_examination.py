@@ -1,7 +1,7 @@
-"""Is this file the one that was issued, and does its seal hold? The register answers first, the seal second.
+"""Checks whether a file is the one that was issued and whether its seal is valid. The register is asked first.
 
-Our own keys, as the register of keys has them, are all that is trusted. A seal is looked at as of the moment when it
-was made, so that it outlives its key.
+Only our own keys, from the key register, are trusted. A seal is validated as of the time it was made, so that it
+outlives its key.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from core import clock
 
 
 class Seal(models.TextChoices):
-    """What there is to say about the seal of a file."""
+    """The status of a file's seal."""
 
     HOLDS = "holds", _("The seal holds and covers the whole file.")
     DOUBTED = "doubted", _("The seal holds. Its key has been replaced since, so the register alone decides.")
@@ -31,7 +31,7 @@ class Seal(models.TextChoices):
 
 @dataclass(frozen=True)
 class Examination:
-    """`file` is the issued or the official file with exactly these bytes; `key` the one that sealed it."""
+    """`file` is the issued or official file with exactly these bytes; `key` is the one that sealed it."""
 
     file: CertificateFile | OfficialFile | None
     seal: Seal
@@ -39,14 +39,15 @@ class Examination:
 
     @property
     def is_official(self) -> bool:
-        """Whether it is the file with an official signature."""
+        """Whether it is the officially signed file."""
         return isinstance(self.file, OfficialFile)
 
 
 def examine(content: bytes, *, whose: int | None = None) -> Examination:
-    """What can be said about these bytes, whoever brings them; `whose` is the key of who waits for it.
+    """Examines bytes from any source; `whose` is the key of the waiting user.
 
-    Takes up to seconds: not within a transaction. Raises `RuleViolation` for a file that costs too much to read.
+    Takes up to seconds, so call it outside a transaction. Raises `RuleViolation` for a file that is too expensive to
+    read.
     """
     digest = sha256(content).hexdigest()
     issued = _files().filter(sha256=digest).first()
@@ -54,7 +55,7 @@ def examine(content: bytes, *, whose: int | None = None) -> Examination:
         return _of_issued(issued, issued)
     official = OfficialFile.objects.filter(sha256=digest).select_related(*_WHOSE).defer(*_HEAVY).first()
     if official:
-        # Its seal is that of the issued file, with which it begins; the official signature covers both.
+        # It starts with the issued file, whose seal it carries; the official signature covers both.
         return _of_issued(_files().get(certificate=official.certificate_id), official)
     return _of_unknown(content, whose)
 
@@ -72,7 +73,7 @@ def _of_issued(issued: CertificateFile, file: CertificateFile | OfficialFile) ->
 
 
 def _of_unknown(content: bytes, whose: int | None) -> Examination:
-    """Of a file that nobody gave out: whether it once carried a seal of ours."""
+    """For a file we did not issue: whether it ever carried one of our seals."""
     for signature in foreign_pdfs.read(content, whose=whose).signatures:
         key = SealKey.objects.filter(fingerprint=signature.fingerprint).first()
         if key:
@@ -83,7 +84,7 @@ def _of_unknown(content: bytes, whose: int | None) -> Examination:
 
 
 def seal_of(content: bytes, key: SealKey | None, at: datetime | None) -> Seal:
-    """Whether a file of ours carries one seal of this key, made at that moment, that covers the whole file."""
+    """Whether one of our files carries one seal of this key, made at that time and covering the whole file."""
     if key is None or at is None:
         return Seal.NONE
     return _judged(signatures(content, root=key.certificate, at=at), key, at)
@@ -93,14 +94,14 @@ def _judged(signatures_found: list[Signature], key: SealKey, at: datetime) -> Se
     found = [one for one in signatures_found if one.fingerprint == key.fingerprint]
     if len(found) != 1 or not (found[0].holds and found[0].is_whole and found[0].is_trusted):
         return Seal.BROKEN
-    # Doubted since a moment: what was sealed before it was sealed by us.
+    # The key is in doubt from that moment; seals made before it are ours.
     return Seal.DOUBTED if key.doubted_since and at >= key.doubted_since else Seal.HOLDS
 
 
 def broken_seals() -> Iterator[str]:
-    """One sentence for each kept file whose bytes or seal do not hold."""
+    """One sentence for each stored file with wrong bytes or an invalid seal."""
     files = CertificateFile.objects.select_related("certificate", "seal_key").defer("certificate__snapshot")
-    # Few at a time: each row carries a whole PDF.
+    # Small chunks: each row carries a whole PDF.
     for file in files.order_by("pk").iterator(50):
         content = bytes(file.content)
         if sha256(content).hexdigest() != file.sha256:

@@ -1,4 +1,4 @@
-"""Reads the signatures of a PDF that somebody brings, in a process of its own: nobody knows what the file does."""
+"""Reads the signatures of an untrusted PDF in a separate process."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +13,12 @@ from core.apart.limits import MEGABYTE, Ended, Limits
 from core.apart.refusals import blocker
 from core.errors import RuleViolation
 
-# An official file of 10 MB takes less than a third of each; the processor is often shared with others.
+# A 10 MB official file needs less than a third of each; the processor is often shared.
 LIMITS = Limits(memory=768 * MEGABYTE, processor_seconds=4, output=MEGABYTE)
 
 
 class Unread(RuleViolation):
-    """The file was not read to its end, which says nothing of its signatures."""
+    """The file was not read to the end, which says nothing about its signatures."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Found:
 def read(
     content: bytes, *, whose: int | None, root: str = "", at: datetime | None = None, issued: int | None = None
 ) -> Found:
-    """What stands in the file; no signatures where it cannot be read. Takes up to seconds: not within a transaction.
+    """The signatures in the file; none if it cannot be read. Takes up to seconds: not within a transaction.
 
-    `whose` is the key of the user who waits. `root` is a certificate (PEM) that is trusted as of `at`; `issued` says
-    how many bytes at the head of the file are an issued one. Raises `Unread`, for a file that costs too much, too.
+    `whose` is the key of the waiting user. `root` is a certificate (PEM) trusted as of `at`; `issued` is the number of
+    leading bytes that are an issued file. Raises `Unread`, also for files that are too expensive.
     """
     asked = {"root": root, "at": (at or clock.now()).isoformat(), "issued": issued}
     try:

@@ -1,4 +1,4 @@
-"""Files that are brought: to be examined, or with an official signature."""
+"""Uploads of PDFs, for examination or with an official signature."""
 
 from typing import Any
 
@@ -12,14 +12,14 @@ PDF = {"accept": "application/pdf,.pdf"}
 
 
 class PdfForm(CommandForm):
-    """One PDF, which is read in memory."""
+    """One PDF, read in memory."""
 
     file = forms.FileField(
         label=_("File"), help_text=_("PDF, at most 10 MB."), widget=forms.FileInput(attrs=PDF), allow_empty_file=False
     )
 
     def clean_file(self) -> bytes:
-        """The bytes of the file."""
+        """Content of the file."""
         content: Any = self.cleaned_data["file"].read(settings.MAX_UPLOAD_BYTES + 1)
         if len(content) > settings.MAX_UPLOAD_BYTES:
             raise forms.ValidationError(_("The file is larger than 10 MB."))

@@ -1,6 +1,6 @@
-"""The secret half of a seal key: an encrypted PKCS#12 file that its owner alone can read.
+"""The secret half of a seal key: an encrypted PKCS#12 file readable only by its owner.
 
-The web process uses nothing in here: it runs as another system user, who cannot read the file.
+The web process does not use this module: it runs as another system user, who cannot read the file.
 """
 
 import os
@@ -25,36 +25,36 @@ _HASH = hashes.SHA256()
 
 @dataclass(frozen=True)
 class OpenKey:
-    """A key that was opened, in the memory of the process that seals. Its secret is in no representation of it."""
+    """A decrypted key in the memory of the sealing process. Its repr does not contain the secret."""
 
     certificate: x509.Certificate
     _secret: ec.EllipticCurvePrivateKey = field(repr=False)
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the certificate, as the register of keys has it."""
+        """SHA-256 of the certificate, as in the key register."""
         return self.certificate.fingerprint(_HASH).hex()
 
     @property
     def name(self) -> str:
-        """Whose seal it is, as the certificate says."""
+        """The name of the seal's owner in the certificate."""
         return str(self.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
 
     def sign(self, content: bytes) -> bytes:
-        """The ECDSA signature (DER) of the content under SHA-256; the same content gives the same signature."""
+        """The ECDSA signature (DER, SHA-256) of the content; deterministic."""
         return self._secret.sign(content, ec.ECDSA(_HASH, deterministic_signing=True))
 
     def encrypted(self, passphrase: str) -> bytes:
-        """The key with its certificate as PKCS#12."""
+        """The key and its certificate as encrypted PKCS#12."""
         encryption = BestAvailableEncryption(passphrase.encode())
         label = self.fingerprint[:16].encode()
         return pkcs12.serialize_key_and_certificates(label, self._secret, self.certificate, None, encryption)
 
 
 def new_key(issuer: str, *, now: datetime) -> OpenKey:
-    """A new key on P-256 whose certificate names the issuer and vouches for nothing but itself.
+    """A new P-256 key with a self-signed certificate that names the issuer.
 
-    Its certificates are kept in the register of keys, so that no authority has to be trusted beside it.
+    The key register holds its certificates, so no outside authority has to be trusted.
     """
     secret = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name(
@@ -81,7 +81,7 @@ def new_key(issuer: str, *, now: datetime) -> OpenKey:
         .issuer_name(name)
         .public_key(secret.public_key())
         .serial_number(x509.random_serial_number())
-        # A clock that is a little behind must not call the first seals too early.
+        # So that a slightly slow clock does not consider the first seals premature.
         .not_valid_before(now - timedelta(minutes=5))
         .not_valid_after(now + LIFETIME)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -92,12 +92,12 @@ def new_key(issuer: str, *, now: datetime) -> OpenKey:
 
 
 def path_of(folder: Path, fingerprint: str) -> Path:
-    """Where the file of the key with that fingerprint stands."""
+    """The path of the file of the key with that fingerprint."""
     return folder / f"{fingerprint[:16]}.p12"
 
 
 def keep(key: OpenKey, folder: Path, passphrase: str) -> Path:
-    """Writes the key, encrypted, into a file of mode 0600 that was not there before. Raises `RuleViolation`."""
+    """Writes the encrypted key to a new file of mode 0600. Raises `RuleViolation`."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise RuleViolation(
             Blocker(
@@ -109,13 +109,13 @@ def keep(key: OpenKey, folder: Path, passphrase: str) -> Path:
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(key.encrypted(passphrase))
         file.flush()
-        # The register will say that this key exists; a power cut must not make that untrue.
+        # The key is about to be registered, so the file must survive a power cut.
         os.fsync(file.fileno())
     return path
 
 
 def blockers(path: Path) -> list[Blocker]:
-    """Why a key in this file cannot be used: it is not there, or others could read it."""
+    """Why a key in this file cannot be used: it is missing, or others could read it."""
     values = {"path": path}
     try:
         found = path.stat()
@@ -129,14 +129,14 @@ def blockers(path: Path) -> list[Blocker]:
 
 
 def opened(path: Path, passphrase: str) -> OpenKey:
-    """The key in this file. Raises `RuleViolation` when the file can be read by others, or the passphrase is wrong."""
+    """The key in this file. Raises `RuleViolation` if others can read the file or the passphrase is wrong."""
     reasons = blockers(path)
     if reasons:
         raise RuleViolation(reasons)
     try:
         secret, certificate, _others = pkcs12.load_key_and_certificates(path.read_bytes(), passphrase.encode())
     except ValueError:
-        # Without the cause: no log may tell what was typed.
+        # Without the cause, so that no log can contain the passphrase.
         raise RuleViolation(Blocker("passphrase", _("The passphrase does not open this key."))) from None
     if not isinstance(secret, ec.EllipticCurvePrivateKey) or certificate is None:
         raise RuleViolation(Blocker("kind", _("This file holds no key for seals.")))
@@ -144,5 +144,5 @@ def opened(path: Path, passphrase: str) -> OpenKey:
 
 
 def pem(certificate: x509.Certificate) -> str:
-    """The certificate as text."""
+    """The certificate in PEM format."""
     return certificate.public_bytes(Encoding.PEM).decode()

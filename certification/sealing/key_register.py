@@ -1,4 +1,4 @@
-"""The register of keys: a new one, its successor, the end of its use, and what follows when others may have had it."""
+"""The register of seal keys: first key, rotation, retirement, compromise."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ State = SealKey.State
 
 
 def new_blockers(center: TrainingCenter) -> list[Blocker]:
-    """Why this center cannot begin with a first key: it seals with another one."""
+    """Why this center cannot start with a first key: it already has one in use."""
     if SealKey.objects.active().filter(training_center=center).exists():
         return [Blocker("in_use", _("A key is in use already. Replace it, so that the old one is ended."))]
     return []
@@ -26,7 +26,7 @@ def new_blockers(center: TrainingCenter) -> list[Blocker]:
 
 @transaction.atomic
 def begin(center: TrainingCenter, key: OpenKey, *, by: User | None) -> SealKey:
-    """Seals with this key from now on. Raises `RuleViolation` when another one is in use."""
+    """Starts sealing with this key. Raises `RuleViolation` if another one is in use."""
     TrainingCenter.objects.select_for_update().get(pk=center.pk)
     refuse_if(new_blockers(center))
     return _entered(center, key, by=by)
@@ -34,9 +34,9 @@ def begin(center: TrainingCenter, key: OpenKey, *, by: User | None) -> SealKey:
 
 @transaction.atomic
 def rotate(center: TrainingCenter, key: OpenKey, *, by: User | None) -> SealKey:
-    """Seals with this key from now on, and ends the one before it; its seals go on being verified.
+    """Replaces the key in use with this one; seals of the old key stay verifiable.
 
-    Raises `RuleViolation` when none is in use.
+    Raises `RuleViolation` if none is in use.
     """
     TrainingCenter.objects.select_for_update().get(pk=center.pk)
     old = SealKey.objects.active().filter(training_center=center).first()
@@ -47,7 +47,7 @@ def rotate(center: TrainingCenter, key: OpenKey, *, by: User | None) -> SealKey:
 
 @transaction.atomic
 def retire(key: SealKey, *, by: User | None) -> SealKey:
-    """Ends sealing with this key; what is issued from now on has no seal. Raises `RuleViolation`."""
+    """Stops sealing with this key; files issued from now on have no seal. Raises `RuleViolation`."""
     key = SealKey.objects.select_for_update(of=("self",)).get(pk=key.pk)
     refuse_if([] if key.state == State.ACTIVE else [Blocker("ended", _("This key is not in use any more."))])
     return _end(key, State.RETIRED, by=by)
@@ -55,8 +55,9 @@ def retire(key: SealKey, *, by: User | None) -> SealKey:
 
 @transaction.atomic
 def compromise(key: SealKey, *, since: datetime, by: User | None) -> SealKey:
-    """Notes that others may have had this key since then. Files are told to be genuine by the register alone from now
-    on, and what is issued waits for the next key. Raises `RuleViolation`.
+    """Records that others may have had this key since that time. Raises `RuleViolation`.
+
+    From now on only the register vouches for its files, and newly issued ones wait for the next key.
     """
     key = SealKey.objects.select_for_update(of=("self",)).get(pk=key.pk)
     reasons = []
@@ -70,7 +71,7 @@ def compromise(key: SealKey, *, since: datetime, by: User | None) -> SealKey:
 
 
 def affected(key: SealKey) -> QuerySet[CertificateFile]:
-    """The files sealed with this key since it came under doubt, oldest first, without their bytes."""
+    """Files sealed with this key after it came into doubt, oldest first, without their bytes."""
     found = CertificateFile.objects.filter(seal_key=key, sealed_at__gte=key.doubted_since)
     return found.select_related("certificate").defer("content", "certificate__snapshot").order_by("sealed_at", "pk")
 

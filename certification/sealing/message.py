@@ -1,7 +1,7 @@
-"""The signature itself: CMS SignedData for PAdES-B-B (ETSI EN 319 142-1), of which all but two parts never change.
+"""The signature: CMS SignedData for PAdES-B-B (ETSI EN 319 142-1), all but two parts of which are constant.
 
-The certificate, the algorithms and the attributes of a key are coded once; each seal then puts in the digest of the
-file and the signature over the attributes.
+Certificate, algorithms and attributes are encoded once per key; each seal adds the digest of the file and the
+signature over the attributes.
 """
 
 from functools import lru_cache
@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from certification.sealing.key_files import OpenKey
 
 _SEQUENCE, _SET, _OCTETS, _EXPLICIT_0 = 0x30, 0x31, 0x04, 0xA0
-# Two integers of 256 bits with their signs, and their heads.
+# Two signed 256-bit integers and their headers.
 LONGEST_SIGNATURE = 72
 _DIGEST = bytes(range(32))
 
@@ -40,9 +40,9 @@ class Message:
         self.length = len(self._wrapped(_DIGEST, bytes(LONGEST_SIGNATURE)))
 
     def over(self, digest: bytes) -> bytes:
-        """The DER of the signature of a file with that SHA-256; never longer than `length`."""
+        """The DER signature of a file with that SHA-256; never longer than `length`."""
         inside = self._before + digest + self._after
-        # Signed as a set of its own, embedded under another tag (RFC 5652, 5.4).
+        # Signed as a SET, embedded under an implicit tag (RFC 5652, 5.4).
         return self._wrapped(digest, self.key.sign(_coded(_SET, inside)))
 
     def _wrapped(self, digest: bytes, signature: bytes) -> bytes:
@@ -54,14 +54,14 @@ class Message:
 
 @lru_cache(maxsize=8)
 def message_of(key: OpenKey) -> Message:
-    """The maker of signatures of this key, made once."""
+    """The signature maker of this key, cached."""
     return Message(key)
 
 
 def _attributes(certificate: bytes) -> bytes:
-    """The content of the set of signed attributes, with a stand-in for the digest.
+    """The content of the set of signed attributes, with a placeholder for the digest.
 
-    No time of signing among them: in PAdES it stands in the file.
+    It contains no signing time: PAdES keeps that in the PDF.
     """
     reference = tsp.SigningCertificateV2({"certs": [tsp.ESSCertIDv2({"cert_hash": sha256(certificate).digest()})]})
     found = cms.CMSAttributes(
@@ -75,7 +75,7 @@ def _attributes(certificate: bytes) -> bytes:
 
 
 def _coded(tag: int, content: bytes) -> bytes:
-    """One value of DER."""
+    """A DER value."""
     length = len(content)
     if length < 0x80:
         return bytes((tag, length)) + content

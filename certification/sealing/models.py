@@ -1,4 +1,4 @@
-"""Keys that seal files, files that wait for their seal, and files that were signed officially elsewhere."""
+"""Seal keys, files awaiting their seal, and files officially signed elsewhere."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,26 +10,26 @@ from core import clock
 
 
 class SealKeyQuerySet(models.QuerySet):
-    """Keys, each the affair of its center alone."""
+    """Keys, visible only to their center."""
 
     def visible_to(self, user):
         """The keys of the user's own training center."""
         return self.filter(training_center=user.training_center_id) if user.training_center_id else self.none()
 
     def active(self):
-        """Those that seal what is issued now: at most one a center."""
+        """Keys in use; at most one per center."""
         return self.filter(state=SealKey.State.ACTIVE)
 
     def with_count(self):
-        """With the number of files that each has sealed, as `sealed`."""
+        """Adds the number of files sealed by each key as `sealed`."""
         return self.annotate(sealed=models.Count("files"))
 
 
 class SealKey(models.Model):
-    """The public half of a key; the secret half is a file that the signer alone can read."""
+    """The public half of a key; the secret half is a file only the signer can read."""
 
     class State(models.TextChoices):
-        """From its making on; a seal made before the end goes on being verified by the certificate kept here."""
+        """Lifecycle of a key. Seals made before its end are still verified with the certificate stored here."""
 
         ACTIVE = "active", _("In use")
         RETIRED = "retired", _("Replaced or out of use")
@@ -70,12 +70,12 @@ class SealKey(models.Model):
 
     @property
     def short(self) -> str:
-        """The head of the fingerprint, by which people and file names tell keys apart."""
+        """The first part of the fingerprint, which identifies keys for people and in file names."""
         return self.fingerprint[:16]
 
 
 class UnsealedFile(models.Model):
-    """The PDF as it was made, while it waits for its seal; it goes as soon as the sealed one is kept.
+    """A PDF awaiting its seal; deleted once the sealed file is stored.
 
     The sealed file begins with exactly these bytes.
     """
@@ -87,12 +87,12 @@ class UnsealedFile(models.Model):
 
 
 class OfficialFile(models.Model):
-    """The issued file with an official signature that was added outside; the database refuses to change it."""
+    """The issued file with an official signature added elsewhere; the database rejects changes."""
 
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="official")
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
-    # As the file says it: who vouches for the signer is not examined here.
+    # As stated in the file; the signer's identity is not verified here.
     signer = models.CharField(max_length=200)
     authority = models.CharField(max_length=200)
     signed_at = models.DateTimeField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""An official electronic signature (TTE) that was added outside: taken in only on top of the issued bytes."""
+"""Official electronic signatures (TTE) added elsewhere: accepted only on top of the issued bytes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from core.errors import Blocker, RuleViolation, refuse_if
 
 
 def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
-    """Why `by` cannot bring an officially signed file of this certificate now."""
+    """Why `by` cannot upload an officially signed file of this certificate now."""
     reasons = authority_blockers(by, "certification.upload_official", certificate.batch.training_center)
     if certificate.state != Certificate.State.ISSUED:
         reasons.append(Blocker("state", _("Only the file of a certificate in force can be signed officially.")))
@@ -30,9 +30,9 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
 
 
 def official_signature(content: bytes, issued: bytes, *, whose: int | None = None) -> Signature:
-    """The signature that was added outside to the issued file, and nothing else with it. Raises `RuleViolation`.
+    """The official signature, provided that nothing else was added to the issued file. Raises `RuleViolation`.
 
-    Takes up to seconds: not within a transaction. `whose` is the key of the user who waits for it.
+    Takes up to seconds: not within a transaction. `whose` is the key of the waiting user.
     """
     if not content.startswith(issued):
         text = _(
@@ -55,7 +55,7 @@ def official_signature(content: bytes, issued: bytes, *, whose: int | None = Non
 
 
 def _last(found: list[Signature]) -> Signature | None:
-    """The newest signature, unless it is a seal of ours."""
+    """The newest signature, unless it is one of our seals."""
     if not found or SealKey.objects.filter(fingerprint=found[-1].fingerprint).exists():
         return None
     return found[-1]
@@ -63,7 +63,7 @@ def _last(found: list[Signature]) -> Signature | None:
 
 @dataclass(frozen=True)
 class SignedFile:
-    """A file that `read` has found to be the issued one with a signature on top; no issued file ever changes."""
+    """A file that `read` has verified to be the issued one plus a signature; issued files never change."""
 
     certificate: int
     content: bytes
@@ -71,7 +71,7 @@ class SignedFile:
 
 
 def read(certificate: Certificate, *, by: User, content: bytes) -> SignedFile:
-    """The file examined. Raises `RuleViolation`.
+    """The verified file. Raises `RuleViolation`.
 
     Takes up to seconds, so call it before a transaction begins.
     """
@@ -82,7 +82,7 @@ def read(certificate: Certificate, *, by: User, content: bytes) -> SignedFile:
 
 @transaction.atomic
 def accept(certificate: Certificate, *, by: User, file: SignedFile) -> OfficialFile:
-    """Keeps the file for ever, beside the issued one. Locks the certificate. Raises `RuleViolation`."""
+    """Stores the file permanently with the issued one. Locks the certificate. Raises `RuleViolation`."""
     if file.certificate != certificate.pk:
         raise ValueError("The file was examined for another certificate.")
     certificate = Certificate.objects.select_for_update(of=("self",)).defer("snapshot").get(pk=certificate.pk)
@@ -103,14 +103,14 @@ def accept(certificate: Certificate, *, by: User, file: SignedFile) -> OfficialF
 
 @dataclass(frozen=True)
 class Finding:
-    """A sentence on a kept official file: it does not hold, or it could not be read, which says nothing of it."""
+    """A finding about a stored official file: it is invalid, or unreadable, which says nothing about its validity."""
 
     text: str
     is_read: bool = True
 
 
 def signature_findings() -> Iterator[Finding]:
-    """What is to be said of the kept official files; nothing of those that hold."""
+    """Findings about stored official files, without valid ones."""
     files = OfficialFile.objects.select_related("certificate__file").defer("certificate__snapshot")
     for file in files.order_by("pk").iterator(50):
         content = bytes(file.content)

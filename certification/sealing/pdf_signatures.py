@@ -1,7 +1,7 @@
-"""What pyHanko finds of signatures in a PDF. Nothing is fetched from anywhere.
+"""Reads PDF signatures with pyHanko, without network access.
 
-Files that we keep are read within the site. What anybody else brings is read by `foreign_pdfs` in a process of its
-own, which imports this module: a PDF of some bytes may keep its reader busy for ever. So no Django here.
+Stored files are read in the web process. Untrusted ones are read by `foreign_pdfs` in a separate process that imports
+this module, since a crafted PDF can keep its reader busy forever. Therefore no Django here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ from pyhanko_certvalidator import ValidationContext
 
 @dataclass(frozen=True)
 class Signature:
-    """`holds`: bytes and signature agree; `is_whole`: it covers the whole file; `is_trusted`: by a given root."""
+    """`holds`: the signature matches the bytes; `is_whole`: it covers the whole file; `is_trusted`: by a given root."""
 
     fingerprint: str
     signer: str
@@ -33,9 +33,9 @@ class Signature:
 
 
 def lines(data: bytes, *, at: str, root: str, issued: int | None) -> Iterator[Any]:
-    """One line with the signatures in the file; `issued` is how many of its first bytes are an issued file, if any.
+    """One line of signature data; `issued` is the number of leading bytes that are an issued file, if any.
 
-    `only_signed` says whether nothing but signatures was added to those.
+    `only_signed` says whether only signatures were added to those.
     """
     found = [asdict(one) for one in signatures(data, root=root, at=datetime.fromisoformat(at))]
     for one in found:
@@ -44,21 +44,21 @@ def lines(data: bytes, *, at: str, root: str, issued: int | None) -> Iterator[An
 
 
 def signatures(content: bytes, *, at: datetime, root: str = "") -> list[Signature]:
-    """The signatures in the file, oldest first; none where it cannot be read.
+    """Signatures in the file, oldest first; none if it cannot be read.
 
-    `root` is a certificate (PEM) that is trusted as of `at`.
+    `root` is a certificate (PEM) trusted as of `at`.
     """
     roots = [_certificate(root)] if root else []
     try:
         reader = PdfFileReader(BytesIO(content))
         return [_signature(one, roots, at) for one in reader.embedded_regular_signatures]
     except Exception:
-        # Nobody knows what a reader of PDF raises for what strangers make; a file that cannot be read has no seal.
+        # Malformed PDFs can raise anything; a file that cannot be read has no seal.
         return []
 
 
 def only_signed_since(issued: bytes, content: bytes) -> bool:
-    """Whether the file, which begins with the issued bytes, adds nothing to them but signatures."""
+    """Whether the file consists of the issued bytes plus nothing but signatures."""
     try:
         count = PdfFileReader(BytesIO(issued)).xrefs.total_revisions
         reader = PdfFileReader(BytesIO(content))
@@ -69,7 +69,7 @@ def only_signed_since(issued: bytes, content: bytes) -> bool:
 
 
 def _with_form(reader: PdfFileReader, revision: int) -> HistoricalResolver:
-    """That revision, with the empty form that a file without any field has not; pyHanko compares forms only."""
+    """That revision with an empty form added if it has none, because pyHanko only compares forms."""
     base, name = reader.get_historical_resolver(revision), generic.pdf_name("/AcroForm")
     if name not in base.root:
         flags = reader.root[name].get("/SigFlags", generic.NumberObject(0))

@@ -1,4 +1,4 @@
-"""A seal on any PDF: pyHanko writes the field and leaves room, the same message as on stamped files goes in."""
+"""Seals any PDF: pyHanko adds the field and reserves the space, filled with the same message as in stamped files."""
 
 from datetime import datetime
 from io import BytesIO
@@ -15,14 +15,14 @@ from certification.sealing.seal_stamped import FIELD, LABEL
 
 class _Appender(IncrementalPdfFileWriter):
     def _update_meta(self) -> None:
-        """Leaves what the file says about itself as it was made: pyHanko would name itself there, and the time."""
+        """Keeps the document metadata unchanged: pyHanko would add its own name and the time."""
 
 
 def sealed(content: bytes, key: OpenKey, *, at: datetime) -> bytes:
-    """The file with its seal appended: it begins with `content`, and the seal covers all of it but itself."""
+    """The file with its seal appended: starts with `content`; the seal covers everything but itself."""
     message = message_of(key)
     writer = _Appender(BytesIO(content))
-    # Outside the page, as PDF/UA-1 asks of a field that nobody can see.
+    # Outside the page, as PDF/UA-1 requires of an invisible field.
     invisible = InvisSigSettings(box_out_of_bounds=True)
     append_signature_field(writer, SigFieldSpec(FIELD, readable_field_name=LABEL, invis_sig_settings=invisible))
     entries = SignatureObject(

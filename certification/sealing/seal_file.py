@@ -1,4 +1,4 @@
-"""The sealing of one waiting file, inside the process that holds the key."""
+"""Seals a waiting file, inside the process that holds the key."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from core.errors import Blocker, RuleViolation
 
 @dataclass(frozen=True)
 class Sealed:
-    """What was sealed: the digests of the file before and behind, and the key."""
+    """The result of sealing: digests of the file before and after, and the key."""
 
     certificate: UUID
     before: str
@@ -30,7 +30,7 @@ class Sealed:
 def blockers(
     certificate: Certificate, unsealed: UnsealedFile | None, key: SealKey | None, keys: Mapping[str, OpenKey]
 ) -> list[Blocker]:
-    """Why the file of this certificate cannot be sealed with this key of its center and the keys that are open."""
+    """Why this certificate's file cannot be sealed with this key of its center, given the open keys."""
     reasons = []
     if not certificate.is_issued:
         reasons.append(Blocker("state", _("Only the file of an issued certificate can be sealed.")))
@@ -53,10 +53,10 @@ def key_blockers(key: SealKey, keys: Mapping[str, OpenKey], now: datetime) -> li
 
 
 def seal(public_id: UUID, *, keys: Mapping[str, OpenKey]) -> Sealed | None:
-    """Seals the waiting file of that certificate and keeps it for ever in its place; None when it is kept already.
+    """Replaces the waiting file of that certificate with the sealed one; None if that was already done.
 
-    The bytes come from the database, never from who asks. Two at once keep one file. Locks the certificate and the
-    key, in that order. Raises `RuleViolation`, and `Certificate.DoesNotExist` for an unknown id.
+    The bytes come from the database, never from the caller. Concurrent calls keep one file. Locks the certificate,
+    then the key. Raises `RuleViolation`, or `Certificate.DoesNotExist` for an unknown id.
     """
     done, refused = seal_together([public_id], keys=keys)
     if public_id in refused:
@@ -70,9 +70,9 @@ def seal(public_id: UUID, *, keys: Mapping[str, OpenKey]) -> Sealed | None:
 def seal_together(
     public_ids: Sequence[UUID], *, keys: Mapping[str, OpenKey]
 ) -> tuple[dict[UUID, Sealed | None], dict[UUID, list[Blocker]]]:
-    """The same for several certificates in one transaction: what was done by id, and the reasons against the others.
+    """The same for several certificates in one transaction: results by id, and reasons against the others.
 
-    An unknown id is in neither.
+    Unknown ids are in neither.
     """
     rows = Certificate.objects.filter(public_id__in=public_ids).select_related("batch").defer("snapshot")
     certificates = list(rows.select_for_update(of=("self",)).order_by("pk"))
@@ -98,7 +98,7 @@ def seal_together(
 
 
 def _locked_key(center: int) -> SealKey | None:
-    """The key with which the center (key) seals now; nobody ends it meanwhile."""
+    """The key the center (key) seals with now, locked so that nobody can end it."""
     return SealKey.objects.active().filter(training_center=center).select_for_update(of=("self",)).first()
 
 
@@ -117,7 +117,7 @@ def _sealed_file(certificate: Certificate, unsealed: UnsealedFile, key: SealKey,
 
 def _keep(files: Sequence[CertificateFile]) -> None:
     CertificateFile.objects.bulk_create(files)
-    # Each is the beginning of a sealed one, so that nothing is lost with it.
+    # Each is the beginning of a sealed file, so nothing is lost.
     UnsealedFile.objects.filter(certificate__in=[file.certificate_id for file in files]).delete()
     details = [
         (file.certificate, {"key": file.seal_key.short, "sha256": file.sha256}) for file in files if file.seal_key
@@ -126,7 +126,7 @@ def _keep(files: Sequence[CertificateFile]) -> None:
 
 
 def with_seal(content: bytes, key: OpenKey, *, at: datetime) -> bytes:
-    """The file with its seal, the fast way where it can be gone."""
+    """The sealed file, made the fast way if possible."""
     try:
         return seal_stamped.sealed(content, key, at=at)
     except seal_stamped.NotStamped:

@@ -1,8 +1,9 @@
-"""A seal on a certificate that `certification.stamping` wrote, in half a millisecond instead of thirty.
+"""Seals a certificate written by `certification.stamping` in half a millisecond instead of thirty.
 
-What stamping writes is known: its table of objects is not compressed, and catalog and first page stand in one stream
-of objects that all certificates of a shape share. So two dictionaries, a field, and the signature are appended as bytes
-(an incremental update, ISO 32000-2, 7.5.6). Other files are refused here and sealed by pyHanko, which verifies both.
+The structure of stamped files is known: the cross-reference table is not compressed, and catalog and first page are in
+one object stream shared by all certificates of a shape. Two dictionaries, a field and the signature can therefore be
+appended as bytes (an incremental update, ISO 32000-2, 7.5.6). Other files are refused here and sealed by pyHanko,
+which verifies both.
 """
 
 import re
@@ -20,9 +21,9 @@ from certification.stamping.writing import stream, string
 
 FIELD = "Segel"
 LABEL = "Segel integritas"
-# A page holds the field without showing it: without size, and outside (PDF/A-3 wants the first, PDF/UA-1 the second).
+# An invisible field has no size (PDF/A-3) and lies outside the page (PDF/UA-1).
 _OUTSIDE = b"[-9999 -9999 -9999 -9999]"
-# Printed, and locked against being moved.
+# Printed and locked.
 _FLAGS = 132
 _ROW = Struct(">BIH")
 _PACKED, _STANDS = 2, 1
@@ -37,12 +38,12 @@ _SIGNATURE_ENDS = b">>\nendobj\n"
 
 
 class NotStamped(Exception):
-    """The file is not one that stamping wrote: it has to be sealed the other way."""
+    """The file was not written by stamping and must be sealed the other way."""
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What the end of the file tells about it."""
+    """What the end of the file says about its structure."""
 
     table: int
     size: int
@@ -53,9 +54,9 @@ class _Known:
 
 
 def sealed(content: bytes, key: OpenKey, *, at: datetime) -> bytes:
-    """The file with its seal appended: it begins with `content`, and the seal covers all of it but itself.
+    """The file with its seal appended: starts with `content`; the seal covers everything but itself.
 
-    Raises `NotStamped` when the file was not written by stamping.
+    Raises `NotStamped` if the file was not written by stamping.
     """
     known = _known(content)
     root, page, page_number = _dictionaries(content, known)
@@ -100,7 +101,7 @@ def _known(content: bytes) -> _Known:
 
 
 def _dictionaries(content: bytes, known: _Known) -> tuple[bytes, bytes, int]:
-    """The catalog and the first page, both without their end, and the number of the page."""
+    """Catalog and first page, both without their closing delimiter, and the page's object number."""
     kind, pack, _at = _ROW.unpack_from(known.rows, known.root * _ROW.size)
     stands, offset, _generation = _ROW.unpack_from(known.rows, pack * _ROW.size)
     begin = _PACK.match(content, offset)
@@ -115,7 +116,7 @@ def _dictionaries(content: bytes, known: _Known) -> tuple[bytes, bytes, int]:
 
 @lru_cache(maxsize=64)
 def _unpacked(packed: bytes, count: int, first: int, root: int) -> tuple[bytes, bytes, int]:
-    """The same out of the stream of objects, which all certificates of a shape share."""
+    """The same from the object stream, which all certificates of a shape share."""
     content = zlib.decompress(packed)
     numbers = [int(one) for one in content[:first].split()]
     offsets = dict(zip(numbers[::2], numbers[1::2], strict=True))
@@ -142,14 +143,14 @@ def _reference(pattern: bytes, text: bytes) -> int:
 
 
 def _opened(dictionary: bytes, name: bytes) -> bytes:
-    """The dictionary without its end, for an entry that it must not have yet."""
+    """The dictionary without its closing delimiter, ready for an entry it must not have yet."""
     if not dictionary.endswith(b">>") or name in dictionary:
         raise NotStamped(name.decode())
     return dictionary[:-2]
 
 
 def _placed(places: dict[int, int], offset: int, objects: Iterable[tuple[int, bytes]]) -> Iterator[bytes]:
-    """The objects as they follow each other from byte `offset` on; notes where each begins."""
+    """The objects in sequence from byte `offset`; records where each begins."""
     for number, content in objects:
         written = b"%d 0 obj\n%b\nendobj\n" % (number, content)
         places[number] = offset
@@ -169,7 +170,7 @@ def _field(page: int, signature: int) -> bytes:
 
 
 def _signature(number: int, name: str, at: datetime) -> bytes:
-    """The object of the signature up to the hole for the signature itself."""
+    """The signature object up to the placeholder for the signature itself."""
     moment = at.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
     return (
         b"%d 0 obj\n<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached"
@@ -178,7 +179,7 @@ def _signature(number: int, name: str, at: datetime) -> bytes:
 
 
 def _table(known: _Known, places: dict[int, int], offset: int, name: bytes) -> bytes:
-    """The table of what was appended, from byte `offset` on, and the end of the file."""
+    """The cross-reference table of the appended objects, from byte `offset`, and the end of the file."""
     number = known.size + 2
     found = sorted({**places, number: offset}.items())
     rows = b"".join(_ROW.pack(_STANDS, place, 0) for _number, place in found)

@@ -1,4 +1,4 @@
-"""The site's side of the signer: it names a certificate, and hears whether its file is sealed now."""
+"""The site's side of the signer: sends certificate ids and learns whether their files are sealed."""
 
 import json
 import socket
@@ -14,21 +14,21 @@ from certification.register.models import Certificate
 
 logger = structlog.get_logger(__name__)
 SECONDS_TO_ANSWER = 20
-# A page does not wait for a signer that is busy.
+# A page does not wait for a busy signer.
 SECONDS_FOR_A_PAGE = 2
 LONGEST_ANSWER = 64 * 1024
 MOST_AT_ONCE = 10
-# The signer attends to one at a time.
+# The signer handles one request at a time.
 _line = ThreadPoolExecutor(max_workers=1, thread_name_prefix="signer")
 _asked: deque[Future[bool]] = deque()
 
 
 class SignerAway(Exception):
-    """Nobody answers where the signer should be."""
+    """The signer does not respond."""
 
 
 def ask(question: Mapping[str, Any], *, seconds: float = SECONDS_TO_ANSWER) -> dict[str, Any]:
-    """The answer of the signer. Raises `SignerAway`."""
+    """The signer's answer. Raises `SignerAway`."""
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.settimeout(seconds)
@@ -36,7 +36,7 @@ def ask(question: Mapping[str, Any], *, seconds: float = SECONDS_TO_ANSWER) -> d
             line.sendall(json.dumps(question).encode() + b"\n")
             with line.makefile("rb") as answers:
                 answer = json.loads(answers.readline(LONGEST_ANSWER))
-    # Where there are no such sockets (Windows), there is no signer either.
+    # Platforms without Unix sockets (Windows) have no signer either.
     except (OSError, ValueError, AttributeError) as error:
         raise SignerAway(str(error)) from error
     if not isinstance(answer, dict):
@@ -45,8 +45,10 @@ def ask(question: Mapping[str, Any], *, seconds: float = SECONDS_TO_ANSWER) -> d
 
 
 def ask_for(*certificates: Certificate) -> bool:
-    """Asks for the seals of these certificates; whether the signer was there. Where it was not, the files wait, and
-    the rounds of due work tell when they wait for long."""
+    """Requests seals for these certificates; returns whether the signer was reached.
+
+    If it was not, the files wait, and the scheduled jobs report a long wait.
+    """
     try:
         must_answer_for(*certificates)
     except SignerAway as error:
@@ -56,7 +58,7 @@ def ask_for(*certificates: Certificate) -> bool:
 
 
 def must_answer_for(*certificates: Certificate) -> None:
-    """Asks for the seals of these certificates. A refusal stands in the log. Raises `SignerAway`."""
+    """Requests seals for these certificates. Refusals are logged. Raises `SignerAway`."""
     for at in range(0, len(certificates), MOST_AT_ONCE):
         ids = [str(one.public_id) for one in certificates[at : at + MOST_AT_ONCE]]
         answer = ask({"certificates": ids})
@@ -65,20 +67,21 @@ def must_answer_for(*certificates: Certificate) -> None:
 
 
 def ask_soon(*certificates: Certificate) -> None:
-    """Asks as `ask_for`, while the caller goes on; one question after the other."""
+    """Like `ask_for`, in the background; requests are sent one after another."""
     _asked.append(_line.submit(ask_for, *certificates))
 
 
 def wait_for_answers() -> None:
-    """Waits until the signer has answered all that this process asked soon. Not within a transaction, in which the
-    signer might have to wait for the caller.
+    """Waits until the signer has answered all background requests of this process.
+
+    Not within a transaction: the signer might have to wait for the caller's locks.
     """
     while _asked:
         _asked.popleft().result()
 
 
 def open_keys() -> list[str] | None:
-    """The fingerprints of the keys that the signer holds open; None when it does not answer."""
+    """Fingerprints of the keys the signer holds open; None if it does not answer."""
     try:
         found = ask({"keys": "?"}, seconds=SECONDS_FOR_A_PAGE).get("keys")
     except SignerAway:

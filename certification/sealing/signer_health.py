@@ -1,4 +1,4 @@
-"""Whether seals can be made, for whoever looks after the machine."""
+"""Health of the signer, for administrators."""
 
 from certification.sealing.models import SealKey
 from certification.sealing.signer_client import open_keys
@@ -8,7 +8,7 @@ from core.health import Finding, State
 
 @health.register("signer")
 def signer() -> Finding:
-    """Absent as long as no training center seals; failed while issued certificates wait for it."""
+    """Absent while no training center seals; failed while issued certificates wait for the signer."""
     wanted = set(SealKey.objects.active().values_list("fingerprint", flat=True))
     if not wanted:
         return Finding(State.ABSENT, "No key is in use, nothing is sealed.")

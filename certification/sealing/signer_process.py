@@ -1,7 +1,7 @@
-"""The signer: a process with a user of its own that alone holds the keys and takes nothing but ids of certificates.
+"""The signer: a process of a separate user that alone holds the keys and accepts nothing but certificate ids.
 
-It listens on a Unix socket; who is at the other end the kernel says (SO_PEERCRED), and only the user of the site is
-heard. One question at a time: a seal takes milliseconds, and two could only wait for the same lock.
+It listens on a Unix socket, identifies the peer through the kernel (SO_PEERCRED) and serves only the site's user.
+Requests are handled one at a time: a seal takes milliseconds, and parallel ones would wait for the same lock.
 """
 
 import ctypes
@@ -28,17 +28,17 @@ from core import clock
 from core.errors import Blocker, RuleViolation
 
 logger = structlog.get_logger(__name__)
-# Room for the ids of ten certificates.
+# Room for ten certificate ids.
 LONGEST_QUESTION = 500
 SECONDS_TO_ASK = 2.0
-# More than two classes a minute is no work of an office; what goes beyond waits for the next round.
+# Two classes a minute exceed any office's needs; the rest waits for the next round.
 MOST_IN_AN_HOUR = 5000
 _HOUR = 3600
 _PEER = struct.Struct("3i")
 
 
 class Signer:
-    """Answers questions; `keys` by their fingerprints, `clients` the ids of the users who are heard."""
+    """Answers requests; `keys` by fingerprint, `clients` are the user ids served."""
 
     def __init__(self, keys: Mapping[str, OpenKey], clients: Collection[int], log: Path) -> None:
         self._keys = keys
@@ -48,7 +48,7 @@ class Signer:
         self.last = time.monotonic()
 
     def serve(self, listener: socket.socket, is_over: Callable[[], bool]) -> None:
-        """Answers one question after the other until it is over."""
+        """Serves one request after another until stopped."""
         listener.settimeout(0.5)
         while not is_over():
             try:
@@ -64,15 +64,15 @@ class Signer:
         try:
             with line.makefile("rb") as questions:
                 question = questions.readline(LONGEST_QUESTION)
-            # The database may have been restarted since somebody last asked.
+            # The database may have been restarted since the last request.
             close_old_connections()
             line.sendall(json.dumps(self.answer(question, user)).encode() + b"\n")
         except OSError:
-            # Whoever went away finds the file at the next look, or asks again.
+            # A client that is gone finds the file later, or asks again.
             logger.info("signer_client_gone")
 
     def answer(self, question: bytes, user: int) -> dict[str, Any]:
-        """What is said to this user of the operating system."""
+        """Answers this system user."""
         if user not in self._clients:
             logger.warning("signer_stranger", user=user)
             return {"refused": ["stranger"]}
@@ -97,7 +97,7 @@ class Signer:
         try:
             done, refused = seal_together(public_ids, keys=self._keys)
         except Exception:
-            # A file that cannot be sealed must not take the key away from all others.
+            # A file that cannot be sealed must not stop the signer for all others.
             logger.exception("seal_failed", certificates=[str(one) for one in public_ids])
             if len(public_ids) == 1:
                 return {"sealed": {}, "refused": {str(public_ids[0]): ["error"]}}
@@ -115,7 +115,7 @@ class Signer:
         }
 
     def _note(self, done: Sealed) -> None:
-        """In a file of the signer's own, which the site can neither read nor change."""
+        """To a log of the signer's own, which the site can neither read nor change."""
         entry = {
             "at": clock.now().isoformat(),
             "certificate": str(done.certificate),
@@ -129,12 +129,12 @@ class Signer:
 
 
 def listening(path: Path, *, group: int | None) -> socket.socket:
-    """A socket at this path, in a folder that nobody but its owner and this group can enter. Raises `RuleViolation`."""
+    """A socket at this path, in a folder accessible only to its owner and this group. Raises `RuleViolation`."""
     path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
     if path.parent.stat().st_mode & stat.S_IRWXO:
         values = {"folder": path.parent}
         raise RuleViolation(Blocker("open", _("Others can enter %(folder)s. Type: chmod 750 %(folder)s") % values))
-    # A signer that was killed leaves it behind.
+    # A killed signer leaves its socket behind.
     path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     before = os.umask(0o117)
@@ -150,7 +150,7 @@ def listening(path: Path, *, group: int | None) -> socket.socket:
 
 
 def keep_memory_private() -> None:
-    """Asks Linux to let no other process of the same user look into this one, and to write no core dump of it."""
+    """Asks Linux to hide this process's memory from others of the same user and to write no core dumps."""
     if sys.platform == "linux":
         set_dumpable = 4
         ctypes.CDLL(None).prctl(set_dumpable, 0)

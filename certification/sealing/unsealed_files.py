@@ -1,4 +1,4 @@
-"""Files on their way to the seal: whether one is wanted, what waits, and what becomes of it without a key."""
+"""Files awaiting a seal: whether one is wanted, what waits, and what happens without a key."""
 
 from collections.abc import Callable
 from functools import partial
@@ -15,28 +15,28 @@ from certification.sealing.models import SealKey, UnsealedFile
 from core import audit, clock, due
 
 logger = structlog.get_logger(__name__)
-# A round of due work must come to its end.
+# So that a round of scheduled jobs ends.
 MOST_IN_A_ROUND = 500
-# The signer starts beside the site and has its passphrase typed: so long its absence is nothing to tell.
+# The signer starts along with the site and needs its passphrase typed; until then its absence is normal.
 SECONDS_TO_START = 120
 
 
 def wants_seal(center: TrainingCenter) -> bool:
-    """Whether what this center issues is sealed: since its first key, until its last one was taken out of use.
+    """Whether files of this center are sealed: from its first key until its last one is retired.
 
-    After a compromise files wait for the next key: nobody decided that they should go out without a seal.
+    After a compromise files wait for the next key: nobody decided to issue them without a seal.
     """
     newest = SealKey.objects.filter(training_center=center).order_by("-made_at", "-pk").first()
     return newest is not None and newest.state != SealKey.State.RETIRED
 
 
 def needs_seal(certificate: Certificate) -> bool:
-    """Whether the file of this certificate has to be sealed: also where its own words say that it is."""
+    """Whether this certificate's file must be sealed, possibly because its own words say so."""
     return bool(certificate.snapshot.get("seal_note")) or wants_seal(certificate.batch.training_center)
 
 
 def kept_of(certificate: Certificate) -> CertificateFile | UnsealedFile | None:
-    """The file that was made, sealed or still waiting."""
+    """The file as made, sealed or still waiting."""
     file = CertificateFile.objects.filter(certificate=certificate).first()
     return file or UnsealedFile.objects.filter(certificate=certificate).first()
 
@@ -44,10 +44,10 @@ def kept_of(certificate: Certificate) -> CertificateFile | UnsealedFile | None:
 def keep(
     certificate: Certificate, content: bytes, *, ask: Callable[[Certificate], object] | None = None
 ) -> CertificateFile | UnsealedFile:
-    """Keeps a file that was just made: for ever, or until it is sealed. The first one stays.
+    """Stores a new file, permanently or until it is sealed. An existing one is kept.
 
-    Belongs into a transaction that holds the lock of the certificate. The signer is asked (by `ask`, if given) after
-    its commit; where it does not answer, the file waits for the next round.
+    Needs a transaction that holds the certificate's lock. The signer is asked (through `ask`, if given) after commit;
+    if it does not answer, the file waits for the next round.
     """
     known = kept_of(certificate)
     if known:
@@ -60,14 +60,14 @@ def keep(
 
 
 def waiting() -> QuerySet[Certificate]:
-    """Certificates whose file is made and waits for its seal, oldest first; without the bytes."""
+    """Certificates whose file awaits its seal, oldest first; without the bytes."""
     found = Certificate.objects.filter(unsealed__isnull=False)
     return found.select_related("batch__training_center").order_by("issued_at", "pk")
 
 
 @due.register
 def seal_waiting() -> int:
-    """Asks the signer for everything that waits, and lets go what is no longer to be sealed. Returns how many."""
+    """Requests seals for all waiting files and releases those not to be sealed any longer. Returns the count."""
     found = list(waiting()[:MOST_IN_A_ROUND])
     wanted = [certificate for certificate in found if needs_seal(certificate)]
     released = [release(certificate) for certificate in found if certificate not in wanted]
@@ -80,7 +80,7 @@ def seal_waiting() -> int:
 
 
 def tell_of_long_wait(certificates: list[Certificate], *, why: str) -> None:
-    """A warning in the log once a file has waited longer than a signer takes to be started."""
+    """Logs a warning once a file has waited longer than the signer takes to start."""
     oldest = UnsealedFile.objects.filter(certificate__in=certificates).order_by("rendered_at")
     since = oldest.values_list("rendered_at", flat=True).first()
     seconds = (clock.now() - since).total_seconds() if since else 0
@@ -90,7 +90,7 @@ def tell_of_long_wait(certificates: list[Certificate], *, why: str) -> None:
 
 @transaction.atomic
 def release(certificate: Certificate) -> CertificateFile:
-    """Keeps the waiting file without a seal, for a center that has taken its last key out of use."""
+    """Stores the waiting file without a seal, for a center that has retired its last key."""
     Certificate.objects.select_for_update(of=("self",)).defer("snapshot").get(pk=certificate.pk)
     unsealed = UnsealedFile.objects.get(certificate=certificate)
     file = CertificateFile.objects.create(

@@ -1,4 +1,4 @@
-"""Seals: the keys and what waits, and a file that is examined."""
+"""Seals: keys and waiting files, and the examination of a file."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -34,9 +34,9 @@ def seal_overview(request: HttpRequest) -> HttpResponse:
 @without_token
 @require_http_methods(["GET", "POST"])
 def file_check(request: HttpRequest) -> HttpResponse:
-    """Shows the answer on the same page: nothing is written, and the file is kept nowhere.
+    """Shows the answer on the same page; nothing is written, and the file is not stored.
 
-    Without a token, since each answer is a new one; so no transaction waits while the file is examined.
+    Exempt from idempotency tokens, so that no transaction is open during the examination.
     """
     form = PdfForm(request.POST or None, request.FILES or None)
     found = (
