@@ -1,4 +1,4 @@
-"""From a template to a skeleton: WeasyPrint lays out a certificate of marks, and the marks become slots."""
+"""From template to skeleton: WeasyPrint lays out a certificate of marks, which become slots."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,18 +19,18 @@ from certification.stamping.slots import LAYOUTS, Drawn, drawn_texts, marked_box
 from printing.paper import Paper
 from printing.press import write
 
-# Stand-ins in the metadata of the document of marks.
+# Placeholders in the metadata of the document of marks.
 TITLE, AUTHOR, CREATED = "TITLE-OF-THE-PAPER", "AUTHOR-OF-THE-PAPER", "1901-02-03"
 
 
-# By font, by the text of a glyph: its width in thousandths, as WeasyPrint writes it down.
+# By font and glyph text: width in thousandths, as written by WeasyPrint.
 Widths = Mapping[str, Mapping[str, int]]
 
 
 def widths_in(paper: Paper, words: Mapping[str, Any]) -> Widths:
-    """The widths as they are written for a paper with these words (as the paper laid them out).
+    """The widths as written for a paper with these (laid out) words.
 
-    WeasyPrint rounds a width at the size at which a letter comes first, and sets letters apart by what it has rounded.
+    WeasyPrint rounds a width at the size at which a letter first occurs, and spaces letters by the rounded value.
     """
     document = paper.document(words, _pictures(words))
     write(document)
@@ -42,10 +42,10 @@ def widths_in(paper: Paper, words: Mapping[str, Any]) -> Widths:
 
 
 def skeleton_of(paper: Paper, words: Mapping[str, Any], *, own: Sequence[str], tier: str, typical: Widths) -> Skeleton:
-    """The skeleton of all certificates that have the shape of these words (as the paper laid them out).
+    """The skeleton of all certificates with the shape of these (laid out) words.
 
-    `own` are the keys of the words that differ from holder to holder, `typical` the widths of a typical paper: taken
-    from the words at hand, they would depend on whose certificate came first. Raises `Unstampable`.
+    `own` are the keys that differ between holders, `typical` the widths of a typical paper: widths from the words at
+    hand would depend on whose certificate came first. Raises `Unstampable`.
     """
     marks = Marks(words)
     marked = marks.marked(words)
@@ -63,13 +63,13 @@ def skeleton_of(paper: Paper, words: Mapping[str, Any], *, own: Sequence[str], t
     document.metadata.title, document.metadata.authors = TITLE, [AUTHOR]
     document.metadata.created = CREATED if document.metadata.created else None
     faces = _faces(document, slots, tier, typical)
-    # Once more, and now with every letter of the repertoire in its fonts.
+    # Written again, now with every letter of the repertoire in its fonts.
     written = _dismantled(document)
     return _assembled(written, slots, faces, title, author, internals.image_boxes(document))
 
 
 def _pictures(words: Mapping[str, Any]) -> dict[str, bytes]:
-    """The pictures of all certificates of the shape: those of the holder stood in for, the emblem as it is."""
+    """The pictures of all certificates of the shape: placeholders for the holder's, and the emblem itself."""
     return {**_stand_ins(), **emblem(dict(words))}
 
 
@@ -88,7 +88,7 @@ def _dismantled(document: Document) -> Dismantled:
 
 
 def _drawn(document: Document, written: Dismantled) -> dict[tuple[int, float, float], Drawn]:
-    """The marks as they are drawn, by where they stand."""
+    """The marks by position as drawn."""
     letters: dict[str, dict[int, str]] = {}
     for name, fonts in internals.fonts(document).items():
         letters[name] = {glyph: text for font in fonts for glyph, text in internals.letters_of(font)[0].items()}
@@ -102,7 +102,7 @@ def _faces(
     tier: str,
     typical: Widths,
 ) -> dict[str, Face]:
-    """Gives the fonts of the slots the letters of the repertoire; the same fonts, to shape with."""
+    """Adds the letters of the repertoire to the fonts of the slots; returns those fonts for shaping."""
     faces = {}
     sizes = [(slots[key].font, slots[key].places[0].size) for key in sorted(slots)]
     for name, fonts in internals.fonts(document).items():

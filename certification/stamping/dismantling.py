@@ -1,4 +1,4 @@
-"""The objects of a written PDF, told apart: what all certificates of a shape share, and what is made anew for each."""
+"""Splits a written PDF into objects shared by all certificates of a shape and objects made for each."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,20 +9,20 @@ from certification.stamping.page_marks import has_mark
 from certification.stamping.skeleton import Numbers, Piece, Slot
 from certification.stamping.writing import Table, place, stream
 
-# Pictures of the holder, told from each other and from whatever else is on the paper by their measures.
+# The holder's pictures are recognized by their dimensions.
 QR, FACTS, PHOTO = (7, 7), (11, 11), (60, 80)
 
 _HEAD = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
-_SHORT = 400  # bytes; less than this between two words of the holder is written together with them
+_SHORT = 400  # bytes; shorter text between two of the holder's words is written together with them
 _WIDE_TEXT = re.compile(rb"<feff((?:[0-9a-f]{4})+)>", re.IGNORECASE)
 
 
 class Dismantled:
-    """What WeasyPrint is about to write. `pages` are the operators that draw each page."""
+    """A document WeasyPrint is about to write. `pages` are the operators that draw each page."""
 
     def __init__(self, pdf: Any) -> None:
         self._pdf = pdf
-        # Of this moment: WeasyPrint goes on and adds what holds its own file together.
+        # A snapshot: WeasyPrint later adds objects that hold its own file together.
         self._objects: list[Any] = list(pdf.objects)
         self._page_objects = [pdf.objects[number] for number in pdf.pages["Kids"][::3]]
         self._contents = [_number(page["Contents"]) for page in self._page_objects]
@@ -32,9 +32,9 @@ class Dismantled:
         self.metadata: bytes = b"\n".join(self._objects[self._metadata].stream)
 
     def pieces(self, slots: Mapping[tuple[int, int], Slot]) -> tuple[Piece, ...]:
-        """The content of all pages in pieces, with slots (by page and operator) in place of the marks.
+        """The content of all pages in pieces, with slots (by page and operator) instead of marks.
 
-        From here on the pages of the document consist of these pieces.
+        Replaces the content of the document's pages with these pieces.
         """
         found: list[Piece] = []
         following = len(self._objects)
@@ -47,7 +47,7 @@ class Dismantled:
         return tuple(found)
 
     def numbers(self, pieces: tuple[Piece, ...]) -> Numbers:
-        """Numbers of what is made anew for each certificate, beside the pieces."""
+        """Numbers of the objects made for each certificate, apart from the pieces."""
         last = max(len(self._objects) - 1, *(piece.number for piece in pieces))
         qr = self._picture(QR)
         if qr is None:
@@ -58,7 +58,7 @@ class Dismantled:
         )
 
     def start(self, pieces: tuple[Piece, ...], numbers: Numbers) -> tuple[bytes, bytes]:
-        """The first bytes of every file, and the table of the objects in them."""
+        """The leading bytes of every file, and the table of the objects in them."""
         anew = {piece.number for piece in pieces} | {numbers.qr, numbers.facts, numbers.photo, numbers.metadata}
         kept = [one for one in self._objects if one.free != "f" and one.number not in anew]
         table = Table.of(numbers.table + 1)
@@ -94,7 +94,7 @@ def _bytes(part: Any) -> bytes:
 
 
 def _segments(operators: list[bytes], slots: Mapping[int, Slot]) -> Iterator[bytes | Slot]:
-    """Bytes and slots by turns; a slot stands for three operators."""
+    """Alternating bytes and slots; a slot replaces three operators."""
     begun = 0
     for at in sorted(slots):
         yield b"\n".join(operators[begun:at])
@@ -104,10 +104,10 @@ def _segments(operators: list[bytes], slots: Mapping[int, Slot]) -> Iterator[byt
 
 
 def _runs(segments: Iterator[bytes | Slot]) -> Iterator[tuple[bool, list[bytes | Slot]]]:
-    """The segments cut where words of the holder begin and end, so that only those are written anew."""
+    """The segments split where the holder's words begin and end, so that only those are rewritten."""
     run: list[bytes | Slot] = []
     own = False
-    waiting: list[bytes | Slot] = []  # behind words of the holder: with them if more of those follow soon
+    waiting: list[bytes | Slot] = []  # after words of the holder: joined to them if more of those follow soon
     for segment in segments:
         if isinstance(segment, Slot) and segment.own:
             if (
@@ -143,7 +143,7 @@ def _pack(number: int, objects: list[Any]) -> bytes:
 
 
 def _refuse_marks(objects: list[Any]) -> None:
-    """A mark that stands where no slot is would be printed, so there must be none (in a bookmark, say)."""
+    """Refuses marks outside slots (in a bookmark, say), since they would be printed."""
     for one in objects:
         for found in _WIDE_TEXT.findall(one.data):
             if has_mark(bytes.fromhex(found.decode()).decode("utf-16-be")):

@@ -1,13 +1,13 @@
-"""Why something is not stamped."""
+"""Why something cannot be stamped."""
 
 
 class Unstampable(Exception):
-    """This certificate, or every one of its shape, has to be printed the plain way; `kind` is counted.
+    """This certificate, or every one of its shape, must be rendered plainly; counted by `kind`.
 
-    `shape` the layout cannot be compiled, `unproven` it differs from plain printing, `glyph` a text needs letters
-    outside the repertoire, `width` a text is wider than its box, `picture` a photo of unusual proportions,
-    `symbol` a QR code beyond what the paper carries, `refused` the plain way will refuse it too, `error` a defect
-    of stamping, which the log tells.
+    `shape`: the layout cannot be compiled; `unproven`: it differs from plain rendering; `glyph`: a text needs letters
+    outside the repertoire; `width`: a text is wider than its box; `picture`: a photo of unusual proportions; `symbol`:
+    a QR code larger than the paper allows; `refused`: plain rendering will refuse it too; `error`: a bug in stamping,
+    which is logged.
     """
 
     def __init__(self, kind: str, why: str) -> None:

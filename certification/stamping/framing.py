@@ -1,4 +1,4 @@
-"""A skeleton with the words of a class in it: all that is left are the words of each holder."""
+"""A skeleton with the words of a class filled in: only each holder's words are left."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _METADATA = b"/Type/Metadata/Subtype/XML"
 
 @dataclass(frozen=True)
 class Frame:
-    """The bytes that all certificates of a class begin with, and what is needed to go on from there."""
+    """The bytes all certificates of a class begin with, and what is needed to continue."""
 
     skeleton: Skeleton
     middle: bytes
@@ -30,7 +30,7 @@ class Frame:
     metadata: tuple[bytes, bytes]
 
     def stamped(self, own: Mapping[str, Any], photo: "Photo | None" = None) -> bytes:
-        """The certificate with these words of its holder. The same words give the same bytes. Raises `Unstampable`."""
+        """The certificate with these words of its holder. Deterministic. Raises `Unstampable`."""
         skeleton, numbers = self.skeleton, self.skeleton.numbers
         entries, rows = symbols.picture(own["check"]["url"])
         signed = own["check"].get("signed")
@@ -57,7 +57,7 @@ class Frame:
         table, numbers = Table(self.rows), self.skeleton.numbers
         offset = len(self.skeleton.start) + len(self.middle)
         end = place(table, objects, offset)
-        # Words, symbol and photo; the facts and the metadata repeat the number that is among the words.
+        # Words, symbol and photo; document info and metadata repeat the number, which is among the words.
         told = b"".join([content for _number, content in objects[:-2]])
         name = sha256(self.digest + told).hexdigest()[:32].encode()
         trailer = b"/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]" % (numbers.root, numbers.info, name, name)
@@ -68,14 +68,14 @@ class Frame:
 
 @dataclass(frozen=True)
 class Photo:
-    """A portrait as JPEG, three wide and four high."""
+    """A portrait as JPEG, 3:4."""
 
     content: bytes
     width: int
     height: int
 
     def object(self, number: int) -> bytes:
-        """The picture as an object of the file."""
+        """The picture as a PDF object."""
         if self.width * 4 != self.height * 3:
             raise Unstampable("picture", f"{self.width} x {self.height}")
         entries = (
@@ -86,7 +86,7 @@ class Photo:
 
 
 def frame_of(skeleton: Skeleton, words: Mapping[str, Any]) -> Frame:
-    """The frame of everybody whose words, but for their own, are these. Raises `Unstampable`."""
+    """The frame shared by all certificates whose words differ only in the holder's own. Raises `Unstampable`."""
     table = Table(skeleton.rows)
     common = [
         (piece.number, stream(piece.number, piece.content(words, skeleton.faces), level=9))
@@ -100,7 +100,7 @@ def frame_of(skeleton: Skeleton, words: Mapping[str, Any]) -> Frame:
 
 
 def _about(skeleton: Skeleton, words: Mapping[str, Any]) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
-    """What stands before and after the title: in the object of the document's facts, and in its metadata."""
+    """What precedes and follows the title in the document info object and in the metadata."""
     author, created = filled(skeleton.author, words), words.get("issued_on", "")
     if created and not _DAY.fullmatch(created):
         raise Unstampable("shape", f"not a day: {created!r}")

@@ -1,5 +1,6 @@
-"""All that stamping knows of WeasyPrint beyond its documented interface; `tests/certification/stamping/test_canary.py`
-says which of it a new version has changed.
+"""Everything stamping uses of WeasyPrint beyond its documented interface.
+
+`tests/certification/stamping/test_canary.py` shows what a new version has changed.
 """
 
 from collections.abc import Iterator
@@ -10,17 +11,17 @@ from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import get_hb_object_data
 
-VERSIONS = ("70.0",)  # of WeasyPrint, for which all of this was seen to hold
-PANGO_UNITS = 1024  # in a CSS pixel
+VERSIONS = ("70.0",)  # WeasyPrint versions for which all of this was verified
+PANGO_UNITS = 1024  # per CSS pixel
 
 _ALIGNMENTS = {"start": 0.0, "left": 0.0, "center": 0.5, "end": 1.0, "right": 1.0}
 
 
 @dataclass(frozen=True)
 class TextBox:
-    """One line of text of one style: pixels from the upper left corner of the page.
+    """One line of text in one style; pixels from the top left corner of the page.
 
-    `align` is the share of the free room that stands before the text; `width` is None where the box grows with it.
+    `align` is the share of free space before the text; `width` is None if the box grows with the text.
     """
 
     page: int
@@ -35,13 +36,13 @@ class TextBox:
 
     @property
     def place(self) -> tuple[float, float]:
-        """Where the text begins, as exactly as the content stream says it."""
+        """Where the text begins, with the precision of the content stream."""
         return round(self.x, 3), round(self.baseline, 3)
 
 
 @dataclass(frozen=True)
 class ImageBox:
-    """Where a picture stands on its page, in pixels."""
+    """Position of a picture on its page, in pixels."""
 
     page: int
     source: str
@@ -52,12 +53,12 @@ class ImageBox:
 
 
 def text_boxes(document: Document) -> list[TextBox]:
-    """Every line of text of the document, in reading order."""
+    """Every line of text in the document, in reading order."""
     return [_text_box(number, box, block) for number, box, block in _boxes(document) if isinstance(box, boxes.TextBox)]
 
 
 def image_boxes(document: Document) -> list[ImageBox]:
-    """Every picture of the document that an element names."""
+    """Every picture in the document that belongs to an element."""
     return [
         ImageBox(number, box.element.get("src"), box.content_box_x(), box.content_box_y(), box.width, box.height)
         for number, box, _block in _boxes(document)
@@ -71,7 +72,7 @@ def _boxes(document: Document) -> Iterator[tuple[int, Any, Any]]:
 
 
 def _inside(box: Any, block: Any) -> Iterator[tuple[Any, Any]]:
-    box = getattr(box, "_box", box)  # boxes placed absolutely are wrapped
+    box = getattr(box, "_box", box)  # absolutely positioned boxes are wrapped
     yield box, block
     around = box if isinstance(box, boxes.BlockContainerBox) else block
     for child in getattr(box, "children", ()):
@@ -95,7 +96,7 @@ def _text_box(page: int, box: Any, block: Any) -> TextBox:
 
 
 def fonts(document: Document) -> dict[str, list[Any]]:
-    """The fonts that were drawn with, by the name that content streams call them; known once it was written."""
+    """The fonts used, by their name in content streams; known once the document was written."""
     found: dict[str, list[Any]] = {}
     for font in document.fonts.values():
         found.setdefault(font.hash, []).append(font)
@@ -103,13 +104,14 @@ def fonts(document: Document) -> dict[str, list[Any]]:
 
 
 def font_file(font: Any) -> bytes:
-    """The whole file of the font, not its subset."""
+    """The complete font file, not its subset."""
     content: bytes = get_hb_object_data(font.hb_face)
     return content
 
 
 def letters_of(font: Any) -> tuple[dict[int, str], dict[int, int]]:
-    """What the file will say of the font: the text and the width (in thousandths) of each glyph. Both can be added to;
-    a document that is written once more has them.
+    """The text and width (in thousandths) of each glyph, as the file will state them.
+
+    Entries added to either are included when the document is written again.
     """
     return font.to_unicode, font.widths

@@ -1,4 +1,4 @@
-"""Marks in place of words: two rare letters for each text, found again in what was laid out."""
+"""Marks in place of words: two rare letters per text, to be found again in the layout."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,23 +10,23 @@ from certification.stamping.errors import Unstampable
 
 Path = tuple[str | int, ...]
 
-# Letters that every font of the papers has, that join into no ligature, and that no certificate holds side by side.
+# Letters that every font of the papers has, that form no ligatures, and that no certificate has side by side.
 ALPHABET = "ĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĪĬĮİĶĹĻĽŃ"
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _MARK = re.compile(f"([{ALPHABET}]{{2}})")
 
-# Leaves that steer the layout and are no words of the snapshot.
+# Values that control the layout and are not words of the snapshot.
 SIZES = ("step", "back_step")
 _STEERING = ("no", "sheet", "sheets", "density", *SIZES)
-# Never in the text of the pages: the pictures, and the date of the file.
+# Never part of the page text: pictures, and the file's date.
 _UNPRINTED = ("photo", "emblem", "url", "claims", "signed", "issued_on")
 
-# Pictures that all certificates of a class share, and so the skeleton too.
+# Pictures shared by all certificates of a class, and so part of the skeleton.
 _DRAWN = ("emblem",)
 
 
 def leaves(words: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Every value of the words that is no list or dictionary, with the way to it."""
+    """Every value that is not a list or dictionary, with its path."""
     if isinstance(words, dict):
         for key, part in words.items():
             yield from leaves(part, (*path, key))
@@ -38,18 +38,19 @@ def leaves(words: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 
 def value_at(words: Any, path: Path) -> Any:
-    """The value at the end of the path."""
+    """The value at the path."""
     return reduce(getitem, path, words)
 
 
 def is_text(path: Path, value: Any) -> bool:
-    """Whether the leaf is a text that is printed, so that it can be a slot."""
+    """Whether the value is printed text and can become a slot."""
     return isinstance(value, str) and path[-1] not in _STEERING and path[-1] not in _UNPRINTED
 
 
 def shape_and_texts(words: Mapping[str, Any]) -> tuple[frozenset[tuple[Path, Any]], str]:
-    """What the layout depends on (which texts there are, which rows are tall, which page is last, and not the texts);
-    and all printed texts, one after the other.
+    """What the layout depends on, and all printed texts in sequence.
+
+    The layout depends on which texts exist, which rows are tall and which page is last, but not on the texts.
     """
     shape, texts = [], []
     for path, value in leaves(words):
@@ -66,7 +67,7 @@ def shape_and_texts(words: Mapping[str, Any]) -> tuple[frozenset[tuple[Path, Any
 
 
 class Marks:
-    """A mark for each text of the words, given in the order of the words."""
+    """A mark for each text, assigned in order of the words."""
 
     def __init__(self, words: Mapping[str, Any]) -> None:
         paths = [path for path, value in leaves(words) if is_text(path, value) and value]
@@ -85,26 +86,26 @@ class Marks:
         return self._mark_of.get(path, words)
 
     def parts(self, text: str) -> tuple[str | Path, ...]:
-        """The text cut at its marks: what is literal as text, what is marked as the way to the word."""
+        """The text split at its marks: literals as text, marks as the path to their word."""
         return tuple(self._path_of.get(part, part) for part in _MARK.split(text) if part)
 
 
 def has_mark(text: str) -> bool:
-    """Whether a mark stands in the text."""
+    """Whether the text contains a mark."""
     return bool(_MARK.search(text))
 
 
 def resized(words: Any, sizes: Mapping[str, str]) -> Any:
-    """A copy of the words in which each size has the step that `sizes` names for its key."""
+    """A copy of the words with the size steps given by `sizes`."""
     if isinstance(words, Mapping):
         return {key: sizes[key] if key in sizes else resized(part, sizes) for key, part in words.items()}
     return [resized(part, sizes) for part in words] if isinstance(words, list) else words
 
 
 def filled(parts: Sequence[str | Path], words: Any) -> str:
-    """The text of a slot; white space is made single, as a browser does."""
+    """The text of a slot with white space collapsed, as in a browser."""
     text = "".join([part if isinstance(part, str) else value_at(words, part) for part in parts])
     if not text.isprintable() or "  " in text:
-        # Only these: a no-break space stays.
+        # Only these; a no-break space is kept.
         text = _WHITE.sub(" ", text)
     return text.strip(" ")

@@ -1,4 +1,4 @@
-"""Which papers are stamped. The others are printed one by one, so that laying them out once would save nothing."""
+"""The papers that are stamped. Others are rendered one at a time, so that a shared layout would not pay off."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which letters a skeleton carries, beyond those that stand on it already."""
+"""The letters a skeleton carries beyond those already on it."""
 
 from functools import lru_cache
 from itertools import product
@@ -7,7 +7,7 @@ from typing import Any
 
 from certification.stamping.shaping import Face
 
-# What names and titles of this country are written with. Whatever is rarer takes the whole font, twice as large.
+# Letters of names and titles in this country. Rarer ones require the whole font, which is twice as large.
 _PLAIN = frozenset(ascii_letters + digits + punctuation + " \xa0·×–—‘’“”…éÉ")
 _LIGATED = [a + b for a, b in product(ascii_letters, repeat=2)] + [
     a + b + c for a, b, c in product("fT", "fh", ascii_letters)
@@ -17,14 +17,14 @@ PLAIN, WHOLE = "plain", "whole"
 
 
 def tier_of(texts: str) -> str:
-    """The smallest repertoire in which the texts can be written."""
+    """The smallest repertoire sufficient for the texts."""
     return PLAIN if _PLAIN.issuperset(texts) else WHOLE
 
 
 def extend(file: bytes, texts: dict[int, str], widths: dict[int, int], *, tier: str, size: int) -> None:
-    """Adds every letter of the repertoire that the font has, and the ligatures of plain letters.
+    """Adds every letter of the repertoire in the font, and the ligatures of plain letters.
 
-    `size` is the one (in units of Pango) at which WeasyPrint would measure most of them: it rounds at that size.
+    `size` (in Pango units) is the size at which WeasyPrint would measure most of them, and thus round.
     """
     for glyph, read, width in _glyphs_of(file, tier, size):
         texts.setdefault(glyph, read)
@@ -33,7 +33,7 @@ def extend(file: bytes, texts: dict[int, str], widths: dict[int, int], *, tier: 
 
 @lru_cache(maxsize=32)
 def _glyphs_of(file: bytes, tier: str, size: int) -> list[tuple[int, str, int]]:
-    """Glyph, the text it stands for, and its width in thousandths, of everything in the repertoire."""
+    """Glyph, its text, and its width in thousandths, for everything in the repertoire."""
     face = Face(file, {}, {})
     known = {chr(code) for code in face.codes}
     letters = known & _PLAIN if tier == PLAIN else known

@@ -1,4 +1,4 @@
-"""Certificates that are hard to set, made from one that is to be printed: what a skeleton is proven with."""
+"""Hard-to-typeset variants of a certificate, with which its skeleton is proven."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,7 +11,7 @@ _DIGITS = str.maketrans("0123456789", "7146093825")
 
 
 def hard(snapshot: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """The same certificate for somebody with that name: other digits wherever they stand, words in another order."""
+    """The same certificate for a holder with that name, with other digits and reordered words."""
     number = snapshot["number"].translate(_DIGITS)
     check = {**snapshot["check"], "code": [line.translate(_DIGITS) for line in snapshot["check"]["code"]]}
     check["url"] = check["url"].translate(_DIGITS)
@@ -28,7 +28,7 @@ def hard(snapshot: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def proofs(snapshot: Mapping[str, Any], tier: str) -> Iterator[dict[str, Any]]:
-    """The certificate itself and hard ones like it, with a short name and the longest."""
+    """The certificate itself and hard variants with a short name and the longest."""
     yield dict(snapshot)
     yield hard(snapshot, NAMES[0] if tier == PLAIN else _ACCENTED)
     yield hard(snapshot, NAMES[-1])

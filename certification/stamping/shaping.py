@@ -1,4 +1,4 @@
-"""Text to glyphs, in the words of a content stream, as WeasyPrint writes them."""
+"""Text to glyphs in content stream operands, as written by WeasyPrint."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from certification.stamping.errors import Unstampable
 from certification.stamping.internals import PANGO_UNITS
 
 _MOST_KEPT = 1000
-# Pango takes ligatures apart where letters are spaced.
+# Pango disables ligatures in letter-spaced text.
 _SPACED = {"liga": False, "clig": False, "dlig": False}
 _AS_TEXT = BufferSerializeFormat.TEXT
 _PLAINLY = BufferSerializeFlags.NO_CLUSTERS | BufferSerializeFlags.NO_GLYPH_NAMES
@@ -20,16 +20,16 @@ _GLYPH = re.compile(r"(\d+)(?:@(-?\d+),0)?\+(-?\d+)")  # number, horizontal offs
 
 
 class Line(NamedTuple):
-    """A shaped text: the operand of TJ, and its width in pixels."""
+    """A shaped text: the TJ operand, and its width in pixels."""
 
     operand: str
     width: float
 
 
 class _Written(dict[str, tuple[str, str, int]]):
-    """How glyphs of one font and size are written, by the way HarfBuzz tells them: operand, text, and advance.
+    """How glyphs of one font and size are written, by HarfBuzz's output: operand, text and advance.
 
-    `before` and `behind` is the room that spaced letters have at their sides.
+    `before` and `behind` are the letter spacing on each side.
     """
 
     def __init__(self, face: "Face", size: int, before: int, behind: int) -> None:
@@ -44,7 +44,7 @@ class _Written(dict[str, tuple[str, str, int]]):
         pixels = self._size / PANGO_UNITS
         moved = (int(found[2] or 0) + self._before) / pixels
         advance = int(found[3]) + self._before + self._behind
-        # Cut off, not rounded: as WeasyPrint does it, and so the letters stand where it puts them.
+        # Truncated, not rounded, as in WeasyPrint, so that letters are in the same places.
         kerning = known + moved - advance * 1000 / PANGO_UNITS / pixels
         operand = f"{f'>{-moved}<' if moved else ''}{int(found[1]):04x}{f'>{int(kerning)}<' if kerning else ''}"
         self[told] = operand, self._face.texts[int(found[1])], advance
@@ -53,7 +53,7 @@ class _Written(dict[str, tuple[str, str, int]]):
 
 @dataclass
 class Face:
-    """One font of a skeleton: its whole file, and the text and width of every glyph that the skeleton carries."""
+    """One font of a skeleton: its complete file, and the text and width of every glyph in the skeleton."""
 
     file: bytes
     texts: Mapping[int, str]
@@ -67,7 +67,7 @@ class Face:
         self._face = uharfbuzz.Face(self.file)
 
     def kept_line(self, text: str, size: int, spacing: int) -> Line:
-        """The same as `line`, remembered: for texts that come again."""
+        """`line` with a cache, for recurring texts."""
         key = text, size, spacing
         found = self._lines.get(key)
         if found is None:
@@ -77,9 +77,9 @@ class Face:
         return found
 
     def line(self, text: str, size: int, spacing: int) -> Line:
-        """The text in one line; `size` and the room between letters are in units of Pango.
+        """The text on one line; `size` and letter spacing are in Pango units.
 
-        Raises `Unstampable` unless the glyphs are of the repertoire and read, one after the other, as the text.
+        Raises `Unstampable` unless all glyphs are in the repertoire and together read as the text.
         """
         told = self.glyphs(text, size, spacing).serialize(self.font(size), _AS_TEXT, _PLAINLY)[1:-1].split("|")
         written = self._spaced(told, size, spacing) if spacing else map(self._way(size, 0, 0).__getitem__, told)
@@ -87,30 +87,30 @@ class Face:
         if "".join(texts) != text:
             raise Unstampable("glyph", f"its glyphs do not read as {text!r}")
         operand = "<" + "".join(operands)
-        # Spaced letters have room after the last one too, though it is not drawn.
+        # Letter spacing also follows the last letter, though nothing is drawn there.
         return Line(operand[:-1] if operand[-1] == "<" else operand + ">", (sum(advances) + spacing) / PANGO_UNITS)
 
     def glyphs(self, text: str, size: int, spacing: int = 0) -> Any:
-        """The buffer of HarfBuzz after shaping."""
+        """The HarfBuzz buffer after shaping."""
         buffer = uharfbuzz.Buffer()
         buffer.add_str(text)
-        # The repertoire has no other script; what belongs to one has no glyph in it.
+        # Fixed, because the repertoire has no glyphs of other scripts.
         buffer.script, buffer.direction, buffer.language = "Latn", "ltr", "id"
         uharfbuzz.shape(self.font(size), buffer, _SPACED if spacing else None)
         return buffer
 
     @property
     def codes(self) -> list[int]:
-        """The code points that the font has a glyph for."""
+        """Code points for which the font has a glyph."""
         return sorted(self._face.unicodes)
 
     def width_of(self, glyph: int, size: int) -> int:
-        """The width of a glyph in thousandths of its size, rounded as at that size."""
+        """The glyph width in thousandths of its size, rounded as at that size."""
         advance: int = self.font(size).get_glyph_h_advance(glyph)
         return round(advance * 1000 / size)
 
     def font(self, size: int) -> Any:
-        """The font of HarfBuzz at that size."""
+        """The HarfBuzz font at that size."""
         font = self._fonts.get(size)
         if font is None:
             font = uharfbuzz.Font(self._face)
@@ -119,7 +119,7 @@ class Face:
         return font
 
     def _spaced(self, told: list[str], size: int, spacing: int) -> list[tuple[str, str, int]]:
-        """Half of the room stands before each letter, half after it; none at the ends of the line."""
+        """Half of the spacing goes before each letter and half after; none at the ends of the line."""
         before, behind = spacing // 2, spacing - spacing // 2
         if len(told) == 1:
             return [self._way(size, 0, 0)[told[0]]]

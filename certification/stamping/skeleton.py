@@ -1,4 +1,4 @@
-"""What is left of a laid out certificate when its words are taken away."""
+"""A laid out certificate without its words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ _TOLERANCE = 0.01  # pixels
 
 @dataclass(frozen=True)
 class Place:
-    """Where a text stands at one size. `size` and `spacing` are in units of Pango, the rest in pixels.
+    """Position of a text at one size. `size` and `spacing` are in Pango units, the rest in pixels.
 
-    `tail` is what follows the horizontal place in the content stream, up to the glyphs.
+    `tail` is the part of the content stream between the horizontal position and the glyphs.
     """
 
     left: float
@@ -30,9 +30,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Slot:
-    """A hole for one line of text. `places` are by the step that stands at `step` in the words; one: always that.
+    """A hole for one line of text.
 
-    `trailing` is white space that is drawn after the text without taking room.
+    `places` are indexed by the step found at `step` in the words; a single one always applies. `trailing` is white
+    space drawn after the text without taking room.
     """
 
     parts: tuple[str | Path, ...]
@@ -44,10 +45,10 @@ class Slot:
     last: dict[tuple[str, int], bytes] = field(default_factory=dict, compare=False, repr=False)
 
     def drawn(self, words: Any, faces: Mapping[str, Face]) -> bytes:
-        """The operators that draw the slot. Raises `Unstampable` when the text cannot be shaped or is too wide."""
+        """The operators that draw the slot. Raises `Unstampable` if the text cannot be shaped or is too wide."""
         text = filled(self.parts, words) + self.trailing
         step = int(value_at(words, self.step)) - 1 if self.step else 0
-        # An address stays the same from holder to holder.
+        # An address is the same for many holders.
         known = self.last.get((text, step))
         if known is None:
             known = self._drawn(text, self.places[step], faces[self.font])
@@ -68,7 +69,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Piece:
-    """One stream of a page's content: bytes, and slots between them. Either all slots are the holder's own or none."""
+    """One content stream of a page: bytes with slots in between. All slots are the holder's own, or none."""
 
     number: int
     own: bool
@@ -83,7 +84,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Numbers:
-    """Numbers of the objects that are written anew for each certificate."""
+    """Numbers of the objects written for each certificate."""
 
     qr: int
     facts: int | None
@@ -97,8 +98,10 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Skeleton:
-    """Everything that all certificates of one shape share. `start` are the first bytes of the file, `rows` the table
-    of the objects in them. `info` and `metadata` hold the stand-ins of `compiling` for title, author, and date.
+    """Everything shared by the certificates of one shape.
+
+    `start` are the leading bytes of the file, `rows` the table of their objects. `info` and `metadata` contain the
+    placeholders of `compiling` for title, author and date.
     """
 
     start: bytes

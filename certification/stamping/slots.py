@@ -1,4 +1,4 @@
-"""From marks on laid out pages to slots: where each text stands at each of its sizes, and where it is drawn."""
+"""From marks on laid out pages to slots: the position of each text at each size, and its drawing operators."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from certification.stamping.page_marks import Marks, Path, has_mark, value_at
 from certification.stamping.skeleton import Place, Slot
 from certification.stamping.writing import real
 
-# Steps of the sizes in each layout of the marks. Which of the two rules a text is told by where it changes.
+# Size steps in each layout of marks. Where a text changes reveals which of the two sizes controls it.
 LAYOUTS = (
     {"step": "1", "back_step": "1"},
     {"step": "2", "back_step": "1"},
@@ -30,7 +30,7 @@ _FONT = re.compile(rb"/(\S+) (\S+) Tf")
 
 @dataclass(frozen=True)
 class Drawn:
-    """A text in a content stream: three operators from that one on set its place and its font, and show it."""
+    """A text in a content stream: from here on, three operators set position and font, and show it."""
 
     page: int
     at: int
@@ -42,7 +42,7 @@ class Drawn:
 
 
 def drawn_texts(pages: Sequence[Sequence[bytes]], letters: Mapping[str, Mapping[int, str]]) -> Iterator[Drawn]:
-    """Every text that the operators of the pages draw in one piece."""
+    """Every text drawn in one piece by the pages' operators."""
     for page, operators in enumerate(pages):
         for at in range(len(operators) - 2):
             matrix, font = _MATRIX.fullmatch(operators[at]), _FONT.fullmatch(operators[at + 1])
@@ -54,7 +54,7 @@ def drawn_texts(pages: Sequence[Sequence[bytes]], letters: Mapping[str, Mapping[
 
 
 def marked_boxes(documents: Sequence[Document]) -> list[list[TextBox]]:
-    """For each text with a mark, its box in each of the documents. Raises `Unstampable` when they do not agree."""
+    """The box of each marked text in each document. Raises `Unstampable` if the documents do not agree."""
     found = [[box for box in internals.text_boxes(document) if has_mark(box.text)] for document in documents]
     if len({tuple((box.page, box.text) for box in boxes) for boxes in found}) != 1:
         raise Unstampable("shape", "the texts change with their sizes")
@@ -62,7 +62,7 @@ def marked_boxes(documents: Sequence[Document]) -> list[list[TextBox]]:
 
 
 def slot_of(boxes: Sequence[TextBox], drawn: Drawn, marks: Marks, words: Any, own: Sequence[str]) -> Slot:
-    """The slot of one text, from its boxes in all layouts and from how the first of them is drawn."""
+    """The slot of one text, from its boxes in all layouts and the operators of the first one."""
     parts = marks.parts(boxes[0].text)
     trailing = drawn.text.removeprefix(boxes[0].text)
     if trailing.strip(" ") or (trailing and boxes[0].align):

@@ -1,4 +1,4 @@
-"""The proof of a skeleton: what is stamped with it looks, reads, and is built like what WeasyPrint prints."""
+"""Proves a skeleton: stamped output looks, reads and is structured like WeasyPrint's."""
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -17,9 +17,9 @@ _CSS_DPI = 96
 
 
 def differences(stamped: bytes, plain: bytes, symbols: Sequence[ImageBox]) -> Iterator[str]:
-    """Whatever tells the one from the other, page by page; pixels inside the `symbols` do not count.
+    """All differences between the two, page by page, ignoring pixels inside the `symbols`.
 
-    A symbol is the same to a reader, but drawn with one sample a module instead of 36.
+    A symbol reads the same, but is drawn with one sample per module instead of 36.
     """
     with pypdfium2.PdfDocument(stamped) as ours, pypdfium2.PdfDocument(plain) as theirs:
         if len(ours) != len(theirs):
@@ -36,16 +36,16 @@ def differences(stamped: bytes, plain: bytes, symbols: Sequence[ImageBox]) -> It
 
 
 def words(page: Any) -> list[str]:
-    """The words of the page in the order of its content."""
+    """The words of the page in content order."""
     found: str = page.get_textpage().get_text_range()
     return found.split()
 
 
 def differing_share(ours: Any, theirs: Any, symbols: Sequence[ImageBox]) -> float:
-    """The share of the pixels outside the symbols that differ visibly."""
+    """The share of pixels outside the symbols that differ visibly."""
     shades = ImageChops.difference(_raster(ours), _raster(theirs))
     for box in symbols:
-        # One pixel more at each side: the rim of a symbol is smoothed.
+        # One more pixel on each side, since the edge of a symbol is antialiased.
         left, top = (int(value * _DPI / _CSS_DPI) - 1 for value in (box.x, box.y))
         right, bottom = (int(value * _DPI / _CSS_DPI) + 2 for value in (box.x + box.width, box.y + box.height))
         ImageDraw.Draw(shades).rectangle((left, top, right, bottom), fill=0)
@@ -59,7 +59,7 @@ def _raster(page: Any) -> Image.Image:
 
 
 def structure(pdf: bytes) -> Any:
-    """The structure tree: kinds, alternative texts, headers, and which marked content stands where."""
+    """The structure tree: types, alternative texts, headers, and the location of marked content."""
     with pikepdf.open(BytesIO(pdf)) as document:
         pages = {page.obj.objgen: number for number, page in enumerate(document.pages)}
         return _node(document.Root.StructTreeRoot.K, pages)
@@ -72,6 +72,6 @@ def _node(thing: Any, pages: dict[tuple[int, int], int]) -> Any:
         return {
             key: pages[part.objgen] if key == "/Pg" else _node(part, pages)
             for key, part in thing.items()
-            if key != "/P"  # the way back up
+            if key != "/P"  # the link to the parent
         }
     return int(thing) if isinstance(thing, int) else str(thing)

@@ -1,4 +1,4 @@
-"""The printing of one kind of paper by stamping: skeletons by shape, frames by class, and the count of both ways."""
+"""Stamps one kind of paper: skeletons by shape, frames by class, and counts of stamped and plain output."""
 
 import marshal
 import threading
@@ -31,7 +31,7 @@ _MOST_SKELETONS = 64
 
 
 class _Ruler(Ruler):
-    """Measures as ever, but codes no QR symbol: stamping has its own way to, which refuses the same."""
+    """Measures as usual, but skips the QR symbol: stamping encodes it itself and refuses the same cases."""
 
     def qr(self, field: Label, content: str) -> bytes:
         return b""
@@ -42,8 +42,10 @@ class _Ruler(Ruler):
 
 @dataclass
 class Stamper:
-    """Stamps one kind of paper. `own` are the keys of the snapshot that differ from holder to holder, `lay_out_own`
-    lays out those alone, `typical` is the snapshot of a typical paper. Belongs to a process; its threads may share it.
+    """Stamps one kind of paper.
+
+    `own` are the snapshot keys that differ between holders, `lay_out_own` lays out only those, `typical` is the
+    snapshot of a typical paper. One per process, shared by its threads.
     """
 
     paper: Paper
@@ -56,8 +58,9 @@ class Stamper:
     _lock: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False)
 
     def stamped(self, snapshot: Mapping[str, Any]) -> bytes:
-        """The PDF of the snapshot. The same snapshot gives the same bytes. Raises `Unstampable`; then it is to be
-        printed the plain way, which also tells what is wrong with a snapshot that cannot be printed at all.
+        """The PDF of the snapshot. Deterministic. Raises `Unstampable`; the caller then renders it plainly.
+
+        Plain rendering also reports what is wrong with a snapshot that cannot be printed at all.
         """
         try:
             frame, own, photo = self.prepared(snapshot)
@@ -66,7 +69,7 @@ class Stamper:
             self._count(reason)
             raise
         except Exception as error:
-            # A defect of stamping must slow printing down, never stop it.
+            # A bug in stamping may slow down printing, but must never stop it.
             logger.exception("certificate_stamping_failed")
             defect = Unstampable("error", str(error))
             self._count(defect)
@@ -80,17 +83,17 @@ class Stamper:
 
     @property
     def fallback_share(self) -> float:
-        """The share of all certificates of this process that had to be printed the plain way."""
+        """The share of this process's certificates that were rendered plainly."""
         total = self.counts.total()
         return 1 - self.counts["stamped"] / total if total else 0.0
 
     @property
     def shapes(self) -> list[Skeleton | Unstampable]:
-        """What was compiled so far: a skeleton for each shape, or why there is none."""
+        """Shapes compiled so far: a skeleton for each, or why there is none."""
         return list(self._skeletons.values())
 
     def prepared(self, snapshot: Mapping[str, Any]) -> tuple[Frame, dict[str, Any], Photo | None]:
-        """The frame of the snapshot, the holder's own words as they are to be stamped, and the photo."""
+        """The snapshot's frame, the holder's own words ready for stamping, and the photo."""
         own = composed({key: snapshot[key] for key in self.own if key in snapshot})
         ruler = _Ruler()
         images = self.lay_out_own(own, ruler)
@@ -130,7 +133,7 @@ class Stamper:
     def _proven(
         self, snapshot: Mapping[str, Any], words: Mapping[str, Any], key: tuple[Shape, str]
     ) -> Skeleton | Unstampable:
-        """The skeleton of the shape, or why there is none. That takes the time of a dozen plain certificates."""
+        """The skeleton of the shape, or why there is none. Takes as long as a dozen plain certificates."""
         began = time.monotonic()
         try:
             if weasyprint.__version__ not in internals.VERSIONS:
@@ -141,7 +144,7 @@ class Stamper:
             logger.warning("certificate_shape_not_stampable", kind=reason.kind, why=str(reason))
             return reason
         except Exception:
-            # Whatever a new version of a library changes must slow printing down, never stop it.
+            # A library update may slow down printing, but must never stop it.
             logger.exception("certificate_shape_not_stampable", kind="shape")
             return Unstampable("shape", "an error while compiling")
         logger.debug("certificate_shape_compiled", seconds=round(time.monotonic() - began, 2))

@@ -1,4 +1,4 @@
-"""QR symbols as pictures of one bit a module."""
+"""QR symbols as images of one bit per module."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ _LARGEST = 17 + 4 * LARGEST_QR  # modules
 
 
 def packed(text: str) -> tuple[int, bytes]:
-    """Modules along a side, and the rows of the symbol (level M, no margin); dark is 0.
+    """Modules per side and the rows of the symbol (level M, no margin); dark is 0.
 
-    Raises `Unstampable` beyond the largest symbol that the paper carries.
+    Raises `Unstampable` beyond the largest symbol the paper allows.
     """
     try:
         symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
@@ -35,7 +35,7 @@ def _packed(image: Any) -> tuple[int, bytes]:
 
 
 def picture(text: str) -> tuple[bytes, bytes]:
-    """The entries of the picture's dictionary, and its content."""
+    """The image dictionary's entries, and the image data."""
     return _picture(*packed(text))
 
 

@@ -1,4 +1,4 @@
-"""Bytes of a PDF, object by object: streams, texts, and the table that says where each object stands."""
+"""Writes PDF bytes object by object: streams, texts, cross-reference table."""
 
 import re
 import zlib
@@ -6,50 +6,50 @@ from codecs import BOM_UTF16_BE
 from collections.abc import Iterable
 from struct import Struct
 
-_ROW = Struct(">BIH")  # kind; offset, or number of the stream; generation, or index in the stream
+_ROW = Struct(">BIH")  # type; offset or stream number; generation or index in the stream
 _FREE, _STANDS, _PACKED = 0, 1, 2
 
 
 def stream(number: int, content: bytes, entries: bytes = b"", *, level: int = 0) -> bytes:
-    """An indirect object that is a stream, deflated where a level is given."""
+    """An indirect stream object, deflated if a level is given."""
     if level:
         content, entries = zlib.compress(content, level), entries + b"/Filter/FlateDecode"
     return b"%d 0 obj\n<<%s/Length %d>>\nstream\n%b\nendstream\nendobj\n" % (number, entries, len(content), content)
 
 
 def string(text: str) -> bytes:
-    """A text of a dictionary."""
+    """A text string for a dictionary."""
     if text.isascii():
         return b"(" + re.sub(rb"([\\()])", rb"\\\1", text.encode()) + b")"
     return b"<" + (BOM_UTF16_BE + text.encode("utf-16-be")).hex().encode() + b">"
 
 
 def real(value: float) -> str:
-    """A number as WeasyPrint writes it."""
+    """A number formatted like WeasyPrint's."""
     return str(int(value)) if value.is_integer() else f"{value:f}".rstrip("0")
 
 
 class Table:
-    """The cross-reference table, in the binary form."""
+    """The cross-reference table in binary form."""
 
     def __init__(self, rows: bytes) -> None:
         self.rows = bytearray(rows)
 
     @classmethod
     def of(cls, size: int) -> "Table":
-        """A table of this many objects, all free."""
+        """A table for this many objects, all free."""
         return cls(_ROW.pack(_FREE, 0, 0) * size)
 
     def stands(self, number: int, offset: int) -> None:
-        """The object stands at that byte of the file."""
+        """Records an object at that byte of the file."""
         _ROW.pack_into(self.rows, _ROW.size * number, _STANDS, offset, 0)
 
     def stands_in(self, number: int, within: int, index: int) -> None:
-        """The object is that one of a stream of objects."""
+        """Records an object at that index of an object stream."""
         _ROW.pack_into(self.rows, _ROW.size * number, _PACKED, within, index)
 
     def closing(self, number: int, offset: int, entries: bytes) -> bytes:
-        """The end of the file, from byte `offset` on: the table as object `number` with the entries of a trailer."""
+        """The end of the file from byte `offset`: the table as object `number`, with the trailer entries."""
         self.stands(number, offset)
         size = len(self.rows) // _ROW.size
         head = b"/Type/XRef/Size %d/W[1 4 2]%b" % (size, entries)
@@ -57,7 +57,7 @@ class Table:
 
 
 def place(table: Table, objects: Iterable[tuple[int, bytes]], offset: int) -> bytes:
-    """The objects one after the other from byte `offset` on, each entered into the table."""
+    """The objects in sequence from byte `offset`, each recorded in the table."""
     chunks = []
     for number, content in objects:
         table.stands(number, offset)
