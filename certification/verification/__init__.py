@@ -1,1 +1,1 @@
-"""What the public may learn about a certificate, and how it proves itself."""
+"""What the public may learn about a certificate, and how a certificate proves itself."""

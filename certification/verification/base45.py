@@ -1,11 +1,11 @@
-"""Base 45 (RFC 9285): bytes in the letters that a QR symbol codes closest."""
+"""Base 45 (RFC 9285): bytes in the characters that QR codes encode most compactly."""
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
 
 
 def encode(content: bytes) -> str:
-    """Three letters for two bytes, two for a last one."""
+    """Three characters for two bytes, two for a final single byte."""
     found = []
     for at in range(0, len(content), 2):
         pair = content[at : at + 2]
@@ -18,7 +18,7 @@ def encode(content: bytes) -> str:
 
 
 def decode(text: str) -> bytes:
-    """The bytes again. ValueError for what `encode` never writes."""
+    """Decodes. Raises ValueError for anything `encode` never writes."""
     found = bytearray()
     for at in range(0, len(text), 3):
         letters = text[at : at + 3]

@@ -1,33 +1,33 @@
-"""JSON of which base 45 makes no two blanks in a row: programs that read symbols fold those into one.
+"""Writes JSON whose base 45 has no two consecutive spaces, because QR readers may fold those into one.
 
-Base 45 writes two bytes as three letters, so a pair of letters such as "ed" at an even place becomes two blanks,
-whatever follows it. The same JSON can be written in other ways: with a blank before a value, which moves all that
-follows by one place, or with a letter as `\\u0065`. Here the shortest way is found, in one pass over the letters.
+Base 45 writes two bytes as three characters, so a pair of letters such as "ed" at an even position yields two spaces,
+whatever follows. The same JSON can be written differently: with a space before a value, which shifts the rest by one,
+or with a letter as `\u0065`. This module finds the shortest form in one pass.
 """
 
 import json
 from collections.abc import Iterator, Sequence
 
 Fact = str | int
-# What was written so far, newest first, without copying it for each way that is tried.
+# The output so far as a linked list, newest first, so that alternatives share it without copying.
 _Written = tuple["_Written", bytes] | None
-# The byte that still waits for its other half (or none), the length and the bytes of the shortest way to get there.
+# By pending odd byte (or None): length and bytes of the shortest way to get there.
 _Ways = dict[int | None, tuple[int, _Written]]
 
-# The lower two of three letters are blanks (number 36 of the alphabet); the highest never is, 36 * 2025 > 65535.
+# The lower two of three characters are spaces (value 36); the highest never is, since 36 * 2025 > 65535.
 _BLANKS = 36 + 36 * 45
 PAIRS = frozenset(number.to_bytes(2, "big") for number in range(_BLANKS, 1 << 16, 45 * 45))
 
 
 def has_pair(content: bytes) -> bool:
-    """Whether base 45 of `content` has two blanks in a row."""
+    """Whether base 45 of `content` has two consecutive spaces."""
     return any(content[at : at + 2] in PAIRS for at in range(0, len(content) - 1, 2))
 
 
 def written(facts: Sequence[Fact], *, shift: bool = False, only_ascii: bool = False) -> bytes | None:
-    """The list as the shortest JSON without such a pair; None where there is no way to write it.
+    """The list as the shortest JSON without such a pair; None if there is none.
 
-    `shift` puts a blank before the first value; `only_ascii` spells out every other letter.
+    `shift` puts a space before the first value; `only_ascii` escapes all other characters.
     """
     start = b"[ " if shift else b"["
     plain = start + json.dumps(list(facts), ensure_ascii=only_ascii, separators=(",", ":")).encode()[1:]
@@ -55,12 +55,12 @@ def _pieces(facts: Sequence[Fact], only_ascii: bool) -> Iterator[list[bytes]]:
 def _spellings(letter: str, only_ascii: bool) -> list[bytes]:
     plain = json.dumps(letter, ensure_ascii=only_ascii)[1:-1].encode()
     escaped = f"\\u{ord(letter):04x}" if letter.isascii() else json.dumps(letter)[1:-1]
-    # The number of a letter may be spelled with capitals too: "ed" in it would be such a pair again.
+    # Hex digits may be capitals too: a lower-case "ed" would be such a pair again.
     return [plain, escaped.encode(), escaped.upper().replace("\\U", "\\u").encode()]
 
 
 def _next(ways: _Ways, choices: Sequence[bytes]) -> _Ways:
-    """The ways one piece further; of those that end with the same waiting byte the shortest."""
+    """The alternatives extended by one piece, keeping the shortest for each pending byte."""
     found: _Ways = {}
     for waiting, (length, way) in ways.items():
         for piece in choices:

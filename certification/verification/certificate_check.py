@@ -1,4 +1,4 @@
-"""The public check: what may be said about a certificate to whoever holds its code."""
+"""The public check: what anyone holding a certificate's code may learn."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -13,33 +13,33 @@ from certification.verification.check_findings import Finding, PublicRecord, Ver
 from core import clock
 from inmates.custody.telltale_words import telltale_words
 
-# Asked for in place of what cannot be a code, so that both kinds of wrong codes cost one look-up.
+# Looked up instead of an invalid code, so that both kinds of wrong codes cost one query.
 NO_SUCH_CODE = "U" * check_codes.LENGTH
 
 
 def look_up(typed: str) -> Finding:
-    """What the register says about a typed or scanned code; a wrong and an unknown one get the same answer."""
+    """The register's answer to a typed or scanned code; invalid and unknown codes get the same answer."""
     code = check_codes.plain(typed)
-    # Asked in any case: the time of the answer must not tell a well-formed code from a wrong one.
+    # Always queried: the response time must not distinguish well-formed codes from invalid ones.
     wanted = code if check_codes.is_code(code) else NO_SUCH_CODE
     certificate = checkable().filter(code=wanted).first()
     return finding_of(record_of(certificate) if certificate else None)
 
 
 def verdict_of(certificate: Certificate, today: date) -> Verdict:
-    """What the register says about an issued certificate on that day."""
+    """The register's verdict on an issued certificate on that day."""
     return verdict_on(today, certificate.state, certificate.valid_until)
 
 
 def checkable() -> QuerySet[Certificate]:
-    """Issued certificates with what `record_of` asks of them, but without the bytes of their files."""
+    """Issued certificates with what `record_of` needs, without the bytes of their files."""
     related = Certificate.objects.issued().select_related("batch__training_center", "file", "official", "replaced_by")
-    # The bytes of a file are some hundred kilobytes, and only their digest is told.
+    # The files are some hundred kilobytes each, and only their digests are shown.
     return related.defer("file__content", "official__content", "replaced_by__snapshot")
 
 
 def record_of(certificate: Certificate) -> PublicRecord:
-    """All that may be public of an issued certificate, for the check page here and for the one that stands alone."""
+    """Everything that may be public about an issued certificate, for the check page here and the standalone one."""
     words, zone = certificate.snapshot, certificate.batch.training_center.time_zone
     printed = printed_of(words)
     ended = {"revoked": certificate.revoked_at, "superseded": _replaced_at(certificate)}.get(certificate.state)
@@ -64,13 +64,13 @@ def record_of(certificate: Certificate) -> PublicRecord:
 
 
 def _address(center: TrainingCenter) -> str:
-    """Where to ask: as the office writes it today, unless that would tell where its people are trained."""
+    """The office's current address, unless it reveals where its people are trained."""
     address = center.address or center.city
     return "" if telltale_words(address, housing=False) else address
 
 
 def digests_of(certificate: Certificate) -> list[str]:
-    """SHA-256 of every file that the center has given out under this number; empty until the first is made."""
+    """SHA-256 of every file issued under this number; empty until the first is made."""
     return [getattr(certificate, name).sha256 for name in ("file", "official") if hasattr(certificate, name)]
 
 
@@ -83,7 +83,7 @@ def _replaced_at(certificate: Certificate) -> datetime | None:
 
 
 class Printed(NamedTuple):
-    """What the two papers have in common, each under names of its own."""
+    """The common content of both papers, which name it differently."""
 
     name: str
     program: str
@@ -91,7 +91,7 @@ class Printed(NamedTuple):
 
 
 def printed_of(words: Mapping[str, Any]) -> Printed:
-    """From the words of a certificate, or of a statement without birth data, which the check page shows of nobody."""
+    """From the words of a certificate or statement, without birth data, which the check page never shows."""
     if "holder" in words:
         return Printed(words["holder"]["name"], words["program"]["name"], words["facts"])
     rows = {row["label"]: row["value"] for row in words["person"]}

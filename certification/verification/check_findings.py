@@ -1,4 +1,4 @@
-"""What the check page answers, put together from what may be public of one certificate and from nothing else."""
+"""The check page's answer, derived only from what may be public about one certificate."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +13,7 @@ from core import clock
 
 
 class Verdict(models.TextChoices):
-    """The five answers of the check page; there is no sixth, whatever is typed."""
+    """The five possible answers of the check page, whatever is typed."""
 
     VALID = "valid", _("Certificate is valid")
     REVOKED = "revoked", _("Certificate was revoked")
@@ -23,13 +23,13 @@ class Verdict(models.TextChoices):
 
 
 STATEMENT = "statement"
-# What the register says of a statement of units, which is no certificate and is never called one.
+# The answers for a statement of units, which must never be called a certificate.
 _OF_STATEMENTS = {
     Verdict.VALID: _("Statement is valid"),
     Verdict.REVOKED: _("Statement was revoked"),
     Verdict.SUPERSEDED: _("Statement was replaced"),
 }
-# The labels are printed in Indonesian; who reads English gets them in English, the printed words beside them stay.
+# English labels for readers of English; the printed words themselves stay Indonesian.
 _ENGLISH = {
     "Jenjang": "Level",
     "Waktu pelatihan": "Training period",
@@ -41,9 +41,10 @@ _ENGLISH = {
 
 
 class PublicRecord(TypedDict):
-    """All that may be public of an issued certificate: printed words, state, digests. Days are ISO dates, local to
-    the training center; `digests` are the SHA-256 of every file that was issued under the number. `paper`,
-    `address` and `telephone` (of the issuer) are missing in registers that an older version exported.
+    """Everything that may be public about an issued certificate: printed words, state, digests.
+
+    Days are ISO dates, local to the training center; `digests` are the SHA-256 of every file issued under the number.
+    `paper`, `address` and `telephone` (of the issuer) are missing in registers exported by older versions.
     """
 
     paper: NotRequired[str]
@@ -66,7 +67,7 @@ class PublicRecord(TypedDict):
 
 @dataclass(frozen=True)
 class Finding:
-    """The answer of the check page; everything but the verdict comes from the printed words."""
+    """The answer of the check page; all but the verdict comes from the printed words."""
 
     verdict: Verdict
     paper: str = ""
@@ -86,34 +87,34 @@ class Finding:
 
     @property
     def is_statement(self) -> bool:
-        """Whether it is a statement of units, and no certificate."""
+        """Whether it is a statement of units rather than a certificate."""
         return self.paper == STATEMENT
 
     @property
     def kind(self) -> str | Promise:
-        """What the paper calls itself."""
+        """The paper's own name for itself."""
         return pgettext_lazy("on the paper", "Statement of units") if self.is_statement else _("Training certificate")
 
     @property
     def title(self) -> str | Promise:
-        """The answer in a few words, of the paper that it is about."""
+        """The answer in a few words, naming the kind of paper."""
         return _OF_STATEMENTS.get(self.verdict, self.verdict.label) if self.is_statement else self.verdict.label
 
     @property
     def holds(self) -> bool:
-        """Whether the paper proves something now; of what does not, no result is repeated."""
+        """Whether the paper is valid now; for an invalid one no result is shown."""
         return self.verdict == Verdict.VALID
 
     @property
     def labelled_facts(self) -> list[dict[str, str]]:
-        """The printed facts, with labels in the language of the reader."""
+        """The printed facts, with labels in the reader's language."""
         if get_language() == "id":
             return self.facts
         return [{**fact, "label": _ENGLISH.get(fact["label"], fact["label"])} for fact in self.facts]
 
 
 def finding_of(record: PublicRecord | None) -> Finding:
-    """The answer for a record at this moment; none: not found. A day ends at the midnight of the training center."""
+    """The answer for a record now; None means not found. Days end at midnight of the training center."""
     if record is None:
         return Finding(Verdict.NOT_FOUND)
     valid_until, ended_on = _day(record["valid_until"]), _day(record["ended_on"])
@@ -137,7 +138,7 @@ def finding_of(record: PublicRecord | None) -> Finding:
 
 
 def verdict_on(today: date, state: str, valid_until: date | None) -> Verdict:
-    """What the register says on that day; the last day of validity is still valid."""
+    """The register's verdict on that day; the paper is still valid on its last day."""
     if state in (Verdict.REVOKED, Verdict.SUPERSEDED):
         return Verdict(state)
     return Verdict.EXPIRED if valid_until is not None and valid_until < today else Verdict.VALID

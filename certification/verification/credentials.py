@@ -1,6 +1,6 @@
-"""The credential of a certificate (Open Badges 3.0, signed as VC-JWT): for the holder, to show where programs read it.
+"""The credential of a certificate (Open Badges 3.0, signed as VC-JWT), for holders to present to programs.
 
-It says what the paper says, without birth data; who holds it proves nothing by holding it. Its id is random.
+It contains what the paper says, without birth data. Possession proves nothing. Its id is random.
 """
 
 import uuid
@@ -20,10 +20,10 @@ CONTEXT = [
 
 
 def keep(certificate: Certificate) -> Credential | None:
-    """Makes and keeps the credential of an issued certificate unless it is there; None while its center has no key.
+    """Creates and stores the credential of an issued certificate unless it exists; None while its center has no key.
 
-    Within the caller's transaction, under the lock of the certificate. Raises `RuleViolation` where the secret half
-    of the key cannot be read.
+    Call it in the caller's transaction, under the certificate's lock. Raises `RuleViolation` if the secret key cannot
+    be read.
     """
     known = Credential.objects.filter(certificate=certificate).first()
     key = statement_keys.active_key(certificate.batch.training_center)
@@ -34,9 +34,9 @@ def keep(certificate: Certificate) -> Credential | None:
 
 
 def credential_of(certificate: Certificate, key: StatementKey) -> dict[str, Any]:
-    """The credential before it is signed."""
+    """The credential before signing."""
     issuer, urn = tokens.issuer_of(key), f"urn:uuid:{uuid.uuid4()}"
-    # Whatever is issued has a moment and a place in a list.
+    # Every issued certificate has a time of issue and a place in a status list.
     listed = cast(StatusList, certificate.status_list)
     begins, ends = cast(datetime, certificate.issued_at).astimezone(UTC), _end(certificate)
     found = {
@@ -58,7 +58,7 @@ def credential_of(certificate: Certificate, key: StatementKey) -> dict[str, Any]
 
 
 def _end(certificate: Certificate) -> datetime | None:
-    """The midnight after the last day, at the training center."""
+    """Midnight after the last day, at the training center."""
     if certificate.valid_until is None:
         return None
     following = certificate.valid_until + timedelta(days=1)
@@ -82,12 +82,12 @@ def _subject(certificate: Certificate, issuer: str) -> dict[str, Any]:
 
 
 def _achievement(certificate: Certificate, issuer: str) -> dict[str, Any]:
-    """What was achieved: a program, or of a statement the units that it names and nothing beyond them."""
+    """What was achieved: a program or, for a statement, exactly the units it names."""
     printed, units = printed_of(certificate.snapshot), certificate.snapshot["units"]
     listed = "; ".join(f"{unit['code']} {unit['title']} ({unit['hours']} JP)" for unit in units)
     hours = certificate.snapshot["total_hours"]
     of_statement = certificate.paper == NumberSeries.Paper.STATEMENT
-    # The same for all who achieved it, so that programs can tell that it is the same.
+    # The same id for everybody with this achievement, so that programs can compare.
     same = [issuer, printed.program, *(unit["code"] for unit in units if of_statement)]
     about = (
         f"Kompeten dalam {len(units)} unit ({hours} JP) dari program {printed.program}. Bukan sertifikat pelatihan."

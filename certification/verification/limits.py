@@ -1,4 +1,4 @@
-"""How often one address may ask the check page: enough for a job fair, far too little to guess codes."""
+"""Requests per address to the check page: enough for a job fair, far too few to guess codes."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Keys that sign facts on paper, lists that tell which certificates still count, and credentials for holders."""
+"""Keys for signed facts, status lists, and credentials for holders."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +12,7 @@ class StatementKey(models.Model):
     """The public half of a key with which a training center signs facts; the secret half is a file of the worker."""
 
     class State(models.TextChoices):
-        """From its making on; the public half stays published whatever becomes of it."""
+        """Lifecycle of a key; the public half stays published in every state."""
 
         ACTIVE = "active", _("In use")
         RETIRED = "retired", _("Replaced or out of use")
@@ -43,10 +43,10 @@ class StatementKey(models.Model):
 
 
 class StatusList(models.Model):
-    """A list of fixed length in which each certificate has a place at random; its row is the lock for giving one.
+    """A fixed-length list with a random place for each certificate; its row is the lock for assigning places.
 
-    `decoys` are places that no certificate ever gets: as many of them are marked as are needed for the list to have
-    the same number of marks always. `token` is the list as it was signed last.
+    `decoys` are places never assigned; enough of them are marked to keep the number of marks constant. `token` is the
+    list as last signed.
     """
 
     training_center = models.ForeignKey(TrainingCenter, on_delete=models.PROTECT, related_name="status_lists")
@@ -71,7 +71,7 @@ class StatusList(models.Model):
 
 
 class Credential(models.Model):
-    """What the holder may show elsewhere (Open Badges 3.0), as it was signed; the database refuses to change it."""
+    """The signed credential (Open Badges 3.0) for the holder to present; the database rejects changes."""
 
     certificate = models.OneToOneField("certification.Certificate", on_delete=models.PROTECT, related_name="credential")
     token = models.TextField(help_text="VC-JWT.")

@@ -1,4 +1,4 @@
-"""What everybody may fetch to verify without asking about one certificate: public keys and status lists."""
+"""Public data for verifying without a query about one certificate: keys and status lists."""
 
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from core import clock
 
 
 def keys_document() -> dict[str, Any]:
-    """Every key that ever signed, as a JWK set; also those that are no longer in use or no longer trusted."""
+    """All keys that ever signed as a JWK set, including retired and distrusted ones."""
     return {"keys": [_published(key) for key in StatementKey.objects.select_related("training_center")]}
 
 
@@ -30,10 +30,10 @@ def _published(key: StatementKey) -> dict[str, Any]:
 
 
 def list_token(slug: str) -> str | None:
-    """The status list as it was signed last; None where there is none, or none that was signed yet."""
+    """The status list as last signed; None if there is none, or it is not signed yet."""
     return StatusList.objects.filter(slug=slug).exclude(token="").values_list("token", flat=True).first()
 
 
 def list_tokens() -> dict[str, str]:
-    """All signed lists, by their slug."""
+    """All signed lists by slug."""
     return dict(StatusList.objects.exclude(token="").values_list("slug", "token"))

@@ -1,7 +1,7 @@
-"""The register for the public side that stands alone: one file, written one way, that knows no person in custody.
+"""Exports the register for the standalone public site: one file, written once, without people in custody.
 
-It holds what the check page says, keys, and status lists. A certificate is found by the digest of its code, so whoever
-gets hold of the file learns no code with which to ask elsewhere.
+It contains what the check page shows, keys, and status lists. Certificates are found by the digest of their code, so
+that the file discloses no code.
 """
 
 import json
@@ -24,9 +24,9 @@ _CHUNK = 500
 
 
 def export(path: Path) -> int:
-    """Writes the whole register into `path`, which is replaced in one step; returns how many certificates it holds.
+    """Writes the whole register to `path`, replacing it atomically; returns the number of certificates.
 
-    Whoever reads the old file meanwhile reads it to its end. A run that breaks off leaves the old one.
+    Processes still reading the old file are not disturbed. An aborted run leaves the old file.
     """
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     fresh.unlink(missing_ok=True)
@@ -57,5 +57,5 @@ def _fill(file: sqlite3.Connection) -> int:
 
 
 def digest_of(code: str) -> str:
-    """Under what a code is found. It has 130 random bits, so nobody finds the code from it."""
+    """The lookup key of a code. With 130 random bits, the code cannot be recovered from it."""
     return sha256(code.encode()).hexdigest()

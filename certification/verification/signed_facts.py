@@ -1,9 +1,9 @@
-"""The facts of a certificate as signed text, short enough for a QR symbol: what proves itself without a network.
+"""A certificate's facts as signed text short enough for a QR code, verifiable without a network.
 
-The text is "T1:" and in base 45 an Ed25519 signature (64 bytes) followed by JSON: a list of key, list and place of the
-status, number, name, program, day of issue and last day (20260918; 0: without end), hours in JP, units with result K,
-and a number that means nothing. Signed is "T1:" followed by the JSON. There may be blanks between its values and
-letters written as `\\u0065` (see `blankless`); papers of before have neither and are read by the same rules.
+The text is "T1:" followed by base 45 of an Ed25519 signature (64 bytes) and JSON: a list of key, status list and
+place, number, name, program, day of issue and last day (20260918; 0: unlimited), hours in JP, units with result K, and
+a meaningless number. The signature covers "T1:" and the JSON. The JSON may contain spaces between values and letters
+written as `\u0065` (see `blankless`); earlier papers have neither and are read by the same rules.
 """
 
 import json
@@ -22,19 +22,19 @@ from inmates.custody.custody_words import custody_words
 PREFIX = "T1:"
 FIELDS = ("kid", "list", "index", "number", "name", "program", "issued_on", "valid_until", "hours", "competent")
 _SIGNATURE = 64
-# No symbol holds more of its letters.
+# The capacity of the largest symbol.
 LONGEST = 4296
-# One signature in fifty spells blanks or a word by chance; thirty in a row do not.
+# One signature in fifty contains double spaces or a word by chance; thirty in a row do not.
 NUMBERS = 32
 Sign = Callable[[bytes], bytes]
-# Of a draft, which has no place yet: as long as any real one.
+# Placeholders for drafts, as long as real values.
 _NO_KEY, _NO_PLACE = "0" * statement_keys.KID_LENGTH, ("0" * 10, 100_000)
 
 
 def claims_of(
     words: Mapping[str, Any], *, kid: str = _NO_KEY, place: tuple[str, int] = _NO_PLACE, valid_until: str = ""
 ) -> str:
-    """The facts of a certificate of training from its printed words, as they will be signed: JSON."""
+    """The facts of a certificate of training as JSON to be signed, from its printed words."""
     facts = [
         kid,
         *place,
@@ -54,26 +54,25 @@ def _day(iso: str) -> int:
 
 
 def draft(words: Mapping[str, Any]) -> dict[str, Any]:
-    """The words with facts that nobody signed, no shorter than the signed ones: to measure, and for the preview.
+    """The words with unsigned facts at least as long as signed ones, for measuring and previews.
 
-    Raises `RuleViolation` where no text can be made of them.
+    Raises `RuleViolation` if they cannot be encoded.
     """
     claims = claims_of(words, valid_until="9999-12-31")
-    # Where the name comes to stand depends on the place in the list, which nobody knows yet: the longer of both.
+    # The encoding of the name depends on the still unknown place in the list: takes the longer result.
     texts = (_text(claims, lambda _content: bytes(_SIGNATURE), shift=shift) for shift in (False, True))
     return _with_text(words, max(texts, key=len))
 
 
 def unsigned(words: Mapping[str, Any]) -> dict[str, Any]:
-    """The words without signed facts, as a center without a key prints them."""
+    """The words without signed facts, as printed by a center without a key."""
     return {**words, "check": {key: value for key, value in words["check"].items() if key != "signed"}}
 
 
 def printed_words(snapshot: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The words as they are to be printed: with the signature over the facts, if there are any to sign.
+    """The words to print, with the signature over the facts if there are any.
 
-    The same words give the same text always: the signature has no random part. Raises `RuleViolation` where the
-    secret half of the key cannot be read, or no text can be made of the words.
+    Deterministic. Raises `RuleViolation` if the secret key cannot be read or the words cannot be encoded.
     """
     claims = snapshot["check"].get("claims")
     if not claims:
@@ -88,11 +87,11 @@ def _with_text(words: Mapping[str, Any], text: str) -> dict[str, Any]:
 
 
 def _text(claims: str, sign: Sign, *, shift: bool = False) -> str:
-    """The text of the symbol: without a word of custody, and without blanks that a program might take away."""
+    """The text of the symbol, without custody words or spaces that a program might drop."""
     facts, hopeless = json.loads(claims), set()
     for number in range(2 * NUMBERS):
-        # Another number makes another signature. Facts that spell a word of custody themselves no longer do in ASCII,
-        # whose pairs have only some of the letters at every third place.
+        # Another number yields another signature. Facts that contain a custody word themselves no longer do in ASCII,
+        # where every third character is limited to some letters.
         only_ascii = number >= NUMBERS
         kind = only_ascii, len(str(number))
         if kind in hopeless or not (content := blankless.written([*facts, number], shift=shift, only_ascii=only_ascii)):
@@ -110,21 +109,21 @@ def _text(claims: str, sign: Sign, *, shift: bool = False) -> str:
 
 
 def _before_the_number(content: bytes) -> str:
-    """The letters that numbers of equal length leave as they are: no pair of digits, commas and blanks is avoided."""
+    """The part unaffected by numbers of equal length: no pair of digits, commas and spaces is escaped."""
     longest_end = len(f", {2 * NUMBERS - 1}]")
     return base45.encode(content[: (len(content) - longest_end) // 2 * 2])
 
 
 @lru_cache(maxsize=64)
 def _secret(kid: str) -> Ed25519PrivateKey:
-    # Read once for all certificates of a process, as long as it lives.
+    # Read once and cached for the lifetime of the process.
     return statement_keys.secret_of(kid)
 
 
 def read(text: str, keys: Mapping[str, bytes]) -> dict[str, Any]:
-    """The facts in the text of a symbol, if one of the public keys (by kid) signed them. ValueError otherwise.
+    """The facts in a symbol's text, if signed by one of the public keys (by kid). Raises ValueError otherwise.
 
-    The verifier's page does the same; this one is what its tests are compared with.
+    The verifier page does the same; its tests compare it with this function.
     """
     if not text.startswith(PREFIX) or len(text) > LONGEST:
         raise ValueError("not signed facts")

@@ -1,5 +1,7 @@
-"""Keys with which a training center signs facts: made, replaced, no longer trusted. The secret half is a file that
-only the user of the worker can read; the database, its backup and the repository hold the public half alone.
+"""Keys for signing facts: creation, replacement, distrust.
+
+The secret half is a file readable only by the worker's user; database, backups and repository contain only the public
+half.
 """
 
 import hashlib
@@ -30,16 +32,16 @@ KID_LENGTH = 8
 
 
 def active_key(center: TrainingCenter) -> StatementKey | None:
-    """The key with which the center signs now; None while it has none, and then its papers carry no signed facts."""
+    """The center's current signing key; None if it has none and its papers carry no signed facts."""
     return StatementKey.objects.filter(training_center=center, state=State.ACTIVE).first()
 
 
 @transaction.atomic
 def new_key(center: TrainingCenter) -> StatementKey:
-    """Makes a key and puts it in the place of the one in use, which is retired: what it signed stays valid.
+    """Creates a key and retires the previous one, whose signatures stay valid.
 
-    Locks the center, so that two at once make two keys one after the other. The file is written before the row:
-    a key without a row signs nothing.
+    Locks the center, so that simultaneous calls run one after another. The file is written before the row, since a key
+    without a row signs nothing.
     """
     TrainingCenter.objects.select_for_update().get(pk=center.pk)
     secret, kid, public = _drawn()
@@ -58,14 +60,14 @@ def _drawn() -> tuple[Ed25519PrivateKey, str, str]:
         number = int.from_bytes(hashlib.sha256(content).digest()[:5], "big")
         kid = "".join(check_codes.ALPHABET[number >> 5 * place & 31] for place in range(KID_LENGTH))
         public = urlsafe_b64encode(content).decode().rstrip("=")
-        # They stand in symbols and on public pages, so no word of custody may come about by chance.
+        # They appear in symbols and on public pages, so they must not contain a custody word by chance.
         if not custody_words([kid, public]):
             return secret, kid, public
     raise RuntimeError("every key drawn spelled a word")
 
 
 def ending_blockers(key: StatementKey) -> list[Blocker]:
-    """Why a key cannot be ended: it has been called untrustworthy already, which is never taken back."""
+    """Why a key cannot be distrusted: it already has been, which is permanent."""
     if key.state == State.COMPROMISED:
         return [Blocker("state", _("This key is marked as no longer trusted already."))]
     return []
@@ -73,8 +75,9 @@ def ending_blockers(key: StatementKey) -> list[Blocker]:
 
 @transaction.atomic
 def distrust(key: StatementKey) -> StatementKey:
-    """The secret half may be known to others: nothing that this key signed proves anything any more. Its papers stay
-    in force and are checked by their code. Raises `RuleViolation`.
+    """Records that others may know the secret half: its signatures prove nothing any longer. Raises `RuleViolation`.
+
+    Its papers stay in force and are checked by their code.
     """
     key = StatementKey.objects.select_for_update().get(pk=key.pk)
     refuse_if(ending_blockers(key))
@@ -89,7 +92,7 @@ def _end(key: StatementKey, state: str) -> None:
 
 
 def path_of(kid: str) -> Path:
-    """Where the secret half of that key stands."""
+    """The path of that key's secret half."""
     return Path(settings.STATEMENT_KEY_DIR) / f"{kid}.pem"
 
 
@@ -99,7 +102,7 @@ def _keep(secret: Ed25519PrivateKey, kid: str) -> None:
     with os.fdopen(os.open(path_of(kid), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(_pem(secret))
         file.flush()
-        # The register will say that this key exists; a power cut must not make that untrue.
+        # The key is about to be registered, so the file must survive a power cut.
         os.fsync(file.fileno())
 
 
@@ -108,11 +111,11 @@ def _pem(secret: Ed25519PrivateKey) -> bytes:
 
 
 def secret_of(kid: str) -> Ed25519PrivateKey:
-    """The secret half, for the process that may read it. Raises `RuleViolation`."""
+    """The secret half, for a process that may read it. Raises `RuleViolation`."""
     try:
         found = load_pem_private_key(path_of(kid).read_bytes(), password=None)
     except (OSError, ValueError):
-        # Without the cause: neither a path nor a part of the file belongs on a page.
+        # Without the cause: neither the path nor any content may appear on a page.
         raise RuleViolation(_unreadable(kid)) from None
     if not isinstance(found, Ed25519PrivateKey):
         raise RuleViolation(_unreadable(kid))

@@ -1,8 +1,8 @@
-"""Which certificates no longer count, as a signed list that is fetched whole and tells nothing else.
+"""Revocation status as a signed list, fetched as a whole so that no request reveals a certificate.
 
-W3C Bitstring Status List: 131,072 bits, compressed, signed as VC-JWT. Each certificate has a place at random. A fixed
-number of places are marked, most of them decoys that no certificate ever gets, so neither the number of certificates
-nor that of revoked ones can be read off the list.
+W3C Bitstring Status List: 131,072 bits, compressed, signed as VC-JWT. Each certificate has a random place. A fixed
+number of places are marked, most of them decoys never assigned, so that the list reveals neither the number of
+certificates nor that of revoked ones.
 """
 
 import gzip
@@ -27,18 +27,18 @@ from core.errors import RuleViolation
 logger = structlog.get_logger(__name__)
 PLACES = 131_072
 MARKS = 4_096
-# Not half of the places: a free one is found at the first or second try.
+# Less than half of the places, so that a free one is found in a try or two.
 FULL = 60_000
 ROUNDS = 64
-# Signed anew so often although nothing changed, and good for so long that a day without a network does no harm.
+# How often lists are re-signed even if unchanged, and a validity that survives a day without network.
 SIGNED_EVERY, GOOD_FOR = timedelta(hours=12), timedelta(days=7)
 NO_LONGER = (Certificate.State.REVOKED, Certificate.State.SUPERSEDED)
 
 
 def take_places(center: TrainingCenter, count: int) -> tuple[StatusList, list[int]]:
-    """So many places at random in the open list of the center, for ever, in the order in which they were drawn.
+    """Assigns random places in the center's open list permanently, returned in the order drawn.
 
-    Within the caller's transaction; locks the list.
+    Call it in the caller's transaction; locks the list.
     """
     found, taken = _open_list(center), list[int]()
     for _ in range(ROUNDS):
@@ -49,7 +49,7 @@ def take_places(center: TrainingCenter, count: int) -> tuple[StatusList, list[in
         used = set(found.certificates.filter(status_index__in=free).values_list("status_index", flat=True))
         taken += [index for index in free if index not in used]
     if len(taken) < count:
-        # Each round finds half of what is missing at least, as long as the list says truly how full it is.
+        # Each round finds at least half of what is missing, unless the fill count is wrong.
         raise RuntimeError(f"list {found.slug} has no {count} free places")
     StatusList.objects.filter(pk=found.pk).update(taken=found.taken + count)
     return found, taken
@@ -63,7 +63,7 @@ def _open_list(center: TrainingCenter) -> StatusList:
     if found:
         StatusList.objects.filter(pk=found.pk).update(is_open=False)
     new = StatusList(training_center=center, slug=_new_slug(), decoys=_new_decoys())
-    # Two first issues of a center at once: one makes the list, the other waits for it and finds it.
+    # Of two simultaneous first issues of a center, one creates the list and the other waits and finds it.
     StatusList.objects.bulk_create([new], ignore_conflicts=True)
     return lists.get()
 
@@ -77,7 +77,7 @@ def _new_decoys() -> bytes:
 
 
 def _bits(places: Iterable[int]) -> bytes:
-    """Bit 0 is the highest of the first byte, as the standard counts."""
+    """Bit 0 is the most significant of the first byte, as in the standard."""
     found = bytearray(PLACES // 8)
     for place in places:
         found[place >> 3] |= 0x80 >> (place & 7)
@@ -85,12 +85,12 @@ def _bits(places: Iterable[int]) -> bytes:
 
 
 def _bit(bits: bytes | memoryview, place: int) -> bool:
-    # PostgreSQL hands out a view of characters, not of numbers.
+    # PostgreSQL returns a memoryview of characters rather than numbers.
     return bool(memoryview(bits).cast("B")[place >> 3] & 0x80 >> (place & 7))
 
 
 def marks_of(listed: StatusList) -> bytes:
-    """The bits of the list as it stands in the register now, with as many decoys as fill it up."""
+    """The bits of the list as the register stands now, filled up with decoys."""
     ended = listed.certificates.filter(state__in=NO_LONGER).values_list("status_index", flat=True)
     real = {place for place in ended if place is not None}
     decoys = [place for place in range(PLACES) if _bit(listed.decoys, place)]
@@ -98,7 +98,7 @@ def marks_of(listed: StatusList) -> bytes:
 
 
 def sign_lists() -> int:
-    """Signs every list that changed or was signed long ago; returns how many. May be called at any time."""
+    """Signs every list that changed or is due for renewal; returns the number. Idempotent."""
     keys = {key.training_center_id: key for key in _keys_in_use()}
     lists = StatusList.objects.filter(training_center__in=keys).defer("token")
     return sum(_sign(listed, keys[listed.training_center_id]) for listed in lists)
@@ -118,7 +118,7 @@ def _sign(listed: StatusList, key: StatementKey) -> bool:
     try:
         listed.token = tokens.signed(credential_of(listed, bits, key), key)
     except RuleViolation as violation:
-        # The old list stays in force until its day; whoever runs the site reads why in the log.
+        # The old list stays valid until its expiry; administrators find the reason in the log.
         logger.warning("status_list_not_signed", list=listed.slug, why=str(violation))
         return False
     listed.digest, listed.signed_at = digest, now
@@ -127,7 +127,7 @@ def _sign(listed: StatusList, key: StatementKey) -> bool:
 
 
 def credential_of(listed: StatusList, bits: bytes, key: StatementKey) -> dict[str, object]:
-    """The list as a credential, before it is signed."""
+    """The list as a credential, before signing."""
     url, now = tokens.address("status_list", listed.slug), clock.now().astimezone(UTC)
     issuer = tokens.issuer_of(key)
     return {
@@ -151,7 +151,7 @@ def credential_of(listed: StatusList, bits: bytes, key: StatementKey) -> dict[st
 
 
 def encoded(bits: bytes) -> str:
-    """Multibase: u, and the compressed bits in base64url."""
+    """Multibase: u, then the compressed bits in base64url."""
     return "u" + urlsafe_b64encode(gzip.compress(bits, mtime=0)).decode().rstrip("=")
 
 

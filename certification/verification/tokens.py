@@ -1,4 +1,4 @@
-"""Signed JSON for other programs: VC-JWT, EdDSA and nothing else."""
+"""Signed JSON for other programs: VC-JWT, only EdDSA."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -17,12 +17,12 @@ from certification.verification.models import StatementKey
 
 
 class _Algorithm(type(jws.JWSRegistry.algorithms["EdDSA"])):  # type: ignore[misc]
-    # The library warns that RFC 9864 calls it "Ed25519" now; wallets and Open Badges know the old name.
+    # The library warns that RFC 9864 renamed it "Ed25519"; wallets and Open Badges expect the old name.
     security_warning = None
 
 
 class _Registry(jws.JWSRegistry):
-    """One algorithm, under the name that Open Badges uses."""
+    """Allows a single algorithm, under the name used by Open Badges."""
 
     algorithms = {"EdDSA": _Algorithm()}
 
@@ -31,19 +31,22 @@ _REGISTRY = _Registry(algorithms=["EdDSA"])
 
 
 def address(name: str, *arguments: object) -> str:
-    """The whole public address of a page, under the neutral host."""
+    """The full public URL of a page, on the neutral host."""
     return settings.PUBLIC_BASE_URL + reverse(f"certification:{name}", args=arguments)
 
 
 def issuer_of(key: StatementKey) -> dict[str, Any]:
-    """The training center as the issuer of what the key signs; its id names the list where the key stands."""
+    """The training center as issuer; its id names the list in which the key is found."""
     center = key.training_center
     name = center.official_name or center.name
     return {"id": f"{address('public_keys')}#{center.code.lower()}", "type": ["Profile"], "name": name}
 
 
 def signed(payload: Mapping[str, Any], key: StatementKey) -> str:
-    """The token. The header holds the public key, so that a reader finds it in the published list. `RuleViolation`."""
+    """The token, with the public key in its header so that readers find it in the published list.
+
+    Raises `RuleViolation`.
+    """
     secret = statement_keys.secret_of(key.kid)
     raw = urlsafe_b64encode(secret.private_bytes_raw()).decode().rstrip("=")
     header = {"alg": "EdDSA", "typ": "JWT", "kid": key.kid, "jwk": jwk(key)}
@@ -52,14 +55,14 @@ def signed(payload: Mapping[str, Any], key: StatementKey) -> str:
 
 
 def jwk(key: StatementKey) -> dict[str, str]:
-    """The public half as JSON Web Key (RFC 8037)."""
+    """The public half as a JSON Web Key (RFC 8037)."""
     return {"kty": "OKP", "crv": "Ed25519", "kid": key.kid, "x": key.public_key}
 
 
 def read(token: str, keys: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
-    """What a token says, if one of the keys (JWK by kid) signed it; a key inside the token counts for nothing.
+    """The content of a token signed by one of the keys (JWK by kid); a key inside the token is not trusted.
 
-    ValueError otherwise.
+    Raises ValueError otherwise.
     """
     try:
         found = jws.deserialize_compact(token, lambda one: _public(one.headers(), keys), registry=_REGISTRY)
@@ -74,5 +77,5 @@ def _public(header: Mapping[str, Any], keys: Mapping[str, Mapping[str, str]]) ->
 
 
 def moment(value: datetime) -> str:
-    """As credentials write it: 2026-09-18T01:12:00Z."""
+    """In the format of credentials: 2026-09-18T01:12:00Z."""
     return value.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -4,7 +4,7 @@ from certification.verification.views import check, published
 
 urlpatterns = [
     path("periksa/", check.check_start, name="check_start"),
-    # The QR holds upper case, which codes smaller; people type lower case.
+    # The QR code uses upper case, which is more compact; people type lower case.
     path("C/<str:code>", check.check, name="check_scanned"),
     path("c/<str:code>/", check.check, name="check"),
     path("periksa/luring.html", published.verifier, name="verifier"),

@@ -1,7 +1,7 @@
-"""The page that verifies signed facts without a network: one file with scripts, keys and status lists inside it.
+"""The offline verifier: one HTML file with scripts, keys and status lists embedded.
 
-It is handed out as a download and opened from the disk. Its own security policy names the one script in it by hash
-and lets nothing be fetched or sent.
+It is downloaded and opened from disk. Its own security policy allows a single script, by hash, and forbids all network
+access.
 """
 
 import json
@@ -29,13 +29,13 @@ _QR, _DECODE = "vendor/qr/0.7.0/index.js", "vendor/qr/0.7.0/decode.js"
 _EXPORTS = re.compile(r"^export \{(.*?)\};?$", re.MULTILINE | re.DOTALL)
 _IMPORTS = re.compile(r"^import \{(.*?)\} from '\./index\.js';$", re.MULTILINE | re.DOTALL)
 _EXPORTED = re.compile(r"^export (default \w+;|(?=class|const|function|async))", re.MULTILINE)
-# Every list is some 8 KB; a file for hundreds of centers would be too heavy to hand on.
+# Each list is some 8 KB; a file for hundreds of centers would be too large to pass on.
 MOST_LISTS = 40
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One answer of the page: the words, and how they look."""
+    """One answer of the page: its words and its style."""
 
     name: str
     kind: str
@@ -106,10 +106,10 @@ VERDICTS = (
 
 
 def page(known: Mapping[str, Any], lists: Mapping[str, str]) -> str:
-    """The whole file, for these public keys (as published) and signed status lists, in the active language."""
+    """The complete file with these published keys and signed status lists, in the active language."""
     carried = dict(lists) if len(lists) <= MOST_LISTS else {}
     content = json.dumps({"keys": known["keys"], "lists": carried}, ensure_ascii=False)
-    # An element of a page ends at the first "</", wherever that stands.
+    # A script element ends at the first "</", wherever it occurs.
     data = f'<script type="application/json" id="known">{content.replace("<", chr(92) + "u003c")}</script>'
     base = urlsplit(settings.PUBLIC_BASE_URL)
     return render_to_string(
@@ -145,7 +145,7 @@ def _file(name: str) -> str:
 
 @cache
 def _script() -> str:
-    """The libraries, each in a scope of its own, and our script. Their modules cannot import each other in one file."""
+    """The libraries, each in its own scope, and our script. Modules within one file cannot import each other."""
     parts = [
         f"const ed25519 = (() => {{\n{_scoped(_file(_ED25519))}\n}})();",
         f"const qrCode = (() => {{\n{_scoped(_file(_QR))}\n}})();",
@@ -156,7 +156,7 @@ def _script() -> str:
 
 
 def _scoped(module: str) -> str:
-    """The module as the body of a function: what it exports under names is returned, what it imports is `qrCode`'s."""
+    """The module as a function body: its named exports are returned, its imports come from `qrCode`."""
     module = _IMPORTS.sub(lambda found: f"const {{{found[1].replace(' as ', ': ')}}} = qrCode;", module)
     named = _EXPORTS.search(module)
     module = _EXPORTED.sub("", _EXPORTS.sub("", module))
@@ -170,7 +170,7 @@ def _members(names: str) -> str:
 
 @cache
 def _style() -> str:
-    """Our sheets without the font, which is left to the system, and with the one picture inside."""
+    """Our style sheets with the system font and the one embedded image."""
     strip = b64encode(_file("ui/strip.svg").encode()).decode()
     text = re.sub(r"@font-face \{.*?\}\n", "", _file("css/tokens.css"), flags=re.DOTALL) + _file("css/public.css")
     return text.replace("../ui/strip.svg", f"data:image/svg+xml;base64,{strip}")

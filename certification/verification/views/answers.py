@@ -1,4 +1,4 @@
-"""The answers of the public pages, for the whole site and for the public side that stands alone. Knows no database."""
+"""Responses of the public pages, for the full site and the standalone public one. No database access."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -21,7 +21,7 @@ LANGUAGE = "bahasa"
 
 
 def _silent(response: HttpResponse) -> HttpResponse:
-    """No cache keeps the answer, no search engine lists it, no page learns where its reader came from."""
+    """Prevents caching, indexing and referrers."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
@@ -29,7 +29,7 @@ def _silent(response: HttpResponse) -> HttpResponse:
 
 
 def _shared(response: HttpResponse) -> HttpResponse:
-    """Other sites may fetch it, and it is kept for a few minutes: it holds nothing about a reader."""
+    """Accessible to other sites and cached for a few minutes: it contains nothing about a reader."""
     response["Access-Control-Allow-Origin"] = "*"
     response["Cache-Control"] = f"public, max-age={_AGE}"
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -38,7 +38,7 @@ def _shared(response: HttpResponse) -> HttpResponse:
 
 
 def _in_language(request: HttpRequest, context: Mapping[str, Any]) -> HttpResponse:
-    """The check page in Indonesian, or in English where the address asks for it: it keeps no cookie to remember."""
+    """The check page in Indonesian, or in English if the URL asks for it: no cookie is set."""
     language = "en" if request.GET.get(LANGUAGE) == "en" else get_language()
     with translation.override(language):
         return _silent(render(request, "certification/verification/check.html", {**context, "language": language}))
@@ -47,12 +47,12 @@ def _in_language(request: HttpRequest, context: Mapping[str, Any]) -> HttpRespon
 def check(
     request: HttpRequest, code: str, *, may_check: Callable[[str], bool], look_up: Callable[[str], Finding]
 ) -> HttpResponse:
-    """What the register says about a code, unless this address has asked too often."""
+    """The register's answer to a code, unless this address has asked too often."""
     if not may_check(client_address(request)):
         response = render(request, "429.html", status=429)
         response["Retry-After"] = str(int(WINDOW.total_seconds()))
         return _silent(response)
-    # A wrong code answers 200 like every other: the page tells, not the status.
+    # Unknown codes get status 200 too: the answer is on the page.
     context = {
         "finding": look_up(code),
         "typed": check_codes.plain(code)[: check_codes.LENGTH],
@@ -62,8 +62,8 @@ def check(
 
 
 def check_start(request: HttpRequest) -> HttpResponse:
-    """The empty form, or the way to the page of the code that was typed."""
-    # Some paste the whole address, whose last part is the code; no address can be made of a text with a slash.
+    """The empty form, or a redirect to the page of the typed code."""
+    # Some paste the whole URL, which ends with the code; a text with a slash cannot be part of a URL path.
     whole = request.GET.get("kode", "").strip()
     typed = whole.split("?")[0].rstrip("/").rpartition("/")[2]
     code = check_codes.plain(typed)
@@ -82,11 +82,11 @@ def public_keys(document: Mapping[str, Any]) -> HttpResponse:
 
 
 def status_list(token: str) -> HttpResponse:
-    """A signed list as it is."""
+    """A signed list, unchanged."""
     return _shared(HttpResponse(token, content_type="application/vc+jwt"))
 
 
 def verifier_file(known: Mapping[str, Any], lists: Mapping[str, str]) -> HttpResponse:
-    """The page that verifies without a network: a file to keep, never a page of this host, whose scripts it is not."""
+    """The offline verifier as a download; never displayed on this host, whose policy forbids its script."""
     headers = {"Content-Disposition": 'attachment; filename="periksa-sertifikat.html"'}
     return _shared(HttpResponse(verifier.page(known, lists), content_type="application/octet-stream", headers=headers))

@@ -1,4 +1,4 @@
-"""The public check of a certificate: no sign-in, no session, no script needed, nothing but what is printed."""
+"""The public check of a certificate: no sign-in, session or script; shows only what is printed."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse

@@ -1,6 +1,4 @@
-"""Public keys, status lists, and the file that verifies with them: the same for everybody, so that fetching one tells
-nobody's name.
-"""
+"""Public keys, status lists and the offline verifier: the same for everybody, so requests reveal nothing."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
