@@ -206,7 +206,7 @@ def sessions_blocker(count: int) -> Blocker:
 
 def person_blockers(standing: Standing, batch: Batch) -> list[Blocker]:
     """What keeps this participant from a certificate."""
-    # Nothing else matters, since nothing missing can be added any more.
+    # Whatever else is missing can no longer be added.
     if batch.state == Batch.State.CANCELLED:
         return held_back_results.blockers(standing.enrollment)
     return [

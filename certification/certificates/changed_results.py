@@ -1,4 +1,4 @@
-"""When a result on a paper no longer stands, asks the certificate officer to replace or revoke the paper."""
+"""Asks the certificate officer to replace or revoke papers that print a result changed since."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

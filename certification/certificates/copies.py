@@ -67,7 +67,7 @@ def take_copies(certificates: Sequence[Certificate], *, by: User, reason: str = 
 
 
 def printable(batch: Batch) -> list[Certificate]:
-    """Certificates of the batch in force with finished files, by name."""
+    """Certificates in force in the batch with finished files, by name."""
     found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, file__isnull=False)
     return list(found.without_content().select_related("batch").order_by("enrollment__person__name_sort", "pk"))
 
@@ -79,7 +79,7 @@ def waiting_count(batch: Batch) -> int:
 
 @transaction.atomic
 def take_batch_copies(batch: Batch, *, by: User, reason: str = "") -> UUID:
-    """The same for every certificate of a batch in force. Raises `RuleViolation` if there are none."""
+    """The same for every certificate in force in a batch. Raises `RuleViolation` if there are none."""
     found = printable(batch)
     if not found:
         raise RuleViolation(Blocker("nothing", _("No certificate of this batch has its file yet.")))

@@ -193,7 +193,7 @@ def without_scan(batch: Batch) -> Sequence[Certificate]:
 
 
 def waiting(batch: Batch) -> Sequence[Certificate]:
-    """Certificates of the batch in force that were not handed over, by name."""
+    """Certificates in force in the batch that were not handed over, by name."""
     found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, hand_over__isnull=True)
     return list(found.without_content().select_related("enrollment__person").order_by("enrollment__person__name_sort"))
 

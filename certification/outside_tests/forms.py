@@ -211,7 +211,7 @@ class BlanksForm(CommandForm):
 
 
 class BlankForm(CommandForm):
-    """What became of a sheet in stock."""
+    """The new state of a sheet in stock."""
 
     state = forms.ChoiceField(
         label=_("What became of the blank"),

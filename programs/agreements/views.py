@@ -1,4 +1,4 @@
-"""Agreements between the offices, as both sides see them."""
+"""Agreements between the offices, for both parties."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -115,7 +115,7 @@ class Facts:
 
 
 def preparation(facts: Facts) -> list[PathStep]:
-    """What a planned batch needs before people can apply; the first missing part has the state now."""
+    """What a planned batch needs before people can apply; the first missing part has state "now"."""
     batch = facts.batch
     doubts = batch_plan.agreement_blockers(batch)
     parts = [

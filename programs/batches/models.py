@@ -1,4 +1,4 @@
-"""One run of a program for one facility, and who teaches and assesses it."""
+"""Batches, their instructors and assessors, and reasons for calling them off."""
 
 import uuid
 
@@ -149,7 +149,7 @@ class Batch(models.Model):
 
     @property
     def is_live(self) -> bool:
-        """Whether it is not over yet."""
+        """Whether the batch is not over yet."""
         return self.state in LIVE
 
     def cancel_words(self, *, for_facility: bool) -> str:

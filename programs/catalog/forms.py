@@ -53,14 +53,14 @@ class FactsForm(SeenMixin, CommandForm):
     appeal_days = NumberField(label=_("Days to appeal a result"), initial=7, min_value=1, max_value=60)
 
     def facts(self) -> program_versions.Facts:
-        """The values as the command takes them."""
+        """The values as the command expects them."""
         return program_versions.Facts(
             **{name: self.cleaned_data[name] for name in program_versions.Facts.__dataclass_fields__}
         )
 
 
 class NameForm(SeenMixin, CommandForm):
-    """The name of a program, as it will be printed."""
+    """The name of a program, as printed."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -91,7 +91,7 @@ class ProgramForm(NameForm, FactsForm):
 
 
 class UnitRowForm(SeenMixin, forms.Form):
-    """One unit; a row without a code is left out."""
+    """One unit; rows without a code are ignored."""
 
     position = NumberField(label=_("Order"), required=False)
     code = forms.CharField(label=_("Unit code"), max_length=40, required=False)
@@ -206,7 +206,7 @@ UnitRows = forms.formset_factory(
 
 
 def rows_of(version: ProgramVersion) -> list[dict]:
-    """The units of a version as the formset takes them."""
+    """The units of a version as the formset expects them."""
     return [
         {
             "position": unit.position,

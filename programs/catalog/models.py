@@ -1,4 +1,4 @@
-"""What is taught: vocations, competency units, programs and their versions, and who may enter."""
+"""The catalog: vocations, competency units, programs and their versions."""
 
 import uuid
 

@@ -163,7 +163,7 @@ def add_units(version: ProgramVersion, *, by: User | None, rows: list[UnitRow]) 
 
 
 def rows_of(version: ProgramVersion) -> list[UnitRow]:
-    """The units of the version as `change_version` takes them."""
+    """The units of the version as `change_version` expects them."""
     units = version.units.select_related("unit").prefetch_related("criteria")
     return [
         UnitRow(unit.code, unit.title, unit.jp, unit.is_core, unit.unit, tuple(row.text for row in unit.criteria.all()))

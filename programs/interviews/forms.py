@@ -62,7 +62,7 @@ class GoalForm(CommandForm):
 
 
 class GoalCloseForm(CommandForm):
-    """What became of a step."""
+    """The outcome of a step."""
 
     state = forms.ChoiceField(
         label=_("Result"),

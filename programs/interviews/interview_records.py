@@ -62,7 +62,7 @@ def interview_blockers(person: Person, said: Said, *, held_on: date) -> list[Blo
 
 
 def answers_something(person: Person, said: Said) -> bool:
-    """Whether the interview tells anything: what the form takes over from the profile is no answer."""
+    """Whether the interview has any answers; values prefilled from the profile do not count."""
     new = [(said.education, person.education), (said.adjustments, person.adjustments)]
     talked = said.skills or said.prior_work or said.prior_certificates or said.interests or said.wishes
     return bool(talked) or any(answer and answer != known for answer, known in new)

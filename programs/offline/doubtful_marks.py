@@ -1,4 +1,4 @@
-"""Doubtful marks from devices beside the recorded ones, as one reader may see both."""
+"""Doubtful marks from devices and the recorded ones, as one reader may see both."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 
-# Holders may read the evidence of every batch of the center: they sign off results or decide on appeals.
+# Either permission gives access to the evidence of every batch of the center.
 READS_ALL = ("certification.sign_off", "certification.decide_result_appeal")
 
 

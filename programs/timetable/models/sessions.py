@@ -186,8 +186,8 @@ class Session(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="made_up_by"
     )
     counts_reason = models.CharField(_("reason for closing although counts differ"), max_length=300, blank=True)
-    # Both only where it ended earlier than planned; what was taught until then stands beside the moment, so that sums
-    # need no arithmetic of hours and breaks, which the databases do not share.
+    # Both are set only if the session ended early. The minutes taught are stored because the databases do not share
+    # the time arithmetic needed to derive them.
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     taught_minutes = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Minutes of lessons until the early end, the break taken off."

@@ -40,7 +40,7 @@ class StepForm(CommandForm):
 
 
 class OutcomeForm(CommandForm):
-    """How a search ended."""
+    """The outcome of a search."""
 
     outcome = ReasonField(
         label=_("How it ended"),
