@@ -1,12 +1,11 @@
-"""The attendance sheet of one session: looking, saving whole or row by row, counting, closing."""
+"""The attendance sheet of one session: looking, saving it whole, closing; its script talks to `live_roll`."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +16,6 @@ from accounts.models import User
 from core.errors import RuleViolation
 from core.http import as_uuid, or_404
 from core.statements import Statement
-from core.templatetags.dates import hour
 from programs.attendance import (
     held_roll,
     mark_changes,
@@ -27,9 +25,7 @@ from programs.attendance import (
     row_faults,
     session_closing,
 )
-from programs.attendance.attendance_figures import look_of
-from programs.attendance.forms.roll import ClosingForm, CountsForm, MarkForm, take_choices
-from programs.attendance.models.marks import Mark
+from programs.attendance.forms.roll import ClosingForm, take_choices
 from programs.attendance.rest_check import rest_check
 from programs.head_counts import count_records
 from programs.places.models import Enrollment
@@ -112,8 +108,7 @@ def roll_save(request: HttpRequest, public_id) -> HttpResponse:
     rows, form, saved = _take(request, session)
     if not form.errors:
         saved += _acts(request, session, but={row.enrollment.pk for row in roll_rows.in_doubt(rows)})
-    if saved and not form.errors:
-        messages.success(request, ngettext("%(count)s mark saved.", "%(count)s marks saved.", saved) % {"count": saved})
+        _say_saved(request, saved)
     if roll_rows.stopped(rows) or form.errors:
         return _doubtful_page(request, session, rows, form, saved)
     if getattr(request, "asks_rest", False):
@@ -121,6 +116,11 @@ def roll_save(request: HttpRequest, public_id) -> HttpResponse:
     if not saved:
         messages.info(request, _("Nothing was changed, so nothing was saved."))
     return redirect("programs:session_roll", session.public_id)
+
+
+def _say_saved(request: HttpRequest, saved: int) -> None:
+    if saved:
+        messages.success(request, ngettext("%(count)s mark saved.", "%(count)s marks saved.", saved) % {"count": saved})
 
 
 def _doubtful_page(request: HttpRequest, session: Session, rows: list[roll_rows.Row], form: ClosingForm, saved: int):
@@ -144,7 +144,7 @@ def _acts(request: HttpRequest, session: Session, *, but: set[int]) -> int:
     asked = request.POST.get("confirm", "")
     if not asked:
         return 0
-    person = None if asked == "all" else _visible_person(request, session, as_uuid(asked))
+    person = None if asked == "all" else visible_person(request, session, as_uuid(asked))
     return len(proposed_marks.confirm_known(session, by=request.user, only=person, but=but))
 
 
@@ -170,7 +170,7 @@ def _say_what_waits(request: HttpRequest, count: int) -> None:
         messages.info(request, sentence % {"count": count})
 
 
-def _visible_person(request: HttpRequest, session: Session, public_id) -> Enrollment:
+def visible_person(request: HttpRequest, session: Session, public_id) -> Enrollment:
     people = Enrollment.objects.of_roll(session, request.user)
     return get_object_or_404(people, public_id=public_id)
 
@@ -181,8 +181,10 @@ def session_finalize(request: HttpRequest, public_id) -> HttpResponse:
     """Saves what is on the sheet, then closes the session; if it cannot be closed, the page says why."""
     session = visible_session(request, public_id)
     rows, form, saved = _take(request, session)
-    closes = not roll_rows.stopped(rows) and not form.errors
-    if closes and form.carry_out(
+    if roll_rows.stopped(rows) or form.errors:
+        return _doubtful_page(request, session, rows, form, saved)
+    is_written = bool(saved or form.changed_counts()["people"])
+    if form.carry_out(
         lambda data: session_closing.finalize(
             session, by=request.user, **{name: data[name] for name in ("reason", "is_over", "ended")}
         )
@@ -191,7 +193,10 @@ def session_finalize(request: HttpRequest, public_id) -> HttpResponse:
         return redirect("programs:session_roll", session.public_id)
     # What was tried has changed the object before it was refused; the page shows what is stored.
     session.refresh_from_db()
-    return _doubtful_page(request, session, rows, form, saved)
+    _say_saved(request, saved)
+    # What was saved stays saved, which an answer of a refusal would undo.
+    again = roll_rows.rows_of(session, request.user)
+    return _page(request, session, again, form, status=200 if is_written else 422)
 
 
 def _take(request: HttpRequest, session: Session) -> tuple[list[roll_rows.Row], ClosingForm, int]:
@@ -207,65 +212,3 @@ def refusal(rows: list[roll_rows.Row]) -> int:
     """The status of a sheet that was sent and not taken."""
     # 409 tells the script of the page that somebody else was quicker, which is no fault of the form.
     return 409 if any(row.other for row in rows) else 422
-
-
-@requires("programs.mark_attendance", "programs.correct_attendance")
-@require_POST
-def mark_save(request: HttpRequest, public_id, person) -> HttpResponse:
-    """One row, sent by the script of the page. 409 brings what somebody else recorded meanwhile."""
-    session = visible_session(request, public_id)
-    enrollment, form = _visible_person(request, session, person), MarkForm(request.POST)
-    if not form.is_valid():
-        return JsonResponse({"message": _("This row could not be read. Choose again.")}, status=422)
-    choices = roll_rows.choices_for(request.user)
-    try:
-        version = form.cleaned_data["version"]
-        mark = roll_rows.record(session, enrollment, form.entry(), by=request.user, version=version)
-    except held_roll.StaleMark as stale:
-        return JsonResponse(_as_json(stale.mark, request.user, choices), status=409)
-    except RuleViolation as violation:
-        return JsonResponse({"message": str(violation)}, status=422)
-    standing = _as_json(mark, request.user, choices) if mark else NO_MARK
-    return JsonResponse({**standing, **_standing(session, request.user, choices)})
-
-
-# What the page keeps of a row whose mark was taken back.
-NO_MARK = {"version": 0, "status": "", "minutes_late": 0, "note": "", "seen": roll_rows.Entry().as_text()}
-
-
-def _as_json(mark: Mark, reader: User, choices: list[roll_rows.Choice]) -> dict:
-    entry = roll_rows.entry_of(mark, reader)
-    return {
-        "version": roll_rows.version_of(mark),
-        "status": entry.status,
-        "minutes_late": entry.minutes_late,
-        "note": entry.note,
-        "seen": entry.as_text(),
-        "word": roll_rows.words_of_mark(mark, reader, choices),
-        "look": look_of(mark.status.code) if mark.status else "",
-        "by": f"{mark.recorded_by.full_name}, {hour(mark.recorded_at)}",
-    }
-
-
-def _standing(session: Session, reader: User, choices: list[roll_rows.Choice]) -> dict:
-    """The parts of the page that follow from all marks together."""
-    tally = roll_rows.tally_of(session, reader, choices)
-    return {
-        "tally": render_to_string("programs/attendance/_roll_tally.html", {"tally": tally}),
-        "checks": render_to_string(
-            "programs/attendance/_roll_checks.html", {"checks": session_closing.people_checks(session)}
-        ),
-    }
-
-
-@requires("programs.count_at_workshop")
-@require_POST
-def session_counts(request: HttpRequest, public_id) -> HttpResponse:
-    """Head counts of the own side, sent by the script of the page as they are typed."""
-    session = visible_session(request, public_id)
-    form = CountsForm(request.POST, session=session, by=request.user)
-    if form.carry_out(lambda data: count_records.record(session, by=request.user, **form.changed_counts())):
-        standing = _standing(session, request.user, roll_rows.choices_for(request.user))
-        return JsonResponse({**standing, "counts": count_records.figures_for(session, request.user)})
-    words = [str(error) for errors in form.errors.values() for error in errors]
-    return JsonResponse({"message": " ".join(words), "asks_sure": form.asks_sure}, status=422)

@@ -577,18 +577,32 @@ def test_a_complete_sheet_is_saved_and_closed_at_once(session, people, sign_in):
     assert 'type="radio"' not in response.content.decode()
 
 
-def test_a_sheet_that_cannot_be_closed_keeps_what_was_typed(session, people, sign_in):
-    data = sheet(people, Abdul="present") | COUNTS
+def test_a_sheet_that_cannot_be_closed_is_saved_all_the_same(session, people, sign_in):
+    client, data = sign_in(session.instructor), sheet(people, Abdul="present") | COUNTS
 
-    response = sign_in(session.instructor).post(url("session_finalize", session), data)
+    response = client.post(url("session_finalize", session), data)
+    again = client.post(url("session_finalize", session), sheet(people))
 
     session.refresh_from_db()
     page = response.content.decode()
-    assert (response.status_code, session.state, marks()) == (422, "planned", {})
-    assert "Belum ada yang disimpan." in page
-    assert page.count("Belum tersimpan") == 1
+    assert (response.status_code, session.state, marks()) == (200, "planned", {"Abdul": "present"})
+    assert "1 presensi tersimpan." in page
+    assert error_summary(page)[0] == (f"present-{people[1].public_id}", "Budi: Belum ditandai")
     assert re.findall(r'value="(\w+)"\s+checked', page) == ["present"]
     assert 'name="left_workshop" value="3"' in page
+    assert again.status_code == 422
+
+
+def test_a_sheet_with_a_count_that_is_no_number_says_that_nothing_is_saved(session, people, sign_in):
+    data = sheet(people, Abdul="present") | {"arrived": "banyak"}
+
+    response = sign_in(session.instructor).post(url("session_finalize", session), data)
+
+    page = response.content.decode()
+    assert (response.status_code, marks()) == (422, {})
+    assert error_summary(page) == [("id_arrived", "Tiba di bengkel: Tulis angka bulat.")]
+    assert "Belum ada yang disimpan." in page
+    assert page.count("Belum tersimpan") == 1
 
 
 @pytest.mark.parametrize(

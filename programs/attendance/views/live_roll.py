@@ -1,0 +1,80 @@
+"""What the script of the attendance sheet sends: each row as it is marked, counts as they are typed."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import requires
+from accounts.models import User
+from core.errors import RuleViolation
+from core.templatetags.dates import hour
+from programs.attendance import held_roll, roll_rows, session_closing
+from programs.attendance.attendance_figures import look_of
+from programs.attendance.forms.roll import CountsForm, MarkForm
+from programs.attendance.models.marks import Mark
+from programs.attendance.views.rolls import visible_person, visible_session
+from programs.head_counts import count_records
+from programs.timetable.models.sessions import Session
+
+
+@requires("programs.mark_attendance", "programs.correct_attendance")
+@require_POST
+def mark_save(request: HttpRequest, public_id, person) -> HttpResponse:
+    """One row, sent by the script of the page. 409 brings what somebody else recorded meanwhile."""
+    session = visible_session(request, public_id)
+    enrollment, form = visible_person(request, session, person), MarkForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"message": _("This row could not be read. Choose again.")}, status=422)
+    choices = roll_rows.choices_for(request.user)
+    try:
+        version = form.cleaned_data["version"]
+        mark = roll_rows.record(session, enrollment, form.entry(), by=request.user, version=version)
+    except held_roll.StaleMark as stale:
+        return JsonResponse(_as_json(stale.mark, request.user, choices), status=409)
+    except RuleViolation as violation:
+        return JsonResponse({"message": str(violation)}, status=422)
+    standing = _as_json(mark, request.user, choices) if mark else NO_MARK
+    return JsonResponse({**standing, **_standing(session, request.user, choices)})
+
+
+# What the page keeps of a row whose mark was taken back.
+NO_MARK = {"version": 0, "status": "", "minutes_late": 0, "note": "", "seen": roll_rows.Entry().as_text()}
+
+
+def _as_json(mark: Mark, reader: User, choices: list[roll_rows.Choice]) -> dict:
+    entry = roll_rows.entry_of(mark, reader)
+    return {
+        "version": roll_rows.version_of(mark),
+        "status": entry.status,
+        "minutes_late": entry.minutes_late,
+        "note": entry.note,
+        "seen": entry.as_text(),
+        "word": roll_rows.words_of_mark(mark, reader, choices),
+        "look": look_of(mark.status.code) if mark.status else "",
+        "by": f"{mark.recorded_by.full_name}, {hour(mark.recorded_at)}",
+    }
+
+
+def _standing(session: Session, reader: User, choices: list[roll_rows.Choice]) -> dict:
+    """The parts of the page that follow from all marks together."""
+    tally = roll_rows.tally_of(session, reader, choices)
+    return {
+        "tally": render_to_string("programs/attendance/_roll_tally.html", {"tally": tally}),
+        "checks": render_to_string(
+            "programs/attendance/_roll_checks.html", {"checks": session_closing.people_checks(session)}
+        ),
+    }
+
+
+@requires("programs.count_at_workshop")
+@require_POST
+def session_counts(request: HttpRequest, public_id) -> HttpResponse:
+    """Head counts of the own side, sent by the script of the page as they are typed."""
+    session = visible_session(request, public_id)
+    form = CountsForm(request.POST, session=session, by=request.user)
+    if form.carry_out(lambda data: count_records.record(session, by=request.user, **form.changed_counts())):
+        standing = _standing(session, request.user, roll_rows.choices_for(request.user))
+        return JsonResponse({**standing, "counts": count_records.figures_for(session, request.user)})
+    words = [str(error) for errors in form.errors.values() for error in errors]
+    return JsonResponse({"message": " ".join(words), "asks_sure": form.asks_sure}, status=422)
