@@ -20,7 +20,7 @@ def reason_blockers(reason: str, sentence: str = "", *, code: str = "reason_miss
 
 
 def some_reason() -> str:
-    """A placeholder of sufficient length, with which a page finds out what else stands in the way of an act."""
+    """A placeholder of sufficient length, with which a page finds out what else prevents an act."""
     return "x" * settings.SHORTEST_REASON
 
 

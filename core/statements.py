@@ -214,7 +214,7 @@ def _stand_in(value: Any, numbers: Iterator[int]) -> Any:
     if isinstance(value, Keyed):
         keys = value.statement_keys()
         other = {name: _STAND_INS[type(key)](next(numbers)) for name, key in keys.items()}
-        # No row has a key below zero, so that nobody's row is taken for that of the stand-in.
+        # Negative, because no row has a key below zero: a stand-in must not match anybody's row.
         return value.with_keys({name: -key if isinstance(key, int) else key for name, key in other.items()})
     return _STAND_INS[type(value)](next(numbers))
 

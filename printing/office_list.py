@@ -1,19 +1,19 @@
-"""A plain office list on A4: letterhead, title, one table that runs over as many pages as it needs.
+"""A plain office list on A4: letterhead, title, and one table that spans as many pages as needed.
 
     render({
         "issuer": {"name": ..., "address": ...},
         "title": "Daftar ...",
         "facts": [{"label": ..., "value": ...}],           # up to six
-        "columns": [{"label": ..., "width": 40, "number": True}],  # mm, 166 in all
-        "rows": [["...", "..."]],                          # texts, one for each column
-        "hands": ["...", "...", "..."],                    # who signs below, up to three; may be left out
+        "columns": [{"label": ..., "width": 40, "number": True}],  # mm, 166 in total
+        "rows": [["...", "..."]],                          # texts, one per column
+        "hands": ["...", "...", "..."],                    # signatories, up to three; optional
         "foot": "...",
-        "wide": True,                                      # A4 on its side, columns of 253 mm in all; may be left out
+        "wide": True,                                      # landscape A4, columns 253 mm in total; optional
     })
 
-A row that is one text and no list is a heading within the table, and never the last line of a page.
+A row given as a single text is a heading within the table and never the last line on a page.
 
-Every value is text, already formatted. The head of the table repeats on each page, the foot
+Every value is formatted text. The table head repeats on each page, and the foot
 counts "Halaman n dari m". Long texts wrap; a word wider than its column is refused.
 """
 

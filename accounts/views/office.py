@@ -1,4 +1,4 @@
-"""The administrator's page for the office's own details: its name, and who signs its papers."""
+"""The administrator's page for the details of the user's own office: its name, and who signs its papers."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

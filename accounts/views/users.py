@@ -1,4 +1,4 @@
-"""The administrator's pages for the accounts of the own office."""
+"""The administrator's pages for the accounts of the user's own office."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -19,7 +19,7 @@ from reports.subject_file.scope import found_by, people_of
 
 
 def _request(request: HttpRequest, public_id) -> SubjectRequest:
-    """A request of the own office, and only while the office still answers for the person."""
+    """A request received by the user's own office, as long as the office still answers for the person."""
     found = SubjectRequest.objects.visible_to(request.user).filter(person__in=people_of(request.user).values("pk"))
     return get_object_or_404(found.select_related("person", "recorded_by", "answered_by"), public_id=public_id)
 

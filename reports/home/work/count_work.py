@@ -39,7 +39,7 @@ def counts_differ(user: User) -> Iterator[Task]:
 
 
 def _note(user: User, *, is_own: bool) -> str:
-    """What the reader may do about an alarm; `is_own`: he or she counted there."""
+    """What the reader may do about an alarm; `is_own` is true if the reader counted there."""
     if not user.has_perm(count_alarms.EXPLAIN):
         return _("Until a supervisor has explained it")
     if is_own:
