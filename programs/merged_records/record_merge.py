@@ -163,7 +163,7 @@ def _row_blockers(stays: Person, goes: Person) -> Iterator[Blocker]:
 
 
 def _named(model: type[models.Model], shared: set[tuple[str, int]], wanted: str) -> list[Any]:
-    """Names of the programs or batches in `shared`; no query if it is empty."""
+    """The programs or batches in `shared`, by name; no query if there are none."""
     keys = [key for what, key in shared if what == wanted]
     return list(model._default_manager.filter(pk__in=keys).order_by("name")) if keys else []
 

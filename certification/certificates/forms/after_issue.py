@@ -74,7 +74,7 @@ class HandOverForm(CommandForm):
 
 
 def _noted(certificate: Certificate) -> str:
-    """Initial values of an earlier hand-over that only lacks its scan."""
+    """A suffix for the label of a certificate handed over earlier, without a scan."""
     if not hasattr(certificate, "hand_over"):
         return ""
     return gettext(" (handed over on %(day)s, without a scan)") % {"day": day(certificate.hand_over.handed_on)}

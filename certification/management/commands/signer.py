@@ -80,7 +80,7 @@ def client_user(same_user):
 
 
 def wanted_files(heads):
-    """Files of the keys in use that this user's folder contains, or of the keys named."""
+    """Files in this folder of the keys in use, or of those whose fingerprints begin with `heads`."""
     try:
         keys = [one for one in SealKey.objects.active() if not heads or one.fingerprint.startswith(tuple(heads))]
     except (OperationalError, ProgrammingError) as error:

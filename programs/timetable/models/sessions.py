@@ -134,7 +134,7 @@ class SessionQuerySet(models.QuerySet):
         return self.filter(of_batches)
 
     def recordable_by(self, user):
-        """Sessions the user may record: not those taught by a substitute."""
+        """Visible sessions, for instructors without those given to a substitute."""
         visible = self.visible_to(user)
         if user.is_narrowed_by(SEES_OWN_BATCHES_ONLY, permission="programs.mark_attendance"):
             return visible.exclude(substitute_for=user.pk)
