@@ -6,6 +6,7 @@ one too few costs a person; only of whom the detention center knows why, and who
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -20,6 +21,7 @@ from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
 WAY_THERE = (HeadCount.Point.LEFT_BLOCK, HeadCount.Point.ARRIVED, CountAlarm.ROLL)
+BEFORE_CLASS = (CountAlarm.EXPECTED, HeadCount.Point.LEFT_BLOCK)
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,31 @@ def was_in_class(mark: Mark | None) -> bool:
     return mark is not None and mark.status is not None and mark.status.counts_as_held
 
 
+def with_heads(alarms: Sequence[CountAlarm]) -> Sequence[CountAlarm]:
+    """These alarms, those of counts that nobody made with what was counted; a query only where there is one."""
+    waiting = [alarm for alarm in alarms if alarm.is_of_counting and alarm.heads is None]
+    if waiting:
+        rows = HeadCount.objects.standing().filter(session__in={alarm.session_id for alarm in waiting}).order_by()
+        counted = list(rows.values_list("session", "point", "people"))
+        for alarm in waiting:
+            alarm.heads = {point: people for session, point, people in counted if session == alarm.session_id}
+    return alarms
+
+
 def is_of_way_back(alarm: CountAlarm) -> bool:
-    """Whether people may not be back; counts that stayed open after the session are those of the way back."""
-    if alarm.is_of_counting:
-        return alarm.session.ends_at < clock.now()
-    return alarm.to_point not in WAY_THERE
+    """Whether people may not be back; counts that are not made once class is over, or once they came there, are those
+    of the way back."""
+    if not alarm.is_of_counting:
+        return alarm.to_point not in WAY_THERE
+    with_heads([alarm])
+    return over_since(alarm.session) is not None or HeadCount.Point.ARRIVED in (alarm.heads or ())
+
+
+def over_since(session: Session) -> datetime | None:
+    """When class was over: as planned, or closed before; None while it goes on."""
+    if session.state == Session.State.FINALIZED and session.finalized_at and session.finalized_at < session.ends_at:
+        return session.finalized_at
+    return session.ends_at if session.ends_at < clock.now() else None
 
 
 def marks_of(session: Session) -> dict[int, Mark]:
@@ -95,6 +117,7 @@ def wanted_each(alarms: Sequence[CountAlarm], *, with_beds: bool = False) -> lis
     """The same for each of these alarms, of whatever sessions; as many queries for ten as for one."""
     sessions = {alarm.session_id: alarm.session for alarm in alarms}.values()
     marks, waited = marks_at(sessions), awaited_at(sessions, at=clock.now())
+    with_heads(alarms)
     known = _known(sessions, marks)
     found = []
     for alarm, said in zip(alarms, _said(alarms), strict=True):
@@ -117,7 +140,8 @@ def _called(
     """Whom to look at, and whether he or she is spared: `known` to be elsewhere, by the detention center.
 
     Whoever was in class is called on the way back whatever was announced. Everybody of the session is called where
-    more people were counted than the roll has, or are missing than it leaves over: then the roll cannot be right.
+    more people were counted than the roll has, or are missing than it leaves over: then the roll cannot be right. The
+    reasons of the absent may be all that the list lacks, and never all that was lost on the way.
     """
     if alarm.is_of_roll:
         return dict.fromkeys(alarm.names, False)
@@ -126,13 +150,32 @@ def _called(
     in_class = {place for place, mark in marks.items() if was_in_class(mark)}
     is_way_back = is_of_way_back(alarm)
     people = {place for place, is_expected in waited.items() if is_expected} | in_class
-    called = {place for place in people if _may_be_missing(marks.get(place), is_way_back=is_way_back)}
-    if (is_way_back and (alarm.before or 0) > len(called)) or len(called) < max(-alarm.gap, 1):
-        return dict.fromkeys({*waited, *in_class}, False)
+    called = {
+        place
+        for place in people
+        if (is_way_back and _is_both_ways(alarm)) or _may_be_missing(marks.get(place), is_way_back=is_way_back)
+    }
     # Who was counted on the way can be missed on it, whatever the roll says of a reason.
-    is_of_list = alarm.from_point == CountAlarm.EXPECTED
-    spared = known if is_of_list or (alarm.before or 0) <= len(people - known) else set()
+    is_of_list, before = alarm.from_point == CountAlarm.EXPECTED, _counted_before(alarm)
+    spared = known if is_of_list or before <= len(people - known) else set()
+    may_be = called if is_of_list else called - spared
+    if (is_way_back and before > len(called)) or len(may_be) < max(-alarm.gap, 1):
+        return dict.fromkeys({*waited, *in_class}, False)
     return {place: place in spared for place in called}
+
+
+def _is_both_ways(alarm: CountAlarm) -> bool:
+    """Whether nobody counted at the workshop in between: then people may be lost on the way there as well."""
+    if alarm.is_of_counting:
+        return HeadCount.Point.ARRIVED not in (alarm.heads or ())
+    return alarm.from_point in BEFORE_CLASS
+
+
+def _counted_before(alarm: CountAlarm) -> int:
+    """How many there were by the earlier number; where counts were not made, as many as were ever counted."""
+    if alarm.is_of_counting:
+        return max((alarm.heads or {}).values(), default=0)
+    return alarm.before or 0
 
 
 def _of_places(
@@ -186,9 +229,12 @@ def _said(alarms: Sequence[CountAlarm]) -> list[dict[int, LookedFor]]:
 
 
 def _holds(row: LookedFor, alarm: CountAlarm) -> bool:
-    # Everybody was here by these words, and then still fewer were counted: one of the words was wrong.
-    is_doubtful = row.is_seen and alarm.worse_at is not None and row.said_at < alarm.worse_at
-    return row.said_at >= alarm.raised_at and not is_doubtful
+    if row.said_at < alarm.raised_at or not row.is_seen:
+        return row.said_at >= alarm.raised_at
+    # Everybody was here by these words, and then still fewer were counted: one of the words was wrong. And who had come
+    # to class is not back by that.
+    doubts = (alarm.worse_at, over_since(alarm.session) if alarm.is_of_counting else None)
+    return all(moment is None or row.said_at >= moment for moment in doubts)
 
 
 def names_without_word(session: Session, alarm: CountAlarm) -> list[str]:
