@@ -204,8 +204,8 @@ def _agrees(alarm: CountAlarm, by: User, standing: Standing) -> None:
 
 def _differs_again(alarm: CountAlarm) -> None:
     if alarm.agreed_at:
-        alarm.agreed_at = None
-        alarm.save(update_fields=["agreed_at"])
+        alarm.agreed_at, alarm.worse_at = None, clock.now()
+        alarm.save(update_fields=["agreed_at", "worse_at"])
 
 
 # The roll
@@ -239,6 +239,8 @@ def _raise_of_roll(session: Session, by: User, standing: Standing, alarms: dict[
 def _raise_by_name(alarm: CountAlarm, by: User, expected: int, names: list[int]) -> None:
     if alarm.names == names and not alarm.agreed_at:
         return
+    if alarm.pk and (alarm.agreed_at or set(names) - set(alarm.names)):
+        alarm.worse_at = clock.now()
     alarm.from_point, alarm.to_point = ROLL
     alarm.before, alarm.after, alarm.names = expected, expected - len(names), names
     alarm.raised_by, alarm.agreed_at = by, None
