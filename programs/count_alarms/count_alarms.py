@@ -77,16 +77,23 @@ def explained_by_others(user: User, sessions: Collection[Session]) -> set[int]:
 
 
 def version_of(counts: Iterable[int | None], alarms: Iterable[CountAlarm] = ()) -> str:
-    """What stands of a session, as its page hands it back: the keys of its counts, which no replaced count keeps, and
-    whom its roll misses."""
-    named = sorted(name for alarm in alarms if alarm.is_open for name in alarm.names)
-    return ".".join([*(str(key) for key in sorted(key for key in counts if key)), *(f"n{name}" for name in named)])
+    """What stands of a session, as its page hands it back: the keys of its counts, which no replaced count keeps, whom
+    its roll misses, and when alarms got worse."""
+    open_ones = [alarm for alarm in alarms if alarm.is_open]
+    named = sorted(name for alarm in open_ones for name in alarm.names)
+    worse = sorted(f"w{round(alarm.worse_at.timestamp() * 1000)}" for alarm in open_ones if alarm.worse_at)
+    keys = sorted(key for key in counts if key)
+    return ".".join([*(str(key) for key in keys), *(f"n{name}" for name in named), *worse])
+
+
+def _is_stale(standing: Mapping[str, HeadCount], alarms: Iterable[CountAlarm], version: str | None) -> bool:
+    return version is not None and version != version_of((count.pk for count in standing.values()), alarms)
 
 
 def _stale_blockers(session: Session, by: User, alarms: list[CountAlarm], seen: str | None) -> list[Blocker]:
     """That counts were written since `by` saw those that `seen` names; with the numbers that stand now."""
     standing = standing_of(session)
-    if seen is None or seen == version_of((count.pk for count in standing.values()), alarms):
+    if not _is_stale(standing, alarms, seen):
         return []
     found = figures_for(session, by, {point: count.people for point, count in standing.items()})
     # What an alarm names is shown to everybody whom it alarms.
@@ -187,40 +194,61 @@ def may_say(session: Session, by: User, *, is_visible: bool = False) -> bool:
     return any(by.has_perm(name) for name in (*COUNTERS, EXPLAIN)) and (is_visible or _reaches(session, by))
 
 
-def say_blockers(session: Session, *, by: User) -> list[Blocker]:
-    """Why `by` cannot say who of this session was seen."""
+def say_blockers(
+    session: Session, *, by: User, seen: Mapping[Enrollment, bool | None] | None = None, version: str | None = None
+) -> list[Blocker]:
+    """Why `by` cannot say who of this session was seen; `version`: `version_of` what the page showed.
+
+    That somebody is here may be of before it got worse, if the page is older. That somebody is not is always taken.
+    """
     reasons = []
     if not may_say(session, by):
         reasons.append(Blocker("not_allowed", _("You do not look for people of this session.")))
     if not session.count_alarms.open().exists() and not is_overdue(session):
         reasons.append(Blocker("no_alarm", _("Somebody has explained these counts already, or they agree.")))
+    here = [one.person.full_name for one, is_seen in (seen or {}).items() if is_seen]
+    if here and _is_stale(standing_of(session), open_alarms(session), version):
+        sentence = _("Not marked as here, because the counts have changed since you opened this page: %(names)s.")
+        reasons.append(Blocker("stale_counts", sentence % {"names": ", ".join(here)}))
     return reasons
 
 
 @transaction.atomic
-def say(session: Session, *, by: User, seen: Mapping[Enrollment, bool | None]) -> CountAlarm | None:
+def say(
+    session: Session, *, by: User, seen: Mapping[Enrollment, bool | None], version: str | None = None
+) -> CountAlarm | None:
     """Writes down who was seen and who was not, and takes back what was said (None); crosses nobody off the count.
 
     Counts that stayed open have no alarm before something is said: then the result is None. Raises `RuleViolation`.
     """
     session = _locked(session)
-    refuse_if(say_blockers(session, by=by))
-    alarm = open_alarms(session)[0]
+    refuse_if(say_blockers(session, by=by, seen=seen, version=version))
+    waiting = open_alarms(session)
     if not seen:
-        return alarm if alarm.pk else None
-    alarm = _saved(alarm, by)
-    said = said_of(alarm)
-    words = {key: row.is_seen for key, row in said.items()}
-    changed = {one.pk: is_seen for one, is_seen in seen.items() if words.get(one.pk) != is_seen}
+        return waiting[0] if waiting[0].pk else None
+    alarm = _saved(waiting[0], by)
+    words = {key: row.is_seen for key, row in said_of(alarm).items()}
+    changed = dict.fromkeys(_take_back(waiting, [one.pk for one, is_seen in seen.items() if is_seen is None]))
+    changed |= {one.pk: word for one, word in seen.items() if word is not None and words.get(one.pk) != word}
     for enrollment, is_seen in changed.items():
-        if is_seen is None:
-            # The audit keeps the word; taken back from one alarm only, that of another would come up again.
-            since = LookedFor.objects.filter(alarm__session=session, said_at__gte=alarm.raised_at)
-            since.filter(enrollment=enrollment).delete()
-            continue
-        values = {"is_seen": is_seen, "said_at": clock.now(), "said_by": by}
-        LookedFor.objects.update_or_create(alarm=alarm, enrollment_id=enrollment, defaults=values)
+        if is_seen is not None:
+            values = {"is_seen": is_seen, "said_at": clock.now(), "said_by": by}
+            LookedFor.objects.update_or_create(alarm=alarm, enrollment_id=enrollment, defaults=values)
     if changed:
         people = {str(enrollment): is_seen for enrollment, is_seen in changed.items()}
         audit.record("session.look_for", by=by, target=session, alarm=alarm.pk, people=people)
     return alarm
+
+
+def _take_back(waiting: list[CountAlarm], people: list[int]) -> list[int]:
+    """Takes back what was said of these places (keys) because of any of these alarms; of whom there was something.
+
+    The audit keeps the words. Of one alarm alone, what was said because of another would still cross the name off.
+    """
+    if not people:
+        return []
+    since = min(alarm.raised_at for alarm in waiting if alarm.pk)
+    words = LookedFor.objects.filter(alarm__session=waiting[0].session_id, said_at__gte=since, enrollment__in=people)
+    found = list(words.order_by("enrollment").values_list("enrollment", flat=True).distinct())
+    words.delete()
+    return found

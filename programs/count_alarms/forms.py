@@ -135,21 +135,41 @@ class ExplainForm(CommandForm):
 
 
 class SeenForm(CommandForm):
-    """Of each name whether he or she was seen, or that the word is taken back; of a name left alone nothing is said."""
+    """Of each name whether he or she was seen, or that the word on one is taken back; of a name left alone nothing is
+    said. `version` is what the page showed, `back` the name whose button was pressed.
+    """
 
-    YES, NO, BACK = "yes", "no", "back"
+    YES, NO = "yes", "no"
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    back = forms.CharField(required=False)
 
     def __init__(self, *args: Any, people: list[Enrollment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
         for place in people:
-            answers = [(self.YES, _("Here")), (self.NO, _("Not here")), (self.BACK, _("Take back the mark"))]
+            answers = [(self.YES, _("Here")), (self.NO, _("Not here"))]
             self.fields[f"seen-{place.public_id}"] = forms.ChoiceField(
                 label=place.person.full_name, choices=answers, required=False
             )
 
-    def seen(self) -> dict[Enrollment, bool | None]:
-        """The answers that were given; None takes back what was said."""
-        words = {self.YES: True, self.NO: False, self.BACK: None}
-        answers = {place: self.cleaned_data[f"seen-{place.public_id}"] for place in self.people}
-        return {place: words[answer] for place, answer in answers.items() if answer}
+    def here(self) -> dict[Enrollment, bool]:
+        """Of whom the answer is that he or she is here."""
+        return dict.fromkeys(self._with(self.YES), True)
+
+    def not_here(self) -> dict[Enrollment, bool | None]:
+        """Of whom the answer is that he or she is not, or that takes back what was said (None)."""
+        found: dict[Enrollment, bool | None] = dict.fromkeys(self._with(self.NO), False)
+        back = self.cleaned_data.get("back")
+        return found | {place: None for place in self.people if str(place.public_id) == back}
+
+    def _with(self, answer: str) -> list[Enrollment]:
+        return [place for place in self.people if self.cleaned_data.get(f"seen-{place.public_id}") == answer]
+
+    @property
+    def not_taken(self) -> int:
+        """How many answers are about nobody of this session."""
+        known = {f"seen-{place.public_id}" for place in self.people}
+        given = {name for name, answer in self.data.items() if answer and name.startswith("seen-")}
+        back = self.data.get("back")
+        return len(given - known) + bool(back and f"seen-{back}" not in known)

@@ -205,6 +205,15 @@ def places_of(keys: Collection[int] | QuerySet, *, with_beds: bool) -> QuerySet[
     return places.annotate(**{name: Subquery(housing.values(name)[:1]) for name in ("block", "cell")})
 
 
+def may_be_named(session: Session, alarms: Iterable[CountAlarm]) -> list[Enrollment]:
+    """Of whom something can be said while these alarms wait, by name: the list, the roll, and whom an alarm names.
+
+    Another alarm may have come before all else since a page showed its names.
+    """
+    keys = {*awaited(session, at=clock.now()), *session.marks.values_list("enrollment", flat=True)}
+    return list(places_of(keys.union(*(alarm.names for alarm in alarms)), with_beds=False))
+
+
 def said_of(alarm: CountAlarm) -> dict[int, LookedFor]:
     """The last word on each person, by key of the place, as far as it holds for this alarm."""
     return _said([alarm])[0]

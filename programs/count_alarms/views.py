@@ -114,8 +114,10 @@ def _alarm_context(
     """What the page shows as long as something waits to be explained, the heaviest first."""
     heaviest, notices = waiting[0], [alarm_notices.notice_of(session, alarm) for alarm in waiting]
     explain_form = refused if isinstance(refused, ExplainForm) else ExplainForm(notices=notices)
-    explain_form.shows(count_alarms.version_of((line.standing for line in lines), waiting))
+    version = count_alarms.version_of((line.standing for line in lines), waiting)
+    explain_form.shows(version)
     return {
+        "version": version,
         "notice": notices[0],
         "others": count_sheet.panels_of(notices[1:], user),
         "differs_since": count_sheet.since(heaviest.steps) if heaviest.pk else None,
@@ -175,17 +177,36 @@ def count_search(request: HttpRequest, public_id) -> HttpResponse:
     """Who was seen and who was not, as far as something was said of a name."""
     session = visible_session(request, public_id)
     waiting = count_alarms.open_alarms(session)
-    places = [one.place for one in missing_people.wanted(session, waiting[0])] if waiting else []
-    form = SeenForm(request.POST, people=places)
-    if form.carry_out(lambda data: count_alarms.say(session, by=request.user, seen=form.seen())):
-        _tell_contradictions(request, session, [place for place, is_seen in form.seen().items() if is_seen])
-        if form.seen():
-            messages.success(request, _("Saved."))
-        else:
-            messages.info(request, _("Nothing was changed, so nothing was saved."))
-    else:
-        messages.error(request, " ".join(str(error) for error in form.non_field_errors()))
+    form = SeenForm(request.POST, people=missing_people.may_be_named(session, waiting))
+    # That somebody is not here is taken from a page of any age; that somebody is here may be of before it got worse.
+    is_done = form.carry_out(lambda data: count_alarms.say(session, by=request.user, seen=form.not_here()))
+    saved = [*form.not_here()] if is_done else []
+    if is_done and form.here():
+        version = form.cleaned_data["version"]
+        is_done = form.carry_out(
+            lambda data: count_alarms.say(session, by=request.user, seen=form.here(), version=version)
+        )
+        saved += form.here() if is_done else []
+    _tell_of_search(request, form, has_saved=bool(saved))
+    _tell_contradictions(request, session, [place for place in saved if place in form.here()])
     return redirect("programs:count_session", session.public_id)
+
+
+def _tell_of_search(request: HttpRequest, form: SeenForm, *, has_saved: bool) -> None:
+    """Says what became of the answers, of those too that were not taken."""
+    if form.errors:
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    if form.not_taken:
+        sentence = ngettext(
+            "%(count)s answer was not taken: it is about nobody of this session. Look at the names again.",
+            "%(count)s answers were not taken: they are about nobody of this session. Look at the names again.",
+            form.not_taken,
+        )
+        messages.warning(request, sentence % {"count": form.not_taken})
+    if has_saved:
+        messages.success(request, _("Saved."))
+    elif not form.errors and not form.not_taken:
+        messages.info(request, _("Nothing was changed, so nothing was saved."))
 
 
 def _tell_contradictions(request: HttpRequest, session: Session, seen: list[Enrollment]) -> None:

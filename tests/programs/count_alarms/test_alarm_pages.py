@@ -206,7 +206,7 @@ def test_home_costs_the_same_for_one_alarm_and_for_ten(session, people, sign_in,
     client = sign_in(people["head"])
     client.get("/")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         home = text(client.get("/"))
 
     # Nobody has counted them to the end either.
@@ -327,7 +327,13 @@ def test_where_more_were_counted_than_the_roll_has_everybody_is_called(missing, 
 def test_the_guard_ticks_names_on_the_page(missing, session, people, sign_in):
     first, second, _third = session.batch.enrollments.order_by("person__name_key")
     client = sign_in(people["guard"])
-    data = {f"seen-{first.public_id}": "yes", f"seen-{second.public_id}": "no", "seen-nobody": "yes"}
+    version = count_alarms.version_of(session.head_counts.standing().values_list("pk", flat=True))
+    data = {
+        f"seen-{first.public_id}": "yes",
+        f"seen-{second.public_id}": "no",
+        "seen-nobody": "yes",
+        "version": version,
+    }
 
     answer = client.post(reverse("programs:count_search", args=[session.public_id]), data, follow=True)
 
@@ -335,6 +341,7 @@ def test_the_guard_ticks_names_on_the_page(missing, session, people, sign_in):
     assert answer.redirect_chain == [(page_of(session), 302)]
     assert set(missing.people.values_list("enrollment", "is_seen")) == {(first.pk, True), (second.pk, False)}
     assert "2 dari 3 nama" in page
+    assert "1 jawaban tidak disimpan karena orangnya bukan peserta sesi ini." in page
     assert f"belum ada pukul 09.12, {people['guard'].full_name}" in page
 
 
