@@ -12,7 +12,7 @@ from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from programs.count_alarms.alarm_raising import ended_by, look_at_roll, tells_of_the_same
 from programs.count_alarms.differences import standing_of
-from programs.count_alarms.missing_people import names_without_word, said_of
+from programs.count_alarms.missing_people import names_without_word, over_since, said_of
 from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.count_alarms.overdue_counts import is_overdue
 from programs.head_counts.count_records import counted_side, figures_for, in_words
@@ -77,23 +77,25 @@ def explained_by_others(user: User, sessions: Collection[Session]) -> set[int]:
 
 
 def version_of(counts: Iterable[int | None], alarms: Iterable[CountAlarm] = ()) -> str:
-    """What stands of a session, as its page hands it back: the keys of its counts, which no replaced count keeps, whom
-    its roll misses, and when alarms got worse."""
-    open_ones = [alarm for alarm in alarms if alarm.is_open]
-    named = sorted(name for alarm in open_ones for name in alarm.names)
-    worse = sorted(f"w{round(alarm.worse_at.timestamp() * 1000)}" for alarm in open_ones if alarm.worse_at)
-    keys = sorted(key for key in counts if key)
-    return ".".join([*(str(key) for key in keys), *(f"n{name}" for name in named), *worse])
+    """What stands of a session, as its page hands it back: the keys of its counts, which no replaced count keeps, and
+    whom its roll misses."""
+    named = sorted(name for alarm in alarms if alarm.is_open for name in alarm.names)
+    return ".".join([*(str(key) for key in sorted(key for key in counts if key)), *(f"n{name}" for name in named)])
 
 
-def _is_stale(standing: Mapping[str, HeadCount], alarms: Iterable[CountAlarm], version: str | None) -> bool:
-    return version is not None and version != version_of((count.pk for count in standing.values()), alarms)
+def search_version_of(counts: Iterable[int | None], alarms: Iterable[CountAlarm]) -> str:
+    """What makes people be looked for, as the page hands it back: counts, whom an alarm of the roll names, when one got
+    worse, and that class is over. Names beside the numbers change with each mark, and cross nobody off."""
+    waiting = [alarm for alarm in alarms if alarm.is_open]
+    worse = sorted(f"w{round(alarm.worse_at.timestamp() * 1000)}" for alarm in waiting if alarm.worse_at)
+    is_over = any(alarm.is_of_counting and over_since(alarm.session) for alarm in waiting)
+    return ".".join([version_of(counts, [alarm for alarm in waiting if alarm.is_of_roll]), *worse, "o" * is_over])
 
 
 def _stale_blockers(session: Session, by: User, alarms: list[CountAlarm], seen: str | None) -> list[Blocker]:
     """That counts were written since `by` saw those that `seen` names; with the numbers that stand now."""
     standing = standing_of(session)
-    if not _is_stale(standing, alarms, seen):
+    if seen is None or seen == version_of((count.pk for count in standing.values()), alarms):
         return []
     found = figures_for(session, by, {point: count.people for point, count in standing.items()})
     # What an alarm names is shown to everybody whom it alarms.
@@ -197,7 +199,7 @@ def may_say(session: Session, by: User, *, is_visible: bool = False) -> bool:
 def say_blockers(
     session: Session, *, by: User, seen: Mapping[Enrollment, bool | None] | None = None, version: str | None = None
 ) -> list[Blocker]:
-    """Why `by` cannot say who of this session was seen; `version`: `version_of` what the page showed.
+    """Why `by` cannot say who of this session was seen; `version`: `search_version_of` what the page showed.
 
     That somebody is here may be of before it got worse, if the page is older. That somebody is not is always taken.
     """
@@ -207,10 +209,14 @@ def say_blockers(
     if not session.count_alarms.open().exists() and not is_overdue(session):
         reasons.append(Blocker("no_alarm", _("Somebody has explained these counts already, or they agree.")))
     here = [one.person.full_name for one, is_seen in (seen or {}).items() if is_seen]
-    if here and _is_stale(standing_of(session), open_alarms(session), version):
+    if here and version is not None and version != _search_version(session):
         sentence = _("Not marked as here, because the counts have changed since you opened this page: %(names)s.")
         reasons.append(Blocker("stale_counts", sentence % {"names": ", ".join(here)}))
     return reasons
+
+
+def _search_version(session: Session) -> str:
+    return search_version_of((count.pk for count in standing_of(session).values()), open_alarms(session))
 
 
 @transaction.atomic

@@ -114,10 +114,10 @@ def _alarm_context(
     """What the page shows as long as something waits to be explained, the heaviest first."""
     heaviest, notices = waiting[0], [alarm_notices.notice_of(session, alarm) for alarm in waiting]
     explain_form = refused if isinstance(refused, ExplainForm) else ExplainForm(notices=notices)
-    version = count_alarms.version_of((line.standing for line in lines), waiting)
-    explain_form.shows(version)
+    standing = [line.standing for line in lines]
+    explain_form.shows(count_alarms.version_of(standing, waiting))
     return {
-        "version": version,
+        "version": count_alarms.search_version_of(standing, waiting),
         "notice": notices[0],
         "others": count_sheet.panels_of(notices[1:], user),
         "differs_since": count_sheet.since(heaviest.steps) if heaviest.pk else None,

@@ -183,7 +183,7 @@ def test_a_guard_who_marks_somebody_out_as_here_is_told_of_it(session, named, co
     count(left_workshop=1)
     url = reverse("programs:count_search", args=[session.public_id])
 
-    version = count_alarms.version_of(session.head_counts.standing().values_list("pk", flat=True))
+    version = count_alarms.search_version_of(session.head_counts.standing().values_list("pk", flat=True), [])
     answer = sign_in(guard).post(url, {f"seen-{named[1].public_id}": "yes", "version": version}, follow=True)
 
     assert (

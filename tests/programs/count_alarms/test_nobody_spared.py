@@ -123,6 +123,7 @@ def test_who_was_here_after_the_session_is_not_called_again_when_it_is_closed(se
     with clock.moved_to(session.ends_at + OVERDUE_AFTER + clock.MINUTE):
         count_alarms.say(session, by=guard, seen=dict.fromkeys(five, True))
         with later(1):
-            closed_early(session, officer)
+            session_closing.finalize(session, by=officer, reason=REASON)
+            session.refresh_from_db()
 
             assert called(session) == {"-": ([], [])}

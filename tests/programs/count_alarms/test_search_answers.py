@@ -9,6 +9,7 @@ from django.urls import reverse
 from core import clock
 from programs.attendance import mark_changes
 from programs.count_alarms.models import CountAlarm, LookedFor
+from programs.count_alarms.overdue_counts import ARRIVES_WITHIN, OVERDUE_AFTER
 from tests.factories import EnrollmentFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -74,6 +75,28 @@ def test_here_from_a_page_of_before_the_roll_missed_somebody_again_is_not_taken(
     answer(client, session, version=version, **{seen(people[0]): "yes"})
 
     assert words() == set()
+
+
+def test_here_from_a_page_of_the_way_there_brings_nobody_back(session, people, count, client):
+    count(left_block=3)
+    with clock.moved_to(clock.now() + ARRIVES_WITHIN + clock.MINUTE):
+        version = version_on(client, session)
+        answer(client, session, version=version, **{seen(people[0]): "yes"})
+        assert words() == {(people[0].pk, True)}
+    with clock.moved_to(session.ends_at + OVERDUE_AFTER + clock.MINUTE):
+        answer(client, session, version=version, **{seen(people[1]): "yes"})
+
+    assert words() == {(people[0].pk, True)}
+
+
+def test_a_mark_on_the_roll_makes_no_answer_old(session, people, count, client):
+    count(left_block=2)
+    version = version_on(client, session)
+    mark_changes.mark(session, people[2], by=session.instructor, status="unexcused")
+
+    answer(client, session, version=version, **{seen(people[0]): "yes"})
+
+    assert words() == {(people[0].pk, True)}
 
 
 def test_here_without_what_the_page_showed_is_not_taken(session, people, count, client):
