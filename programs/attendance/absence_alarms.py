@@ -1,8 +1,8 @@
-"""When somebody's presence needs a talk: absent several times in a row, or below what the program asks for.
+"""Absence alarms: too many unexcused absences in a row, or attendance below the program's threshold.
 
-One open task a matter, enrollment and office. It follows the figures while it is open and settles when they recover or
-the place ends; once acknowledged it comes again only when things have become worse. Of custody it says nothing:
-absences for its reasons count for neither.
+Each alarm, enrollment and office has at most one open task. An open task follows the figures and is settled when they
+recover or the place ends; an acknowledged one is reopened only when things get worse. Tasks reveal nothing about
+custody: absences for custody reasons affect neither alarm.
 """
 
 from collections import defaultdict
@@ -31,9 +31,9 @@ from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
 logger = structlog.get_logger(__name__)
-# A first session that somebody misses is 0 %: figures speak from so many counted sessions on.
+# A single absence at the first session would already be 0 %, so low attendance is judged from this many sessions on.
 FEWEST_SESSIONS = 3
-# Acknowledged at 76 %, a task comes again at 71 %.
+# Percentage points: a task acknowledged at 76 % is reopened at 71 %.
 WORSE_BY = 5
 OFFICES = (("facility", Role.TRAINING_OFFICER), ("training_center", Role.BLK_COORDINATOR))
 Counted = tuple[str, date]
@@ -41,13 +41,13 @@ Counted = tuple[str, date]
 
 @dataclass(frozen=True)
 class Alarm:
-    """One threshold of one place: the words of its task, or None while it is not crossed."""
+    """One threshold for one place. `values` fill the text of its task; None means the threshold is not crossed."""
 
     kind: Kind
     values: dict[str, Any] | None
 
     def is_worse_than(self, before: dict[str, Any]) -> bool:
-        """Whether an acknowledged task with the values `before` says too little by now."""
+        """Whether things have worsened enough since an acknowledged task with the values `before` to reopen it."""
         if self.values is None:
             return False
         if self.kind is LOW_ATTENDANCE:
@@ -57,12 +57,12 @@ class Alarm:
 
 
 def look_at(enrollments: Iterable[int]) -> None:
-    """Opens, renews or settles the tasks of these places (keys). Call within the transaction of what has changed.
+    """Opens, updates or settles the tasks of these places (keys). Call in the transaction that changed their figures.
 
-    Locks the places in the order of their keys. Four queries as long as no task has to change.
+    Locks the places in key order. Runs four queries if no task has to change.
     """
     keys = list(enrollments)
-    # By itself, and before anything is counted: marks of other sessions that were made meanwhile are seen behind it.
+    # A separate statement, before any figures are read, so that marks committed while waiting for the lock are counted.
     _locked_places(keys=keys)
     rows = _places(keys=keys)
     counted, known = _counted(keys), _known(rows)
@@ -100,7 +100,7 @@ def _tasks(people: list[int]) -> QuerySet:
 
 
 def _counted(keys: list[int]) -> dict[int, list[Counted]]:
-    """Status and day of the marks that count in the denominator, the latest first, by key of the place."""
+    """For each place (key), the status code and day of every mark that counts in the denominator, latest first."""
     found: dict[int, list[Counted]] = defaultdict(list)
     for enrollment, code, day in _marks_that_count(keys=keys):
         found[enrollment].append((code, day))
@@ -108,7 +108,7 @@ def _counted(keys: list[int]) -> dict[int, list[Counted]]:
 
 
 def _known(rows: list[Enrollment]) -> dict[tuple[str, str, str], InboxTask]:
-    """The last task of each kind, place and side."""
+    """The latest task for each kind, place and side."""
     return {
         (task.kind, task.values["enrollment_id"], "facility" if task.facility_id else "training_center"): task
         for task in _tasks(people=sorted({row.person_id for row in rows}))
@@ -133,7 +133,7 @@ def _alarms(row: Enrollment, counted: list[Counted]) -> list[Alarm]:
 def _follow(
     alarm: Alarm, row: Enrollment, office: Facility | TrainingCenter, role: Role, last: InboxTask | None
 ) -> None:
-    """Makes the task of one alarm what it has to be now."""
+    """Opens, updates or settles the task of one alarm."""
     matter = str(row.pk)
     if alarm.values is None:
         if last and last.is_open:
@@ -147,16 +147,17 @@ def _follow(
 
 
 def look_at_all(batches: Collection[int] | None = None) -> set[int]:
-    """Looks at every place of the running batches, and at whatever has an open task still; or of these batches (keys).
+    """Checks the places of these batches (keys); by default, of all running batches and any other batch with an open
+    task.
 
-    Each batch is a transaction of its own, so that nobody who marks waits for all of them. One that fails stands in the
-    log and stops no other; returns the keys of those.
+    Each batch has its own transaction, so that users recording marks never wait for the whole run. A failing batch is
+    logged and does not stop the others. Returns the keys of the failed batches.
     """
     return {batch for batch in (_batches() if batches is None else batches) if not _looked(batch)}
 
 
 def _batches() -> list[int]:
-    """Keys of the batches that run, and of those that do not and have an open task still."""
+    """Keys of running batches and of other batches that still have an open task."""
     open_tasks = InboxTask.objects.open().filter(kind__in=(ABSENT_IN_A_ROW.code, LOW_ATTENDANCE.code))
     named = {task.values["enrollment_id"] for task in open_tasks}
     places = Enrollment.objects.filter(public_id__in=named)
@@ -165,7 +166,7 @@ def _batches() -> list[int]:
 
 
 def _looked(batch: int) -> bool:
-    """Looks at every place of the batch; whether that went well."""
+    """Checks every place of the batch. Returns False if that failed."""
     try:
         with transaction.atomic():
             look_at(Enrollment.objects.filter(batch=batch).values_list("pk", flat=True))
@@ -175,16 +176,16 @@ def _looked(batch: int) -> bool:
     return True
 
 
-# The batches at which this process could not look, by the day on which it tried: none of them, and that night is over.
-# Another process or a restart may look once more, which changes nothing.
+# The batches whose check failed in this process, by the day of the run; an empty set means the day is done. Another
+# process, or this one after a restart, may repeat the check, which does no harm.
 _failed: dict[date, set[int]] = {}
 
 
 @due.register
 def look_at_night() -> None:
-    """Once a day: batches that ended, sessions that were cancelled and new thresholds change figures without a mark.
+    """Checks once a day, because ended batches, cancelled sessions and new thresholds change figures without any mark.
 
-    What failed is tried again in the next round, and nothing else.
+    The next round retries only the batches that failed.
     """
     today = clock.now().date()
     left = _failed.get(today)

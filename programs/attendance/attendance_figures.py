@@ -1,7 +1,7 @@
-"""Hours and attendance, always from each person's own presence, never from a head count.
+"""Hours and attendance, always computed from each person's own marks, never from head counts.
 
-A session counts for a person when there is a mark: whose status counts in the denominator, for what could be
-attended; whose status counts as held, for the minutes present. Cancelled sessions count for neither.
+A session with a mark counts towards the possible minutes if the status counts in the denominator, and towards the
+minutes held if the status counts as held. Cancelled sessions count towards neither.
 """
 
 from collections import Counter, defaultdict
@@ -35,14 +35,14 @@ from programs.timetable.models.sessions import Session, minutes_taught
 
 @dataclass(frozen=True)
 class Attendance:
-    """Minutes present of minutes that could be attended, for one person."""
+    """One person's minutes present out of the minutes that could be attended."""
 
     held: int = 0
     possible: int = 0
 
     @property
     def percent(self) -> int | None:
-        """Whole percent, rounded down so that 79.9 never passes as 80; None before the first session."""
+        """Whole percent, rounded down so that 79.9 never passes as 80; None if nothing could be attended yet."""
         return self.held * 100 // self.possible if self.possible else None
 
     def hours(self, minutes_per_jp: int) -> float:
@@ -50,7 +50,7 @@ class Attendance:
         return lessons_in(self.held, minutes_per_jp)
 
     def possible_hours(self, minutes_per_jp: int) -> float:
-        """Lessons (JP) that could be attended, to one decimal, rounded down: a session may have ended early."""
+        """Lessons (JP) that could be attended, to one decimal, rounded down."""
         return lessons_in(self.possible, minutes_per_jp)
 
     def __add__(self, other: "Attendance") -> "Attendance":
@@ -59,7 +59,7 @@ class Attendance:
 
 def with_attendance(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
     """Annotates `minutes_held` and `minutes_possible` (0 without marks); read them with `attendance_of`."""
-    # Two subqueries and no two joins: joined sums would count each mark as often as the other side has rows.
+    # Two subqueries instead of two joins: each join would multiply the rows summed by the other.
     marks = _counted_marks().filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
     held = marks.annotate(total=Sum("minutes_present")).values("total")
     in_denominator = marks.filter(status__counts_in_denominator=True)
@@ -70,17 +70,17 @@ def with_attendance(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
     )
 
 
-# Of the session of a mark, in a query.
+# Minutes taught in the session of a mark, as a query expression.
 LESSON_MINUTES = minutes_taught("session__")
 
 
 def attendance_of(enrollment: Enrollment) -> Attendance:
-    """The figures of an enrollment that comes from `with_attendance`."""
+    """The figures of an enrollment fetched through `with_attendance`."""
     return Attendance(enrollment.minutes_held, enrollment.minutes_possible)
 
 
 def attendance_by_unit(enrollments: QuerySet[Enrollment]) -> dict[int, dict[int, Attendance]]:
-    """The figures by enrollment and then by unit (primary keys), of units in which there is a mark; one query."""
+    """The figures by enrollment, then by unit (primary keys). Units without a mark are left out; one query."""
     found: dict[int, dict[int, Attendance]] = defaultdict(dict)
     for enrollment, unit, attendance in _sums(_counted_marks().filter(enrollment__in=enrollments), "session__unit"):
         found[enrollment][unit] = attendance
@@ -89,7 +89,7 @@ def attendance_by_unit(enrollments: QuerySet[Enrollment]) -> dict[int, dict[int,
 
 @dataclass(frozen=True)
 class Period:
-    """The figures of some days, and those of all days until the last of them."""
+    """Attendance within a period, and cumulative attendance up to its last day."""
 
     within: Attendance = Attendance()
     until: Attendance = Attendance()
@@ -99,7 +99,7 @@ class Period:
 
 
 def period_by_unit(enrollments: QuerySet[Enrollment], first: date, last: date) -> dict[int, dict[int, Period]]:
-    """The figures from `first` to `last` (local days of the facility) by enrollment and then by unit; one query."""
+    """The figures from `first` to `last` (local days of the facility) by enrollment, then by unit; one query."""
     marks = _counted_marks().filter(enrollment__in=enrollments, session__date__lte=last)
     is_within = ExpressionWrapper(Q(session__date__gte=first), BooleanField())
     found: dict[int, dict[int, Period]] = defaultdict(lambda: defaultdict(Period))
@@ -109,7 +109,7 @@ def period_by_unit(enrollments: QuerySet[Enrollment], first: date, last: date) -
 
 
 def _sums(marks: QuerySet[Mark], *keys: str) -> list[tuple]:
-    """Enrollment, `keys` and `Attendance` of each group of marks."""
+    """Enrollment, `keys` and `Attendance` for each group of marks."""
     in_denominator = Q(status__counts_in_denominator=True)
     rows = (
         marks.order_by()
@@ -120,13 +120,13 @@ def _sums(marks: QuerySet[Mark], *keys: str) -> list[tuple]:
 
 
 def open_sessions(batch: Batch) -> QuerySet[Session]:
-    """Sessions that stand and are not finalized yet."""
+    """Planned sessions of the batch: neither closed nor cancelled."""
     return batch.sessions.filter(state=Session.State.PLANNED)
 
 
 @dataclass(frozen=True)
 class MatrixColumn:
-    """One session of the matrix of presence."""
+    """One session of the attendance matrix."""
 
     session: Session
     begins_week: bool
@@ -134,7 +134,7 @@ class MatrixColumn:
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """How one participant attended one session, in a sign and in words."""
+    """One participant's attendance at one session, as a letter and a word."""
 
     look: str
     letter: str
@@ -143,7 +143,7 @@ class MatrixCell:
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One participant with everything that was recorded; a cell is empty where a mark is still owed."""
+    """One participant's row; a cell is None where a mark is still missing."""
 
     enrollment: Enrollment
     cells: list[tuple[MatrixColumn, MatrixCell | None]]
@@ -153,20 +153,20 @@ class MatrixRow:
 
     @property
     def percent(self) -> int | None:
-        """Presence so far, rounded down; None while nothing was held."""
+        """Attendance so far, rounded down; None if nothing could be attended yet."""
         return self.attendance.percent
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Presence of a whole batch, person by session."""
+    """Attendance of a whole batch: a row for each participant, a column for each session."""
 
     columns: list[MatrixColumn]
     rows: list[MatrixRow]
 
 
 def marked_sessions(batch: Batch) -> QuerySet[Session]:
-    """The sessions of the matrix: those that stand and have a mark, the latest first."""
+    """The sessions of the matrix, latest first: not cancelled, and with at least one mark."""
     return batch.sessions.standing().filter(marks__status__isnull=False).distinct().order_by("-starts_at", "-pk")
 
 
@@ -178,12 +178,12 @@ def presence_matrix(
     sessions: list[Session] | None = None,
     people: QuerySet[Enrollment] | None = None,
 ) -> Matrix:
-    """Who was there, person by session: the last `most` of `marked_sessions`, or `sessions` of them. Five queries.
+    """The attendance matrix of the latest `most` of `marked_sessions`, or of the given `sessions`. Five queries.
 
-    Users of the training center (`for_facility` false) read every custody reason as the same word. `people` narrows
-    the rows to those whom the reader may see.
+    Training-center users (`for_facility` false) see one word for every custody reason. `people` restricts the rows to
+    those whom the reader may see.
     """
-    # The last ones are asked for and shown in the order of time.
+    # Fetched latest first, shown in chronological order.
     latest_first = list(marked_sessions(batch)[:most]) if sessions is None else sessions
     columns = _columns(latest_first[::-1])
     keys = [column.session.pk for column in columns]
@@ -191,7 +191,7 @@ def presence_matrix(
     shown = batch.enrollments.all() if people is None else people.filter(batch=batch)
     places = list(with_attendance(shown.with_holds(today).select_related("person")))
     cells, owed = _recorded(keys, for_facility=for_facility), _owed(batch, keys)
-    # Before the first mark there is nothing to ask.
+    # Without any marked session there is nothing to query.
     uncounted = uncounted_by_place(batch.enrollments.all(), for_facility=for_facility) if keys else {}
     not_expected = MatrixCell("out", "·", _("not expected"))
     rows = []
@@ -205,9 +205,9 @@ def presence_matrix(
     return Matrix(columns, rows)
 
 
-# What a cell says of a status.
+# The fields of a status that a cell needs.
 STATUS = ("status__code", "status__letter", "status__is_custody_reason", "status__label", "status__label_en")
-# A place and a session, by their keys.
+# Keys of a place and a session.
 _Pair = tuple[int, int]
 
 
@@ -216,7 +216,7 @@ def _recorded(sessions: list[int], *, for_facility: bool) -> dict[_Pair, MatrixC
     said: dict[int, MatrixCell] = {}
     cells = {}
     for place, session, key, *values in marks.values_list("enrollment", "session", "status", *STATUS):
-        # Many marks, few statuses: each says the same in every cell.
+        # There are many marks but few statuses, so each cell is built once per status.
         if key not in said:
             status = AttendanceStatus(
                 **{name.removeprefix("status__"): value for name, value in zip(STATUS, values, strict=True)}
@@ -227,7 +227,7 @@ def _recorded(sessions: list[int], *, for_facility: bool) -> dict[_Pair, MatrixC
 
 
 def _owed(batch: Batch, sessions: list[int]) -> set[_Pair]:
-    """Who was expected at which of these sessions (keys)."""
+    """Which people were expected at which of these sessions (keys)."""
     if not sessions:
         return set()
     expected = Enrollment.objects.filter(batch=batch).expected_at(Session.objects.filter(pk__in=sessions))
@@ -235,8 +235,8 @@ def _owed(batch: Batch, sessions: list[int]) -> set[_Pair]:
 
 
 def state_words(place: Enrollment, *, for_facility: bool) -> str:
-    """Why somebody is not expected any more, or not now, as the reader's office may know it; else empty."""
-    # Both kinds of suspension read alike: which of the two it is, is an affair of custody.
+    """Why the participant is not expected, for good or for now, as far as the reader may know it; else ""."""
+    # Both kinds of suspension read alike, because which one it is is a custody fact.
     is_held = place.state == Enrollment.State.ACTIVE and getattr(place, "is_held", False)
     if place.state == Enrollment.State.SUSPENDED or is_held:
         return str(Enrollment.State.SUSPENDED.label) if for_facility else _("Official reason")
@@ -247,7 +247,7 @@ def state_words(place: Enrollment, *, for_facility: bool) -> str:
 
 
 def uncounted_by_place(places: QuerySet[Enrollment], *, for_facility: bool) -> dict[int, str]:
-    """By place (key) how many marks count neither as presence nor as absence, as “2 S, 1 D”; one query."""
+    """For each place (key), the marks that count as neither presence nor absence, as “2 S, 1 D”; one query."""
     marks = _counted_marks().filter(enrollment__in=places, status__counts_in_denominator=False)
     rows = marks.order_by().values_list("enrollment", "status__letter", "status__is_custody_reason")
     found: dict[int, Counter[str]] = defaultdict(Counter)
@@ -260,7 +260,7 @@ def uncounted_by_place(places: QuerySet[Enrollment], *, for_facility: bool) -> d
 
 
 def _letter(letter: str, *, is_custody: bool, for_facility: bool) -> str:
-    """Of a reason of custody the training center reads one letter, whichever it is."""
+    """The letter of a status; the training center sees one letter for all custody reasons."""
     return DUTY_LETTER if is_custody and not for_facility else letter
 
 
@@ -269,12 +269,12 @@ LOOKS = {"present": "present", "late": "late", "sick": "sick", "excused": "leave
 
 
 def look_of(code: str) -> str:
-    """Which of the five looks of a mark a status has; every custody reason looks alike."""
+    """Which of the five looks a status has; all custody reasons look alike."""
     return LOOKS.get(code, "leave")
 
 
 def word_of(status: AttendanceStatus, *, for_facility: bool) -> str:
-    """The word of a status in the active language; custody reasons are one and the same word to the training center."""
+    """The status as a word in the active language; the training center sees one word for all custody reasons."""
     if status.is_custody_reason and not for_facility:
         return _("Official reason")
     return status.label if (get_language() or "id").startswith("id") else status.label_en

@@ -1,4 +1,4 @@
-"""When a participant was there, for whoever asks when a place can end or since when the person is away."""
+"""A participant's days of presence, used to decide when a place can end or how long the person has been away."""
 
 from datetime import date
 
@@ -13,13 +13,13 @@ from programs.timetable.models.sessions import Session
 
 @presence.days_present.register
 def days_present(place: Enrollment, since: date) -> QuerySet:
-    """The days from `since` on at which the person has a mark that counts as held; one query."""
+    """The days from `since` on for which the person has a mark that counts as held; one query."""
     held = Mark.objects.filter(enrollment=place, session__date__gte=since, status__counts_as_held=True)
     return held.order_by("session__date").values_list("session__date", flat=True).distinct()
 
 
 def last_presence(person: Person) -> Session | None:
-    """The last session of a live place at which the roll has the person as present; one query."""
+    """The last session of a live place at which the person was marked as present; one query."""
     places = person.enrollments.filter(state__in=Enrollment.LIVE_STATES)
     held = Session.objects.filter(marks__enrollment__in=places, marks__status__counts_as_held=True)
     return held.order_by("-starts_at").first()

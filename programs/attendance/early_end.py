@@ -1,4 +1,4 @@
-"""A session that ended earlier than planned: until when it was taught, and what everybody is credited with for it."""
+"""Sessions that end earlier than planned: when they ended, and what participants are credited for them."""
 
 from datetime import datetime, time
 
@@ -16,14 +16,14 @@ from programs.timetable.models.sessions import Session
 
 
 def moment_of(session: Session, at: time | None) -> datetime:
-    """The moment of `at` on the day of the session, by the clock of its facility; without it this very minute."""
+    """`at` on the day of the session, in the facility's local time; None means the current minute."""
     if at is None:
         return clock.now().replace(second=0, microsecond=0)
     return clock.at(session.date, at, session.batch.facility.time_zone)
 
 
 def end_blockers(session: Session, ended_at: datetime) -> list[Blocker]:
-    """Why the session cannot have ended at that moment; its planned end is no early one, but it is an end."""
+    """Why the session cannot have ended at that moment. The planned end is accepted."""
     if session.starts_at < ended_at <= min(session.ends_at, clock.now()):
         return []
     zone = session.batch.facility.time_zone
@@ -33,9 +33,10 @@ def end_blockers(session: Session, ended_at: datetime) -> list[Blocker]:
 
 
 def note_end(session: Session, ended_at: datetime | None) -> None:
-    """Writes on the session, which the caller locks and saves, that it ended then; None or the planned end: as planned.
+    """Sets the end of the session on the object; None or the planned end means that it ended as planned.
 
-    What was taught is the time until then by the clock, less what of the break lies in it.
+    The minutes taught are those from start to end, less the part of the break that falls between them. The caller locks
+    and saves the session.
     """
     if ended_at is None or ended_at >= session.ends_at:
         session.ended_at = session.taught_minutes = None
@@ -46,14 +47,14 @@ def note_end(session: Session, ended_at: datetime | None) -> None:
 
 
 def credit_end(session: Session, *, by: User, reason: str = "") -> None:
-    """Has the marks of the session and the alarms of its participants follow its end, once that is saved."""
+    """Recalculates the marks and absence alarms of the session after its end has been saved."""
     mark_changes.credit_anew(session, by=by, reason=reason)
-    # What could be attended has changed of those who were absent, too.
+    # Absent participants too: the minutes that they could have attended have changed.
     absence_alarms.look_at(list(session.marks.order_by().values_list("enrollment", flat=True)))
 
 
 def blockers(session: Session, *, by: User, ended_at: datetime, reason: str) -> list[Blocker]:
-    """Why `by` cannot correct when this closed session ended."""
+    """Why `by` cannot correct the end of this closed session."""
     reasons = []
     reaches = Session.objects.recordable_by(by).filter(pk=session.pk).exists()
     if not by.has_perm("programs.correct_attendance") or not reaches:
@@ -69,9 +70,9 @@ def blockers(session: Session, *, by: User, ended_at: datetime, reason: str) -> 
 
 @transaction.atomic
 def correct(session: Session, *, by: User, ended_at: datetime, reason: str) -> Session:
-    """Writes down anew when a closed session ended (its planned end: as planned) and credits everybody for it.
+    """Corrects the end of a closed session (its planned end means "as planned") and recalculates everybody's credit.
 
-    Each mark that changes keeps what it said. Raises `RuleViolation`.
+    Every changed mark keeps its previous version. Raises `RuleViolation`.
     """
     session = locked(session)
     refuse_if(blockers(session, by=by, ended_at=ended_at, reason=reason))

@@ -1,4 +1,4 @@
-"""The roll of one session, held while its marks change: what stands on it, and what each change would write."""
+"""The roll of one session, locked while its marks change: what it says, and what each change would write."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from programs.timetable.models.sessions import Session
 
 
 class StaleMark(RuleViolation):
-    """Somebody else changed the mark since it was read. `mark` is what stands now; nothing was written."""
+    """Somebody else has changed the mark since it was read. `mark` is the current one; nothing was written."""
 
     def __init__(self, mark: Mark):
         self.mark = mark
@@ -27,10 +27,11 @@ class StaleMark(RuleViolation):
 
 @dataclass(frozen=True)
 class Change:
-    """What somebody says of one place at a session.
+    """A requested change to one person's mark at a session.
 
-    `status` is the code of an offered status, None takes the mark back; `minutes_late` counts from the start of the
-    session. `version` is the one that the writer saw (0: none); another one now is stale, None does not ask.
+    `status` is the code of an offered status, or None to take the mark back; `minutes_late` counts from the start of
+    the session. `version` is the version that the writer saw (0: no mark); if the current version differs, the change
+    is stale. None skips this check.
     """
 
     enrollment: Enrollment
@@ -42,14 +43,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a change: the mark's row as it stands now, and why the change was refused, if it was."""
+    """The outcome of a change: the mark's row as it stands now and, if the change was refused, why."""
 
     mark: Mark | None
     refusal: RuleViolation | None = None
     is_written: bool = False
 
     def result(self) -> Mark | None:
-        """The mark's row. Raises the refusal."""
+        """The mark's row. Raises the refusal, if there is one."""
         if self.refusal:
             raise self.refusal
         return self.mark
@@ -57,24 +58,24 @@ class Outcome:
 
 @dataclass(frozen=True)
 class HeldRoll:
-    """What is known of a session, locked until the transaction ends, and of the places that `by` says something of."""
+    """A session, locked until the transaction ends, with what is needed to judge the changes requested by `by`."""
 
     session: Session
     by: User
     entry: str
     reason: str
-    # Why nothing is recorded here, and why nothing is taken back.
+    # Why no mark can be recorded here, and why none can be taken back.
     reasons: list[Blocker]
     reasons_to_keep: list[Blocker]
     statuses: dict[str, AttendanceStatus]
-    # What the facility has announced, by key of the person; asked only for whoever reads none of it.
+    # What the facility has announced, by person (key); loaded only for users who may not see it.
     announced: dict[int, AttendanceStatus]
     on_roll: set[int]
     rows: dict[int, Mark]
 
     @classmethod
     def held(cls, session: Session, changes: Sequence[Change], *, by: User, entry: str, reason: str) -> "HeldRoll":
-        """The sheet, locked, with what these changes need to know."""
+        """Locks the session and loads what these changes need."""
         session = locked(session)
         keys = sorted(change.enrollment.pk for change in changes)
         records = any(change.status is not None for change in changes)
@@ -95,7 +96,7 @@ class HeldRoll:
         )
 
     def outcome_of(self, change: Change) -> Outcome:
-        """What becomes of the change; a mark that is to be written says already what it will say."""
+        """The outcome of the change. A mark to be written already has its new values; nothing is saved here."""
         row = self.rows.get(change.enrollment.pk)
         try:
             return self._taken_back(row, change) if change.status is None else self._recorded(row, change)
@@ -104,7 +105,7 @@ class HeldRoll:
 
     def _recorded(self, row: Mark | None, change: Change) -> Outcome:
         chosen, note = self._chosen(change), change.note.strip()
-        # Changed from late to present, a form still sends the minutes that stood there.
+        # When a mark changes from late to present, the form still sends the previous minutes.
         minutes_late = change.minutes_late if chosen and chosen.takes_minutes_late else 0
         reasons = self.reasons + self._reasons_against(change, chosen, minutes_late, note)
         if reasons or chosen is None:
@@ -125,10 +126,10 @@ class HeldRoll:
         return Outcome(row, is_written=True)
 
     def _chosen(self, change: Change) -> AttendanceStatus | None:
-        """The offered status that is meant; None where `by` records no such thing.
+        """The status to record, or None if `by` may not record the one requested.
 
-        "Duty" from the training center becomes what the facility has announced. A custody reason is the facility's to
-        say.
+        "Duty" from the training center becomes the custody reason that the facility has announced, if any. Only the
+        facility may choose a specific custody reason.
         """
         announced = self.announced.get(change.enrollment.person_id) if change.status == mark_rules.DUTY else None
         if announced and announced.is_custody_reason:
@@ -145,7 +146,7 @@ class HeldRoll:
             reasons.append(Blocker("not_expected", _("This person is not expected at this session.")))
         if status is None:
             return [*reasons, Blocker("no_such_status", _("Choose one of the statuses."))]
-        # By the clock, so until the end of the session: the break is part of it.
+        # Lateness is measured by the clock, so it can last until the end of the session, break included.
         most = self.session.minutes_with_break
         if status.takes_minutes_late and not 0 < minutes_late <= most:
             sentence = _("Write how many minutes late, from 1 to %(most)s.") % {"most": most}
@@ -156,8 +157,8 @@ class HeldRoll:
 
 
 def _refuse_stale(found: Mark | None, version: int | None) -> None:
-    """Two may record the same person at once, each on a device of their own: who saw an older mark decides anew."""
-    # Whoever saw no mark is right as long as none stands, whatever was taken back before.
+    """Refuses a change based on an outdated mark: two devices may record the same person at once."""
+    # A writer who saw no mark is up to date if there is none now, even if one was taken back in between.
     if version is None or version == (found.version if found and found.status else 0):
         return
     if found is None:
@@ -166,21 +167,21 @@ def _refuse_stale(found: Mark | None, version: int | None) -> None:
 
 
 def _says(found: Mark, status: AttendanceStatus, minutes_late: int, note: str, by: User) -> bool:
-    """Whether the mark says so already. "Duty" from the training center is what it sees of any custody reason."""
+    """Whether the mark already says this. For the training center, "Duty" equals any custody reason."""
     if found.status is None:
         return False
     code = mark_rules.code_for(by, status)
     same_status = mark_rules.code_for(by, found.status) == code
-    # Its note stays too: the training center did not see it and cannot have changed it.
+    # The note is kept too: the training center cannot see it, so it cannot have changed it.
     if same_status and code == mark_rules.DUTY:
         return True
     return same_status and (found.minutes_late, found.note) == (minutes_late, note)
 
 
 def locked(session: Session) -> Session:
-    """The session as it stands now, held until the transaction ends: two people on one sheet take turns.
+    """The current session, locked until the transaction ends, so that two people on one sheet take turns.
 
-    Raises `RuleViolation` where the session was deleted meanwhile.
+    Raises `RuleViolation` if the session has been deleted.
     """
     held: Session | None = _held.first(pk=session.pk)
     if held is None:
@@ -189,9 +190,10 @@ def locked(session: Session) -> Session:
 
 
 def hold_places(session: Session) -> None:
-    """Locks the session and the places of its batch, for a form of which several acts write marks.
+    """Locks the session and the places of its batch, for a form that runs several commands that write marks.
 
-    The audit chain is the last lock of all, and each act ends with it: what a later act needs is locked before.
+    Each command ends by locking the audit chain, which must come last. Whatever later commands need is therefore locked
+    first.
     """
     locked(session)
     places = Enrollment.objects.select_for_update(no_key=True).filter(batch=session.batch_id)
@@ -200,13 +202,13 @@ def hold_places(session: Session) -> None:
 
 @Statement
 def _held(pk: int) -> QuerySet:
-    # What stands beside the session is as it was before a wait for it; nobody changes that while batches run.
+    # Related rows may predate the wait for the lock; they do not change while a batch runs.
     sessions = Session.objects.select_for_update(of=("self",)).select_related("batch__facility", "batch__version")
     return sessions.filter(pk=pk)
 
 
 def _on_roll_of(session: Session, keys: list[int]) -> set[int]:
-    """Which of these places (keys) the roll of the session names."""
+    """Which of these places (keys) are on the roll of the session."""
     hours = {"starts_at": session.starts_at, "ends_at": session.ends_at}
     rows = _on_roll(keys=keys, session=session.pk, batch=session.batch_id, date=session.date, **hours)
     return {key for (key,) in rows}
@@ -220,7 +222,7 @@ def _on_roll(keys: list[int], session: int, batch: int, **when: Any) -> QuerySet
 
 @Statement
 def rows_of_places(session: int, keys: list[int]) -> QuerySet:
-    """The one row about each of these places at the session, taken back or not."""
+    """The row of each of these places at the session, including marks taken back."""
     rows = Mark.with_taken_back.select_related("status", "recorded_by")
     return rows.filter(session=session, enrollment__in=keys)
 

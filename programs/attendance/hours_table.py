@@ -1,4 +1,4 @@
-"""Hours per unit and person of a batch, with their sums; every figure comes from `attendance_figures`."""
+"""Hours by unit and person for a batch, with totals; every figure comes from `attendance_figures`."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from programs.places.models import Enrollment
 
 @dataclass(frozen=True)
 class PersonHours:
-    """One place: the figures of each unit, in the order of the units, and their sum; the rest is in words."""
+    """One place: its figures by unit, in the order of the units, and their total; the other fields are text."""
 
     enrollment: Enrollment
     units: list[Attendance]
@@ -27,7 +27,7 @@ class PersonHours:
 
 @dataclass(frozen=True)
 class HoursTable:
-    """Everybody in a batch whom the reader may see; `by_unit` and `whole` are the sums of these rows."""
+    """Everybody in a batch whom the reader may see; `by_unit` and `whole` are totals of these rows."""
 
     units: list[ProgramUnit]
     rows: list[PersonHours]
@@ -38,7 +38,7 @@ class HoursTable:
 
 
 def of_batch(batch: Batch, *, reader: User) -> HoursTable:
-    """The hours of a batch; four queries, however many people and units."""
+    """The hours of a batch; four queries for any number of people and units."""
     units = list(batch.version.units.order_by("position"))
     places = Enrollment.objects.visible_to(reader).filter(batch=batch)
     by_person = attendance_figures.attendance_by_unit(places)
@@ -60,7 +60,7 @@ def of_batch(batch: Batch, *, reader: User) -> HoursTable:
 
 
 def of_person(places: Iterable[Enrollment]) -> dict[int, list[tuple[ProgramUnit, Attendance]]]:
-    """The units of each place with their figures, by primary key of the place; two queries, however many places."""
+    """The units of each place (key) with their figures; two queries for any number of places."""
     places = list(places)
     versions = {place.batch.version_id for place in places}
     units = list(ProgramUnit.objects.filter(version__in=versions).order_by("position"))
@@ -81,14 +81,14 @@ def _row(place: Enrollment, units: list[ProgramUnit], found: dict[int, Attendanc
 
 
 def export_heads(table: HoursTable) -> list[str]:
-    """The first row of the file: minutes by unit, then their sum."""
+    """The header row of the file: minutes by unit, then the total."""
     held, possible = _("%(unit)s, minutes held"), _("%(unit)s, minutes possible")
     by_unit = [sentence % {"unit": unit.short_code} for unit in table.units for sentence in (held, possible)]
     return [_("Name"), *by_unit, _("Minutes held"), _("Minutes possible"), _("JP held"), _("Attendance in percent")]
 
 
 def export_rows(table: HoursTable) -> Iterator[list[Any]]:
-    """One row a person, and a last one with the sums."""
+    """One row for each person, and a last row with the totals."""
     for row in table.rows:
         yield _export_row(row.enrollment.person.full_name, row.units, row.whole, table.minutes_per_jp)
     yield _export_row(_("Sum"), table.by_unit, table.whole, table.minutes_per_jp)

@@ -1,11 +1,11 @@
-"""The tasks that attendance opens in an inbox; the training center reads them, so they are silent about custody."""
+"""Inbox tasks opened by attendance. The training center reads them, so they never mention custody."""
 
 from django.utils.translation import gettext_lazy as _
 
 from inmates.inbox.inbox_tasks import Kind, register
 from programs.batches.inbox_links import batch_link
 
-# Codes stand in rows that were opened long ago and never change; the words may.
+# Codes are stored in old rows and must never change; the words may.
 ABSENT_IN_A_ROW = register(
     Kind(
         "programs.absent_in_a_row",

@@ -1,6 +1,6 @@
-"""Absences known before the session (court, a visit): announced with their source, never a mark by themselves.
+"""Absences known before the session (court, a visit), announced with their source; never a mark by themselves.
 
-What the roll proposes from them, and who confirms it, stands in `proposed_marks`.
+`proposed_marks` holds what the roll proposes from them and who confirms it.
 """
 
 from collections.abc import Iterable
@@ -26,12 +26,12 @@ from programs.head_counts.awaited_people import not_waited_for
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
-# Whoever is away for longer is recorded as out, or the training is suspended.
+# For longer absences, the person is recorded as out or the training is suspended.
 LONGEST = timedelta(days=31)
 
 
 def kinds() -> QuerySet[AttendanceStatus]:
-    """What can be announced: offered statuses that make nobody worse off, each by its own name."""
+    """Statuses that can be announced: offered, without effect on attendance, custody reasons one by one."""
     statuses = AttendanceStatus.objects.filter(is_offered=True, counts_as_held=False, counts_in_denominator=False)
     return statuses.exclude(code=AttendanceStatus.DUTY)
 
@@ -72,9 +72,10 @@ def _time_blockers(person: Person, starts_at: datetime, ends_at: datetime) -> li
 def announce(
     person: Person, *, by: User, status: str, starts_at: datetime, ends_at: datetime, source: str, destination: str = ""
 ) -> KnownAbsence:
-    """Records that this person will be away, and how it is known; the roll proposes it from then on.
+    """Announces that this person will be away and how that is known; the roll proposes the absence from then on.
 
-    Locks the person, so that of two at once one is refused. Raises `RuleViolation`.
+    Locks the person, so that the later of two simultaneous overlapping announcements is refused. Raises
+    `RuleViolation`.
     """
     hold(people=[person.pk])
     person = Person.objects.select_related("facility").get(pk=person.pk)
@@ -104,7 +105,7 @@ def withdraw_blockers(absence: KnownAbsence, *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def withdraw(absence: KnownAbsence, *, by: User) -> KnownAbsence:
-    """Takes an announcement back; it stays in the records, and so do marks that were confirmed from it."""
+    """Takes an announcement back. It stays on record, as do marks already confirmed from it."""
     absence = KnownAbsence.objects.select_for_update(of=("self",)).get(pk=absence.pk)
     refuse_if(withdraw_blockers(absence, by=by))
     absence.withdrawn_at, absence.withdrawn_by = clock.now(), by
@@ -115,9 +116,9 @@ def withdraw(absence: KnownAbsence, *, by: User) -> KnownAbsence:
 
 @not_waited_for.register
 def away_at(session: Session, at: datetime | Combinable) -> QuerySet[KnownAbsence]:
-    """Absences of this session by which somebody is away at the moment `at`, or for all of it.
+    """Absences because of which somebody is away from this session at the moment `at`, or for the whole session.
 
-    Whoever has a visit in its last minutes is waited for, and is missed when lost on the way there.
+    Before a visit late in the session begins, the person is still expected and would be noticed if missing on the way.
     """
     is_away = Q(starts_at__lte=at, ends_at__gt=at)
     throughout = Q(starts_at__lte=session.starts_at, ends_at__gte=session.ends_at)
@@ -125,17 +126,17 @@ def away_at(session: Session, at: datetime | Combinable) -> QuerySet[KnownAbsenc
 
 
 def _announced_for(session: Session, at: datetime | Combinable) -> QuerySet[KnownAbsence]:
-    """Absences from its detention center that touch the session, and are not over at the moment `at`.
+    """Absences announced by its detention center that overlap the session and are not over at the moment `at`.
 
-    Whoever was recorded as out within the announced time and is back by then, or before the session, is not away any
-    more.
+    Somebody who was recorded as out during the announced time and is back by then, or before the session, is no longer
+    away.
     """
     came_back = Movement.objects.filter(
         Q(back_at__lte=session.starts_at) | Q(back_at__lte=at),
         person=OuterRef("person"),
         out_at__lt=OuterRef("ends_at"),
         back_at__gt=OuterRef("starts_at"),
-        # A list that is written after the session asks who was away at it.
+        # A list written after the session asks who was away during it, so later returns do not count.
         back_at__lt=session.ends_at,
     )
     found = KnownAbsence.objects.standing().during(session.starts_at, session.ends_at)
@@ -143,16 +144,16 @@ def _announced_for(session: Session, at: datetime | Combinable) -> QuerySet[Know
 
 
 def known_at(session: Session) -> dict[int, KnownAbsence]:
-    """What was announced for the time of this session, by key of the person; one query."""
+    """The absences announced for the time of this session, by person (key); one query."""
     found = _announced_for(session, session.starts_at).filter(person__enrollments__batch=session.batch_id)
     rows = found.select_related("status").order_by("-starts_at", "-pk")
-    # Two can stand for one person after a merge of records: the earlier one is proposed.
+    # After a merge of records, a person can have two: the earlier one is proposed.
     return {absence.person_id: absence for absence in rows}
 
 
 @dataclass(frozen=True)
 class Touched:
-    """A session that an absence touches, by the name of its batch."""
+    """A session that overlaps an absence, with the name of its batch."""
 
     batch: str
     starts_at: datetime
@@ -160,7 +161,7 @@ class Touched:
 
 
 def touched_sessions(found: Iterable[KnownAbsence]) -> dict[int, list[Touched]]:
-    """The sessions that each absence touches, by its key, in the order of time; one query."""
+    """The sessions that overlap each absence, by its key, in chronological order; one query."""
     rows = list(found)
     if not rows:
         return {}

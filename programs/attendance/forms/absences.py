@@ -1,4 +1,4 @@
-"""Announcing that somebody will be away."""
+"""Announcing an absence."""
 
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from programs.attendance.attendance_figures import word_of
 
 
 class AbsenceForm(CommandForm):
-    """Who is away from when until when, why, where, and how it is known. Days and hours are those of the facility."""
+    """An announced absence: who, when, why, where, and how it is known. Days and hours are local to the facility."""
 
     status = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
     day = LocalDateField(label=_("Day"))
@@ -37,7 +37,7 @@ class AbsenceForm(CommandForm):
         ]
 
     def said(self) -> dict[str, Any]:
-        """The values as the command takes them."""
+        """The values as the command expects them."""
         data = self.cleaned_data
         ends_on = data["until_day"] or data["day"]
         return {

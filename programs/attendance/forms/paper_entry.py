@@ -1,4 +1,4 @@
-"""The lines of a paper roll as they are typed, with the scan of the sheet."""
+"""A paper roll typed in line by line, with the scan of the sheet."""
 
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ LONGEST_LINE = LONGEST_NOTE + 12
 
 
 class PaperForm(CommandForm):
-    """What stands beside the lines of a paper roll."""
+    """The fields beside the lines of a paper roll."""
 
     scan = forms.FileField(
         label=_("Scan of the signed sheet"),
@@ -40,13 +40,13 @@ class PaperForm(CommandForm):
             del self.fields["reason"]
 
     def content(self) -> bytes | None:
-        """The bytes of the scan; one more than is allowed tells that it is too much."""
+        """The scan, read up to one byte over the limit so that the command can tell that it is too large."""
         scan = self.cleaned_data["scan"]
         return scan.read(MOST_SCAN_BYTES + 1) if scan else None
 
 
 def take_lines(rows: list[Row], data: QueryDict, choices: list[Choice]) -> dict[UUID, int]:
-    """Reads the line of each row and keeps it on the row as it was typed; returns the versions that the page had."""
+    """Reads the typed line of each row and keeps its text on the row; returns the versions that the page showed."""
     versions = {}
     for row in rows:
         row.line = typed(data, f"line-{row.person}", most=LONGEST_LINE)

@@ -1,4 +1,4 @@
-"""The roll as it is sent: whole, without a script, or one row at a time."""
+"""The submitted roll: the whole sheet (without JavaScript) or one row at a time."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +24,7 @@ LONGEST_NOTE = 200
 
 
 def take_choices(rows: list[Row], data: QueryDict) -> dict[UUID, int]:
-    """Writes on each row what was chosen and what the page had shown; returns the versions that it had shown."""
+    """Sets on each row what was chosen and what the page had shown; returns the versions that the page had shown."""
     versions = {}
     for row in rows:
         key = str(row.person)
@@ -34,10 +34,10 @@ def take_choices(rows: list[Row], data: QueryDict) -> dict[UUID, int]:
             typed(data, f"note-{key}", most=LONGEST_NOTE),
         )
         if key in data.getlist("take"):
-            # Of the two values on the page the other's was taken: the row is left as it stands.
+            # In a conflict, the other user's value was accepted: leave the row unchanged.
             row.chosen = row.seen
             continue
-        # What this page had shown, which may not be what stands by now.
+        # What this page showed, which may be out of date.
         row.seen = Entry.from_text(data.get(f"seen-{key}", row.seen.as_text()))
         if row.chosen.status == UNMARKED:
             row.chosen = Entry(UNMARKED) if row.seen.status else Entry()
@@ -46,12 +46,12 @@ def take_choices(rows: list[Row], data: QueryDict) -> dict[UUID, int]:
 
 
 def number(text: str) -> int:
-    """A small whole number as a hidden field sends it; anything else is 0."""
+    """A number of up to three digits from a hidden field; anything else is 0."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
 
 
 class MarkForm(forms.Form):
-    """One row, sent by the script of the page."""
+    """One row, sent by the page's JavaScript."""
 
     status = forms.CharField(max_length=20)
     minutes_late = forms.IntegerField(required=False, min_value=0, max_value=600)
@@ -59,13 +59,13 @@ class MarkForm(forms.Form):
     version = forms.IntegerField(min_value=0)
 
     def entry(self) -> Entry:
-        """What was chosen; no minutes are 0 minutes."""
+        """The submitted entry; missing minutes are 0."""
         data = self.cleaned_data
         return Entry(data["status"], data["minutes_late"] or 0, data["note"])
 
 
 class CountsForm(CommandForm):
-    """Head counts at the points where this user counts; an empty one is not counted yet."""
+    """Head counts at the points where this user counts; an empty field means "not counted yet"."""
 
     is_sure = forms.BooleanField(
         label=_("The number is right: I have counted again"),
@@ -86,13 +86,15 @@ class CountsForm(CommandForm):
                 initial=figures.get(point),
             )
             self.fields[point].widget.attrs.update({"class": "form-control", "maxlength": 3})
-            # What the page showed, so that a figure which somebody else wrote meanwhile is not overwritten unseen.
+            # What the page showed, so that a figure entered by somebody else meanwhile is not overwritten unseen.
             self.fields[f"seen_{point}"] = forms.IntegerField(
                 required=False, widget=forms.HiddenInput, initial=figures.get(point)
             )
 
     def carry_out(self, command: Callable[[dict[str, Any]], Any]) -> bool:
-        """As every form does; refused, the page shows what stands now, so that the next try knows it."""
+        """Runs the command. If it is refused, the hidden fields take the stored figures, so that a retry builds on
+        them.
+        """
         done = super().carry_out(command)
         if not done:
             figures, self.data = count_records.figures(self.session), self.data.copy()
@@ -101,16 +103,16 @@ class CountsForm(CommandForm):
 
     @property
     def error_targets(self) -> dict[str, str]:
-        """Where what keeps the session open is mended."""
+        """The field in which each obstacle to closing is fixed, by code."""
         counts = sorted((self[point] for point in self.points), key=lambda field: field.value() not in (None, ""))
         return dict.fromkeys(("heads", "presence"), counts[0].id_for_label) if counts else {}
 
     def heads(self) -> list:
-        """The fields of the counts, each with the hidden one of what was seen."""
+        """Each count field with the hidden field of the figure shown."""
         return [(self[point], self[f"seen_{point}"]) for point in self.points]
 
     def changed_counts(self) -> dict:
-        """As the command takes them; what was left alone is not sent."""
+        """The changed counts as the command expects them; unchanged ones are left out."""
         seen = {point: self.cleaned_data[f"seen_{point}"] for point in self.points}
         people = {point: self.cleaned_data[point] for point in self.points}
         changed = {point: n for point, n in people.items() if n != seen[point]}
@@ -118,12 +120,12 @@ class CountsForm(CommandForm):
 
     @property
     def asks_sure(self) -> bool:
-        """Whether a count was refused that whoever is sure of it may write down."""
+        """Whether a count was refused that can be confirmed as correct."""
         return "far_too_many" in self.refused_for
 
 
 class ClosingForm(CountsForm):
-    """Counts together with a supervisor's reason for closing although they differ."""
+    """Head counts, and the supervisor's reason for closing although they differ."""
 
     reason = forms.CharField(
         label=_("Reason for closing although counts differ"),
@@ -142,13 +144,13 @@ class ClosingForm(CountsForm):
     def __init__(self, *args, session: Session, **kwargs):
         super().__init__(*args, session=session, **kwargs)
         self.fields["ended"].widget.attrs["class"] = "form-control w-time"
-        # No hour is filled in: it would be an old one by the time it is sent.
+        # The time is not prefilled: it would be out of date by the time the form is sent.
         if session_closing.early_blockers(session):
             self.fields["ended"].help_text = _("24 hours, for example 08.00. Empty: now.")
 
     @property
     def error_targets(self) -> dict[str, str]:
-        """Beside the counts the reason that stands for them, and the word that the session is over."""
+        """Adds the fields for the reason and for an early end."""
         targets = super().error_targets
         if self.by.has_perm("programs.correct_attendance"):
             targets["reason_missing"] = self["reason"].id_for_label
@@ -158,7 +160,7 @@ class ClosingForm(CountsForm):
 
 
 class EndForm(CommandForm):
-    """When a closed session really ended; its planned end says that it ended as planned."""
+    """The actual end of a closed session; its planned end means that it ended as planned."""
 
     ended = LocalTimeField(label=_("Ended at"))
     reason = ReasonField(
