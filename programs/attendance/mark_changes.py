@@ -1,4 +1,4 @@
-"""Recording who was there. A mark left alone saves nothing; each change keeps what stood before."""
+"""Recording attendance. An unchanged mark writes nothing; every change keeps the version before it."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
-# What a next version changes of a row.
+# The fields that a new version overwrites.
 WRITTEN = (
     "status",
     "minutes_late",
@@ -32,34 +32,34 @@ WRITTEN = (
     "recorded_at",
     "recorded_by",
 )
-# What a page sends to take a mark back; no status has this code.
+# Sent by a page to take a mark back; no status has this code.
 UNMARKED = "unmarked"
 
 
 @dataclass(frozen=True)
 class MarksWritten:
-    """A session of which `by` has just written, corrected or taken back marks."""
+    """`by` has just written, corrected or taken back marks of `session`."""
 
     session: Session
     by: User
 
 
 marks_are_written: Occasion[MarksWritten] = Occasion()
-"""Marks were written: called in the transaction of the writing, under the lock of the session."""
+"""Marks were written. Called in the writing transaction, with the session locked."""
 
 
 said_missing: Port[[Session], Collection[int]] = Port()
-"""Asked before all the rest is recorded as present: places (keys) of whom somebody has said that they are not there."""
+"""Asked before the rest is recorded as present: places (keys) whose people were reported missing."""
 
 
 @transaction.atomic
 def change_each(
     session: Session, changes: Sequence[Change], *, by: User, entry: str = Mark.Entry.DIRECT, reason: str = ""
 ) -> list[Outcome]:
-    """Records and takes back the marks of several places in one act; returns what became of each change, in order.
+    """Records and takes back marks of several places in one act; returns the outcome of each change, in order.
 
-    A refused change keeps none of the others back. Every version stays in `MarkRevision`. Asks the same few statements
-    for one change and for thirty. Raises `ValueError` where a place stands in two changes.
+    A refused change does not hold back the others. Every version is kept in `MarkRevision`. The number of queries does
+    not depend on the number of changes. Raises `ValueError` if a place appears in two changes.
     """
     if not changes:
         return []
@@ -88,9 +88,9 @@ def mark(
     entry: str = Mark.Entry.DIRECT,
     reason: str = "",
 ) -> Mark:
-    """Records how one person attended; returns the mark, unchanged when it says that already.
+    """Records one person's attendance and returns the mark, unchanged if it already says so.
 
-    Values as of `Change`. Raises `StaleMark` or another `RuleViolation`.
+    Values are those of `Change`. Raises `StaleMark` or another `RuleViolation`.
     """
     change = Change(enrollment, status, minutes_late, note, version)
     (outcome,) = change_each(session, [change], by=by, entry=entry, reason=reason)
@@ -98,10 +98,10 @@ def mark(
 
 
 def unmark(session: Session, enrollment: Enrollment, *, by: User, version: int | None = None) -> Mark | None:
-    """Takes the mark of one person back: from now on there is none. Returns its row, None if no mark stood.
+    """Takes one person's mark back, which leaves the person unmarked. Returns its row, or None if there was no mark.
 
-    It may be done as long as the marks of the session may be changed without a reason; what was taken back stays in
-    `MarkRevision`, followed by a version without a status. Raises `StaleMark` or another `RuleViolation`.
+    Allowed as long as the marks of the session may be changed without a reason. The versions of the mark stay in
+    `MarkRevision`, followed by one without a status. Raises `StaleMark` or another `RuleViolation`.
     """
     (outcome,) = change_each(session, [Change(enrollment, None, version=version)], by=by)
     mark = outcome.result()
@@ -109,20 +109,20 @@ def unmark(session: Session, enrollment: Enrollment, *, by: User, version: int |
 
 
 def _write(session: Session, marks: Sequence[Mark], *, by: User, reason: str = "") -> None:
-    """Makes what the marks say now their next versions, and has the alarms follow; the audit is its caller's.
+    """Writes the marks as new versions and updates the absence alarms; the caller records the audit.
 
-    The session is held, so that no mark can come between what was asked of it and these rows.
+    The session must be locked, so that no other mark is written between the checks and these rows.
     """
     for mark in marks:
         _stamp(mark, session, by=by)
-        # A row that stands is found by session and place, and gives its key back.
+        # The upsert finds an existing row by session and place, and returns its key.
         mark.pk = None
     Mark.with_taken_back.bulk_create(
         marks, update_conflicts=True, unique_fields=["session", "enrollment"], update_fields=WRITTEN
     )
-    # The row says what holds now; what it said before stays here, where the database refuses every change.
+    # The mark holds the current version; its revisions are append-only, enforced by the database.
     MarkRevision.objects.bulk_create([_revision(mark, reason=reason) for mark in marks])
-    # Before the audit, whose chain is the last lock of all.
+    # The alarms come before the audit, because the audit chain must be locked last.
     absence_alarms.look_at(sorted(mark.enrollment_id for mark in marks))
     marks_are_written.happens(MarksWritten(session, by))
 
@@ -145,12 +145,11 @@ def mark_rest_present(
     but: Collection[int] = (),
     is_sure: bool = False,
 ) -> list[Mark]:
-    """Records "present" for everybody who is expected and has no mark yet; touches no other.
+    """Records "present" for everybody who is expected and has no mark yet; existing marks stay as they are.
 
-    Whose absence is announced is left out: that is confirmed or contradicted person by person; and so are the places
-    (keys) in `but`, of whom something else was chosen that is not recorded yet. Who does not fit the head counts is
-    recorded only by whoever `is_sure`. One audit event names them all.
-    Raises `RuleViolation` when `by` cannot record this session.
+    Leaves out people with an announced absence, which somebody confirms or contradicts one by one, and the places
+    (keys) in `but`, for which another choice is still unsaved. Refuses people who do not fit the head counts unless
+    `is_sure`. One audit event names everybody recorded. Raises `RuleViolation` if `by` cannot record this session.
     """
     session = locked(session)
     waiting = [one for one in rest_of(session) if one.pk not in but]
@@ -169,16 +168,16 @@ def mark_rest_present(
 
 
 def rest_of(session: Session) -> list[Enrollment]:
-    """Who is expected, has no mark, and of whom no absence is announced; by name."""
+    """Expected people without a mark or an announced absence, by name."""
     known = known_absences.known_at(session)
     waiting = unmarked(session).order_by("person__name_sort", "pk")
     return [one for one in waiting if one.person_id not in known]
 
 
 def credit_anew(session: Session, *, by: User, reason: str = "") -> None:
-    """Credits every mark with what the session, locked by the caller, is worth by now; each change is a next version.
+    """Recalculates the minutes credited by every mark of the session; each change is a new version.
 
-    `reason` says why, where the session was closed before.
+    The caller locks the session. `reason` is kept with the new versions and is needed if the session was closed before.
     """
     marks = list(session.marks.select_related("status"))
     changed = [one for one in marks if one.minutes_present != _minutes(session, one)]
@@ -187,7 +186,7 @@ def credit_anew(session: Session, *, by: User, reason: str = "") -> None:
 
 
 def rest_blockers(session: Session, waiting: Collection[Enrollment]) -> list[Blocker]:
-    """What of those `waiting` for a mark does not fit the head counts as present."""
+    """Why the head counts contradict marking those `waiting` as present."""
     missing = keys_said_missing(session)
     names = [one.person.full_name for one in waiting if one.pk in missing]
     reasons = []
@@ -204,18 +203,18 @@ def rest_blockers(session: Session, waiting: Collection[Enrollment]) -> list[Blo
 
 
 def keys_said_missing(session: Session) -> set[int]:
-    """The places of whom somebody has said that they are not there."""
+    """The places (keys) whose people were reported missing."""
     return {place for places in said_missing.ask(session) for place in places}
 
 
 def unmarked(session: Session) -> QuerySet[Enrollment]:
-    """Who is expected at the session and has no mark."""
+    """People expected at the session who have no mark."""
     expected = Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session)
     return expected.exclude(pk__in=session.marks.values("enrollment")).select_related("person")
 
 
 def _stamp(mark: Mark, session: Session, *, by: User) -> None:
-    """Makes it the next version of the mark, written now by `by`, with the minutes that it credits."""
+    """Makes the mark a new version, written now by `by`, and computes the minutes that it credits."""
     mark.session = session
     mark.minutes_present = _minutes(session, mark)
     mark.version += 1

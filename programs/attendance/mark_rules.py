@@ -1,4 +1,4 @@
-"""What the marks of a session may say, and who may change them when."""
+"""What the marks of a session may say, who may change them, and when."""
 
 from datetime import timedelta
 
@@ -42,7 +42,9 @@ def blockers(session: Session, *, by: User, reason: str = "") -> list[Blocker]:
 
 
 def taking_back_blockers(session: Session, reasons: list[Blocker]) -> list[Blocker]:
-    """A supervisor's correction says how somebody attended; a closed roll has no gap."""
+    """Why `by` cannot take marks back, given the `reasons` of `blockers`. Corrections cannot: a closed roll has no
+    gaps.
+    """
     if not needs_correction(session):
         return reasons
     others = [reason for reason in reasons if reason.code not in ("locked", "reason_missing")]
@@ -50,7 +52,7 @@ def taking_back_blockers(session: Session, reasons: list[Blocker]) -> list[Block
 
 
 def needs_correction(session: Session) -> bool:
-    """Whether marks may be changed only by a supervisor with a reason: finalized, or the edit window is over."""
+    """Whether only a supervisor may change marks, with a reason: the session is closed or the edit window is over."""
     return session.state == Session.State.FINALIZED or clock.now() > session.ends_at + edit_window()
 
 
@@ -71,7 +73,7 @@ def _locked_sentence(session: Session) -> str:
 
 
 def offered_statuses(user: User) -> list[AttendanceStatus]:
-    """The statuses that this user can record: custody reasons one by one, or for the training center as one."""
+    """The statuses that this user may record; the training center has one status for all custody reasons."""
     return [status for status in AttendanceStatus.objects.filter(is_offered=True) if offers(user, status)]
 
 
@@ -87,7 +89,7 @@ def code_for(user: User, status: AttendanceStatus) -> str:
 
 
 def minutes_present(session: Session, status: AttendanceStatus, minutes_late: int) -> int:
-    """Minutes credited: the person's own presence, lateness taken off; nothing for whoever was not there."""
+    """Minutes credited: the time taught less the lateness, or 0 if the person was absent."""
     if not status.counts_as_held:
         return 0
     break_begins = session.minutes_before_break

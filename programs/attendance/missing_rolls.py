@@ -1,4 +1,4 @@
-"""Rolls that nobody has completed: sessions that are over with expected people who have no mark."""
+"""Incomplete rolls: sessions that are over with expected people who have no mark."""
 
 from dataclasses import dataclass
 
@@ -22,19 +22,19 @@ def _unmarked(sessions: QuerySet[Session]) -> EnrollmentQuerySet:
 
 
 def missing_rolls(user: User) -> QuerySet[Session]:
-    """The sessions of the user's scope that are over and whose roll is not complete."""
+    """Sessions within the user's scope that are over and whose roll is incomplete."""
     over = _over(user)
     return over.filter(pk__in=_unmarked(over).values("session_pk"))
 
 
 def rolls_begun(user: User) -> QuerySet[Session]:
-    """The sessions of the user's scope that are over, have marks and are not closed."""
+    """Sessions within the user's scope that are over, have marks and are not closed."""
     return _over(user).filter(Exists(Mark.objects.filter(session=OuterRef("pk"))))
 
 
 @dataclass(frozen=True)
 class MissingRoll:
-    """One of them: how many people have no mark, for how many days, and whether only a supervisor can record it."""
+    """A session with an incomplete roll. `days` counts from the session until today."""
 
     session: Session
     unmarked: int
@@ -44,7 +44,7 @@ class MissingRoll:
 
 
 def described(sessions: list[Session], user: User) -> list[MissingRoll]:
-    """Sessions of `missing_rolls` with what is missing in them; two queries for any number."""
+    """The sessions of `missing_rolls` with what is missing; two queries for any number."""
     rows = Session.objects.filter(pk__in=[session.pk for session in sessions])
     unmarked = dict(_unmarked(rows).order_by().values_list("session_pk").annotate(Count("pk")))
     marked = dict(Mark.objects.filter(session__in=rows).order_by().values_list("session").annotate(Count("pk")))

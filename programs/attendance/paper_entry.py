@@ -1,6 +1,6 @@
-"""Copying a signed paper roll: one line a person, written with the letters of the paper, and the scan beside it.
+"""Copying a signed paper roll: one line for each person, in the letters of the paper, with a scan.
 
-When the session was and when it was copied are kept apart: `Mark.happened_at` and `Mark.recorded_at`.
+The time of the session (`Mark.happened_at`) and the time of copying (`Mark.recorded_at`) are stored separately.
 """
 
 import hashlib
@@ -20,20 +20,20 @@ from programs.attendance.roll_rows import Choice, Entry, Row
 from programs.timetable.models.sessions import Session
 
 MOST_SCANS = 12
-# A sign or the beginning of a word, minutes, and whatever follows: "H", "T 15", "T15", "I surat dokter".
+# A letter, a digit or the beginning of a word, then minutes, then a note: "H", "T 15", "T15", "I surat dokter".
 LINE = re.compile(r"([^\W\d_]+|\d)\s*(\d{1,3})?\s*(.*)")
 SHORTEST_WORD = 2
 
 
 def read_line(text: str, row: Row, choices: Iterable[Choice]) -> None:
-    """Writes on the row what one line of the paper says, or what is against it; an empty line says nothing."""
+    """Parses one line of the paper into the row, or records why it cannot be read; an empty line changes nothing."""
     text = text.strip()
     if not text:
         return
     found = LINE.fullmatch(text)
     fitting = _fitting(found[1], choices) if found else []
     if len(fitting) > 1 and row.proposal:
-        # The paper has one letter for all reasons of custody; which one it was, the announcement says.
+        # The paper has one letter for all custody reasons; an announcement tells which one it was.
         fitting = [choice for choice in fitting if choice.code == row.proposal.code] or fitting
     if found is None or not fitting:
         sentence = _("“%(text)s” is none of the letters. Use one of the letters above.")
@@ -57,7 +57,7 @@ def _fitting(sign: str, choices: Iterable[Choice]) -> list[Choice]:
 
 
 def scan_reasons(session: Session, *, by: User, content: bytes, reason: str = "") -> list[Blocker]:
-    """Why this file cannot be kept as the scan of the roll; whoever may not record the session may attach nothing."""
+    """Why this file cannot be attached as the scan of the roll; only users who may record the session attach one."""
     reasons = mark_rules.blockers(session, by=by, reason=reason)
     if session.scans.count() >= MOST_SCANS:
         reasons.append(Blocker("too_many", _("This session has %(most)s scans already.") % {"most": MOST_SCANS}))
@@ -66,9 +66,9 @@ def scan_reasons(session: Session, *, by: User, content: bytes, reason: str = ""
 
 @transaction.atomic
 def attach_scan(session: Session, *, by: User, content: bytes, reason: str = "") -> RollScan:
-    """Keeps the scan of the signed sheet with the session; sending the same file again returns the existing scan.
+    """Stores the scan of the signed sheet with the session; sending the same file again returns the existing scan.
 
-    It is never replaced. Raises `RuleViolation`.
+    A scan is never replaced. Raises `RuleViolation`.
     """
     session = held_roll.locked(session)
     digest = hashlib.sha256(content).hexdigest()

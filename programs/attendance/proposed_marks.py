@@ -1,4 +1,4 @@
-"""What the roll proposes from announced absences. A proposal is no mark until somebody at the session confirms it."""
+"""Marks proposed from announced absences. A proposal counts only once somebody at the session confirms it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from programs.timetable.models.sessions import Session
 
 @dataclass(frozen=True)
 class Proposal:
-    """An announced absence as this reader may know it: the training center reads neither time, place nor source."""
+    """An announced absence as this reader may see it; the training center sees no time, place or source."""
 
     code: str
     word: str
@@ -29,7 +29,7 @@ class Proposal:
 
 
 def proposal_of(absence: KnownAbsence, reader: User) -> Proposal:
-    """In words for the reader; of a custody reason the center learns the one word and nothing more."""
+    """The proposal in words for the reader; for a custody reason the training center gets one general word."""
     word = word_of(absence.status, for_facility=reader.facility_id is not None)
     code = mark_rules.code_for(reader, absence.status)
     if not reader.facility_id:
@@ -38,12 +38,12 @@ def proposal_of(absence: KnownAbsence, reader: User) -> Proposal:
 
 
 def proposals(session: Session, reader: User) -> dict[int, Proposal]:
-    """What is proposed for this session, by key of the person; for the roll and for whoever takes it along."""
+    """The proposals for this session, by person (key), for the roll and for its offline copy."""
     return {person: proposal_of(absence, reader) for person, absence in known_absences.known_at(session).items()}
 
 
 def waiting(session: Session) -> list[Enrollment]:
-    """Who is expected without a mark although an absence is announced, by name."""
+    """Expected people without a mark who have an announced absence."""
     known = known_absences.known_at(session)
     return [enrollment for enrollment in mark_changes.unmarked(session) if enrollment.person_id in known]
 
@@ -52,9 +52,9 @@ def waiting(session: Session) -> list[Enrollment]:
 def confirm_known(
     session: Session, *, by: User, only: Enrollment | None = None, but: Collection[int] = ()
 ) -> list[Mark]:
-    """Records every announced absence of this session that has no mark yet, or that of `only` one person.
+    """Records the announced absences of this session that have no mark yet, or that of `only` one person.
 
-    Touches no mark that stands, nor the places (keys) in `but`. Raises `RuleViolation` when `by` cannot record this
+    Existing marks and the places (keys) in `but` stay as they are. Raises `RuleViolation` if `by` cannot record this
     session.
     """
     known = known_absences.known_at(session)

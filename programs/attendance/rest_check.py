@@ -1,6 +1,6 @@
-"""What is asked before all the rest is recorded as present although that does not fit the head counts.
+"""The question asked before the rest is recorded as present against the head counts.
 
-First come those who deserve a look, each with what is known; the others are as many as they are.
+People who deserve a look come first, each with what is known; then all others.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,13 +15,14 @@ from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
 recorded_meanwhile: Port[[Session, Collection[Enrollment], User], Mapping[int, str]] = Port()
-"""Asked for the page: what was recorded elsewhere of these places since the session waits, by key, as the reader may
-know it."""
+"""Asked when the page is built: what was recorded elsewhere about these places since the session, by key, in words that
+the reader may see.
+"""
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """Somebody who deserves a look before being marked present, and why."""
+    """A person who deserves a look before being marked as present, and why."""
 
     place: Enrollment
     words: list[str]
@@ -29,7 +30,9 @@ class Doubt:
 
 @dataclass(frozen=True)
 class RestCheck:
-    """Whom "the rest present" would mark: `doubts`, then the `others`. `counts` says how the number does not fit."""
+    """The people whom "the rest present" would mark: `doubts`, then `others`. `counts` says how the number does not
+    fit.
+    """
 
     counts: str
     doubts: list[Doubt]
@@ -37,12 +40,12 @@ class RestCheck:
 
     @property
     def people(self) -> int:
-        """How many would be marked."""
+        """How many people would be marked."""
         return len(self.doubts) + len(self.others)
 
 
 def rest_check(session: Session, reader: User) -> RestCheck | None:
-    """What `reader` is asked; None where the rest fits the counts. A fixed number of queries."""
+    """The question for `reader`; None if the rest fits the head counts. A fixed number of queries."""
     rest = rest_of(session)
     against = {reason.code: str(reason) for reason in rest_blockers(session, rest)}
     if not against:

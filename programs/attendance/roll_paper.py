@@ -1,4 +1,4 @@
-"""The attendance roll on paper, for one session or for a week; it stays in the file.
+"""The attendance roll on paper, for one session or for a week; kept on file.
 
     {
         "issuer": {"name": ..., "address": ...},
@@ -30,13 +30,13 @@ from printing.paper import Layout, Paper
 
 MOST_PAGES = 12
 _KEEP = 10
-# Row height, room on the last page and on the others, in mm; steps of the name (points, mm, lines).
+# Row height, then room on the last page and on the others (mm), then steps for fitting the name (points, mm, lines).
 _SESSION = (8.7, 163.0, 208.0, [(9, 51, 2), (8, 51, 2), (6.5, 51, 3)])
 _WEEK = (7.2, 170.0, 208.0, [(9, 49, 1), (7.5, 49, 2), (6, 49, 3)])
 
 
 class RollData(TypedDict):
-    """What both papers of a roll print."""
+    """The data printed on both kinds of roll."""
 
     issuer: Mapping[str, str]
     title: str

@@ -1,4 +1,4 @@
-"""The roll of one session as its reader sees it, and what a sent roll changes."""
+"""The roll of one session as its reader sees it, and the changes that a submitted roll makes."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -26,32 +26,32 @@ SEPARATOR = "|"
 
 @dataclass(frozen=True)
 class Entry:
-    """What somebody chose for one person. An empty `status` says nothing."""
+    """What somebody chose for one person. An empty `status` means no choice."""
 
     status: str = ""
     minutes_late: int = 0
     note: str = ""
 
     def as_text(self) -> str:
-        """For a hidden field: what the page showed, so that rows left alone can be told from rows changed."""
+        """The entry as a hidden field holds it: what the page showed, to tell changed rows from unchanged ones."""
         return SEPARATOR.join((self.status, str(self.minutes_late), self.note))
 
     @classmethod
     def from_text(cls, text: str) -> "Entry":
-        """The entry that `as_text` wrote; minutes that cannot be are read as 0."""
-        # The note comes last and may hold the separator itself.
+        """The entry written by `as_text`; invalid minutes are read as 0."""
+        # The note comes last because it may contain the separator.
         status, late, note = [*text.split(SEPARATOR, 2), "", ""][:3]
         return cls(status, int(late) if late.isdecimal() and len(late) < 4 else 0, note)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A radio of the roll."""
+    """A radio button of the roll."""
 
     code: str
     label: str
     letter: str
-    # What is typed for it: its letter where no other status has it, as on the paper, else a figure.
+    # What is typed for this choice: its letter if no other status shares it, as on the paper, else a digit.
     key: str
     look: str
     takes_minutes_late: bool
@@ -60,43 +60,43 @@ class Choice:
 
 @dataclass
 class Row:
-    """One person on the roll: what stands (`seen`), what is chosen on the page, and what is against it."""
+    """One person on the roll: the recorded entry (`seen`), the one chosen on the page, and the problems with it."""
 
     enrollment: Enrollment
     mark: Mark | None
     seen: Entry
     chosen: Entry
     word: str = ""
-    # What somebody else has recorded meanwhile, and what was chosen on this page, both in words.
+    # After a conflict, in words: what somebody else has recorded meanwhile, and what was chosen on this page.
     other: str = ""
     mine: str = ""
     reasons: list[Blocker] = field(default_factory=list)
     proposal: Proposal | None = None
-    # As it was typed, when the roll is copied from paper.
+    # The line as typed, when the roll is copied from paper.
     line: str = ""
-    # Whether there is something to read of before, also where the mark was taken back.
+    # Whether there are earlier versions to read, including those of a mark that was taken back.
     has_history: bool = False
-    # What stands though this reader does not offer it: one chip more, or the row would look unmarked.
+    # A recorded status that this reader cannot choose; shown as an extra chip, or the row would look unmarked.
     standing: Choice | None = None
 
     @property
     def is_unsaved(self) -> bool:
-        """Whether the page shows a choice that does not stand."""
+        """Whether the page shows a choice that is not recorded."""
         return bool(self.chosen.status) and self.chosen != self.seen
 
     @property
     def version(self) -> int:
-        """The version of the mark that the page shows; 0 where none stands."""
+        """The version of the mark shown on the page; 0 if there is none."""
         return version_of(self.mark) if self.mark else 0
 
     @property
     def person(self) -> UUID:
-        """The public id by which the page names the row."""
+        """The public id that identifies the row on the page."""
         return self.enrollment.public_id
 
     @property
     def tag_kind(self) -> str:
-        """The kind of tag of the recorded status: red is for nobody's ordinary absence."""
+        """The kind of tag for the recorded status; ordinary absences are never red."""
         return TAG_KINDS[look_of(self.mark.status.code)] if self.mark and self.mark.status else "quiet"
 
 
@@ -105,7 +105,7 @@ TAG_KINDS = {"present": "ok", "late": "info", "sick": "warn", "leave": "moved", 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many stand on the roll, are present, and how the others are marked."""
+    """How many people are on the roll and present, and how the others are marked."""
 
     expected: int
     present: int
@@ -114,12 +114,12 @@ class Tally:
 
 
 def label_of(status: AttendanceStatus | None, reader: User) -> str:
-    """The word of a status for this reader, in the active language; that of a mark taken back is "not marked"."""
+    """The status as a word for this reader, in the active language; without a status, "not marked yet"."""
     return word_of(status, for_facility=reader.facility_id is not None) if status else _("Not marked yet")
 
 
 def choices_for(reader: User) -> list[Choice]:
-    """The statuses that this user may record, reasons of custody only where they may be known."""
+    """The statuses that this user may record; specific custody reasons only for those who may know them."""
     statuses = mark_rules.offered_statuses(reader)
     times, figures = Counter(status.letter for status in statuses), count(1)
     return [
@@ -141,27 +141,27 @@ def _choice(status: AttendanceStatus, reader: User, *, key: str = "") -> Choice:
 
 
 def standing_choice(mark: Mark | None, reader: User) -> Choice | None:
-    """What a mark says where the choices of this reader lack it, such as the "Dinas" of the center; else None."""
+    """The recorded status if the reader cannot choose it, such as the training center's "Dinas"; else None."""
     if mark is None or mark.status is None or mark_rules.code_for(reader, mark.status) != mark.status.code:
         return None
     return None if mark_rules.offers(reader, mark.status) else _choice(mark.status, reader)
 
 
 def rows_of(session: Session, reader: User) -> list[Row]:
-    """Everybody on the roll whom this reader may see, by name; three queries at most."""
+    """Everybody on the roll whom this reader may see, by name; at most three queries."""
     marks = {mark.enrollment_id: mark for mark in _marks(session=session.pk)}
     rows = [_row(enrollment, marks.get(enrollment.pk), reader) for enrollment in _people(session, reader)]
     known = proposed_marks.proposals(session, reader) if any(row.mark is None for row in rows) else {}
     for row in rows:
-        # What stands is answered already; a proposal beside it would only raise doubts about it.
+        # A recorded mark has settled the question; a proposal beside it would only raise doubts.
         row.proposal = known.get(row.enrollment.person_id) if row.mark is None else None
     return rows
 
 
 def _people(session: Session, reader: User) -> Iterable[Enrollment]:
-    """Whom the roll names and this reader may see, by name."""
+    """The people on the roll whom this reader may see, by name."""
     if session.substitute_for_id:
-        # Who stands in sees other people than who does not.
+        # A substitute instructor may see people other than the regular one does, so the shared statement does not fit.
         return _by_name(Enrollment.objects.of_roll(session, reader).on_roll(session))
     hours = {"starts_at": session.starts_at, "ends_at": session.ends_at}
     return _seen(user=reader, session=session.pk, batch=session.batch_id, date=session.date, **hours)
@@ -191,14 +191,14 @@ def _row(enrollment: Enrollment, found: Mark | None, reader: User) -> Row:
 
 
 def proposed(rows: list[Row]) -> list[Row]:
-    """Whose announced absence waits to be confirmed."""
+    """Rows whose announced absence awaits confirmation."""
     return [row for row in rows if row.proposal]
 
 
 def entry_of(mark: Mark, reader: User) -> Entry:
-    """What a mark says to this reader, nothing if it was taken back.
+    """The mark as this reader may see it; empty if it was taken back.
 
-    The training center reads no note beside a custody reason, and none that the detention center wrote.
+    The training center sees no notes on custody reasons and none written by the detention center.
     """
     if mark.status is None:
         return Entry()
@@ -208,18 +208,18 @@ def entry_of(mark: Mark, reader: User) -> Entry:
 
 
 def version_of(mark: Mark) -> int:
-    """The version that a page sends back; of a mark that was taken back it is that of no mark."""
+    """The version that a page sends back; 0 for a mark that was taken back."""
     return mark.version if mark.status else 0
 
 
 def words_of_mark(mark: Mark, reader: User, choices: list[Choice]) -> str:
-    """A mark in words for this reader, also where it says what is not among `choices`."""
+    """A mark in words for this reader, even if its status is not among `choices`."""
     standing = standing_choice(mark, reader)
     return words_of(entry_of(mark, reader), [*choices, standing] if standing else choices)
 
 
 def words_of(entry: Entry, choices: list[Choice]) -> str:
-    """An entry in words, such as "Late, 15 minutes"; `choices` are those of its reader."""
+    """An entry in words, such as "Late, 15 minutes"; `choices` are those of the reader."""
     labels = {choice.code: choice.label for choice in choices}
     label = labels.get(entry.status, _("Not marked yet"))
     if not entry.minutes_late:
@@ -228,12 +228,12 @@ def words_of(entry: Entry, choices: list[Choice]) -> str:
 
 
 def tally(rows: list[Row], reader: User, choices: list[Choice]) -> Tally:
-    """Counts of what is recorded (not of what is only chosen on a page); `choices` are those of the reader."""
+    """Counts of recorded marks, not of unsaved choices; `choices` are those of the reader."""
     return _counted([row.mark.status if row.mark else None for row in rows], reader, choices)
 
 
 def tally_of(session: Session, reader: User, choices: list[Choice]) -> Tally:
-    """Like `tally`, for callers that need the counts and not the rows; two queries."""
+    """Like `tally`, for callers that do not need the rows; two queries."""
     people = Enrollment.objects.of_roll(session, reader).on_roll(session).order_by()
     recorded = session.marks.filter(enrollment=OuterRef("pk")).values("status")
     found = dict(people.values_list("pk", Subquery(recorded)))
@@ -250,7 +250,7 @@ def _counted(marked: list[AttendanceStatus | None], reader: User, choices: list[
     return Tally(len(marked), present, len(marked) - len(statuses), split)
 
 
-# Read first when a class begins, so they are shown even when nobody is.
+# Instructors read these first when a class begins, so they are shown even when they are 0.
 ALWAYS_COUNTED = ("sick", "unexcused")
 
 
@@ -263,9 +263,10 @@ def save_rows(
     entry: str = Mark.Entry.DIRECT,
     reason: str = "",
 ) -> int:
-    """Records every row whose choice differs from what the page showed; returns how many, and notes on the rows what
-    stood against them. A row in doubt is left out and keeps nobody else back."""
-    # Compared with what the page showed: a row left alone must not overwrite what somebody else has recorded.
+    """Records every row whose choice differs from what the page showed. Returns how many were accepted, and notes on
+    the other rows why they were not; these do not hold back the rest.
+    """
+    # The page, not the stored mark, is compared: an untouched row must not overwrite somebody else's entry.
     changed = unsaved(rows)
     changes = [_change(row.enrollment, row.chosen, versions.get(row.person)) for row in changed]
     outcomes = mark_changes.change_each(session, changes, by=by, entry=entry, reason=reason)
@@ -279,7 +280,7 @@ def save_rows(
 
 
 def _note_other(row: Row, mark: Mark, by: User, choices: list[Choice]) -> None:
-    """Puts what somebody else has recorded meanwhile beside what was chosen here."""
+    """Shows what somebody else has recorded meanwhile beside what was chosen here."""
     row.mark, row.other = mark, words_of_mark(mark, by, choices)
     row.word, row.mine = label_of(mark.status, by), words_of(row.chosen, choices)
     row.standing = standing_choice(mark, by)
@@ -291,24 +292,24 @@ def _change(enrollment: Enrollment, chosen: Entry, version: int | None) -> held_
 
 
 def record(session: Session, enrollment: Enrollment, chosen: Entry, *, by: User, version: int | None) -> Mark | None:
-    """Records what was chosen for one person, or takes the mark back; returns what stands then, None for no mark."""
+    """Records the choice for one person, or takes the mark back; returns the current mark, None if there is none."""
     (outcome,) = mark_changes.change_each(session, [_change(enrollment, chosen, version)], by=by)
     mark = outcome.result()
     return mark if mark and mark.status else None
 
 
 def unsaved(rows: list[Row]) -> list[Row]:
-    """The rows whose choice on the page differs from what the page had shown."""
+    """Rows whose choice differs from what the page had shown."""
     return [row for row in rows if row.is_unsaved]
 
 
 def in_doubt(rows: list[Row]) -> list[Row]:
-    """The rows that were not saved, for a reason or since somebody else was faster."""
+    """Rows that were not saved, because they were refused or somebody else was faster."""
     return [row for row in rows if row.other or row.reasons]
 
 
 def stopped(rows: list[Row]) -> bool:
-    """Whether a row was not saved."""
+    """Whether any row was not saved."""
     return bool(in_doubt(rows))
 
 
@@ -325,8 +326,8 @@ class Version:
 def history_of(mark: Mark, reader: User) -> list[Version]:
     """Every version of a mark, newest first.
 
-    The training center reads no note of a version that is, or took the place of, a custody reason: it may tell what the
-    other hides. It reads no note and no reason for a correction that the facility wrote.
+    The training center sees no notes or reasons written by the facility, nor those of a version that is, or replaced, a
+    custody reason: they might reveal it.
     """
     statuses = {status.code: status for status in AttendanceStatus.objects.all()}
     versions, was_away = [], False

@@ -1,4 +1,4 @@
-"""What stands on the printed roll of a session or of its week. The sheet is the training center's: names only."""
+"""Contents of the printed roll of a session or week. The sheet belongs to the training center: names only."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,17 +18,17 @@ from programs.places.models import Enrollment, EnrollmentQuerySet
 from programs.timetable.models.sessions import Session
 
 MOST_DAYS = 6
-# Who goes on through the pause of noon signs a second time; a morning that ends with it is no afternoon.
+# A day that continues after the noon break is signed twice; a morning that ends during the break has no afternoon.
 NOON, AFTER_NOON = time(12), time(13)
 
 
 def session_sheet(session: Session, *, by: User) -> bytes:
-    """The PDF of one session's roll: everybody on it whom `by` may see, boxes for the statuses and for the counts.
+    """The PDF of one session's roll: everybody on it whom `by` may see, with boxes for statuses and counts.
 
-    In Indonesian and in the facility's time, whoever prints it. Raises `RuleViolation` when a word does not fit.
+    Always in Indonesian and in the facility's local time. Raises `RuleViolation` if a word does not fit.
     """
     with _local(session):
-        # The sheet hangs in the workshop: reasons of custody have one box there, which tells none of them.
+        # The sheet hangs in the workshop, so all custody reasons share one box that reveals none of them.
         statuses = AttendanceStatus.objects.filter(is_offered=True).filter(
             Q(is_custody_reason=False) | Q(code=AttendanceStatus.DUTY)
         )
@@ -40,20 +40,20 @@ def session_sheet(session: Session, *, by: User) -> bytes:
             "rows": _names(_visible(session, by).on_roll(session)),
             "statuses": [status.letter for status in statuses],
             "legend": " · ".join(f"{status.letter} {status.label.lower()}" for status in statuses),
-            # The two counts at the block stand on the movement list of the other office.
+            # The two counts at the block are on the movement list of the detention center.
             "counts": [_("Arrived"), _("Left the workshop"), _("Tools out"), _("Tools in")],
         }
         return render_roll(data)
 
 
 def week_sheet(session: Session, *, by: User) -> bytes:
-    """The PDF of the roll of the week in which the session lies; otherwise as `session_sheet`."""
+    """The PDF of the roll for the week of the session; otherwise like `session_sheet`."""
     with _local(session):
         monday = session.date - timedelta(days=session.date.weekday())
         sunday = monday + timedelta(days=6)
-        # Whoever stands in at one session gets the sheet of that one.
+        # A substitute instructor sees only the session that he or she teaches.
         sessions = session.batch.sessions.visible_to(by).standing().filter(date__range=(monday, sunday))
-        # Printed for a cancelled session, the sheet names its day all the same.
+        # A sheet printed for a cancelled session still includes its day.
         taught = [*sessions, session]
         days = sorted({one.date for one in taught})
         times = hour_span(min(s.starts_at for s in taught), max(s.ends_at for s in taught))
@@ -73,7 +73,7 @@ def week_sheet(session: Session, *, by: User) -> bytes:
 
 
 def _parts(taught: list[Session], day: date) -> list[str]:
-    """For which parts of the day somebody signs: morning, afternoon, or both."""
+    """The parts of the day for which people sign: morning, afternoon, or both."""
     hours = [(timezone.localtime(one.starts_at), timezone.localtime(one.ends_at)) for one in taught if one.date == day]
     parts = []
     if any(start.time() < NOON for start, _end in hours):
@@ -84,13 +84,13 @@ def _parts(taught: list[Session], day: date) -> list[str]:
 
 
 def _visible(session: Session, by: User) -> EnrollmentQuerySet:
-    """A case officer takes home a sheet of the own wards only."""
+    """The people whom `by` may see; a case officer's sheet lists only his or her own wards."""
     return Enrollment.objects.of_roll(session, by)
 
 
 @contextmanager
 def _local(session: Session) -> Iterator[None]:
-    """Indonesian words and the facility's clock, within the block."""
+    """Activates Indonesian and the facility's time zone within the block."""
     with translation.override("id"), timezone.override(session.batch.facility.time_zone):
         yield
 
@@ -111,7 +111,7 @@ def _common(session: Session) -> dict[str, Any]:
 def _facts(session: Session, day: str, times: str, *, whole_week: bool = False) -> list[dict[str, str]]:
     batch = session.batch
     unit = {"label": _("Unit"), "value": session.unit.code}
-    # A week may go through several units, whose codes need not fit; the design names who teaches instead.
+    # A week may cover several units, whose codes might not fit; the instructor is named instead.
     taught = {"label": _("Instructor"), "value": session.instructor.full_name} if whole_week else unit
     return [
         {"label": _("Program"), "value": batch.version.program.name},

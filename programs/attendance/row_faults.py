@@ -1,16 +1,16 @@
-"""What the error summary of a roll says of its rows, each sentence with the control that mends it."""
+"""Entries of a roll's error summary that concern rows, each linked to the control that fixes it."""
 
 from django.utils.translation import gettext as _
 
 from core.row_errors import RowError
 from programs.attendance.roll_rows import Choice, Row
 
-# The field beside the choice that a refusal speaks of; any other is mended by choosing anew.
+# The field that fixes a refusal, where it is not the choice itself.
 FIELDS = {"minutes_late": "minutes", "note_missing": "note"}
 
 
 def of_roll(rows: list[Row], choices: list[Choice]) -> list[RowError]:
-    """The rows that could not be saved."""
+    """Rows that could not be saved."""
     errors = []
     for row in rows:
         radio = row.chosen.status if row.chosen.status in {choice.code for choice in choices} else "unmarked"
@@ -22,7 +22,7 @@ def of_roll(rows: list[Row], choices: list[Choice]) -> list[RowError]:
 
 
 def of_paper(rows: list[Row]) -> list[RowError]:
-    """The lines of a paper roll that could not be copied."""
+    """Lines of a paper roll that could not be copied."""
     taken = _("%(name)s has recorded %(word)s in the meantime.")
     others = [
         _error(row, taken % {"name": row.mark.recorded_by.full_name, "word": row.other}, "line")
@@ -33,7 +33,7 @@ def of_paper(rows: list[Row]) -> list[RowError]:
 
 
 def unmarked(rows: list[Row], choices: list[Choice]) -> list[RowError]:
-    """Who is without a mark when the session is to be closed; in place of the sentence that counts them."""
+    """People without a mark when the session is to be closed, listed instead of merely counted."""
     waiting = [row for row in rows if row.mark is None]
     return [_error(row, _("Not marked yet"), choices[0].code, code="unmarked") for row in waiting]
 

@@ -1,4 +1,4 @@
-"""Closing a session: everybody marked, four head counts that agree, and what other subjects look at before."""
+"""Closing a session: everybody is marked, the four head counts agree, and the checks of other subjects pass."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -24,7 +24,7 @@ from programs.timetable.models.sessions import Session
 
 @dataclass(frozen=True)
 class Closing:
-    """A session that was just closed; `reason` stands for checks that differ, empty where none does."""
+    """A session that has just been closed; `reason` explains checks that failed, and is empty if none did."""
 
     session: Session
     by: User
@@ -33,11 +33,11 @@ class Closing:
 
 
 session_closes: Occasion[Closing] = Occasion()
-"""A session has been closed: called in the transaction of `finalize`, under the lock of the session."""
+"""A session was closed. Called in the transaction of `finalize`, with the session locked."""
 
 
 def present_count(session: Session) -> int:
-    """How many people are recorded as present, late ones included."""
+    """How many people are recorded as present, including late ones."""
     return _present(session).count()
 
 
@@ -46,19 +46,21 @@ def _present(session: Session) -> QuerySet[Mark]:
 
 
 def checks(session: Session, figures: dict[str, int] | None = None) -> list[Check]:
-    """What closing needs, each with how it stands now; `figures`: the head counts, where they are read already."""
+    """Everything that closing needs, each check with its current state. Pass `figures` if the head counts are already
+    loaded.
+    """
     return [*people_checks(session, figures), *further_checks(session)]
 
 
 def people_checks(session: Session, figures: dict[str, int] | None = None) -> list[Check]:
-    """Of `checks` those that follow from marks and head counts: all that a mark can change."""
+    """The `checks` that depend on marks and head counts, which are all that a mark can change."""
     figures = count_records.figures(session) if figures is None else figures
     missing, present = _marked(session)
     return [_marks(missing), _heads(figures), _presence(present, figures)]
 
 
 def _marked(session: Session) -> tuple[int, int]:
-    """How many are without a mark and how many are present; both are asked on every look at a roll, so in one query."""
+    """How many people are unmarked and how many present, in one query, since every view of a roll asks for both."""
     parts = [
         rows.order_by().values(one=Value(1)).annotate(n=Count("*")) for rows in (unmarked(session), _present(session))
     ]
@@ -73,7 +75,7 @@ def _marks(missing: int) -> Check:
 
 
 def _heads(figures: dict[str, int]) -> Check:
-    # Figures are named when all four stand: before that, one side would read the other's number off this line.
+    # Counts are shown only when all four exist; before that, one side could read the other's number here.
     if len(figures) < len(HeadCount.Point):
         return Check("heads", "unknown", _("The four head counts are not complete yet."))
     words = {"counts": " – ".join(map(str, figures.values()))}
@@ -94,7 +96,7 @@ def _presence(present: int, figures: dict[str, int]) -> Check:
 
 
 def early_blockers(session: Session) -> list[Blocker]:
-    """Whether the planned end has not come; whoever closes says that it is over all the same, and since when."""
+    """Why the session cannot be closed before its planned end without saying that it is over, and since when."""
     if session.ends_at <= clock.now():
         return []
     ends = clock.local(session.ends_at, session.batch.facility.time_zone).time()
@@ -105,9 +107,9 @@ def early_blockers(session: Session) -> list[Blocker]:
 def blockers(
     session: Session, *, by: User, reason: str = "", is_over: bool = False, ended: time | None = None
 ) -> list[Blocker]:
-    """Why the session cannot be closed. A supervisor's reason stands for counts that differ, never for marks.
+    """Why the session cannot be closed. A supervisor's reason overrides differing counts, never missing marks.
 
-    `is_over`: it ended earlier than planned, at `ended` by the clock of the facility, without it at this minute.
+    `is_over` says that the session ended earlier than planned, at `ended` in the facility's local time (None: now).
     """
     reasons = _closing_blockers(session, by)
     if not reasons:
@@ -143,15 +145,15 @@ def _closing_blockers(session: Session, by: User) -> list[Blocker]:
 def finalize(
     session: Session, *, by: User, reason: str = "", is_over: bool = False, ended: time | None = None
 ) -> Session:
-    """Closes the session; afterwards only a supervisor corrects marks. Raises `RuleViolation`.
+    """Closes the session; afterwards only a supervisor can correct marks. Raises `RuleViolation`.
 
-    One that ended earlier than planned (`is_over`, see `blockers`) credits everybody with what was taught until then.
+    If it ended earlier than planned (`is_over`, see `blockers`), everybody is credited with the time taught until then.
     """
     session = count_records.locked(session)
     refuse_if(blockers(session, by=by, reason=reason, is_over=is_over, ended=ended))
     differing = [check.code for check in checks(session) if check.state != "ok"]
     session.state = Session.State.FINALIZED
-    # Typed though nothing differs, a reason would tell later readers that something did.
+    # A reason given although nothing differs would tell later readers that something did.
     session.counts_reason = reason.strip() if differing else ""
     session.finalized_by, session.finalized_at = by, clock.now()
     early_end.note_end(session, early_end.moment_of(session, ended) if is_over else None)

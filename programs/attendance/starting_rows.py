@@ -1,4 +1,4 @@
-"""The attendance statuses that every installation starts with; a repeated sync changes none of the rows."""
+"""Attendance statuses present in every installation; syncing again changes no existing row."""
 
 from programs.attendance.models.marks import AttendanceStatus
 
@@ -8,12 +8,12 @@ MISSED = {**NOTHING, "counts_in_denominator": True}
 CUSTODY = {**NOTHING, "is_custody_reason": True}
 BY_COMMAND = {"is_offered": False}
 
-# Position on the roll, code, label, English label, letter, what follows from it (flags of the model). A position leaves
-# room for another one before it. All custody reasons have the letter D: printed rolls go to the training center.
+# Position on the roll, code, label, English label, letter, effects (flags of the model). Gaps between positions leave
+# room for more. All custody reasons share the letter D, because printed rolls go to the training center.
 STATUSES = (
     (10, "present", "Hadir", "Present", "H", HELD),
     (20, "late", "Telat", "Late", "T", {**HELD, "takes_minutes_late": True}),
-    # Counts neither as held nor as possible: nobody is worse off for being sick.
+    # Counts as neither held nor possible, so that being sick does not lower attendance.
     (30, "sick", "Sakit", "Sick", "S", NOTHING),
     (40, "excused", "Izin", "Excused", "I", {**MISSED, "needs_note": True}),
     (50, "unexcused", "Alpa", "Absent", "A", MISSED),
@@ -30,7 +30,7 @@ STATUSES = (
 
 
 def sync_statuses() -> None:
-    """Adds the attendance statuses that are missing."""
+    """Adds missing attendance statuses."""
     AttendanceStatus.objects.bulk_create(
         [
             AttendanceStatus(position=position, code=code, label=label, label_en=label_en, letter=letter, **flags)

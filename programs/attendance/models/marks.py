@@ -1,4 +1,4 @@
-"""Who was there: one mark a person and session, its status from a catalogue, its history append-only."""
+"""Attendance marks: one for each person and session, with a status from a catalog and an append-only history."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,9 +11,9 @@ from programs.timetable.models.sessions import Session
 
 
 class AttendanceStatus(models.Model):
-    """A word for how somebody was present or absent; what follows from it is in its flags, not in code."""
+    """A kind of presence or absence; its effects are flags on the row, not code."""
 
-    # What a user of the training center records for any custody reason; which one it is, only the facility knows.
+    # What training-center users record for any custody reason; only the facility knows the actual one.
     DUTY = "duty"
     UNEXCUSED = "unexcused"
 
@@ -37,29 +37,29 @@ class AttendanceStatus(models.Model):
 
 
 class MarkQuerySet(models.QuerySet):
-    """Marks, seen with the sessions that they belong to."""
+    """Marks, visible through the sessions to which they belong."""
 
     def visible_to(self, user):
-        """The marks of the sessions that the user may see."""
+        """Marks of the sessions that the user may see."""
         return self.filter(session__in=Session.objects.visible_to(user))
 
 
 class StandingMarks(models.Manager.from_queryset(MarkQuerySet)):  # type: ignore[misc]
-    """The marks that stand: one that was taken back says nothing, and everybody reads it as none."""
+    """Current marks; one that was taken back counts as no mark."""
 
     def get_queryset(self):
         return super().get_queryset().filter(status__isnull=False)
 
 
 class Mark(models.Model):
-    """How one person attended one session. `version` grows with each change, so that a stale write is noticed.
+    """One person's attendance at one session. `version` grows with every change, so stale writes are detected.
 
-    A mark that was taken back stays as a row without a status, which holds its versions together. In conditions over
-    a relation (`marks__...`) ask for `marks__status`: a join knows no manager.
+    A mark that was taken back stays as a row without a status, which keeps its versions together. When filtering
+    through a relation (`marks__...`), add `marks__status__isnull=False`: joins do not use the manager.
     """
 
     class Entry(models.TextChoices):
-        """How it came in: what was copied from paper later is told apart from what was tapped in class."""
+        """How the mark was entered: in class, or copied later from paper."""
 
         DIRECT = "direct", _("Recorded in class")
         PAPER = "paper", _("Recorded from paper")
@@ -68,7 +68,7 @@ class Mark(models.Model):
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="marks")
     status = models.ForeignKey(AttendanceStatus, on_delete=models.PROTECT, null=True, related_name="+")
     minutes_late = models.PositiveSmallIntegerField(default=0)
-    # Written down and not computed: a later change of the program credits nobody anew.
+    # Stored rather than computed, so that a later change of the program does not alter credits.
     minutes_present = models.PositiveSmallIntegerField()
     note = models.CharField(max_length=200, blank=True)
     entry = models.CharField(max_length=6, choices=Entry, default=Entry.DIRECT)
@@ -94,11 +94,11 @@ class Mark(models.Model):
 
 
 class MarkRevision(models.Model):
-    """What a mark said at some time. Added only: the database refuses update and delete."""
+    """One version of a mark. Append-only: the database refuses updates and deletes."""
 
     mark = models.ForeignKey(Mark, on_delete=models.PROTECT, related_name="revisions")
     version = models.PositiveIntegerField()
-    # The code and no key: the catalog may change, what was recorded may not. Empty where the mark was taken back.
+    # The code instead of a foreign key: the catalog may change, the record may not. Empty if the mark was taken back.
     status_code = models.CharField(max_length=20, blank=True)
     minutes_late = models.PositiveSmallIntegerField()
     minutes_present = models.PositiveSmallIntegerField()

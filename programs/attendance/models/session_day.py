@@ -1,4 +1,4 @@
-"""What belongs to the day of a session beside the marks: known absences and the scan of the roll."""
+"""Records for the day of a session besides its marks: known absences and scans of the roll."""
 
 import uuid
 
@@ -14,23 +14,23 @@ from programs.timetable.models.sessions import Session
 
 
 class KnownAbsenceQuerySet(models.QuerySet):
-    """Absences that somebody announced."""
+    """Announced absences."""
 
     def visible_to(self, user):
-        """Those of the user's facility; the training center sees only what follows from them on the roll."""
+        """Absences announced by the user's facility; the training center sees only their effect on the roll."""
         return self.filter(facility=user.facility_id) if user.facility_id else self.none()
 
     def standing(self):
-        """Those that were not withdrawn."""
+        """Absences that were not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
     def during(self, starts_at, ends_at):
-        """Those that touch the time from `starts_at` to `ends_at`; touching ends do not count."""
+        """Absences overlapping [`starts_at`, `ends_at`); merely adjacent ones are excluded."""
         return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
 
 
 class KnownAbsence(models.Model):
-    """Court, visit or another reason that is known before the session; proposed on the roll, never a mark itself."""
+    """An absence known before the session, such as court or a visit; proposed on the roll, never a mark itself."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="known_absences")
@@ -60,7 +60,7 @@ class KnownAbsence(models.Model):
 
 
 class RollScan(models.Model):
-    """A scan of the signed paper roll of a session; kept, never replaced."""
+    """A scan of the signed paper roll of a session; kept and never replaced."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="scans")
