@@ -1,4 +1,4 @@
-"""Absences known beforehand: the list of a day, announcing one, taking it back."""
+"""Known absences: the list of a day, announcing one, and taking it back."""
 
 from datetime import time, timedelta
 
@@ -48,7 +48,7 @@ def known_absence_list(request: HttpRequest) -> HttpResponse:
 @requires("programs.announce_absence")
 @require_http_methods(["GET", "POST"])
 def known_absence_add(request: HttpRequest) -> HttpResponse:
-    """First the person is looked for, then the absence is written; both are one address without a script."""
+    """Search for the person first, then announce the absence; both steps share one address without JavaScript."""
     people = Person.objects.visible_to(request.user).select_related("facility")
     if "person" not in request.GET:
         return _person_search(request)

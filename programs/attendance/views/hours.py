@@ -1,4 +1,4 @@
-"""Hours per unit and person of a batch: on the screen and as files."""
+"""Hours by unit and person for a batch, on screen and as files."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

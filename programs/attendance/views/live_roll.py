@@ -1,4 +1,4 @@
-"""What the script of the attendance sheet sends: each row as it is marked, counts as they are typed."""
+"""Requests sent by the JavaScript of the attendance sheet: rows as they are marked, counts as they are typed."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -21,7 +21,7 @@ from programs.timetable.models.sessions import Session
 @requires("programs.mark_attendance", "programs.correct_attendance")
 @require_POST
 def mark_save(request: HttpRequest, public_id, person) -> HttpResponse:
-    """One row, sent by the script of the page. 409 brings what somebody else recorded meanwhile."""
+    """Saves one row. Answers 409 with what somebody else has recorded meanwhile."""
     session = visible_session(request, public_id)
     enrollment, form = visible_person(request, session, person), MarkForm(request.POST)
     if not form.is_valid():
@@ -38,7 +38,7 @@ def mark_save(request: HttpRequest, public_id, person) -> HttpResponse:
     return JsonResponse({**standing, **_standing(session, request.user, choices)})
 
 
-# What the page keeps of a row whose mark was taken back.
+# The state of a row on the page after its mark was taken back.
 NO_MARK = {"version": 0, "status": "", "minutes_late": 0, "note": "", "seen": roll_rows.Entry().as_text()}
 
 
@@ -57,7 +57,7 @@ def _as_json(mark: Mark, reader: User, choices: list[roll_rows.Choice]) -> dict:
 
 
 def _standing(session: Session, reader: User, choices: list[roll_rows.Choice]) -> dict:
-    """The parts of the page that follow from all marks together."""
+    """The parts of the page that depend on all marks together."""
     tally = roll_rows.tally_of(session, reader, choices)
     return {
         "tally": render_to_string("programs/attendance/_roll_tally.html", {"tally": tally}),
@@ -70,7 +70,7 @@ def _standing(session: Session, reader: User, choices: list[roll_rows.Choice]) -
 @requires("programs.count_at_workshop")
 @require_POST
 def session_counts(request: HttpRequest, public_id) -> HttpResponse:
-    """Head counts of the own side, sent by the script of the page as they are typed."""
+    """Saves the head counts of the user's own side as they are typed."""
     session = visible_session(request, public_id)
     form = CountsForm(request.POST, session=session, by=request.user)
     if form.carry_out(lambda data: count_records.record(session, by=request.user, **form.changed_counts())):

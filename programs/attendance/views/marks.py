@@ -1,4 +1,4 @@
-"""One mark: its history, a supervisor's correction, and the roll on paper."""
+"""A single mark: its history and a supervisor's correction; also the printable roll."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

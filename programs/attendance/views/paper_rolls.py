@@ -1,4 +1,4 @@
-"""A roll that was kept on paper: copying it line by line, and the scans of the signed sheets."""
+"""Rolls kept on paper: copying them line by line, and scans of the signed sheets."""
 
 from typing import Any
 
@@ -53,7 +53,9 @@ def roll_paper(request: HttpRequest, public_id) -> HttpResponse:
 def _save(
     request: HttpRequest, session: Session, rows: list[roll_rows.Row], versions: dict, form: PaperForm
 ) -> tuple[int, bool]:
-    """How many marks were made or changed, and whether a scan came with them. A sheet in doubt is rolled back whole."""
+    """Saves the rows and the scan. Returns how many marks were accepted, and whether a scan was sent. If any row is in
+    doubt, the error response rolls everything back.
+    """
     reason, content = form.cleaned_data.get("reason", ""), form.content()
     entered: dict[str, Any] = {"versions": versions, "entry": Mark.Entry.PAPER, "reason": reason}
     saved = roll_rows.save_rows(session, rows, by=request.user, **entered)
@@ -75,7 +77,7 @@ def _say(request: HttpRequest, saved: int, has_scan: bool) -> None:
 @requires("programs.view_roll_scan")
 @require_GET
 def roll_scan(request: HttpRequest, public_id, scan) -> HttpResponse:
-    """One scan, to those who see the whole roll; it has no address of its own in the media folder."""
+    """One scan, for users who see the whole roll; scans have no public media address."""
     session = visible_session(request, public_id)
     found = get_object_or_404(RollScan, session=session, public_id=scan)
     answer = stored_answer(found.file, name=_("roll-%(day)s") % {"day": session.date})

@@ -1,4 +1,4 @@
-"""Participants as the training center knows them: the learning half of a person, nothing of custody."""
+"""Participants as the training center knows them: the training side of a person, without custody facts."""
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from programs.places.models import Enrollment
 
 
 def _visible(request: HttpRequest):
-    """Places in the batches that the user may see; instructors and assessors see their own batches."""
+    """Places in the batches that the user may see; for instructors and assessors, their own batches."""
     places = Enrollment.objects.visible_to(request.user).with_outings(clock.today(request.user.time_zone))
     return places.select_related("person", "batch__version__program__vocation")
 

@@ -1,4 +1,4 @@
-"""The presence of a whole batch, session by session: on pages through all of them, and as a file."""
+"""Attendance of a whole batch, session by session: on pages and as a file."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from programs.batches.visible_batches import visible_batch
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
-# As many columns as fit beside the names on a wide screen.
+# The number of columns that fit beside the names on a wide screen.
 COLUMNS = 24
 
 
@@ -55,7 +55,7 @@ def batch_presence_csv(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def _file(request: HttpRequest, public_id: Any, kind: str) -> HttpResponse:
-    """All sessions with the word of each status, and the hours that follow from them."""
+    """All sessions with the status of each participant as a word, and the resulting hours."""
     batch = visible_batch(request, public_id)
     matrix = _matrix(request, batch, list(attendance_figures.marked_sessions(batch)))
     minutes = batch.version.minutes_per_jp

@@ -1,4 +1,4 @@
-"""The attendance sheet of one session: looking, saving it whole, closing; its script talks to `live_roll`."""
+"""The attendance sheet of one session: viewing, saving as a whole, closing. `live_roll` serves its JavaScript."""
 
 from uuid import UUID
 
@@ -36,7 +36,7 @@ from programs.timetable.unexplained import is_unexplained
 RELATED = ("batch__facility", "batch__training_center", "batch__version__program", "unit", "instructor", "cancel_cause")
 
 
-# What the button sends that records the rest as present although somebody does not fit the head counts.
+# Sent by the button that records the rest as present although they do not fit the head counts.
 SURE = "sure"
 ASKED_AGAIN = frozenset({"said_missing", "more_than_arrived"})
 
@@ -101,7 +101,7 @@ def _page(
 @requires("programs.mark_attendance", "programs.correct_attendance")
 @require_POST
 def roll_save(request: HttpRequest, public_id) -> HttpResponse:
-    """The whole sheet, as a browser without scripts sends it. Rows in doubt stay on the page, the others are kept."""
+    """Saves the whole sheet, as sent without JavaScript. Rows in doubt stay on the page; the others are saved."""
     session = visible_session(request, public_id)
     if "rest" in request.POST or "confirm" in request.POST:
         held_roll.hold_places(session)
@@ -124,19 +124,20 @@ def _say_saved(request: HttpRequest, saved: int) -> None:
 
 
 def _doubtful_page(request: HttpRequest, session: Session, rows: list[roll_rows.Row], form: ClosingForm, saved: int):
-    """The sheet with what stands against it. What was saved stays saved, which an answer of a refusal would undo."""
+    """The sheet with its problems. If anything was saved, the status is 200: an error response would roll it back."""
     if form.errors or not saved:
         return _page(request, session, rows, form, status=refusal(rows))
     doubtful = {row.person: row for row in roll_rows.in_doubt(rows)}
     fresh = [doubtful.get(row.person, row) for row in roll_rows.rows_of(session, request.user)]
-    # The counts stand by now, so the page has to show that it knows them.
+    # The counts are already saved, so a fresh form must show them as seen.
     again = ClosingForm(session=session, by=request.user, initial={"reason": form.cleaned_data.get("reason", "")})
     return _page(request, session, fresh, again, some_saved=True)
 
 
 def _acts(request: HttpRequest, session: Session, *, but: set[int]) -> int:
-    """What the button asks for beside saving the rows, leaving out the places in `but`; returns how many marks it
-    made."""
+    """Runs the action of the pressed button besides saving rows, except for the places in `but`; returns how many marks
+    it made.
+    """
     if "rest" in request.POST:
         made = _mark_rest(request, session, but)
         _say_what_waits(request, len(proposed_marks.waiting(session)))
@@ -155,7 +156,7 @@ def _mark_rest(request: HttpRequest, session: Session, but: set[int]) -> int:
     except RuleViolation as violation:
         if not {reason.code for reason in violation.reasons} <= ASKED_AGAIN:
             raise
-        # The rows that were sent beside it stay saved, and the page asks once more.
+        # The rows sent along stay saved, and the page asks for confirmation.
         request.asks_rest = True
         return 0
 
@@ -178,7 +179,7 @@ def visible_person(request: HttpRequest, session: Session, public_id) -> Enrollm
 @requires("programs.finalize_session")
 @require_POST
 def session_finalize(request: HttpRequest, public_id) -> HttpResponse:
-    """Saves what is on the sheet, then closes the session; if it cannot be closed, the page says why."""
+    """Saves the sheet, then closes the session; if it cannot be closed, the page says why."""
     session = visible_session(request, public_id)
     rows, form, saved = _take(request, session)
     if roll_rows.stopped(rows) or form.errors:
@@ -191,10 +192,10 @@ def session_finalize(request: HttpRequest, public_id) -> HttpResponse:
     ):
         messages.success(request, _("The session is closed."))
         return redirect("programs:session_roll", session.public_id)
-    # What was tried has changed the object before it was refused; the page shows what is stored.
+    # The refused attempt may have changed the object; the page shows what is stored.
     session.refresh_from_db()
     _say_saved(request, saved)
-    # What was saved stays saved, which an answer of a refusal would undo.
+    # Status 200 if anything was saved, because an error response would roll it back.
     again = roll_rows.rows_of(session, request.user)
     return _page(request, session, again, form, status=200 if is_written else 422)
 
@@ -209,6 +210,6 @@ def _take(request: HttpRequest, session: Session) -> tuple[list[roll_rows.Row], 
 
 
 def refusal(rows: list[roll_rows.Row]) -> int:
-    """The status of a sheet that was sent and not taken."""
-    # 409 tells the script of the page that somebody else was quicker, which is no fault of the form.
+    """The status code for a sheet that was refused."""
+    # 409 tells the page's JavaScript that somebody else was faster, which is no error in the form.
     return 409 if any(row.other for row in rows) else 422

@@ -1,4 +1,4 @@
-"""When a closed session really ended: a supervisor corrects it, and everybody is credited anew."""
+"""Correcting when a closed session actually ended, which recalculates everybody's credit."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""The list of sessions: today's, those whose roll is missing, those to come."""
+"""The list of sessions: today's, those not closed, and those to come."""
 
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -71,7 +71,7 @@ def _tabs(view: str, sessions: QuerySet[Session], request: HttpRequest) -> list[
         labels["begun"] = _("To be closed")
     for name, label in labels.items():
         query["view"] = name
-        # A cursor belongs to the rows of one tab.
+        # A paging cursor is valid only within its own tab.
         query.pop("after", None)
         query.pop("before", None)
         count = f" ({_of(name, sessions, request).count()})" if name in ("today", "open", "begun") else ""
