@@ -7,6 +7,9 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# Name under which a finding keeps the keys of people other than the one it is about.
+OTHER_PEOPLE = "people"
+
 
 class Verdict(models.TextChoices):
     """Result of a part.

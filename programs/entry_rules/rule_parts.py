@@ -7,7 +7,7 @@ readable in the reader's language with the values of their day.
 from dataclasses import dataclass, field
 from typing import Any
 
-from programs.entry_rules.findings import Verdict
+from programs.entry_rules.findings import OTHER_PEOPLE, Verdict
 from programs.entry_rules.known_facts import Facts
 from programs.entry_rules.parts.of_custody import Apart, Conduct, Custody, Fitness, Risk, Suspended
 from programs.entry_rules.parts.of_the_person import Age, Education
@@ -71,6 +71,10 @@ class Answer:
         """Serializes the answer for storage with an application."""
         kept = {"kind": self.kind, "answer": self.verdict, "value": self.seen, "message": self.message}
         return {**kept, "asked": self.asked}
+
+    def as_told(self) -> dict[str, Any]:
+        """The answer for the person it is about: `as_row` without the keys of other people."""
+        return {**self.as_row(), "value": {name: said for name, said in self.seen.items() if name != OTHER_PEOPLE}}
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> "Answer":

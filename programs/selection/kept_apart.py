@@ -12,7 +12,7 @@ from core.errors import Blocker
 from inmates.custody.people_apart import avoided_by
 from inmates.people.models import Person
 from programs.batches.models import Batch
-from programs.entry_rules.findings import Verdict
+from programs.entry_rules.findings import OTHER_PEOPLE, Verdict
 from programs.entry_rules.known_facts import members_of
 from programs.entry_rules.parts.of_custody import Apart
 from programs.selection.models import Application
@@ -28,10 +28,12 @@ def apart_blockers(batch: Batch, person: int, application: Application | None) -
     """
     members = members_of([batch.pk]).get(batch.pk, set()) - {person}
     others = avoided_by([person]).get(person, set()) & members
-    if not others or (application and overrules_apart(application)):
+    if application:
+        others = {other for other in others if not _lets_be_with(application, other)}
+    if not others:
         return []
     theirs = Application.objects.filter(batch=batch, person__in=others, is_override=True)
-    others -= {one.person_id for one in theirs if overrules_apart(one)}
+    others -= {one.person_id for one in theirs if _lets_be_with(one, person)}
     names = Person.objects.filter(pk__in=others).order_by("name_sort", "pk").values_list("full_name", flat=True)
     sentence = _(
         "Must not be together with %(name)s, who has a place in this batch or is to get one. "
@@ -49,10 +51,15 @@ def with_somebody_to_avoid(batch: Batch, people: Iterable[int]) -> set[int]:
     return {person for person, others in avoided.items() if others & members}
 
 
-def overrules_apart(application: Application) -> bool:
-    """Whether the board admitted by override and saw that somebody in the batch must be kept apart."""
-    saw = {(row["kind"], row["answer"]) for row in application.decision_answers}
-    return application.is_override and (Apart.code, Verdict.FAILS.value) in saw
+def _lets_be_with(application: Application, other: int) -> bool:
+    """Whether the board admitted by override and saw that the person must be kept apart from this one (key).
+
+    Decisions made before 30 November 2026 kept the number of people without their keys, and hold for whomever.
+    """
+    if not application.is_override:
+        return False
+    saw = [row for row in application.decision_answers if (row["kind"], row["answer"]) == (Apart.code, Verdict.FAILS)]
+    return any(other in row.get("value", {}).get(OTHER_PEOPLE, [other]) for row in saw)
 
 
 def met_in(batch: Batch, person: Person) -> list[Person]:
@@ -64,10 +71,10 @@ def met_in(batch: Batch, person: Person) -> list[Person]:
 
 def is_excepted(application: Application, others: Iterable[Person]) -> bool:
     """Whether the board has let the person and these others be together; it decided so at either side of the pair."""
-    if overrules_apart(application):
-        return True
-    theirs = Application.objects.filter(batch=application.batch_id, person__in=[one.pk for one in others])
-    return any(overrules_apart(one) for one in theirs.filter(is_override=True))
+    keys = [one.pk for one in others]
+    overridden = Application.objects.filter(batch=application.batch_id, person__in=keys, is_override=True)
+    theirs = {one.person_id for one in overridden if _lets_be_with(one, application.person_id)}
+    return all(key in theirs or _lets_be_with(application, key) for key in keys)
 
 
 def exceptions(batch: Batch, admitted: Collection[Application]) -> dict[int, list[int]]:
@@ -75,30 +82,40 @@ def exceptions(batch: Batch, admitted: Collection[Application]) -> dict[int, lis
 
     One query, and two more where somebody has anybody to avoid.
     """
-    met, overruled = _met(batch, admitted)
-    return {person: sorted(other for other in others if {other, person} & overruled) for person, others in met.items()}
+    met, overridden = _met(batch, admitted)
+    return {
+        person: sorted(other for other in others if _is_let(overridden, person, other))
+        for person, others in met.items()
+    }
 
 
-def _met(batch: Batch, admitted: Collection[Application]) -> tuple[dict[int, set[int]], set[int]]:
+def _is_let(overridden: Mapping[int, Application], one: int, other: int) -> bool:
+    """Whether the board let the two (keys) be together, at either side of the pair."""
+    sides = ((one, other), (other, one))
+    return any(key in overridden and _lets_be_with(overridden[key], other_key) for key, other_key in sides)
+
+
+def _met(batch: Batch, admitted: Collection[Application]) -> tuple[dict[int, set[int]], dict[int, Application]]:
     """Whom (keys) each of these people meets and must not, and who was admitted by exception to that."""
     avoided = avoided_by(one.person_id for one in admitted)
     members = members_of([batch.pk]).get(batch.pk, set()) if avoided else set()
     met = {person: others & members for person, others in avoided.items() if others & members}
     decided = Application.objects.filter(batch=batch, is_override=True) if met else Application.objects.none()
-    return met, {one.person_id for one in decided if overrules_apart(one)}
+    return met, {one.person_id: one for one in decided}
 
 
 def let_in_together(batch: Batch, admitted: Collection[Application]) -> list[tuple[Application, list[str]]]:
     """Who of those admitted would meet somebody in the batch, by name, from whom they must be kept apart, although the
     board made no exception: it was recorded after the decision. A pair of two of them stands at both."""
-    met, overruled = _met(batch, admitted)
-    found = {one.person_id: met.get(one.person_id, set()) - overruled for one in admitted}
-    found = {person: others for person, others in found.items() if others and person not in overruled}
+    met, overridden = _met(batch, admitted)
+    found = {
+        person: {other for other in others if not _is_let(overridden, person, other)} for person, others in met.items()
+    }
     names = names_of({other for others in found.values() for other in others})
     return [
         (one, [name for key, name in names.items() if key in found[one.person_id]])
         for one in admitted
-        if one.person_id in found
+        if found.get(one.person_id)
     ]
 
 

@@ -77,7 +77,7 @@ def _told(value: Value) -> Any:
     if isinstance(value, Official):
         return {"roles": list(value.roles), "office": value.office}
     if isinstance(value, Answer):
-        return {**value.as_row(), "message": value.message}
+        return {**value.as_told(), "message": value.message}
     if isinstance(value, date):
         return _iso(value)
     if isinstance(value, list):

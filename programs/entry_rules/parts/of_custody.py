@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from inmates.custody.models.stays import Classification
-from programs.entry_rules.findings import Finding, Verdict, met_if
+from programs.entry_rules.findings import OTHER_PEOPLE, Finding, Verdict, met_if
 from programs.entry_rules.known_facts import Facts
 from programs.entry_rules.parts.rule_part import Field, FieldKind, RulePart, Scene, Text, day
 
@@ -140,6 +140,6 @@ class Apart(RulePart):
     }
 
     def check(self, facts: Facts, asked: dict[str, Any], scene: Scene) -> Finding:
-        """Stores only the number: names belong in the profile, not in a row kept for years."""
-        count = len(facts.apart_from & scene.known.members.get(scene.batch.pk, set()))
-        return met_if(not count, count=count)
+        """Stores number and keys: names belong in the profile, not in a row kept for years."""
+        people = sorted(facts.apart_from & scene.known.members.get(scene.batch.pk, set()))
+        return met_if(not people, count=len(people), **{OTHER_PEOPLE: people})

@@ -11,10 +11,12 @@ from core.errors import RuleViolation
 from inmates.custody import people_apart
 from inmates.custody.people_apart import NonAssociation
 from inmates.people.models import Person
-from programs.selection import application_decisions, hearing_minutes, tpp_hearings
+from programs.entry_rules.rule_parts import Answer
+from programs.selection import application_decisions, hearing_minutes, kept_apart, tpp_hearings
 from programs.selection.models import Application
 from tests.factories import ApplicationFactory, EntryRuleSetFactory, UserFactory
 from tests.papers import pages
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -231,3 +233,55 @@ def test_a_pair_of_whom_an_earlier_hearing_let_in_one_is_asked_about_the_other(
     )
 
     assert [reason.code for reason in tpp_hearings.closing_blockers(again, by=chair)] == ["undecided"]
+
+
+# A third person, of whom the board knew nothing when it made the exception
+
+
+@pytest.fixture
+def third(batch, pair, hearing, chair):
+    """Admitted beside the pair that was let in by exception; to be kept apart from its second since."""
+    first, second = pair
+    admit(first, chair)
+    admit(second, chair, override=True)
+    third = ApplicationFactory(batch=batch, person__facility=batch.facility, person__with_custody=True)
+    admit(third, chair)
+    registrar = UserFactory(roles=["registrar"], facility=batch.facility)
+    people_apart.keep_apart(third.person, other=second.person, by=registrar, from_date=TODAY, decided_by="Karutan")
+    return third
+
+
+def test_an_exception_lets_nobody_else_in(batch, pair, third):
+    first, second = pair
+    fresh = {one.pk: one for one in Application.objects.filter(batch=batch)}
+
+    assert kept_apart.exceptions(batch, list(fresh.values())) == {
+        first.person_id: [second.person_id],
+        second.person_id: [first.person_id],
+        third.person_id: [],
+    }
+    assert [(one.pk, names) for one, names in kept_apart.let_in_together(batch, list(fresh.values()))] == [
+        (second.pk, [third.person.full_name]),
+        (third.pk, [second.person.full_name]),
+    ]
+    assert codes(kept_apart.apart_blockers(batch, third.person_id, fresh[third.pk])) == ["apart"]
+    assert codes(kept_apart.apart_blockers(batch, first.person_id, fresh[first.pk])) == []
+    assert kept_apart.is_excepted(fresh[second.pk], [first.person]) is True
+    assert kept_apart.is_excepted(fresh[second.pk], [first.person, third.person]) is False
+
+
+def test_a_decision_of_before_that_kept_no_keys_holds_for_whomever(batch, pair, third):
+    second = Application.objects.get(pk=pair[1].pk)
+    for row in second.decision_answers:
+        row["value"].pop("people", None)
+    second.save()
+
+    assert kept_apart.apart_blockers(batch, third.person_id, third) == []
+
+
+def test_the_keys_of_others_are_in_no_file_for_the_person(pair, third):
+    second = Application.objects.get(pk=pair[1].pk)
+    (kept,) = [Answer.from_row(row) for row in second.decision_answers if row["kind"] == "apart"]
+
+    assert kept.seen == {"count": 1, "people": [pair[0].person_id]}
+    assert kept.as_told()["value"] == {"count": 1}
