@@ -1,4 +1,4 @@
-"""An appeal against not being admitted: registered within seven days, decided by somebody else than before."""
+"""Appeals against not being admitted: registered within seven days, decided by somebody other than the first decider."""
 
 from datetime import date, timedelta
 
@@ -29,7 +29,7 @@ Outcome = Appeal.Outcome
 
 
 def last_day(application: Application) -> date | None:
-    """The last day, local to the facility, on which an appeal is received; None while nothing is closed."""
+    """The last day (local to the facility) on which an appeal can be received; None until the hearing is closed."""
     hearing = application.hearing
     if hearing is None or hearing.closed_at is None:
         return None
@@ -37,7 +37,7 @@ def last_day(application: Application) -> date | None:
 
 
 def register_blockers(application: Application, *, received_on: date) -> list[Blocker]:
-    """Why no appeal received on that day can be registered."""
+    """Why an appeal received on that day cannot be registered."""
     found = []
     if hasattr(application, "appeal"):
         found.append(Blocker("appealed_already", _("An appeal against this decision is registered already.")))
@@ -56,14 +56,14 @@ def register_blockers(application: Application, *, received_on: date) -> list[Bl
 
 
 def may_be_appealed(application: Application) -> bool:
-    """Whether an appeal can be registered still: one that came in time may be keyed in days later."""
+    """Whether an appeal can still be registered. One received in time may be entered days later."""
     until, today = last_day(application), clock.today(application.batch.facility.time_zone)
     return until is not None and not register_blockers(application, received_on=min(until, today))
 
 
 @transaction.atomic
 def register(application: Application, *, by: User, received_on: date, grounds: str) -> Appeal:
-    """Writes down that the person objects, and with what words. Raises `RuleViolation`."""
+    """Records an appeal with the person's grounds. Raises `RuleViolation`."""
     locked(application.batch)
     application = _fresh(application)
     refuse_if(register_blockers(application, received_on=received_on))
@@ -73,8 +73,8 @@ def register(application: Application, *, by: User, received_on: date, grounds: 
         grounds=grounds.strip(),
         recorded_at=clock.now(),
         recorded_by=by,
-        decision_by=application.decided_by,  # type: ignore[misc]  # a constraint: whatever is decided has a decider
-        # Copied: granting the appeal writes a new reason over the old one.
+        decision_by=application.decided_by,  # type: ignore[misc]  # a constraint: every decision has a decider
+        # A copy, because granting the appeal overwrites the reason.
         first_reason=application.decision_reason,
     )
     audit.record("appeal.register", by=by, target=appeal, application=application.pk)
@@ -84,7 +84,7 @@ def register(application: Application, *, by: User, received_on: date, grounds: 
 def decide_blockers(
     appeal: Appeal, *, by: User, outcome: str, reason: str, override: bool, verdict: str
 ) -> list[Blocker]:
-    """Why `by` cannot decide the appeal so."""
+    """Why `by` cannot decide the appeal with this outcome."""
     application = appeal.application
     found = _decider_blockers(appeal, by)
     if appeal.outcome:
@@ -104,7 +104,7 @@ def decide_blockers(
 
 
 def _decider_blockers(appeal: Appeal, by: User) -> list[Blocker]:
-    """Why `by` decides on no appeal of this facility, or not on this one."""
+    """Why `by` may not decide this appeal."""
     found = []
     at_home = by.facility_id == appeal.application.batch.facility_id
     if not at_home or not by.has_role(Role.RUTAN_HEAD, Role.BOARD_CHAIR):
@@ -116,7 +116,7 @@ def _decider_blockers(appeal: Appeal, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def decide(appeal: Appeal, *, by: User, outcome: str, reason: str, override: bool = False) -> Appeal:
-    """Upholds the decision, or admits the person or puts them on the reserve list. Raises `RuleViolation`."""
+    """Upholds the decision, admits the person or puts them on the reserve list. Raises `RuleViolation`."""
     hold(people=[appeal.application.person_id])
     batch = locked(appeal.application.batch)
     appeal = Appeal.objects.select_related("application__person", "application__batch").get(pk=appeal.pk)
@@ -131,7 +131,7 @@ def decide(appeal: Appeal, *, by: User, outcome: str, reason: str, override: boo
     if outcome != Outcome.REFUSED:
         is_override = outcome == Outcome.ADMITTED and verdict != Verdict.MEETS
         decision = decision_fields(batch, by=by, reason=reason, answers=answers, is_override=is_override)
-        # Granted late, it comes behind those who have been waiting.
+        # People already waiting stay ahead of somebody who joins the list on appeal.
         position = last_position(application) if outcome == Outcome.RESERVE else None
         move(application, State(outcome), by=by, reserve_position=position, **decision)
     audit.record("appeal.decide", by=by, target=appeal, application=application.pk, outcome=outcome)

@@ -1,4 +1,4 @@
-"""The agenda of a hearing on paper: the ranked candidates with what the rules say and room for the decision."""
+"""The agenda of a hearing on paper: the ranked candidates with their rule results and room for the decision."""
 
 from typing import Any
 
@@ -21,10 +21,10 @@ State = Application.State
 
 
 def agenda_sheet(batch: Batch) -> bytes:
-    """The PDF of everybody on whom the board has to decide or has decided in its hearing, in the order of the ranking;
-    in Indonesian.
+    """The agenda as a PDF, in Indonesian: everybody the board has to decide on or has decided on in its hearing, by
+    rank.
 
-    Raises `RuleViolation` when a word does not fit.
+    Raises `RuleViolation` if a word does not fit.
     """
     with translation.override("id"), timezone.override(batch.facility.time_zone):
         return office_list.render(_words(batch))
@@ -57,9 +57,9 @@ def _words(batch: Batch) -> dict[str, Any]:
 
 
 def _on_the_agenda(batch: Batch) -> QuerySet[Application]:
-    """Who waits for a decision, and whoever was decided on in the open hearing.
+    """Applications awaiting a decision and those decided in the open hearing.
 
-    Where nobody waits any more it is the agenda of the last hearing, with what was decided.
+    If none await a decision, the agenda of the last hearing with its decisions.
     """
     hearing = batch.hearings.first()
     decided = Q(hearing=hearing, decided_at__isnull=False) if hearing else Q(pk__in=[])
@@ -71,7 +71,7 @@ def _on_the_agenda(batch: Batch) -> QuerySet[Application]:
 
 
 def _outcome(application: Application) -> str:
-    """What was decided, also of whoever has a place since: on the reserve list was who was offered one."""
+    """The decision, even for people who have since got a place: those who were offered one came from the reserve list."""
     if application.state not in (State.ENROLLED, State.OFFERED):
         return str(application.get_state_display())
     return str((State.RESERVE if application.offers.all() else State.ADMITTED).label)
@@ -79,10 +79,10 @@ def _outcome(application: Application) -> str:
 
 def _row(one: Candidate) -> list[str]:
     application = one.application
-    # Of a decision what the rules said on its day, which is what the board saw.
+    # For a decided application, the answers that the board saw on that day.
     is_decided = bool(application.decided_at and application.decision_answers)
     answers = [Answer.from_row(row) for row in application.decision_answers] if is_decided else one.answers
-    # Whoever was admitted first met the rules then; the exception is about both, here as in the minutes.
+    # The first of a pair to be admitted met the rules at the time; the exception concerns both, as in the minutes.
     verdict = Verdict.FAILS if application.exception else verdict_of(answers)
     why_not = " ".join(answer.message for answer in unmet(answers))
     rules = f"{verdict.label}: {why_not}" if why_not else str(verdict.label)

@@ -1,4 +1,4 @@
-"""From application to decision: applying, and what the placement board decides. Nothing is automatic."""
+"""From application to decision: applying, and the decisions of the placement board. Nothing is decided automatically."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ from programs.selection.tpp_hearings import open_hearing_of, sits_as_chair
 
 OUTCOMES = (State.ADMITTED, State.RESERVE, State.REJECTED)
 MOST_AT_ONCE = 5
-# On which an open hearing can decide; everything else is closed, promised or taken.
+# The states in which an open hearing can decide; in all others the application is closed, offered or enrolled.
 DECIDABLE = (State.SUBMITTED, State.ADMITTED, State.RESERVE, State.REJECTED)
 
 
 class StaleDecision(Exception):
-    """Somebody else moved the application after it was looked at; `application` is as it stands now."""
+    """Somebody else changed the application after it was read; `application` is its current state."""
 
     def __init__(self, application: Application):
         self.application = application
@@ -41,14 +41,14 @@ class StaleDecision(Exception):
 
 @dataclass(frozen=True)
 class Wish:
-    """One batch on an application form, with how strong the wish for it is (1 to 5)."""
+    """One batch on an application form, with the strength of the wish (1 to 5)."""
 
     batch: Batch
     interest: int = 3
 
 
 def apply_blockers(batch: Batch, person: Person, *, consent_on: date) -> list[Blocker]:
-    """Why this person cannot apply for this batch. Entry rules do not stand here: they are for the board to weigh."""
+    """Why this person cannot apply for this batch. Entry rules are not checked here: the board weighs them."""
     reasons = []
     if batch.state != Batch.State.SELECTING:
         reasons.append(Blocker("batch_not_selecting", _("This batch takes no applications now.")))
@@ -60,7 +60,7 @@ def apply_blockers(batch: Batch, person: Person, *, consent_on: date) -> list[Bl
 
 
 def _second_time_blockers(batch: Batch, person: Person) -> list[Blocker]:
-    """What the person has already of this program, beside which no further application can be open."""
+    """Applications or places that rule out another open application for this program or batch."""
     reasons = []
     if Application.objects.open().filter(person=person, program=batch.version.program_id).exists():
         reasons.append(Blocker("already_applied", _("This person already has an open application for this program.")))
@@ -70,7 +70,7 @@ def _second_time_blockers(batch: Batch, person: Person) -> list[Blocker]:
 
 
 def form_blockers(person: Person, wishes: list[Wish], *, consent_on: date, scan: bytes | None) -> list[Blocker]:
-    """Why a form with these wishes cannot be taken; with several, each reason names its batch."""
+    """Why a form with these wishes cannot be accepted; if there are several, each reason names its batch."""
     reasons = scan_blockers(scan) if scan is not None else []
     if not 1 <= len(wishes) <= MOST_AT_ONCE:
         reasons.append(Blocker("how_many", _("A form takes from one to %(count)s programs.") % {"count": MOST_AT_ONCE}))
@@ -95,7 +95,7 @@ def apply(
     note: str = "",
     scan: bytes | None = None,
 ) -> Application:
-    """Records an application, with what the entry rules answer today. Raises `RuleViolation`."""
+    """Records an application with today's answers of the entry rules. Raises `RuleViolation`."""
     (application,) = apply_for(
         by=by, person=person, wishes=[Wish(batch, interest)], source=source, consent_on=consent_on, note=note, scan=scan
     )
@@ -113,8 +113,8 @@ def apply_for(
     note: str = "",
     scan: bytes | None = None,
 ) -> list[Application]:
-    """Records what stands on one form, for up to five programs: all of it or, with every reason, nothing."""
-    # As stored now: the person may just have left, or this record may have been merged into another one.
+    """Records one form for up to five programs, as a whole or not at all. Raises `RuleViolation` with every reason."""
+    # Read again: the person may just have left, or the record may have been merged into another.
     hold(people=[person.pk])
     person = Person.objects.select_related("facility").get(pk=person.pk)
     wishes = [Wish(locked(wish.batch), wish.interest) for wish in sorted(wishes, key=lambda wish: wish.batch.pk)]
@@ -146,9 +146,9 @@ def _submit(wish: Wish, person: Person, by: User, said: Mapping) -> Application:
 def withdraw(
     application: Application, *, by: User, closing: str = Closing.OWN_WISH, seen: int | None = None
 ) -> Application:
-    """Closes an application for a reason; a place that it held falls free and is offered to the next.
+    """Closes an application, giving a reason; if it held a place, that place is offered to the next person.
 
-    `seen` is the revision that the officer looked at; another one now raises `StaleDecision`, None does not ask.
+    `seen` is the revision that the officer saw; if it is outdated, raises `StaleDecision`. None skips this check.
     """
     batch = locked(application.batch)
     application = _as_seen(application, seen)
@@ -163,7 +163,7 @@ def withdraw(
 
 
 def reopening_blockers(application: Application) -> list[Blocker]:
-    """Why an application that was over, or decided against, cannot be open again."""
+    """Why a closed or rejected application cannot be reopened."""
     batch, reasons = application.batch, []
     if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
         reasons.append(Blocker("batch_not_open", _("This batch takes no participants now.")))
@@ -182,7 +182,7 @@ def lapse_open(batch: Batch, *, by: User | None, closing: str) -> None:
 def decision_blockers(
     application: Application, *, by: User, outcome: str, reason: str, override: bool, answers: list[Answer]
 ) -> list[Blocker]:
-    """Why the board cannot decide so. Whoever does not meet the rules is admitted only with an open override."""
+    """Why the board cannot decide this way. People who do not meet the rules can be admitted only by override."""
     reasons = _seat_blockers(application, by) + _outcome_blockers(application, outcome, by)
     if application.hearing and application.hearing.state == Hearing.State.CLOSED and application.state != State.RESERVE:
         reasons.append(Blocker("decision_locked", _("This decision was locked when its hearing was closed.")))
@@ -203,13 +203,13 @@ def _seat_blockers(application: Application, by: User) -> list[Blocker]:
 
 
 def _outcome_blockers(application: Application, outcome: str, by: User) -> list[Blocker]:
-    """Why the application cannot come to this outcome from where it stands; deciding the same again is allowed."""
+    """Why the application cannot move from its current state to this outcome; repeating the same outcome is allowed."""
     if outcome not in OUTCOMES:
         return [Blocker("no_such_outcome", _("Choose admitted, reserve list or not admitted."))]
     if application.state == outcome:
         return []
     reasons = seat_left_blockers(application.batch) if outcome == State.ADMITTED else []
-    # Whether `by` has the role is asked once, with its own words, by `_seat_blockers`.
+    # `_seat_blockers` already checks the role, in its own words.
     reasons += [reason for reason in move_blockers(application, outcome, by=by) if reason.code != "not_your_role"]
     if application.state == State.REJECTED:
         reasons += reopening_blockers(application)
@@ -217,7 +217,7 @@ def _outcome_blockers(application: Application, outcome: str, by: User) -> list[
 
 
 def seat_left_blockers(batch: Batch) -> list[Blocker]:
-    """Why nobody more can be admitted: every place is taken, offered, or promised to somebody else."""
+    """Why nobody else can be admitted: every place is taken, offered or promised."""
     if unpromised_places(batch) > 0:
         return []
     sentence = _(
@@ -227,7 +227,7 @@ def seat_left_blockers(batch: Batch) -> list[Blocker]:
 
 
 def override_blockers(reason: str, *, override: bool) -> list[Blocker]:
-    """Why somebody who does not meet the rules is not admitted: no override, or one without a real reason."""
+    """Why somebody who does not meet the rules cannot be admitted: no override, or one without a proper reason."""
     if not override:
         sentence = _(
             "This person does not meet every entry rule. Admit by override, with a reason, or decide otherwise."
@@ -241,10 +241,10 @@ def override_blockers(reason: str, *, override: bool) -> list[Blocker]:
 def decide(
     application: Application, *, by: User, outcome: str, reason: str, override: bool = False, seen: int | None = None
 ) -> Application:
-    """Records what the board decides on one application; may be changed until the hearing is closed.
+    """Records the board's decision on one application; it may be changed until the hearing is closed.
 
-    Raises `RuleViolation`, or `StaleDecision` when somebody moved the application since the revision `seen`.
-    `override` admits somebody who does not meet the rules; it is kept and shown.
+    `override` admits somebody who does not meet the rules; it stays on record and visible. Raises `RuleViolation`, or
+    `StaleDecision` if the application has changed since the revision `seen`.
     """
     hold(people=[application.person_id])
     batch = locked(application.batch)
@@ -266,7 +266,7 @@ def decide(
 
 
 def decision_fields(batch: Batch, *, by: User, reason: str, answers: list[Answer], is_override: bool) -> dict:
-    """What is kept of a decision beside its outcome: who, when, why, and the rules with their inputs of that day."""
+    """The record of a decision besides its outcome: who, when, why, and the rules with that day's inputs."""
     return {
         "decided_at": clock.now(),
         "decided_by": by,
@@ -278,7 +278,7 @@ def decision_fields(batch: Batch, *, by: User, reason: str, answers: list[Answer
 
 
 def _write_again(application: Application, decision: dict) -> None:
-    """The same outcome for another reason."""
+    """Records the same outcome again, with a new reason."""
     for name, value in decision.items():
         setattr(application, name, value)
     application.revision += 1
@@ -286,7 +286,7 @@ def _write_again(application: Application, decision: dict) -> None:
 
 
 def _as_seen(application: Application, seen: int | None) -> Application:
-    """The application as it stands now, locked. Raises `StaleDecision` when that is not the revision `seen`."""
+    """The current application, locked. Raises `StaleDecision` if its revision is not `seen`."""
     related = ("person", "hearing", "decided_by", "closed_by", "batch__facility", "batch__version__program")
     Application.objects.select_for_update().get(pk=application.pk)
     application = Application.objects.select_related(*related).get(pk=application.pk)
@@ -296,12 +296,12 @@ def _as_seen(application: Application, seen: int | None) -> Application:
 
 
 def answers_now(batch: Batch, person: Person) -> list[Answer]:
-    """What the entry rules of the batch answer about this person today."""
+    """The answers of the batch's entry rules for this person today."""
     return evaluate(batch, [person], on=clock.today(batch.facility.time_zone))[person.pk]
 
 
 def is_open_to(application: Application) -> bool:
-    """Whether an open hearing can decide on it: not decided yet, on the reserve list, or decided in this hearing."""
+    """Whether an open hearing can decide on it: undecided, on the reserve list, or decided in this hearing."""
     hearing = open_hearing_of(application.batch)
     if hearing is None or application.state not in DECIDABLE:
         return False
@@ -309,7 +309,7 @@ def is_open_to(application: Application) -> bool:
 
 
 def _reserve_position(application: Application, outcome: str) -> int | None:
-    """The last place of the reserve list for somebody who comes onto it; who is on it keeps the place."""
+    """The position on the reserve list: the last one for newcomers, unchanged for those already on it."""
     if outcome != State.RESERVE:
         return None
     return application.reserve_position or last_position(application)

@@ -1,7 +1,7 @@
-"""The states of an application: which may follow which, and who may bring it about.
+"""The states of an application, the allowed transitions, and who may make them.
 
-Every pair that does not stand in `TRANSITIONS` is refused, whoever asks. Nothing else writes a state, except that a
-circumstance taken back reopens the applications it had closed.
+Any pair missing from `TRANSITIONS` is refused for everybody. No other code changes a state, except that undoing a
+change of circumstance reopens the applications it had closed.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ State = Application.State
 Closing = Application.Closing
 PROMISED = (State.ADMITTED, State.OFFERED)
 
-# What follows from something else by itself: a place that fell free, a day that passed, a batch that ended.
+# Automatic transitions: a place becomes free, a deadline passes, a batch ends.
 SYSTEM = "system"
 BOARD = frozenset({Role.BOARD_CHAIR.value})
 REVIEW = frozenset({Role.BOARD_CHAIR.value, Role.RUTAN_HEAD.value})
@@ -53,23 +53,23 @@ TRANSITIONS: dict[tuple[str, str], frozenset[str]] = {
     (State.WITHDRAWN, State.ADMITTED): KEEPERS,
     (State.WITHDRAWN, State.RESERVE): KEEPERS,
 }
-# What an open offer has become when its application goes on.
+# What becomes of an open offer when its application moves on.
 OFFER_ENDS = {State.ENROLLED: PlaceOffer.State.ACCEPTED, State.RESERVE: PlaceOffer.State.EXPIRED}
 
 
 def can_move(before: str, after: str) -> bool:
-    """Whether anybody may bring an application from the one state to the other."""
+    """Whether the transition exists at all."""
     return (before, after) in TRANSITIONS
 
 
 def may_move(before: str, after: str, by: User | None) -> bool:
-    """Whether `by` may; None asks for what follows by itself."""
+    """Whether `by` may make the transition; None means that it happens automatically."""
     roles = TRANSITIONS.get((before, after), frozenset())
     return SYSTEM in roles if by is None else by.has_role(*roles) if roles else False
 
 
 def move_blockers(application: Application, to: str, *, by: User | None) -> list[Blocker]:
-    """Why `by` cannot bring this application to the state `to`; `by` None: why it does not follow by itself."""
+    """Why `by` cannot move this application to the state `to`; None means that the move is automatic."""
     words = {"state": application.get_state_display(), "outcome": State(to).label}
     if not can_move(application.state, to):
         sentence = _("An application that is “%(state)s” cannot become “%(outcome)s”.")
@@ -81,9 +81,10 @@ def move_blockers(application: Application, to: str, *, by: User | None) -> list
 
 
 def move(application: Application, to: str, *, by: User | None, **fields: object) -> Application:
-    """Writes the new state with `fields` and all that belongs to leaving the old one; the caller holds the lock.
+    """Moves the application to the state `to`, setting `fields` and clearing what belonged to the old state.
 
-    An open offer ends with it, and a position on the reserve list that is not kept. Raises `RuleViolation`.
+    Ends an open offer, and drops the reserve position unless the new state keeps it. The caller holds the lock. Raises
+    `RuleViolation`.
     """
     refuse_if(move_blockers(application, to, by=by))
     if application.state == State.OFFERED:
@@ -98,7 +99,7 @@ def move(application: Application, to: str, *, by: User | None, **fields: object
     for name, value in fields.items():
         setattr(application, name, value)
     application.save()
-    # A place that follows from the promise is still watched; a promise that is gone is not.
+    # Enrollment fulfills the promise; any other move away from it ends the promise, which others must know.
     if before in PROMISED and to not in (*PROMISED, State.ENROLLED):
         promise_ends.happens(application)
     return application
@@ -114,7 +115,7 @@ def _end_offer(application: Application, to: str, fields: Mapping[str, object]) 
 
 
 def last_position(application: Application) -> int:
-    """The place behind everybody who is or was offered something on this batch's reserve list."""
+    """The position behind everybody on this batch's reserve list, including those with an open offer."""
     listed = application.batch.applications.filter(state__in=[State.RESERVE, State.OFFERED])
     positions = listed.exclude(pk=application.pk).values_list("reserve_position", flat=True)
     return max((position or 0 for position in positions), default=0) + 1

@@ -1,4 +1,4 @@
-"""On whom the board has still to decide: the people whose data are completed first."""
+"""Applicants on whom the board has yet to decide, whose data are therefore completed first."""
 
 from django.db.models import QuerySet
 
@@ -8,5 +8,5 @@ from programs.selection.models import Application
 
 @awaited.register
 def applicants() -> QuerySet:
-    """Keys of everybody with an application without a decision."""
+    """Keys of everybody with an undecided application."""
     return Application.objects.filter(state=Application.State.SUBMITTED).order_by().values("person")
