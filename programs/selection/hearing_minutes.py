@@ -1,8 +1,7 @@
 """The minutes of a hearing of the placement board: every candidate with the decision and its reason.
 
-Their words are fixed when the hearing is closed, in Indonesian whoever closes it. The paper is made of them alone, but
-for the names of those from whom somebody must be kept apart: of these the keys are kept, and the paper names whoever
-is still known.
+Their text is fixed in Indonesian when the hearing is closed, and the paper is printed from it. Only the names of people
+to be kept apart are not stored: the text holds their keys, and the paper names those still on record.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,19 +25,19 @@ from programs.selection import candidate_ranking, kept_apart
 from programs.selection.models import Application, Hearing
 
 MOST_PAGES = 60
-_FREELY = 200  # lines: running text goes on to the next page
+_FREELY = 200  # lines; running text continues on the next page
 _COLUMNS = (("name", 40), ("verdict", 22), ("outcome", 24), ("reason", 46))
-# The last rows go to the next page together with the first signatures, so that none stands alone.
+# The last rows move to the next page together with the first signatures, so that no signatures stand alone.
 _TAIL = 2
 State = Application.State
 ORDER = (State.ADMITTED, State.RESERVE, State.REJECTED)
 
 
 def candidates(hearing: Hearing) -> list[Application]:
-    """Everybody who applied for the batch, but for those on whom an earlier hearing had the last word.
+    """Everybody who applied for the batch, except those on whom an earlier hearing had the last word.
 
-    By outcome, the reserve list in its order, then by name; those who withdrew stand last. The minutes themselves go
-    by the ranking where these go by name.
+    Ordered by outcome, the reserve list by position, then by name; closed applications come last. The minutes
+    themselves order by rank instead of name.
     """
     rows = hearing.batch.applications.select_related("person", "hearing")
     mine = [row for row in rows if row.hearing_id in (None, hearing.pk)]
@@ -50,7 +49,9 @@ def _group(row: Application) -> int:
 
 
 def _ranked(hearing: Hearing) -> dict[int, tuple[int, str]]:
-    """Of each application (key) its place in the ranking of the day and its score, as the board had them before it."""
+    """For each application (key), its place in the ranking on the day of the hearing and its score, as the board saw
+    them.
+    """
     rows = hearing.batch.applications.select_related("person")
     ranked = candidate_ranking.ranked(hearing.batch, rows, on=hearing.held_on)
     return {
@@ -64,7 +65,7 @@ def _is_over(row: Application) -> bool:
 
 
 def words_of(hearing: Hearing) -> dict[str, Any]:
-    """Every word of the minutes as it stands now."""
+    """The full text of the minutes, as of now."""
     batch = hearing.batch
     with translation.override("id"), timezone.override(batch.facility.time_zone):
         ranks = _ranked(hearing)
@@ -85,12 +86,12 @@ def words_of(hearing: Hearing) -> dict[str, Any]:
 
 
 def _address(facility: Facility) -> str:
-    """An office that has not written its address down yet still keeps minutes."""
+    """The address for the letterhead; minutes are possible even if the office has not entered one."""
     return facility.address or facility.city or facility.region
 
 
 def _opening(hearing: Hearing) -> str:
-    # Titles behind a name end with a dot, and so does the sentence.
+    # Titles after a name may end with a full stop, and so does the sentence.
     chair = hearing.chair.full_name.removesuffix(".")
     words = {"day": day_long(hearing.held_on), "place": hearing.place, "chair": chair}
     return _("On %(day)s at %(place)s the placement board met under the chair of %(chair)s.") % words
@@ -121,8 +122,10 @@ def _items(hearing: Hearing, rows: list[Application], apart: Mapping[int, list[i
 
 
 def _row(row: Application, apart: list[int]) -> dict[str, Any]:
-    """`apart`: from whom (keys) the person must be kept apart, who is in the batch too by exception."""
-    # Whoever withdrew before the hearing has only the answers of the application.
+    """One row of the minutes. `apart` holds the keys of batch members from whom the person must be kept apart, by
+    exception.
+    """
+    # An application withdrawn before the hearing has only the answers from the day it was made.
     answers = [Answer.from_row(kept) for kept in row.decision_answers or row.answers]
     outcome = str(row.get_state_display())
     if row.state == State.RESERVE:
@@ -130,9 +133,9 @@ def _row(row: Application, apart: list[int]) -> dict[str, Any]:
     reason = str(row.get_closing_display()) if _is_over(row) else row.decision_reason
     if row.is_override:
         reason = _("By override: %(reason)s") % {"reason": reason}
-    # Whoever was admitted first met the rules then; the exception is about both.
+    # The first of a pair to be admitted met the rules at the time; the exception concerns both.
     verdict = Verdict.FAILS if apart else verdict_of(answers)
-    # On the screen the label asks to complete the data; a record states how they were.
+    # The label on screen asks for the data; the minutes state that they were missing.
     said = _("Data were incomplete") if verdict == Verdict.MISSING else str(verdict.label)
     return {"name": row.person.full_name, "verdict": said, "outcome": outcome, "reason": reason, "apart": apart}
 
@@ -153,7 +156,7 @@ def _pairs(parties: list[dict[str, str]]) -> list[list[dict[str, str]]]:
 
 
 def print_blockers(words: dict[str, Any]) -> list[Blocker]:
-    """Why these words cannot be printed."""
+    """Why this text cannot be printed."""
     return blockers_of(PAPER.reasons(_with_names(words)))
 
 
@@ -163,7 +166,7 @@ def render(words: dict[str, Any]) -> bytes:
 
 
 def _with_names(words: dict[str, Any]) -> dict[str, Any]:
-    """The words with the names of those from whom somebody must be kept apart; minutes of earlier days have them."""
+    """The text with the names of people to be kept apart filled in; older minutes already contain them."""
     names = kept_apart.names_of(key for row in words["rows"] for key in row.get("apart", ()))
     with translation.override("id"):
         return {**words, "rows": [{**row, "reason": _reason_told(row, names)} for row in words["rows"]]}
@@ -186,7 +189,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
                 ruler.wrap(row["name"], row[key], SANS, [(9, width, _FREELY)])
     for party in (party for pair in data["pairs"] for party in pair):
         ruler.wrap(party["role"], party["name"], SANS_BOLD, [(9.5, 83, 2)])
-    # Minutes of earlier days have no score.
+    # Older minutes have no score.
     data["scored"] = any("score" in row for row in data["rows"])
     return Layout({**data, "rows": data["rows"][:-_TAIL], "tail": data["rows"][-_TAIL:]})
 

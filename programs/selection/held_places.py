@@ -1,4 +1,4 @@
-"""Places as selection has to know them; what a place is, and who gets one, is the matter of `programs.places`."""
+"""Read access to places for selection; `programs.places` defines them and decides who gets one."""
 
 from typing import Protocol
 
@@ -8,26 +8,26 @@ from core.ports import Port
 
 
 class Places(Protocol):
-    """Every place there is or was: rows with `batch`, `person` and `application`. They are only read."""
+    """All places, past and present: rows with `batch`, `person` and `application`. Read-only."""
 
     def all(self) -> QuerySet:
-        """All of them, however they stand."""
+        """All places, whatever their state."""
 
     def live(self) -> QuerySet:
-        """Those that go on, suspended ones too."""
+        """Places still in progress, including suspended ones."""
 
     def holding(self) -> QuerySet:
-        """Those that are free for nobody else: live, or carried to their end."""
+        """Places that nobody else can get: live or completed."""
 
     def ended(self) -> QuerySet:
-        """Those that were given back."""
+        """Places that were given back."""
 
 
 known: Port[[], Places] = Port()
-"""Where places are read, in whatever transaction the caller stands; one subject alone has them."""
+"""Gives access to places, in the caller's transaction; registered by exactly one subject."""
 
 
 def places() -> Places:
-    """The places, as the subject that has them gives them."""
+    """The places, from the subject that owns them."""
     (found,) = known.ask()
     return found

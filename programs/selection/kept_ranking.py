@@ -1,4 +1,4 @@
-"""The ranking as a hearing had it when it closed: kept with each application, read back for the page of the batch."""
+"""The ranking as it was when a hearing closed: stored with each application and read back for the batch page."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -16,7 +16,7 @@ State = Application.State
 
 
 def keep(hearing: Hearing) -> None:
-    """Writes on each application that the hearing decides where it stood; called as the hearing closes."""
+    """Stores the current ranking on every application decided in the hearing; called as the hearing closes."""
     batch, on = hearing.batch, hearing.held_on
     weights = candidate_ranking.weights_of(batch, on=on)
     rows = batch.applications.exclude(state=State.WITHDRAWN).select_related("person")
@@ -30,8 +30,9 @@ def keep(hearing: Hearing) -> None:
 
 
 def _decided_on(one: Candidate) -> list[Answer]:
-    """What stood against the candidate at the decision; somebody admitted beside whom he or she must not be with was
-    let in by exception, at whichever of the two."""
+    """Answers unmet at the decision. If the person was admitted together with people to be kept apart, that answer is
+    included even if the exception was made on the other application.
+    """
     application = one.application
     answers = [Answer.from_row(row) for row in application.decision_answers]
     beside = [answer for answer in one.answers if answer.kind == Apart.code and answer.verdict == Verdict.FAILS]
@@ -43,9 +44,9 @@ def _decided_on(one: Candidate) -> list[Answer]:
 def shown(
     batch: Batch, applications: Iterable[Application], *, on: date, weights: dict[str, int], is_open: bool
 ) -> list[Candidate]:
-    """The candidates in order as the page of the batch shows them: those decided on as the board had them before it,
-    the others as they are on that day, by `weights` (see `weights_of`). `is_open`: a hearing can decide on the reserve
-    list anew."""
+    """The candidates in order for the batch page: decided ones as the board saw them, the others as they are on that
+    day, by `weights` (see `weights_of`). `is_open` says that a hearing can still decide on the reserve list.
+    """
     rows = list(applications)
     decided = [row for row in rows if row.ranking and _stays(row, is_open)]
     keys = {row.pk for row in decided}
@@ -55,7 +56,7 @@ def shown(
 
 
 def weights_of(batch: Batch, applications: Iterable[Application], *, on: date) -> dict[str, int]:
-    """Points that each part can give: as the last hearing had them, else those of the day."""
+    """The maximum points for each part, as used in the last hearing, else those of the day."""
     kept = [row for row in applications if row.ranking]
     last = max(kept, key=lambda row: row.hearing_id or 0) if kept else None
     return last.ranking["weights"] if last else candidate_ranking.weights_of(batch, on=on)

@@ -1,4 +1,4 @@
-"""From applying to a decision: applications, the hearing that decides, offers of free places, appeals."""
+"""From application to decision: applications, hearings, offers of free places, appeals."""
 
 import uuid
 
@@ -19,7 +19,7 @@ class Hearing(models.Model):
     """A meeting of the placement board (sidang TPP) on one batch. Closing it locks its decisions."""
 
     class State(models.TextChoices):
-        """Whether its decisions may still change."""
+        """Whether the decisions can still change."""
 
         OPEN = "open", _("Open")
         CLOSED = "closed", _("Closed")
@@ -53,12 +53,12 @@ class Hearing(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether its decisions may still change."""
+        """Whether its decisions can still change."""
         return self.state == self.State.OPEN
 
 
 class HearingMember(models.Model):
-    """Somebody of the board who was present beside the chair."""
+    """A person present at the hearing: a board member or the chair."""
 
     hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -68,25 +68,25 @@ class HearingMember(models.Model):
 
 
 class ApplicationQuerySet(models.QuerySet):
-    """Applications by who sees them."""
+    """Applications, filtered by who may see them."""
 
     def visible_to(self, user):
-        """Selection is the facility's own affair; the training center sees who is enrolled."""
+        """Applications at the user's facility. The training center sees none: it only knows who is enrolled."""
         return self.filter(batch__facility=user.facility_id) if user.facility_id else self.none()
 
     def open(self):
-        """Those that may still become a place."""
+        """Applications that may still lead to a place."""
         return self.filter(state__in=Application.OPEN_STATES)
 
 
 class Application(models.Model):
-    """A person's application for a batch, with the answers of the entry rules at the time.
+    """A person's application for a batch, with the answers of the entry rules when it was made.
 
-    Which state may follow which, and by whom, stands in `programs.selection.application_states`.
+    `programs.selection.application_states` defines the allowed transitions and who may make them.
     """
 
     class State(models.TextChoices):
-        """Where an application stands; what may follow what says `programs.selection.application_states`."""
+        """The state of an application; see `programs.selection.application_states` for transitions."""
 
         SUBMITTED = "submitted", _("Submitted")
         ADMITTED = "admitted", _("Admitted")
@@ -98,14 +98,14 @@ class Application(models.Model):
         ENROLLED = "enrolled", _("Enrolled")
 
     class Source(models.TextChoices):
-        """Whose idea it was; the person consents in any case."""
+        """Whose idea the application was; the person consents in any case."""
 
         PERSON = "person", _("The person's own wish")
         STAFF = "staff", _("Proposed by staff")
         BOARD = "board", _("Proposed by the board")
 
     class Closing(models.TextChoices):
-        """Why an application is over without a decision or a place."""
+        """Why an application was closed without a decision or a place."""
 
         OWN_WISH = "own_wish", _("At the person's own wish")
         DECLINED = "declined", _("Declined the place offered")
@@ -120,7 +120,7 @@ class Application(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="applications")
-    # Kept for the constraint below, which cannot look through the batch.
+    # Copied from the batch, because the constraint below cannot follow relations.
     program = models.ForeignKey(
         Program, on_delete=models.PROTECT, related_name="+", help_text="That of the batch: one open application each."
     )
@@ -148,7 +148,7 @@ class Application(models.Model):
         EntryRuleSet, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     decision_answers = models.JSONField(default=list, help_text="Entry rules at the decision.")
-    # Points and rank are of data that go on changing; what the board had before it does not.
+    # Points and rank depend on data that keep changing; what the board saw must not.
     ranking = models.JSONField(
         default=dict, blank=True, help_text="As the hearing closed: {rank, parts, weights, unmet}; empty before."
     )
@@ -158,7 +158,7 @@ class Application(models.Model):
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     state_before = models.CharField(max_length=10, choices=State, blank=True, help_text="From which it was closed.")
 
-    # No column: `programs.selection.kept_apart` notes it on those who were let in, for whoever shows the decision.
+    # Not a column: set by `programs.selection.kept_apart` on admitted applications, for pages that show the decision.
     exception = ""
 
     objects = ApplicationQuerySet.as_manager()
@@ -216,10 +216,10 @@ class Application(models.Model):
 
 
 class PlaceOffer(models.Model):
-    """A free place that was offered to the next on the reserve list. It decides nothing: the person answers."""
+    """A free place offered to the next person on the reserve list. The offer decides nothing: the person answers."""
 
     class State(models.TextChoices):
-        """What became of an offer."""
+        """The outcome of an offer."""
 
         OPEN = "open", _("Waiting for an answer")
         ACCEPTED = "accepted", _("Accepted")
@@ -248,10 +248,10 @@ class PlaceOffer(models.Model):
 
 
 class Appeal(models.Model):
-    """The person objects to not being admitted; somebody other than who decided looks at it again."""
+    """The person's appeal against not being admitted, reviewed by somebody other than the first decider."""
 
     class Outcome(models.TextChoices):
-        """How an appeal ended."""
+        """The outcome of an appeal."""
 
         ADMITTED = "admitted", _("Granted: admitted")
         RESERVE = "reserve", _("Granted: reserve list")

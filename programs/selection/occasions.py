@@ -1,7 +1,7 @@
-"""Moments of selection at which later subjects do something too, in the transaction of the act."""
+"""Moments of selection to which later subjects react, within the same transaction."""
 
 from core.occasions import Occasion
 from programs.selection.models import Application
 
 promise_ends: Occasion[Application] = Occasion()
-"""Somebody who was admitted or offered a place is no longer, and has none; the application as it is stored now."""
+"""Somebody has lost an admission or an offer without getting a place; passes the application as now stored."""

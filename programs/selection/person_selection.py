@@ -1,4 +1,4 @@
-"""One person's side of selection, as one page tells it: why in, why not, and which data are missing."""
+"""One person's view of selection, for a single page: why in, why not, and which data are missing."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,7 @@ from programs.selection.models import Application
 
 @dataclass(frozen=True)
 class Chance:
-    """A batch that takes applications, with what its rules answer about the person today."""
+    """A batch that accepts applications, with the answers of its rules for the person today."""
 
     batch: Batch
     answers: list[Answer]
@@ -26,17 +26,17 @@ class Chance:
 
     @property
     def verdict(self) -> Verdict:
-        """What all answers together say."""
+        """The verdict of all answers together."""
         return verdict_of(self.answers)
 
     @property
     def why_not(self) -> list[Answer]:
-        """The answers that are failed or missing."""
+        """The answers that failed or lack data."""
         return unmet(self.answers)
 
 
 def page_of(person: Person, user: User, *, on: date) -> dict[str, Any]:
-    """Everything that the page shows; a fixed number of queries, however many batches select."""
+    """The context of the page; a fixed number of queries for any number of batches."""
     related = ("batch__version__program", "hearing", "decided_by", "appeal")
     applications = list(
         Application.objects.visible_to(user)
@@ -47,7 +47,7 @@ def page_of(person: Person, user: User, *, on: date) -> dict[str, Any]:
     selects = Batch.objects.visible_to(user).filter(state=Batch.State.SELECTING, facility=user.facility_id)
     batches = list(selects.select_related("version__program", "facility").order_by("starts_on", "pk"))
     answers = evaluate_each(batches, [person], on=on)
-    # The oldest first, so that of several the newest stays.
+    # Oldest first, so that the newest application for a batch wins.
     of_batch = {application.batch_id: application for application in reversed(applications)}
     chances = [Chance(batch, answers[batch.pk][person.pk], of_batch.get(batch.pk)) for batch in batches]
     return {
@@ -60,7 +60,7 @@ def page_of(person: Person, user: User, *, on: date) -> dict[str, Any]:
 
 
 def last_interview(person: Person) -> dict[str, Any]:
-    """What the person said last, and the trades that they would like to learn, the strongest wish first; one query."""
+    """The person's last interview and the trades that they would like to learn, strongest wish first; one query."""
     wishes = Interview.objects.filter(person=person).annotate(trade=F("interests__vocation__name"))
     rows = list(wishes.order_by("-held_on", "-pk", "interests__rank"))
     interview = rows[0] if rows else None
@@ -68,7 +68,7 @@ def last_interview(person: Person) -> dict[str, Any]:
 
 
 def missing_data(chances: list[Chance]) -> list[Answer]:
-    """What has to be completed before every batch can be judged, each part once."""
+    """The data needed before every batch can be judged, each listed once."""
     found: dict[str, Answer] = {}
     for chance in chances:
         for answer in chance.answers:

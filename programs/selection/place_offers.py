@@ -1,4 +1,4 @@
-"""The waiting list: a place that falls free is offered to the next, once. Nothing is decided by it."""
+"""The reserve list: a place that becomes free is offered once, to the next person. The offer decides nothing."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -22,33 +22,33 @@ ANSWERED = (PlaceOffer.State.ACCEPTED, PlaceOffer.State.DECLINED, PlaceOffer.Sta
 
 
 def free_places(batch: Batch) -> int:
-    """Places that nobody has and nobody is offered."""
+    """The number of places neither taken nor on offer."""
     placed = places().holding().filter(batch=batch).order_by().values_list("pk")
     offered = batch.applications.filter(state=State.OFFERED).order_by().values_list("pk")
-    # Keys of two tables may be equal; `all` keeps both, and one query counts them.
+    # Keys of the two tables may coincide; `all` keeps both, and a union needs just one query.
     return batch.capacity - placed.union(offered, all=True).count()
 
 
 def unpromised_places(batch: Batch) -> int:
-    """Places that nobody has, is offered, or was promised by the board."""
+    """The number of places neither taken, on offer, nor promised by the board."""
     return free_places(batch) - batch.applications.filter(state=State.ADMITTED).count()
 
 
 def last_day_of_entry(batch: Batch) -> date:
-    """The last day on which a place that falls free is offered to somebody else."""
+    """The last day on which a place that becomes free is offered to somebody else."""
     return batch.starts_on + timedelta(days=batch.version.late_entry_days)
 
 
 def waiting(batch: Batch) -> QuerySet[Application]:
-    """The reserve list in its order; the decisions of an open hearing are not on it yet."""
+    """The reserve list in order; decisions of a hearing that is still open are not on it yet."""
     listed = batch.applications.filter(state=State.RESERVE, hearing__state=Hearing.State.CLOSED)
     return listed.order_by("reserve_position", "pk")
 
 
 def in_line(batch: Batch) -> list[Application]:
-    """Who can be offered a place now, the next one first: nobody who would meet in the batch whom he must not.
+    """Who can be offered a place now, in order. Skips people who would meet batch members to be kept apart from them.
 
-    Passed over like this, somebody stays on the list, for the day on which the two need not be kept apart any more.
+    People skipped stay on the list, in case they no longer need to be kept apart one day.
     """
     people = list(_unanswered(batch))
     apart = with_somebody_to_avoid(batch, [one.person_id for one in people])
@@ -56,9 +56,9 @@ def in_line(batch: Batch) -> list[Application]:
 
 
 def _unanswered(batch: Batch) -> QuerySet[Application]:
-    """The list in its order: in custody here, free for this batch, without an answer so far."""
+    """The list in order: people in custody here, free for this batch, who have not answered an offer yet."""
     busy = places().live().exclude(batch=batch)
-    # An offer that ended with a departure is no answer: whoever is back waits for the next one.
+    # An offer that ended because the person left is no answer: on return, they wait for the next one.
     people = waiting(batch).exclude(offers__state__in=ANSWERED).filter(person__facility=batch.facility_id)
     if not batch.version.allows_parallel_batches:
         people = people.exclude(person__in=busy.values("person"))
@@ -66,7 +66,7 @@ def _unanswered(batch: Batch) -> QuerySet[Application]:
 
 
 def offer_blockers(batch: Batch) -> list[Blocker]:
-    """Why no place of this batch is offered to anybody now."""
+    """Why no place of this batch can be offered to anybody now."""
     found = []
     if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
         found.append(Blocker("batch_not_open", _("This batch takes no participants now.")))
@@ -91,9 +91,9 @@ def _nobody_blockers(batch: Batch) -> list[Blocker]:
 
 
 def offer_next(batch: Batch, *, by: User | None) -> PlaceOffer | None:
-    """Offers a place that has just fallen free to the next in line, if there is one; the caller holds the lock.
+    """Offers a place that has just become free to the next in line, if any; the caller holds the lock.
 
-    `by` is whose act freed the place; None when an offer ran out.
+    `by` is the user whose action freed the place; None if an offer expired.
     """
     return None if offer_blockers(batch) else _offer(batch, by)
 
@@ -101,7 +101,7 @@ def offer_next(batch: Batch, *, by: User | None) -> PlaceOffer | None:
 def _offer(batch: Batch, by: User | None) -> PlaceOffer:
     application = in_line(batch)[0]
     today = clock.today(batch.facility.time_zone)
-    # An answer after the last day of entry would come too late to be of use.
+    # An answer after the last day of entry would be too late.
     expires = min(today + timedelta(days=batch.version.offer_days), max(last_day_of_entry(batch), today))
     move(application, State.OFFERED, by=None)
     offer = PlaceOffer.objects.create(application=application, offered_at=clock.now(), expires_on=expires)
@@ -111,7 +111,7 @@ def _offer(batch: Batch, by: User | None) -> PlaceOffer:
 
 @transaction.atomic
 def offer_free_place(batch: Batch, *, by: User) -> PlaceOffer:
-    """The training officer offers a place that stands free, as after an offer that nobody took up."""
+    """Offers a free place by hand, for example after an offer expired. Only for the training officer."""
     batch = locked(batch)
     found = offer_blockers(batch)
     if by.facility_id != batch.facility_id or not by.has_role(Role.TRAINING_OFFICER):
@@ -122,7 +122,7 @@ def offer_free_place(batch: Batch, *, by: User) -> PlaceOffer:
 
 @transaction.atomic
 def decline(application: Application, *, by: User) -> Application:
-    """The person does not want the place; it is offered to the next."""
+    """Records that the person declines the place, and offers it to the next in line."""
     batch = locked(application.batch)
     application = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
     refuse_if(open_offer_blockers(application))
@@ -134,13 +134,13 @@ def decline(application: Application, *, by: User) -> Application:
 
 
 def batches_in_line(people: Collection[int]) -> set[int]:
-    """The batches (keys) of which these people (keys) are offered a place, or may be while nobody holds the batch."""
+    """Batches (keys) in which these people (keys) have an offer or could get one before the batch is locked."""
     lines = Application.objects.filter(person__in=people, state__in=[State.OFFERED, State.RESERVE])
     return set(lines.filter(batch__state__in=LIVE).order_by().values_list("batch", flat=True))
 
 
 def clashing_offers(taken: Application) -> list[Application]:
-    """Open offers of other batches that the person could not take up beside the place that this one has become.
+    """The person's open offers in other batches that cannot be combined with the place just taken up.
 
     The caller holds those batches.
     """
@@ -150,9 +150,9 @@ def clashing_offers(taken: Application) -> list[Application]:
 
 
 def take_back(application: Application, *, by: User) -> None:
-    """Takes an offer back because the person has just got another place; the caller holds person and batch.
+    """Withdraws an offer because the person has just got another place; the caller holds person and batch.
 
-    It was no answer, so the person keeps the place on the list.
+    This does not count as an answer, so the person keeps the position on the list.
     """
     move(application, State.RESERVE, by=None, offer_ends=PlaceOffer.State.CLOSED)
     audit.record("place.offer_take_back", by=by, target=application, batch=application.batch_id)
@@ -160,7 +160,7 @@ def take_back(application: Application, *, by: User) -> None:
 
 
 def open_offer_blockers(application: Application) -> list[Blocker]:
-    """Whether the person is offered a place now."""
+    """Why there is no open offer to answer; empty if there is one."""
     if application.state == State.OFFERED:
         return []
     return [Blocker("no_offer", _("This person is not offered a place now."))]
@@ -168,7 +168,7 @@ def open_offer_blockers(application: Application) -> list[Blocker]:
 
 @due.register
 def expire_offers() -> int:
-    """Ends the offers that nobody answered in time; their places are offered to the next. Returns how many."""
+    """Ends offers that expired unanswered, and offers their places to the next in line. Returns how many it ended."""
     late = PlaceOffer.objects.filter(state=PlaceOffer.State.OPEN).select_related("application__batch__facility")
     return sum(_expire(offer) for offer in late if _is_late(offer))
 
@@ -181,7 +181,7 @@ def _is_late(offer: PlaceOffer) -> bool:
 def _expire(offer: PlaceOffer) -> bool:
     batch = locked(offer.application.batch)
     offer = PlaceOffer.objects.select_related("application__batch").get(pk=offer.pk)
-    # Answered, or expired by another round, while this one waited for the lock.
+    # The offer may have been answered, or expired by another round, while this one waited for the lock.
     if offer.state != PlaceOffer.State.OPEN:
         return False
     application = offer.application

@@ -1,4 +1,4 @@
-"""Who was promised a place, as the entry rules ask: nobody joins those from whom they must be kept apart."""
+"""People promised a place, for the entry rules: nobody may join a person from whom they must be kept apart."""
 
 from collections.abc import Collection
 
@@ -11,5 +11,5 @@ from programs.selection.models import Application
 
 @fact_sources.members.register
 def promised(batches: Collection[int]) -> QuerySet:
-    """Who was admitted to each of these batches or is offered a place in it."""
+    """People admitted to these batches or offered a place in them, as pairs of keys (batch, person)."""
     return Application.objects.filter(state__in=PROMISED, batch__in=batches).order_by().values_list("batch", "person")

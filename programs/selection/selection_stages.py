@@ -1,4 +1,4 @@
-"""How far the selection of a batch has come, as its page tells it."""
+"""How far the selection of a batch has progressed, for its page."""
 
 from typing import Any
 
@@ -19,15 +19,16 @@ State = Application.State
 
 
 def with_places(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """Each with `place_ended`, whether the place that it led to was given back, and `offered_until`, the last day of
-    an open offer."""
+    """Annotates `place_ended` (whether the resulting place was given back) and `offered_until` (the last day of an open
+    offer).
+    """
     ended = places().ended().filter(application=OuterRef("pk"))
     offers = PlaceOffer.objects.filter(application=OuterRef("pk"), state=PlaceOffer.State.OPEN)
     return applications.annotate(place_ended=Exists(ended), offered_until=Subquery(offers.values("expires_on")[:1]))
 
 
 def with_counts(batches: QuerySet[Batch]) -> QuerySet[Batch]:
-    """Each with how many `candidates` it has, how many are `undecided`, `admitted` and `enrolled`."""
+    """Annotates the numbers of `candidates` and of those `undecided`, `admitted` and `enrolled`."""
     held = places().holding().filter(batch=OuterRef("pk")).order_by().values("batch")
     return batches.annotate(
         candidates=Count("applications", filter=~Q(applications__state=State.WITHDRAWN)),
@@ -38,15 +39,15 @@ def with_counts(batches: QuerySet[Batch]) -> QuerySet[Batch]:
 
 
 def _places_held(candidates: list[Candidate]) -> int:
-    """Whoever gave the place back has applied all the same."""
+    """How many candidates hold a place; those who gave theirs back remain candidates."""
     rows = [one.application for one in candidates]
     return sum(row.state == State.ENROLLED and not row.place_ended for row in rows)
 
 
 def groups_of(candidates: list[Candidate]) -> dict[str, Any]:
-    """Candidates as the page groups them: in the table, and those who do not meet the rules below it, with reasons.
+    """Candidates grouped for the page: the table, and below it those who do not meet the rules, with reasons.
 
-    Whoever was decided on stays in the table, so that an override is never out of sight.
+    Decided candidates stay in the table, so that an override is always visible.
     """
     table: list[Candidate] = []
     below: list[Candidate] = []
@@ -70,7 +71,7 @@ def groups_of(candidates: list[Candidate]) -> dict[str, Any]:
 
 
 def without_place(batch: Batch, groups: dict[str, Any]) -> list[Application]:
-    """Who was admitted although no place was left: they come before the reserve list, the last admitted last."""
+    """Admitted people for whom no place is left, in order of decision; they come before the reserve list."""
     offered = sum(row.state == State.OFFERED for row in groups["reserve_list"])
     places_left = max(batch.capacity - groups["enrolled"] - offered, 0)
     return sorted(groups["admitted"], key=lambda row: (row.decided_at, row.pk))[places_left:]
@@ -86,12 +87,12 @@ def _waits_for_appeal(application: Application) -> bool:
 
 
 def has_place_to_offer(batch: Batch, groups: dict[str, Any]) -> bool:
-    """Whether the officer can offer a place by hand; asks no further than the page needs."""
+    """Whether the officer can offer a place by hand; runs no queries if the reserve list is empty."""
     return bool(groups["reserve_list"]) and not place_offers.offer_blockers(batch)
 
 
 def steps_of(batch: Batch, candidates: list[Candidate], hearing: Hearing | None) -> list[dict[str, str]]:
-    """Application, checking of the rules, hearing, places: each done, now or to do."""
+    """Applications, entry rules, hearing and places: each done, now or to do."""
     total = len(candidates)
     fails = sum(one.verdict == Verdict.FAILS for one in candidates)
     waiting = sum(one.verdict == Verdict.MISSING and one.application.state == State.SUBMITTED for one in candidates)

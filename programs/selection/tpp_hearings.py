@@ -1,4 +1,4 @@
-"""The hearing of the placement board (sidang TPP): opened with who is present, closed with minutes or called off."""
+"""Hearings of the placement board (sidang TPP): opened with those present, closed with minutes or called off."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -19,7 +19,7 @@ from programs.selection.models import Application, Hearing, HearingMember
 
 
 def batch_blockers(batch: Batch) -> list[Blocker]:
-    """Why no hearing can be opened on this batch, whoever sits on it."""
+    """Why no hearing on this batch can be opened, whoever takes part."""
     reasons = []
     if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
         reasons.append(Blocker("batch_not_selecting", _("A hearing needs a batch that is selecting or running.")))
@@ -31,24 +31,24 @@ def batch_blockers(batch: Batch) -> list[Blocker]:
 
 
 def hearing_blockers(batch: Batch, *, held_on: date, chair: User, members: Collection[User]) -> list[Blocker]:
-    """Why no hearing of this batch can be opened for that (local) day with these people."""
+    """Why no hearing on this batch can be opened for that (local) day with these people."""
     reasons = batch_blockers(batch) + _day_blockers(batch, held_on)
     if not sits_as_chair(chair, batch):
         reasons.append(Blocker("not_a_chair", _("The chair must be a board chair of this facility.")))
     board = {Role.BOARD_CHAIR, Role.BOARD_MEMBER}
     if any(member.facility_id != batch.facility_id or not member.has_role(*board) for member in members):
         reasons.append(Blocker("not_a_member", _("Every member must belong to the board of this facility.")))
-    # Whoever decides alone holds no hearing: the minutes name the board.
+    # A chair deciding alone is no hearing: the minutes name the board.
     if all(member == chair for member in members):
         reasons.append(Blocker("chair_alone", _("A hearing needs at least one member of the board beside the chair.")))
     return reasons
 
 
 def _day_blockers(batch: Batch, held_on: date) -> list[Blocker]:
-    """Whether the hearing was held on a day on which it can have been: since somebody applied, and by today."""
+    """Why the hearing cannot have been held that day: it must lie between the first application and today."""
     if held_on > clock.today(batch.facility.time_zone):
         return [Blocker("in_future", _("The day of the hearing is in the future. Open it on that day."))]
-    # A form on paper may be keyed in after the hearing; the day of the signature is what counts.
+    # Paper forms may be entered after the hearing; what counts is the day on which they were signed.
     first = batch.applications.aggregate(day=Min("consent_on"))["day"]
     if first and held_on < first:
         sentence = _("The hearing lies before the first application, of %(day)s. Correct the day.")
@@ -58,7 +58,7 @@ def _day_blockers(batch: Batch, held_on: date) -> list[Blocker]:
 
 @transaction.atomic
 def open_hearing(*, by: User, batch: Batch, held_on: date, place: str, chair: User, members: Iterable[User]) -> Hearing:
-    """Opens a hearing on the batch; who is present stands in it. Raises `RuleViolation`."""
+    """Opens a hearing on the batch and records who is present. Raises `RuleViolation`."""
     batch, members = locked(batch), list(members)
     refuse_if(hearing_blockers(batch, held_on=held_on, chair=chair, members=members))
     hearing = Hearing.objects.create(batch=batch, held_on=held_on, place=place, chair=chair)
@@ -69,10 +69,10 @@ def open_hearing(*, by: User, batch: Batch, held_on: date, place: str, chair: Us
 
 
 def closing_blockers(hearing: Hearing, *, by: User) -> list[Blocker]:
-    """Why the hearing cannot be closed: every application of the batch must be decided, and nobody be let in beside
-    whom the board did not know of.
+    """Why the hearing cannot be closed: applications are undecided, or people to be kept apart were admitted without
+    the board knowing.
 
-    Of such a reason `values` has the public id of the `application` that is to be decided anew, and its `name`.
+    For the latter, `values` holds the public id of the `application` to be decided again, and the person's `name`.
     """
     if hearing.state != Hearing.State.OPEN:
         return [Blocker("hearing_closed", _("This hearing is closed already."))]
@@ -104,7 +104,7 @@ def _together_blockers(hearing: Hearing) -> list[Blocker]:
 
 @transaction.atomic
 def close_hearing(hearing: Hearing, *, by: User, number: str = "") -> Hearing:
-    """Closes the hearing, which locks its decisions and every word of its minutes. Raises `RuleViolation`."""
+    """Closes the hearing, which locks its decisions and the text of its minutes. Raises `RuleViolation`."""
     locked(hearing.batch)
     Hearing.objects.select_for_update().get(pk=hearing.pk)
     hearing = Hearing.objects.select_related("batch__facility", "batch__version__program", "chair").get(pk=hearing.pk)
@@ -120,7 +120,7 @@ def close_hearing(hearing: Hearing, *, by: User, number: str = "") -> Hearing:
 
 
 def call_off(batch: Batch, *, by: User | None) -> None:
-    """Calls off the open hearing on a batch that is over; what it decided stands. The caller holds the batch."""
+    """Calls off the open hearing, if any, on a batch that is over; its decisions stand. The caller holds the batch."""
     hearing = open_hearing_of(batch)
     if hearing:
         hearing.state, hearing.closed_at, hearing.closed_by = Hearing.State.CALLED_OFF, clock.now(), by
@@ -129,10 +129,10 @@ def call_off(batch: Batch, *, by: User | None) -> None:
 
 
 def sits_as_chair(user: User, batch: Batch) -> bool:
-    """Whether the user chairs the board of the facility of the batch."""
+    """Whether the user is a board chair of the batch's facility."""
     return user.facility_id == batch.facility_id and user.has_role(Role.BOARD_CHAIR)
 
 
 def open_hearing_of(batch: Batch) -> Hearing | None:
-    """The hearing on the batch that is not closed; there is at most one."""
+    """The open hearing on the batch; there is at most one."""
     return batch.hearings.filter(state=Hearing.State.OPEN).first()

@@ -1,4 +1,4 @@
-"""Selection of a batch: who applied, in what order they are looked at, applying, taking back."""
+"""Selection of a batch: its candidates and their ranking, applying and withdrawing."""
 
 from functools import partial
 from uuid import UUID
@@ -45,7 +45,7 @@ MOST_FOUND = 20
 
 
 def selecting_batch(request: HttpRequest, public_id) -> Batch:
-    """A batch of the user's own facility: selection is no affair of the training center."""
+    """A batch of the user's own facility; the training center has no access to selection."""
     batches = Batch.objects.visible_to(request.user).filter(facility=request.user.facility_id)
     return get_object_or_404(batches.select_related(*RELATED), public_id=public_id)
 
@@ -70,7 +70,7 @@ def visible_application(request: HttpRequest, public_id) -> Application:
 @require_GET
 def selection_list(request: HttpRequest) -> HttpResponse:
     batches = Batch.objects.visible_to(request.user).filter(facility=request.user.facility_id)
-    # Also batches that no longer select: late entries and appeals go on for a while.
+    # Includes batches that no longer select, because late entries and appeals continue for a while.
     shown = batches.filter(state=Batch.State.SELECTING) | batches.filter(applications__isnull=False)
     counted = selection_stages.with_counts(batches.filter(pk__in=shown.values("pk")))
     page = keyset_page(request, counted.select_related(*RELATED), keys=("-starts_on", "-pk"))
@@ -86,7 +86,7 @@ def _place_in_list(candidate: candidate_ranking.Candidate) -> UUID:
 def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     batch = selecting_batch(request, public_id)
     applications = selection_stages.with_places(batch.applications.exclude(state=State.WITHDRAWN))
-    # The answers of other days are long, and no row of the list shows them.
+    # Stored answers are long, and the list does not show them.
     applications = applications.select_related("person", "appeal").defer("answers", "decision_answers")
     today = clock.today(batch.facility.time_zone)
     hearing = batch.hearings.select_related("chair").first()
@@ -112,7 +112,7 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
         "last_day_of_entry": place_offers.last_day_of_entry(batch),
         "hearing": hearing,
         "parts": [(Part(part).label, points) for part, points in weights.items()],
-        # Called by the template, in the one place that shows it, so that other readers cost no query.
+        # Called by the template only where it is shown, so that other readers cost no query.
         "free": partial(place_offers.free_places, batch),
         "steps": selection_stages.steps_of(batch, candidates, hearing),
         **groups,
@@ -122,7 +122,7 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def _read_cells(batch: Batch, people: list[Person]) -> None:
-    """Sets `housed`. Whoever is elsewhere by now has a cell there, which is no affair of this facility."""
+    """Sets `housed`. Leaves out cells of people who are elsewhere by now: these do not concern this facility."""
     here = Housing.objects.open().filter(person__facility=batch.facility)
     prefetch_related_objects(people, Prefetch("housings", here, to_attr="housed"))
 
@@ -130,7 +130,7 @@ def _read_cells(batch: Batch, people: list[Person]) -> None:
 @requires("programs.add_application")
 @require_http_methods(["GET", "POST"])
 def application_new(request: HttpRequest, public_id) -> HttpResponse:
-    """First the person is looked for, then the application is written; both are one address without a script."""
+    """Search for the person first, then record the application; both steps share one address without JavaScript."""
     batch = selecting_batch(request, public_id)
     if "person" not in request.GET:
         return _person_search(request, batch)
@@ -171,10 +171,12 @@ def application_detail(request: HttpRequest, public_id) -> HttpResponse:
 def application_page(
     request: HttpRequest, application: Application, form: DecisionForm | None, *, status: int | None = None
 ) -> HttpResponse:
-    """The application with its answers then and now and, for the chair of an open hearing, the decision."""
+    """The application with its answers then and now and, if an open hearing can decide it, the decision form for the
+    chair.
+    """
     can_decide = request.user.has_perm("programs.decide_application") and application_decisions.is_open_to(application)
     table = decision_table.on_the_table(application) if can_decide or form else {}
-    # The ranking has asked the rules already.
+    # The ranking has already evaluated the rules.
     answers = (
         table["candidate"].answers
         if table
@@ -206,7 +208,7 @@ def application_page(
 
 
 def _kept_answers(application: Application) -> list[dict]:
-    """What the rules answered at the decision, if there is one, and at the application, as it was kept."""
+    """The stored answers of the rules, at the decision (if any) and at the application."""
     moments = (
         (_("At the decision"), application.decided_at, application.decision_rule_set, application.decision_answers),
         (_("At the application"), application.submitted_at, application.rule_set, application.answers),
@@ -217,7 +219,7 @@ def _kept_answers(application: Application) -> list[dict]:
             answers = [Answer.from_row(row) for row in rows]
             verdict = verdict_of(answers)
             kept = {"title": title, "moment": moment, "rules": rules, "answers": unmet_first(answers)}
-            # An override, or data that were missing when the board decided: that is never folded away.
+            # An override, or a decision taken on incomplete data, is never collapsed.
             is_open = rows is application.decision_answers and verdict != Verdict.MEETS
             found.append({**kept, "verdict": verdict, "is_open": is_open})
     return found
@@ -251,7 +253,7 @@ def application_withdraw(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.view_application")
 @require_GET
 def application_scan(request: HttpRequest, public_id) -> HttpResponse:
-    """The scan of the signed form, to those who may see the application; it has no address in the media folder."""
+    """The scan of the signed form, for those who may see the application; scans have no public media address."""
     application = visible_application(request, public_id)
     answer = scan_answer(application.scan, name=_("application-form"))
     access.log(access.Kind.EXPORT, application.person, by=request.user, what="scan of the application form")

@@ -1,4 +1,4 @@
-"""The hearing of the placement board: opening, deciding, closing."""
+"""Hearings of the placement board: opening, deciding, closing."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -37,7 +37,9 @@ def hearing_new(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.decide_application")
 @require_POST
 def application_decide(request: HttpRequest, public_id) -> HttpResponse:
-    """409 when somebody else moved the application since the page was loaded, with what they did."""
+    """Records a decision. Answers 409 if somebody else changed the application since the page was loaded, with what
+    they did.
+    """
     application = visible_application(request, public_id)
     meets = verdict_of(application_decisions.answers_now(application.batch, application.person)) == Verdict.MEETS
     form = DecisionForm(request.POST, meets_rules=meets)
@@ -56,8 +58,8 @@ def application_decide(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def _overtaken(request: HttpRequest, application: Application, form: DecisionForm) -> HttpResponse:
-    """The page as it stands now; what was typed stays in the form and can be sent on top of it."""
-    # An offer or a place follows from the decision without whoever decided doing anything.
+    """The current page; what was typed stays in the form and can be sent again."""
+    # Offers and enrollments follow a decision without any act of the decider.
     decider = application.decided_by if application.state in application_decisions.OUTCOMES else None
     who = application.closed_by or decider
     words = {
@@ -68,7 +70,7 @@ def _overtaken(request: HttpRequest, application: Application, form: DecisionFor
     form.add_error(
         None, _("Meanwhile %(who)s changed it to “%(state)s”: %(reason)s Look at it before you save.") % words
     )
-    # The revision alone is replaced: sent once more, it is on top of what the page shows now.
+    # Only the revision is replaced, so sending again builds on what the page shows now.
     form.data = {**form.data.dict(), "seen": application.revision}
     return application_page(request, application, form, status=409)
 
@@ -76,7 +78,7 @@ def _overtaken(request: HttpRequest, application: Application, form: DecisionFor
 @requires("programs.decide_application")
 @require_http_methods(["GET", "POST"])
 def hearing_close(request: HttpRequest, public_id) -> HttpResponse:
-    """What was decided, for a last look; sent, it locks."""
+    """Shows the decisions for a final check; a POST closes the hearing, which locks them."""
     hearing = _hearing(request, public_id)
     form = CloseHearingForm(request.POST or None)
     if request.method == "POST" and form.carry_out(
@@ -107,7 +109,7 @@ def _hearing(request: HttpRequest, public_id) -> Hearing:
 @requires("programs.view_application")
 @require_GET
 def hearing_minutes(request: HttpRequest, public_id) -> HttpResponse:
-    """The minutes of a closed hearing, from the words of its day."""
+    """The minutes of a closed hearing, from the text stored when it was closed."""
     hearing = _hearing(request, public_id)
     if not hearing.minutes:
         refuse_if([Blocker("not_closed", _("The minutes can be printed once the hearing is closed."))])
@@ -118,7 +120,7 @@ def hearing_minutes(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.view_application")
 @require_GET
 def hearing_agenda(request: HttpRequest, public_id) -> HttpResponse:
-    """The ranked list on paper, for the table of the board."""
+    """The ranked list on paper, for the board's meeting."""
     batch = selecting_batch(request, public_id)
     access.log(access.Kind.PRINT, batch, by=request.user, what="agenda of the hearing")
     return pdf_answer(agenda_paper.agenda_sheet(batch), "bahan-sidang.pdf")

@@ -1,4 +1,4 @@
-"""After the decision: places offered from the reserve list, and appeals."""
+"""After the decision: offers of places from the reserve list, and appeals."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -59,7 +59,7 @@ def appeal_decide(request: HttpRequest, public_id) -> HttpResponse:
     appeal = getattr(application, "appeal", None)
     if appeal is None:
         raise Http404
-    # A POST gets the same reason from the command, beside every other one.
+    # For a POST, the command reports this along with all other reasons.
     if request.method == "GET" and appeal.outcome:
         refuse_if([Blocker("decided_already", _("This appeal is decided already."))])
     answers = unmet(application_decisions.answers_now(application.batch, application.person))

@@ -1,4 +1,4 @@
-"""One person's side of selection: what they applied for and why they are in or out; their form for several programs."""
+"""One person's view of selection: applications with their outcomes and reasons, and the form for several programs."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ from programs.selection.forms import SeveralForm
 @requires("programs.view_interview")
 @require_GET
 def person_selection_detail(request: HttpRequest, public_id) -> HttpResponse:
-    """Interview, plan, applications and, for each batch that selects, whether the person may enter and why not."""
+    """Interview, plan and applications and, for each batch that selects, whether the person may enter and why not."""
     person = visible_person(request, public_id)
     today = clock.today(request.user.time_zone)
     context = {"person": person, "today": today, **person_selection.page_of(person, request.user, on=today)}
@@ -28,7 +28,7 @@ def person_selection_detail(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.add_application")
 @require_http_methods(["GET", "POST"])
 def application_form(request: HttpRequest, public_id) -> HttpResponse:
-    """One paper form for up to five programs: all of it is taken, or nothing."""
+    """One paper form for up to five programs, accepted as a whole or not at all."""
     person = visible_person(request, public_id)
     selects = Batch.objects.visible_to(request.user).filter(state=Batch.State.SELECTING)
     batches = list(selects.select_related("version__program", "facility").order_by("starts_on", "pk"))
