@@ -1,4 +1,4 @@
-"""Appeals against not being admitted: registered within seven days, decided by somebody other than the first decider."""
+"""Appeals against not being admitted: registered within seven days, decided by a second person."""
 
 from datetime import date, timedelta
 

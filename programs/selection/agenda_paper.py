@@ -71,7 +71,7 @@ def _on_the_agenda(batch: Batch) -> QuerySet[Application]:
 
 
 def _outcome(application: Application) -> str:
-    """The decision, even for people who have since got a place: those who were offered one came from the reserve list."""
+    """The decision, even for people who have since got a place: an offer means the reserve list."""
     if application.state not in (State.ENROLLED, State.OFFERED):
         return str(application.get_state_display())
     return str((State.RESERVE if application.offers.all() else State.ADMITTED).label)

@@ -1,4 +1,4 @@
-"""From application to decision: applying, and the decisions of the placement board. Nothing is decided automatically."""
+"""From application to decision: applying, and the placement board deciding. Nothing is automatic."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""The order in which candidates are looked at: visible parts with weights as data. It decides nothing.
+"""The order in which candidates are reviewed, by visible parts with configurable weights. It decides nothing.
 
-Same inputs give the same order; equal scores stand in order of application.
+The same inputs always give the same order; equal scores are ordered by application.
 """
 
 from collections.abc import Iterable
@@ -20,15 +20,16 @@ from programs.interviews.models import Interview
 from programs.selection.models import Application
 
 DAYS_OF_FULL_WAITING = 90
-# Whoever leaves within half a year after the batch uses the skill soonest; two years later it is half forgotten.
+# Days from the end of the batch to release. A skill is used soonest by those who leave within half a year; after two
+# years it is half forgotten.
 SOON, LATE = 180, 730
-# The less schooling, the more a trade changes; from a diploma on it is no ground for precedence.
+# The less schooling, the more difference a trade makes; from a diploma on, schooling adds nothing.
 SCHOOLING_NEED = {Education.NONE: 1.0, Education.SD: 1.0, Education.SMP: 0.75, Education.SMA: 0.5}
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """An application with its answers now, its parts (points, None where data are missing) and its place."""
+    """An application with its current answers, its points by part (None if data are missing) and its rank."""
 
     application: Application
     answers: list[Answer]
@@ -38,28 +39,28 @@ class Candidate:
 
     @property
     def verdict(self) -> Verdict:
-        """What all answers together say."""
+        """The verdict of all answers together."""
         return verdict_of(self.answers)
 
     @property
     def why_not(self) -> list[Answer]:
-        """The answers that are failed or missing."""
+        """The answers that failed or lack data."""
         return unmet(self.answers)
 
     @property
     def total(self) -> int | None:
-        """The sum of all parts; None as long as one of them is not known."""
+        """The sum of all parts; None while any of them is unknown."""
         known = [points for points in self.parts.values() if points is not None]
         return sum(known) if len(known) == len(self.parts) else None
 
     @property
     def known_total(self) -> int:
-        """The sum of the parts that are known, which others may still raise."""
+        """The sum of the known parts; unknown ones can only raise it."""
         return sum(points or 0 for points in self.parts.values())
 
 
 def weights_of(batch: Batch, *, on: date) -> dict[str, int]:
-    """Points that each part can give at most on that day: as the facility has set them, else the usual ones."""
+    """The maximum points for each part on that day, as set by the facility, else the defaults."""
     scale = in_force(RankingScale.objects.for_batches([batch], on), batch)
     points = scale.points if scale else USUAL_WEIGHTS
     return {part: points[part] for part in Part.values if points.get(part)}
@@ -68,10 +69,10 @@ def weights_of(batch: Batch, *, on: date) -> dict[str, int]:
 def ranked(
     batch: Batch, applications: Iterable[Application], *, on: date, weights: dict[str, int] | None = None
 ) -> list[Candidate]:
-    """The candidates in order: those who meet the rules by score, then data incomplete, then those who do not.
+    """The candidates in order: those who meet the rules by score, then incomplete ones, then those who fail the rules.
 
-    Only candidates who meet the rules and miss no part have a rank. A fixed number of queries; `weights` are those
-    of `weights_of`, for a page that has read them already.
+    Only candidates who meet the rules and lack no part get a rank. A fixed number of queries; pass `weights` if the
+    page has already loaded `weights_of`.
     """
     applications = list(applications)
     weights = weights_of(batch, on=on) if weights is None else weights
@@ -88,14 +89,14 @@ def ranked(
 
 
 def latest_interviews(people: Iterable[int]) -> dict[int, Interview]:
-    """The last intake interview of each of these people."""
+    """The latest intake interview of each of these people."""
     return {row.person_id: row for row in Interview.objects.filter(person__in=list(people)).order_by("held_on", "pk")}
 
 
 def _shares(
     application: Application, facts: Facts, interview: Interview | None, batch: Batch, on: date
 ) -> dict[str, float | None]:
-    """How much of each part the candidate has, from 0 to 1; None when data are missing."""
+    """The candidate's share of each part, from 0 to 1; None if data are missing."""
     submitted_on = clock.local(application.submitted_at, batch.facility.time_zone).date()
     return {
         Part.INTEREST: (application.interest - 1) / 4,
@@ -107,7 +108,9 @@ def _shares(
 
 
 def _need(facts: Facts, interview: Interview | None) -> float | None:
-    """By schooling; once somebody was interviewed, half of it by whether they bring a trade or a certificate."""
+    """The need for training, from schooling; after an interview, half of it depends on whether the person already has a
+    trade or certificate.
+    """
     education = facts.person.education or (interview.education if interview else "")
     if not education:
         return None
@@ -119,9 +122,9 @@ def _need(facts: Facts, interview: Interview | None) -> float | None:
 
 
 def order(candidate: Candidate) -> tuple:
-    """What candidates are sorted by: those who meet the rules by score, then data incomplete, then those who do not."""
+    """The sort key: those who meet the rules by score, then incomplete ones, then those who fail the rules."""
     groups = {Verdict.MEETS: 0, Verdict.MISSING: 1, Verdict.UNKNOWN: 1, Verdict.FAILS: 2}
-    # A score that lacks a part cannot be compared with whole ones.
+    # An incomplete score cannot be compared with complete ones.
     group = 1 if candidate.total is None and candidate.verdict == Verdict.MEETS else groups[candidate.verdict]
     return group, -candidate.known_total, candidate.application.submitted_at, candidate.application.pk
 
@@ -142,7 +145,7 @@ def _points(share: float | None, most: int) -> int | None:
 
 
 def _closeness(leaves_on: date | None, needed: date) -> float | None:
-    """1 for whoever leaves within half a year after the batch, falling to 0 at two years; None when unknown."""
+    """1 for release within half a year after the batch, falling to 0 at two years; None if the date is unknown."""
     if leaves_on is None:
         return None
     days = (leaves_on - needed).days

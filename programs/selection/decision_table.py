@@ -1,4 +1,4 @@
-"""What the board has before it when it decides on one candidate: rank, score, places left, the decision that stands."""
+"""What the board sees when deciding on one candidate: rank, score, places left, and the current decision."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ State = Application.State
 
 
 def decided(application: Application) -> dict[str, Any]:
-    """What the form opens with: the decision that stands, so that a second look changes nothing unseen."""
+    """The form's initial values: the current decision, so that saving again does not change it by accident."""
     decision: dict[str, Any] = {"seen": application.revision}
     if application.state in OUTCOMES:
         decision |= {
@@ -26,11 +26,11 @@ def decided(application: Application) -> dict[str, Any]:
 
 
 def on_the_table(application: Application) -> dict[str, Any]:
-    """The place in the ranking, the parts of the score, and how many places are left; a fixed number of queries."""
+    """The rank, the parts of the score, and how many places are left; a fixed number of queries."""
     batch = application.batch
     today = clock.today(batch.facility.time_zone)
     weights = candidate_ranking.weights_of(batch, on=today)
-    # Also somebody who has just withdrawn, on whom this page was open.
+    # Includes an application that was withdrawn while its page was open.
     rivals = batch.applications.filter(~Q(state=State.WITHDRAWN) | Q(pk=application.pk)).select_related("person")
     candidates = candidate_ranking.ranked(batch, rivals.defer("answers", "decision_answers"), on=today, weights=weights)
     candidate = next(one for one in candidates if one.application == application)

@@ -14,7 +14,7 @@ from programs.selection.models import Appeal, Application
 
 
 class PersonSearchForm(forms.Form):
-    """The search for somebody who applies."""
+    """Search for the applicant."""
 
     q = SearchField(label=_("Name of the person"))
 
@@ -23,7 +23,7 @@ STRENGTHS = [(1, _("1 – little")), (2, "2"), (3, _("3 – some")), (4, "4"), (
 
 
 class ConsentForm(CommandForm):
-    """What stands on every application form, for one program or for several."""
+    """The fields of every application form, for one program or several."""
 
     source = forms.ChoiceField(
         label=pgettext_lazy("application", "Source"), choices=Application.Source.choices, widget=forms.RadioSelect
@@ -46,7 +46,7 @@ class ConsentForm(CommandForm):
     )
 
     def said(self) -> dict:
-        """The fields as the command takes them; one byte of the scan more than is allowed tells that it is too much."""
+        """The fields as the command expects them. The scan is read up to one byte over its limit."""
         data, scan = self.cleaned_data, self.cleaned_data["scan"]
         content = scan.read(MOST_SCAN_BYTES + 1) if scan else None
         return {"source": data["source"], "consent_on": data["consent_on"], "note": data["note"], "scan": content}
@@ -67,7 +67,7 @@ class ApplicationForm(ConsentForm):
 
 
 class SeveralForm(ConsentForm):
-    """One paper form for up to five programs; each batch with the strength of the wish, empty when not wanted."""
+    """One paper form for up to five programs; each batch with the strength of the wish, empty if not wanted."""
 
     def __init__(self, *args, batches: list[Batch], **kwargs):
         super().__init__(*args, **kwargs)
@@ -88,13 +88,13 @@ class SeveralForm(ConsentForm):
         return f"batch_{batch.public_id.hex}"
 
     def wishes(self) -> list[Wish]:
-        """The batches that were chosen, each with the strength of the wish."""
+        """The chosen batches, each with the strength of the wish."""
         chosen = [(batch, self.cleaned_data[self.name_of(batch)]) for batch in self.batches]
         return [Wish(batch, interest) for batch, interest in chosen if interest]
 
 
 class WithdrawForm(CommandForm):
-    """Why an application is closed by hand; what a batch or an offer does to it is not for choosing."""
+    """Closing an application by hand; reasons set automatically by a batch or an offer cannot be chosen."""
 
     closing = forms.ChoiceField(
         label=_("Why it is closed"),
@@ -112,7 +112,7 @@ class WithdrawForm(CommandForm):
 
 
 class CloseHearingForm(CommandForm):
-    """Closes a hearing; the number may follow on paper."""
+    """Closing a hearing; its number may be added later on paper."""
 
     number = forms.CharField(
         label=_("Number of the minutes"),
@@ -123,14 +123,14 @@ class CloseHearingForm(CommandForm):
 
 
 class AppealForm(CommandForm):
-    """An appeal as the person puts it."""
+    """An appeal in the person's words."""
 
     received_on = LocalDateField(label=_("Received on"))
     grounds = forms.CharField(label=_("What the person says"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class AppealDecisionForm(CommandForm):
-    """What becomes of an appeal."""
+    """The decision on an appeal."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Appeal.Outcome.choices, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
@@ -142,13 +142,13 @@ class AppealDecisionForm(CommandForm):
 
     def __init__(self, *args, meets_rules: bool, **kwargs):
         super().__init__(*args, **kwargs)
-        # Nobody overrides rules that are met; without the field, a value that is sent all the same is dropped.
+        # There is nothing to override if the rules are met; without the field, a submitted value is ignored.
         if meets_rules:
             del self.fields["override"]
 
 
 class HearingForm(CommandForm):
-    """A hearing with its chair and members, all of the facility's own board."""
+    """A hearing with its chair and members, all from the facility's own board."""
 
     held_on = LocalDateField(label=_("Held on"))
     place = forms.CharField(label=_("Place"), max_length=100)
