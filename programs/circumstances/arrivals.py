@@ -1,4 +1,4 @@
-"""Somebody on record comes into custody here: transferred, arrested again, recaptured. The history comes along."""
+"""Arrivals of people already on record: transferred, arrested again, recaptured. Their history stays with them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -28,15 +28,15 @@ PROOF_SECONDS = 60 * 60
 
 
 def on_the_way_to(facility: Facility) -> QuerySet[Circumstance]:
-    """Transfers that name this facility as their destination and whose people have not arrived anywhere yet."""
+    """Transfers to this facility of people who have not arrived anywhere yet."""
     sent = Circumstance.objects.standing().filter(destination=facility, returned_on=None, person__facility=None)
     return sent.select_related("person", "facility").order_by("happened_on", "pk")
 
 
 def known_people(*, full_name: str, birth_date: date | None, nik: str = "") -> QuerySet[Person]:
-    """People out of custody who can be the one at the door: by NIK, or by the whole name with the date of birth.
+    """People out of custody who may be the person arriving, by NIK or by full name and date of birth.
 
-    Never by the name alone: whoever asks must know whom he or she asks about.
+    Never by name alone: the user must already know whom the search is about.
     """
     same = Q(nik_index=crypto.blind_index(nik, purpose="nik")) if nik else Q(pk__in=[])
     if birth_date and name_key(full_name):
@@ -45,12 +45,12 @@ def known_people(*, full_name: str, birth_date: date | None, nik: str = "") -> Q
 
 
 def found_token(people: Iterable[Person], facility: Facility) -> str:
-    """Whom a search of this facility has found, for an address: what was searched for must stand in none."""
+    """A token for the search results of this facility, so that the search terms never appear in an address."""
     return signing.dumps([facility.pk, *(person.pk for person in people)], salt=FOUND_SALT, compress=True)
 
 
 def found_by(token: str, facility: Facility) -> list[Person] | None:
-    """The people of a `found_token` of this facility who are still out of custody; None without a valid one."""
+    """The people of a `found_token` of this facility who are still out of custody; None if the token is invalid."""
     try:
         searched_at, *keys = signing.loads(token, salt=FOUND_SALT, max_age=PROOF_SECONDS)
     except signing.BadSignature:
@@ -61,13 +61,13 @@ def found_by(token: str, facility: Facility) -> list[Person] | None:
 
 
 def proof_of(person: Person, facility: Facility) -> str:
-    """A token that lets whoever has found the person go on to receive him or her."""
-    # Signed and short-lived: without it, trying addresses would tell who was in custody anywhere.
+    """A token that allows this facility to receive a person found by search."""
+    # Signed and short-lived: otherwise, guessing addresses would reveal who was ever in custody anywhere.
     return signing.dumps([person.pk, facility.pk], salt=SALT)
 
 
 def may_receive(person: Person, facility: Facility, proof: str | None) -> bool:
-    """Whether the person was announced here, left from here the last time, or was found by name and birth or NIK."""
+    """Whether the person was announced here, last left from here, or was found by name and birth date or by NIK."""
     left = last_departure(person)
     if left and facility.pk in (left.destination_id, left.facility_id):
         return True
@@ -78,13 +78,13 @@ def may_receive(person: Person, facility: Facility, proof: str | None) -> bool:
 
 
 def last_departure(person: Person) -> Circumstance | None:
-    """How the person left custody the last time, as far as it was recorded here."""
+    """The person's last departure from custody, as far as recorded."""
     left = person.circumstances.standing().filter(kind__in=Circumstance.DEPARTURES)
     return left.select_related("facility").order_by("-pk").first()
 
 
 def kind_of_arrival(person: Person, facility: Facility) -> str:
-    """Transferred in, or back in custody."""
+    """Transfer or readmission."""
     left = last_departure(person)
     came_by_transfer = left is not None and left.kind == Kind.TRANSFER and left.facility_id != facility.pk
     return Kind.TRANSFER_IN if came_by_transfer else Kind.READMISSION
@@ -105,7 +105,7 @@ def blockers(person: Person, facility: Facility, *, number: str, entered: date) 
     last = person.custody_periods.exclude(until=None).order_by("-until").first()
     if last and last.until and entered < last.until:
         reasons.append(Blocker("before_leaving", _("The day lies before the person left custody the last time.")))
-    # Unsaved: the number is asked for as if the person were here already.
+    # Not saved: the number is checked as if the person were already here.
     newcomer = Person(pk=person.pk, facility=facility)
     return reasons + number_blockers(newcomer, number)
 
@@ -114,10 +114,10 @@ def blockers(person: Person, facility: Facility, *, number: str, entered: date) 
 def receive(
     person: Person, *, by: User, facility: Facility, number: str, entered: date, block: str = "", cell: str = ""
 ) -> tuple[Circumstance, list[str]]:
-    """Opens a new stay with its number and housing; a suspension still running stays.
+    """Opens a new stay with its register number and housing; a running suspension continues.
 
-    Whoever comes back after an escape from here gets applications and places back as they were; the sentences name
-    what could not be put back. Raises `RuleViolation`.
+    After an escape from this facility, applications and places are restored. Returns the arrival and a sentence for
+    each one that could not be. Raises `RuleViolation`.
     """
     Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
     person = Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=person.pk)
@@ -133,7 +133,7 @@ def receive(
     if left:
         left.returned_on = max(entered, left.happened_on)
         left.save(update_fields=["returned_on"])
-        # A release or transfer ended training for good; after an escape nobody has decided anything.
+        # A release or transfer ended training for good; an escape was nobody's decision.
         if left.kind == Kind.ESCAPE and left.facility_id == facility.pk:
             failed = put_training_back(left, by=by)
     audit.record("person.receive", by=by, target=person, circumstance=arrival.pk, kind=kind)
@@ -141,14 +141,14 @@ def receive(
 
 
 def outlook(person: Person, facility: Facility) -> dict[str, Any]:
-    """What receiving the person here would mean, for the page: the kind, what is put back, what stays."""
+    """The effects of receiving the person here, for the page: its kind, what is restored, and what is not."""
     left = last_departure(person)
     returns = left is not None and left.kind == Kind.ESCAPE and left.facility_id == facility.pk
     today = clock.today(facility.time_zone)
     return {
         "kind": Kind(kind_of_arrival(person, facility)),
         "left": left,
-        # Back where the last stay was: no other office has seen the person meanwhile.
+        # Back where the last stay was, so no other office has recorded anything meanwhile.
         "is_return": left is not None and left.facility_id == facility.pk,
         "put_back": len(training_entries(left)) if left and returns else 0,
         "left_closed": left_closed(left) if left and returns else [],
@@ -166,7 +166,7 @@ def _open_stay(person: Person, facility: Facility, number: str, entered: date, b
 
 
 def _take_over_pairs(person: Person, facility: Facility, by: User) -> None:
-    """Said of two people where they were: the facility where both are now has to know it from the first day."""
+    """Moves records of people to be kept apart to the facility where both now are, so that it knows at once."""
     both_here = NonAssociation.objects.of([person.pk]).filter(first__facility=facility, second__facility=facility)
     pairs = list(both_here.exclude(facility=facility).select_related("first", "second").order_by("pk"))
     NonAssociation.objects.filter(pk__in=[pair.pk for pair in pairs]).update(facility=facility)

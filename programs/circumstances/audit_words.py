@@ -1,4 +1,4 @@
-"""What the audit and the access log say about changes of circumstance."""
+"""Descriptions of changes of circumstance in the audit log and the access log."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Leaving custody: release of each kind, transfer, escape, death. One command, with everything that follows from it."""
+"""Leaving custody: releases, transfer, escape, death. One command with all consequences."""
 
 from datetime import date, datetime, timedelta
 
@@ -35,7 +35,7 @@ from programs.timetable.models.sessions import Session
 
 Kind = Circumstance.Kind
 LEAVING: dict[str, str] = {kind: CustodyPeriod.Leaving(kind).value for kind in Circumstance.DEPARTURES}
-# Why the place ends; the training center reads "administrative" for all of them.
+# Why the place ends; the training center sees "administrative" for all of these.
 END_REASONS: dict[str, str] = {
     Kind.FULL_TERM: Enrollment.Reason.FULL_TERM,
     Kind.CONDITIONAL: Enrollment.Reason.CONDITIONAL,
@@ -44,13 +44,13 @@ END_REASONS: dict[str, str] = {
     Kind.ESCAPE: Enrollment.Reason.ESCAPE,
     Kind.DEATH: Enrollment.Reason.DEATH,
 }
-# What others write when an application or a place ends: noted here, so that it can be put back.
+# Fields that other commands write when an application or a place ends, recorded here so they can be restored.
 APPLICATION_FIELDS = ("state", "reserve_position", "closing", "closed_at", "closed_by", "state_before")
 PLACE_FIELDS = ("state", "ended_on", "left_on", "end_reason")
 
 
 def blockers(person: Person, *, kind: str, on: date, left_at: datetime | None = None) -> list[Blocker]:
-    """Why this departure cannot be recorded for that day, at the hour `left_at` of it where that is known."""
+    """Why this departure cannot be recorded for that day or, if known, for the moment `left_at`."""
     reasons = custody_blockers(person)
     if reasons:
         return reasons
@@ -80,7 +80,7 @@ def _presence_blockers(person: Person, on: date, left_at: datetime | None) -> li
 
 
 def early_release_blockers(person: Person, *, kind: str, on: date) -> list[Blocker]:
-    """Whether a release at full term would come before the recorded end of the sentence; a reason lifts it."""
+    """Whether a release at full term precedes the recorded end of the sentence. Giving a reason overrides this."""
     if kind != Kind.FULL_TERM:
         return []
     ends = person.limiting_dates.filter(kind=LimitingDate.Kind.SENTENCE_END, replaced_at=None)
@@ -106,12 +106,11 @@ def leave(
     destination_name: str = "",
     reason: str = "",
 ) -> Circumstance:
-    """Ends the stay on `on` and all that it carries: applications, waiting lists, places, housing, register number.
-    `reason` says why somebody is released before the recorded end of the sentence.
+    """Ends the stay on `on`, and with it applications, reserve positions, places, housing and register number.
 
-    From the hour `left_at` of that day on nobody expects the person; without it, on the whole day. What was changed is
-    kept with the circumstance, so that it can be put back. Tasks tell the training center what is to be handed over,
-    and the destination who is coming. Raises `RuleViolation`.
+    The person is not expected from `left_at` on; without it, for the whole day. `reason` explains a release before the
+    recorded end of the sentence. All changes are recorded with the circumstance, so that they can be undone. Inbox
+    tasks tell the training center what to hand over, and the destination who is coming. Raises `RuleViolation`.
     """
     person = locked(person)
     hold(batches=_batches_of(person))
@@ -152,14 +151,14 @@ def _end_training(
 
 
 def _batches_of(person: Person) -> set[int]:
-    """Where the person has applied or has a place. No new one comes meanwhile: that needs the lock of the person."""
+    """The batches in which the person has applied or has a place. The lock on the person prevents new ones."""
     applied = person.applications.open().order_by().values_list("batch", flat=True)
     placed = person.enrollments.filter(state__in=Enrollment.LIVE_STATES).order_by().values_list("batch", flat=True)
     return {*applied, *placed}
 
 
 def destination_blockers(person: Person, kind: str, destination: Facility | None) -> list[Blocker]:
-    """A transfer leads to another facility; nothing else has a destination."""
+    """Why this cannot be the destination: only a transfer has one, and it is another facility."""
     if destination is None:
         return []
     if kind != Kind.TRANSFER:
@@ -170,7 +169,7 @@ def destination_blockers(person: Person, kind: str, destination: Facility | None
 
 
 def close_application(application: Application, *, by: User, journal: Journal) -> None:
-    """Closes an open application because the person is no longer there; the place on the reserve list goes with it."""
+    """Closes an open application, including its place on the reserve list, because the person has left."""
     with journal.watch(application, APPLICATION_FIELDS):
         withdraw(application, by=by, closing=Application.Closing.LEFT)
 
@@ -178,7 +177,7 @@ def close_application(application: Application, *, by: User, journal: Journal) -
 def end_place(
     place: Enrollment, *, by: User, on: date, left_at: datetime | None, reason: str, journal: Journal
 ) -> None:
-    """Ends a place because the person leaves on that day; the place keeps what its end did, as any other end."""
+    """Ends a place because the person leaves on that day; records the effects on the place, as any end does."""
     last, own = _over_from(place, on, left_at), Journal()
     for pause in EnrollmentSuspension.objects.open().filter(enrollment=place):
         own.change(pause, until=max(pause.from_date, last))
@@ -193,13 +192,13 @@ def end_place(
 
 
 def _over_from(place: Enrollment, on: date, left_at: datetime | None) -> date:
-    """The first day on which nobody waits: the next one where a session of that day began before the hour."""
+    """The first day on which the person is not expected: the next day if a session had begun before `left_at`."""
     begun = Session.objects.standing().filter(batch=place.batch_id, date=on, starts_at__lt=left_at) if left_at else None
     return last_day_of(place, on + timedelta(days=1) if begun and begun.exists() else on)
 
 
 def _end_stay(person: Person, on: date, left_at: datetime | None, leaving: str, journal: Journal) -> CustodyPeriod:
-    """Closes everything dated of the stay. A running suspension stays: it still stands after a return."""
+    """Closes every dated record of the stay, except that a running suspension continues after a return."""
     period = person.custody_periods.filter(until__isnull=True).get()
     for row in [*person.housings.open(), *person.register_numbers.open()]:
         journal.change(row, until=max(on, row.from_date or on))

@@ -1,4 +1,4 @@
-"""What of training depends on a person now: read before a change of circumstance is previewed or made."""
+"""The parts of training that currently depend on a person, for previewing or making a change of circumstance."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from programs.timetable.models.sessions import Session
 
 @dataclass
 class Dependents:
-    """The open applications, the live places and the sessions still ahead of one person."""
+    """One person's open applications, live places and upcoming sessions."""
 
     person: Person
     applications: list[Application] = field(default_factory=list)
@@ -27,7 +27,7 @@ class Dependents:
 
 
 def dependents_of(person: Person) -> Dependents:
-    """What depends on the person now; three queries."""
+    """What currently depends on the person; three queries."""
     applications = person.applications.open().select_related("batch__facility").order_by("submitted_at", "pk")
     places = list(
         person.enrollments.filter(state__in=Enrollment.LIVE_STATES)
@@ -39,7 +39,7 @@ def dependents_of(person: Person) -> Dependents:
 
 
 def sessions_ahead(batches: list[int]) -> dict[int, int]:
-    """How many standing sessions of each of these batches begin after now."""
+    """For each of these batches, the number of upcoming sessions that are not cancelled."""
     found: dict[int, int] = dict.fromkeys(batches, 0)
     rows = Session.objects.standing().filter(batch__in=batches, starts_at__gt=clock.now())
     for batch in rows.order_by().values_list("batch", flat=True):
@@ -49,18 +49,18 @@ def sessions_ahead(batches: list[int]) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class Effect:
-    """One line of a preview: what is concerned, and what becomes of it."""
+    """One line of a preview: what is affected, and what happens to it."""
 
     what: str
     becomes: str
 
 
 effects_of_leaving: Port[[Person], Iterable[Effect]] = Port()
-"""Asked for the preview of a departure: what an area above does at `occasions.person_leaves`."""
+"""Asked for the preview of a departure: what later areas do at `occasions.person_leaves`."""
 
 
 def sentences_of_leaving(found: Dependents) -> list[Effect]:
-    """What a departure from custody does, for the preview."""
+    """The effects of a departure from custody, for the preview."""
     effects = [Effect(_application(one), _("is closed: no longer in custody here")) for one in found.applications]
     for place in found.places:
         effects.append(Effect(_place(place), _("ends; units that were passed stay passed")))
@@ -74,7 +74,7 @@ def sentences_of_leaving(found: Dependents) -> list[Effect]:
 
 
 def sentences_of_absence(found: Dependents, *, until: date | None = None) -> list[Effect]:
-    """What being out of the house, or suspended, does: nothing is closed, nobody is expected meanwhile."""
+    """The effects of an outing or a suspension: nothing is closed, but the person is not expected meanwhile."""
     effects = [Effect(_application(one), _("stays as it is")) for one in found.applications]
     for place in found.places:
         end = _("not on the roll until the return") if until is None else _("not on the roll until %(day)s")

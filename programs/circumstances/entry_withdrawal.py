@@ -1,4 +1,4 @@
-"""A change of circumstance that was entered by mistake: taken back with a reason, with all that followed from it."""
+"""Undoing a change of circumstance entered by mistake, with a reason and with all its consequences."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from programs.circumstances.training_restored import TRAINING, put_training_back
 
 
 def blockers(circumstance: Circumstance) -> list[Blocker]:
-    """Why the entry cannot be taken back: something later builds upon it."""
+    """Why the entry cannot be undone: something later depends on it."""
     if circumstance.withdrawn_at:
         return [Blocker("withdrawn", _("This entry has been taken back already."))]
     later = circumstance.person.circumstances.standing().filter(pk__gt=circumstance.pk)
@@ -65,17 +65,17 @@ def _arrival_blockers(circumstance: Circumstance) -> list[Blocker]:
 
 
 def stay_entries(circumstance: Circumstance) -> list[dict[str, Any]]:
-    """What the circumstance changed of the stay itself."""
+    """The changes that the circumstance made to the stay itself."""
     return [entry for entry in circumstance.effects if entry["model"] not in TRAINING]
 
 
 @transaction.atomic
 def withdraw(circumstance: Circumstance, *, by: User, reason: str) -> list[str]:
-    """Takes a wrong entry back; returns a sentence for each thing of training that could not be put back.
+    """Undoes a wrong entry; returns a sentence for each part of training that could not be restored.
 
-    Raises `RuleViolation`. The entry stays in the records, with the reason.
+    The entry stays on record with the reason. Raises `RuleViolation`.
     """
-    # First the facility: numbers of it are given one by one, and this may open one again.
+    # The facility is locked first: its register numbers are unique, and this may reopen one.
     Facility.objects.select_for_update(no_key=True).get(pk=circumstance.facility_id)
     Person.objects.select_for_update(no_key=True).get(pk=circumstance.person_id)
     circumstance = Circumstance.objects.select_for_update(of=("self",)).get(pk=circumstance.pk)
@@ -101,12 +101,12 @@ def withdraw(circumstance: Circumstance, *, by: User, reason: str) -> list[str]:
 def _put_stay_back(circumstance: Circumstance) -> None:
     for entry in stay_entries(circumstance):
         row = row_of(entry)
-        assert row is not None  # noqa: S101 - the blockers have just found it
+        assert row is not None  # noqa: S101 - `blockers` has just found this row
         put_back(entry, row)
 
 
 def _take_arrival_back(circumstance: Circumstance) -> None:
-    """The stay that never was ends on its first day as a mistake; what the arrival closed before is opened again."""
+    """Ends the mistaken stay on its first day, marked as a correction and makes the previous departure current again."""
     person, day = circumstance.person, circumstance.happened_on
     for row in [*person.housings.open(), *person.register_numbers.open()]:
         row.until = max(day, row.from_date or day)

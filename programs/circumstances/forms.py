@@ -14,7 +14,7 @@ Kind = Circumstance.Kind
 
 
 class OutingForm(PersonForm):
-    """When somebody left for a while; `moment` is day and hour by the clock of the facility."""
+    """The start of an outing; `moment` is local to the facility."""
 
     day = LocalDateField(label=_("Day"))
     hour = LocalTimeField(label=_("Out since"))
@@ -27,13 +27,13 @@ class OutingForm(PersonForm):
 
 
 class ReturnForm(OutingForm):
-    """When somebody came back."""
+    """The return from an outing."""
 
     hour = LocalTimeField(label=_("Back since"))
 
 
 class DepartureForm(PersonForm):
-    """The day on which somebody left for good, and the hour where it is known: before it he or she was on the roll."""
+    """The day on which somebody left for good and, if known, the hour, until which the person was on the roll."""
 
     on = LocalDateField(label=_("Left on"))
     hour = LocalTimeField(
@@ -51,27 +51,27 @@ class DepartureForm(PersonForm):
 
 
 class EscapeForm(DepartureForm):
-    """When somebody was found missing, or seen to flee: an hour stands in every report of it."""
+    """An escape. The hour is required, since every report of an escape states when it was noticed."""
 
     on = LocalDateField(label=_("Escaped on"))
     hour = LocalTimeField(label=_("Escaped at"))
 
 
 class DeathForm(DepartureForm):
-    """When somebody died."""
+    """A death in custody."""
 
     on = LocalDateField(label=_("Died on"))
     hour = LocalTimeField(label=_("Died at"))
 
 
 class FullTermForm(DepartureForm):
-    """A release at full term; why it comes early is asked on the page that shows what it would do."""
+    """A release at full term; if it is early, the page with the preview asks why."""
 
     reason = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
 
 class EarlyReleaseForm(ReasonForm):
-    """Why somebody is released before the recorded end of the sentence."""
+    """The reason for a release before the recorded end of the sentence."""
 
     reason = ReasonField(
         label=_("Why the person leaves now"), help_text=_("At least %(count)s characters. Kept in the audit log.")
@@ -79,7 +79,7 @@ class EarlyReleaseForm(ReasonForm):
 
 
 class TransferForm(DepartureForm):
-    """A departure to another place: one of the list, or one named by hand."""
+    """A departure to another place, from the list or named by hand."""
 
     destination = forms.ModelChoiceField(
         label=_("To"), queryset=Facility.objects.none(), required=False, empty_label=_("Another one, named below")
@@ -103,7 +103,7 @@ class TransferForm(DepartureForm):
 
 
 class WithdrawForm(CommandForm):
-    """Why a recorded change is taken back."""
+    """The reason for undoing a recorded change."""
 
     reason = ReasonField(
         label=_("What was wrong"),
@@ -113,7 +113,7 @@ class WithdrawForm(CommandForm):
 
 
 class KnownPersonForm(forms.Form):
-    """What is known of somebody who arrives; a name alone finds nobody."""
+    """Search for a person who arrives; a name alone finds nobody."""
 
     full_name = forms.CharField(label=_("Full name"), max_length=150)
     birth_date = LocalDateField(label=_("Date of birth"), required=False)
@@ -130,7 +130,7 @@ class KnownPersonForm(forms.Form):
 
 
 class ArrivalForm(CommandForm):
-    """The new stay of somebody who has a record already."""
+    """The new stay of somebody already on record."""
 
     number = forms.CharField(label=_("Register number"), max_length=40)
     entered = LocalDateField(label=_("Date of entry"))
@@ -139,6 +139,6 @@ class ArrivalForm(CommandForm):
 
 
 class ReinstateForm(ReasonForm):
-    """Why the end of a place was a mistake."""
+    """Why ending the place was a mistake."""
 
     reason = ReasonField(help_text=_("At least %(count)s characters. Kept in the audit log."))

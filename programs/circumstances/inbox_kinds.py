@@ -1,4 +1,4 @@
-"""The tasks that changes of circumstance open in an inbox."""
+"""Inbox tasks opened by changes of circumstance."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ def _arrivals_link(task: InboxTask) -> str:
     return reverse("programs:arrival_list")
 
 
-# Codes stand in rows that were opened long ago and never change; the words may.
+# Codes are stored in old rows and must never change; the words may.
 ARRIVING = register(
     Kind(
         "programs.arriving",

@@ -1,6 +1,6 @@
-"""Out of the house for a while (court, hospital, loan to investigators, isolation) and back.
+"""Temporary outings (court, hospital, loan to investigators, isolation) and returns.
 
-Nothing of training is closed: whoever is out is not expected, whoever is back is, unless a suspension still runs.
+Training stays open: people are not expected while they are out, and expected again on return unless suspended.
 """
 
 from datetime import datetime
@@ -40,7 +40,7 @@ def blockers(person: Person, *, out_at: datetime) -> list[Blocker]:
 
 @transaction.atomic
 def take_out(person: Person, *, by: User, kind: str, out_at: datetime) -> Circumstance:
-    """Records that the person has left the block; from then on nobody expects him or her. Raises `RuleViolation`."""
+    """Records that the person has left the block and is not expected from then on. Raises `RuleViolation`."""
     person = locked(person)
     reasons = blockers(person, out_at=out_at)
     if kind not in OUTINGS:
@@ -60,7 +60,7 @@ def take_out(person: Person, *, by: User, kind: str, out_at: datetime) -> Circum
 
 
 def return_blockers(circumstance: Circumstance, *, back_at: datetime) -> list[Blocker]:
-    """Why the return cannot be recorded so."""
+    """Why the return cannot be recorded for that moment."""
     movement = circumstance.movement
     if circumstance.withdrawn_at or movement is None or movement.back_at is not None:
         return [Blocker("not_out", _("The person is not out for this reason any more."))]
@@ -74,7 +74,7 @@ def return_blockers(circumstance: Circumstance, *, back_at: datetime) -> list[Bl
 
 @transaction.atomic
 def bring_back(circumstance: Circumstance, *, by: User, back_at: datetime) -> Circumstance:
-    """Records the return: everything is as before, except that a suspension still running stays."""
+    """Records the return. Everything is as before; a running suspension continues. Raises `RuleViolation`."""
     person = locked(circumstance.person)
     circumstance = Circumstance.objects.select_for_update(of=("self",)).get(pk=circumstance.pk)
     refuse_if([*custody_blockers(person), *return_blockers(circumstance, back_at=back_at)])

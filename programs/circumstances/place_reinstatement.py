@@ -1,4 +1,4 @@
-"""A place that was ended by mistake: put back with a reason, as long as nothing builds upon its end."""
+"""Reinstating a place that was ended by mistake, with a reason, as long as nothing depends on its end."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -32,12 +32,13 @@ from programs.timetable.models.sessions import Session
 State = Enrollment.State
 
 built_upon_an_end: Port[[Enrollment], list[Blocker]] = Port()
-"""Asked what was made of a place that ended, each thing a reason to leave it so: for the page, and again under the
-locks of the command."""
+"""Asked what was built on the end of a place, each a reason not to reinstate it: for the page, and again under the
+command's locks.
+"""
 
 
 def blockers(place: Enrollment) -> list[Blocker]:
-    """Why this place cannot be put back; what cannot change any more is said alone."""
+    """Why this place cannot be reinstated. If a reason is permanent, it is returned alone."""
     if place.state != State.ENDED:
         return [Blocker("not_ended", _("This place has not ended, so there is nothing to put back."))]
     if departure := _ended_by(place):
@@ -48,9 +49,9 @@ def blockers(place: Enrollment) -> list[Blocker]:
 
 
 def obstacles(place: Enrollment, *, custody_at: int | None) -> list[Blocker]:
-    """Why nobody can have this ended place again who is in custody at that facility (key).
+    """Why a person in custody at that facility (key) cannot get this ended place back.
 
-    Asked too when the place would go on by itself: after a return, or with the entry that ended it taken back.
+    Also asked when the place would be restored automatically, after a return or when the entry that ended it is undone.
     """
     batch, reasons = place.batch, []
     if not batch.is_live:
@@ -69,9 +70,9 @@ def obstacles(place: Enrollment, *, custody_at: int | None) -> list[Blocker]:
 
 
 def _ended_by(place: Enrollment) -> Circumstance | None:
-    """The departure that ended the place, as long as the person is gone because of it."""
+    """The departure that ended the place, while the person is still away because of it."""
     gone = place.person.circumstances.standing().filter(kind__in=Circumstance.DEPARTURES, returned_on=None)
-    # Compared here: both databases look into JSON in ways of their own.
+    # Compared in Python, because the databases query JSON differently.
     key = (Enrollment._meta.label_lower, place.pk)
     return next((one for one in gone if key in {(row["model"], row["pk"]) for row in one.effects}), None)
 
@@ -82,9 +83,9 @@ def _other_batch(place: Enrollment) -> Any:
 
 @transaction.atomic
 def reinstate(place: Enrollment, *, by: User, reason: str) -> Enrollment:
-    """Gives the place back as it was before its end: active or suspended, with its pauses and the tasks about it.
+    """Restores the place to its state before it ended, active or suspended, with its pauses and tasks.
 
-    What the training center was asked for because of the end is no longer due. Raises `RuleViolation`.
+    Tasks that the end opened for the training center are settled. Raises `RuleViolation`.
     """
     hold(people=[place.person_id], batches=[place.batch_id])
     hold_places([place.pk])
@@ -104,26 +105,28 @@ def reinstate(place: Enrollment, *, by: User, reason: str) -> Enrollment:
 
 
 def undo_tasks_of_end(place: Enrollment, entries: list[dict[str, Any]]) -> None:
-    """The tasks that the end of the place settled are open again; those that it opened are no longer due."""
+    """Reopens tasks that the end of the place settled, and settles those that it opened."""
     place_is_back([entry["pk"] for entry in _of(entries, InboxTask)])
     for kind in OF_AN_END:
         settle(kind, person=place.person, matter=str(place.pk))
 
 
 def hold_places(places: Iterable[int]) -> None:
-    """Locks these places (keys), as whoever makes a paper about one does: it is made before the question, or not."""
+    """Locks these places (keys), as commands that make papers do; a paper is thus made before the question, or not at
+    all.
+    """
     rows = Enrollment.objects.select_for_update(no_key=True).filter(pk__in=list(places))
     list(rows.order_by("pk").values_list("pk"))
 
 
 def reinstated_from(pk: int) -> Enrollment:
-    """The place as it stands now, with what the question asks."""
+    """The current place with the related rows needed by the checks."""
     related = ("person", "application__batch", "application__person", "batch__facility", "batch__version")
     return Enrollment.objects.select_related(*related).get(pk=pk)
 
 
 def state_before(place: Enrollment) -> str:
-    """Active or suspended, as the place was; active where it ended before that was kept."""
+    """The place's state before it ended; active if it ended before that was recorded."""
     entries = _of(place.end_effects, Enrollment)
     return str(entries[0]["before"]["state"]) if entries else State.ACTIVE.value
 
@@ -133,7 +136,7 @@ def _of(entries: list[dict[str, Any]], model: type) -> list[dict[str, Any]]:
 
 
 def _resume_pause(place: Enrollment, entry: dict[str, Any]) -> None:
-    """A pause that had not begun was taken away with the place; a running one was cut off."""
+    """Restores a pause: one that had not begun was deleted with the place, a running one was cut short."""
     row = row_of(entry)
     if row is None:
         before = entry["before"]
@@ -143,7 +146,7 @@ def _resume_pause(place: Enrollment, entry: dict[str, Any]) -> None:
 
 
 def preview(place: Enrollment) -> list[Effect]:
-    """What putting the place back would do."""
+    """The effects of reinstating the place."""
     becomes = {
         State.ACTIVE: _("goes on; from today the person is expected again"),
         State.SUSPENDED: _("is suspended again, as it was"),

@@ -1,6 +1,6 @@
-"""Putting back what a change of circumstance closed: after a return, or because the entry was wrong.
+"""Restoring what a change of circumstance closed, after a return or because the entry was wrong.
 
-What cannot be put back any more (the batch is over, the place is taken) stays closed and becomes a task.
+What can no longer be restored (the batch is over, the place is taken) stays closed and becomes an inbox task.
 """
 
 from typing import Any
@@ -27,24 +27,24 @@ TRAINING = ("programs.application", "programs.enrollment", "programs.enrollments
 
 
 def training_entries(circumstance: Circumstance) -> list[dict[str, Any]]:
-    """What the circumstance changed of training."""
+    """The changes that the circumstance made to training."""
     return [entry for entry in circumstance.effects if entry["model"] in TRAINING]
 
 
 def put_training_back(circumstance: Circumstance, *, by: User) -> list[str]:
-    """Puts applications, waiting lists and places back as they were; returns a sentence for each that could not be.
+    """Restores applications, reserve positions and places; returns a sentence for each one that could not be.
 
-    Call within the transaction of the return, which holds the lock of the person. Whatever was left closed opens one
-    task for the training officer; what the training center was asked for is no longer due.
+    Call in the transaction of the return, with the person locked. Everything left closed is named in one task for the
+    training officer; tasks that the departure opened for the training center are settled.
     """
     failed: list[str] = []
     ended: set[int] = set()
     hold(batches=_batches_of(circumstance))
     hold_places(_places_of(circumstance))
-    # Applications before places before their suspensions: each builds on the one before it.
+    # Applications, then places, then their suspensions, because each depends on the one before.
     for entry in sorted(training_entries(circumstance), key=lambda e: TRAINING.index(e["model"])):
         row = row_of(entry)
-        # A pause of a place that stays ended would be open for ever.
+        # The suspension of a place that stays ended would never close.
         if isinstance(row, EnrollmentSuspension) and row.enrollment_id in ended:
             continue
         sentence = why_not(entry, row, circumstance)
@@ -88,16 +88,16 @@ def _places_of(circumstance: Circumstance) -> set[int]:
 
 
 def _reopen(application: Application, entry: dict[str, Any], by: User) -> None:
-    """Whoever was being offered a place waits on the list again: that place is offered once more if it is still free.
+    """Reopens the application. An open offer becomes a reserve position, and the place is offered again if still free.
 
-    Whoever came onto the list meanwhile stands behind.
+    If the position has been taken meanwhile, it and those behind it move back by one.
     """
     before = entry["before"]
     had_offer = before["state"] == Application.State.OFFERED
     if before.get("reserve_position"):
         _make_room(application, before["reserve_position"])
     again = {"state": Application.State.RESERVE.value} if had_offer else {}
-    # Moved without `move`: whoever looked at it before must notice.
+    # Written without `move`, so the revision must grow by hand for stale pages to be noticed.
     application.revision += 1
     application.save(update_fields=["revision"])
     put_back({**entry, "before": {**before, **again}}, application)
@@ -112,14 +112,14 @@ def _make_room(application: Application, position: int) -> None:
 
 
 def left_closed(circumstance: Circumstance) -> list[str]:
-    """What could not be put back now, for the preview."""
+    """Sentences for what could not be restored now, for the preview."""
     pairs = [(entry, row_of(entry)) for entry in training_entries(circumstance)]
     return [sentence for entry, row in pairs if (sentence := why_not(entry, row, circumstance))]
 
 
 def why_not(entry: dict[str, Any], row: Any, circumstance: Circumstance) -> str:
-    """Why this row cannot be put back; empty when it can."""
-    # It goes with its place, about which is said enough.
+    """Why this row cannot be restored; empty if it can."""
+    # A suspension depends on its place, which has a sentence of its own.
     if isinstance(row, EnrollmentSuspension):
         return ""
     if not stands(entry, row):
@@ -129,7 +129,7 @@ def why_not(entry: dict[str, Any], row: Any, circumstance: Circumstance) -> str:
 
 def _place_sentence(place: Enrollment, circumstance: Circumstance) -> str:
     place = reinstated_from(place.pk)
-    # Whoever only looks still reads the person as gone; once back, it is to where the departure was.
+    # In a preview the person is still away, so the place is checked as if the person were back at that facility.
     for blocker in obstacles(place, custody_at=circumstance.facility_id)[:1]:
         words = {"batch": place.batch.name, "reason": blocker}
         return _("The place in %(batch)s stays ended. %(reason)s") % words

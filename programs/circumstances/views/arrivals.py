@@ -1,4 +1,4 @@
-"""People who come into custody here and are on record already: found, received with their history."""
+"""Arrivals of people already on record: finding them and receiving them with their history."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ from programs.circumstances.forms import ArrivalForm, KnownPersonForm
 @requires("inmates.record_movement")
 @require_http_methods(["GET", "POST"])
 def arrival_list(request: HttpRequest) -> HttpResponse:
-    """The search is sent as a form: a NIK in the address would stay in the history of a browser that many share."""
+    """The search is a POST: a NIK in the address would stay in the history of a shared browser."""
     facility, form = request.user.facility, KnownPersonForm(request.POST or None)
     if form.is_valid():
         return _found(request, list(arrivals.known_people(**form.cleaned_data)))
@@ -29,7 +29,7 @@ def arrival_list(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, people: list[Person]) -> HttpResponse:
-    """Back to the list with whom the search found; each of them must be able to learn of it."""
+    """Redirects to the list with the people found; each search is logged for everybody it found."""
     for subject in people or ["inmates.person"]:
         access.log(access.Kind.VIEW, subject, by=request.user, what="search for a person who arrives")
     token = arrivals.found_token(people, request.user.facility)
@@ -37,7 +37,9 @@ def _found(request: HttpRequest, people: list[Person]) -> HttpResponse:
 
 
 def _arriving(request: HttpRequest, public_id) -> Person:
-    """Somebody out of custody, and only for whoever has found the person by name and birth, NIK or announcement."""
+    """A person out of custody, if this facility was told of the arrival, saw the last departure, or found the person by
+    search.
+    """
     person = get_object_or_404(Person.objects.filter(facility=None, merged_into=None), public_id=public_id)
     if not arrivals.may_receive(person, request.user.facility, request.GET.get("proof") or request.POST.get("proof")):
         raise Http404

@@ -1,4 +1,4 @@
-"""Each change of circumstance as its page offers it: words, form, what it would do, why it may not, the command."""
+"""Changes of circumstance as their pages offer them: texts, form, effects, obstacles and command."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,7 +38,9 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Change:
-    """`effects` and `blockers` are asked before the command; `day` names the field that begins as today."""
+    """One kind of change. `effects` and `blockers` are asked before the command; `day` names the field prefilled with
+    today.
+    """
 
     code: str
     label: str | Promise
@@ -49,12 +51,12 @@ class Change:
     command: Callable[[Person, User, Values], Any]
     day: str
     is_final: bool = False
-    # What speaks against it unless a reason is given.
+    # Objections that a reason can override.
     doubts: Callable[[Person, Values], list[Blocker]] = lambda person, values: []
 
 
 def preview(change: Change, person: Person, values: Values) -> list[Effect]:
-    """What the change would do to everything that depends on the person."""
+    """The effects of the change on everything that depends on the person."""
     return change.effects(dependents_of(person), values)
 
 

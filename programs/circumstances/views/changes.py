@@ -1,4 +1,4 @@
-"""Changes of circumstance: seeing what one would do, recording it, the return, taking a wrong entry back."""
+"""Changes of circumstance: previewing, recording, returning, and undoing a wrong entry."""
 
 from django.contrib import messages
 from django.db.models import Model
@@ -53,7 +53,7 @@ def _change(code: str) -> Change:
 def change_record(request: HttpRequest, public_id, code: str) -> HttpResponse:
     change, person = _change(code), person_of(request, public_id)
     now = clock.local(clock.now(), person.facility.time_zone)
-    # The preview is a GET with the values in its address: looking ahead writes nothing.
+    # The preview is a GET with the values in its address, so it writes nothing.
     sent = request.POST or (request.GET if "preview" in request.GET else None)
     form = change.form(sent, person=person, initial={change.day: now.date(), "hour": now.time()})
     is_whole = form.is_valid()
@@ -79,7 +79,7 @@ def _looked_ahead(change: Change, person: Person, values: Values, doubts: list[B
 
 
 def _told(form: CommandForm) -> list[tuple[str, str]]:
-    """What was typed and chosen, as one reads it: of a choice from a list what it names, not its key."""
+    """The submitted values in readable form: for a choice from a list, its name instead of its key."""
     fields = [field for field in form.visible_fields() if field.data]
     chosen = {name: value for name, value in form.cleaned_data.items() if isinstance(value, Model)}
     return [(str(field.label), str(chosen.get(field.name, field.data))) for field in fields]
@@ -90,7 +90,9 @@ def _words(change: Change, person: Person) -> dict:
 
 
 def _next(request: HttpRequest, change: Change, person: Person) -> list:
-    """Where to go on: the profile, or what is owed to whoever has left; of whom nothing may be read, the list."""
+    """The arguments of the next redirect: the profile; after a departure, the released person's page if readable, else
+    the list.
+    """
     if not change.is_final:
         return ["inmates:detail", person.public_id]
     is_released = released_by(request.user).filter(pk=person.pk).exists()
@@ -117,7 +119,7 @@ def change_return(request: HttpRequest, public_id) -> HttpResponse:
     ):
         messages.success(request, _("The return of %(name)s was recorded.") % {"name": found.person.full_name})
         return redirect("inmates:detail", found.person.public_id)
-    # Whoever is elsewhere by now: what was decided there is no affair of this facility.
+    # Suspensions decided elsewhere do not concern this facility.
     is_here = found.person.facility_id == found.facility_id
     suspensions = found.person.suspensions.on(now.date()) if is_here else []
     context = {"circumstance": found, "form": form, "suspensions": suspensions}

@@ -1,4 +1,4 @@
-"""A place that ended by mistake, put back as it was."""
+"""Reinstating a place that ended by mistake."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from programs.places.views import visible_place
 @requires("programs.enroll")
 @require_http_methods(["GET", "POST"])
 def enrollment_reinstate(request: HttpRequest, public_id) -> HttpResponse:
-    """An end that was a mistake: what putting the place back would do, and why it cannot be, before it is sent."""
+    """Shows what reinstating the place would do and why it may be impossible, before anything is sent."""
     place = place_reinstatement.reinstated_from(visible_place(request, public_id).pk)
     form, name = ReinstateForm(request.POST or None), place.person.full_name
     if request.method == "POST" and form.carry_out(
