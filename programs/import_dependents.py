@@ -1,4 +1,4 @@
-"""Records of training that keep an import of the person whom they name from being undone."""
+"""Training records that keep the import of the person they name from being undone."""
 
 from django.db.models import Model
 

@@ -1,4 +1,4 @@
-"""What training tells on a person's timeline: interviews, goals, applications, offers, appeals, pauses of a place."""
+"""Training on a person's timeline: interviews, goals, applications, offers, appeals and pauses of a place."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -21,7 +21,7 @@ NO_MOMENT = Cast(Value(None), DateTimeField())
 
 
 class Row(NamedTuple):
-    """One record of any of these kinds, as one query reads them all."""
+    """One record of any of these kinds, as read by a single query."""
 
     what: str
     day: date | None
@@ -33,8 +33,8 @@ class Row(NamedTuple):
 
 
 def part(rows: QuerySet, what: str, **columns: Any) -> QuerySet:
-    """These rows with the columns of `Row`; those that are not named are empty."""
-    # Casts, since a database wants the columns of a union to agree in type.
+    """These rows with the columns of `Row`; columns not given are empty."""
+    # Casts, because the columns of a union must have the same type.
     given = {
         "row_what": Value(what, output_field=CharField()),
         "row_day": columns.get("day", NO_DAY),
@@ -48,20 +48,20 @@ def part(rows: QuerySet, what: str, **columns: Any) -> QuerySet:
 
 
 def read(parts: list[QuerySet]) -> Iterator[Row]:
-    """All of them; one query, or none where there are no parts."""
+    """All rows, with one query; none if there are no parts."""
     return (Row(*row) for row in (parts[0].union(*parts[1:], all=True) if parts else ()))
 
 
 @tells
 def training_events(person: Person, reader: User) -> Iterator[Event]:
-    """The steps of training that places do not tell themselves; one query."""
+    """The steps of training not covered by the events of places; one query."""
     rows = read([*_needs(person, reader), *_selection(person, reader), *_pauses(person, reader)])
     for row in rows:
         yield from _EVENTS[row.what](row, reader.time_zone)
 
 
 def _needs(person: Person, reader: User) -> Iterator[QuerySet]:
-    """What the page on needs and selection shows: interview, plan, and where an application stands."""
+    """Interviews, goals and applications, as the page on needs and selection shows them."""
     if reader.has_perm("programs.view_interview"):
         yield part(person.interviews.visible_to(reader), "interview", day=F("held_on"), at=F("recorded_at"))
         goals = person.training_goals.visible_to(reader)
@@ -78,7 +78,7 @@ def _needs(person: Person, reader: User) -> Iterator[QuerySet]:
 
 
 def _selection(person: Person, reader: User) -> Iterator[QuerySet]:
-    """What the page of an application shows besides."""
+    """Offers and appeals, which the page of an application shows in addition."""
     if reader.has_perm("programs.view_application"):
         mine = {"application__in": person.applications.visible_to(reader)}
         batch = F("application__batch__name")
@@ -101,7 +101,7 @@ def _selection(person: Person, reader: User) -> Iterator[QuerySet]:
 
 
 def _pauses(person: Person, reader: User) -> Iterator[QuerySet]:
-    """The state of a place stands on the profile, and its reason with it once the place has ended."""
+    """Pauses of places. The profile already shows the state of a place and, once it has ended, the reason."""
     mine = {"enrollment__in": person.enrollments.visible_to(reader)}
     yield part(
         EnrollmentSuspension.objects.filter(**mine),

@@ -5,7 +5,7 @@ from core.converters import DayConverter
 register_converter(DayConverter, "day")
 
 app_name = "programs"
-# In the order of the chain.
+# In the order of the training process.
 urlpatterns = [
     path("", include("programs.catalog.urls")),
     path("", include("programs.agreements.urls")),

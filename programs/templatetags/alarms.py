@@ -1,4 +1,4 @@
-"""The notice that follows whoever must know to every page."""
+"""The alarm notice shown on every page to those who must know."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.inclusion_tag("programs/count_alarms/_alarm_strip.html", takes_context=True)
 def alarm_strip(context: Context) -> dict[str, Any]:
-    """The loudest alarm that the reader must know of, and how many more there are."""
+    """The loudest alarm that the reader must know of, and the number of others."""
     user = context.get("user")
     loud = [notice for notice in alarm_notices.notices_for(user) if notice.is_loud] if user else []
     return {"notice": loud[0] if loud else None, "more": len(loud) - 1}
@@ -23,26 +23,26 @@ def alarm_strip(context: Context) -> dict[str, Any]:
 
 @register.filter
 def alarm_head(alarm: CountAlarm) -> str:
-    """How many were missing or too many."""
+    """How many people were missing, or too many."""
     return alarm_notices.head_words(alarm)
 
 
 @register.filter
 def alarm_pair(alarm: CountAlarm) -> str:
-    """The two numbers that differed."""
+    """The two head counts that differed."""
     return alarm_notices.pair_words(alarm)
 
 
 @register.filter
 def alarm_words(alarm: CountAlarm) -> str:
-    """What is told of it as long as it waits, and what it was afterwards."""
+    """The text of an alarm: its current words while it is open, afterwards what it was about."""
     words = alarm_notices.words_of(alarm) if alarm.is_open else (alarm_head(alarm), alarm_pair(alarm))
     return ": ".join(words)
 
 
 @register.simple_tag
 def count_state(session: Session, figures: list[int | None]) -> dict[str, str]:
-    """How the four figures of a session stand: kind and word of a tag, and the figures as the reader may see them."""
+    """The state of a session's four head counts: kind and word of a tag, and the counts that the reader may see."""
     known = [people for people in figures if people is not None]
     words = "–".join("…" if people is None else str(people) for people in figures)
     if any(alarm.is_open for alarm in session.count_alarms.all()):

@@ -1,4 +1,4 @@
-"""A mark in the presence of a batch, of which a page shows hundreds."""
+"""The cells of the attendance matrix; one page shows hundreds."""
 
 from functools import cache
 
@@ -14,14 +14,14 @@ register = template.Library()
 
 @register.simple_tag
 def mark_cell(cell: MatrixCell | None) -> SafeString:
-    """How somebody attended a session: its sign, and its word for whoever points at it or hears the page.
+    """One participant's attendance at one session: a letter, with the word as tooltip and for screen readers.
 
-    None where a mark is owed.
+    Pass None where a mark is missing.
     """
     return _drawing(cell) if cell else _drawing(MatrixCell("none", "–", _("no mark")))
 
 
-# As few as there are statuses, in each language.
+# As few entries as there are statuses, once per language.
 @cache
 def _drawing(cell: MatrixCell) -> SafeString:
     shape = (

@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.simple_tag
 def score_bar(candidate: Candidate) -> SafeString:
-    """The candidate's points, part after part, as a bar; a part that is not known yet is said."""
+    """The candidate's points as a bar, part by part; its label says so if a part is unknown."""
     points = {"total": candidate.known_total, "most": candidate.most}
     if candidate.total is None:
         label = _("Score so far %(total)s of %(most)s, one part is not known yet") % points
@@ -22,5 +22,5 @@ def score_bar(candidate: Candidate) -> SafeString:
 
 @register.filter
 def part_label(part: str) -> str:
-    """The name of a part of the score, which a card says beside its points."""
+    """The name of a part of the score."""
     return str(Part(part).label)

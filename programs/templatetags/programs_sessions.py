@@ -1,4 +1,4 @@
-"""What pages say about a session or its batch, to whoever reads it."""
+"""Texts about a session or its batch that depend on the reader."""
 
 from django import template
 
@@ -12,11 +12,11 @@ register = template.Library()
 
 @register.filter
 def cancel_words(cancelled: Session | Batch, reader: User) -> str:
-    """Why the session, or the batch, was cancelled, as the reader's office may know it."""
+    """Why the session or batch was cancelled, as far as the reader may know."""
     return cancelled.cancel_words(for_facility=reader.facility_id is not None)
 
 
 @register.filter
 def override_words(batch: Batch, reader: User) -> str:
-    """Why the head of the detention center lets the batch run outside an agreement, as the reader may know it."""
+    """Why the head of the detention center lets the batch run outside an agreement, as far as the reader may know."""
     return words_for(batch.agreement_override, of_center=False, for_facility=reader.facility_id is not None)
