@@ -147,8 +147,7 @@ def _follow(
 
 
 def look_at_all(batches: Collection[int] | None = None) -> set[int]:
-    """Checks the places of these batches (keys); by default, of all running batches and any other batch with an open
-    task.
+    """Checks the places of these batches (keys); by default, of all that are running or have an open task.
 
     Each batch has its own transaction, so that users recording marks never wait for the whole run. A failing batch is
     logged and does not stop the others. Returns the keys of the failed batches.

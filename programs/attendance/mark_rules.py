@@ -42,8 +42,9 @@ def blockers(session: Session, *, by: User, reason: str = "") -> list[Blocker]:
 
 
 def taking_back_blockers(session: Session, reasons: list[Blocker]) -> list[Blocker]:
-    """Why `by` cannot take marks back, given the `reasons` of `blockers`. Corrections cannot: a closed roll has no
-    gaps.
+    """Why `by` cannot take marks back. Not even a correction can, because a closed roll has no gaps.
+
+    `reasons` are those of `blockers`.
     """
     if not needs_correction(session):
         return reasons

@@ -15,9 +15,7 @@ from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
 recorded_meanwhile: Port[[Session, Collection[Enrollment], User], Mapping[int, str]] = Port()
-"""Asked when the page is built: what was recorded elsewhere about these places since the session, by key, in words that
-the reader may see.
-"""
+"""Asked for the page: what was recorded elsewhere about these places since the session, in words for the reader."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +28,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class RestCheck:
-    """The people whom "the rest present" would mark: `doubts`, then `others`. `counts` says how the number does not
-    fit.
-    """
+    """The people whom "the rest present" would mark: `doubts`, then `others`. `counts` explains the misfit."""
 
     counts: str
     doubts: list[Doubt]

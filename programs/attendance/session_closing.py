@@ -46,9 +46,7 @@ def _present(session: Session) -> QuerySet[Mark]:
 
 
 def checks(session: Session, figures: dict[str, int] | None = None) -> list[Check]:
-    """Everything that closing needs, each check with its current state. Pass `figures` if the head counts are already
-    loaded.
-    """
+    """Everything that closing needs, each check with its current state. `figures`: head counts, if already loaded."""
     return [*people_checks(session, figures), *further_checks(session)]
 
 

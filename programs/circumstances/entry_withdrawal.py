@@ -106,7 +106,7 @@ def _put_stay_back(circumstance: Circumstance) -> None:
 
 
 def _take_arrival_back(circumstance: Circumstance) -> None:
-    """Ends the mistaken stay on its first day, marked as a correction and makes the previous departure current again."""
+    """Ends the mistaken stay on its first day as a correction, and makes the previous departure current again."""
     person, day = circumstance.person, circumstance.happened_on
     for row in [*person.housings.open(), *person.register_numbers.open()]:
         row.until = max(day, row.from_date or day)

@@ -32,9 +32,7 @@ from programs.timetable.models.sessions import Session
 State = Enrollment.State
 
 built_upon_an_end: Port[[Enrollment], list[Blocker]] = Port()
-"""Asked what was built on the end of a place, each a reason not to reinstate it: for the page, and again under the
-command's locks.
-"""
+"""Asked what was built on the end of a place, which then stays ended: for the page, and again under the locks."""
 
 
 def blockers(place: Enrollment) -> list[Blocker]:
@@ -112,9 +110,7 @@ def undo_tasks_of_end(place: Enrollment, entries: list[dict[str, Any]]) -> None:
 
 
 def hold_places(places: Iterable[int]) -> None:
-    """Locks these places (keys), as commands that make papers do; a paper is thus made before the question, or not at
-    all.
-    """
+    """Locks these places (keys), as commands that make papers do, so that the checks see every paper made so far."""
     rows = Enrollment.objects.select_for_update(no_key=True).filter(pk__in=list(places))
     list(rows.order_by("pk").values_list("pk"))
 

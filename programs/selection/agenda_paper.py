@@ -21,8 +21,7 @@ State = Application.State
 
 
 def agenda_sheet(batch: Batch) -> bytes:
-    """The agenda as a PDF, in Indonesian: everybody the board has to decide on or has decided on in its hearing, by
-    rank.
+    """The agenda as a PDF, in Indonesian: everybody the board has to decide on, or has decided on, by rank.
 
     Raises `RuleViolation` if a word does not fit.
     """

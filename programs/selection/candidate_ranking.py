@@ -108,9 +108,7 @@ def _shares(
 
 
 def _need(facts: Facts, interview: Interview | None) -> float | None:
-    """The need for training, from schooling; after an interview, half of it depends on whether the person already has a
-    trade or certificate.
-    """
+    """The need for training, from schooling; after an interview, half of it from having no trade or certificate yet."""
     education = facts.person.education or (interview.education if interview else "")
     if not education:
         return None

@@ -49,9 +49,7 @@ def _group(row: Application) -> int:
 
 
 def _ranked(hearing: Hearing) -> dict[int, tuple[int, str]]:
-    """For each application (key), its place in the ranking on the day of the hearing and its score, as the board saw
-    them.
-    """
+    """For each application (key), the rank and the score on the day of the hearing, as the board saw them."""
     rows = hearing.batch.applications.select_related("person")
     ranked = candidate_ranking.ranked(hearing.batch, rows, on=hearing.held_on)
     return {
@@ -122,9 +120,7 @@ def _items(hearing: Hearing, rows: list[Application], apart: Mapping[int, list[i
 
 
 def _row(row: Application, apart: list[int]) -> dict[str, Any]:
-    """One row of the minutes. `apart` holds the keys of batch members from whom the person must be kept apart, by
-    exception.
-    """
+    """One row of the minutes. `apart`: people (keys) to be kept apart who are in the batch too, by exception."""
     # An application withdrawn before the hearing has only the answers from the day it was made.
     answers = [Answer.from_row(kept) for kept in row.decision_answers or row.answers]
     outcome = str(row.get_state_display())

@@ -19,9 +19,7 @@ State = Application.State
 
 
 def with_places(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """Annotates `place_ended` (whether the resulting place was given back) and `offered_until` (the last day of an open
-    offer).
-    """
+    """Annotates `place_ended` (the resulting place was given back) and `offered_until` (last day of an open offer)."""
     ended = places().ended().filter(application=OuterRef("pk"))
     offers = PlaceOffer.objects.filter(application=OuterRef("pk"), state=PlaceOffer.State.OPEN)
     return applications.annotate(place_ended=Exists(ended), offered_until=Subquery(offers.values("expires_on")[:1]))

@@ -69,8 +69,7 @@ def open_hearing(*, by: User, batch: Batch, held_on: date, place: str, chair: Us
 
 
 def closing_blockers(hearing: Hearing, *, by: User) -> list[Blocker]:
-    """Why the hearing cannot be closed: applications are undecided, or people to be kept apart were admitted without
-    the board knowing.
+    """Why the hearing cannot be closed: undecided applications, or people to be kept apart admitted by oversight.
 
     For the latter, `values` holds the public id of the `application` to be decided again, and the person's `name`.
     """

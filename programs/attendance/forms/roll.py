@@ -92,9 +92,7 @@ class CountsForm(CommandForm):
             )
 
     def carry_out(self, command: Callable[[dict[str, Any]], Any]) -> bool:
-        """Runs the command. If it is refused, the hidden fields take the stored figures, so that a retry builds on
-        them.
-        """
+        """Runs the command. On refusal, the hidden fields take the stored figures, so that a retry builds on them."""
         done = super().carry_out(command)
         if not done:
             figures, self.data = count_records.figures(self.session), self.data.copy()

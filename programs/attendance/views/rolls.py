@@ -135,9 +135,7 @@ def _doubtful_page(request: HttpRequest, session: Session, rows: list[roll_rows.
 
 
 def _acts(request: HttpRequest, session: Session, *, but: set[int]) -> int:
-    """Runs the action of the pressed button besides saving rows, except for the places in `but`; returns how many marks
-    it made.
-    """
+    """Runs what the button asks for besides saving rows, except for places in `but`; returns the number of marks."""
     if "rest" in request.POST:
         made = _mark_rest(request, session, but)
         _say_what_waits(request, len(proposed_marks.waiting(session)))

@@ -37,9 +37,7 @@ def _found(request: HttpRequest, people: list[Person]) -> HttpResponse:
 
 
 def _arriving(request: HttpRequest, public_id) -> Person:
-    """A person out of custody, if this facility was told of the arrival, saw the last departure, or found the person by
-    search.
-    """
+    """A person out of custody who was announced here, last left from here, or was found by search; else 404."""
     person = get_object_or_404(Person.objects.filter(facility=None, merged_into=None), public_id=public_id)
     if not arrivals.may_receive(person, request.user.facility, request.GET.get("proof") or request.POST.get("proof")):
         raise Http404

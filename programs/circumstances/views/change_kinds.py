@@ -38,9 +38,7 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Change:
-    """One kind of change. `effects` and `blockers` are asked before the command; `day` names the field prefilled with
-    today.
-    """
+    """One kind of change. `effects` and `blockers` are asked before the command; the field `day` starts as today."""
 
     code: str
     label: str | Promise

@@ -90,9 +90,7 @@ def _words(change: Change, person: Person) -> dict:
 
 
 def _next(request: HttpRequest, change: Change, person: Person) -> list:
-    """The arguments of the next redirect: the profile; after a departure, the released person's page if readable, else
-    the list.
-    """
+    """The next page: the profile; after a departure, the page of the released person if readable, else the list."""
     if not change.is_final:
         return ["inmates:detail", person.public_id]
     is_released = released_by(request.user).filter(pk=person.pk).exists()

@@ -171,9 +171,7 @@ def application_detail(request: HttpRequest, public_id) -> HttpResponse:
 def application_page(
     request: HttpRequest, application: Application, form: DecisionForm | None, *, status: int | None = None
 ) -> HttpResponse:
-    """The application with its answers then and now and, if an open hearing can decide it, the decision form for the
-    chair.
-    """
+    """The application with its answers then and now and, during an open hearing, the decision form for the chair."""
     can_decide = request.user.has_perm("programs.decide_application") and application_decisions.is_open_to(application)
     table = decision_table.on_the_table(application) if can_decide or form else {}
     # The ranking has already evaluated the rules.

@@ -37,9 +37,7 @@ def hearing_new(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.decide_application")
 @require_POST
 def application_decide(request: HttpRequest, public_id) -> HttpResponse:
-    """Records a decision. Answers 409 if somebody else changed the application since the page was loaded, with what
-    they did.
-    """
+    """Records a decision. Answers 409, with their change, if somebody else changed the application meanwhile."""
     application = visible_application(request, public_id)
     meets = verdict_of(application_decisions.answers_now(application.batch, application.person)) == Verdict.MEETS
     form = DecisionForm(request.POST, meets_rules=meets)
