@@ -1,7 +1,7 @@
-"""Whom somebody would meet in a batch and must not: asked before a place is given, taken up or offered.
+"""Who must be kept apart within a batch: checked before a place is given, taken up or offered.
 
-Whom the board admitted all the same stands at both, by name: the detention center alone reads it. What is kept for
-years has no name of one in the row of another: applications say how many, the minutes of a hearing keep their keys.
+Exceptions made by the board are shown by name on both applications, but only to the detention center. Long-lived
+records never hold one person's name in another's row: applications and minutes store keys.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -22,9 +22,9 @@ LET_IN = (State.ADMITTED, State.OFFERED, State.ENROLLED)
 
 
 def apart_blockers(batch: Batch, person: int, application: Application | None) -> list[Blocker]:
-    """Whom the person (key) would meet in the batch and must not, unless the board admitted all the same.
+    """Batch members from whom the person (key) must be kept apart, unless the board made an exception.
 
-    The override of either of the two counts, if their being kept apart is among what the board saw.
+    An override on either application counts, provided the board saw that the two must be kept apart.
     """
     members = members_of([batch.pk]).get(batch.pk, set()) - {person}
     others = avoided_by([person]).get(person, set()) & members
@@ -43,7 +43,7 @@ def apart_blockers(batch: Batch, person: int, application: Application | None) -
 
 
 def with_somebody_to_avoid(batch: Batch, people: Iterable[int]) -> set[int]:
-    """Who of these people (keys) has anybody in the batch to avoid, whatever the board said; two queries for any."""
+    """Those of these people (keys) with anybody to avoid in the batch, exception or not; at most two queries."""
     avoided = avoided_by(people)
     if not avoided:
         return set()
@@ -52,9 +52,9 @@ def with_somebody_to_avoid(batch: Batch, people: Iterable[int]) -> set[int]:
 
 
 def _lets_be_with(application: Application, other: int) -> bool:
-    """Whether the board admitted by override and saw that the person must be kept apart from this one (key).
+    """Whether the board admitted this person by override, knowing that the other (key) must be kept apart.
 
-    Decisions made before 30 November 2026 kept the number of people without their keys, and hold for whomever.
+    Decisions made before 30 November 2026 stored only the number of others, so they cover anybody.
     """
     if not application.is_override:
         return False
@@ -63,14 +63,14 @@ def _lets_be_with(application: Application, other: int) -> bool:
 
 
 def met_in(batch: Batch, person: Person) -> list[Person]:
-    """Whom the person would meet in the batch and must not: one query, and two more where there is somebody."""
+    """Batch members from whom the person must be kept apart; one query, or more if there are people to avoid."""
     avoided = avoided_by([person.pk]).get(person.pk, set())
     others = avoided & members_of([batch.pk]).get(batch.pk, set()) if avoided else set()
     return list(Person.objects.filter(pk__in=others).order_by("name_sort", "pk")) if others else []
 
 
 def is_excepted(application: Application, others: Iterable[Person]) -> bool:
-    """Whether the board has let the person and these others be together; it decided so at either side of the pair."""
+    """Whether the board has allowed the person and all these others to be together, by a decision on either side."""
     keys = [one.pk for one in others]
     overridden = Application.objects.filter(batch=application.batch_id, person__in=keys, is_override=True)
     theirs = {one.person_id for one in overridden if _lets_be_with(one, application.person_id)}
@@ -78,9 +78,9 @@ def is_excepted(application: Application, others: Iterable[Person]) -> bool:
 
 
 def exceptions(batch: Batch, admitted: Collection[Application]) -> dict[int, list[int]]:
-    """Of each of these people (keys) those in the batch (keys) from whom they must be kept apart, by exception.
+    """For each person, the batch members to be kept apart who were admitted all the same, by exception (all keys).
 
-    One query, and two more where somebody has anybody to avoid.
+    One query, or more if anybody has people to avoid.
     """
     met, overridden = _met(batch, admitted)
     return {
@@ -90,13 +90,15 @@ def exceptions(batch: Batch, admitted: Collection[Application]) -> dict[int, lis
 
 
 def _is_let(overridden: Mapping[int, Application], one: int, other: int) -> bool:
-    """Whether the board let the two (keys) be together, at either side of the pair."""
+    """Whether the board has allowed the two (keys) to be together, by a decision on either side."""
     sides = ((one, other), (other, one))
     return any(key in overridden and _lets_be_with(overridden[key], other_key) for key, other_key in sides)
 
 
 def _met(batch: Batch, admitted: Collection[Application]) -> tuple[dict[int, set[int]], dict[int, Application]]:
-    """Whom (keys) each of these people meets and must not, and who was admitted by exception to that."""
+    """For each of these people, the batch members to avoid; and the batch's applications admitted by override (by
+    person).
+    """
     avoided = avoided_by(one.person_id for one in admitted)
     members = members_of([batch.pk]).get(batch.pk, set()) if avoided else set()
     met = {person: others & members for person, others in avoided.items() if others & members}
@@ -105,8 +107,9 @@ def _met(batch: Batch, admitted: Collection[Application]) -> tuple[dict[int, set
 
 
 def let_in_together(batch: Batch, admitted: Collection[Application]) -> list[tuple[Application, list[str]]]:
-    """Who of those admitted would meet somebody in the batch, by name, from whom they must be kept apart, although the
-    board made no exception: it was recorded after the decision. A pair of two of them stands at both."""
+    """Admitted people who would meet batch members to be kept apart although the board made no exception, because this
+    was recorded after its decision; each with those members' names. Two such people appear on each other's list.
+    """
     met, overridden = _met(batch, admitted)
     found = {
         person: {other for other in others if not _is_let(overridden, person, other)} for person, others in met.items()
@@ -120,14 +123,14 @@ def let_in_together(batch: Batch, admitted: Collection[Application]) -> list[tup
 
 
 def names_of(people: Iterable[int]) -> dict[int, str]:
-    """The names of those of these people (keys) who are still known, in their order; a query where there are any."""
+    """Names of those of these people (keys) who are still on record, sorted by name; no query if there are none."""
     people = set(people)
     known = Person.objects.filter(pk__in=people).order_by("name_sort", "pk") if people else Person.objects.none()
     return dict(known.values_list("pk", "full_name"))
 
 
 def exception_told(apart: Collection[int], names: Mapping[int, str]) -> str:
-    """The exception beside a decision: from whom (keys) the person must be kept apart; empty where from nobody."""
+    """The exception in words: from whom (keys) the person must be kept apart; empty if from nobody."""
     if not apart:
         return ""
     told = [name for key, name in names.items() if key in apart]
@@ -136,14 +139,14 @@ def exception_told(apart: Collection[int], names: Mapping[int, str]) -> str:
 
 
 def with_exception(said: str, exception: str) -> str:
-    """What is said of a decision, followed by the exception (either may be empty); on paper both stand in one cell."""
-    # A reason is typed, often without a full stop.
+    """The text of a decision followed by the exception (either may be empty), for the shared cell on paper."""
+    # Reasons are typed in, often without a full stop.
     stop = "" if not said or not exception or said.endswith((".", "!", "?")) else "."
     return f"{said}{stop} {exception}".strip()
 
 
 def note_exceptions(batch: Batch, applications: Iterable[Application]) -> None:
-    """Sets `exception` on those of the batch who were let in beside whom they must not be with; few queries."""
+    """Sets `exception` on applications admitted together with people to be kept apart; a few queries."""
     let_in = [one for one in applications if one.state in LET_IN]
     found = exceptions(batch, let_in)
     names = names_of(key for apart in found.values() for key in apart)
