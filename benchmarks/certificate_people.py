@@ -1,4 +1,4 @@
-"""Certificates of invented people: classes of 16 as the demonstration has them, words as a center writes them."""
+"""Certificates of invented people: classes of 16 as in the demo, with texts as a training center writes them."""
 
 import json
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ PROGRAMS = (
 
 
 def certificates(count: int, random: Random, *, units: int | None = None) -> list[dict]:
-    """So many snapshots, each of another holder; each class has a number of units of its own unless it is given."""
+    """`count` snapshots, each with another holder. Each class has a random number of units unless `units` is given."""
     sample = json.loads(SAMPLE.read_text())
     found = []
     for number in range(count):
@@ -35,7 +35,7 @@ def certificates(count: int, random: Random, *, units: int | None = None) -> lis
 def _class(sample: dict, random: Random, units: int) -> dict:
     starts = date(2026, 1, 5) + timedelta(days=7 * random.randrange(40))
     ends = starts + timedelta(days=39)
-    # A program has its units: classes with as many of them have the same ones.
+    # Seeded by the number of units, because a program has fixed units: classes with equally many units share them.
     titles = Random(units).choices(sample["units"], k=units)
     facts = [dict(fact) for fact in sample["facts"]]
     facts[1]["value"] = span(starts, ends)

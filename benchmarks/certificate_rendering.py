@@ -1,10 +1,10 @@
-"""How long one certificate takes, from its snapshot to the bytes of the file.
+"""How long rendering one certificate takes, from its snapshot to the bytes of the file.
 
     .venv/bin/python benchmarks/certificate_rendering.py [--count 30]
 
-Prints the median and the 95th percentile of wall and processor time, in ms, of the typical certificate
-of the tests (10 units, 2 pages, tagged PDF/A-3u, QR coding included), in a warm process. The figures
-measured so far stand in `benchmarks/README.md`.
+Prints the median and the 95th percentile of wall and processor time, in ms, for the typical certificate of the tests
+(10 units, 2 pages, tagged PDF/A-3u, QR coding included) in a warm process. Figures measured so far are in
+`benchmarks/README.md`.
 """
 
 import argparse
@@ -19,14 +19,14 @@ import django
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan_blk.settings")
-# Models can be imported only after the settings are read.
+# Models can be imported only after Django is set up.
 django.setup()
 
 from certification.papers.certificate_paper import render
 
 
 def measure(snapshot: dict, count: int) -> tuple[list[float], list[float]]:
-    """Sorted milliseconds of `count` renderings: on the wall, and of the processor."""
+    """Sorted milliseconds of `count` renderings: wall time and processor time."""
     wall, processor = [], []
     for _number in range(count):
         began, began_processor = time.perf_counter(), time.process_time()

@@ -1,5 +1,6 @@
-"""The same certificate by ReportLab, as its manual says: words, table, QR and photo frame; without the ornament, which
-it cannot read (so it has less to do), and neither tagged nor PDF/A, which it does not offer.
+"""The same certificate made with ReportLab, as its manual suggests: text, table, QR and photo frame.
+
+It has less to do: no ornament, which ReportLab cannot read, and neither tags nor PDF/A, which it does not offer.
 """
 
 from io import BytesIO
@@ -23,7 +24,7 @@ for name in (SANS, BOLD, SERIF, SERIF_BOLD):
 
 
 def printed(words: dict) -> bytes:
-    """The PDF of the snapshot."""
+    """The snapshot as a PDF."""
     file = BytesIO()
     page = Canvas(file, pagesize=(WIDTH, HEIGHT))
     page.setTitle(f"Sertifikat Pelatihan {words['number']}")

@@ -1,12 +1,12 @@
 <?php
-// The same certificate by TCPDF: words, table, QR and photo frame, without the ornament, neither tagged nor PDF/A, as by
-// ReportLab. Arguments: a JSON list of snapshots, a folder with the fonts, a folder to write in. For each line
-// "first count" it makes so many certificates and answers the milliseconds of the processor for each, and the bytes of one.
+// The same certificate made with TCPDF: text, table, QR and photo frame, but no ornament, tags or PDF/A, as with ReportLab.
+// Arguments: a JSON list of snapshots, the folder of the fonts, and an output folder. For each input line "first count",
+// makes that many certificates and prints the processor milliseconds per certificate and the bytes of one.
 
 [, $list, $fonts, $folder] = $argv;
 define('K_PATH_FONTS', "$folder/");
 require 'tcpdf/tcpdf.php';
-// Its own first font, before any other is chosen.
+// The default font of TCPDF, needed before any other is chosen.
 copy(dirname((new ReflectionClass('TCPDF'))->getFileName()) . '/fonts/helvetica.php', "$folder/helvetica.php");
 
 $font = [];
@@ -37,7 +37,7 @@ function printed(array $words): string
     $page->setPrintHeader(false);
     $page->setPrintFooter(false);
     $page->SetAutoPageBreak(false);
-    // Its subsets of these fonts cannot be read, so they stand in the file whole.
+    // The subsets that TCPDF makes of these fonts are unreadable, so whole fonts are embedded.
     $page->setFontSubsetting(false);
     $page->SetTitle("Sertifikat Pelatihan {$words['number']}");
     $page->SetAuthor($words['issuer']['name']);

@@ -1,12 +1,12 @@
-"""What one certificate costs by each way of making it, from its snapshot to the bytes of the file.
+"""What one certificate costs by each method of making it, from its snapshot to the bytes of the file.
 
     .venv/bin/python benchmarks/certificates.py [--rounds 7] [--people 2000]
 
-Processor time for each certificate, the ways by turns in one process, medians over the rounds; the QR symbol is coded
-inside the clock. People and classes are like those of the demonstration: classes of 16 who share program, units (4 to
-25) and dates. Layouts are compiled and proven before the clock starts; what that takes is printed as well. ReportLab
-(pip install reportlab) and TCPDF (apt install php-cli php-tcpdf) are compared where they are installed, the latter in a
-process of its own. The figures measured so far stand in `benchmarks/README.md`.
+Measures processor time per certificate, taking the methods in turn in one process; prints medians over the rounds.
+Coding the QR symbol is included. People and classes are like those of the demo: classes of 16 who share program, units
+(4 to 25) and dates. Layouts are compiled and verified beforehand; the time for this is printed separately. ReportLab
+(pip install reportlab) and TCPDF (apt install php-cli php-tcpdf, in its own process) are compared if installed. Figures
+measured so far are in `benchmarks/README.md`.
 """
 
 import argparse
@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan_blk.settings")
 os.environ.setdefault("LOG_LEVEL", "ERROR")
-# Models can be imported only after the settings are read.
+# Models can be imported only after Django is set up.
 django.setup()
 
 from certificate_people import certificates
@@ -49,7 +49,7 @@ FONTS = ROOT / "printing/assets/fonts"
 MADE_AT = clock.now()
 SEAL = new_key("Balai Latihan", now=MADE_AT)
 COUNTS = {"plain": 5, "ours": 400, "ours sealed": 400, "floor with QR": 400, "floor": 400, "ReportLab": 40, "TCPDF": 40}
-# With what is asked for of each.
+# Pairs of methods, with the ratio required of each.
 RATIOS = (
     ("plain", "ours", ">= 200"),
     ("plain", "ours sealed", ">= 150"),
@@ -61,9 +61,7 @@ RATIOS = (
 
 
 def floors(snapshots: list[Snapshot]) -> dict[str, Callable[[int], bytes]]:
-    """The least that a writer in Python can do: deflate the words of the holder, join the bytes; with and without
-    the symbol.
-    """
+    """The minimum for any Python writer: compress the holder's text join the bytes; with and without the QR symbol."""
     ready = []
     for snapshot in snapshots:
         frame, own, _photo = STAMPER.prepared(snapshot)
@@ -82,7 +80,7 @@ def floors(snapshots: list[Snapshot]) -> dict[str, Callable[[int], bytes]]:
 
 
 def ways(snapshots: list[Snapshot]) -> dict[str, Callable[[int], bytes]]:
-    """Every way that can be measured here, each from the number of a certificate to its bytes."""
+    """Every method available here, as a function from the number of a certificate to its bytes."""
     found = {
         "plain": lambda number: paper.render(snapshots[number]),
         "ours": lambda number: STAMPER.stamped(snapshots[number]),
@@ -98,7 +96,7 @@ def ways(snapshots: list[Snapshot]) -> dict[str, Callable[[int], bytes]]:
 
 
 def milliseconds(make: Callable[[int], bytes], count: int, first: int, total: int) -> float:
-    """Of the processor, for each of `count` certificates from number `first` on."""
+    """Processor milliseconds per certificate, for `count` certificates starting at number `first`."""
     began = time.process_time()
     for number in range(first, first + count):
         make(number % total)
@@ -106,7 +104,7 @@ def milliseconds(make: Callable[[int], bytes], count: int, first: int, total: in
 
 
 class Tcpdf:
-    """TCPDF at work in a process of PHP, which tells what it has used of the processor. `size` is that of one file."""
+    """TCPDF in a PHP process that reports its own processor time. `size` is the size of one file."""
 
     def __init__(self, snapshots: list[Snapshot], folder: str) -> None:
         Path(folder, "snapshots.json").write_text(json.dumps(snapshots))
@@ -132,7 +130,7 @@ class Tcpdf:
 
 
 def compare(snapshots: list[Snapshot], rounds: int) -> None:
-    """Prints the medians of all ways, and the ratios that are asked for."""
+    """Prints the medians of all methods, and the required ratios."""
     made = ways(snapshots)
     for make in made.values():
         make(0)
@@ -166,7 +164,7 @@ def resident() -> int:
 
 
 def population(snapshots: list[Snapshot]) -> None:
-    """Prints what compiling costs, how many of the people have to be printed the plain way, and how memory grows."""
+    """Prints the cost of compiling, the share of people who need the plain method, and the growth of memory."""
     began = time.process_time()
     shapes = {len(snapshot["units"]): snapshot for snapshot in snapshots}
     for snapshot in snapshots:
@@ -199,7 +197,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.people:
         population(certificates(options.people, Random(7)))
-    # Ten units, as most programs have; the same for all ways.
+    # Ten units, as in most programs, for all methods.
     compare(certificates(max(COUNTS.values()), Random(8), units=10), options.rounds)
 
 

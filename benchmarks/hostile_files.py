@@ -1,12 +1,11 @@
-"""Hostile spreadsheets uploaded through the page of the registrar, while others read.
+"""Hostile spreadsheets uploaded through the registrar's page while other users read.
 
     manage.py serve &                      # with demo data
     python benchmarks/hostile_files.py --pid PID_OF_SERVE [--address http://127.0.0.1:8000] [--files 2000]
 
-Every tenth file is one made by hand, the others are honest ones with something changed (tests/world/fuzz). Holds when
-no web process ends or grows over 300 MB, no answer takes over 10 s, no reader gets an error, the site answers at the
-end, and all processes together have at most 1.3 times the memory of the start. Memory is PSS: what processes share
-counts once.
+Every tenth file is handmade; the others are valid files with mutations (tests/world/fuzz). Passes if no web process
+ends or grows beyond 300 MB, no answer takes longer than 10 s, no reader gets an error, the site still answers at the
+end, and all processes together use at most 1.3 times the memory of the start. Memory is PSS: shared pages count once.
 """
 
 import argparse
@@ -32,13 +31,13 @@ READERS = {
     "instruktur": ("/", "/sesi/", "/jadwal/"),
     "sertifikat": ("/", "/sertifikat/"),
 }
-MEGABYTE = 1024  # in the kilobytes of /proc
+MEGABYTE = 1024  # in kB, the unit of /proc
 TIMEOUT, PAUSE = 120, 2.0
 MOST_SECONDS, MOST_MEMORY, MOST_GROWTH = 10.0, 300 * MEGABYTE, 1.3
 
 
 class Visitor:
-    """Somebody who signs in and keeps the cookies."""
+    """A user who signs in and keeps cookies."""
 
     def __init__(self, address: str, name: str, password: str) -> None:
         self.host = urlsplit(address).netloc
@@ -49,7 +48,7 @@ class Visitor:
             raise SystemExit(f"{name} cannot sign in: {status}")
 
     def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, str]:
-        """Status and text of the answer. Raises OSError or HTTPException where there is none."""
+        """Status and text of the answer. Raises OSError or HTTPException if there is none."""
         connection = http.client.HTTPConnection(self.host, timeout=TIMEOUT)
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
@@ -81,7 +80,7 @@ class Visitor:
 
 
 class Seen:
-    """What happened, from all threads."""
+    """What all threads have observed."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -108,7 +107,7 @@ class Seen:
 
 
 class Memory(threading.Thread):
-    """Watches the processes of the site; those that read a spreadsheet apart from those that stay."""
+    """Watches the memory of the site's processes, with short-lived spreadsheet readers kept apart from the rest."""
 
     def __init__(self, root: int, over: threading.Event) -> None:
         super().__init__(daemon=True)
@@ -160,7 +159,7 @@ class Memory(threading.Thread):
 
 
 def upload(registrar: Visitor, seen: Seen, count: int, seed: int) -> None:
-    """Every tenth file by hand, the others mutated."""
+    """Uploads handmade files (every tenth) and mutated ones."""
     dice, hostile = random.Random(seed), list(HOSTILE)
     page = registrar.ask("GET", "/warga-binaan/impor/baru/")[1]
     for number in range(count):
@@ -196,7 +195,7 @@ def main() -> int:
     seen, names = Seen(), list(READERS)
     visitors = {name: Visitor(options.address, name, options.password) for name in (*names, "registrasi")}
     for name, pages in READERS.items():
-        # Once each, so that nothing of the start is still to be loaded when memory is compared.
+        # Each page is loaded once before memory is first measured, so that start-up costs do not count as growth.
         for page in pages:
             visitors[name].ask("GET", page)
     memory = Memory(options.pid, seen.over)
@@ -215,7 +214,7 @@ def main() -> int:
 
 
 def show(seen: Seen, memory: Memory, address: str) -> int:
-    """Prints the figures; 0 when all hold."""
+    """Prints the figures; returns 0 if all requirements hold."""
     end, gone = memory.total(), memory.first - set(memory.tree())
     status = http.client.HTTPConnection(urlsplit(address).netloc, timeout=TIMEOUT)
     status.request("GET", "/sehat/")

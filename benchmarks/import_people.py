@@ -1,8 +1,8 @@
-"""How long a list of people takes from file to stored, and how many queries it asks for.
+"""How long importing a list of people takes, from file to stored rows, and how many queries it runs.
 
     DATA_DIR=$(mktemp -d) .venv/bin/python benchmarks/import_people.py [ROWS]
 
-Makes its own database in DATA_DIR, which must be empty; 20,000 rows unless told otherwise.
+Creates its own database in DATA_DIR, which must be empty. ROWS defaults to 20,000.
 """
 
 import csv
@@ -24,7 +24,7 @@ HEAD = ("No", "Nama", "No. Registrasi", "Tgl Lahir", "NIK", "Blok", "Kamar", "Tg
 
 
 def people(rows: int) -> str:
-    """A csv of so many different people."""
+    """A CSV file of `rows` different people."""
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";")
     writer.writerow(HEAD)
@@ -36,7 +36,7 @@ def people(rows: int) -> str:
 
 
 def timed(label: str, work: Callable[[], object]) -> None:
-    """Runs `work` and prints its seconds and queries."""
+    """Runs `work` and prints its seconds and number of queries."""
     began = time.monotonic()
     with CaptureQueriesContext(connection) as queries:
         work()
@@ -44,7 +44,7 @@ def timed(label: str, work: Callable[[], object]) -> None:
 
 
 def main(rows: int) -> None:
-    """Compares a list of new people, stores it, compares and confirms it unchanged."""
+    """Compares a list of new people and stores it, then compares and confirms it unchanged."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan_blk.settings")
     django.setup()
     call_command("migrate", verbosity=0)

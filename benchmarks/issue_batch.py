@@ -1,13 +1,13 @@
-"""A whole class gets its certificates through the pages of the site: from the click to the merged print file.
+"""Issuing certificates to a whole class through the site's pages: from the click to the merged print file.
 
     .venv/bin/python benchmarks/issue_batch.py                       # 200 people, SQLite
     .venv/bin/python benchmarks/issue_batch.py --postgres --people 40
 
-Serves the site with `manage.py serve` on a database of its own, where so many certificates were approved some seconds
-ago, and runs the signer and a key for signed facts, so that each file is sealed and carries both symbols. The officer
-clicks "issue all", looks at the progress every second as the page does, then clicks "all in one file" and fetches it.
-Meanwhile a reader opens pages. Prints the seconds of each part and the times of the pages; fails when a certificate,
-a seal or a page is missing.
+Serves the site with `manage.py serve` on its own database, in which the certificates have just been approved, and runs
+the signer and a statement key, so that each file is sealed and carries both symbols. The officer clicks "issue all",
+polls the progress every second as the page does, then clicks "all in one file" and downloads it. Meanwhile a reader
+opens pages. Prints the seconds of each part and the times of the pages; fails if a certificate, a seal or a page is
+missing.
 """
 
 import argparse
@@ -35,14 +35,14 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 from load_day import Times, Visitor, causes, free_port, served, signed_in, value_of
 
 UNITS, LOOK_EVERY, READ_EVERY = 8, 1.0, 0.5
-PASSPHRASE = "a passphrase of the benchmark"  # noqa: S105 - of keys that live for a minute
+PASSPHRASE = "a passphrase of the benchmark"  # noqa: S105 - for keys that live for a minute
 
 
 class Officer(Visitor):
-    """Somebody who clicks: and goes where the answer leads to."""
+    """A user who submits forms and follows the redirects."""
 
     def click(self, kind: str, page: str, action: str, **fields: str) -> str:
-        """Sends the form of a page; answers where that leads to."""
+        """Submits the form of a page; returns the redirect's target."""
         secret = value_of(self.ask("page", page), "csrfmiddlewaretoken")
         form = {"csrfmiddlewaretoken": secret, "idempotency_token": str(uuid.uuid4()), **fields}
         self.ask(kind, action, form)
@@ -50,7 +50,7 @@ class Officer(Visitor):
 
 
 def wait_for(officer: Officer, job: str) -> tuple[str, list[int]]:
-    """Looks at the page of the job until it leads to its result; the counts that were seen on the way."""
+    """Polls the page of the job until it redirects to its result; returns its address and the counts shown."""
     seen: list[int] = []
     while True:
         text = officer.ask("progress", job)
@@ -64,7 +64,7 @@ def wait_for(officer: Officer, job: str) -> tuple[str, list[int]]:
 
 
 def run(world: dict[str, Any], port: int) -> tuple[Times, dict[str, float], list[int], int]:
-    """The clicks of the officer while a reader opens pages."""
+    """Issues and downloads the certificates as the officer, while a reader opens pages."""
     times, over = Times(), threading.Event()
     officer, reader = Officer(port, world["officer"], times), Visitor(port, world["reader"], times)
 
@@ -88,7 +88,7 @@ def run(world: dict[str, Any], port: int) -> tuple[Times, dict[str, float], list
 
 
 def pages_of(content: bytes) -> int:
-    """How many pages the print file has; none when it is no PDF."""
+    """The number of pages in the print file; 0 if it is not a PDF."""
     if not content.startswith(b"%PDF"):
         print(f"no print file: {content[:200]!r}")
         return 0
@@ -100,11 +100,11 @@ def pages_of(content: bytes) -> int:
 
 
 def fill(people: int) -> None:
-    """Writes a class whose certificates are approved, and who works with it; prints addresses and cookies as JSON."""
+    """Writes a class with approved certificates and its users; prints addresses and cookies as JSON."""
     certification = importlib.import_module("tests.factories.certification")
     models = importlib.import_module("certification.models")
     certification.many_approved(people, units=UNITS)
-    # Approved by the rule and not in bulk, because a worker lays out what was approved.
+    # Approved through the rule instead of in bulk, because a worker then prepares the layouts.
     models.Certificate.objects.update(state=models.Certificate.State.PREPARED)
     certificate = models.Certificate.objects.select_related("batch__training_center").first()
     center, page = certificate.batch.training_center, f"/sertifikat/angkatan/{certificate.batch.public_id}/"
@@ -125,7 +125,7 @@ def fill(people: int) -> None:
 
 
 def inside(work: str, people: int) -> None:
-    """What has to be done within the site: filling its database, or counting the seals in it."""
+    """Work inside the site: fills its database, or counts the seals in it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan_blk.settings")
     importlib.import_module("django").setup()
     if work == "fill":
@@ -137,7 +137,7 @@ def inside(work: str, people: int) -> None:
 
 
 def itself(environment: dict[str, str], *arguments: str) -> str:
-    """The last line that this script prints when it works inside the site."""
+    """The last line printed by this script when run inside the site."""
     command = [sys.executable, __file__, *arguments]
     done = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     return done.stdout.strip().splitlines()[-1]
@@ -145,7 +145,7 @@ def itself(environment: dict[str, str], *arguments: str) -> str:
 
 @contextmanager
 def sealing(environment: dict[str, str], center: str) -> Iterator[None]:
-    """Keys for seals and for signed facts, and the signer at work; in the end each file must have its seal."""
+    """Creates keys for seals and statements and runs the signer."""
     secret, manage = f"{PASSPHRASE}\n{PASSPHRASE}\n", [sys.executable, "manage.py"]
     for command in (["seal_key", "new"], ["statement_key", "new", center]):
         subprocess.run(
@@ -176,7 +176,7 @@ def sealing(environment: dict[str, str], center: str) -> Iterator[None]:
 
 
 def main(options: argparse.Namespace) -> int:
-    # So that a run that is told to stop takes its site and its cluster with it.
+    # A terminated run stops its site and database cluster as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     runner = importlib.import_module("tests.run")
     database = runner.cluster(runner.find_postgresql()) if options.postgres else nullcontext("")
@@ -191,7 +191,7 @@ def main(options: argparse.Namespace) -> int:
         world = json.loads(itself(environment, "--fill", "--people", str(options.people)))
         print(f"{options.people} certificates, load before: {os.getloadavg()[0]:.1f}", flush=True)
         with sealing(environment, world["center"]), served(environment, port, log):
-            # The worker starts after the first page.
+            # The worker starts after the first page is served.
             time.sleep(options.settle)
             times, parts, seen, pages = run(world, port)
         seals = int(itself(environment, "--seals"))

@@ -1,11 +1,11 @@
-"""A morning under load: instructors post their rolls within two minutes while others read.
+"""A morning under load: instructors submit their rolls within two minutes while others read.
 
     .venv/bin/python benchmarks/load_day.py                               # 30 instructors and 20 readers, SQLite
-    .venv/bin/python benchmarks/load_day.py --postgres --instructors 300  # on a PostgreSQL cluster of its own
+    .venv/bin/python benchmarks/load_day.py --postgres --instructors 300  # on its own PostgreSQL cluster
 
-Serves the site with `manage.py serve` on a database of its own: a running session with 16 people for each instructor.
-Half of the people are marked one by one, as the script of the page does, the others with the whole sheet. Prints
-requests, errors and times, and fails when there was an error or a mark is missing.
+Serves the site with `manage.py serve` on its own database, with a running session of 16 people for each instructor.
+Half of the people are marked one by one, as the page's JavaScript does, the others with the whole sheet. Prints
+requests, errors and times; fails if there was an error or a mark is missing.
 """
 
 import argparse
@@ -36,14 +36,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 PEOPLE, ONE_BY_ONE = 16, 8
 READ = ("/", "/sesi/", "/angkatan/", "/jurnal/", "{batch}", "{hours}", "{roll}")
-# A person reads a page for some seconds before the next.
+# Seconds: people read a page before opening the next.
 PAUSE = 5.0
 TIMEOUT = 120
 COOKIE = "sesi"
 
 
 class Times:
-    """What was asked, how long it took and what went wrong."""
+    """Requests with their durations and errors."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -68,7 +68,7 @@ class Times:
 
 
 class Visitor:
-    """Somebody who is signed in; keeps the cookies of the site, and where the last answer led to or what it held."""
+    """A signed-in user; keeps cookies, and the redirect target and content of the last answer."""
 
     leads_to, content = "", b""
 
@@ -77,7 +77,7 @@ class Visitor:
         self.cookies = {COOKIE: key}
 
     def ask(self, kind: str, path: str, form: dict[str, str] | None = None) -> str:
-        """The answer's text; an answer of 400 or more is an error, a redirect is not followed."""
+        """The text of the answer. A status of 400 or more counts as an error; redirects are not followed."""
         began = time.monotonic()
         try:
             status, text = self._send(path, form)
@@ -113,7 +113,7 @@ def value_of(page: str, name: str) -> str:
 
 
 def teach(visitor: Visitor, roll: str, starts: float, lasts: float) -> None:
-    """One instructor: opens the roll, marks half of it row by row, then saves the sheet with the others."""
+    """Acts as an instructor: opens the roll, marks half of it row by row, then saves the rest with the sheet."""
     time.sleep(starts)
     page = visitor.ask("roll", roll)
     people = list(dict.fromkeys(re.findall(r'name="version-([0-9a-f-]{36})"', page)))
@@ -132,7 +132,7 @@ def teach(visitor: Visitor, roll: str, starts: float, lasts: float) -> None:
 
 
 def read(visitor: Visitor, pages: list[str], until: float, seed: int) -> None:
-    """One reader: opens one page after another, with a pause, until the time is up."""
+    """Acts as a reader: opens random pages, with pauses, until the time is up."""
     choice = random.Random(seed)
     while time.monotonic() < until:
         visitor.ask("read", choice.choice(pages))
@@ -143,7 +143,7 @@ def read(visitor: Visitor, pages: list[str], until: float, seed: int) -> None:
 
 
 def fill(instructors: int, readers: int) -> None:
-    """Writes sessions that run now and signed-in users; prints their addresses and cookies as JSON."""
+    """Writes running sessions and signed-in users; prints their addresses and cookies as JSON."""
     clock, models = importlib.import_module("core.clock"), importlib.import_module("programs.models")
     factories = importlib.import_module("tests.factories")
     center = factories.TrainingCenterFactory()
@@ -151,7 +151,7 @@ def fill(instructors: int, readers: int) -> None:
     officer = factories.UserFactory(roles=["training_officer"], facility=facility)
     version = factories.ProgramVersionFactory(program__training_center=center)
     agreement = factories.AgreementFactory(facility=facility, training_center=center)
-    # The day on which it began: just after midnight that is yesterday.
+    # The day on which the session began: yesterday, if this runs just after midnight.
     today = clock.local(clock.now() - 30 * clock.MINUTE, facility.time_zone).date()
     dates = {"starts_on": today - 20 * clock.MINUTE * 1440, "ends_on": today, "assessment_on": today}
     common = {"facility": facility, "training_center": center, "version": version, "agreement": agreement, **dates}
@@ -180,14 +180,14 @@ def fill(instructors: int, readers: int) -> None:
 
 
 def signed_in(user: object) -> str:
-    """The cookie of a session; signing in itself is slow on purpose and not what is measured."""
+    """A session cookie, without signing in, which is slow on purpose and not measured here."""
     client = importlib.import_module("django.test").Client()
     client.force_login(user, backend="accounts.backends.RoleBackend")
     return client.cookies[COOKIE].value
 
 
 def marks() -> None:
-    """Prints how many marks are stored."""
+    """Prints the number of stored marks."""
     print(importlib.import_module("programs.models").Mark.objects.count())
 
 
@@ -195,7 +195,7 @@ def marks() -> None:
 
 
 def itself(environment: dict[str, str], *arguments: str) -> str:
-    """The last line that this script prints when it works inside the site."""
+    """The last line printed by this script when run inside the site."""
     command = [sys.executable, __file__, *arguments]
     done = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     return done.stdout.strip().splitlines()[-1]
@@ -230,7 +230,7 @@ def answers(port: int) -> bool:
 
 
 def causes(log: Path) -> list[str]:
-    """The last lines of the exceptions that the site has logged."""
+    """The last lines of the exceptions logged by the site."""
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     return [line["exception"].strip().splitlines()[-1] for line in lines if line.get("exception")]
 
@@ -242,7 +242,7 @@ def free_port() -> int:
 
 
 def load(world: dict, port: int, seconds: float) -> Times:
-    """Lets everybody work at once; an instructor begins in the first quarter and ends before the time is up."""
+    """Runs everybody at once. Instructors start within the first quarter of the time and finish before its end."""
     times, until = Times(), time.monotonic() + seconds
     threads = [
         threading.Thread(target=read, args=(Visitor(port, key, times), world["pages"], until, number))
@@ -260,7 +260,7 @@ def load(world: dict, port: int, seconds: float) -> Times:
 
 
 def main(options: argparse.Namespace) -> int:
-    # So that a run that is told to stop takes its site and its cluster with it.
+    # A terminated run stops its site and database cluster as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     runner = importlib.import_module("tests.run")
     database = runner.cluster(runner.find_postgresql()) if options.postgres else nullcontext("")
