@@ -25,7 +25,7 @@ everybody."""
 def awaited(session: Session, *, at: datetime) -> dict[int, bool]:
     """Everybody of the session by key of the place, and whether he or she is expected.
 
-    As it was written down; before the first count as it is at the moment `at`.
+    As it was written down; before the first count as it is at the moment `at`, or was when the session began.
     """
     return awaited_at([session], at=at)[session.pk]
 
@@ -35,14 +35,14 @@ def awaited_at(sessions: Iterable[Session], *, at: datetime) -> dict[int, dict[i
     rows = {session.pk: session for session in sessions}
     found = _written(rows)
     unwritten = [session for key, session in rows.items() if key not in found]
-    return found | _as_of(unwritten, at)
+    return found | _as_of([(session, min(at, session.starts_at)) for session in unwritten])
 
 
 def write_down(session: Session, *, at: datetime) -> int:
     """Writes down whom the session waits for, once, under its lock; returns how many are expected."""
     people = _written([session.pk]).get(session.pk)
     if people is None:
-        people = _as_of([session], at)[session.pk]
+        people = _as_of([(session, at)])[session.pk]
         AwaitedPerson.objects.bulk_create(
             AwaitedPerson(session=session, enrollment_id=place, is_expected=is_expected)
             for place, is_expected in people.items()
@@ -64,11 +64,11 @@ def _written(sessions: Collection[int]) -> dict[int, dict[int, bool]]:
     return found | {session: {} for session in empty.values_list("session", flat=True)}
 
 
-def _as_of(sessions: Collection[Session], at: datetime) -> dict[int, dict[int, bool]]:
-    found: dict[int, dict[int, bool]] = {session.pk: {} for session in sessions}
-    if not sessions:
+def _as_of(moments: Collection[tuple[Session, datetime]]) -> dict[int, dict[int, bool]]:
+    found: dict[int, dict[int, bool]] = {session.pk: {} for session, _at in moments}
+    if not found:
         return found
-    first, *others = (_people_as_of(session, at) for session in sessions)
+    first, *others = (_people_as_of(session, at) for session, at in moments)
     rows = first.union(*others, all=True) if others else first
     for session, place, is_elsewhere in sorted(rows):
         found[session][place] = not is_elsewhere

@@ -159,6 +159,7 @@ class Lesson:
 @example(days=[PRESENT, Day(2, "present"), Day(0, "sick", by_facility=True)], counted={"arrived"}, ends=120, first=-5)
 @example(days=[PRESENT, PRESENT, Day(1, "sick")], counted={"left_block"}, ends=180, first=-5)
 @example(days=[PRESENT, PRESENT, Day(0, "sick", out=(-90, -30))], counted=set(POINTS), ends=180, first=-5)
+@example(days=[PRESENT, PRESENT, Day(0, "sick", announced=(15, 150))], counted=set(), ends=120, first=-5)
 @settings(max_examples=40, deadline=timedelta(seconds=20))
 @given(days=CLASSES, counted=COUNTED, ends=st.sampled_from([120, LASTS]), first=st.sampled_from([-5, 10]))
 def test_whoever_is_missed_without_a_reason_is_called(session, guard, officer, days, counted, ends, first):
