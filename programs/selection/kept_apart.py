@@ -96,9 +96,7 @@ def _is_let(overridden: Mapping[int, Application], one: int, other: int) -> bool
 
 
 def _met(batch: Batch, admitted: Collection[Application]) -> tuple[dict[int, set[int]], dict[int, Application]]:
-    """For each of these people, the batch members to avoid; and the batch's applications admitted by override (by
-    person).
-    """
+    """The batch members whom each of these people must avoid, and the applications admitted by override, by person."""
     avoided = avoided_by(one.person_id for one in admitted)
     members = members_of([batch.pk]).get(batch.pk, set()) if avoided else set()
     met = {person: others & members for person, others in avoided.items() if others & members}
