@@ -1,4 +1,4 @@
-"""Batches with their staff and weeks, and how people came into them."""
+"""Batches with staff and weekly patterns, and how people came to be enrolled."""
 
 from datetime import time, timedelta
 
@@ -19,7 +19,7 @@ STATE, DUTY = Batch.State, BatchStaff.Duty
 
 
 def plan(world: World) -> None:
-    """The batches with their staff and weeks: first those that run, then those that are over."""
+    """Creates the batches with staff and weekly patterns: running ones first, then those that are over."""
     sizes, agreement = world.sizes, _agreement(world)
     running = _version(world, "LAS-96", jp=JP * (sizes.sessions + COMING))
     over = _version(world, "LAS-80", jp=JP * sizes.sessions)
@@ -35,7 +35,7 @@ def plan(world: World) -> None:
 
 
 def _assign(world: World) -> None:
-    """An instructor for ten batches, and one assessor for all of them."""
+    """Assigns an instructor to every ten batches, and one assessor to all of them."""
     assessor = world.users[Role.ASSESSOR]
     store(
         BatchStaff(batch=batch, user=user, duty=duty)
@@ -68,7 +68,7 @@ def _agreement(world: World) -> Agreement:
 
 
 def _version(world: World, code: str, *, jp: int) -> ProgramVersion:
-    """An open program whose hours are divided over its units."""
+    """An open program whose hours are divided among its units."""
     vocation = Vocation.objects.get(code="welding")
     program = Program.objects.create(training_center=world.center, vocation=vocation, code=code, name=f"Las {jp} JP")
     version = ProgramVersion.objects.create(
@@ -110,7 +110,7 @@ def _batch(world: World, number: int, version: ProgramVersion, agreement: Agreem
 
 
 def enroll(world: World, everybody: list[Person]) -> None:
-    """Fills each batch: a hearing, an application for each person, and the place that followed."""
+    """Fills each batch: a hearing, an application for each person, and the resulting place."""
     chair, officer, size = world.users[Role.BOARD_CHAIR], world.users[Role.TRAINING_OFFICER], world.sizes.places
     hearings = store(_hearing(batch, chair) for batch in world.batches)
     seats = [(number // size, person) for number, person in enumerate(everybody[: size * len(world.batches)])]

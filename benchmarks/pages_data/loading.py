@@ -1,11 +1,11 @@
-"""Two offices with a year's work behind them, written in bulk, for `benchmarks/pages.py`.
+"""Two offices with a year of work, written in bulk for `benchmarks/pages.py`.
 
-The rows are those that the rules would have written: marks with their revisions, head counts with the people who were
-waited for, audit events in their chains, journals, announced absences, the application behind each place. Only
-certificates are issued by the rule itself. The nightly reconcile finds nothing in them, which a test holds.
+The rows match those that the rules would write: marks with revisions, head counts with awaited people, chained audit
+events, journals, announced absences, and the application behind each place. Only certificates are issued by the rule
+itself. A test checks that the nightly reconcile finds nothing wrong.
 
-All is laid around the day on which it is loaded: the last session that is over was yesterday, the next one is tomorrow.
-So no page is longer at one hour of the day than at another.
+All dates are relative to the day of loading: the last past session was yesterday, the next one is tomorrow. Pages are
+thus equally long at any hour of the day.
 """
 
 from accounts.roles import Role
@@ -15,7 +15,7 @@ from core import clock
 
 
 def load(sizes: Sizes) -> World:
-    """Fills an empty database, whose roles and catalogs are there, with everything but the files of certificates."""
+    """Fills an empty database, already prepared with roles and catalogs, with everything except certificate files."""
     facility, center = people.offices()
     users = people.staff(facility, center, instructors=sizes.instructors)
     world = World(sizes, facility, center, users, clock.today(facility.time_zone))

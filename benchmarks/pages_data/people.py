@@ -1,4 +1,4 @@
-"""Both offices, who works in them, and who is in custody."""
+"""Both offices, their staff, and the people in custody."""
 
 from datetime import date, timedelta
 
@@ -26,7 +26,7 @@ KINDS = Classification.Kind
 
 
 def offices() -> tuple[Facility, TrainingCenter]:
-    """The two offices, with everything that a certificate prints of them."""
+    """The two offices, with everything that a certificate prints about them."""
     facility = Facility.objects.create(
         code="RTN-UKUR", name="Rumah Tahanan Ukur", short_name="Rutan Ukur", city="Rantau", region="Kalimantan Selatan"
     )
@@ -49,20 +49,20 @@ def offices() -> tuple[Facility, TrainingCenter]:
 
 
 def staff(facility: Facility, center: TrainingCenter, *, instructors: int) -> dict[str, User]:
-    """One user for each role that works here, as many instructors as asked (`instructor-0` and so on)."""
+    """One user for each role needed, and the requested number of instructors (`instructor-0` and so on)."""
     roles = [role for role in Role if role != Role.INSTRUCTOR and SIDES[role] != Side.REGION]
     names = {role.value: role for role in roles} | {f"instructor-{n}": Role.INSTRUCTOR for n in range(instructors)}
     users = {}
     for name, role in names.items():
         office = {"training_center": center} if SIDES[role] == Side.CENTER else {"facility": facility}
-        # Without a password: benchmarks come in by a session of their own.
+        # No passwords: benchmarks create their own sessions.
         users[name] = User.objects.create_user(f"ukur-{name}", full_name=f"Petugas {name.title()}", **office)
         users[name].groups.set([Group.objects.get(name=role)])
     return users
 
 
 def in_custody(count: int, facility: Facility, *, by: User, today: date) -> list[Person]:
-    """So many people in custody of the facility with stay, number, cell, dates and classifications."""
+    """`count` people in custody at the facility, with stay, number, cell, dates and classifications."""
     found = store(_person(number, facility, by) for number in range(count))
     entered = today - timedelta(days=500)
     dated = {"from_date": entered, "source": Source.IMPORT}

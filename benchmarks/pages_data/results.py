@@ -1,4 +1,4 @@
-"""Results of the batches that are over, and the certificates of half of them."""
+"""Results of the batches that are over, and certificates for half of those batches."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ FEEDBACK = "Sambungan belum rata; ulangi."
 
 
 def assess(world: World) -> None:
-    """A result of everybody in every unit of what is over; one unit is not yet passed where no certificate follows."""
+    """Records everybody's result in every unit of ended batches; without a certificate, one unit is not yet passed."""
     assessor, certified = world.users[Role.ASSESSOR], world.certified
     results = store(
         _result(place, unit, assessor, world.today, passed=batch in certified or unit.position > 1)
@@ -34,7 +34,7 @@ def _result(place: Enrollment, unit: ProgramUnit, by: User, today: date, *, pass
 
 
 def certify(world: World) -> None:
-    """Signs the last batches off, approves a certificate for each participant and issues them, by the rule."""
+    """Signs off the last batches, approves a certificate for each participant, and issues them through the rule."""
     users, now = world.users, clock.now()
     for batch in world.certified:
         SignOff.objects.create(
@@ -60,7 +60,7 @@ def certify(world: World) -> None:
 
 
 def add_files(world: World) -> PrintRecord:
-    """Makes the PDF of each certificate, and takes a copy of one: where it is fetched from is its run."""
+    """Renders the PDF of each certificate and makes one copy; returns the print run from which it is downloaded."""
     issued = Certificate.objects.order_by("pk")
     refused = certificate_rendering.render_together(list(issued.values_list("pk", flat=True)))
     assert not refused, refused

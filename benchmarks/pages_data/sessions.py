@@ -1,4 +1,4 @@
-"""Sessions with their journals, the heads that were counted and the marks."""
+"""Sessions with journals, head counts and marks."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ POINT = HeadCount.Point
 
 
 def teach(world: World) -> None:
-    """The sessions of each batch with journal; all that are over are closed, but the last one of a batch that runs."""
+    """Creates the sessions of each batch, with journals. Past ones are closed, but for the last of a running batch."""
     sessions = store(
         session for number, batch in enumerate(world.batches) for session in _sessions(world, number, batch)
     )
@@ -48,7 +48,7 @@ def _sessions(world: World, number: int, batch: Batch) -> Iterator[Session]:
     is_running = batch.is_live
     total = count + (COMING if is_running else 0)
     for n in range(total):
-        # What is to come begins tomorrow, one day later for every second batch.
+        # Upcoming sessions begin tomorrow, or a day later for every second batch.
         day = batch.starts_on + timedelta(days=DAYS * n) + timedelta(days=(n >= count) * DAYS * (place % DAYS))
         starts_at = clock.at(day, SLOTS[place // DAYS], world.facility.time_zone)
         ends_at = starts_at + JP * MINUTES * clock.MINUTE
@@ -70,7 +70,7 @@ def _sessions(world: World, number: int, batch: Batch) -> Iterator[Session]:
 
 
 def attend(world: World) -> None:
-    """Everybody marked in every session that is over, and the heads counted that agree with it."""
+    """Marks everybody in every past session, with head counts that agree."""
     statuses = {one.code: one for one in AttendanceStatus.objects.all()}
     marks = store(mark for batch in world.batches for mark in _marks(world, batch, statuses))
     store(_revision(mark) for mark in marks)
@@ -89,7 +89,7 @@ def attend(world: World) -> None:
     missing = Counter(mark.session_id for mark in away)
     held = [session for batch in world.batches for session in world.held(batch)]
     store(count for one in held for count in _counts(one, world.sizes.places - missing[one.pk], guard))
-    # Batches stand in the order of their instructors, and so do the marks.
+    # Batches are ordered by instructor, and so are the marks.
     for teacher, own in groupby(marks, key=lambda mark: mark.recorded_by):
         audit.record_each("mark.record", by=teacher, targets=[(mark, _details(mark)) for mark in own])
 
@@ -98,7 +98,7 @@ def _marks(world: World, batch: Batch, statuses: dict[str, AttendanceStatus]) ->
     held = world.held(batch)
     for n, session in enumerate(held):
         for seat, place in enumerate(world.places[batch.pk]):
-            # The roll that the benchmark changes: all are there, so that what it changes contradicts no head count.
+            # On the roll changed by the benchmark everybody is present, so that its changes contradict no head count.
             chance = 9 if session.state == Session.State.PLANNED else (7 * n + 11 * seat) % 20
             code, late = {0: ("sick", 0), 1: ("court", 0), 2: ("late", 10)}.get(chance, ("present", 0))
             yield Mark(

@@ -1,4 +1,4 @@
-"""What is loaded and how much of it, for the others of this folder and for whoever asks the pages."""
+"""What is loaded and how much of it, for the other modules of this folder and those that request pages."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,15 +11,15 @@ from programs.batches.models import Batch
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
-# A session has two lessons of 45 minutes; an instructor has time for five of them on a day.
+# A session has two lessons of 45 minutes; an instructor can teach five sessions a day.
 JP, MINUTES, SLOTS = 2, 45, (time(7, 30), time(9), time(10, 30), time(13), time(14, 30))
-# Every second day, so that ten batches of one instructor never meet.
+# Every second day, so that the ten batches of an instructor never overlap.
 DAYS, COMING, OVER_SINCE = 2, 8, 40
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much is loaded; of the batches a tenth, but one at least, is assessed, and as many are certified."""
+    """How much is loaded. A tenth of the batches, but at least one, is assessed, and as many are certified."""
 
     people: int = 2_000
     batches: int = 100
@@ -31,7 +31,7 @@ class Sizes:
 
 @dataclass
 class World:
-    """What was loaded, for whoever asks the pages."""
+    """The loaded data, for modules that request pages."""
 
     sizes: Sizes
     facility: Facility
@@ -44,12 +44,12 @@ class World:
 
     @property
     def ended(self) -> int:
-        """How many batches are assessed and wait for the minutes, and how many others are certified."""
+        """The number of batches that are assessed but not signed off, which is also the number of certified ones."""
         return max(1, self.sizes.batches // 10)
 
     @property
     def graded(self) -> list[Batch]:
-        """The batches that are assessed and nothing more."""
+        """Batches that are assessed but have no certificates."""
         return self.batches[-2 * self.ended : -self.ended]
 
     @property
@@ -59,19 +59,19 @@ class World:
 
     @property
     def each(self) -> int:
-        """How many batches an instructor has."""
+        """The number of batches for each instructor."""
         return self.sizes.batches // self.sizes.instructors
 
     def held(self, batch: Batch) -> list[Session]:
-        """The sessions of the batch that are over."""
+        """The past sessions of the batch."""
         return self.sessions[batch.pk][: self.sizes.sessions]
 
     def instructor_of(self, batch: Batch) -> User:
-        """Who teaches it: the first batches are those of the first instructor, and so on."""
+        """The instructor of the batch: the first batches belong to the first instructor, and so on."""
         return self.users[f"instructor-{self.batches.index(batch) // self.each}"]
 
 
 def store(rows: Iterable[Model]) -> list:
-    """Writes rows of one model, some thousands in a statement; returns them with their keys."""
+    """Writes rows of one model, a few thousand per statement; returns them with their keys."""
     kept = list(rows)
     return type(kept[0])._default_manager.bulk_create(kept, batch_size=2_000)
