@@ -1,6 +1,6 @@
 <?php
-// The same certificate made with TCPDF: text, table, QR and photo frame, but no ornament, tags or PDF/A, as with ReportLab.
-// Arguments: a JSON list of snapshots, the folder of the fonts, and an output folder. For each input line "first count",
+// The same certificate made with TCPDF: text, table, QR and photo frame; no ornament, tags or PDF/A, as with ReportLab.
+// Arguments: a JSON list of snapshots, the folder of the fonts, an output folder. For each input line "first count",
 // makes that many certificates and prints the processor milliseconds per certificate and the bytes of one.
 
 [, $list, $fonts, $folder] = $argv;

@@ -61,7 +61,7 @@ RATIOS = (
 
 
 def floors(snapshots: list[Snapshot]) -> dict[str, Callable[[int], bytes]]:
-    """The minimum for any Python writer: compress the holder's text join the bytes; with and without the QR symbol."""
+    """The minimum for any Python writer: compress the holder's text, join the bytes; with and without the QR symbol."""
     ready = []
     for snapshot in snapshots:
         frame, own, _photo = STAMPER.prepared(snapshot)

@@ -1,23 +1,23 @@
-"""What each page costs in processor time, in units of the sign-in page of the same run.
+"""What each page costs in processor time, in units of the sign-in page in the same run.
 
     .venv/bin/python benchmarks/pages.py                                        # on SQLite
     .venv/bin/python benchmarks/pages.py --database postgres://user@host/empty  # a database on this machine
-    .venv/bin/python benchmarks/pages.py --keep var/pages --only home roll      # loads once, asks for some
+    .venv/bin/python benchmarks/pages.py --keep var/pages --only home roll      # loads once, measures some
     .venv/bin/python benchmarks/pages.py --keep var/pages --profile home        # where the time of one page goes
 
-Loads a detention center with 2,000 people in custody and a training center with 100 batches of 20 people, 40 sessions
-of each behind them, 80,000 marks, 200 certificates (`pages_data.py`). Serves it with the web server and the settings of
-`manage.py serve`, without worker and runner, and asks each page once in a round. Pages that save (`pages_asked.py`)
+Loads a detention center with 2,000 people in custody and a training center with 100 batches of 20 people, 40 past
+sessions each, 80,000 marks and 200 certificates (`pages_data.py`). Serves it with the web server and settings of
+`manage.py serve`, without worker and runner, and requests each page once in a round. Pages that save (`pages_asked.py`)
 change something every time.
 
-Of each page it prints the medians: `u`, its processor time in units of the sign-in page, which asks the database for
-nothing; milliseconds of the processor, in the web server and in the processes of PostgreSQL (SQLite works within the
-web server); milliseconds until the answer was there; statements; bytes as they are sent, compressed. Units compare from
-one run to another, milliseconds hardly: other work on the machine stretches them.
+For each page it prints medians: `u`, its processor time in units of the sign-in page, which runs no queries; processor
+milliseconds, in the web server and in the PostgreSQL processes (SQLite runs within the web server); milliseconds until
+the answer; statements; compressed bytes. Units are comparable between runs. Milliseconds hardly are: other work on the
+machine stretches them.
 
-`floor` is what the statements of the page alone take, sent as texts with their parameters over one connection by a
-process that does nothing else, in the same units; `ours/floor` says how many times as much the page takes. It is
-measured afterwards, with the sign-in page asked for in the same rounds.
+`floor` is the cost of the page's statements alone, in the same units, sent as text with parameters over one connection
+by an otherwise idle process; `ours/floor` is how many times as much the page takes. It is measured afterwards, with the
+sign-in page requested in the same rounds.
 
 The certificates of a class, from the click to the merged print file, are measured by `issue_batch.py`.
 """
@@ -52,13 +52,13 @@ from benchmarks.processor_time import backends_of, seconds_of, tree_of
 
 INSIDE = [sys.executable, str(ROOT / "benchmarks/pages_inside.py")]
 WARM = 6
-# What a request leaves to be done behind its answer is done by then.
+# Seconds: work that a request leaves for after its answer is done by then.
 SETTLES = 0.004
 
 
 @dataclass
 class Cost:
-    """What one page took, request by request: seconds of the processor, of the clock, and its bytes."""
+    """The cost of one page by request: processor seconds, wall-clock seconds, and bytes."""
 
     web: list[float] = field(default_factory=list)
     database: list[float] = field(default_factory=list)
@@ -67,12 +67,12 @@ class Cost:
 
     @property
     def processor(self) -> float:
-        """The median of the processor seconds, of web server and database together."""
+        """The median processor seconds of web server and database together."""
         return statistics.median(map(sum, zip(self.web, self.database, strict=True)))
 
 
 class Site:
-    """The served site: asks it for pages, and reads what that costs."""
+    """The served site: requests its pages and measures their cost."""
 
     def __init__(self, port: int, process: int, database: str, world: dict[str, Any]) -> None:
         self.port, self.database, self.world = port, database, world
@@ -81,11 +81,11 @@ class Site:
         self.saved: dict[str, Fields] = {}
 
     def backends(self) -> list[int]:
-        """The processes of the database; none where it works within the web server."""
+        """The processes of the database; none if it runs within the web server."""
         return backends_of(self.database) if self.database else []
 
     def measure(self, page: Page, cost: Cost) -> None:
-        """Asks for the page once and adds what it took."""
+        """Requests the page once and adds its cost."""
         cookies = self.cookies.setdefault(page.who, {})
         address, fields = page.request(self.world, lambda path, sent: self._text(path, sent, cookies))
         if fields is not None:
@@ -98,12 +98,12 @@ class Site:
         assert status in SENT, f"{page.name} answers {status}"
         cost.clock.append(took)
         cost.web.append(seconds_of(self.web) - before)
-        # Processes that began meanwhile count from their beginning.
+        # Processes started meanwhile count from their start.
         cost.database.append(seconds_of({*backends, *self.backends()}) - database)
         cost.size = len(content)
 
     def _is_new(self, page: Page, fields: Fields) -> None:
-        """Whether what was sent before is saved by now: a page that saves nothing is another page."""
+        """Checks that the previous submission was saved; a page that saves nothing is not comparable."""
         sent = {name: value for name, value in fields.items() if "token" not in name}
         assert sent != self.saved.get(page.name), f"{page.name} has saved nothing"
         self.saved[page.name] = sent
@@ -132,7 +132,7 @@ class Site:
 
 @contextmanager
 def served(environment: dict[str, str], port: int, log: Path) -> Iterator[int]:
-    """The web server as `manage.py serve` starts it, without its companions; yields the number of its process."""
+    """Runs the web server as `manage.py serve` does, without worker and runner; yields its process id."""
     command = json.loads(inside(environment, "command"))
     with log.open("wb") as output:
         web = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
@@ -149,7 +149,7 @@ def served(environment: dict[str, str], port: int, log: Path) -> Iterator[int]:
 
 
 def inside(environment: dict[str, str], *arguments: str) -> str:
-    """The last line that is printed by the part that works inside Django."""
+    """The last line printed by the part that works inside Django."""
     done = subprocess.run([*INSIDE, *arguments], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise SystemExit(done.returncode)
@@ -157,7 +157,7 @@ def inside(environment: dict[str, str], *arguments: str) -> str:
 
 
 def ask(site: Site, pages: list[Page], rounds: int) -> dict[str, Cost]:
-    """Every page once in each round, so that whatever else the machine does meets all of them alike."""
+    """Requests every page once in each round, so that other load on the machine affects all of them alike."""
     costs = {page.name: Cost() for page in pages}
     for number in range(WARM + rounds):
         for page in pages:
@@ -167,14 +167,14 @@ def ask(site: Site, pages: list[Page], rounds: int) -> dict[str, Cost]:
 
 @dataclass
 class Floors:
-    """What the statements of each page are, and what they take alone in units of the sign-in page."""
+    """The number of statements of each page, and their cost alone in units of the sign-in page."""
 
     statements: dict[str, int]
     units: dict[str, float]
 
 
 def floors(site: Site, pages: list[Page], rounds: int, environment: dict[str, str], folder: Path) -> Floors:
-    """The same rounds with the statements in place of the pages."""
+    """Measures in the same way, running the statements instead of the pages."""
     seconds, sign_in = defaultdict[str, list[float]](list), Cost()
     command = [*INSIDE, "floors", str(folder), *(page.name for page in pages)]
     with subprocess.Popen(
@@ -196,7 +196,7 @@ def floors(site: Site, pages: list[Page], rounds: int, environment: dict[str, st
 
 
 def show(costs: dict[str, Cost], found: Floors) -> None:
-    """The table."""
+    """Prints the table."""
     unit = costs[SIGN_IN.name].processor
     heads = ("u", "web ms", "db ms", "ms", "statements", "bytes", "floor u", "ours/floor")
     print(f"| {'page':<20} | {' | '.join(f'{head:>10}' for head in heads)} |")
@@ -210,7 +210,7 @@ def show(costs: dict[str, Cost], found: Floors) -> None:
 
 
 def main(options: argparse.Namespace) -> None:
-    # So that a run that is told to stop takes its site with it.
+    # A terminated run stops its site as well.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     place = nullcontext(options.keep) if options.keep else tempfile.TemporaryDirectory(prefix="terampil-pages-")
     with place as name:

@@ -1,7 +1,7 @@
-"""The pages that `benchmarks/pages.py` measures: who asks for them, and what is changed on those that are sent.
+"""The pages measured by `benchmarks/pages.py`: who requests them, and what each submission changes.
 
-A page that is sent alternates between two values, so that it writes every time. Both the served site and the one inside
-the measuring process are asked through `Ask`.
+A submitted page alternates between two values, so that it writes every time. `Ask` requests pages from either the
+served site or the one inside the measuring process.
 """
 
 from collections.abc import Callable
@@ -10,17 +10,17 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 Fields = dict[str, str]
-# Asks for an address, with the fields of a form if it is to be sent; returns the status and the text.
+# Requests an address, submitting `fields` if given; returns the status and the text.
 Ask = Callable[[str, Fields | None], tuple[int, str]]
 SENT, SHOWN = (200, 302), (200,)
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its address (with names of the loaded world in braces) and the user who asks for it.
+    """One page: its address (with names of the loaded world in braces) and the user who requests it.
 
-    A page that is sent has `shown_on`, the page with its form, and `changed`, which turns the fields of that form into
-    the address below it and the fields that are sent.
+    A submitted page has `shown_on`, the page with its form, and `changed`, which turns the fields of that form into a
+    suffix for the address and the fields to send.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Page:
     changed: Callable[[Fields], tuple[str, Fields]] | None = None
 
     def request(self, world: Fields, ask: Ask) -> tuple[str, Fields | None]:
-        """The address and the fields to send; asks for the form first where there is one."""
+        """The address and the fields to send; requests the form first if there is one."""
         address = self.address.format(**world)
         if self.changed is None:
             return address, None
@@ -41,7 +41,7 @@ class Page:
 
 
 def fields_of(text: str, action: str) -> Fields:
-    """What a browser would send of the form with that action (or the longest that begins it)."""
+    """What a browser would submit from the form with that action, or from the first one whose action starts with it."""
     reader = _Reader()
     reader.feed(text)
     fitting = [path for path in reader.forms if path.startswith(action)]
@@ -50,7 +50,7 @@ def fields_of(text: str, action: str) -> Fields:
 
 
 class _Reader(HTMLParser):
-    """The fields of each form by its action."""
+    """The fields of each form, by action."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class _Reader(HTMLParser):
 
 
 def other_marks(fields: Fields) -> tuple[str, Fields]:
-    """Everybody on the roll late where present and present where late: who is there stays the same."""
+    """Swaps "present" and "late" for everybody on the roll, so that the same people are present."""
     for name in [name for name in fields if name.startswith("status-")]:
         person = name.removeprefix("status-")
         fields[name] = "present" if fields[name] == "late" else "late"
@@ -81,7 +81,7 @@ def other_marks(fields: Fields) -> tuple[str, Fields]:
 
 
 def other_mark(fields: Fields) -> tuple[str, Fields]:
-    """The first row of the roll, as the script of the page sends it."""
+    """The first row of the roll, as sent by the page's JavaScript."""
     person = next(name for name in fields if name.startswith("status-")).removeprefix("status-")
     is_late = fields[f"status-{person}"] == "late"
     row = {"status": "present" if is_late else "late", "minutes_late": "" if is_late else "5", "note": ""}
@@ -90,7 +90,7 @@ def other_mark(fields: Fields) -> tuple[str, Fields]:
 
 
 def other_feedback(fields: Fields) -> tuple[str, Fields]:
-    """The whole grid, with other words beside each result that is not yet passed."""
+    """The whole grid, with different feedback for each result not yet passed."""
     for name in [name for name, value in fields.items() if value == "BK"]:
         said = fields[f"f-{name}"]
         fields[f"f-{name}"] = said.removesuffix("!") if said.endswith("!") else f"{said}!"

@@ -1,8 +1,8 @@
-"""The part of `benchmarks/pages.py` that works inside Django, over the database of the served site; started by it.
+"""The part of `benchmarks/pages.py` that works inside Django, on the database of the served site; started by it.
 
-load FOLDER        fills the database, unless FOLDER says that it is; prints addresses and cookies as JSON
+load FOLDER        fills the database unless FOLDER records that it was filled; prints addresses and cookies as JSON
 command            prints the command of the web server as JSON
-floors             reads names of pages from its input, and answers what their statements alone take
+floors             reads names of pages from standard input, and prints the cost of their statements alone
 profile NAME       prints where the processor time of one page goes
 """
 
@@ -25,7 +25,7 @@ import django
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan_blk.settings")
-# Models can be imported only after the settings are read.
+# Models can be imported only after Django is set up.
 django.setup()
 
 from django.conf import settings
@@ -43,13 +43,13 @@ from core import clock
 from rutan_blk.management.commands.serve import server_command
 
 HOST, WARM, PROFILED, SHOWN = "127.0.0.1", 3, 40, 25
-# What begins and ends transactions is no question of the page.
+# Statements of transactions say nothing about the page.
 OF_TRANSACTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 Statements = list[tuple[str, Any]]
 
 
 def loaded(folder: Path) -> Fields:
-    """The addresses of the loaded world; loads it first unless the folder has them already."""
+    """The addresses of the loaded world, which is loaded first unless the folder already has them."""
     kept = folder / "world.json"
     if kept.exists():
         found = json.loads(kept.read_text())
@@ -70,7 +70,7 @@ def loaded(folder: Path) -> Fields:
 
 
 def addresses(world: World) -> Fields:
-    """What stands in the braces of the pages."""
+    """The values for the braces in the pages' addresses."""
     first, second = world.batches[:2]
     place, graded = world.places[first.pk][0], world.graded[0]
     return {
@@ -85,7 +85,7 @@ def addresses(world: World) -> Fields:
 
 
 def cookies() -> Fields:
-    """The session of each user; signing in itself is slow on purpose and not what is measured."""
+    """A session for each user, without signing in, which is slow on purpose and not measured here."""
     found = {}
     for name in {page.who for page in PAGES if page.who}:
         client = Client()
@@ -95,7 +95,7 @@ def cookies() -> Fields:
 
 
 class Inside:
-    """The site in this process, asked by one user as a browser would."""
+    """The site in this process, requested by one user as by a browser."""
 
     def __init__(self, page: Page, world: dict[str, Any]) -> None:
         self.page, self.world = page, world
@@ -104,7 +104,7 @@ class Inside:
             self.client.cookies[settings.SESSION_COOKIE_NAME] = world["cookies"][page.who]
 
     def ask(self, path: str, fields: Fields | None) -> tuple[int, str]:
-        """The answer's status and text."""
+        """The status and text of the answer."""
         if fields is None:
             answer = self.client.get(path)
         else:
@@ -115,14 +115,14 @@ class Inside:
         return answer.status_code, content.decode(errors="replace")
 
     def prepared(self) -> tuple[str, Fields | None]:
-        """What the page is asked with; its form is read before."""
+        """The address and fields of the page; requests its form first."""
         if self.page.who:
-            # Once a minute it is written that somebody is still here, which must not fall on the page itself.
+            # The once-a-minute update of the user's last activity must not be charged to the page.
             self.ask(reverse("accounts:account"), None)
         return self.page.request(self.world, self.ask)
 
     def asked(self, request: tuple[str, Fields | None]) -> None:
-        """Asks for the page and gives back what it changed, so that the same can be sent again."""
+        """Requests the page and rolls back its changes, so that the same request can be repeated."""
         address, fields = request
         if fields is not None:
             fields = {**fields, "idempotency_token": str(uuid.uuid4())}
@@ -131,7 +131,7 @@ class Inside:
         assert status in SENT, f"{self.page.name}: {status} {text[:2000]}"
 
     def statements(self) -> Statements:
-        """What the page asks the database, with its parameters."""
+        """The page's SQL statements with their parameters."""
         request, kept = self.prepared(), Statements()
         for _warm in range(WARM):
             self.asked(request)
@@ -149,14 +149,14 @@ class Inside:
 
 @contextmanager
 def unchanged() -> Iterator[None]:
-    """Takes back what is written within the block."""
+    """Rolls back everything written within the block."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
 def run(statements: Statements) -> None:
-    """The statements as they are, with what they answer."""
+    """Runs the statements and fetches their results."""
     with unchanged(), connection.cursor() as cursor:
         for sql, params in statements:
             cursor.execute(sql, params)
@@ -165,7 +165,7 @@ def run(statements: Statements) -> None:
 
 
 def floors(names: Collection[str], world: dict[str, Any]) -> None:
-    """Prints how many statements each page has; then for each name in the input the seconds that they take alone."""
+    """Prints the number of statements of each page; then, for each name in the input, the seconds they take alone."""
     kept = {page.name: Inside(page, world).statements() for page in PAGES if page.name in names}
     own = [os.getpid()]
     if connection.vendor == "postgresql":
@@ -180,7 +180,7 @@ def floors(names: Collection[str], world: dict[str, Any]) -> None:
 
 
 def profile(name: str, world: dict[str, Any]) -> None:
-    """Prints the functions of one page by the time within them, then our own by the time until they return."""
+    """Prints the functions of one page by own time, then the project's functions by cumulative time."""
     inside = Inside(next(page for page in PAGES if page.name == name), world)
     request, profiler = inside.prepared(), cProfile.Profile(time.process_time)
     for _warm in range(WARM):
@@ -189,7 +189,7 @@ def profile(name: str, world: dict[str, Any]) -> None:
     for _time in range(PROFILED):
         inside.asked(request)
     profiler.disable()
-    # Of each function: calls, seconds within it, seconds until it returned.
+    # For each function: calls, own seconds, cumulative seconds.
     rows = [(place, row[1], row[2], row[3]) for place, row in vars(pstats.Stats(profiler))["stats"].items()]
     own = [row for row in rows if row[0][0].startswith(str(ROOT)) and "/.venv/" not in row[0][0]]
     print(
@@ -201,7 +201,7 @@ def profile(name: str, world: dict[str, Any]) -> None:
 
 
 def lines(rows: list[tuple[tuple[str, int, str], int, float, float]]) -> None:
-    """The first rows of a profile."""
+    """Prints the first rows of a profile."""
     print(f"{'calls':>8}{'within':>9}{'until':>9}")
     for (file, line, function), calls, within, until in rows[:SHOWN]:
         place = file.rpartition("/site-packages/")[2].removeprefix(f"{ROOT}/")
@@ -216,7 +216,7 @@ def main(work: str, *arguments: str) -> None:
         print(json.dumps(loaded(Path(arguments[0])) | {"cookies": cookies()}))
     else:
         world = json.loads(Path(arguments[0], "asked.json").read_text())
-        # The site writes its log elsewhere, and here the page is asked for what else it does.
+        # The served site logs to a file; here, logging would be measured as part of the page.
         logging.disable(logging.INFO)
         floors(arguments[1:], world) if work == "floors" else profile(arguments[1], world)
 

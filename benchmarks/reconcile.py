@@ -2,8 +2,8 @@
 
     DATA_DIR=$(mktemp -d) .venv/bin/python benchmarks/reconcile.py [PEOPLE]
 
-Makes its own database in DATA_DIR (or at DATABASE_URL), which must be empty; 280,000 people in 526 facilities unless
-told otherwise, one in ten in a batch of sixteen with ten sessions behind it.
+Creates its own database in DATA_DIR (or at DATABASE_URL), which must be empty. PEOPLE defaults to 280,000 in 526
+facilities, one in ten of them in a batch of sixteen with ten past sessions.
 """
 
 import os
@@ -68,7 +68,7 @@ def people(count: int) -> list:
 
 
 def batches(people: list) -> None:
-    """One in ten of the people in classes of sixteen, each with sessions and marks."""
+    """Puts one in ten of the people into classes of sixteen, each with sessions and marks."""
     center = model("accounts.TrainingCenter").objects.create(
         code="BLK", name="BLK", short_name="BLK", official_name="BLK"
     )
@@ -180,7 +180,7 @@ def mark(made: list, places: list, unit, user) -> None:
 
 
 def main(count: int) -> None:
-    """Fills the database, then asks check by check and makes two whole runs."""
+    """Fills the database, then times each check and two complete runs."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan_blk.settings")
     django.setup()
     call_command("migrate", verbosity=0)

@@ -1,11 +1,11 @@
-"""How long selection takes in a facility of 3,000 beside everybody else's 277,000, and how many queries it asks for.
+"""How long selection takes, and how many queries it runs, in a facility of 3,000 people among 277,000 elsewhere.
 
     DATA_DIR=$(mktemp -d) .venv/bin/python benchmarks/selection_at_scale.py [PEOPLE] [APPLICATIONS]
     DATA_DIR=$(mktemp -d) DATABASE_URL=postgres://... .venv/bin/python benchmarks/selection_at_scale.py
 
-Fills the database, which must be empty, with 280,000 people and 3,000 applications for one batch unless told
-otherwise. Pages are asked for through the whole site (middleware, template), each once to warm up and then five times.
-The figures measured so far stand in `benchmarks/README.md`.
+Fills the database, which must be empty; defaults are 280,000 people and 3,000 applications for one batch. Pages are
+requested through the whole site (middleware, templates), once to warm up and then five times. Figures measured so far
+are in `benchmarks/README.md`.
 """
 
 import logging
@@ -24,9 +24,9 @@ import django
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rutan_blk.settings")
-# Debugging keeps every query in memory; and pages are asked for in this process.
+# Debugging would keep every query in memory. Pages are requested within this process.
 os.environ |= {"DEBUG": "false", "HTTPS": "false", "ALLOWED_HOSTS": "testserver"}
-# Models can be imported only after the settings are read.
+# Models can be imported only after Django is set up.
 django.setup()
 
 from django.contrib.auth.models import Group
@@ -58,13 +58,13 @@ SCHOOLS = ("SD", "SMP", "SMA", "")
 
 
 def many(model: type[models.Model], rows: Iterator[models.Model]) -> None:
-    """Stores these rows, some thousands at a time."""
+    """Stores these rows, a few thousand at a time."""
     while batch := list(islice(rows, 10_000)):
         model._default_manager.bulk_create(batch, batch_size=2_000)
 
 
 def people(count: int, facilities: list[Facility]) -> list[Person]:
-    """The first IN_ONE in the first facility, the others evenly in the others; everybody with custody data."""
+    """Creates people with custody data: the first IN_ONE in the first facility, the others spread over the rest."""
 
     def new(number: int) -> Person:
         home = facilities[0] if number < IN_ONE else facilities[1 + number % (len(facilities) - 1)]
@@ -117,7 +117,7 @@ def _classes(person: Person) -> Iterator[Classification]:
 
 
 def selection(facility: Facility, applicants: list[Person]) -> tuple[Batch, EntryRuleSet, User]:
-    """A batch that selects, with its rules, and the training officer who looks at it."""
+    """A selecting batch with its rules, and the training officer who views it."""
     center = TrainingCenter.objects.create(code="BENCH", name="BLK", short_name="BLK")
     vocation = Vocation.objects.first()
     program = Program.objects.create(training_center=center, vocation=vocation, code="LAS-1", name="Las")
@@ -167,11 +167,11 @@ def selection(facility: Facility, applicants: list[Person]) -> tuple[Batch, Entr
 
 
 def timed(label: str, work: Callable[[], Any]) -> Any:
-    """Warms up, then runs `work` ROUNDS times; prints the middle of its seconds, on the wall and of the processor."""
+    """Warms up, then runs `work` ROUNDS times; prints median wall and processor seconds and the number of queries."""
     work()
     with CaptureQueriesContext(connection) as queries:
         result = work()
-    # Counted at once: the next request empties the log.
+    # Counted at once, because the next request empties the log.
     asked = len(queries)
     wall, processor = [], []
     for _round in range(ROUNDS):
@@ -186,7 +186,7 @@ def timed(label: str, work: Callable[[], Any]) -> Any:
 def page(client: Client, address: str) -> Callable[[], str]:
     def ask() -> str:
         answer = client.get(address)
-        # A benchmark of an error page says nothing.
+        # Timing an error page would be meaningless.
         assert answer.status_code == 200, answer.status_code
         return answer.content.decode()
 
