@@ -80,7 +80,7 @@ def _presence_blockers(person: Person, on: date, left_at: datetime | None) -> li
 
 
 def early_release_blockers(person: Person, *, kind: str, on: date) -> list[Blocker]:
-    """Whether a release at full term precedes the recorded end of the sentence. Giving a reason overrides this."""
+    """Why a release at full term before the recorded end of the sentence is refused, unless a reason is given."""
     if kind != Kind.FULL_TERM:
         return []
     ends = person.limiting_dates.filter(kind=LimitingDate.Kind.SENTENCE_END, replaced_at=None)

@@ -36,7 +36,9 @@ built_upon_an_end: Port[[Enrollment], list[Blocker]] = Port()
 
 
 def blockers(place: Enrollment) -> list[Blocker]:
-    """Why this place cannot be reinstated. If a reason is permanent, it is returned alone."""
+    """Why this place cannot be reinstated. If it has not ended, or a departure ended it, that is the only reason
+    returned.
+    """
     if place.state != State.ENDED:
         return [Blocker("not_ended", _("This place has not ended, so there is nothing to put back."))]
     if departure := _ended_by(place):
