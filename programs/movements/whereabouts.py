@@ -1,8 +1,9 @@
 """Where each participant goes on a day. Of conflicting movements, court outranks visits, and visits outrank training.
 
-Only the shared `expected_at` query decides who is expected at a session. Announced outings (a summons, a visit) and
-current ones (at court, in hospital) replace the training: the person has one row, which shows the missed training,
-rather than two that cannot both happen.
+Only the shared `expected_at` query decides who is expected at a session. Announced outings (a summons, a visit) that
+have begun when the training begins, and current ones (at court, in hospital), replace it: the person has one row, which
+shows the missed training, rather than two that cannot both happen. Whoever is called away later in the session goes
+there first, as the head counts expect, and has a second row for being fetched from it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +30,8 @@ STAYING, TRAINING = 3, 4
 class Walk:
     """One movement of one person: to training, to something that takes precedence, or none (already out or kept in).
 
-    `out_as` with `out_since`: left the facility after the session began and has not returned.
+    `out_as` with `out_since`: left the facility after the session began and has not returned. `interrupts`: calls
+    somebody away from training that has begun.
     """
 
     place: Enrollment
@@ -41,6 +43,7 @@ class Walk:
     out_as: str = ""
     out_since: datetime | None = None
     missed: list["Walk"] = field(default_factory=list)
+    interrupts: bool = False
     block: str = ""
     cell: str = ""
 
@@ -71,6 +74,10 @@ class Walk:
         return (other.back_at is None or self.leaves_at < other.back_at) and (
             self.back_at is None or other.leaves_at < self.back_at
         )
+
+    def begins_after(self, training: "Walk") -> bool:
+        """Whether the person is still there when the training begins. An outing that has begun may have begun later."""
+        return bool(self.away_as) or self.leaves_at > training.leaves_at
 
     def where(self, *, for_facility: bool) -> str:
         """The destination in words. For the training center any custody destination is just "official"."""
@@ -173,11 +180,14 @@ def _one_at_a_time(walks: list[Walk]) -> Iterator[Walk]:
     """Removes overlapping movements and records on each remaining one what it displaces."""
     taken: list[Walk] = []
     for walk in sorted(walks, key=lambda walk: (walk.rank, walk.leaves_at)):
-        # Someone who leaves in the middle of a lesson was there at the start and is expected there.
-        before = next((t for t in taken if t.touches(walk) and not (t.away_as and walk.session)), None)
-        if before:
-            before.missed.append(walk)
+        touched = [before for before in taken if before.touches(walk)]
+        # Someone called away in the middle of a lesson is there at the start and expected there.
+        replacing = [before for before in touched if not (walk.session and before.begins_after(walk))]
+        for before in touched if walk.session and not replacing else ():
+            before.interrupts = True
+        if replacing:
+            replacing[0].missed.append(walk)
         else:
             taken.append(walk)
     # Appointments that do not touch any training are not shown.
-    yield from (walk for walk in taken if walk.session or walk.missed_sessions)
+    yield from (walk for walk in taken if walk.session or walk.missed_sessions or walk.interrupts)

@@ -66,20 +66,30 @@ def rows(user):
 
 
 def test_court_takes_the_place_of_training_in_one_row(batch, morning, guard):
-    announce(participant(batch, "Gusti"), "court", at(9), at(14), "PN Rantau")
+    announce(participant(batch, "Gusti"), "court", at(8), at(14), "PN Rantau")
 
-    assert rows(guard) == [("Gusti", "Sidang, PN Rantau", at(9), at(14), 1)]
+    assert rows(guard) == [("Gusti", "Sidang, PN Rantau", at(8), at(14), 1)]
+
+
+@pytest.mark.parametrize(("start", "end"), [(at(8, 1), at(14)), (at(10, 40), at(11))])
+def test_whoever_is_called_away_later_is_brought_to_training_and_fetched_from_it(batch, morning, guard, start, end):
+    announce(participant(batch, "Gusti"), "visit", start, end, "Ruang kunjungan")
+
+    assert sorted(rows(guard), key=lambda row: row[2]) == [
+        ("Gusti", "Bengkel las", at(8), at(11), 0),
+        ("Gusti", "Kunjungan, Ruang kunjungan", start, end, 0),
+    ]
 
 
 def test_court_goes_before_a_visit_and_both_before_training(batch, morning, guard):
     afternoon = SessionFactory(batch=batch, clock_time=time(13))
     place = participant(batch, "Gusti")
     announce(place, "visit", at(9), at(10), "Ruang kunjungan")
-    announce(place, "court", at(8, 30), at(9, 30), "PN Rantau")
+    announce(place, "court", at(7, 30), at(9, 30), "PN Rantau")
     announce(place, "visit", at(13), at(13, 30), "Ruang kunjungan")
 
     assert rows(guard) == [
-        ("Gusti", "Sidang, PN Rantau", at(8, 30), at(9, 30), 1),
+        ("Gusti", "Sidang, PN Rantau", at(7, 30), at(9, 30), 1),
         ("Gusti", "Kunjungan, Ruang kunjungan", at(13), at(13, 30), 1),
     ]
     assert afternoon.starts_at == at(13)
@@ -168,14 +178,14 @@ def test_doors_are_opened_by_block_then_hour_then_cell(batch, morning, guard):
 
 def test_each_destination_says_who_is_expected_and_who_is_missed(batch, morning, guard):
     participant(batch, "Anwar")
-    announce(participant(batch, "Gusti"), "court", at(9), at(14), "PN Rantau")
+    announce(participant(batch, "Gusti"), "court", at(8), at(14), "PN Rantau")
     announce(participant(batch, "Hendra"), "sick", at(8), at(11))
 
     found = movements_on(guard, TODAY).destinations
 
     assert [(one.place_here, one.at, [w.name for w in one.walks], [w.name for w in one.missing]) for one in found] == [
         ("Bengkel las, Las 4/2026", at(8), ["Anwar"], ["Gusti", "Hendra"]),
-        ("Sidang, PN Rantau", at(9), ["Gusti"], []),
+        ("Sidang, PN Rantau", at(8), ["Gusti"], []),
     ]
 
 
@@ -207,7 +217,7 @@ def secrets(batch, morning):
     """Three people of the class; what of them stands in records that neither guard nor workshop reads."""
     anwar = participant(batch, "Anwar Hidayat", "Melati", "Kamar-07")
     gusti = participant(batch, "Gusti Ramadhan", "Melati", "Kamar-08")
-    announce(gusti, "court", at(9), at(14), "PN Rantau")
+    announce(gusti, "court", at(8), at(14), "PN Rantau")
     hendra = participant(batch, "Hendra Kurniawan", "Anggrek", "Kamar-09")
     Movement.objects.create(person=hendra.person, kind="hospital", out_at=at(6))
     for place in (anwar, gusti, hendra):
