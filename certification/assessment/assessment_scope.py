@@ -38,7 +38,7 @@ def is_assessed(batch: Batch) -> bool:
 def taught_units(batch: Batch) -> set[int]:
     """Keys of the units whose JP were all held in closed sessions; one query."""
     held = Session.objects.filter(batch=batch, state=Session.State.FINALIZED).order_by()
-    minutes = dict(held.values_list("unit").annotate(minutes=Sum(minutes_taught())))
+    minutes = dict(held.values_list("unit").annotate(taught=Sum(minutes_taught())))
     per_jp = batch.version.minutes_per_jp
     return {unit.pk for unit in batch.version.units.all() if minutes.get(unit.pk, 0) >= lesson_minutes(unit.jp, per_jp)}
 

@@ -58,7 +58,7 @@ def _count(batches: list[Batch]) -> None:
     people = Enrollment.objects.filter(batch__in=keys).exclude(state=Enrollment.State.ENDED).order_by()
     taking_part = dict(people.values_list("batch").annotate(Count("pk")))
     sessions = Session.objects.filter(batch__in=keys, state=Session.State.FINALIZED).order_by()
-    held = dict(sessions.values_list("batch").annotate(minutes=Sum(minutes_taught())))
+    held = dict(sessions.values_list("batch").annotate(taught=Sum(minutes_taught())))
     for batch in batches:
         batch.taken = taking_part.get(batch.pk, 0)
         batch.held = written_jp(held.get(batch.pk, 0), batch.version.minutes_per_jp)

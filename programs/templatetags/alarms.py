@@ -47,7 +47,8 @@ def count_state(session: Session, figures: list[int | None]) -> dict[str, str]:
     words = "–".join("…" if people is None else str(people) for people in figures)
     if any(alarm.is_open for alarm in session.count_alarms.all()):
         return {"kind": "bad", "word": _("Not explained"), "figures": words}
-    if session.state == Session.State.FINALIZED and session.present != figures[1]:
+    present = session.present  # type: ignore[attr-defined]  # annotated by the list of counts
+    if session.state == Session.State.FINALIZED and present != figures[1]:
         return {"kind": "warn", "word": _("The roll differs"), "figures": words}
     if len(set(known)) > 1:
         return {"kind": "warn", "word": _("Differed, explained"), "figures": words}

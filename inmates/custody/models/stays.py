@@ -81,7 +81,7 @@ class CustodyPeriod(Dated):
         null=True, blank=True, help_text="The hour of leaving on the last day; without it nobody waits on that day."
     )
 
-    objects = StayQuerySet.as_manager()
+    objects = StayQuerySet.as_manager()  # type: ignore[misc]  # more than the manager of other dated rows
 
     class Meta:
         ordering = ["-from_date", "-pk"]
