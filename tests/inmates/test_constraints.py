@@ -83,6 +83,9 @@ CASES = {
         person=person, facility=person.facility, from_date=DAY
     ),
     "custody_period_ends_with_a_reason": lambda person: change(person.custody_periods.get(), until=DAY, leaving=""),
+    "custody_period_is_left_at_an_hour_of_its_end": lambda person: change(
+        person.custody_periods.get(), left_at=clock.now()
+    ),
     "register_number_is_open_once_a_facility": second_number,
     "register_number_one_open_a_person": lambda person: RegisterNumberFactory(person=person),
     "housing_one_open_a_person": lambda person: Housing.objects.create(person=person, block="B", from_date=DAY),
