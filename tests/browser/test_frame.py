@@ -37,7 +37,7 @@ def test_search_is_reached_on_a_phone(site, visitor):
     expect(somebody.tab).to_have_url(f"{site.address}{reverse('inmates:list')}#id_q")
 
 
-def test_way_back_with_a_long_name_is_one_line_on_a_phone(site, visitor):
+def test_way_back_with_a_long_name_takes_two_lines_on_a_phone(site, visitor):
     name = "Pelatihan Berbasis Kompetensi Teknisi Perawatan dan Perbaikan Mesin Pendingin, Tata Udara"
     version = ProgramVersionFactory(state="draft", program__name=name)
     coordinator = UserFactory(roles=["blk_coordinator"], training_center=version.program.training_center)
@@ -48,7 +48,10 @@ def test_way_back_with_a_long_name_is_one_line_on_a_phone(site, visitor):
 
     link = somebody.tab.locator(".crumbs a:visible")
     expect(link).to_have_text(name)
-    assert (link.bounding_box()["height"], somebody.tab.evaluate("document.documentElement.scrollWidth")) == (44, 390)
+    assert (link.bounding_box()["height"] <= 48, somebody.tab.evaluate("document.documentElement.scrollWidth")) == (
+        True,
+        390,
+    )
 
 
 def test_day_chosen_from_the_calendar_is_written_as_it_is_typed(site, visitor):
