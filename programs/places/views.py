@@ -20,7 +20,8 @@ from programs.places import place_changes
 from programs.places.forms import EndForm, ResumeForm, SuspendForm
 from programs.places.models import Enrollment
 from programs.selection.models import Application
-from programs.selection.views.applications import selecting_batch, visible_application
+from programs.selection.views.applications import visible_application
+from programs.selection.views.candidates import selecting_batch
 
 
 @requires("programs.enroll")

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from programs.selection.views import applications, hearings, offers, people
+from programs.selection.views import applications, candidates, hearings, offers, people
 
 urlpatterns = [
     path("warga-binaan/<uuid:public_id>/seleksi/", people.person_selection_detail, name="person_selection"),
     path("warga-binaan/<uuid:public_id>/pengajuan/", people.application_form, name="application_form"),
-    path("seleksi/", applications.selection_list, name="selection_list"),
-    path("seleksi/<uuid:public_id>/", applications.selection_detail, name="selection_detail"),
+    path("seleksi/", candidates.selection_list, name="selection_list"),
+    path("seleksi/<uuid:public_id>/", candidates.selection_detail, name="selection_detail"),
     path("seleksi/<uuid:public_id>/pengajuan/", applications.application_new, name="application_new"),
     path("seleksi/<uuid:public_id>/sidang/", hearings.hearing_new, name="hearing_new"),
     path("seleksi/<uuid:public_id>/bahan-sidang/", hearings.hearing_agenda, name="hearing_agenda"),

@@ -1,10 +1,7 @@
-"""Selection of a batch: its candidates and their ranking, applying and withdrawing."""
-
-from functools import partial
-from uuid import UUID
+"""One application: applying, what the rules answer, withdrawing."""
 
 from django.contrib import messages
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,42 +9,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
-from core import access, clock
+from core import access
 from core.errors import refuse_if
 from core.http import as_uuid
-from core.paging import keyset_page
 from core.scan_answers import scan_answer
-from core.slicing import slice_page
 from inmates.custody.models.stays import Housing
 from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.entry_rules.findings import Verdict
-from programs.entry_rules.ranking_parts import Part
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import unmet_first, verdict_of
 from programs.selection import (
     admission_appeals,
     application_decisions,
-    candidate_ranking,
     decision_table,
     kept_apart,
-    kept_ranking,
-    place_offers,
-    selection_stages,
 )
 from programs.selection.application_states import can_move, move_blockers
 from programs.selection.forms import ApplicationForm, DecisionForm, PersonSearchForm, WithdrawForm
 from programs.selection.models import Application
+from programs.selection.views.candidates import selecting_batch
 
 State = Application.State
-RELATED = ("version__program", "facility")
 MOST_FOUND = 20
-
-
-def selecting_batch(request: HttpRequest, public_id) -> Batch:
-    """A batch of the user's own facility; the training center has no access to selection."""
-    batches = Batch.objects.visible_to(request.user).filter(facility=request.user.facility_id)
-    return get_object_or_404(batches.select_related(*RELATED), public_id=public_id)
 
 
 def visible_application(request: HttpRequest, public_id) -> Application:
@@ -64,67 +48,6 @@ def visible_application(request: HttpRequest, public_id) -> Application:
         "appeal__decided_by",
     )
     return get_object_or_404(Application.objects.visible_to(request.user).select_related(*related), public_id=public_id)
-
-
-@requires("programs.view_application")
-@require_GET
-def selection_list(request: HttpRequest) -> HttpResponse:
-    batches = Batch.objects.visible_to(request.user).filter(facility=request.user.facility_id)
-    # Includes batches that no longer select, because late entries and appeals continue for a while.
-    shown = batches.filter(state=Batch.State.SELECTING) | batches.filter(applications__isnull=False)
-    counted = selection_stages.with_counts(batches.filter(pk__in=shown.values("pk")))
-    page = keyset_page(request, counted.select_related(*RELATED), keys=("-starts_on", "-pk"))
-    return render(request, "programs/selection/selection_list.html", {"page": page})
-
-
-def _place_in_list(candidate: candidate_ranking.Candidate) -> UUID:
-    return candidate.application.public_id
-
-
-@requires("programs.view_application")
-@require_GET
-def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
-    batch = selecting_batch(request, public_id)
-    applications = selection_stages.with_places(batch.applications.exclude(state=State.WITHDRAWN))
-    # Stored answers are long, and the list does not show them.
-    applications = applications.select_related("person", "appeal").defer("answers", "decision_answers")
-    today = clock.today(batch.facility.time_zone)
-    hearing = batch.hearings.select_related("chair").first()
-    applications = list(applications)
-    weights = kept_ranking.weights_of(batch, applications, on=today)
-    is_open = bool(hearing and hearing.is_open)
-    candidates = kept_ranking.shown(batch, applications, on=today, weights=weights, is_open=is_open)
-    groups = selection_stages.groups_of(candidates)
-    if hearing and not hearing.is_open:
-        groups["reserve_list"] = selection_stages.without_place(batch, groups) + groups["reserve_list"]
-    page = slice_page(request, groups["candidates"], key=_place_in_list)
-    excluded_page = slice_page(request, groups["excluded"], key=_place_in_list, prefix="excluded-")
-    _read_cells(batch, [one.application.person for one in (*page.rows, *excluded_page.rows)])
-    kept_apart.note_exceptions(batch, [one.application for one in page.rows])
-    may_offer = request.user.has_perm("programs.enroll") and selection_stages.has_place_to_offer(batch, groups)
-    context = {
-        "batch": batch,
-        "page": page,
-        "excluded_page": excluded_page,
-        "may_offer": may_offer,
-        "may_decide": request.user.has_perm("programs.decide_application") and is_open,
-        "decided": application_decisions.OUTCOMES,
-        "last_day_of_entry": place_offers.last_day_of_entry(batch),
-        "hearing": hearing,
-        "parts": [(Part(part).label, points) for part, points in weights.items()],
-        # Called by the template only where it is shown, so that other readers cost no query.
-        "free": partial(place_offers.free_places, batch),
-        "steps": selection_stages.steps_of(batch, candidates, hearing),
-        **groups,
-    }
-    access.log(access.Kind.VIEW, batch, by=request.user, what="ranking of candidates")
-    return render(request, "programs/selection/selection_detail.html", context)
-
-
-def _read_cells(batch: Batch, people: list[Person]) -> None:
-    """Sets `housed`. Leaves out cells of people who are elsewhere by now: these do not concern this facility."""
-    here = Housing.objects.open().filter(person__facility=batch.facility)
-    prefetch_related_objects(people, Prefetch("housings", here, to_attr="housed"))
 
 
 @requires("programs.add_application")

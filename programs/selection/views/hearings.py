@@ -16,7 +16,8 @@ from programs.selection import agenda_paper, application_decisions, kept_apart, 
 from programs.selection import hearing_minutes as minutes
 from programs.selection.forms import CloseHearingForm, DecisionForm, HearingForm
 from programs.selection.models import Application, Hearing
-from programs.selection.views.applications import application_page, selecting_batch, visible_application
+from programs.selection.views.applications import application_page, visible_application
+from programs.selection.views.candidates import selecting_batch
 
 
 @requires("programs.hold_hearing")

@@ -15,7 +15,8 @@ from programs.entry_rules.verdicts import unmet
 from programs.selection import admission_appeals, application_decisions, place_offers
 from programs.selection.forms import AppealDecisionForm, AppealForm
 from programs.selection.models import Application
-from programs.selection.views.applications import selecting_batch, visible_application
+from programs.selection.views.applications import visible_application
+from programs.selection.views.candidates import selecting_batch
 
 
 @requires("programs.enroll")
