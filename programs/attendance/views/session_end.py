@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from core import clock
+from core.templatetags.dates import day_long, hour, hour_span
 from programs.attendance import early_end
 from programs.attendance.forms.roll import EndForm
 from programs.attendance.views.rolls import visible_session
@@ -24,8 +26,21 @@ def session_end(request: HttpRequest, public_id) -> HttpResponse:
     if request.method == "POST" and form.carry_out(lambda data: _correct(request, session, data)):
         messages.success(request, _("The end is corrected; everybody is credited with what was taught until then."))
         return redirect("programs:session_roll", session.public_id)
-    context = {"session": session, "form": form}
-    return render(request, "programs/attendance/session_end.html", context, status=form.status)
+    back = reverse("programs:session_roll", args=[session.public_id])
+    note = _("Everybody is credited until this time. Enter %(end)s if the session ended as planned.")
+    context = {
+        "form": form,
+        "title": _("Correct the end of a session"),
+        "crumbs": [
+            {"label": _("Sessions & attendance"), "url": reverse("programs:session_list")},
+            {"label": session.batch.name, "url": back},
+        ],
+        "facts": [session.batch.name, f"{day_long(session.date)} · {hour_span(session.starts_at, session.ends_at)}"],
+        "note": note % {"end": hour(session.ends_at)},
+        "button": _("Save the correction"),
+        "back": back,
+    }
+    return render(request, "programs/command_form.html", context, status=form.status)
 
 
 def _correct(request: HttpRequest, session: Session, data: dict) -> Session:
