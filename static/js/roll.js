@@ -311,18 +311,6 @@
     if (row.contains(document.activeElement)) first.focus();
   };
 
-  // A second press of what is chosen takes it back; not that of a double click.
-  const chosenAt = new WeakMap();
-  const DOUBLE_CLICK = 700;
-  form.addEventListener("click", (event) => {
-    const radio = event.target.closest(".marks label")?.control;
-    if (!radio?.checked) return;
-    const row = radio.closest("[data-person]");
-    if (event.timeStamp - (chosenAt.get(row) ?? -DOUBLE_CLICK) < DOUBLE_CLICK) return;
-    event.preventDefault();
-    takeBack(row);
-  });
-
   // Enter after the minutes or the note goes on to the next row, from the last one to the button that saves.
   const goOn = (event) => {
     event.preventDefault();
@@ -341,14 +329,20 @@
     if (!fitting.length) return;
     event.preventDefault();
     const radio = fitting[(fitting.indexOf(chosen(row)) + 1) % fitting.length];
+    const isNew = !radio.checked;
     radio.checked = true;
     radio.focus();
     const needsMore = "late" in radio.dataset || "note" in radio.dataset;
-    radio.dispatchEvent(new Event("change", { bubbles: true }));
+    if (isNew) radio.dispatchEvent(new Event("change", { bubbles: true }));
+    else goToMore(row, radio);
     if (!needsMore && fitting.length === 1) goTo(rows[rows.indexOf(row) + 1]);
   };
   const goTo = (row) => {
     if (row) (chosen(row) || row.querySelector("input[type=radio]")).focus();
+  };
+
+  const goToMore = (row, radio) => {
+    for (const name of ["late", "note"]) if (name in radio.dataset) field(row, name).focus();
   };
 
   const sendSoon = (row) => {
@@ -364,12 +358,10 @@
     if (row) {
       const radio = chosen(row);
       const isChoice = event.target === radio;
-      if (event.target.type === "radio") chosenAt.set(row, event.timeStamp);
       if (isChoice && byArrow) return sendSoon(row);
       clearTimeout(timers.get(row));
       send(row);
-      if (isChoice && "late" in radio.dataset) field(row, "late").focus();
-      if (isChoice && "note" in radio.dataset) field(row, "note").focus();
+      if (isChoice) goToMore(row, radio);
     } else if (event.target.closest(".counts")) sendCounts();
   });
   document.getElementById("roll-send").addEventListener("click", sendWaiting);

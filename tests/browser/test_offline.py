@@ -454,14 +454,13 @@ def test_refused_mark_counts_for_nothing_until_it_is_made_anew(ready, taught, si
     assert marks(site) == {taught.names[0]: "sick"}
 
 
-def test_mark_is_taken_back_by_a_second_press_or_a_key_and_the_server_follows(ready, taught, site):
+def test_mark_is_taken_back_by_its_button_or_a_key_and_the_server_follows(ready, taught, site):
     first, second, third = taught.names[:3]
     ready.open_roll(taught.batch.name)
     ready.choose_for(first, "Hadir")
     ready.says(first, "Terkirim")
     with without_network(ready):
-        ready.tab.wait_for_timeout(800)
-        ready.choose_for(first, "Hadir")
+        ready.row(first).get_by_title("Hapus tanda").click()
         ready.choose_for(second, "Sakit")
         ready.row(second).locator("input[value=sick]").press("Delete")
         # Nothing stood here: the key changes nothing.
@@ -476,6 +475,21 @@ def test_mark_is_taken_back_by_a_second_press_or_a_key_and_the_server_follows(re
     ready.reads("40 dari 40 hadir", "semua sudah ditandai")
     ready.reads("Semua terkirim")
     assert site.ask(lambda: Mark.objects.filter(status__code="present").count()) == 40
+
+
+def test_tap_of_what_is_chosen_leaves_the_mark_as_it_is(ready, taught, site):
+    name = taught.names[0]
+    ready.open_roll(taught.batch.name)
+    ready.choose_for(name, "Hadir")
+    ready.says(name, "Terkirim")
+    ready.tab.wait_for_timeout(800)
+
+    ready.choose_for(name, "Hadir")
+    ready.tab.wait_for_timeout(800)
+
+    ready.says(name, "Terkirim")
+    expect(ready.row(name).locator("input:checked")).to_have_value("present")
+    assert marks(site) == {name: "present"}
 
 
 def test_queue_saved_as_a_file_names_nobody_and_is_sent_by_the_page(ready, taught, site, tmp_path):

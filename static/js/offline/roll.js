@@ -3,7 +3,6 @@
 import { all, copy, one, say, screen, show } from "./dom.js";
 
 const PAUSE = 600; // arrow keys pass over choices on their way to the one that is meant
-const DOUBLE_CLICK = 700;
 const NONE = "unmarked"; // what takes a mark back; no status has this code
 
 export class Roll {
@@ -11,12 +10,10 @@ export class Roll {
   constructor(record) {
     Object.assign(this, { record, session: null, queue: null, rows: new Map(), timers: new Map(), byArrow: false });
     this.form = one("[data-rows]");
-    this.chosenAt = new WeakMap();
     this.form.addEventListener("keydown", (event) => {
       this.byArrow = event.key.startsWith("Arrow");
-      if (["Delete", "Backspace"].includes(event.key) && event.target.type === "radio") this.takeBack(event);
+      if (["Delete", "Backspace"].includes(event.key) && event.target.type === "radio") this.clear(event);
     });
-    this.form.addEventListener("click", (event) => this.pressed(event));
     this.form.addEventListener("pointerdown", () => { this.byArrow = false; });
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.form.addEventListener("change", (event) => this.changed(event));
@@ -52,7 +49,14 @@ export class Roll {
       one(field, row).id = `${name}-field-${person.id}`;
       one(`[data-${name}-label]`, row).htmlFor = `${name}-field-${person.id}`;
     }
-    one("[data-choices]", row).append(...this.queue.pack.statuses.flatMap((status) => choice(person, status)));
+    const { statuses } = this.queue.pack;
+    const choices = one("[data-choices]", row);
+    choices.classList.add(statuses.length > 6 ? "marks--wide" : "marks--line");
+    choices.prepend(...statuses.flatMap((status) => choice(person, status)));
+    const none = one("[data-none]", row);
+    Object.assign(none, { name: `status-${person.id}`, value: NONE, id: `${NONE}-${person.id}` });
+    none.setAttribute("aria-describedby", `state-${person.id}`);
+    one("[data-none-label]", row).htmlFor = none.id;
     this.rows.set(person.id, { row, person });
     this.fill(row, this.standing(person));
     return row;
@@ -81,7 +85,8 @@ export class Roll {
 
   fill(row, mark) {
     if (!mark) return;
-    for (const radio of all("input[type=radio]", row)) radio.checked = radio.value === mark.status;
+    // One that was taken back is none: its own choice asks for it, and does not say it.
+    for (const radio of all("input[type=radio]", row)) radio.checked = radio.value === mark.status && mark.status !== NONE;
     one("[data-minutes]", row).value = mark.minutes_late || "";
     one("[data-text]", row).value = mark.note || "";
   }
@@ -119,7 +124,6 @@ export class Roll {
     if (!found) return;
     clearTimeout(this.timers.get(found.person.id));
     const isChoice = event.target.type === "radio";
-    if (isChoice) this.chosenAt.set(found.row, event.timeStamp);
     if (isChoice && this.byArrow) {
       this.timers.set(found.person.id, setTimeout(() => this.keep(found), PAUSE));
       return;
@@ -129,17 +133,12 @@ export class Roll {
     if (isChoice && "note" in event.target.dataset) one("[data-text]", found.row).focus();
   }
 
-  // A second press of what is chosen takes it back, as on the roll with a network; not that of a double click.
-  pressed(event) {
-    const radio = event.target.closest("label")?.control;
-    if (radio?.type !== "radio" || !radio.checked) return;
-    if (event.timeStamp - (this.chosenAt.get(radio.closest("fieldset")) ?? -DOUBLE_CLICK) < DOUBLE_CLICK) return;
-    this.takeBack(event);
+  clear(event) {
+    event.preventDefault();
+    return this.takeBack(this.rows.get(event.target.closest("fieldset").dataset.person));
   }
 
-  async takeBack(event) {
-    event.preventDefault();
-    const { row, person } = this.rows.get(event.target.closest("fieldset").dataset.person);
+  async takeBack({ row, person }) {
     clearTimeout(this.timers.get(person.id));
     for (const radio of all("input[type=radio]", row)) radio.checked = false;
     for (const field of all("[data-minutes], [data-text]", row)) field.value = "";
@@ -150,6 +149,7 @@ export class Roll {
 
   async keep({ row, person }) {
     const radio = one("input[type=radio]:checked", row);
+    if (radio?.value === NONE) return this.takeBack({ row, person });
     const late = Number.parseInt(one("[data-minutes]", row).value, 10) || 0;
     const note = one("[data-text]", row).value.trim();
     if (!radio || this.lacks(row)) return this.refresh();

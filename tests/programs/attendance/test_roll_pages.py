@@ -437,6 +437,16 @@ def test_a_row_that_somebody_took_back_meanwhile_says_so(session, people, office
     }
 
 
+@pytest.mark.parametrize("minutes", ["abc", "999", "-5", "1.5", ""])
+def test_a_row_with_minutes_that_cannot_be_is_told_the_limits(session, people, sign_in, minutes):
+    fields = {"status": "late", "version": 0, "minutes_late": minutes}
+
+    answer = sign_in(session.instructor).post(url("mark_save", session, people[0]), fields)
+
+    assert (answer.status_code, marks()) == (422, {})
+    assert answer.json() == {"message": "Tuliskan berapa menit terlambat, dari 1 sampai 180."}
+
+
 def test_a_row_sent_twice_is_one_mark_and_one_answer(session, people, sign_in):
     client, token = sign_in(session.instructor), str(uuid.uuid4())
 
