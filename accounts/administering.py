@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -30,8 +30,9 @@ class NewPassword:
     Create it before the form's transaction: hashing takes a tenth of a second, during which nobody else could write.
     """
 
-    clear: str
-    digest: str
+    # A traceback or a log prints the object.
+    clear: str = field(repr=False)
+    digest: str = field(repr=False)
 
     @classmethod
     def of(cls, clear: str) -> "NewPassword":
@@ -91,8 +92,8 @@ def add_user(
     roles: Iterable[str],
     staff_number: str = "",
     language: str = "id",
-) -> tuple[User, str]:
-    """Adds a user to `office`; returns it with a one-time password (24 hours), shown once. Raises RuleViolation."""
+) -> User:
+    """Adds a user to `office`, who signs in with `new` as a one-time password (24 hours). Raises RuleViolation."""
     is_facility = isinstance(office, Facility)
     roles = list(roles)
     side = Side.FACILITY if is_facility else Side.CENTER
@@ -107,7 +108,8 @@ def add_user(
     )
     user.groups.set(Group.objects.filter(name__in=roles))
     audit.record("user.add", by=by, target=user, roles=sorted(roles))
-    return user, give_one_time_password(user, by=by, new=new)
+    give_one_time_password(user, by=by, new=new)
+    return user
 
 
 def region_blockers(region: str) -> list[Blocker]:
@@ -128,8 +130,8 @@ def region_blockers(region: str) -> list[Blocker]:
 @transaction.atomic
 def add_regional_viewer(
     *, by: User | None, region: str, new: NewPassword, username: str, full_name: str, staff_number: str = ""
-) -> tuple[User, str]:
-    """Adds a user of a regional office, who sees its facilities' figures but no names. Also returns the one-time
+) -> User:
+    """Adds a user of a regional office, who sees its facilities' figures but no names, with `new` as the one-time
     password.
 
     Such a user belongs to no office, so only the site's operator can create one. Raises RuleViolation.
@@ -138,7 +140,8 @@ def add_regional_viewer(
     user = User.objects.create_user(username=username, full_name=full_name, staff_number=staff_number, region=region)
     user.groups.set(Group.objects.filter(name=Role.REGIONAL_VIEWER))
     audit.record("user.add", by=by, target=user, roles=[Role.REGIONAL_VIEWER.value])
-    return user, give_one_time_password(user, by=by, new=new)
+    give_one_time_password(user, by=by, new=new)
+    return user
 
 
 @transaction.atomic
@@ -188,8 +191,8 @@ def change_own_password(*, by: User, new: NewPassword) -> User:
 
 
 @transaction.atomic
-def give_one_time_password(user: User, *, by: User | None, new: NewPassword) -> str:
-    """Gives `user` a password that works for 24 hours and must be changed at once; returns it in clear text, once.
+def give_one_time_password(user: User, *, by: User | None, new: NewPassword) -> None:
+    """Gives `user` a password that works for 24 hours and must be changed at once.
 
     Ends the user's sessions and lifts a lockout.
     """
@@ -201,7 +204,6 @@ def give_one_time_password(user: User, *, by: User | None, new: NewPassword) -> 
     reset(username=user.username)
     end_sessions(user)
     audit.record("user.one_time_password", by=by, target=user)
-    return new.clear
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from accounts import administering, demo_users
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import roles_for
 from core import clock
+from core.command_forms import CommandForm
 from core.seen_forms import SeenMixin
 
 USERNAME = RegexValidator(r"^[\w.-]{3,60}$", _("Use 3 to 60 letters, digits, dots, hyphens or underscores."))
@@ -63,7 +64,7 @@ class OwnPasswordForm(PasswordChangeForm):
         return administering.NewPassword.of(self.cleaned_data["new_password1"])
 
 
-class UserForm(forms.Form):
+class UserForm(CommandForm):
     """The fields of an account; the command decides what may be done."""
 
     full_name = forms.CharField(label=_("Full name"), max_length=150)

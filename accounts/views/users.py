@@ -11,7 +11,6 @@ from accounts import administering
 from accounts.access import requires
 from accounts.forms import NewUserForm, UserChangeForm
 from accounts.models import User
-from core.errors import RuleViolation
 from core.idempotency import outcome_of, reads_first
 from core.paging import keyset_page
 from core.seen_forms import hold_shown
@@ -42,15 +41,13 @@ def _draw_password(request: HttpRequest, public_id=None) -> administering.NewPas
 @reads_first(_draw_password)
 def user_new(request: HttpRequest) -> HttpResponse:
     form = NewUserForm(request.POST or None, side=request.user.side)
-    if form.is_valid():
-        try:
-            user, password = administering.add_user(
-                by=request.user, office=request.user.office, new=outcome_of(request), **form.cleaned_data
-            )
-            return one_time_password_page(request, user, password)
-        except RuleViolation as violation:
-            form.add_error(None, [str(reason) for reason in violation.reasons])
-    return render(request, "accounts/user_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+    def add(data):
+        return administering.add_user(by=request.user, office=request.user.office, new=outcome_of(request), **data)
+
+    if form.carry_out(add):
+        return one_time_password_page(request, form.result, outcome_of(request))
+    return render(request, "accounts/user_new.html", {"form": form}, status=form.status)
 
 
 @requires("accounts.change_user")
@@ -59,15 +56,10 @@ def user_edit(request: HttpRequest, public_id) -> HttpResponse:
     users = User.objects.visible_to(request.user)
     user = hold_shown(request, lambda: get_object_or_404(users, public_id=public_id))
     form = UserChangeForm(request.POST or None, side=user.side, initial=_values(user))
-    if form.is_valid():
-        try:
-            administering.change_user(user, by=request.user, **form.cleaned_data)
-            messages.success(request, _("The account was changed."))
-            return redirect("accounts:user_list")
-        except RuleViolation as violation:
-            form.add_error(None, [str(reason) for reason in violation.reasons])
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/user_edit.html", {"form": form, "account": user}, status=status)
+    if form.carry_out(lambda data: administering.change_user(user, by=request.user, **data)):
+        messages.success(request, _("The account was changed."))
+        return redirect("accounts:user_list")
+    return render(request, "accounts/user_edit.html", {"form": form, "account": user}, status=form.status)
 
 
 @requires("accounts.change_user")
@@ -75,14 +67,14 @@ def user_edit(request: HttpRequest, public_id) -> HttpResponse:
 @reads_first(_draw_password)
 def user_password(request: HttpRequest, public_id) -> HttpResponse:
     user = get_object_or_404(User.objects.visible_to(request.user), public_id=public_id)
-    password = administering.give_one_time_password(user, by=request.user, new=outcome_of(request))
-    return one_time_password_page(request, user, password)
+    administering.give_one_time_password(user, by=request.user, new=outcome_of(request))
+    return one_time_password_page(request, user, outcome_of(request))
 
 
 @never_cache
-def one_time_password_page(request: HttpRequest, user: User, password: str) -> HttpResponse:
+def one_time_password_page(request: HttpRequest, user: User, new: administering.NewPassword) -> HttpResponse:
     """Shows the password in the response itself. It is stored nowhere, not even in the form's saved response."""
-    response = render(request, "accounts/user_password.html", {"account": user, "password": password})
+    response = render(request, "accounts/user_password.html", {"account": user, "password": new.clear})
     response.is_secret = True
     return response
 

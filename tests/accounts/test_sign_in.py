@@ -102,7 +102,15 @@ def test_lock_is_of_one_account_and_ends_by_itself(client, user):
 
 
 def one_time_password(user, by):
-    return administering.give_one_time_password(user, by=by, new=administering.NewPassword.for_one_time())
+    new = administering.NewPassword.for_one_time()
+    administering.give_one_time_password(user, by=by, new=new)
+    return new.clear
+
+
+def test_new_password_is_not_printed_in_a_traceback_or_a_log():
+    new = administering.NewPassword.for_one_time()
+
+    assert repr(new) == "NewPassword()"
 
 
 def test_one_time_password_of_the_administrator_lifts_the_lock(client, user, administrator):

@@ -145,7 +145,7 @@ def test_role_of_the_other_side_is_refused_by_the_command(administrator, colleag
 
 def test_center_has_the_roles_of_its_own_side():
     center = TrainingCenterFactory()
-    user, _password = administering.add_user(
+    user = administering.add_user(
         by=None,
         office=center,
         new=administering.NewPassword.for_one_time(),

@@ -16,16 +16,17 @@ class Command(BaseCommand):
         parser.add_argument("--staff-number", default="")
 
     def handle(self, *args, username, full_name, region, staff_number, **options):
+        new = NewPassword.for_one_time()
         try:
             USERNAME(username)
-            user, password = add_regional_viewer(
+            user = add_regional_viewer(
                 by=None,
                 region=region,
-                new=NewPassword.for_one_time(),
+                new=new,
                 username=username,
                 full_name=full_name,
                 staff_number=staff_number,
             )
         except (RuleViolation, ValidationError) as refused:
             raise CommandError(str(refused)) from refused
-        self.stdout.write(f"{region}: sign in as {user.username} with the one-time password {password} (24 hours).")
+        self.stdout.write(f"{region}: sign in as {user.username} with the one-time password {new.clear} (24 hours).")

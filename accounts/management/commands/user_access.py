@@ -18,8 +18,9 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"Nobody signs in as {username}.")
         if act == "password":
-            password = give_one_time_password(user, by=None, new=NewPassword.for_one_time())
-            self.stdout.write(f"{user.username}: one-time password {password} (24 hours).")
+            new = NewPassword.for_one_time()
+            give_one_time_password(user, by=None, new=new)
+            self.stdout.write(f"{user.username}: one-time password {new.clear} (24 hours).")
             return
         set_access(user, by=None, is_active=act == "allow")
         self.stdout.write(f"{user.username} {'may sign in again' if act == 'allow' else 'can no longer sign in'}.")

@@ -86,14 +86,15 @@ class Command(BaseCommand):
         if office.users.filter(groups__name=Role.ADMINISTRATOR).exists():
             self.stdout.write(f"{office.code} has an administrator already.")
             return
-        user, password = add_user(
+        new = NewPassword.for_one_time()
+        user = add_user(
             by=None,
             office=office,
-            new=NewPassword.for_one_time(),
+            new=new,
             username=username,
             full_name=f"Administrator {office.short_name}"[:150],
             roles=[Role.ADMINISTRATOR],
         )
         self.stdout.write(
-            f"{office.code}: sign in as {user.username} with the one-time password {password} (24 hours)."
+            f"{office.code}: sign in as {user.username} with the one-time password {new.clear} (24 hours)."
         )
