@@ -11,8 +11,8 @@ from certification.papers.snapshots import CertificateSnapshot
 from printing.box_fit import SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC, Ruler
 from printing.page_rows import Row, plan
 from printing.paper import Layout, Paper
+from programs.catalog.program_versions import MOST_UNITS
 
-MOST_UNITS = 60
 MOST_PAGES = 8
 _MOST_NOTES = 8
 # Keys that differ between holders; the rest is shared by a class.

@@ -13,8 +13,9 @@ from programs.catalog.lesson_hours import USUAL_MINUTES
 from programs.catalog.models import CompetencyUnit, Program, ProgramVersion, Vocation
 from programs.catalog.unit_codes import code_key
 
-# The back of a certificate has room for this many units.
-MOST_UNITS = 60
+# Rows read from one submission. Far more than a version may have units: rows that stand already, and those that others
+# have added since, must always fit, or the page could never be saved again.
+MOST_ROWS = 400
 
 
 class UnitFilterForm(forms.Form):
@@ -133,7 +134,7 @@ class BaseUnitRows(forms.BaseFormSet):
 
     def _aligned(self, data, standing: list[dict], prefix: str):
         total = data.get(f"{prefix}-TOTAL_FORMS", "")
-        places = range(min(int(total), MOST_UNITS)) if total.isdecimal() and len(total) < 4 else ()
+        places = range(min(int(total), MOST_ROWS)) if total.isdecimal() and len(total) < 4 else ()
         seen = [read_seen(data.get(f"{prefix}-{place}-{FIELD}", "")) for place in places]
         if not any(seen):
             return data, standing
@@ -200,9 +201,7 @@ def _code_shown(row: dict) -> str:
     return read_seen(form.as_sent()[FIELD])["code"]
 
 
-UnitRows = forms.formset_factory(
-    UnitRowForm, formset=BaseUnitRows, extra=4, max_num=MOST_UNITS, absolute_max=MOST_UNITS
-)
+UnitRows = forms.formset_factory(UnitRowForm, formset=BaseUnitRows, extra=4, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
 
 
 def rows_of(version: ProgramVersion) -> list[dict]:

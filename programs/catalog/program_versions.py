@@ -13,6 +13,8 @@ from programs.catalog import occasions, program_names
 from programs.catalog.lesson_hours import FEWEST_MINUTES, MOST_MINUTES, USUAL_MINUTES
 from programs.catalog.models import CompetencyUnit, Program, ProgramUnit, ProgramVersion, UnitCriterion, Vocation
 
+# The back of a certificate has room for this many.
+MOST_UNITS = 60
 MOST_CRITERIA = 30
 LONGEST_CRITERION = 300
 
@@ -77,10 +79,18 @@ def unit_blockers(rows: list[UnitRow]) -> list[Blocker]:
     long = _("Unit %(code)s: a criterion has more than %(most)d characters, or there are more than %(rows)d.")
     limits = {"most": LONGEST_CRITERION, "rows": MOST_CRITERIA}
     return [
+        *_too_many_blockers(len(rows)),
         *(Blocker("unit_twice", twice % {"code": code}) for code in sorted({c for c in codes if codes.count(c) > 1})),
         *(Blocker("unit_without_hours", empty % {"code": row.code}) for row in rows if row.jp < 1),
         *(Blocker("criteria", long % {"code": row.code, **limits}) for row in rows if not _fits(row.criteria)),
     ]
+
+
+def _too_many_blockers(count: int) -> list[Blocker]:
+    if count <= MOST_UNITS:
+        return []
+    text = _("A certificate has room for %(most)d units, and these are %(count)d. Take out %(over)d.")
+    return [Blocker("too_many_units", text % {"most": MOST_UNITS, "count": count, "over": count - MOST_UNITS})]
 
 
 def _fits(criteria: tuple[str, ...]) -> bool:

@@ -79,6 +79,8 @@ def test_each_reason_against_the_facts(change, expected):
         ([replace(ROWS[0], criteria=("x" * 300,) * 30)], []),
         ([replace(ROWS[0], criteria=("x" * 301,))], ["criteria"]),
         ([replace(ROWS[0], criteria=("x",) * 31)], ["criteria"]),
+        ([replace(ROWS[0], code=f"C.{number}") for number in range(60)], []),
+        ([replace(ROWS[0], code=f"C.{number}") for number in range(61)], ["too_many_units"]),
         ([], []),
     ],
 )

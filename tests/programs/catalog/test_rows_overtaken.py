@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from programs.catalog import program_versions
-from tests.factories import ProgramVersionFactory, UserFactory
+from tests.factories import ProgramUnitFactory, ProgramVersionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +90,40 @@ def test_added_and_taken_out_meanwhile_neither_is_undone(client, version):
     assert "Orang lain telah mengeluarkan unit: C.2." in text
     assert again.status_code == 302
     assert sorted(stored(version)) == sorted([*added, ("C.3", "Unit 3", 4), ("C.1", "Mengelas", 2)])
+
+
+def numbered(first, last):
+    return [(f"C.{number}", f"Unit {number}", 1) for number in range(first, last + 1)]
+
+
+def test_as_many_units_as_a_certificate_holds_are_shown_and_saved_though_the_first_added_some(client, version):
+    change(version, *numbered(1, 58))
+    page = client.get(address(version))
+    change(version, *numbered(1, 60))
+
+    refused = client.post(address(version), shown(page, **{"units-0-title": "Mengelas"}))
+    again = client.post(address(version), shown(refused))
+
+    assert refused.status_code == 422
+    assert "Orang lain telah menambahkan unit: C.59, C.60." in refused.content.decode()
+    assert again.status_code == 302
+    assert sorted(stored(version)) == sorted([("C.1", "Mengelas", 1), *numbered(2, 60)])
+
+
+def test_a_version_with_more_units_than_a_certificate_holds_is_shown_whole_and_mended_by_hand(client, version):
+    version.units.all().delete()
+    for position, (code, title, jp) in enumerate(numbered(1, 62), start=1):
+        ProgramUnitFactory(version=version, position=position, code=code, title=title, jp=jp)
+    page = client.get(address(version))
+
+    refused = client.post(address(version), shown(page))
+    before = stored(version)
+    mended = client.post(address(version), shown(refused, **{"units-60-code": "", "units-61-code": ""}))
+
+    assert refused.status_code == 422
+    assert (
+        "Sertifikat memuat paling banyak 60 unit, sedangkan ini 62 unit. Keluarkan 2 unit." in refused.content.decode()
+    )
+    assert before == numbered(1, 62)
+    assert mended.status_code == 302
+    assert stored(version) == numbered(1, 60)
