@@ -82,11 +82,15 @@ def past_sessions(user: User) -> QuerySet[Session]:
     return counted.annotate(present=Coalesce(Subquery(present), 0))
 
 
-def figures_known(session: Session, reader: User) -> list[int | None]:
-    """The four figures in the order of the day as far as `reader` may read them; counts may be prefetched."""
-    found = {count.point: count.people for count in session.head_counts.all() if count.replaced_at is None}
-    if session.state == Session.State.PLANNED and len(found) < len(HeadCount.Point):
-        found = count_records.readable(found, count_records.points_for(reader))
+def figures_known(session: Session, reader: User, *, waits: bool) -> list[int | None]:
+    """The four figures in the order of the day, as far as `reader` may see them.
+
+    `waits`: whether the session is unexplained. Its counts may be prefetched.
+    """
+    counts = session.head_counts.all()
+    found = {count.point: count.people for count in counts if count.replaced_at is None}
+    taken = count_records.taken_points(session, waits=waits, counts=counts)
+    found = count_records.readable(found, count_records.points_for(reader), taken)
     return [found.get(point) for point in HeadCount.Point]
 
 
@@ -112,18 +116,17 @@ class Line:
 def lines(session: Session, reader: User) -> list[Line]:
     """The four counts in the order of the day; of the other side a figure only once the own one stands."""
     rows = list(session.head_counts.select_related("counted_by").order_by("recorded_at", "pk"))
-    figures = {row.point: row.people for row in rows if row.replaced_at is None}
-    own, readable = count_records.points_at(session, reader), count_records.figures_for(session, reader, figures)
-    # A closed session keeps no secret: nobody counts it any more.
-    is_closed = session.state != Session.State.PLANNED
     standing_rows = {row.point: row for row in rows if row.replaced_at is None}
+    own, taken = count_records.points_at(session, reader), count_records.taken_points(session, counts=rows)
+    figures = {point: row.people for point, row in standing_rows.items()}
+    readable = count_records.readable(figures, own, taken)
     found = []
     for point in HeadCount.Point:
         here = [row for row in rows if row.point == point]
         standing = standing_rows.get(point)
-        hidden = standing is not None and point not in readable and not is_closed
+        hidden = standing is not None and point not in readable
         replaced = [row for row in here if row.replaced_at is not None and not hidden]
-        is_open = point in own and not count_records.hour_blockers(session, points=(point,))
+        is_open = point in own and not count_records.hour_blockers(session, points=(point,), taken=taken)
         count, has_readers = None if hidden else standing, any(row.counted_by_id == reader.pk for row in here)
         key = standing.pk if standing else None
         kept = count_records.hour_kept(standing_rows, point)

@@ -40,13 +40,13 @@ def count_list(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "")
     view = view if view in ROWS else ""
     is_past = view == PAST
-    rows = ROWS[view](request.user).select_related("batch").prefetch_related("head_counts", "count_alarms")
+    rows = ROWS[view](request.user).select_related("batch__facility").prefetch_related("head_counts", "count_alarms")
     page = keyset_page(request, rows, keys=("-starts_at", "-pk") if is_past else ("starts_at", "pk"))
     alarm_notices.with_names(alarm for session in page.rows for alarm in session.count_alarms.all())
     for session in page.rows:
         session.missing = open_counts.missing_points(session, request.user)
-        session.figures = open_counts.figures_known(session, request.user)
         session.is_unexplained = any(alarm.is_open for alarm in session.count_alarms.all())
+        session.figures = open_counts.figures_known(session, request.user, waits=session.is_unexplained)
     context = {"page": page, "now": clock.now(), "tabs": _tabs(view), "is_past": is_past}
     return render(request, "programs/count_alarms/count_list.html", context)
 

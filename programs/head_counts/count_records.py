@@ -4,7 +4,7 @@ Guards count at the block, the workshop counts at its door; nobody counts on bot
 reads the other's figure only after its own is written down. Two who copy from each other count once, not twice.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -81,21 +81,32 @@ def in_words(figures: dict[str, int]) -> str:
     return ", ".join(f"{Point(point).label} {people}" for point, people in figures.items())
 
 
-def figures_for(session: Session, reader: User, found: dict[str, int] | None = None) -> dict[str, int]:
-    """The figures that `reader` may see: own ones, and the other side's of a way that the own side has counted.
+def figures_for(
+    session: Session, reader: User, found: dict[str, int] | None = None, taken: Collection[str] | None = None
+) -> dict[str, int]:
+    """The figures that `reader` may see; see `readable`.
 
-    Whoever counts on neither side reads all of them. `found`: the figures, where they are read already.
+    `found`: the figures, if already loaded; `taken`: `taken_points`, likewise.
     """
     found = figures(session) if found is None else found
-    return readable(found, points_at(session, reader))
+    # Once all four stand, each side has counted both ways.
+    if len(found) == len(Point):
+        return dict(found)
+    taken = taken_points(session) if taken is None else taken
+    return readable(found, points_at(session, reader), taken)
 
 
-def readable(found: Mapping[str, int], own: Collection[str]) -> dict[str, int]:
-    """Of the figures `found` those that a reader who counts at the points `own` may see."""
+def readable(found: Mapping[str, int], own: Collection[str], taken: Collection[str]) -> dict[str, int]:
+    """The figures in `found` that a reader who counts at the points `own` may see, while counts are `taken`.
+
+    The other side's figure becomes readable once the own side has counted that way, or once nobody counts it any more.
+    Readers who count on neither side see everything.
+    """
     if not own:
         return dict(found)
-    open_points = {point for way in WAYS if any(p in own and p in found for p in way) for point in way}
-    return {point: people for point, people in found.items() if point in own or point in open_points}
+    counted = {point for way in WAYS if any(p in own and p in found for p in way) for point in way}
+    over = {point for way in WAYS if not any(p in taken for p in way) for point in way}
+    return {point: people for point, people in found.items() if point in own or point in counted | over}
 
 
 def counted_side(session: Session, user: User) -> str | None:
@@ -104,10 +115,11 @@ def counted_side(session: Session, user: User) -> str | None:
     return next((permission for permission, own in SIDES.items() if points.intersection(own)), None)
 
 
-def hour_blockers(session: Session, *, points: tuple[str, ...]) -> list[Blocker]:
-    """Why nobody can count at these points of the session now."""
+def hour_blockers(session: Session, *, points: tuple[str, ...], taken: Collection[str] | None = None) -> list[Blocker]:
+    """Why nobody can count at these points now. `taken`: `taken_points`, if already known."""
     now = clock.now()
-    if session.state != Session.State.PLANNED and not _is_left_to_count(session, points):
+    taken = taken_points(session) if taken is None else taken
+    if not set(points) <= set(taken):
         return [Blocker("not_open", _("This session is closed or cancelled."))]
     if now < session.starts_at - OPENS_BEFORE:
         return [Blocker("too_early", _("Counting opens two hours before the session begins."))]
@@ -116,20 +128,25 @@ def hour_blockers(session: Session, *, points: tuple[str, ...]) -> list[Blocker]
     return []
 
 
-def _is_left_to_count(session: Session, points: tuple[str, ...]) -> bool:
-    """Whether people of a closed session are still counted on the way back: as long as it waits to be explained.
+def taken_points(
+    session: Session, *, waits: bool | None = None, counts: Iterable[HeadCount] | None = None
+) -> frozenset[str]:
+    """The points at which this session still takes counts, whatever the hour.
 
-    Closed before these points were counted, they are counted and replaced on the day of the session besides: who is
-    out still comes back.
+    A closed session takes the way back as long as something of it waits to be explained, and on the day of the session
+    wherever nobody had counted when it was closed: people who are out still come back. `waits`: whether it is
+    unexplained, and `counts`: all of its counts, if already loaded.
     """
-    if session.state != Session.State.FINALIZED or not WAY_BACK.issuperset(points):
-        return False
-    if is_unexplained(session):
-        return True
-    if clock.today(session.facility.time_zone) != session.date:
-        return False
-    counted = session.head_counts.filter(point__in=points, recorded_at__lte=session.finalized_at)
-    return not counted.exists()
+    if session.state == Session.State.PLANNED:
+        return frozenset(Point)
+    if session.state != Session.State.FINALIZED or session.finalized_at is None:
+        return frozenset()
+    if is_unexplained(session) if waits is None else waits:
+        return WAY_BACK
+    if clock.today(session.batch.facility.time_zone) != session.date:
+        return frozenset()
+    closed_at, counts = session.finalized_at, session.head_counts.all() if counts is None else counts
+    return WAY_BACK - {count.point for count in counts if count.recorded_at <= closed_at}
 
 
 def blockers(session: Session, *, by: User, points: tuple[str, ...]) -> list[Blocker]:

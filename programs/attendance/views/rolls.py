@@ -28,6 +28,7 @@ from programs.attendance import (
 from programs.attendance.forms.roll import ClosingForm, take_choices
 from programs.attendance.rest_check import rest_check
 from programs.head_counts import count_records
+from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.closing_checks import further_checks
 from programs.timetable.models.sessions import Session
@@ -71,6 +72,7 @@ def _page(
     user = request.user
     may_mark = user.has_perm("programs.mark_attendance") or user.has_perm("programs.correct_attendance")
     choices = roll_rows.choices_for(user)
+    waits = session.state == Session.State.FINALIZED and is_unexplained(session)
     context = {
         "session": session,
         "rows": rows,
@@ -79,9 +81,9 @@ def _page(
         "tally": roll_rows.tally(rows, user, choices),
         "checks": session_closing.people_checks(session, form.figures),
         "further_checks": further_checks(session),
-        "heads": count_records.in_words(form.figures),
+        "heads": _heads(session, user, form.figures, waits=waits),
         "errors": row_faults.of_roll(rows, choices),
-        "is_unexplained": session.state == Session.State.FINALIZED and is_unexplained(session),
+        "is_unexplained": waits,
         "stopped": roll_rows.stopped(rows),
         "undone": form.errors and roll_rows.unsaved(rows),
         "some_saved": some_saved,
@@ -96,6 +98,12 @@ def _page(
     asks_rest = request.GET.get("rest") == SURE or getattr(request, "asks_rest", False)
     context["rest"] = rest_check(session, user) if asks_rest and context["is_open"] else None
     return render(request, "programs/attendance/session_roll.html", context, status=status)
+
+
+def _heads(session: Session, reader: User, figures: dict[str, int], *, waits: bool) -> str:
+    """The head counts in words. While the way back is still counted, the other side's figure stays hidden here too."""
+    taken = count_records.taken_points(session, waits=waits) if len(figures) < len(HeadCount.Point) else ()
+    return count_records.in_words(count_records.figures_for(session, reader, figures, taken))
 
 
 @requires("programs.mark_attendance", "programs.correct_attendance")
