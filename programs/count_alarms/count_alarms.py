@@ -1,6 +1,7 @@
 """How alarms of head counts end: guards look and count again, a supervisor explains one difference after the other."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -196,22 +197,13 @@ def may_say(session: Session, by: User, *, is_visible: bool = False) -> bool:
     return any(by.has_perm(name) for name in (*COUNTERS, EXPLAIN)) and (is_visible or _reaches(session, by))
 
 
-def say_blockers(
-    session: Session, *, by: User, seen: Mapping[Enrollment, bool | None] | None = None, version: str | None = None
-) -> list[Blocker]:
-    """Why `by` cannot say who of this session was seen; `version`: `search_version_of` what the page showed.
-
-    That somebody is here may be of before it got worse, if the page is older. That somebody is not is always taken.
-    """
+def say_blockers(session: Session, *, by: User) -> list[Blocker]:
+    """Why `by` cannot say who of this session was seen."""
     reasons = []
     if not may_say(session, by):
         reasons.append(Blocker("not_allowed", _("You do not look for people of this session.")))
     if not session.count_alarms.open().exists() and not is_overdue(session):
         reasons.append(Blocker("no_alarm", _("Somebody has explained these counts already, or they agree.")))
-    here = [one.person.full_name for one, is_seen in (seen or {}).items() if is_seen]
-    if here and version is not None and version != _search_version(session):
-        sentence = _("Not marked as here, because the counts have changed since you opened this page: %(names)s.")
-        reasons.append(Blocker("stale_counts", sentence % {"names": ", ".join(here)}))
     return reasons
 
 
@@ -219,31 +211,54 @@ def _search_version(session: Session) -> str:
     return search_version_of((count.pk for count in standing_of(session).values()), open_alarms(session))
 
 
-@transaction.atomic
-def say(
-    session: Session, *, by: User, seen: Mapping[Enrollment, bool | None], version: str | None = None
-) -> CountAlarm | None:
-    """Writes down who was seen and who was not, and takes back what was said (None); crosses nobody off the count.
+@dataclass(frozen=True)
+class Said:
+    """What became of answers: those `taken`, and who was marked as here on a page that is out of date (`stale`).
 
-    Counts that stayed open have no alarm before something is said: then the result is None. Raises `RuleViolation`.
+    `alarm` is the one they belong to; None if nothing was said and counts that nobody made have no row yet.
+    """
+
+    alarm: CountAlarm | None
+    taken: Mapping[Enrollment, bool | None]
+    stale: Sequence[Enrollment]
+
+    @property
+    def here(self) -> list[Enrollment]:
+        """Who was marked as here."""
+        return [place for place, is_seen in self.taken.items() if is_seen]
+
+
+@transaction.atomic
+def say(session: Session, *, by: User, seen: Mapping[Enrollment, bool | None], version: str | None = None) -> Said:
+    """Writes down who was seen (True) or not (False), and takes back earlier answers (None). Raises `RuleViolation`.
+
+    `version` is the `search_version_of` what the page showed. On an old page "here" may date from before things got
+    worse, so it is left out; "not here" is always taken. Nobody is crossed off the count.
     """
     session = _locked(session)
-    refuse_if(say_blockers(session, by=by, seen=seen, version=version))
+    refuse_if(say_blockers(session, by=by))
+    is_old = version is not None and any(seen.values()) and version != _search_version(session)
+    stale = [place for place, is_seen in seen.items() if is_seen and is_old]
+    taken = {place: is_seen for place, is_seen in seen.items() if place not in stale}
     waiting = open_alarms(session)
-    if not seen:
-        return waiting[0] if waiting[0].pk else None
+    if not taken:
+        return Said(waiting[0] if waiting[0].pk else None, taken, stale)
     alarm = _saved(waiting[0], by)
+    _write(alarm, by, taken, waiting)
+    return Said(alarm, taken, stale)
+
+
+def _write(alarm: CountAlarm, by: User, taken: Mapping[Enrollment, bool | None], waiting: list[CountAlarm]) -> None:
     words = {key: row.is_seen for key, row in said_of(alarm).items()}
-    changed = dict.fromkeys(_take_back(waiting, [one.pk for one, is_seen in seen.items() if is_seen is None]))
-    changed |= {one.pk: word for one, word in seen.items() if word is not None and words.get(one.pk) != word}
+    changed = dict.fromkeys(_take_back(waiting, [one.pk for one, is_seen in taken.items() if is_seen is None]))
+    changed |= {one.pk: word for one, word in taken.items() if word is not None and words.get(one.pk) != word}
     for enrollment, is_seen in changed.items():
         if is_seen is not None:
             values = {"is_seen": is_seen, "said_at": clock.now(), "said_by": by}
             LookedFor.objects.update_or_create(alarm=alarm, enrollment_id=enrollment, defaults=values)
     if changed:
         people = {str(enrollment): is_seen for enrollment, is_seen in changed.items()}
-        audit.record("session.look_for", by=by, target=session, alarm=alarm.pk, people=people)
-    return alarm
+        audit.record("session.look_for", by=by, target=alarm.session, alarm=alarm.pk, people=people)
 
 
 def _take_back(waiting: list[CountAlarm], people: list[int]) -> list[int]:

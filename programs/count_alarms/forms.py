@@ -153,18 +153,14 @@ class SeenForm(CommandForm):
                 label=place.person.full_name, choices=answers, required=False
             )
 
-    def here(self) -> dict[Enrollment, bool]:
-        """Of whom the answer is that he or she is here."""
-        return dict.fromkeys(self._with(self.YES), True)
-
-    def not_here(self) -> dict[Enrollment, bool | None]:
-        """Of whom the answer is that he or she is not, or that takes back what was said (None)."""
-        found: dict[Enrollment, bool | None] = dict.fromkeys(self._with(self.NO), False)
+    def seen(self) -> dict[Enrollment, bool | None]:
+        """Of each answered name whether he or she is here; None takes back what was said."""
+        answers = {place: self.cleaned_data.get(f"seen-{place.public_id}") for place in self.people}
+        found: dict[Enrollment, bool | None] = {
+            place: answer == self.YES for place, answer in answers.items() if answer
+        }
         back = self.cleaned_data.get("back")
         return found | {place: None for place in self.people if str(place.public_id) == back}
-
-    def _with(self, answer: str) -> list[Enrollment]:
-        return [place for place in self.people if self.cleaned_data.get(f"seen-{place.public_id}") == answer]
 
     @property
     def not_taken(self) -> int:

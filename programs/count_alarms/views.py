@@ -178,24 +178,19 @@ def count_search(request: HttpRequest, public_id) -> HttpResponse:
     session = visible_session(request, public_id)
     waiting = count_alarms.open_alarms(session)
     form = SeenForm(request.POST, people=missing_people.may_be_named(session, waiting))
-    # That somebody is not here is taken from a page of any age; that somebody is here may be of before it got worse.
-    is_done = form.carry_out(lambda data: count_alarms.say(session, by=request.user, seen=form.not_here()))
-    saved = [*form.not_here()] if is_done else []
-    if is_done and form.here():
-        version = form.cleaned_data["version"]
-        is_done = form.carry_out(
-            lambda data: count_alarms.say(session, by=request.user, seen=form.here(), version=version)
-        )
-        saved += form.here() if is_done else []
-    _tell_of_search(request, form, has_saved=bool(saved))
-    _tell_contradictions(request, session, [place for place in saved if place in form.here()])
+    form.carry_out(lambda data: count_alarms.say(session, by=request.user, seen=form.seen(), version=data["version"]))
+    _tell_of_search(request, form, form.result)
+    _tell_contradictions(request, session, form.result.here if form.result else [])
     return redirect("programs:count_session", session.public_id)
 
 
-def _tell_of_search(request: HttpRequest, form: SeenForm, *, has_saved: bool) -> None:
-    """Says what became of the answers, of those too that were not taken."""
+def _tell_of_search(request: HttpRequest, form: SeenForm, said: count_alarms.Said | None) -> None:
+    """Says what became of the answers, including those that were not taken."""
     if form.errors:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    if said and said.stale:
+        sentence = _("Not marked as here, because the counts have changed since you opened this page: %(names)s.")
+        messages.error(request, sentence % {"names": ", ".join(one.person.full_name for one in said.stale)})
     if form.not_taken:
         sentence = ngettext(
             "%(count)s answer was not taken: it is about nobody of this session. Look at the names again.",
@@ -203,9 +198,9 @@ def _tell_of_search(request: HttpRequest, form: SeenForm, *, has_saved: bool) ->
             form.not_taken,
         )
         messages.warning(request, sentence % {"count": form.not_taken})
-    if has_saved:
+    if said and said.taken:
         messages.success(request, _("Saved."))
-    elif not form.errors and not form.not_taken:
+    elif not form.errors and not form.not_taken and not (said and said.stale):
         messages.info(request, _("Nothing was changed, so nothing was saved."))
 
 

@@ -302,7 +302,7 @@ def test_a_guard_says_who_was_seen_and_the_last_word_stands(session, count, guar
     count(left_block=3, arrived=2)
 
     count_alarms.say(session, by=guard, seen={first: True, second: False})
-    alarm = count_alarms.say(session, by=session.instructor, seen={first: True, second: True})
+    alarm = count_alarms.say(session, by=session.instructor, seen={first: True, second: True}).alarm
 
     said = {row.enrollment_id: (row.is_seen, row.said_by) for row in alarm.people.select_related("said_by")}
     assert said == {first.pk: (True, guard), second.pk: (True, session.instructor)}
@@ -314,10 +314,10 @@ def test_nothing_said_of_counts_that_stayed_open_opens_no_alarm_in_somebodys_nam
     count_heads(session, 3, leave_out=["back_in_block"])
 
     with clock.moved_to(session.ends_at + timedelta(hours=1)):
-        assert count_alarms.say(session, by=session.instructor, seen={}) is None
+        assert count_alarms.say(session, by=session.instructor, seen={}).alarm is None
         assert CountAlarm.objects.count() == 0
         place = session.batch.enrollments.first()
-        assert count_alarms.say(session, by=guard, seen={place: False}).raised_by == guard
+        assert count_alarms.say(session, by=guard, seen={place: False}).alarm.raised_by == guard
 
 
 def test_readers_strangers_and_quiet_sessions_are_refused(session, count, guard):

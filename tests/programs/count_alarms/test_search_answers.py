@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 
 from core import clock
+from core.models import AuditEvent
 from programs.attendance import mark_changes
+from programs.count_alarms import count_alarms
 from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.count_alarms.overdue_counts import ARRIVES_WITHIN, OVERDUE_AFTER
 from tests.factories import EnrollmentFactory
@@ -60,6 +62,28 @@ def test_here_from_a_page_of_before_it_got_worse_crosses_nobody_off(session, peo
     name = people[0].person.full_name
     assert f"Belum ditandai ada karena hitungan berubah sejak Anda membuka halaman ini: {name}." in page
     assert "Tersimpan." in page
+
+
+def test_one_command_takes_what_an_old_page_can_know_and_says_what_it_left_out(session, people, count, guard):
+    count(left_block=3, arrived=2)
+
+    said = count_alarms.say(
+        session, by=guard, seen={people[0]: True, people[1]: False, people[2]: None}, version="of before"
+    )
+
+    alarm = CountAlarm.objects.get()
+    assert said == count_alarms.Said(alarm, {people[1]: False, people[2]: None}, [people[0]])
+    assert (said.here, words()) == ([], {(people[1].pk, False)})
+
+
+@pytest.mark.parametrize("marked", [0, 3])
+def test_an_old_page_with_nothing_to_take_writes_nothing(session, people, count, guard, marked):
+    count(left_block=3, arrived=2)
+
+    said = count_alarms.say(session, by=guard, seen=dict.fromkeys(people[:marked], True), version="of before")
+
+    assert said == count_alarms.Said(CountAlarm.objects.get(), {}, people[:marked])
+    assert (words(), AuditEvent.objects.filter(action="session.look_for").count()) == (set(), 0)
 
 
 def test_here_from_a_page_of_before_the_roll_missed_somebody_again_is_not_taken(

@@ -101,7 +101,7 @@ def test_who_was_said_not_to_be_here_stays_so_when_still_fewer_are_counted(sessi
 @pytest.mark.parametrize("is_seen", [True, False])
 def test_each_word_is_taken_back_on_the_page(session, five, count, guard, sign_in, is_seen):
     count(left_block=5, arrived=5, left_workshop=5, back_in_block=4)
-    alarm = count_alarms.say(session, by=guard, seen={five[0]: is_seen})
+    alarm = count_alarms.say(session, by=guard, seen={five[0]: is_seen}).alarm
     button = re.search(r'<button[^>]*name="back"[^>]*>', sheet(session, guard, sign_in))[0]
     assert ('form="take-back"' in button, f'value="{five[0].public_id}"' in button) == (True, True)
 
@@ -121,7 +121,7 @@ def test_taken_back_a_word_crosses_the_name_off_no_earlier_alarm_either(session,
     with later(3):
         count_alarms.say(session, by=guard, seen={five[0]: True})
     with later(4):
-        alarm = count_alarms.say(session, by=guard, seen={five[0]: None})
+        alarm = count_alarms.say(session, by=guard, seen={five[0]: None}).alarm
 
         waiting = count_alarms.open_alarms(session)
         called = [[one.is_seen for one in missing_people.wanted(session, each)] for each in waiting]
