@@ -109,9 +109,9 @@ def _stale_blockers(session: Session, by: User, alarms: list[CountAlarm], seen: 
     return [Blocker("stale_counts", sentence % {"figures": figures})]
 
 
-def _name_blockers(session: Session, alarm: CountAlarm) -> list[Blocker]:
+def _name_blockers(alarm: CountAlarm) -> list[Blocker]:
     """That nobody has said of some of the names that he or she was seen."""
-    names = names_without_word(session, alarm)
+    names = names_without_word(alarm)
     if not names:
         return []
     more = len(names) - MOST_NAMED
@@ -148,7 +148,7 @@ def explain_blockers(
         reasons.append(Blocker("no_alarm", _("Somebody has explained these counts already, or they agree.")))
     elif not reasons:
         reasons += _stale_blockers(session, by, alarms, seen)
-        reasons += [] if is_sure else _name_blockers(session, alarm)
+        reasons += [] if is_sure else _name_blockers(alarm)
     return reasons + reason_blockers(reason, _("Write why in at least %(count)s characters."), code="reason_short")
 
 

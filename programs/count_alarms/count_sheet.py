@@ -1,6 +1,6 @@
 """The four counts of one session side by side, who is missing when they differ, and who has read about it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,15 @@ from programs.attendance.models.session_day import KnownAbsence
 from programs.batches.models import SEES_OWN_BATCHES_ONLY, BatchStaff
 from programs.count_alarms.alarm_notices import Notice, differing_words
 from programs.count_alarms.count_alarms import HEARERS
-from programs.count_alarms.missing_people import Wanted, is_of_way_back, marks_of, places_of, wanted, wanted_each
+from programs.count_alarms.missing_people import (
+    Known,
+    Wanted,
+    is_of_way_back,
+    known_about,
+    places_of,
+    wanted,
+    wanted_each,
+)
 from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.count_alarms.open_counts import Line
 from programs.count_alarms.recorded_since import recorded_since, recorded_since_each
@@ -206,18 +214,15 @@ def search(session: Session, reader: User, alarm: CountAlarm, awaited: Collectio
 
     `awaited`: the list as it was written down, where it is read already.
     """
-    marks, waited = marks_of(session), {one.place.pk: one.is_expected for one in awaited}
+    waited = {session.pk: {one.place.pk: one.is_expected for one in awaited}} if awaited else None
+    known = known_about([alarm], waited)[session.pk]
     found = Search(
-        is_way_back=is_of_way_back(alarm), has_roll=bool(marks), is_missing=alarm.agreed_at is None and alarm.gap < 0
+        is_way_back=is_of_way_back(alarm, known),
+        has_roll=bool(known.marks),
+        is_missing=alarm.agreed_at is None and alarm.gap < 0,
     )
-    people = wanted(
-        session,
-        alarm,
-        marks=marks,
-        waited=waited or None,
-        places=[one.place for one in awaited],
-        with_beds=reader.facility_id is not None,
-    )
+    places = [one.place for one in awaited]
+    people = wanted(alarm, known=known, places=places, with_beds=reader.facility_id is not None)
     statuses = {one.place.pk: one.status for one in awaited}
     statuses |= recorded_since(session, [one.place for one in people if one.place.pk not in statuses], reader)
     announced = _announced(session, reader, people)
@@ -234,10 +239,10 @@ def search(session: Session, reader: User, alarm: CountAlarm, awaited: Collectio
     return found
 
 
-def looked_for(alarms: Sequence[CountAlarm], reader: User) -> list[list[Called]]:
+def looked_for(alarms: Sequence[CountAlarm], known: Mapping[int, Known], reader: User) -> list[list[Called]]:
     """For each of these alarms the names that nobody has seen, in the order of its page; as many queries for ten as
     for one."""
-    people = wanted_each(alarms, with_beds=reader.facility_id is not None)
+    people = wanted_each(alarms, known, with_beds=reader.facility_id is not None)
     waiting = [(alarm.session, [one.place for one in found]) for alarm, found in zip(alarms, people, strict=True)]
     statuses = recorded_since_each(waiting, reader)
     return [
@@ -262,9 +267,12 @@ def panels_of(notices: Iterable[Notice], reader: User) -> list[Panel]:
     """These alarms, the loud ones of people each with its own names; as many queries for ten as for one."""
     notices = list(notices)
     alarms = [notice.alarm for notice in notices if notice.alarm and notice.is_loud]
-    names = iter(looked_for(alarms, reader) if alarms else ())
+    known = known_about(alarms) if alarms else {}
+    names = iter(looked_for(alarms, known, reader) if alarms else ())
     return [
-        Panel(one, _name_words(next(names)), is_of_way_back(one.alarm)) if one.alarm and one.is_loud else Panel(one)
+        Panel(one, _name_words(next(names)), is_of_way_back(one.alarm, known[one.session.pk]))
+        if one.alarm and one.is_loud
+        else Panel(one)
         for one in notices
     ]
 

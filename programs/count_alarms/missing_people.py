@@ -51,24 +51,75 @@ def was_in_class(mark: Mark | None) -> bool:
     return mark is not None and mark.status is not None and mark.status.counts_as_held
 
 
-def with_heads(alarms: Sequence[CountAlarm]) -> Sequence[CountAlarm]:
-    """These alarms, those of counts that nobody made with what was counted; a query only where there is one."""
-    waiting = [alarm for alarm in alarms if alarm.is_of_counting and alarm.heads is None]
-    if waiting:
-        rows = HeadCount.objects.standing().filter(session__in={alarm.session_id for alarm in waiting}).order_by()
-        counted = list(rows.values_list("session", "point", "people"))
-        for alarm in waiting:
-            alarm.heads = {point: people for session, point, people in counted if session == alarm.session_id}
-    return alarms
+@dataclass(frozen=True)
+class Known:
+    """What is known of one session, as far as it decides whom to call.
+
+    `marks`: the roll by key of the place. `waited`: whom the session waits for, and whether each is expected. `heads`:
+    the counts that stand, by point; read only where counts were not made. `excused`: the places of whom the detention
+    center knows why they are absent.
+    """
+
+    marks: Mapping[int, Mark]
+    waited: Mapping[int, bool]
+    heads: Mapping[str, int]
+    excused: Collection[int]
+
+    @property
+    def in_class(self) -> set[int]:
+        """Whom the roll has as present."""
+        return {place for place, mark in self.marks.items() if was_in_class(mark)}
+
+    @property
+    def people(self) -> set[int]:
+        """Who is expected, and whoever came besides."""
+        return {place for place, is_expected in self.waited.items() if is_expected} | self.in_class
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether the workshop has counted who came there."""
+        return HeadCount.Point.ARRIVED in self.heads
 
 
-def is_of_way_back(alarm: CountAlarm) -> bool:
-    """Whether people may not be back; counts that are not made once class is over, or once they came there, are those
-    of the way back."""
+def known_about(
+    alarms: Iterable[CountAlarm], waited: Mapping[int, Mapping[int, bool]] | None = None
+) -> dict[int, Known]:
+    """What is known of the sessions of these alarms, by their keys; as many queries for ten as for one.
+
+    `waited`: whom each session waits for, if already loaded.
+    """
+    alarms = list(alarms)
+    sessions = {alarm.session_id: alarm.session for alarm in alarms}
+    marks, heads = _marks_at(sessions), _heads_at({alarm.session_id for alarm in alarms if alarm.is_of_counting})
+    waited = awaited_at(sessions.values(), at=clock.now()) if waited is None else waited
+    absent = [one for key, one in sessions.items() if not all(was_in_class(mark) for mark in marks[key].values())]
+    excused = known_each(absent)
+    return {key: Known(marks[key], waited[key], heads.get(key, {}), excused.get(key, set())) for key in sessions}
+
+
+def _heads_at(sessions: Collection[int]) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = {}
+    if not sessions:
+        return found
+    rows = HeadCount.objects.standing().filter(session__in=sessions).order_by()
+    for session, point, people in rows.values_list("session", "point", "people"):
+        found.setdefault(session, {})[point] = people
+    return found
+
+
+def _marks_at(sessions: Collection[int]) -> dict[int, dict[int, Mark]]:
+    found: dict[int, dict[int, Mark]] = {key: {} for key in sessions}
+    for mark in Mark.objects.filter(session__in=found).select_related("status"):
+        found[mark.session_id][mark.enrollment_id] = mark
+    return found
+
+
+def is_of_way_back(alarm: CountAlarm, known: Known) -> bool:
+    """Whether people may not be back. Counts that nobody made are those of the way back once class is over, or once
+    people were counted at the workshop."""
     if not alarm.is_of_counting:
         return alarm.to_point not in WAY_THERE
-    with_heads([alarm])
-    return over_since(alarm.session) is not None or HeadCount.Point.ARRIVED in (alarm.heads or ())
+    return over_since(alarm.session) is not None or known.has_arrived
 
 
 def over_since(session: Session) -> datetime | None:
@@ -78,104 +129,84 @@ def over_since(session: Session) -> datetime | None:
     return session.ends_at if session.ends_at < clock.now() else None
 
 
-def marks_of(session: Session) -> dict[int, Mark]:
-    """The roll by key of the place."""
-    return marks_at([session])[session.pk]
-
-
-def marks_at(sessions: Iterable[Session]) -> dict[int, dict[int, Mark]]:
-    """The rolls of several sessions by their keys; one query."""
-    found: dict[int, dict[int, Mark]] = {session.pk: {} for session in sessions}
-    for mark in Mark.objects.filter(session__in=found).select_related("status"):
-        found[mark.session_id][mark.enrollment_id] = mark
-    return found
-
-
 def wanted(
-    session: Session,
-    alarm: CountAlarm,
-    *,
-    marks: Mapping[int, Mark] | None = None,
-    waited: Mapping[int, bool] | None = None,
-    places: Sequence[Enrollment] = (),
-    with_beds: bool = False,
+    alarm: CountAlarm, *, known: Known | None = None, places: Sequence[Enrollment] = (), with_beds: bool = False
 ) -> list[Wanted]:
     """Whom to call, and who was seen already, by name; `with_beds`: with block and cell, for the detention center.
 
-    `marks`, `waited` (whom the session waits for) and `places` (of these, by name): where they are read already.
+    `places`: those whom the session waits for, by name, if already loaded; `known` likewise.
     """
-    waited = awaited(session, at=clock.now()) if waited is None else waited
-    marks = marks_of(session) if marks is None else marks
-    said = said_of(alarm)
-    names = _called(alarm, marks, waited, _known([session], {session.pk: marks}).get(session.pk, set()))
+    known = known_about([alarm])[alarm.session_id] if known is None else known
+    said, names = said_of(alarm), _called(alarm, known)
     if not (names.keys() | said.keys()) <= {place.pk for place in places}:
         places = list(places_of(names.keys() | said.keys(), with_beds=with_beds))
-    return _of_places(places, names, marks, said)
+    return _of_places(places, names, known.marks, said)
 
 
-def wanted_each(alarms: Sequence[CountAlarm], *, with_beds: bool = False) -> list[list[Wanted]]:
+def wanted_each(
+    alarms: Sequence[CountAlarm], known: Mapping[int, Known], *, with_beds: bool = False
+) -> list[list[Wanted]]:
     """The same for each of these alarms, of whatever sessions; as many queries for ten as for one."""
-    sessions = {alarm.session_id: alarm.session for alarm in alarms}.values()
-    marks, waited = marks_at(sessions), awaited_at(sessions, at=clock.now())
-    with_heads(alarms)
-    known = _known(sessions, marks)
-    found = []
-    for alarm, said in zip(alarms, _said(alarms), strict=True):
-        key = alarm.session_id
-        found.append((_called(alarm, marks[key], waited[key], known.get(key, set())), marks[key], said))
-    keys = {key for names, _marks, said in found for key in names.keys() | said.keys()}
+    found = [(_called(alarm, known[alarm.session_id]), said) for alarm, said in zip(alarms, _said(alarms), strict=True)]
+    keys = {key for names, said in found for key in names.keys() | said.keys()}
     places = list(places_of(keys, with_beds=with_beds))
-    return [_of_places(places, *one) for one in found]
+    return [
+        _of_places(places, names, known[alarm.session_id].marks, said)
+        for alarm, (names, said) in zip(alarms, found, strict=True)
+    ]
 
 
-def _known(sessions: Iterable[Session], marks: Mapping[int, Mapping[int, Mark]]) -> dict[int, set[int]]:
-    """Of whom the detention center knows why they are absent, by session; asked only where the roll has absences."""
-    absent = {key for key, rows in marks.items() if not all(was_in_class(mark) for mark in rows.values())}
-    return known_each([session for session in sessions if session.pk in absent])
-
-
-def _called(
-    alarm: CountAlarm, marks: Mapping[int, Mark], waited: Mapping[int, bool], known: set[int]
-) -> dict[int, bool]:
-    """Whom to look at, and whether he or she is spared: `known` to be elsewhere, by the detention center.
-
-    Whoever was in class is called on the way back whatever was announced. Everybody of the session is called where
-    more people were counted than the roll has, or are missing than it leaves over: then the roll cannot be right. The
-    reasons of the absent may be all that the list lacks, and never all that was lost on the way.
-    """
+def _called(alarm: CountAlarm, known: Known) -> dict[int, bool]:
+    """Whom to look at, by key of the place, and whether he or she is spared: nobody calls the name."""
     if alarm.is_of_roll:
         return dict.fromkeys(alarm.names, False)
     if alarm.is_of_presence:
         return {}
-    in_class = {place for place, mark in marks.items() if was_in_class(mark)}
-    is_way_back = is_of_way_back(alarm)
-    people = {place for place, is_expected in waited.items() if is_expected} | in_class
-    called = {
-        place
-        for place in people
-        if (is_way_back and _is_both_ways(alarm)) or _may_be_missing(marks.get(place), is_way_back=is_way_back)
+    candidates, spared = _candidates(alarm, known), _spared(alarm, known)
+    if _roll_is_wrong(alarm, known, candidates, spared):
+        return dict.fromkeys({*known.waited, *known.in_class}, False)
+    return {place: place in spared for place in candidates}
+
+
+def _candidates(alarm: CountAlarm, known: Known) -> set[int]:
+    """Who may be missing by the roll.
+
+    Whoever was in class came there, and has to come back whatever was announced; who was not has nowhere to come back
+    from. Everybody, where people may be lost on both ways.
+    """
+    is_way_back = is_of_way_back(alarm, known)
+    if is_way_back and _is_both_ways(alarm, known):
+        return known.people
+    return {
+        place for place in known.people if place not in known.marks or was_in_class(known.marks[place]) == is_way_back
     }
-    # Who was counted on the way can be missed on it, whatever the roll says of a reason.
-    is_of_list, before = alarm.from_point == CountAlarm.EXPECTED, _counted_before(alarm)
-    spared = known if is_of_list or before <= len(people - known) else set()
-    may_be = called if is_of_list else called - spared
-    if (is_way_back and before > len(called)) or len(may_be) < max(-alarm.gap, 1):
-        return dict.fromkeys({*waited, *in_class}, False)
-    return {place: place in spared for place in called}
 
 
-def _is_both_ways(alarm: CountAlarm) -> bool:
+def _spared(alarm: CountAlarm, known: Known) -> Collection[int]:
+    """Whose reason holds. Whoever was counted on the way can be missed on it, whatever the roll says of a reason."""
+    is_of_list = alarm.from_point == CountAlarm.EXPECTED
+    fits = _counted_before(alarm, known) <= len(known.people.difference(known.excused))
+    return known.excused if is_of_list or fits else set()
+
+
+def _roll_is_wrong(alarm: CountAlarm, known: Known, candidates: set[int], spared: Collection[int]) -> bool:
+    """Whether more people were counted than the roll has, or more are missing than it leaves over.
+
+    The reasons of the absent may be all that the list lacks, and never all that was lost on the way.
+    """
+    may_be = candidates if alarm.from_point == CountAlarm.EXPECTED else candidates.difference(spared)
+    has_too_few = is_of_way_back(alarm, known) and _counted_before(alarm, known) > len(candidates)
+    return has_too_few or len(may_be) < max(-alarm.gap, 1)
+
+
+def _is_both_ways(alarm: CountAlarm, known: Known) -> bool:
     """Whether nobody counted at the workshop in between: then people may be lost on the way there as well."""
-    if alarm.is_of_counting:
-        return HeadCount.Point.ARRIVED not in (alarm.heads or ())
-    return alarm.from_point in BEFORE_CLASS
+    return not known.has_arrived if alarm.is_of_counting else alarm.from_point in BEFORE_CLASS
 
 
-def _counted_before(alarm: CountAlarm) -> int:
+def _counted_before(alarm: CountAlarm, known: Known) -> int:
     """How many there were by the earlier number; where counts were not made, as many as were ever counted."""
-    if alarm.is_of_counting:
-        return max((alarm.heads or {}).values(), default=0)
-    return alarm.before or 0
+    return max(known.heads.values(), default=0) if alarm.is_of_counting else alarm.before or 0
 
 
 def _of_places(
@@ -187,11 +218,6 @@ def _of_places(
         for one in places
         if one.pk in names or one.pk in said
     ]
-
-
-def _may_be_missing(mark: Mark | None, *, is_way_back: bool) -> bool:
-    # Who was in class did come there; who was not has nowhere to come back from.
-    return mark is None or was_in_class(mark) == is_way_back
 
 
 def places_of(keys: Collection[int] | QuerySet, *, with_beds: bool) -> QuerySet[Enrollment]:
@@ -246,9 +272,9 @@ def _holds(row: LookedFor, alarm: CountAlarm) -> bool:
     return all(moment is None or row.said_at >= moment for moment in doubts)
 
 
-def names_without_word(session: Session, alarm: CountAlarm) -> list[str]:
+def names_without_word(alarm: CountAlarm) -> list[str]:
     """Of whom nobody has said that he or she was seen, while people are missing; else whoever was said not to be."""
     is_missing = alarm.agreed_at is None and (alarm.is_of_counting or alarm.gap < 0)
-    called = [one for one in wanted(session, alarm) if not one.is_spared]
+    called = [one for one in wanted(alarm) if not one.is_spared]
     found = [one for one in called if not one.is_seen and (is_missing or one.said)]
     return [one.place.person.full_name for one in found]

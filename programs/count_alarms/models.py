@@ -61,8 +61,6 @@ class CountAlarm(models.Model):
 
     # No column: `alarm_notices.with_names` notes here whom the roll misses, in words.
     shown_names: list[str] | tuple[str, ...] = ()
-    # Nor this: `missing_people.with_heads` notes here what was counted, where counts were not made.
-    heads: dict[str, int] | None = None
 
     objects = CountAlarmQuerySet.as_manager()
 

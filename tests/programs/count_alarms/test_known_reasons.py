@@ -50,7 +50,7 @@ def marked(session, place, status):
 
 def called(session):
     """Whom the open alarms call, each with the numbers."""
-    found = [(alarm, missing_people.wanted(session, alarm)) for alarm in count_alarms.open_alarms(session)]
+    found = [(alarm, missing_people.wanted(alarm)) for alarm in count_alarms.open_alarms(session)]
     return [
         (alarm.key, [one.place for one in people if not one.is_seen and not one.is_spared]) for alarm, people in found
     ]

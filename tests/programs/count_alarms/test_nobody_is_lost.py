@@ -151,7 +151,7 @@ class Lesson:
     def called(self, minute):
         with clock.moved_to(self.at(minute)):
             alarms = count_alarms.open_alarms(self.session)
-            found = [one for alarm in alarms for one in missing_people.wanted(self.session, alarm)]
+            found = [one for alarm in alarms for one in missing_people.wanted(alarm)]
             return {one.place for one in found if not one.is_seen and not one.is_spared}
 
 

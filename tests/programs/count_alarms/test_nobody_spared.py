@@ -37,7 +37,7 @@ def called(session):
     """By alarm the names that are called, and those that are spared."""
     found = {}
     for alarm in count_alarms.open_alarms(session):
-        people = [one for one in missing_people.wanted(session, alarm) if not one.is_seen]
+        people = [one for one in missing_people.wanted(alarm) if not one.is_seen]
         names = [[one.place.person.full_name for one in people if one.is_spared is spared] for spared in (False, True)]
         found[alarm.key] = tuple(names)
     return found

@@ -124,7 +124,7 @@ def test_taken_back_a_word_crosses_the_name_off_no_earlier_alarm_either(session,
         alarm = count_alarms.say(session, by=guard, seen={five[0]: None}).alarm
 
         waiting = count_alarms.open_alarms(session)
-        called = [[one.is_seen for one in missing_people.wanted(session, each)] for each in waiting]
+        called = [[one.is_seen for one in missing_people.wanted(each)] for each in waiting]
         assert called == [[False] * 5, [False] * 5]
     taken_back = AuditEvent.objects.filter(action="session.look_for").order_by("id").last()
     assert taken_back.details == {"alarm": alarm.pk, "people": {str(five[0].pk): None}}
@@ -146,7 +146,7 @@ def test_whom_the_roll_misses_again_or_beside_another_is_called_again(session, f
             mark_changes.mark(session, place, by=officer, status="unexcused")
 
         (alarm,) = count_alarms.open_alarms(session)
-        found = [(one.place, one.is_seen) for one in missing_people.wanted(session, alarm)]
+        found = [(one.place, one.is_seen) for one in missing_people.wanted(alarm)]
     assert [place for place, is_seen in found if not is_seen] == five[5 - names :]
 
 
