@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, Min, OuterRef, Q, Subquery, Window
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -175,6 +175,14 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Hearers:
+    """Those who have to know, by name, and how many `more` there are than the page lists."""
+
+    people: list[Told]
+    more: int
+
+
+@dataclass(frozen=True)
 class Awaited:
     """Somebody whom the session waits for by the list that was written down with its first count."""
 
@@ -312,20 +320,25 @@ def _announced(session: Session, reader: User, people: list[Wanted]) -> dict[int
     return found
 
 
-def told(session: Session, since: datetime) -> list[Told]:
-    """Everybody on whose pages the alarm stands, with when each opened the counts since then."""
+def told(session: Session, since: datetime) -> Hearers:
+    """Everybody on whose pages the alarm stands, with when each first opened the counts since then."""
     roles = [role for role in Role if permissions_of({role}) & set(HEARERS)]
     wide = Q(groups__name__in=[role for role in roles if role not in SEES_OWN_BATCHES_ONLY])
     of_batch = Q(pk__in=BatchStaff.objects.filter(batch=session.batch_id).values("user"))
     own = Q(groups__name__in=roles) & (of_batch | Q(pk=session.instructor_id))
     office = Q(facility=session.facility_id) | Q(training_center=session.batch.training_center_id)
-    people = User.objects.filter(office, wide | own, is_active=True).distinct()
+    hearing = User.objects.filter(office, wide | own, is_active=True)
+    # Counted with the rows: one query, however many there are.
+    people = User.objects.filter(pk__in=hearing.values("pk")).annotate(total=Window(Count("pk")))
+    shown = list(people.prefetch_related("groups").order_by("full_name", "pk")[:MOST_TOLD])
+    read = _first_read(session, shown, since)
+    return Hearers([Told(user, read.get(user.pk)) for user in shown], shown[0].total - len(shown) if shown else 0)
+
+
+def _first_read(session: Session, people: Iterable[User], since: datetime) -> dict[int, datetime]:
     entries = AccessLogEntry.objects.filter(subject_type=Session._meta.label_lower, subject_id=str(session.pk))
-    read: dict[int, datetime] = {}
-    for user_id, at in entries.filter(at__gte=since).order_by("at", "id").values_list("user_id", "at"):
-        read.setdefault(user_id, at)
-    named = people.prefetch_related("groups").order_by("full_name", "pk")[:MOST_TOLD]
-    return [Told(user, read.get(user.pk)) for user in named]
+    read = entries.filter(at__gte=since, user_id__in=[user.pk for user in people]).order_by().values("user_id")
+    return dict(read.annotate(first=Min("at")).values_list("user_id", "first"))
 
 
 @dataclass(frozen=True)

@@ -467,6 +467,37 @@ def test_all_who_read_the_alarm_are_told_and_nobody_else(missing, session, peopl
     assert [user.full_name in told for user in (*people.values(), *others)] == [True] * 6 + [False] * 3
 
 
+def told_on(page):
+    """Each line of those who have to know."""
+    lines = re.findall(r"<li>(.*?)</li>", page[page.index('id="h-told"') :].split("</section>")[0], re.DOTALL)
+    return [text_of(line) for line in lines]
+
+
+@pytest.mark.parametrize(("hearers", "last"), [(30, []), (31, ["dan 1 lagi"]), (33, ["dan 3 lagi"])])
+def test_more_than_thirty_who_have_to_know_are_counted(
+    missing, session, people, sign_in, django_assert_num_queries, hearers, last
+):
+    for number in range(hearers - len(people)):
+        UserFactory(roles=["security_officer"], facility=session.batch.facility, full_name=f"Petugas {number:02}")
+    client = sign_in(people["head"])
+
+    with django_assert_num_queries(19 + len(last)):
+        lines = told_on(client.get(page_of(session)).content.decode())
+
+    assert (len(lines), lines[30:]) == (30 + len(last), last)
+
+
+def test_of_whom_opens_the_counts_again_the_first_time_is_told(missing, session, people, sign_in):
+    reader = sign_in(people["head"])
+    for minutes in (1, 2):
+        with clock.moved_to(clock.now() + minutes * clock.MINUTE):
+            reader.get(page_of(session))
+
+    assert [
+        line for line in told_on(sign_in(people["guard"]).get(page_of(session)).content.decode()) if "dibaca 23" in line
+    ] == [f"{people['head'].full_name} Kepala Rutan dibaca 23 Nov 2026, 09.13 WITA"]
+
+
 def test_the_hour_of_a_count_on_another_day_has_its_day(session, people, sign_in):
     count_heads(session, 3)
     session.head_counts.filter(point="back_in_block").update(
