@@ -1,6 +1,6 @@
 """Sessions that end earlier than planned: when they ended, and what participants are credited for them."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,18 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from core.reasons import reason_blockers
-from programs.attendance import absence_alarms, mark_changes
+from programs.attendance import absence_alarms, mark_changes, mark_rules
 from programs.attendance.held_roll import locked
 from programs.timetable.lessons import lessons_within
 from programs.timetable.models.sessions import Session
-
-
-def moment_of(session: Session, at: time | None) -> datetime:
-    """`at` on the day of the session, in the facility's local time; None means the current minute."""
-    if at is None:
-        return clock.now().replace(second=0, microsecond=0)
-    return clock.at(session.date, at, session.batch.facility.time_zone)
 
 
 def end_blockers(session: Session, ended_at: datetime) -> list[Blocker]:
@@ -55,17 +47,10 @@ def credit_end(session: Session, *, by: User, reason: str = "") -> None:
 
 def blockers(session: Session, *, by: User, ended_at: datetime, reason: str) -> list[Blocker]:
     """Why `by` cannot correct the end of this closed session."""
-    reasons = []
-    reaches = Session.objects.recordable_by(by).filter(pk=session.pk).exists()
-    if not by.has_perm("programs.correct_attendance") or not reaches:
-        reasons.append(Blocker("not_allowed", _("You do not correct when this session ended.")))
+    reasons = mark_rules.blockers(session, by=by, reason=reason)
     if session.state != Session.State.FINALIZED:
-        reasons.append(Blocker("not_closed", _("This session is not closed. When it ended is said on closing.")))
-    return [
-        *reasons,
-        *end_blockers(session, ended_at),
-        *reason_blockers(reason, _("A correction needs a reason of at least %(count)s characters.")),
-    ]
+        reasons.append(Blocker("not_closed", _("This session is not closed. Closing it records when it ended.")))
+    return reasons + end_blockers(session, ended_at)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Closing a session: everybody is marked, the four head counts agree, and the checks of other subjects pass."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
@@ -102,17 +102,14 @@ def early_blockers(session: Session) -> list[Blocker]:
     return [Blocker("before_end", sentence % {"time": f"{ends:%H.%M}"})]
 
 
-def blockers(
-    session: Session, *, by: User, reason: str = "", is_over: bool = False, ended: time | None = None
-) -> list[Blocker]:
+def blockers(session: Session, *, by: User, reason: str = "", ended_at: datetime | None = None) -> list[Blocker]:
     """Why the session cannot be closed. A supervisor's reason overrides differing counts, never missing marks.
 
-    `is_over` says that the session ended earlier than planned, at `ended` in the facility's local time (None: now).
+    `ended_at` says that the session ended earlier than planned; without it, as planned.
     """
     reasons = _closing_blockers(session, by)
     if not reasons:
-        early = early_end.end_blockers(session, early_end.moment_of(session, ended))
-        reasons += early if is_over else early_blockers(session)
+        reasons += early_end.end_blockers(session, ended_at) if ended_at else early_blockers(session)
     open_checks = [check for check in checks(session) if check.state != "ok"]
     overrides = by.has_perm("programs.correct_attendance") and is_enough(reason)
     reasons += [Blocker(check.code, check.message) for check in open_checks if not (check.is_count and overrides)]
@@ -140,21 +137,19 @@ def _closing_blockers(session: Session, by: User) -> list[Blocker]:
 
 
 @transaction.atomic
-def finalize(
-    session: Session, *, by: User, reason: str = "", is_over: bool = False, ended: time | None = None
-) -> Session:
+def finalize(session: Session, *, by: User, reason: str = "", ended_at: datetime | None = None) -> Session:
     """Closes the session; afterwards only a supervisor can correct marks. Raises `RuleViolation`.
 
-    If it ended earlier than planned (`is_over`, see `blockers`), everybody is credited with the time taught until then.
+    If it ended earlier than planned, at `ended_at`, everybody is credited with the time taught until then.
     """
     session = count_records.locked(session)
-    refuse_if(blockers(session, by=by, reason=reason, is_over=is_over, ended=ended))
+    refuse_if(blockers(session, by=by, reason=reason, ended_at=ended_at))
     differing = [check.code for check in checks(session) if check.state != "ok"]
     session.state = Session.State.FINALIZED
     # A reason given although nothing differs would tell later readers that something did.
     session.counts_reason = reason.strip() if differing else ""
     session.finalized_by, session.finalized_at = by, clock.now()
-    early_end.note_end(session, early_end.moment_of(session, ended) if is_over else None)
+    early_end.note_end(session, ended_at)
     session.save(update_fields=["state", "counts_reason", "finalized_by", "finalized_at", "ended_at", "taught_minutes"])
     if session.ended_at:
         early_end.credit_end(session, by=by)

@@ -1,6 +1,7 @@
 """The submitted roll: the whole sheet (without JavaScript) or one row at a time."""
 
 from collections.abc import Callable
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core import clock
 from core.command_forms import CommandForm, NumberField, ReasonField
 from core.forms import LocalTimeField
 from core.http import typed
@@ -146,6 +148,13 @@ class ClosingForm(CountsForm):
         if session_closing.early_blockers(session):
             self.fields["ended"].help_text = _("24 hours, for example 08.00. Empty: now.")
 
+    def clean(self) -> dict[str, Any]:
+        """Makes of the tick and the hour the moment at which the session ended early, if it did: `ended_at`."""
+        data = {**(super().clean() or self.cleaned_data), "ended_at": None}
+        if data.get("is_over"):
+            data["ended_at"] = _moment(self.session, data.get("ended"))
+        return data
+
     @property
     def error_targets(self) -> dict[str, str]:
         """Adds the fields for the reason and for an early end."""
@@ -155,6 +164,13 @@ class ClosingForm(CountsForm):
         targets["before_end"] = self["is_over"].id_for_label
         targets["ended_at"] = self["ended"].id_for_label
         return targets
+
+
+def _moment(session: Session, ended: time | None) -> datetime:
+    """`ended` on the day of the session, in the facility's local time; None means the current minute."""
+    if ended is None:
+        return clock.now().replace(second=0, microsecond=0)
+    return clock.at(session.date, ended, session.batch.facility.time_zone)
 
 
 class EndForm(CommandForm):
@@ -167,6 +183,18 @@ class EndForm(CommandForm):
         max_length=LONGEST_NOTE,
         rows=2,
     )
+
+    def __init__(self, *args, session: Session, **kwargs):
+        ended = clock.local(session.ended_at or session.ends_at, session.batch.facility.time_zone).time()
+        super().__init__(*args, initial={"ended": ended}, **kwargs)
+        self.session = session
+
+    def clean(self) -> dict[str, Any]:
+        """Turns the hour into a moment, `ended_at`."""
+        data = self.cleaned_data
+        if "ended" in data:
+            data["ended_at"] = _moment(self.session, data.pop("ended"))
+        return data
 
 
 class CorrectionForm(CommandForm):

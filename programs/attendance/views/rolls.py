@@ -193,7 +193,7 @@ def session_finalize(request: HttpRequest, public_id) -> HttpResponse:
     is_written = bool(saved or form.changed_counts()["people"])
     if form.carry_out(
         lambda data: session_closing.finalize(
-            session, by=request.user, **{name: data[name] for name in ("reason", "is_over", "ended")}
+            session, by=request.user, reason=data["reason"], ended_at=data["ended_at"]
         )
     ):
         messages.success(request, _("The session is closed."))

@@ -45,7 +45,12 @@ def supervisor(session):
 
 def closed(session, at):
     with clock.moved_to(session.starts_at + at * clock.MINUTE):
-        return session_closing.finalize(session, by=session.instructor, is_over=True)
+        return session_closing.finalize(session, by=session.instructor, ended_at=clock.now())
+
+
+def local(session, hour):
+    """The moment at which it is that hour on the day of the session."""
+    return clock.at(session.date, hour, session.facility.time_zone)
 
 
 def minutes(session):
@@ -104,8 +109,8 @@ def test_hours_gate_and_schedule_count_what_was_taught(session):
 def test_the_end_can_be_written_down_and_is_asked_after_the_planned_end_too(session):
     with clock.moved_to(session.ends_at + 2 * 60 * clock.MINUTE):
         with pytest.raises(RuleViolation) as without_hour:
-            session_closing.finalize(session, by=session.instructor, is_over=True)
-        ended = session_closing.finalize(session, by=session.instructor, is_over=True, ended=time(8, 45))
+            session_closing.finalize(session, by=session.instructor, ended_at=clock.now())
+        ended = session_closing.finalize(session, by=session.instructor, ended_at=local(session, time(8, 45)))
 
     assert codes(without_hour) == ["ended_at"]
     assert (clock.local(ended.ended_at, session.facility.time_zone).time(), ended.taught_minutes) == (time(8, 45), 45)
@@ -114,14 +119,14 @@ def test_the_end_can_be_written_down_and_is_asked_after_the_planned_end_too(sess
 @pytest.mark.parametrize("ended", [time(8), time(7, 59), time(9, 1), time(11, 16)])
 def test_an_end_before_the_start_or_in_the_future_is_refused(session, ended):
     with clock.moved_to(session.starts_at + 60 * clock.MINUTE), pytest.raises(RuleViolation) as caught:
-        session_closing.finalize(session, by=session.instructor, is_over=True, ended=ended)
+        session_closing.finalize(session, by=session.instructor, ended_at=local(session, ended))
 
     assert codes(caught) == ["ended_at"]
 
 
 def test_a_supervisor_corrects_the_end_with_a_reason_and_back(session, supervisor):
     closed(session, 8)
-    first = early_end.moment_of(session, time(8, 20))
+    first = local(session, time(8, 20))
 
     with clock.moved_to(session.ends_at):
         with pytest.raises(RuleViolation) as by_instructor:
@@ -132,7 +137,7 @@ def test_a_supervisor_corrects_the_end_with_a_reason_and_back(session, superviso
         credited = minutes(session)
         whole = early_end.correct(session, by=supervisor, ended_at=session.ends_at, reason=REASON)
 
-    assert (codes(by_instructor), codes(without_reason)) == (["not_allowed"], ["reason_missing"])
+    assert (codes(by_instructor), codes(without_reason)) == (["locked"], ["reason_missing"])
     assert (corrected.taught_minutes, credited) == (20, [20, 0, 0, 0])
     assert (whole.ended_at, whole.taught_minutes, minutes(session)) == (None, None, [180, 160, 0, 0])
     last = Mark.objects.earliest("pk").revisions.latest("version")

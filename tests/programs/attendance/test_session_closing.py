@@ -35,7 +35,7 @@ def supervisor(session):
 def test_a_session_closes_when_all_counts_agree(session):
     count_heads(session, 2)
 
-    closed = session_closing.finalize(session, by=session.instructor, is_over=True)
+    closed = session_closing.finalize(session, by=session.instructor, ended_at=clock.now())
 
     assert (closed.state, closed.finalized_by, closed.finalized_at) == ("finalized", session.instructor, clock.now())
     assert closed.counts_reason == ""
@@ -56,7 +56,7 @@ def test_counts_that_differ_keep_it_open(session, changes, open_checks):
     count_heads(session, **{"people": 2, **changes})
 
     with pytest.raises(RuleViolation) as caught:
-        session_closing.finalize(session, by=session.instructor, reason=REASON, is_over=True)
+        session_closing.finalize(session, by=session.instructor, reason=REASON, ended_at=clock.now())
 
     assert codes(caught) == [*open_checks, "reason_missing"]
 
@@ -67,10 +67,10 @@ def test_fifteen_out_and_fourteen_back_close_with_a_supervisors_reason_alone(sup
     count_heads(session, 15, left_workshop=14, back_in_block=14)
 
     with pytest.raises(RuleViolation) as by_instructor:
-        session_closing.finalize(session, by=session.instructor, reason=REASON, is_over=True)
+        session_closing.finalize(session, by=session.instructor, reason=REASON, ended_at=clock.now())
     with pytest.raises(RuleViolation) as too_short:
-        session_closing.finalize(session, by=supervisor, reason="   Dijemput   ", is_over=True)
-    closed = session_closing.finalize(session, by=supervisor, reason=REASON, is_over=True)
+        session_closing.finalize(session, by=supervisor, reason="   Dijemput   ", ended_at=clock.now())
+    closed = session_closing.finalize(session, by=supervisor, reason=REASON, ended_at=clock.now())
 
     assert (codes(by_instructor), codes(too_short)) == (["heads", "reason_missing"],) * 2
     assert "15 – 15 – 14 – 14" in str(by_instructor.value)
@@ -106,7 +106,7 @@ def test_before_the_planned_end_whoever_closes_says_that_the_session_is_over(ses
 def test_a_reason_that_was_not_needed_is_not_kept(session, supervisor):
     count_heads(session, 2)
 
-    assert session_closing.finalize(session, by=supervisor, reason=REASON, is_over=True).counts_reason == ""
+    assert session_closing.finalize(session, by=supervisor, reason=REASON, ended_at=clock.now()).counts_reason == ""
 
 
 def test_no_reason_stands_for_a_missing_mark(session, supervisor):
@@ -114,19 +114,19 @@ def test_no_reason_stands_for_a_missing_mark(session, supervisor):
     count_heads(session, 2)
 
     with pytest.raises(RuleViolation) as caught:
-        session_closing.finalize(session, by=supervisor, reason=REASON, is_over=True)
+        session_closing.finalize(session, by=supervisor, reason=REASON, ended_at=clock.now())
 
     assert codes(caught) == ["unmarked"]
 
 
 def test_a_closed_session_is_neither_counted_nor_closed_again(session):
     count_heads(session, 2)
-    session_closing.finalize(session, by=session.instructor, is_over=True)
+    session_closing.finalize(session, by=session.instructor, ended_at=clock.now())
 
     with pytest.raises(RuleViolation) as caught:
         count_records.record(session, by=session.instructor, people={"arrived": 3})
     with pytest.raises(RuleViolation):
-        session_closing.finalize(session, by=session.instructor, is_over=True)
+        session_closing.finalize(session, by=session.instructor, ended_at=clock.now())
     assert codes(caught) == ["not_open"]
 
 
@@ -136,7 +136,7 @@ def test_a_session_to_come_is_not_closed(session):
     session.refresh_from_db()
 
     with pytest.raises(RuleViolation) as caught:
-        session_closing.finalize(session, by=session.instructor, is_over=True)
+        session_closing.finalize(session, by=session.instructor, ended_at=clock.now())
 
     assert codes(caught) == ["session_in_future"]
 
