@@ -60,7 +60,7 @@ def closed_early(session, officer, count):
     count(left_block=3, arrived=3)
     mark_all(session, "present", "present", "present")
     with clock.moved_to(session.ends_at - timedelta(minutes=30)):
-        session_closing.finalize(session, by=officer, reason=REASON, is_over=True)
+        session_closing.finalize(session, by=officer, reason=REASON, ended_at=clock.now())
     session.refresh_from_db()
 
 

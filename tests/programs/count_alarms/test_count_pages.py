@@ -402,7 +402,7 @@ def test_the_page_of_a_session_closed_by_a_supervisor_says_figures_reason_and_wh
     person = EnrollmentFactory(batch=session.batch)
     mark_changes.mark(session, person, by=session.instructor, status="present")
     count_heads(session, 1, back_in_block=0)
-    session_closing.finalize(session, by=officer, reason="Dijemput penyidik di bengkel", is_over=True)
+    session_closing.finalize(session, by=officer, reason="Dijemput penyidik di bengkel", ended_at=clock.now())
 
     page = text(sign_in(officer).get(reverse(f"programs:{name}", args=[session.public_id])))
 

@@ -145,7 +145,8 @@ class Lesson:
     def close(self, minute):
         with clock.moved_to(self.at(minute)):
             reason = "Semua sudah dicek oleh petugas"
-            session_closing.finalize(self.session, by=self.officer, reason=reason, is_over=minute < LASTS)
+            ended_at = clock.now() if minute < LASTS else None
+            session_closing.finalize(self.session, by=self.officer, reason=reason, ended_at=ended_at)
         self.session.refresh_from_db()
 
     def called(self, minute):

@@ -52,7 +52,7 @@ def overdue():
 
 
 def closed_early(session, by):
-    session_closing.finalize(session, by=by, reason=REASON, is_over=True)
+    session_closing.finalize(session, by=by, reason=REASON, ended_at=clock.now())
     session.refresh_from_db()
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core import clock
 from programs.attendance import mark_changes, session_closing
 from programs.batches.models import BatchStaff
 from programs.count_alarms import count_alarms
@@ -78,7 +79,7 @@ def test_a_count_against_closing_is_before_it_or_refused(session, _round):
 
     counted, closed = done_at_once(
         lambda: count_records.record(session, by=guard, people={"back_in_block": 0}),
-        lambda: session_closing.finalize(session, by=session.instructor, is_over=True),
+        lambda: session_closing.finalize(session, by=session.instructor, ended_at=clock.now()),
     )
 
     state = Session.objects.get(pk=session.pk).state
@@ -98,7 +99,10 @@ def test_two_who_close_at_once_close_it_once(session):
     officers = [UserFactory(roles=["training_officer"], facility=session.batch.facility) for _ in range(2)]
 
     answers = done_at_once(
-        *(lambda by=by: session_closing.finalize(session, by=by, reason=REASON, is_over=True) for by in officers)
+        *(
+            lambda by=by: session_closing.finalize(session, by=by, reason=REASON, ended_at=clock.now())
+            for by in officers
+        )
     )
 
     assert sorted(answers) == ["done", "not_open"]

@@ -1,5 +1,6 @@
 import pytest
 
+from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs.attendance import mark_changes, session_closing
@@ -100,10 +101,10 @@ def nearly_closed(session, tools):
 
 def test_a_session_with_a_tool_missing_is_closed_by_a_supervisor_with_a_reason_alone(nearly_closed, officer):
     with pytest.raises(RuleViolation) as instructor:
-        session_closing.finalize(nearly_closed, by=nearly_closed.instructor, reason=REASON, is_over=True)
+        session_closing.finalize(nearly_closed, by=nearly_closed.instructor, reason=REASON, ended_at=clock.now())
     with pytest.raises(RuleViolation) as without_reason:
-        session_closing.finalize(nearly_closed, by=officer, is_over=True)
-    closed = session_closing.finalize(nearly_closed, by=officer, reason=REASON, is_over=True)
+        session_closing.finalize(nearly_closed, by=officer, ended_at=clock.now())
+    closed = session_closing.finalize(nearly_closed, by=officer, reason=REASON, ended_at=clock.now())
 
     codes = [[reason.code for reason in caught.value.reasons] for caught in (instructor, without_reason)]
     assert codes == [["tools", "reason_missing"]] * 2
@@ -115,7 +116,9 @@ def test_a_session_with_a_tool_missing_is_closed_by_a_supervisor_with_a_reason_a
 def test_found_before_the_closing_it_needs_no_reason(nearly_closed, guard):
     tool_search.close_found(nearly_closed.missing_tools.get(), by=guard, outcome="Ada di laci meja kerja")
 
-    assert session_closing.finalize(nearly_closed, by=nearly_closed.instructor, is_over=True).counts_reason == ""
+    assert (
+        session_closing.finalize(nearly_closed, by=nearly_closed.instructor, ended_at=clock.now()).counts_reason == ""
+    )
 
 
 def test_the_checks_cost_the_same_for_one_tool_and_for_all(session, tools, electrodes, django_assert_num_queries):
