@@ -7,6 +7,14 @@ from inmates.people.models import Person
 from inmates.people.names import name_key, name_sort
 from tests.factories.accounts import FacilityFactory
 
+# One syllable a digit, in their order; none is another spelling of another one, as 11 would be of 1 in a search key.
+SYLLABLES = dict(zip("0123456789", ["ba", "da", "fa", "ga", "la", "ma", "na", "pa", "ra", "sa"], strict=True))
+
+
+def given_name(number: int) -> str:
+    """A name of its own for each number."""
+    return "".join(SYLLABLES[digit] for digit in str(number)).capitalize()
+
 
 class PersonFactory(factory.django.DjangoModelFactory):
     """`with_custody=True` adds stay, register number B.I, housing and a sentence that ends in 2030."""
@@ -16,7 +24,7 @@ class PersonFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     facility = factory.SubFactory(FacilityFactory)
-    full_name = factory.Sequence(lambda n: f"Peserta Contoh {n}")
+    full_name = factory.Sequence(lambda n: f"Peserta {given_name(n)}")
     name_key = factory.LazyAttribute(lambda person: name_key(person.full_name))
     name_sort = factory.LazyAttribute(lambda person: name_sort(person.full_name))
     birth_place = "Rantau"
