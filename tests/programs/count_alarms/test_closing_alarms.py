@@ -1,5 +1,6 @@
 """What closing a session does to its alarm: a supervisor's reason ends it, and a roll of which the facility knows."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -122,18 +123,24 @@ def test_closed_with_people_missing_they_are_counted_until_it_is_explained(
             count(back_in_block=2)
 
 
+def closed_tags(page):
+    return re.findall(r'<span class="tag tag--(\w+)">.*?</svg>(Ditutup.*?)</span>', compact(page))
+
+
 @pytest.mark.parametrize("path", ["/", "/sesi/"])
 def test_closed_and_not_explained_it_is_not_said_to_be_closed_and_done(session, count, officer, head, sign_in, path):
     count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
     mark_all(session, "present", "present", "present")
     close(session, officer, REASON)
-    words = "Ditutup, selisih belum dijelaskan"
     with clock.moved_to(session.ends_at):
         before = sign_in(head).get(path).content.decode()
         count_alarms.explain(session, by=head, reason=REASON, is_sure=True)
         after = sign_in(head).get(path).content.decode()
 
-    assert (words in before, words in after) == (True, False)
+    assert (closed_tags(before), closed_tags(after)) == (
+        [("bad", "Ditutup, selisih belum dijelaskan")],
+        [("ok", "Ditutup")],
+    )
 
 
 def test_the_training_center_reads_of_the_closing_what_is_true(session, count, officer, head, sign_in):
