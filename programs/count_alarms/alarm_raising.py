@@ -156,7 +156,7 @@ def _look_at_counts(session: Session, by: User, standing: Standing, alarms: dict
         _raise(session, by, one, alarms)
     for pair, alarm in alarms.items():
         is_counted = pair != UNCOUNTED or not missing_points(standing)
-        if pair not in fresh and pair not in (ROLL, PRESENCE) and is_counted:
+        if pair not in fresh and not alarm.comes_from_roll and is_counted:
             _agrees(alarm, by, standing)
 
 

@@ -114,6 +114,11 @@ class CountAlarm(models.Model):
         return self.pair == (HeadCount.Point.ARRIVED, self.ROLL)
 
     @property
+    def comes_from_roll(self) -> bool:
+        """Whether the roll raised it, and no count."""
+        return self.to_point == self.ROLL
+
+    @property
     def gap(self) -> int:
         """How many more the later number has; missing people are below zero."""
         return (self.after or 0) - (self.before or 0)

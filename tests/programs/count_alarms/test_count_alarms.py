@@ -342,3 +342,16 @@ def test_session_of_long_ago_that_was_never_counted_alarms_nobody(session, offic
 
     assert lately == (True, [session])
     assert long_ago == (False, [])
+
+
+@pytest.mark.parametrize(
+    ("pair", "comes_from_roll"),
+    [
+        (("expected", "roll"), True),
+        (("arrived", "roll"), True),
+        (("expected", "left_block"), False),
+        (("", ""), False),
+    ],
+)
+def test_an_alarm_comes_from_the_roll_or_from_counts(pair, comes_from_roll):
+    assert CountAlarm(from_point=pair[0], to_point=pair[1]).comes_from_roll == comes_from_roll
