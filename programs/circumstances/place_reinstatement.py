@@ -65,7 +65,7 @@ def obstacles(place: Enrollment, *, custody_at: int | None) -> list[Blocker]:
     if free_places(batch) < 1:
         sentence = _("All %(count)s places of this batch are taken or offered.") % {"count": batch.capacity}
         reasons.append(Blocker("full", sentence))
-    reasons += apart_blockers(batch, place.person_id, place.application)
+    reasons += apart_blockers(batch, place.person_id)
     return reasons + [blocker for found in built_upon_an_end.ask(place) for blocker in found]
 
 

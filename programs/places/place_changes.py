@@ -69,7 +69,7 @@ def blockers(application: Application) -> list[Blocker]:
     # An offered place has its own deadline, checked with the offer.
     if not has_offer and clock.today(batch.facility.time_zone) > batch.ends_on:
         reasons.append(Blocker("too_late", _("It is too late to enter this batch.")))
-    return reasons + apart_blockers(batch, application.person_id, application)
+    return reasons + apart_blockers(batch, application.person_id)
 
 
 def _person_blockers(batch: Batch, person: Person) -> list[Blocker]:

@@ -4,6 +4,7 @@ Exceptions made by the board are shown by name on both applications, but only to
 records never hold one person's name in another's row: applications and minutes store keys.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from django.utils.translation import gettext as _
@@ -21,60 +22,38 @@ State = Application.State
 LET_IN = (State.ADMITTED, State.OFFERED, State.ENROLLED)
 
 
-def apart_blockers(batch: Batch, person: int, application: Application | None) -> list[Blocker]:
+def apart_blockers(batch: Batch, person: int) -> list[Blocker]:
     """Batch members from whom the person (key) must be kept apart, unless the board made an exception.
 
-    An override on either application counts, provided the board saw that the two must be kept apart.
+    One query, or more if there are people to avoid.
     """
-    members = members_of([batch.pk]).get(batch.pk, set()) - {person}
-    others = avoided_by([person]).get(person, set()) & members
-    if application:
-        others = {other for other in others if not _lets_be_with(application, other)}
-    if not others:
-        return []
-    theirs = Application.objects.filter(batch=batch, person__in=others, is_override=True)
-    others -= {one.person_id for one in theirs if _lets_be_with(one, person)}
-    names = Person.objects.filter(pk__in=others).order_by("name_sort", "pk").values_list("full_name", flat=True)
+    others = _met(batch, [person]).get(person, set())
+    overridden = _overridden(batch, {person, *others}) if others else {}
+    names = names_of(other for other in others if not _is_let(overridden, person, other))
     sentence = _(
         "Must not be together with %(name)s, who has a place in this batch or is to get one. "
         "Withdraw one of the two, or record that they need not be kept apart any more."
     )
-    return [Blocker("apart", sentence % {"name": name}) for name in names]
+    return [Blocker("apart", sentence % {"name": name}) for name in names.values()]
 
 
 def with_somebody_to_avoid(batch: Batch, people: Iterable[int]) -> set[int]:
     """Those of these people (keys) with anybody to avoid in the batch, exception or not; at most two queries."""
-    avoided = avoided_by(people)
-    if not avoided:
-        return set()
-    members = members_of([batch.pk]).get(batch.pk, set())
-    return {person for person, others in avoided.items() if others & members}
+    return set(_met(batch, people))
 
 
-def _lets_be_with(application: Application, other: int) -> bool:
-    """Whether the board admitted this person by override, knowing that the other (key) must be kept apart.
+def met_in(batch: Batch, person: int) -> dict[int, str]:
+    """Batch members from whom the person (key) must be kept apart, exception or not: names by key, sorted by name.
 
-    Decisions made before 30 November 2026 stored only the number of others, so they cover anybody.
+    One query, or more if there are people to avoid.
     """
-    if not application.is_override:
-        return False
-    saw = [row for row in application.decision_answers if (row["kind"], row["answer"]) == (Apart.code, Verdict.FAILS)]
-    return any(other in row.get("value", {}).get(OTHER_PEOPLE, [other]) for row in saw)
+    return names_of(_met(batch, [person]).get(person, ()))
 
 
-def met_in(batch: Batch, person: Person) -> list[Person]:
-    """Batch members from whom the person must be kept apart; one query, or more if there are people to avoid."""
-    avoided = avoided_by([person.pk]).get(person.pk, set())
-    others = avoided & members_of([batch.pk]).get(batch.pk, set()) if avoided else set()
-    return list(Person.objects.filter(pk__in=others).order_by("name_sort", "pk")) if others else []
-
-
-def is_excepted(application: Application, others: Iterable[Person]) -> bool:
-    """Whether the board has allowed the person and all these others to be together, by a decision on either side."""
-    keys = [one.pk for one in others]
-    overridden = Application.objects.filter(batch=application.batch_id, person__in=keys, is_override=True)
-    theirs = {one.person_id for one in overridden if _lets_be_with(one, application.person_id)}
-    return all(key in theirs or _lets_be_with(application, key) for key in keys)
+def is_excepted(batch: Batch, person: int, others: Collection[int]) -> bool:
+    """Whether the board has allowed the person and all these others (keys) to be together in the batch."""
+    overridden = _overridden(batch, {person, *others})
+    return all(_is_let(overridden, person, other) for other in others)
 
 
 def exceptions(batch: Batch, admitted: Collection[Application]) -> dict[int, list[int]]:
@@ -82,33 +61,20 @@ def exceptions(batch: Batch, admitted: Collection[Application]) -> dict[int, lis
 
     One query, or more if anybody has people to avoid.
     """
-    met, overridden = _met(batch, admitted)
+    met = _met(batch, [one.person_id for one in admitted])
+    overridden = _overridden(batch, _all_of(met)) if met else {}
     return {
         person: sorted(other for other in others if _is_let(overridden, person, other))
         for person, others in met.items()
     }
 
 
-def _is_let(overridden: Mapping[int, Application], one: int, other: int) -> bool:
-    """Whether the board has allowed the two (keys) to be together, by a decision on either side."""
-    sides = ((one, other), (other, one))
-    return any(key in overridden and _lets_be_with(overridden[key], other_key) for key, other_key in sides)
-
-
-def _met(batch: Batch, admitted: Collection[Application]) -> tuple[dict[int, set[int]], dict[int, Application]]:
-    """The batch members whom each of these people must avoid, and the applications admitted by override, by person."""
-    avoided = avoided_by(one.person_id for one in admitted)
-    members = members_of([batch.pk]).get(batch.pk, set()) if avoided else set()
-    met = {person: others & members for person, others in avoided.items() if others & members}
-    decided = Application.objects.filter(batch=batch, is_override=True) if met else Application.objects.none()
-    return met, {one.person_id: one for one in decided}
-
-
 def let_in_together(batch: Batch, admitted: Collection[Application]) -> list[tuple[Application, list[str]]]:
     """Admitted people who would meet batch members to be kept apart although the board made no exception, because this
     was recorded after its decision; each with those members' names. Two such people appear on each other's list.
     """
-    met, overridden = _met(batch, admitted)
+    met = _met(batch, [one.person_id for one in admitted])
+    overridden = _overridden(batch, _all_of(met)) if met else {}
     found = {
         person: {other for other in others if not _is_let(overridden, person, other)} for person, others in met.items()
     }
@@ -118,6 +84,44 @@ def let_in_together(batch: Batch, admitted: Collection[Application]) -> list[tup
         for one in admitted
         if found.get(one.person_id)
     ]
+
+
+def _met(batch: Batch, people: Iterable[int]) -> dict[int, set[int]]:
+    """The batch members whom each of these people (keys) must avoid; whoever need avoid none of them is left out."""
+    avoided = avoided_by(people)
+    members = members_of([batch.pk]).get(batch.pk, set()) if avoided else set()
+    return {person: others & members for person, others in avoided.items() if others & members}
+
+
+def _all_of(met: Mapping[int, set[int]]) -> set[int]:
+    return set(met).union(*met.values())
+
+
+def _overridden(batch: Batch, people: Collection[int]) -> dict[int, list[list[dict]]]:
+    """The answers that the board overrode when it let these people (keys) into the batch, by person.
+
+    An exception ends with the place it was made for: once withdrawn, the person needs a new decision.
+    """
+    found: dict[int, list[list[dict]]] = defaultdict(list)
+    let_in = batch.applications.filter(person__in=people, is_override=True, state__in=LET_IN)
+    for person, answers in let_in.values_list("person", "decision_answers"):
+        found[person].append(answers)
+    return found
+
+
+def _is_let(overridden: Mapping[int, list[list[dict]]], one: int, other: int) -> bool:
+    """Whether the board has allowed the two (keys) to be together, by a decision on either side."""
+    sides = ((one, other), (other, one))
+    return any(_covers(answers, beside) for person, beside in sides for answers in overridden.get(person, ()))
+
+
+def _covers(answers: list[dict], other: int) -> bool:
+    """Whether the board knew, when it overrode these answers, that the person must be kept apart from the other (key).
+
+    Decisions made before 30 November 2026 stored only the number of others, so they cover anybody.
+    """
+    saw = [row for row in answers if (row["kind"], row["answer"]) == (Apart.code, Verdict.FAILS)]
+    return any(other in row.get("value", {}).get(OTHER_PEOPLE, [other]) for row in saw)
 
 
 def names_of(people: Iterable[int]) -> dict[int, str]:

@@ -52,7 +52,7 @@ def in_line(batch: Batch) -> list[Application]:
     """
     people = list(_unanswered(batch))
     apart = with_somebody_to_avoid(batch, [one.person_id for one in people])
-    return [one for one in people if one.person_id not in apart or not apart_blockers(batch, one.person_id, one)]
+    return [one for one in people if one.person_id not in apart or not apart_blockers(batch, one.person_id)]
 
 
 def _unanswered(batch: Batch) -> QuerySet[Application]:

@@ -107,7 +107,7 @@ def application_page(
     if form is None and can_decide:
         form = DecisionForm(meets_rules=meets, initial=decision_table.decided(application))
     appeal = getattr(application, "appeal", None)
-    others = kept_apart.met_in(application.batch, application.person)
+    others = kept_apart.met_in(application.batch, application.person_id)
     context = {
         "application": application,
         "answers": unmet_first(answers),
@@ -115,8 +115,8 @@ def application_page(
         "is_incomplete": any(answer.missing for answer in answers),
         "kept": _kept_answers(application),
         "form": form,
-        "others": others,
-        "is_excepted": bool(others) and kept_apart.is_excepted(application, others),
+        "others": others.values(),
+        "is_excepted": bool(others) and kept_apart.is_excepted(application.batch, application.person_id, others),
         "can_withdraw": can_move(application.state, State.WITHDRAWN),
         "offer": application.offers.last(),
         "appeal": appeal,

@@ -264,10 +264,19 @@ def test_an_exception_lets_nobody_else_in(batch, pair, third):
         (second.pk, [third.person.full_name]),
         (third.pk, [second.person.full_name]),
     ]
-    assert codes(kept_apart.apart_blockers(batch, third.person_id, fresh[third.pk])) == ["apart"]
-    assert codes(kept_apart.apart_blockers(batch, first.person_id, fresh[first.pk])) == []
-    assert kept_apart.is_excepted(fresh[second.pk], [first.person]) is True
-    assert kept_apart.is_excepted(fresh[second.pk], [first.person, third.person]) is False
+    assert codes(kept_apart.apart_blockers(batch, third.person_id)) == ["apart"]
+    assert codes(kept_apart.apart_blockers(batch, first.person_id)) == []
+    assert kept_apart.is_excepted(batch, second.person_id, [first.person_id]) is True
+    assert kept_apart.is_excepted(batch, second.person_id, [first.person_id, third.person_id]) is False
+
+
+def test_an_exception_ends_with_the_place_it_was_made_for(batch, pair, third, officer):
+    first, second = pair
+    application_decisions.withdraw(Application.objects.get(pk=second.pk), by=officer)
+    again = ApplicationFactory(batch=batch, person=second.person)
+
+    assert codes(kept_apart.apart_blockers(batch, again.person_id)) == ["apart", "apart"]
+    assert kept_apart.is_excepted(batch, again.person_id, [first.person_id]) is False
 
 
 def test_a_decision_of_before_that_kept_no_keys_holds_for_whomever(batch, pair, third):
@@ -276,7 +285,7 @@ def test_a_decision_of_before_that_kept_no_keys_holds_for_whomever(batch, pair, 
         row["value"].pop("people", None)
     second.save()
 
-    assert kept_apart.apart_blockers(batch, third.person_id, third) == []
+    assert kept_apart.apart_blockers(batch, third.person_id) == []
 
 
 def test_the_keys_of_others_are_in_no_file_for_the_person(pair, third):
