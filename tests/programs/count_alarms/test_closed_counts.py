@@ -25,7 +25,7 @@ def closed(session, officer, count):
     for place in session.batch.enrollments.all():
         mark_changes.mark(session, place, by=session.instructor, status="present")
     with clock.moved_to(session.ends_at - timedelta(minutes=30)):
-        session_closing.finalize(session, by=officer, reason=REASON, is_over=True)
+        session_closing.finalize(session, by=officer, reason=REASON, ended_at=clock.now())
     session.refresh_from_db()
     return session
 
