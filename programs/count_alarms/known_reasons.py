@@ -68,8 +68,8 @@ def _is_out(session: Session, person: str) -> Exists:
 
 
 def _first_counted(session: Session) -> Coalesce:
-    """When the first heads were counted; without any, when the session begins."""
-    counts = HeadCount.objects.filter(session=session.pk).order_by("pk").values("counted_at")
+    """When the first heads were counted, by the hours that stand; without any, when the session begins."""
+    counts = HeadCount.objects.standing().filter(session=session.pk).order_by("counted_at").values("counted_at")
     return Coalesce(Subquery(counts[:1]), Value(session.starts_at, DateTimeField()))
 
 

@@ -123,9 +123,9 @@ def is_of_way_back(alarm: CountAlarm, known: Known) -> bool:
 
 
 def over_since(session: Session) -> datetime | None:
-    """When class was over: as planned, or closed before; None while it goes on."""
-    if session.state == Session.State.FINALIZED and session.finalized_at and session.finalized_at < session.ends_at:
-        return session.finalized_at
+    """When class was over, as planned or earlier; None while it goes on. The session may be closed later than that."""
+    if session.ended_at:
+        return session.ended_at
     return session.ends_at if session.ends_at < clock.now() else None
 
 

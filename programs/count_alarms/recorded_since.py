@@ -6,7 +6,8 @@ It stands beside the name and crosses nobody off: whoever escaped was in the blo
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import BigIntegerField, QuerySet, Value
+from django.db.models import BigIntegerField, Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,6 +19,9 @@ from programs.attendance.rest_check import recorded_meanwhile
 from programs.head_counts.count_records import OPENS_BEFORE
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
+
+# What an hour says of somebody: taken out, gone at that hour, or gone by what was recorded then.
+OUT, LEFT, RECORDED = "out", "left", "recorded"
 
 
 @recorded_meanwhile.register
@@ -54,16 +58,19 @@ def _of_custody(waiting: Iterable[tuple[Session, list[int]]]) -> dict[int, dict[
             parts += [_outings(session, people), _departures(session, people)]
     found: dict[int, dict[int, str]] = {key: {} for key in sessions}
     rows = parts[0].union(*parts[1:]) if parts else []
-    for key, person, kind, at, is_gone in sorted(rows, key=lambda row: (row[4], row[3])):
-        found[key][person] = _custody_words(sessions[key], kind, at, is_gone=is_gone)
+    for key, person, kind, at, what in sorted(rows, key=lambda row: (row[4] != OUT, row[3])):
+        found[key][person] = _custody_words(sessions[key], kind, at, what)
     return found
 
 
 def _outings(session: Session, people: list[int]) -> QuerySet:
+    rows = Movement.objects.filter(person__in=people, back_at__isnull=True, out_at__lte=_until(session))
+    return rows.order_by().values_list(_key_of(session), "person", "kind", "out_at", Value(OUT))
+
+
+def _until(session: Session) -> datetime:
     # As long as a session is open people of it may be out of the block, whatever the hour.
-    until = clock.now() if session.state == Session.State.PLANNED else session.ends_at
-    rows = Movement.objects.filter(person__in=people, back_at__isnull=True, out_at__lte=max(until, session.ends_at))
-    return rows.order_by().values_list(_key_of(session), "person", "kind", "out_at", Value(False))
+    return max(clock.now(), session.ends_at) if session.state == Session.State.PLANNED else session.ends_at
 
 
 def _key_of(session: Session) -> Value:
@@ -71,7 +78,9 @@ def _key_of(session: Session) -> Value:
 
 
 def _departures(session: Session, people: list[int]) -> QuerySet:
+    left_at = F("period__left_at")
     rows = Circumstance.objects.standing().filter(
+        Q(period__left_at=None) | Q(period__left_at__lte=_until(session)),
         person__in=people,
         kind__in=Circumstance.DEPARTURES,
         recorded_at__gte=session.starts_at - OPENS_BEFORE,
@@ -79,13 +88,18 @@ def _departures(session: Session, people: list[int]) -> QuerySet:
         happened_on__lte=clock.local(session.ends_at, session.batch.facility.time_zone).date(),
         returned_on=None,
     )
-    return rows.order_by().values_list(_key_of(session), "person", "kind", "recorded_at", Value(True))
+    what = Case(When(period__left_at=None, then=Value(RECORDED)), default=Value(LEFT))
+    return rows.order_by().values_list(_key_of(session), "person", "kind", Coalesce(left_at, "recorded_at"), what)
 
 
-def _custody_words(session: Session, kind: str, at: datetime, *, is_gone: bool) -> str:
-    words = _("%(kind)s, recorded %(hour)s") if is_gone else _("out %(hour)s: %(kind)s")
-    label = str(Circumstance.Kind(kind).label) if is_gone else str(Movement.Kind(kind).label).lower()
-    return words % {"kind": label, "hour": hour_on(at, session.date)}
+def _custody_words(session: Session, kind: str, at: datetime, what: str) -> str:
+    sentences = {
+        OUT: _("out %(hour)s: %(kind)s"),
+        RECORDED: _("%(kind)s, recorded %(hour)s"),
+        LEFT: _("%(kind)s, since %(hour)s"),
+    }
+    label = str(Movement.Kind(kind).label).lower() if what == OUT else str(Circumstance.Kind(kind).label)
+    return sentences[what] % {"kind": label, "hour": hour_on(at, session.date)}
 
 
 def _place_words(place: Enrollment, reader: User) -> str:
