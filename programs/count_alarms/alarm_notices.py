@@ -18,7 +18,7 @@ from core import clock
 from core.templatetags.dates import day, hour, hour_span
 from programs.count_alarms.count_alarms import HEARERS
 from programs.count_alarms.models import CountAlarm
-from programs.count_alarms.overdue_counts import OVERDUE_AFTER, overdue
+from programs.count_alarms.overdue_counts import OVERDUE_AFTER, overdue, reawaken
 from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
@@ -115,6 +115,9 @@ def _numbers_and_names(alarm: CountAlarm, numbers: str, names: str) -> str:
 
 
 def _uncounted_words(alarm: CountAlarm) -> str:
+    settled_at = alarm.agreed_at or alarm.explained_at
+    if settled_at:
+        return _late_words(alarm, settled_at)
     if alarm.pk and alarm.session.ends_at < clock.now():
         return _("counts stayed open after the session")
     session = alarm.session
@@ -123,6 +126,15 @@ def _uncounted_words(alarm: CountAlarm) -> str:
     if session.state == Session.State.FINALIZED:
         return _("the session is closed, and nobody has counted them back")
     return _("they left the block, and nobody has counted them at the workshop")
+
+
+def _late_words(alarm: CountAlarm, settled_at: datetime) -> str:
+    session = alarm.session
+    if settled_at > session.ends_at:
+        return _("counts stayed open after the session")
+    if session.finalized_at and alarm.raised_at >= session.finalized_at:
+        return _("the session was closed before everybody was counted back")
+    return _("they were not counted at the workshop in time")
 
 
 def head_words(alarm: CountAlarm) -> str:
@@ -232,8 +244,9 @@ def _tool_notice(session: Session, issued: int, out: int) -> Notice:
 
 def _heaviest_first(session: Session, alarms: list[CountAlarm]) -> list[CountAlarm]:
     # Counts that nobody made have no row before somebody does something about them.
-    if session.is_overdue and not any(alarm.is_of_counting for alarm in alarms):
-        alarms = [*alarms, CountAlarm(session=session)]
+    if session.is_overdue:
+        alarms = alarms if any(alarm.is_of_counting for alarm in alarms) else [*alarms, CountAlarm(session=session)]
+        reawaken(alarms)
     return sorted(alarms, key=lambda alarm: alarm.weight, reverse=True)
 
 
@@ -241,12 +254,14 @@ def _settled_words(alarm: CountAlarm) -> tuple[str, str]:
     """What was wrong and is so no longer, in head and text."""
     if alarm.is_of_roll:
         return _("Absent without a reason at first, now accounted for"), ", ".join(alarm.shown_names)
+    if alarm.is_of_counting:
+        return _("Counted late"), pair_words(alarm)
     return _("Counts differed, now they agree"), _("before: %(numbers)s") % {"numbers": pair_words(alarm)}
 
 
 def words_of(alarm: CountAlarm) -> tuple[str, str]:
     """Head and text of an alarm that waits."""
-    if alarm.agreed_at and not alarm.is_of_counting:
+    if alarm.agreed_at:
         return _settled_words(alarm)
     return head_words(alarm), pair_words(alarm)
 

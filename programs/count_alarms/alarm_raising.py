@@ -27,7 +27,7 @@ from programs.count_alarms.differences import (
 )
 from programs.count_alarms.known_reasons import roll_tells, unaccounted
 from programs.count_alarms.models import CountAlarm
-from programs.count_alarms.overdue_counts import OVERDUE_AFTER
+from programs.count_alarms.overdue_counts import OVERDUE_AFTER, is_counted_so_far
 from programs.head_counts.count_records import Counted, counts_are_written
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
@@ -155,7 +155,7 @@ def _look_at_counts(session: Session, by: User, standing: Standing, alarms: dict
     for one in fresh.values():
         _raise(session, by, one, alarms)
     for pair, alarm in alarms.items():
-        is_counted = pair != UNCOUNTED or not missing_points(standing)
+        is_counted = pair != UNCOUNTED or is_counted_so_far(session, standing)
         if pair not in fresh and not alarm.comes_from_roll and is_counted:
             _agrees(alarm, by, standing)
 

@@ -15,7 +15,7 @@ from programs.count_alarms.alarm_raising import ended_by, look_at_roll, tells_of
 from programs.count_alarms.differences import standing_of
 from programs.count_alarms.missing_people import names_without_word, over_since, said_of
 from programs.count_alarms.models import CountAlarm, LookedFor
-from programs.count_alarms.overdue_counts import is_overdue
+from programs.count_alarms.overdue_counts import is_overdue, reawaken
 from programs.head_counts.count_records import counted_side, figures_for, in_words
 from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
@@ -40,8 +40,9 @@ def open_alarms(
     rows = session.count_alarms.select_related("raised_by") if known is None else known
     found = [alarm for alarm in rows if alarm.is_open]
     uncounted = next((one for one in found if one.is_of_counting), None)
-    if uncounted is None and is_overdue(session, counted):
-        found.append(CountAlarm(session=session))
+    if (uncounted is None or uncounted.agreed_at) and is_overdue(session, counted):
+        found += [CountAlarm(session=session)] if uncounted is None else []
+        reawaken(found)
     return sorted(found, key=lambda one: one.weight, reverse=True)
 
 

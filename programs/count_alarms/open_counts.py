@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from core import clock
 from programs.attendance.models.marks import Mark
-from programs.count_alarms.overdue_counts import overdue
+from programs.count_alarms.overdue_counts import is_counted_so_far, overdue
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
@@ -68,6 +68,12 @@ def missing_points(session: Session, user: User) -> list[str]:
         if point not in counted and (begun or point not in count_records.WAY_BACK)
     ]
     return [str(HeadCount.Point(point).label) for point in open_points]
+
+
+def is_behind(session: Session) -> bool:
+    """Whether counts are missing that should be there by now; its counts may be prefetched."""
+    counted = [count.point for count in session.head_counts.all() if count.replaced_at is None]
+    return not is_counted_so_far(session, counted)
 
 
 def past_sessions(user: User) -> QuerySet[Session]:

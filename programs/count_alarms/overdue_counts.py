@@ -4,7 +4,7 @@ People who went and were not counted at the workshop soon after; and whoever was
 session. Only an explanation of just this ends it, and the missing count.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -42,6 +42,26 @@ def is_overdue(session: Session, counted: Collection[str] | None = None) -> bool
     if counted is not None and not is_over and set(counted) != {Point.LEFT_BLOCK}:
         return False
     return Session.objects.filter(overdue(clock.now()), pk=session.pk).exists()
+
+
+def is_counted_so_far(session: Session, counted: Collection[str]) -> bool:
+    """Whether no count is missing that should be there by now: that at the workshop while class lasts, then all four.
+
+    `counted`: the points that have a count. Whoever was counted anywhere later came there.
+    """
+    if session.state == Session.State.PLANNED and clock.now() <= session.ends_at + OVERDUE_AFTER:
+        return bool(set(counted) - {Point.LEFT_BLOCK})
+    return set(Point) <= set(counted)
+
+
+def reawaken(alarms: Iterable[CountAlarm]) -> None:
+    """Makes settled alarms of counts that nobody made loud again, where other counts are overdue since; stores nothing.
+
+    Nobody does anything at the moment at which a count becomes overdue, so no command could.
+    """
+    for alarm in alarms:
+        if alarm.is_of_counting and alarm.is_open:
+            alarm.agreed_at = None
 
 
 def _standing() -> QuerySet[HeadCount]:

@@ -16,7 +16,7 @@ from core.paging import keyset_page
 from core.templatetags.dates import hour
 from programs.attendance import session_closing
 from programs.attendance.views.rolls import visible_session
-from programs.count_alarms import alarm_notices, count_alarms, count_sheet, missing_people, open_counts
+from programs.count_alarms import alarm_notices, count_alarms, count_sheet, missing_people, open_counts, overdue_counts
 from programs.count_alarms.forms import ExplainForm, HeadCountForm, SeenForm
 from programs.count_alarms.models import CountAlarm
 from programs.count_alarms.recorded_since import recorded_since
@@ -45,6 +45,8 @@ def count_list(request: HttpRequest) -> HttpResponse:
     alarm_notices.with_names(alarm for session in page.rows for alarm in session.count_alarms.all())
     for session in page.rows:
         session.missing = open_counts.missing_points(session, request.user)
+        if open_counts.is_behind(session):
+            overdue_counts.reawaken(session.count_alarms.all())
         session.is_unexplained = any(alarm.is_open for alarm in session.count_alarms.all())
         session.figures = open_counts.figures_known(session, request.user, waits=session.is_unexplained)
     context = {"page": page, "now": clock.now(), "tabs": _tabs(view), "is_past": is_past}
