@@ -35,10 +35,11 @@ def formset_errors(formset: BaseFormSet, name_of: Callable[[int, BaseForm], str]
         return []
     together = [RowError(str(error)) for error in formset.non_form_errors()]
     numbered = enumerate(formset.forms, start=1)
-    return together + [error for number, form in numbered for error in _of_form(form, name_of(number, form))]
+    return together + [error for number, form in numbered for error in form_errors(form, name_of(number, form))]
 
 
-def _of_form(form: BaseForm, name: str) -> Iterator[RowError]:
+def form_errors(form: BaseForm, name: str) -> Iterator[RowError]:
+    """The errors of the form of one row, which `name` names."""
     seen = form.visible_fields()
     for error in form.non_field_errors():
         yield RowError(f"{name}: {error}", target_of(seen[0]))

@@ -23,6 +23,7 @@ SHORTEST_FEEDBACK = 5
 # The first assessment and two more after feedback.
 MOST_ATTEMPTS = 3
 OPEN_STATES = (Batch.State.RUNNING, Batch.State.FINISHED)
+STALE = "stale"
 K, BK = UnitResult.Result.COMPETENT, UnitResult.Result.NOT_YET
 
 
@@ -42,7 +43,7 @@ def _stale(current: UnitResult) -> Blocker:
         "by": current.assessed_by,
         "result": current.result,
     }
-    return Blocker("stale", sentence % words)
+    return Blocker(STALE, sentence % words)
 
 
 @dataclass(frozen=True)

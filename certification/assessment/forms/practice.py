@@ -7,6 +7,7 @@ from certification.assessment import practice_marks
 from certification.assessment.forms.results import PracticeForm
 from certification.assessment.models.evidence import PracticeMark
 from certification.assessment.practice_marks import Seen
+from core.row_errors import RowError, form_errors
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
@@ -41,6 +42,11 @@ def are_valid(rows: list[PracticeRow]) -> bool:
     """Whether all rows are valid; each form keeps its own errors."""
     found = [row.form.is_valid() for row in rows]
     return all(found)
+
+
+def row_errors(rows: list[PracticeRow]) -> list[RowError]:
+    """Errors in the rows, each with the name of its participant."""
+    return [error for row in rows for error in form_errors(row.form, row.enrollment.person.full_name)]
 
 
 def seen(rows: list[PracticeRow]) -> list[Seen]:

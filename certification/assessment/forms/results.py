@@ -91,7 +91,7 @@ class CorrectionDecisionForm(CommandForm):
     note = _words(_("Note"), 300, required=False, help_text=_("Needed where the correction is not approved."))
 
 
-class PracticeDayForm(forms.Form):
+class PracticeDayForm(CommandForm):
     """The day of the observation."""
 
     seen_on = LocalDateField(label=_("Seen on"))

@@ -12,11 +12,10 @@ from certification.assessment import practice_marks, result_evidence, unit_page,
 from certification.assessment.forms import practice as practice_rows
 from certification.assessment.forms.results import EvidenceForm, PracticeDayForm, ResultForm
 from certification.assessment.models.evidence import Evidence
-from certification.assessment.unit_results import Entry, StaleResult
+from certification.assessment.unit_results import STALE, Entry
 from certification.assessment.views.grid import visible_batch
 from core import access, clock
 from core.command_forms import ReasonForm
-from core.errors import RuleViolation
 from core.idempotency import outcome_of, reads_first
 from core.scan_answers import scan_answer
 from programs.catalog.models import ProgramUnit
@@ -60,18 +59,15 @@ def unit_detail(request: HttpRequest, public_id, position: int) -> HttpResponse:
 @requires("certification.assess")
 @require_POST
 def unit_save(request: HttpRequest, public_id, position: int) -> HttpResponse:
-    (place, unit), form, status = visible_unit(request, public_id, position), ResultForm(request.POST), 422
-    if form.is_valid():
-        values = form.cleaned_data
-        entry = Entry(place, unit, values["result"], values["feedback"], values["version"])
-        try:
-            unit_results.record_results(place.batch, [entry], by=request.user)
-            messages.success(request, _("The result is saved."))
-            return redirect("certification:unit_detail", place.public_id, unit.position)
-        except RuleViolation as refused:
-            form.add_error(None, [str(reason) for reason in refused.reasons])
-            status = 409 if isinstance(refused, StaleResult) else 422
-    return _page(request, place, unit, form=form, status=status)
+    (place, unit), form = visible_unit(request, public_id, position), ResultForm(request.POST)
+
+    def record(data):
+        return unit_results.record_results(place.batch, [Entry(place, unit, **data)], by=request.user)
+
+    if form.carry_out(record):
+        messages.success(request, _("The result is saved."))
+        return redirect("certification:unit_detail", place.public_id, unit.position)
+    return _page(request, place, unit, form=form, status=409 if STALE in form.refused_for else form.status)
 
 
 def _read_evidence(request: HttpRequest, public_id, position: int) -> result_evidence.Exhibit | None:
@@ -124,15 +120,16 @@ def practice(request: HttpRequest, public_id, position: int) -> HttpResponse:
     batch = visible_batch(request, public_id)
     unit = get_object_or_404(ProgramUnit, version=batch.version_id, position=position)
     day = PracticeDayForm(request.POST or None, initial={"seen_on": clock.today(batch.training_center.time_zone)})
-    rows, errors = practice_rows.rows_of(batch, unit, request.POST or None), []
-    if day.is_bound and day.is_valid() and practice_rows.are_valid(rows):
-        try:
-            count = len(practice_marks.mark(batch, unit, practice_rows.seen(rows), by=request.user, **day.cleaned_data))
-            messages.success(request, ngettext("%(n)s entry saved.", "%(n)s entries saved.", count) % {"n": count})
-            return redirect("certification:practice", batch.public_id, unit.position)
-        except RuleViolation as refused:
-            errors = [str(reason) for reason in refused.reasons]
+    rows = practice_rows.rows_of(batch, unit, request.POST or None)
+
+    def mark(data):
+        return practice_marks.mark(batch, unit, practice_rows.seen(rows), by=request.user, **data)
+
+    if (not day.is_bound or practice_rows.are_valid(rows)) and day.carry_out(mark):
+        count = len(day.result)
+        messages.success(request, ngettext("%(n)s entry saved.", "%(n)s entries saved.", count) % {"n": count})
+        return redirect("certification:practice", batch.public_id, unit.position)
     access.log(access.Kind.VIEW, batch, by=request.user, what="practice marks")
-    context = {"batch": batch, "unit": unit, "day": day, "rows": rows, "errors": errors}
+    context = {"batch": batch, "unit": unit, "day": day, "rows": rows, "row_errors": practice_rows.row_errors(rows)}
     context |= {"units": batch.version.units.all(), "blockers": practice_marks.blockers(batch, by=request.user)}
-    return render(request, "certification/assessment/practice.html", context, status=422 if day.is_bound else 200)
+    return render(request, "certification/assessment/practice.html", context, status=day.status)

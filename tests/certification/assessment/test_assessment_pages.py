@@ -17,6 +17,7 @@ from core.models import AccessLogEntry
 from tests.certification.addresses import url
 from tests.factories import UserFactory
 from tests.factories.certification import assess_all, assessor_of, class_of, sign, staff
+from tests.html import error_summary
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
@@ -291,8 +292,27 @@ def test_instructor_marks_practice_of_the_class(sign_in, batch, place):
     mark = PracticeMark.objects.get()
     assert (mark.level, mark.note, str(mark.seen_on)) == ("helped", "Perlu latihan", "2026-11-23")
     assert "Dengan bantuan" in client.get(url("assessment_grid", batch.public_id)).content.decode()
-    assert client.post(url("practice", batch.public_id, 1), {**data, "seen_on": "24/11/2026"}).status_code == 422
-    assert client.post(url("practice", batch.public_id, 1), {**data, "seen_on": "x"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "note", "control", "told"),
+    [
+        ("24/11/2026", "", "", "Tanggal itu belum tiba."),
+        ("x", "", "id_seen_on", "Dilihat pada: Tulis tanggal sebagai hari/bulan/tahun, misalnya 02/09/2027."),
+        ("23/11/2026", "x" * 201, "id_{key}-note", "{name}, Catatan: Paling banyak 200 huruf; isian ini 201 huruf."),
+    ],
+)
+def test_practice_that_is_not_taken_says_in_one_place_why(sign_in, batch, place, seen_on, note, control, told):
+    instructor = staff(batch.training_center, "instructor")
+    batch.staff.create(user=instructor, duty="instructor")
+    key, name = place.public_id.hex, place.person.full_name
+    data = {"seen_on": seen_on, f"{key}-level": "helped", f"{key}-note": note}
+
+    answer = sign_in(instructor).post(url("practice", batch.public_id, 1), data)
+
+    assert answer.status_code == 422
+    assert error_summary(answer.content.decode()) == [(control.format(key=key), told.format(name=name))]
+    assert not PracticeMark.objects.exists()
 
 
 def test_coordinator_records_and_withdraws_a_registration(sign_in, batch, coordinator):
