@@ -9,9 +9,9 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from programs.attendance import absence_alarms, mark_changes, mark_rules
-from programs.attendance.held_roll import locked
 from programs.timetable.lessons import lessons_within
 from programs.timetable.models.sessions import Session
+from programs.timetable.session_lock import locked_with_batch_before
 
 
 def end_blockers(session: Session, ended_at: datetime) -> list[Blocker]:
@@ -59,7 +59,7 @@ def correct(session: Session, *, by: User, ended_at: datetime, reason: str) -> S
 
     Every changed mark keeps its previous version. Raises `RuleViolation`.
     """
-    session = locked(session)
+    session = locked_with_batch_before(session)
     refuse_if(blockers(session, by=by, ended_at=ended_at, reason=reason))
     before, minutes = session.ended_at, session.lesson_minutes
     note_end(session, ended_at)

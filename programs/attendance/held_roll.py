@@ -14,6 +14,7 @@ from programs.attendance import known_absences, mark_rules
 from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
+from programs.timetable.session_lock import hold_session, locked_with_batch_before
 
 
 class StaleMark(RuleViolation):
@@ -76,7 +77,7 @@ class HeldRoll:
     @classmethod
     def held(cls, session: Session, changes: Sequence[Change], *, by: User, entry: str, reason: str) -> "HeldRoll":
         """Locks the session and loads what these changes need."""
-        session = locked(session)
+        session = locked_with_batch_before(session)
         keys = sorted(change.enrollment.pk for change in changes)
         records = any(change.status is not None for change in changes)
         asks_announced = not by.facility_id and any(change.status == mark_rules.DUTY for change in changes)
@@ -178,33 +179,15 @@ def _says(found: Mark, status: AttendanceStatus, minutes_late: int, note: str, b
     return same_status and (found.minutes_late, found.note) == (minutes_late, note)
 
 
-def locked(session: Session) -> Session:
-    """The current session, locked until the transaction ends, so that two people on one sheet take turns.
-
-    Raises `RuleViolation` if the session has been deleted.
-    """
-    held: Session | None = _held.first(pk=session.pk)
-    if held is None:
-        raise RuleViolation(Blocker("session_gone", _("This session is gone. Load the page again.")))
-    return held
-
-
 def hold_places(session: Session) -> None:
     """Locks the session and the places of its batch, for a form that runs several commands that write marks.
 
     Each command ends by locking the audit chain, which must come last. Whatever later commands need is therefore locked
     first.
     """
-    locked(session)
+    hold_session(session.pk)
     places = Enrollment.objects.select_for_update(no_key=True).filter(batch=session.batch_id)
     list(places.order_by("pk").values_list("pk"))
-
-
-@Statement
-def _held(pk: int) -> QuerySet:
-    # Related rows may predate the wait for the lock; they do not change while a batch runs.
-    sessions = Session.objects.select_for_update(of=("self",)).select_related("batch__facility", "batch__version")
-    return sessions.filter(pk=pk)
 
 
 def _on_roll_of(session: Session, keys: list[int]) -> set[int]:

@@ -14,11 +14,12 @@ from core.errors import Blocker, refuse_if
 from core.occasions import Occasion
 from core.ports import Port
 from programs.attendance import absence_alarms, known_absences, mark_rules
-from programs.attendance.held_roll import Change, HeldRoll, Outcome, locked, rows_of_places
+from programs.attendance.held_roll import Change, HeldRoll, Outcome, rows_of_places
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
+from programs.timetable.session_lock import locked_with_batch_before
 
 # The fields that a new version overwrites.
 WRITTEN = (
@@ -151,7 +152,7 @@ def mark_rest_present(
     (keys) in `but`, for which another choice is still unsaved. Refuses people who do not fit the head counts unless
     `is_sure`. One audit event names everybody recorded. Raises `RuleViolation` if `by` cannot record this session.
     """
-    session = locked(session)
+    session = locked_with_batch_before(session)
     waiting = [one for one in rest_of(session) if one.pk not in but]
     if not waiting:
         return []

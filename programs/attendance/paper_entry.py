@@ -14,10 +14,11 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.scans import keep_scan, scan_blockers
-from programs.attendance import held_roll, mark_rules
+from programs.attendance import mark_rules
 from programs.attendance.models.session_day import RollScan
 from programs.attendance.roll_rows import Choice, Entry, Row
 from programs.timetable.models.sessions import Session
+from programs.timetable.session_lock import locked_with_batch_before
 
 MOST_SCANS = 12
 # A letter, a digit or the beginning of a word, then minutes, then a note: "H", "T 15", "T15", "I surat dokter".
@@ -70,7 +71,7 @@ def attach_scan(session: Session, *, by: User, content: bytes, reason: str = "")
 
     A scan is never replaced. Raises `RuleViolation`.
     """
-    session = held_roll.locked(session)
+    session = locked_with_batch_before(session)
     digest = hashlib.sha256(content).hexdigest()
     known = session.scans.filter(sha256=digest).first()
     if known:

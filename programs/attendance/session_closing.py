@@ -20,6 +20,7 @@ from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from programs.timetable.closing_checks import Check, further_checks
 from programs.timetable.models.sessions import Session
+from programs.timetable.session_lock import locked
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def finalize(session: Session, *, by: User, reason: str = "", ended_at: datetime
 
     If it ended earlier than planned, at `ended_at`, everybody is credited with the time taught until then.
     """
-    session = count_records.locked(session)
+    session = locked(session)
     refuse_if(blockers(session, by=by, reason=reason, ended_at=ended_at))
     differing = [check.code for check in checks(session) if check.state != "ok"]
     session.state = Session.State.FINALIZED

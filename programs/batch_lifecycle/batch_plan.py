@@ -24,8 +24,9 @@ from programs.selection.application_decisions import lapse_open
 from programs.selection.models import Application
 from programs.selection.place_offers import unpromised_places
 from programs.selection.tpp_hearings import call_off
-from programs.timetable.called_off_sessions import call_off_sessions, lock_sessions, under_way_blockers
+from programs.timetable.called_off_sessions import call_off_sessions, under_way_blockers
 from programs.timetable.models.sessions import Session
+from programs.timetable.session_lock import hold_sessions
 from programs.timetable.taught_lessons import jp_by_unit
 
 State = Batch.State
@@ -327,7 +328,7 @@ def move(batch: Batch, to_state: str, *, by: User | None, reason: str = "", caus
         raise RuleViolation(Blocker("unknown_state", _("There is no such state of a batch.")))
     batch = locked_alone(batch)
     if to_state == State.CANCELLED:
-        lock_sessions(batch)
+        hold_sessions([batch.pk])
     row = CallOffReason.objects.filter(code=cause).first() if cause else None
     refuse_if(move_blockers(batch, to_state, reason=reason, cause=row))
     before, batch.state = batch.state, to_state

@@ -20,6 +20,7 @@ from programs.head_counts.count_records import counted_side, figures_for, in_wor
 from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
+from programs.timetable.session_lock import locked
 
 Point = HeadCount.Point
 # Everybody who counts or reads the counts of the facility is alarmed.
@@ -168,7 +169,7 @@ def explain(
     `seen` is `version_of` the counts that the writer's page showed: others are not explained unseen. `about` is the
     `key` of the alarm, without it the heaviest.
     """
-    session = _locked(session)
+    session = locked(session)
     refuse_if(explain_blockers(session, by=by, reason=reason, seen=seen, about=about, is_sure=is_sure))
     waiting = open_alarms(session)
     alarm = next(one for one in waiting if about is None or one.key == about)
@@ -179,10 +180,6 @@ def explain(
     # The roll may miss others than those whom the explanation knew by name.
     look_at_roll(session, by)
     return ended
-
-
-def _locked(session: Session) -> Session:
-    return Session.objects.select_for_update().get(pk=session.pk)
 
 
 def _saved(alarm: CountAlarm, by: User) -> CountAlarm:
@@ -236,7 +233,7 @@ def say(session: Session, *, by: User, seen: Mapping[Enrollment, bool | None], v
     `version` is the `search_version_of` what the page showed. On an old page "here" may date from before things got
     worse, so it is left out; "not here" is always taken. Nobody is crossed off the count.
     """
-    session = _locked(session)
+    session = locked(session)
     refuse_if(say_blockers(session, by=by))
     is_old = version is not None and any(seen.values()) and version != _search_version(session)
     stale = [place for place, is_seen in seen.items() if is_seen and is_old]

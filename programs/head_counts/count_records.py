@@ -19,6 +19,7 @@ from core.templatetags.dates import hour
 from programs.head_counts import awaited_people
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
+from programs.timetable.session_lock import locked
 from programs.timetable.unexplained import is_unexplained
 
 Point = HeadCount.Point
@@ -319,10 +320,3 @@ def _replace(
         "session.count", by=by, target=session, point=point, before=was, after=people, expected=expected, **hours
     )
     return count
-
-
-def locked(session: Session) -> Session:
-    """The session as it stands now, held until the transaction ends: counting and closing take turns."""
-    # Locked alone and read in a second query: on PostgreSQL a lock cannot follow every join.
-    Session.objects.select_for_update().get(pk=session.pk)
-    return Session.objects.select_related("batch__facility", "batch__version").get(pk=session.pk)

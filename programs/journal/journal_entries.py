@@ -10,6 +10,7 @@ from core.reasons import reason_blockers
 from programs.attendance.mark_rules import edit_window
 from programs.journal.models import JournalEntry
 from programs.timetable.models.sessions import Session
+from programs.timetable.session_lock import locked
 
 FIELDS = ("material", "method", "notes")
 
@@ -79,7 +80,7 @@ def write(
     `version` is the one the writer saw (0: no page yet); raises `StaleEntry` if it is no longer current. The audit
     keeps the previous values. Raises `RuleViolation`.
     """
-    session = _locked(session)
+    session = locked(session)
     said = {"material": material.strip(), "method": method.strip(), "notes": notes.strip()}
     reasons = blockers(session, by=by, reason=reason)
     if not said["material"]:
@@ -106,9 +107,3 @@ def write(
         reason=reason.strip() if is_late(session) else "",
     )
     return entry
-
-
-def _locked(session: Session) -> Session:
-    """The current session, locked until the transaction ends, so that two writers take turns."""
-    Session.objects.select_for_update().get(pk=session.pk)
-    return Session.objects.select_related("batch").get(pk=session.pk)

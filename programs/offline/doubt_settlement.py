@@ -11,6 +11,7 @@ from programs.attendance import held_roll, mark_changes
 from programs.attendance.models.marks import Mark
 from programs.offline.models import MarkOperation
 from programs.timetable.models.sessions import Session
+from programs.timetable.session_lock import hold_session
 
 MINE, THEIRS, NOTED = (MarkOperation.Resolution.MINE, MarkOperation.Resolution.THEIRS, MarkOperation.Resolution.NOTED)
 # Available choices for each kind of doubt; a rejected mark is first recorded on the roll, then noted here.
@@ -58,7 +59,7 @@ def resolve(
     required where corrections need one. Raises `RuleViolation`.
     """
     # The session is locked before the operation, as in replaying.
-    Session.objects.select_for_update().get(pk=operation.session_id)
+    hold_session(operation.session_id)
     found = MarkOperation.objects.select_for_update().get(pk=operation.pk)
     refuse_if(blockers(found, by=by, choice=choice))
     standing = standing_mark(found)

@@ -20,7 +20,7 @@ from programs.attendance import held_roll, mark_changes, mark_rules, roll_rows
 from programs.attendance.models.marks import Mark
 from programs.offline.models import MarkOperation, OfflinePack
 from programs.places.models import Enrollment
-from programs.timetable.models.sessions import Session
+from programs.timetable.session_lock import hold_session
 
 Outcome = MarkOperation.Outcome
 DUPLICATE = "duplicate"
@@ -86,7 +86,7 @@ def _take(pack: OfflinePack, operation: Operation, by: User) -> Answer:
         sentence = _("This mark belongs to no session and person of the pack. Record it on the roll of the session.")
         return Answer(operation.id, Outcome.REJECTED, Outcome.REJECTED, sentence)
     # Locked before looking for the row, so that a simultaneous duplicate waits for the first one.
-    Session.objects.select_for_update().get(pk=session.pk)
+    hold_session(session.pk)
     row = MarkOperation(
         id=operation.id,
         pack=pack,

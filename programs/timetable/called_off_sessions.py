@@ -19,12 +19,6 @@ RECORDED = frozenset({Why.MARKS, Why.COUNTS, Why.TOOLS, Why.JOURNAL, Why.SCAN, W
 ON_THE_WAY = frozenset({Why.COUNTS, Why.TOOLS, Why.PAST})
 
 
-def lock_sessions(batch: Batch) -> None:
-    """Locks the batch's sessions, so that concurrent counts and marks wait and are seen, or see the outcome."""
-    # Those who write a roll lock the session before the places; the reverse order would deadlock.
-    list(batch.sessions.select_for_update().order_by("pk").values_list("pk"))
-
-
 def under_way_blockers(batch: Batch) -> list[Blocker]:
     """Whether people are at a session of the batch now, or on their way; two queries."""
     now, zone = clock.now(), batch.facility.time_zone

@@ -24,6 +24,7 @@ from programs.timetable.lessons import LONGEST, Week
 from programs.timetable.models.sessions import Session
 from programs.timetable.patterns import pattern_blockers, weeks_of
 from programs.timetable.schedule_draft import PLACED, Draft, Place, draft_clashes, draft_of, lay_out
+from programs.timetable.session_lock import hold_sessions
 from programs.timetable.taught_lessons import jp_by_unit
 
 
@@ -112,7 +113,7 @@ def generate(batch: Batch, *, by: User) -> Draft:
     """
     batch = lock_timetable(batch)
     # Concurrent marks on sessions of this batch wait, and are seen or see the outcome.
-    list(batch.sessions.select_for_update().values_list("pk"))
+    hold_sessions([batch.pk])
     # Checked again under the lock, whatever the page showed.
     draft = preview(batch)
     refuse_if(draft.blockers)

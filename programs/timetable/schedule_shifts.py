@@ -25,6 +25,7 @@ from programs.timetable.models.sessions import Holiday, Session
 from programs.timetable.patterns import weeks_of
 from programs.timetable.schedule_draft import Draft, Place, draft_clashes, draft_of, lay_out, move_what_falls_away
 from programs.timetable.schedule_generation import move_end, settle_stuck, write
+from programs.timetable.session_lock import hold_sessions
 
 Closed = Mapping[date, Holiday]
 Reasoned = tuple[Session, list[Why]]
@@ -137,7 +138,7 @@ def hold_schedules(facility: Facility, day: date, *, closed: Closed) -> None:
     centers = TrainingCenter.objects.filter(pk__in={batch.training_center_id for batch in batches})
     list(centers.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     hold(batches=[batch.pk for batch in batches])
-    list(Session.objects.filter(batch__in=batches).select_for_update().order_by("pk").values_list("pk"))
+    hold_sessions(batch.pk for batch in batches)
 
 
 def carry_out(facility: Facility, day: date, *, by: User, closed: Closed) -> list[Shift]:

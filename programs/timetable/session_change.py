@@ -13,6 +13,7 @@ from programs.timetable import holidays
 from programs.timetable.kept_sessions import Why, with_reasons
 from programs.timetable.models.sessions import Session
 from programs.timetable.schedule_generation import lock_timetable
+from programs.timetable.session_lock import hold_session
 
 
 def began_blockers(session: Session) -> list[Blocker]:
@@ -80,7 +81,7 @@ def place_blockers(session: Session) -> list[Blocker]:
 def locked_session(session: Session) -> Session:
     """The current session and its batch, both locked until the transaction ends."""
     batch = lock_timetable(session.batch)
-    related = ("unit", "instructor", "substitute_for")
-    session = Session.objects.select_related(*related).select_for_update(of=("self",)).get(pk=session.pk)
+    hold_session(session.pk)
+    session = Session.objects.select_related("unit", "instructor", "substitute_for").get(pk=session.pk)
     session.batch = batch
     return session

@@ -10,9 +10,10 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day
 from programs.timetable.models.sessions import Session
+from programs.timetable.session_lock import locked
 from programs.tools import consumable_weighing
 from programs.tools.models import NoToolsOut, Tool, ToolIssue
-from programs.tools.tool_locks import hold_session, hold_tools
+from programs.tools.tool_locks import hold_tools
 
 
 def access_blockers(session: Session, *, by: User) -> list[Blocker]:
@@ -68,7 +69,7 @@ def hand_out(
 
     A tool already out at this session stays as it is; one returned in order is issued again. Raises `RuleViolation`.
     """
-    session = hold_session(session)
+    session = locked(session, no_key=True)
     held, amounts, known = hold_tools(tools), list(amounts), consumable_weighing.weighed(session)
     reasons = [*blockers(session, by=by), *tool_blockers(session, held).values()]
     reasons += [reason for out in amounts for reason in consumable_weighing.out_reasons(session, out, known)]
@@ -84,7 +85,7 @@ def hand_out(
 @transaction.atomic
 def hand_out_all(session: Session, *, by: User) -> tuple[list[ToolIssue], list[Blocker]]:
     """Hands out every listed tool that can go out; returns the new issues and, by name, the others with reasons."""
-    session = hold_session(session)
+    session = locked(session, no_key=True)
     held = hold_tools(Tool.objects.on_list(session))
     refuse_if(blockers(session, by=by))
     stays = tool_blockers(session, held)
@@ -122,7 +123,7 @@ def _record(session: Session, by: User, made: list[ToolIssue], written: list[dic
 @transaction.atomic
 def say_nothing_out(session: Session, *, by: User) -> NoToolsOut:
     """Records the statement that nothing is handed out at this session; it stands until something is."""
-    session = hold_session(session)
+    session = locked(session, no_key=True)
     reasons = blockers(session, by=by)
     if session.tool_issues.exists() or session.consumable_issues.exists():
         reasons.append(Blocker("handed_out", _("Something was handed out at this session already.")))

@@ -2,14 +2,7 @@
 
 from collections.abc import Iterable
 
-from programs.timetable.models.sessions import Session
 from programs.tools.models import Tool
-
-
-def hold_session(session: Session) -> Session:
-    """The current session, locked until the transaction ends; rows referring to it can still be written."""
-    Session.objects.select_for_update(no_key=True).get(pk=session.pk)
-    return Session.objects.select_related("batch__facility", "batch__version").get(pk=session.pk)
 
 
 def hold_tools(tools: Iterable[Tool]) -> list[Tool]:

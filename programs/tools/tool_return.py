@@ -10,10 +10,11 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from programs.timetable.models.sessions import Session
+from programs.timetable.session_lock import locked
 from programs.tools import consumable_weighing, tool_search
 from programs.tools.models import Tool, ToolIssue
 from programs.tools.tool_issue import access_blockers
-from programs.tools.tool_locks import hold_session, hold_tools
+from programs.tools.tool_locks import hold_tools
 from programs.tools.tool_register import put
 
 Return = ToolIssue.Return
@@ -35,7 +36,7 @@ def take_back(
     A missing tool opens a case; a damaged one goes to repair. Works after the session is closed too, for tools found
     later. Raises `RuleViolation`.
     """
-    session = hold_session(session)
+    session = locked(session, no_key=True)
     ways = {tool.pk: way for tool, way in (tools or {}).items()}
     held, amounts, weights = hold_tools(tools or ()), list(amounts), consumable_weighing.weighed(session)
     known = {issue.tool_id: issue for issue in session.tool_issues.filter(tool__in=held)}
@@ -54,7 +55,7 @@ def take_back(
 @transaction.atomic
 def take_back_rest(session: Session, *, by: User) -> list[ToolIssue]:
     """Records that everything still out was returned in order; returns the issues that ended."""
-    session = hold_session(session)
+    session = locked(session, no_key=True)
     held = hold_tools(Tool.objects.filter(issues__in=session.tool_issues.open()))
     refuse_if(access_blockers(session, by=by))
     ended = list(session.tool_issues.open().filter(tool__in=held).order_by("tool__number_key"))
