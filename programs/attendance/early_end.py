@@ -9,7 +9,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from programs.attendance import absence_alarms, mark_changes, mark_rules
-from programs.timetable.lessons import lessons_within
+from programs.timetable.lessons import teaching_minutes_in
 from programs.timetable.models.sessions import Session
 from programs.timetable.session_lock import locked_with_batch_before
 
@@ -34,7 +34,8 @@ def note_end(session: Session, ended_at: datetime | None) -> None:
         session.ended_at = session.taught_minutes = None
         return
     passed = (ended_at - session.starts_at) // clock.MINUTE
-    taught = lessons_within(passed, break_begins=session.minutes_before_break, break_minutes=session.break_minutes)
+    pause = {"break_begins": session.minutes_before_break, "break_minutes": session.break_minutes}
+    taught = teaching_minutes_in(passed, **pause)
     session.ended_at, session.taught_minutes = ended_at, min(taught, session.planned_minutes)
 
 

@@ -12,7 +12,7 @@ from core.errors import Blocker
 from core.reasons import reason_blockers
 from core.statements import Statement
 from programs.attendance.models.marks import AttendanceStatus
-from programs.timetable.lessons import minutes_lost
+from programs.timetable.lessons import teaching_minutes_in
 from programs.timetable.models.sessions import Session
 
 DUTY = AttendanceStatus.DUTY
@@ -93,6 +93,6 @@ def minutes_present(session: Session, status: AttendanceStatus, minutes_late: in
     """Minutes credited: the time taught less the lateness, or 0 if the person was absent."""
     if not status.counts_as_held:
         return 0
-    break_begins = session.minutes_before_break
-    lost = minutes_lost(minutes_late, break_begins=break_begins, break_minutes=session.break_minutes)
-    return max(session.lesson_minutes - lost, 0)
+    # The break is credited to nobody, so who comes late loses nothing by the part of it that has passed.
+    pause = {"break_begins": session.minutes_before_break, "break_minutes": session.break_minutes}
+    return max(session.lesson_minutes - teaching_minutes_in(minutes_late, **pause), 0)

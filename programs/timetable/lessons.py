@@ -160,18 +160,9 @@ def _fill(
         free = free[len(run) :]
 
 
-def lessons_within(passed: int, *, break_begins: int, break_minutes: int) -> int:
-    """Minutes of lessons within the first `passed` minutes by the clock, the break taken off as far as it lies there.
+def teaching_minutes_in(first: int, *, break_begins: int, break_minutes: int) -> int:
+    """Minutes of teaching among the `first` minutes of a session: all but those that fall into its break.
 
-    The break begins `break_begins` minutes after the start. Without one `break_minutes` are 0.
+    The break begins `break_begins` minutes after the start; without one `break_minutes` are 0.
     """
-    return passed - min(max(passed - break_begins, 0), break_minutes)
-
-
-def minutes_lost(late: int, *, break_begins: int, break_minutes: int) -> int:
-    """Minutes of teaching missed by someone arriving `late` minutes after the start.
-
-    The break starts after `break_begins` minutes. It is credited to nobody, so the part of the delay that falls into
-    it is not counted.
-    """
-    return lessons_within(late, break_begins=break_begins, break_minutes=break_minutes)
+    return first - min(max(first - break_begins, 0), break_minutes)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from programs.catalog.lesson_hours import lesson_minutes, whole_lessons_in
+from programs.catalog.lesson_hours import whole_lessons_in
 from programs.timetable.models.sessions import Session
 
 
@@ -11,8 +11,7 @@ def minutes_by_unit(sessions: Iterable[Session], minutes_per_jp: int) -> dict[in
     """Minutes of lessons by unit (key); asks nothing of the batch of each session."""
     found: dict[int, int] = defaultdict(int)
     for session in sessions:
-        taught = session.taught_minutes
-        found[session.unit_id] += lesson_minutes(session.jp, minutes_per_jp) if taught is None else taught
+        found[session.unit_id] += session.minutes_at(minutes_per_jp)
     return found
 
 

@@ -116,7 +116,7 @@ class CancelReason(CataloguedReason):
 
 
 def minutes_taught(session: str = "") -> Coalesce:
-    """`Session.lesson_minutes` in a query; `session` is the way to it, such as `session__`."""
+    """`Session.minutes_at` in a query; `session` is the way to it, such as `session__`."""
     planned = lesson_minutes(F(f"{session}jp"), F(f"{session}batch__version__minutes_per_jp"))
     return Coalesce(F(f"{session}taught_minutes"), planned, output_field=models.IntegerField())
 
@@ -269,8 +269,15 @@ class Session(models.Model):
 
     @property
     def lesson_minutes(self) -> int:
-        """Teaching time in minutes, up to an early end; counts for attendance. Breaks are not credited."""
-        return self.planned_minutes if self.taught_minutes is None else self.taught_minutes
+        """`minutes_at` with the minutes of a JP read of the program."""
+        return self.minutes_at(self.batch.version.minutes_per_jp)
+
+    def minutes_at(self, minutes_per_jp: int) -> int:
+        """Teaching time in minutes, up to an early end; counts for attendance. Breaks are not credited.
+
+        `minutes_taught` is its twin in a query.
+        """
+        return lesson_minutes(self.jp, minutes_per_jp) if self.taught_minutes is None else self.taught_minutes
 
     @property
     def minutes_with_break(self) -> int:

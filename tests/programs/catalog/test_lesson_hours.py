@@ -1,8 +1,8 @@
 import pytest
-from django.db.models import F
 
-from programs.catalog.lesson_hours import lesson_minutes, lessons_in, whole_lessons_for, whole_lessons_in
-from programs.timetable.models.sessions import Session
+from core import clock
+from programs.catalog.lesson_hours import lessons_in, whole_lessons_for, whole_lessons_in
+from programs.timetable.models.sessions import Session, minutes_taught
 from tests.factories.programs import BatchFactory, SessionFactory
 
 
@@ -24,9 +24,16 @@ def test_a_session_of_four_lessons_with_a_break():
 
 
 @pytest.mark.django_db
-def test_a_query_reckons_as_the_session_does():
+@pytest.mark.engines
+@pytest.mark.parametrize(("until", "minutes"), [(None, 150), (40, 40)])
+def test_a_query_reckons_as_the_session_does(until, minutes):
     session = SessionFactory(jp=3, batch__version__minutes_per_jp=50)
+    if until:
+        closed = {"state": "finalized", "finalized_by": session.instructor, "finalized_at": clock.now()}
+        end = {"ended_at": session.starts_at + until * clock.MINUTE, "taught_minutes": until}
+        Session.objects.update(**closed, **end)
+        session.refresh_from_db()
 
-    reckoned = Session.objects.annotate(reckoned=lesson_minutes(F("jp"), F("batch__version__minutes_per_jp")))
+    reckoned = Session.objects.annotate(reckoned=minutes_taught())
 
-    assert (reckoned.get().reckoned, session.lesson_minutes) == (150, 150)
+    assert (reckoned.get().reckoned, session.minutes_at(50), session.lesson_minutes) == (minutes, minutes, minutes)

@@ -139,7 +139,7 @@ def test_nothing_begins_at_or_before_the_moment_given():
 
 @pytest.mark.parametrize(("late", "lost"), [(0, 0), (30, 30), (90, 90), (100, 90), (105, 90), (120, 105)])
 def test_nobody_loses_the_break_by_being_late(late, lost):
-    assert timetable.minutes_lost(late, break_begins=90, break_minutes=15) == lost
+    assert timetable.teaching_minutes_in(late, break_begins=90, break_minutes=15) == lost
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
