@@ -15,7 +15,6 @@ from core import access, clock
 from core.paging import keyset_page
 from core.templatetags.dates import hour
 from programs.attendance import session_closing
-from programs.attendance.views.rolls import visible_session
 from programs.count_alarms import alarm_notices, count_alarms, count_sheet, missing_people, open_counts, overdue_counts
 from programs.count_alarms.forms import ExplainForm, HeadCountForm, SeenForm
 from programs.count_alarms.models import CountAlarm
@@ -27,6 +26,7 @@ from programs.movements.whereabouts import walks_at
 from programs.places.models import Enrollment
 from programs.timetable.closing_checks import Check
 from programs.timetable.models.sessions import Session
+from programs.timetable.visible_sessions import visible_session
 from programs.tools.closing_tool_checks import checks_of
 
 COUNTERS = count_alarms.COUNTERS

@@ -68,12 +68,19 @@ def _by_person(rows: QuerySet[Row], people: Iterable[int], month: date) -> dict[
 
 
 def _in_force(rows: list[Row], period: CustodyPeriod, month: date) -> Row | None:
-    """The row in force at the end of the month, or on the stay's last day if earlier."""
-    ended_on = _last_day(period)
-    day = min(clock.month_end(month), ended_on)
-    stood = (row for row in rows if _first_day(row) <= day <= _last_day(row) <= ended_on)
-    # A row that begins on the day of leaving may have been recorded by another facility on arrival.
-    return next((row for row in stood if not row.from_date == ended_on != period.from_date), None)
+    """The newest row of the stay that was in force at the end of the month, or on the stay's last day if earlier."""
+    day = min(clock.month_end(month), _last_day(period))
+    in_force = (row for row in rows if _first_day(row) <= day <= _last_day(row))
+    return next((row for row in in_force if _is_of_stay(row, period)), None)
+
+
+def _is_of_stay(row: Dated, period: CustodyPeriod) -> bool:
+    """Whether the row was recorded during the stay, as far as the dates tell."""
+    if _last_day(row) > _last_day(period):
+        return False
+    begins_on_last_day = row.from_date == period.until
+    # Where the person came before that day, another facility may have recorded the row on arrival.
+    return not begins_on_last_day or period.from_date == period.until
 
 
 def _first_day(row: Dated) -> date:

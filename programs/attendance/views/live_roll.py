@@ -13,9 +13,10 @@ from programs.attendance import held_roll, roll_rows, session_closing
 from programs.attendance.attendance_figures import look_of
 from programs.attendance.forms.roll import CountsForm, MarkForm
 from programs.attendance.models.marks import Mark
-from programs.attendance.views.rolls import visible_person, visible_session
+from programs.attendance.views.rolls import visible_person
 from programs.head_counts import count_records
 from programs.timetable.models.sessions import Session
+from programs.timetable.visible_sessions import visible_session
 
 
 @requires("programs.mark_attendance", "programs.correct_attendance")

@@ -12,9 +12,9 @@ from core.http import pdf_answer
 from programs.attendance import mark_changes, roll_rows, roll_sheets
 from programs.attendance.forms.roll import CorrectionForm
 from programs.attendance.models.marks import Mark
-from programs.attendance.views.rolls import visible_session
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
+from programs.timetable.visible_sessions import visible_session
 
 
 def _visible_person(request: HttpRequest, session: Session, person) -> Enrollment:

@@ -17,8 +17,9 @@ from programs.attendance import mark_rules, paper_entry, roll_rows, row_faults
 from programs.attendance.forms.paper_entry import PaperForm, take_lines
 from programs.attendance.models.marks import Mark
 from programs.attendance.models.session_day import RollScan
-from programs.attendance.views.rolls import refusal, visible_session
+from programs.attendance.views.rolls import refusal
 from programs.timetable.models.sessions import Session
+from programs.timetable.visible_sessions import visible_session
 
 
 @requires("programs.mark_attendance", "programs.correct_attendance")

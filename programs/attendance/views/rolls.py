@@ -1,9 +1,6 @@
 """The attendance sheet of one session: viewing, saving as a whole, closing. `live_roll` serves its JavaScript."""
 
-from uuid import UUID
-
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,10 +9,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
-from accounts.models import User
 from core.errors import RuleViolation
-from core.http import as_uuid, or_404
-from core.statements import Statement
+from core.http import as_uuid
 from programs.attendance import (
     held_roll,
     mark_changes,
@@ -33,31 +28,19 @@ from programs.places.models import Enrollment
 from programs.timetable.closing_checks import further_checks
 from programs.timetable.models.sessions import Session
 from programs.timetable.unexplained import is_unexplained
-
-RELATED = ("batch__facility", "batch__training_center", "batch__version__program", "unit", "instructor", "cancel_cause")
-
+from programs.timetable.visible_sessions import visible_session
 
 # Sent by the button that records the rest as present although they do not fit the head counts.
 SURE = "sure"
 ASKED_AGAIN = frozenset({"said_missing", "more_than_arrived"})
 
 
-def visible_session(request: HttpRequest, public_id) -> Session:
-    return or_404(_session.first(user=request.user, public_id=public_id))
-
-
-@Statement
-def _session(user: User, public_id: UUID) -> QuerySet[Session]:
-    return Session.objects.visible_to(user).select_related(*RELATED).filter(public_id=public_id)
-
-
 @requires("programs.view_attendance")
 @require_GET
 def session_roll(request: HttpRequest, public_id) -> HttpResponse:
     session = visible_session(request, public_id)
-    return _page(
-        request, session, roll_rows.rows_of(session, request.user), ClosingForm(session=session, by=request.user)
-    )
+    rows, form = roll_rows.rows_of(session, request.user), ClosingForm(session=session, by=request.user)
+    return _page(request, session, rows, form, asks_rest=request.GET.get("rest") == SURE)
 
 
 def _page(
@@ -68,11 +51,19 @@ def _page(
     *,
     status: int = 200,
     some_saved: bool = False,
+    asks_rest: bool = False,
 ) -> HttpResponse:
+    """`asks_rest`: the question stands on top whether the rest is present although they do not fit the head counts."""
     user = request.user
-    may_mark = user.has_perm("programs.mark_attendance") or user.has_perm("programs.correct_attendance")
+    may_correct = user.has_perm("programs.correct_attendance")
+    may_mark = user.has_perm("programs.mark_attendance") or may_correct
+    reasons = mark_rules.blockers(session, by=user) if may_mark else []
+    is_open = may_mark and not reasons
     choices = roll_rows.choices_for(user)
     waits = session.state == Session.State.FINALIZED and is_unexplained(session)
+    errors = row_faults.of_roll(rows, choices)
+    if "unmarked" in form.refused_for:
+        errors += row_faults.unmarked(rows, choices)
     context = {
         "session": session,
         "rows": rows,
@@ -82,21 +73,18 @@ def _page(
         "checks": session_closing.people_checks(session, form.figures),
         "further_checks": further_checks(session),
         "heads": _heads(session, user, form.figures, waits=waits),
-        "errors": row_faults.of_roll(rows, choices),
+        "errors": errors,
         "is_unexplained": waits,
         "stopped": roll_rows.stopped(rows),
         "undone": form.errors and roll_rows.unsaved(rows),
         "some_saved": some_saved,
         "proposed": len(roll_rows.proposed(rows)),
-        "reasons": mark_rules.blockers(session, by=user) if may_mark else [],
-        "may_correct": user.has_perm("programs.correct_attendance") and mark_rules.needs_correction(session),
-        "may_override": user.has_perm("programs.correct_attendance"),
+        "reasons": reasons,
+        "is_open": is_open,
+        "may_correct": may_correct and mark_rules.needs_correction(session),
+        "may_override": may_correct,
+        "rest": rest_check(session, user) if asks_rest and is_open else None,
     }
-    if "unmarked" in form.refused_for:
-        context["errors"] += row_faults.unmarked(rows, choices)
-    context["is_open"] = may_mark and not context["reasons"]
-    asks_rest = request.GET.get("rest") == SURE or getattr(request, "asks_rest", False)
-    context["rest"] = rest_check(session, user) if asks_rest and context["is_open"] else None
     return render(request, "programs/attendance/session_roll.html", context, status=status)
 
 
@@ -114,12 +102,14 @@ def roll_save(request: HttpRequest, public_id) -> HttpResponse:
     if "rest" in request.POST or "confirm" in request.POST:
         held_roll.hold_places(session)
     rows, form, saved = _take(request, session)
+    asks_rest = False
     if not form.errors:
-        saved += _acts(request, session, but={row.enrollment.pk for row in roll_rows.in_doubt(rows)})
+        more, asks_rest = _acts(request, session, but={row.enrollment.pk for row in roll_rows.in_doubt(rows)})
+        saved += more
         _say_saved(request, saved)
     if roll_rows.stopped(rows) or form.errors:
-        return _doubtful_page(request, session, rows, form, saved)
-    if getattr(request, "asks_rest", False):
+        return _doubtful_page(request, session, rows, form, saved, asks_rest=asks_rest)
+    if asks_rest:
         return redirect(reverse("programs:session_roll", args=[session.public_id], query={"rest": SURE}))
     if not saved:
         messages.info(request, _("Nothing was changed, so nothing was saved."))
@@ -131,40 +121,51 @@ def _say_saved(request: HttpRequest, saved: int) -> None:
         messages.success(request, ngettext("%(count)s mark saved.", "%(count)s marks saved.", saved) % {"count": saved})
 
 
-def _doubtful_page(request: HttpRequest, session: Session, rows: list[roll_rows.Row], form: ClosingForm, saved: int):
+def _doubtful_page(
+    request: HttpRequest,
+    session: Session,
+    rows: list[roll_rows.Row],
+    form: ClosingForm,
+    saved: int,
+    *,
+    asks_rest: bool = False,
+) -> HttpResponse:
     """The sheet with its problems. If anything was saved, the status is 200: an error response would roll it back."""
     if form.errors or not saved:
-        return _page(request, session, rows, form, status=refusal(rows))
+        return _page(request, session, rows, form, status=refusal(rows), asks_rest=asks_rest)
     doubtful = {row.person: row for row in roll_rows.in_doubt(rows)}
     fresh = [doubtful.get(row.person, row) for row in roll_rows.rows_of(session, request.user)]
     # The counts are already saved, so a fresh form must show them as seen.
     again = ClosingForm(session=session, by=request.user, initial={"reason": form.cleaned_data.get("reason", "")})
-    return _page(request, session, fresh, again, some_saved=True)
+    return _page(request, session, fresh, again, some_saved=True, asks_rest=asks_rest)
 
 
-def _acts(request: HttpRequest, session: Session, *, but: set[int]) -> int:
-    """Runs what the button asks for besides saving rows, except for places in `but`; returns the number of marks."""
+def _acts(request: HttpRequest, session: Session, *, but: set[int]) -> tuple[int, bool]:
+    """Runs what the button asks for besides saving rows, except for places in `but`.
+
+    Returns the number of marks, and whether the page must ask before it records the rest as present.
+    """
     if "rest" in request.POST:
         made = _mark_rest(request, session, but)
         _say_what_waits(request, len(proposed_marks.waiting(session)))
-        return made
+        return made or 0, made is None
     asked = request.POST.get("confirm", "")
     if not asked:
-        return 0
+        return 0, False
     person = None if asked == "all" else visible_person(request, session, as_uuid(asked))
-    return len(proposed_marks.confirm_known(session, by=request.user, only=person, but=but))
+    return len(proposed_marks.confirm_known(session, by=request.user, only=person, but=but)), False
 
 
-def _mark_rest(request: HttpRequest, session: Session, but: set[int]) -> int:
+def _mark_rest(request: HttpRequest, session: Session, but: set[int]) -> int | None:
+    """The number of people marked present; None if they do not fit the head counts and nobody has said to be sure."""
     is_sure = request.POST["rest"] == SURE
     try:
         return len(mark_changes.mark_rest_present(session, by=request.user, but=but, is_sure=is_sure))
     except RuleViolation as violation:
-        if not {reason.code for reason in violation.reasons} <= ASKED_AGAIN:
-            raise
-        # The rows sent along stay saved, and the page asks for confirmation.
-        request.asks_rest = True
-        return 0
+        # The rows sent along stay saved.
+        if {reason.code for reason in violation.reasons} <= ASKED_AGAIN:
+            return None
+        raise
 
 
 def _say_what_waits(request: HttpRequest, count: int) -> None:

@@ -13,7 +13,7 @@ from core.reasons import some_reason
 from core.templatetags.dates import day_long, hour, hour_span
 from programs.attendance import early_end
 from programs.attendance.forms.roll import EndForm
-from programs.attendance.views.rolls import visible_session
+from programs.timetable.visible_sessions import visible_session
 
 
 @requires("programs.correct_attendance")

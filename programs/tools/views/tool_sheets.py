@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -12,22 +12,17 @@ from core import access
 from core.errors import Blocker
 from core.http import pdf_answer
 from programs.timetable.models.sessions import Session
+from programs.timetable.visible_sessions import visible_session
 from programs.tools import tool_issue, tool_return
 from programs.tools.forms.tool_sheets import HandOutForm, ReturnForm
 from programs.tools.session_tools import Sheet, sheet_of
 from programs.tools.tool_list_paper import session_paper
 
-RELATED = ("batch__facility", "batch__training_center", "batch__version__program", "unit", "instructor")
-
-
-def _visible(request: HttpRequest, public_id) -> Session:
-    return get_object_or_404(Session.objects.visible_to(request.user).select_related(*RELATED), public_id=public_id)
-
 
 @requires("programs.view_tools")
 @require_GET
 def tool_sheet(request: HttpRequest, public_id) -> HttpResponse:
-    return _page(request, sheet_of(_visible(request, public_id)))
+    return _page(request, sheet_of(visible_session(request, public_id)))
 
 
 def _page(
@@ -52,7 +47,7 @@ def _page(
 @require_POST
 def tool_out(request: HttpRequest, public_id) -> HttpResponse:
     """Hands out the ticked tools, or with the other button everything on the list that can be."""
-    session = _visible(request, public_id)
+    session = visible_session(request, public_id)
     form = HandOutForm(request.POST, sheet=sheet_of(session))
     if not form.carry_out(lambda data: _hand_out(request, session, form)):
         return _page(request, form.sheet, out=form)
@@ -76,7 +71,7 @@ def _hand_out(request: HttpRequest, session: Session, form: HandOutForm) -> tupl
 @require_POST
 def tool_back(request: HttpRequest, public_id) -> HttpResponse:
     """Records the entered returns; with the other button, the remaining tools count as returned in order."""
-    session = _visible(request, public_id)
+    session = visible_session(request, public_id)
     form = ReturnForm(request.POST, sheet=sheet_of(session))
     if not form.carry_out(lambda data: _take_back(request, session, form)):
         return _page(request, form.sheet, back=form)
@@ -97,7 +92,7 @@ def _take_back(request: HttpRequest, session: Session, form: ReturnForm) -> int:
 @requires("programs.issue_tools")
 @require_POST
 def tool_none(request: HttpRequest, public_id) -> HttpResponse:
-    session = _visible(request, public_id)
+    session = visible_session(request, public_id)
     tool_issue.say_nothing_out(session, by=request.user)
     messages.success(request, _("Noted: no tool is handed out at this session."))
     return redirect("programs:tool_sheet", session.public_id)
@@ -106,7 +101,7 @@ def tool_none(request: HttpRequest, public_id) -> HttpResponse:
 @requires("programs.view_tools")
 @require_GET
 def tool_sheet_print(request: HttpRequest, public_id) -> HttpResponse:
-    session = _visible(request, public_id)
+    session = visible_session(request, public_id)
     content = session_paper(sheet_of(session), by=request.user)
     access.log(access.Kind.PRINT, session, by=request.user, what="tool list")
     name = _("tool-list")
