@@ -71,8 +71,8 @@ def ranked(
 ) -> list[Candidate]:
     """The candidates in order: those who meet the rules by score, then incomplete ones, then those who fail the rules.
 
-    Only candidates who meet the rules and lack no part get a rank. A fixed number of queries; pass `weights` if the
-    page has already loaded `weights_of`.
+    Only candidates who meet the rules, lack no part and have not withdrawn get a rank. A fixed number of queries; pass
+    `weights` if the page has already loaded `weights_of`.
     """
     applications = list(applications)
     weights = weights_of(batch, on=on) if weights is None else weights
@@ -130,7 +130,8 @@ def order(candidate: Candidate) -> tuple:
 def _numbered(candidates: list[Candidate]) -> list[Candidate]:
     numbered, rank = [], 0
     for candidate in candidates:
-        if candidate.verdict == Verdict.MEETS and candidate.total is not None:
+        is_withdrawn = candidate.application.state == Application.State.WITHDRAWN
+        if candidate.verdict == Verdict.MEETS and candidate.total is not None and not is_withdrawn:
             rank += 1
             numbered.append(replace(candidate, rank=rank))
         else:

@@ -4,7 +4,7 @@ Their text is fixed in Indonesian when the hearing is closed, and the paper is p
 to be kept apart are not stored: the text holds their keys, and the paper names those still on record.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils import timezone, translation
@@ -21,7 +21,8 @@ from printing.paper import Layout, Paper
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import verdict_of
-from programs.selection import candidate_ranking, kept_apart
+from programs.selection import kept_apart
+from programs.selection.candidate_ranking import Candidate
 from programs.selection.models import Application, Hearing
 
 MOST_PAGES = 60
@@ -48,13 +49,11 @@ def _group(row: Application) -> int:
     return ORDER.index(State(row.state)) if row.state in ORDER else len(ORDER)
 
 
-def _ranked(hearing: Hearing) -> dict[int, tuple[int, str]]:
-    """For each application (key), the rank and the score on the day of the hearing, as the board saw them."""
-    rows = hearing.batch.applications.select_related("person")
-    ranked = candidate_ranking.ranked(hearing.batch, rows, on=hearing.held_on)
+def _places_and_scores(ranking: Iterable[Candidate]) -> dict[int, tuple[int, str]]:
+    """The place in the ranking and the score of each application (key)."""
     return {
         one.application.pk: (place, "-" if one.total is None or _is_over(one.application) else str(one.total))
-        for place, one in enumerate(ranked)
+        for place, one in enumerate(ranking)
     }
 
 
@@ -62,11 +61,11 @@ def _is_over(row: Application) -> bool:
     return row.state in Application.CLOSED_STATES
 
 
-def words_of(hearing: Hearing) -> dict[str, Any]:
-    """The full text of the minutes, as of now."""
+def words_of(hearing: Hearing, ranking: Iterable[Candidate]) -> dict[str, Any]:
+    """The full text of the minutes, as of now; `ranking` is that of the day (`kept_ranking.of_hearing`)."""
     batch = hearing.batch
     with translation.override("id"), timezone.override(batch.facility.time_zone):
-        ranks = _ranked(hearing)
+        ranks = _places_and_scores(ranking)
         rows = sorted(candidates(hearing), key=lambda row: (_group(row), row.reserve_position or 0, ranks[row.pk][0]))
         apart = kept_apart.exceptions(batch, [row for row in rows if row.state == State.ADMITTED])
         return {

@@ -15,14 +15,18 @@ from programs.selection.models import Application, Hearing
 State = Application.State
 
 
-def keep(hearing: Hearing) -> None:
-    """Stores the current ranking on every application decided in the hearing; called as the hearing closes."""
-    batch, on = hearing.batch, hearing.held_on
-    weights = candidate_ranking.weights_of(batch, on=on)
-    rows = batch.applications.exclude(state=State.WITHDRAWN).select_related("person")
+def of_hearing(hearing: Hearing) -> list[Candidate]:
+    """Everybody who applied for the batch, in the order of the day of the hearing, as the board saw them."""
+    batch = hearing.batch
+    return candidate_ranking.ranked(batch, batch.applications.select_related("person"), on=hearing.held_on)
+
+
+def keep(hearing: Hearing, candidates: Iterable[Candidate]) -> None:
+    """Stores the ranking (`of_hearing`) on every application decided in the hearing; called as the hearing closes."""
+    weights = candidate_ranking.weights_of(hearing.batch, on=hearing.held_on)
     decided = []
-    for one in candidate_ranking.ranked(batch, rows, on=on, weights=weights):
-        if one.application.hearing_id == hearing.pk:
+    for one in candidates:
+        if one.application.hearing_id == hearing.pk and one.application.state != State.WITHDRAWN:
             unmet_rows = [answer.as_row() for answer in _decided_on(one)]
             one.application.ranking = {"rank": one.rank, "parts": one.parts, "weights": weights, "unmet": unmet_rows}
             decided.append(one.application)

@@ -110,10 +110,11 @@ def close_hearing(hearing: Hearing, *, by: User, number: str = "") -> Hearing:
     refuse_if(closing_blockers(hearing, by=by))
     hearing.state, hearing.closed_at, hearing.closed_by = Hearing.State.CLOSED, clock.now(), by
     hearing.number = number.strip()
-    hearing.minutes = hearing_minutes.words_of(hearing)
+    ranking = kept_ranking.of_hearing(hearing)
+    hearing.minutes = hearing_minutes.words_of(hearing, ranking)
     refuse_if(hearing_minutes.print_blockers(hearing.minutes))
     hearing.save(update_fields=["state", "closed_at", "closed_by", "number", "minutes"])
-    kept_ranking.keep(hearing)
+    kept_ranking.keep(hearing, ranking)
     audit.record("hearing.close", by=by, target=hearing, decided=hearing.decisions.count())
     return hearing
 

@@ -48,7 +48,7 @@ from programs.offline import packs
 from programs.offline.mark_replay import Operation, replay
 from programs.offline.models import MarkOperation
 from programs.places.inbox_kinds import LEAVES_EARLY
-from programs.selection import admission_appeals, hearing_minutes
+from programs.selection import admission_appeals, hearing_minutes, kept_ranking
 from programs.selection.models import Hearing, PlaceOffer
 from programs.timetable import calendar_links
 from programs.timetable.models.sessions import Holiday
@@ -276,7 +276,8 @@ class World:
         self.offered = ApplicationFactory(person=self._person("Arbain Noor"), state="offered", **common)
         PlaceOffer.objects.create(application=self.offered, expires_on=date(2026, 11, 25))
         self.offered.scan.save("formulir.pdf", ContentFile(blank_pdf()))
-        self.closed_hearing.minutes = hearing_minutes.words_of(self.closed_hearing)
+        ranking = kept_ranking.of_hearing(self.closed_hearing)
+        self.closed_hearing.minutes = hearing_minutes.words_of(self.closed_hearing, ranking)
         self.closed_hearing.save()
         self.rule_draft = rule_sets.draft(self.version, by=officer, facility=self.facility, parts=default_rules())
         self.goal = interview_records.set_goal(

@@ -106,6 +106,13 @@ def test_who_lacks_data_has_no_rank_and_who_fails_stands_last(batch):
     assert [answer.kind for answer in found[2].why_not] == ["time_left"]
 
 
+def test_who_withdrew_stands_in_the_order_but_takes_no_rank(batch):
+    withdrawn = candidate(batch, interest=5, state="withdrawn", closing="own_wish")
+    staying = candidate(batch, interest=1)
+
+    assert [(one.application, one.rank) for one in ranked(batch)] == [(withdrawn, None), (staying, 1)]
+
+
 def test_a_missing_part_alone_leaves_a_candidate_without_rank(batch):
     unknown = candidate(batch)
     unknown.person.limiting_dates.all().delete()

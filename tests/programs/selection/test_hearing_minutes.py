@@ -8,7 +8,7 @@ from django.utils import translation
 
 from core.models import AccessLogEntry
 from programs.batches.models import Batch
-from programs.selection import application_decisions, hearing_minutes, tpp_hearings
+from programs.selection import application_decisions, hearing_minutes, kept_ranking, tpp_hearings
 from programs.selection.models import Application, Hearing
 from tests.factories import (
     ApplicationFactory,
@@ -181,7 +181,8 @@ def test_long_minutes_repeat_their_head_and_keep_the_signatures_with_a_name(clos
 def test_office_without_an_address_still_keeps_minutes(closed, batch):
     batch.facility.address = batch.facility.city = ""
 
-    words = hearing_minutes.words_of(Hearing.objects.get())
+    hearing = Hearing.objects.get()
+    words = hearing_minutes.words_of(hearing, kept_ranking.of_hearing(hearing))
 
     assert hearing_minutes._address(batch.facility) == "Kalimantan Selatan"
     assert words["issuer"]["address"] == "Jalan Hasan Basri 1"

@@ -12,7 +12,7 @@ from inmates.custody import people_apart
 from inmates.custody.people_apart import NonAssociation
 from inmates.people.models import Person
 from programs.entry_rules.rule_parts import Answer
-from programs.selection import application_decisions, hearing_minutes, kept_apart, tpp_hearings
+from programs.selection import application_decisions, hearing_minutes, kept_apart, kept_ranking, tpp_hearings
 from programs.selection.models import Application
 from tests.factories import ApplicationFactory, EntryRuleSetFactory, UserFactory
 from tests.papers import pages
@@ -113,12 +113,16 @@ def test_whoever_is_not_let_in_is_listed_without_an_exception(sign_in, hearing, 
     assert told_at(sign_in, chair, f"programs:{view}", target) == set()
 
 
+def words_of(hearing):
+    return hearing_minutes.words_of(hearing, kept_ranking.of_hearing(hearing))
+
+
 def test_the_minutes_keep_of_each_of_the_two_no_more_than_the_key_at_the_other(hearing, pair, chair):
     first, second = pair
     admit(first, chair)
     admit(second, chair, override=True)
 
-    words = hearing_minutes.words_of(hearing)
+    words = words_of(hearing)
 
     assert {row["name"]: (row["verdict"], row["reason"], row["apart"]) for row in words["rows"]} == {
         first.person.full_name: ("Tidak memenuhi", REASON, [second.person_id]),
@@ -140,7 +144,7 @@ def test_the_printed_minutes_name_each_of_the_two_at_the_other(hearing, pair, ch
     admit(second, chair, override=True)
 
     with translation.override("en"):
-        text = printed(hearing_minutes.words_of(hearing))
+        text = printed(words_of(hearing))
 
     assert [f"harus dipisahkan dari {name}." in text for name in ("Udin", "Amat")] == [True, True]
 
@@ -149,7 +153,7 @@ def test_whoever_is_known_no_more_stays_unnamed_in_the_printed_minutes(hearing, 
     first, second = pair
     admit(first, chair)
     admit(second, chair, override=True)
-    words = hearing_minutes.words_of(hearing)
+    words = words_of(hearing)
     words["rows"][0]["apart"] = [0]
 
     assert "harus dipisahkan dari seseorang yang datanya telah dihapus." in printed(words)
@@ -160,7 +164,7 @@ def test_without_an_exception_nobody_is_named(hearing, pair, chair):
     admit(first, chair)
     application_decisions.decide(second, by=chair, outcome="rejected", reason=REASON)
 
-    words = hearing_minutes.words_of(hearing)
+    words = words_of(hearing)
 
     assert [row["reason"] for row in words["rows"]] == [REASON, REASON]
 
