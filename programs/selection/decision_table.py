@@ -1,16 +1,53 @@
 """What the board sees when deciding on one candidate: rank, score, places left, and the current decision."""
 
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from core import clock
+from programs.entry_rules.findings import Verdict
+from programs.entry_rules.models import EntryRuleSet
 from programs.entry_rules.ranking_parts import Part
+from programs.entry_rules.rule_parts import Answer
+from programs.entry_rules.verdicts import unmet_first, verdict_of
 from programs.selection import candidate_ranking, place_offers
 from programs.selection.application_decisions import OUTCOMES
 from programs.selection.models import Application
 
 State = Application.State
+
+
+@dataclass(frozen=True)
+class KeptAnswers:
+    """What the rules answered at a moment, the unmet ones first; `is_open`: the page does not collapse them."""
+
+    title: str
+    moment: datetime | None
+    rules: EntryRuleSet | None
+    answers: list[Answer]
+    verdict: Verdict
+    is_open: bool
+
+
+def kept_answers(application: Application) -> list[KeptAnswers]:
+    """The stored answers of the rules, at the decision (if any) and at the application."""
+    at_decision = _kept(
+        _("At the decision"), application.decided_at, application.decision_rule_set, application.decision_answers
+    )
+    at_application = _kept(_("At the application"), application.submitted_at, application.rule_set, application.answers)
+    # An override, or a decision taken on incomplete data, is never collapsed.
+    opened = [replace(one, is_open=one.verdict != Verdict.MEETS) for one in at_decision]
+    return [*opened, *at_application]
+
+
+def _kept(title: str, moment: datetime | None, rules: EntryRuleSet | None, rows: list[dict]) -> list[KeptAnswers]:
+    if not rows:
+        return []
+    answers = [Answer.from_row(row) for row in rows]
+    return [KeptAnswers(title, moment, rules, unmet_first(answers), verdict_of(answers), is_open=False)]
 
 
 def decided(application: Application) -> dict[str, Any]:

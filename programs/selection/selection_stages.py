@@ -1,5 +1,6 @@
 """How far the selection of a batch has progressed, for its page."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -7,10 +8,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import clock
 from core.templatetags.dates import day
 from programs.batches.models import Batch
 from programs.entry_rules.findings import Verdict
-from programs.selection import place_offers
+from programs.selection import kept_ranking, place_offers
 from programs.selection.candidate_ranking import Candidate
 from programs.selection.held_places import places
 from programs.selection.models import Application, Hearing, PlaceOffer
@@ -18,7 +20,7 @@ from programs.selection.models import Application, Hearing, PlaceOffer
 State = Application.State
 
 
-def with_places(applications: QuerySet[Application]) -> QuerySet[Application]:
+def _with_places(applications: QuerySet[Application]) -> QuerySet[Application]:
     """Annotates `place_ended` (the resulting place was given back) and `offered_until` (last day of an open offer)."""
     ended = places().ended().filter(application=OuterRef("pk"))
     offers = PlaceOffer.objects.filter(application=OuterRef("pk"), state=PlaceOffer.State.OPEN)
@@ -34,6 +36,37 @@ def with_counts(batches: QuerySet[Batch]) -> QuerySet[Batch]:
         admitted=Count("applications", filter=Q(applications__state=State.ADMITTED)),
         enrolled=Coalesce(Subquery(held.annotate(count=Count("pk")).values("count")), 0),
     )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the selection of a batch stands: its last hearing, and its candidates in order, grouped for the page."""
+
+    hearing: Hearing | None
+    weights: dict[str, int]
+    candidates: list[Candidate]
+    groups: dict[str, Any]
+
+    @property
+    def is_decided_on(self) -> bool:
+        """Whether the board can decide now."""
+        return self.hearing is not None and self.hearing.is_open
+
+
+def standing_of(batch: Batch) -> Standing:
+    """The standing of today, by the facility's calendar; a fixed number of queries."""
+    applications = _with_places(batch.applications.exclude(state=State.WITHDRAWN))
+    # Stored answers are long, and no list shows them.
+    rows = list(applications.select_related("person", "appeal").defer("answers", "decision_answers"))
+    today = clock.today(batch.facility.time_zone)
+    hearing = batch.hearings.select_related("chair").first()
+    weights = kept_ranking.weights_of(batch, rows, on=today)
+    is_open = hearing is not None and hearing.is_open
+    candidates = kept_ranking.shown(batch, rows, on=today, weights=weights, is_open=is_open)
+    groups = groups_of(candidates)
+    if hearing and not is_open:
+        groups["reserve_list"] = _without_place(batch, groups) + groups["reserve_list"]
+    return Standing(hearing, weights, candidates, groups)
 
 
 def _places_held(candidates: list[Candidate]) -> int:
@@ -68,7 +101,7 @@ def groups_of(candidates: list[Candidate]) -> dict[str, Any]:
     }
 
 
-def without_place(batch: Batch, groups: dict[str, Any]) -> list[Application]:
+def _without_place(batch: Batch, groups: dict[str, Any]) -> list[Application]:
     """Admitted people for whom no place is left, in order of decision; they come before the reserve list."""
     offered = sum(row.state == State.OFFERED for row in groups["reserve_list"])
     places_left = max(batch.capacity - groups["enrolled"] - offered, 0)

@@ -17,7 +17,6 @@ from inmates.custody.models.stays import Housing
 from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.entry_rules.findings import Verdict
-from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import unmet_first, verdict_of
 from programs.selection import (
     admission_appeals,
@@ -113,7 +112,7 @@ def application_page(
         "answers": unmet_first(answers),
         "verdict": verdict_of(answers),
         "is_incomplete": any(answer.missing for answer in answers),
-        "kept": _kept_answers(application),
+        "kept": decision_table.kept_answers(application),
         "form": form,
         "others": others.values(),
         "is_excepted": bool(others) and kept_apart.is_excepted(application.batch, application.person_id, others),
@@ -126,24 +125,6 @@ def application_page(
     access.log(access.Kind.VIEW, application.person, by=request.user, what="application")
     status = status or (form.status if form else 200)
     return render(request, "programs/selection/application_detail.html", context, status=status)
-
-
-def _kept_answers(application: Application) -> list[dict]:
-    """The stored answers of the rules, at the decision (if any) and at the application."""
-    moments = (
-        (_("At the decision"), application.decided_at, application.decision_rule_set, application.decision_answers),
-        (_("At the application"), application.submitted_at, application.rule_set, application.answers),
-    )
-    found = []
-    for title, moment, rules, rows in moments:
-        if rows:
-            answers = [Answer.from_row(row) for row in rows]
-            verdict = verdict_of(answers)
-            kept = {"title": title, "moment": moment, "rules": rules, "answers": unmet_first(answers)}
-            # An override, or a decision taken on incomplete data, is never collapsed.
-            is_open = rows is application.decision_answers and verdict != Verdict.MEETS
-            found.append({**kept, "verdict": verdict, "is_open": is_open})
-    return found
 
 
 @requires("programs.add_application")

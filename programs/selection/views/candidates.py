@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accounts.access import requires
-from core import access, clock
+from core import access
 from core.paging import keyset_page
 from core.slicing import slice_page
 from inmates.custody.models.stays import Housing
@@ -20,7 +20,6 @@ from programs.selection import (
     application_decisions,
     candidate_ranking,
     kept_apart,
-    kept_ranking,
     place_offers,
     selection_stages,
 )
@@ -55,17 +54,8 @@ def _place_in_list(candidate: candidate_ranking.Candidate) -> UUID:
 @require_GET
 def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     batch = selecting_batch(request, public_id)
-    applications = selection_stages.with_places(batch.applications.exclude(state=State.WITHDRAWN))
-    # Stored answers are long, and the list does not show them.
-    applications = list(applications.select_related("person", "appeal").defer("answers", "decision_answers"))
-    today = clock.today(batch.facility.time_zone)
-    hearing = batch.hearings.select_related("chair").first()
-    weights = kept_ranking.weights_of(batch, applications, on=today)
-    is_open = bool(hearing and hearing.is_open)
-    candidates = kept_ranking.shown(batch, applications, on=today, weights=weights, is_open=is_open)
-    groups = selection_stages.groups_of(candidates)
-    if hearing and not hearing.is_open:
-        groups["reserve_list"] = selection_stages.without_place(batch, groups) + groups["reserve_list"]
+    standing = selection_stages.standing_of(batch)
+    groups = standing.groups
     page = slice_page(request, groups["candidates"], key=_place_in_list)
     excluded_page = slice_page(request, groups["excluded"], key=_place_in_list, prefix="excluded-")
     _read_cells(batch, [one.application.person for one in (*page.rows, *excluded_page.rows)])
@@ -76,14 +66,14 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
         "page": page,
         "excluded_page": excluded_page,
         "may_offer": may_offer,
-        "may_decide": request.user.has_perm("programs.decide_application") and is_open,
+        "may_decide": request.user.has_perm("programs.decide_application") and standing.is_decided_on,
         "decided": application_decisions.OUTCOMES,
         "last_day_of_entry": place_offers.last_day_of_entry(batch),
-        "hearing": hearing,
-        "parts": [(Part(part).label, points) for part, points in weights.items()],
+        "hearing": standing.hearing,
+        "parts": [(Part(part).label, points) for part, points in standing.weights.items()],
         # Called by the template only where it is shown, so that other readers cost no query.
         "free": partial(place_offers.free_places, batch),
-        "steps": selection_stages.steps_of(batch, candidates, hearing),
+        "steps": selection_stages.steps_of(batch, standing.candidates, standing.hearing),
         **groups,
     }
     access.log(access.Kind.VIEW, batch, by=request.user, what="ranking of candidates")
