@@ -9,7 +9,6 @@ end, and all processes together use at most 1.3 times the memory of the start. M
 """
 
 import argparse
-import html
 import http.client
 import random
 import re
@@ -18,10 +17,12 @@ import threading
 import time
 import uuid
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+from browser import Answer, Browser, is_up, value_of
 
 from tests.world.fuzz.spreadsheets import HOSTILE, mutated
 
@@ -32,51 +33,29 @@ READERS = {
     "sertifikat": ("/", "/sertifikat/"),
 }
 MEGABYTE = 1024  # in kB, the unit of /proc
-TIMEOUT, PAUSE = 120, 2.0
+CSRF = "csrfmiddlewaretoken"
+# Seconds: people read a page before opening the next.
+PAUSE = 2.0
 MOST_SECONDS, MOST_MEMORY, MOST_GROWTH = 10.0, 300 * MEGABYTE, 1.3
 
 
-class Visitor:
-    """A user who signs in and keeps cookies."""
+class Visitor(Browser):
+    """A user who signs in."""
 
     def __init__(self, address: str, name: str, password: str) -> None:
-        self.host = urlsplit(address).netloc
-        self.cookies: dict[str, str] = {}
-        form = {"username": name, "password": password, **self.secrets(self.ask("GET", "/masuk/")[1])}
-        status, _text = self.post("/masuk/", form)
+        super().__init__(urlsplit(address).netloc)
+        secret = value_of(self.get("/masuk/").text, CSRF)
+        status = self.post("/masuk/", {"username": name, "password": password, CSRF: secret}).status
         if status != 302:
             raise SystemExit(f"{name} cannot sign in: {status}")
 
-    def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> tuple[int, str]:
-        """Status and text of the answer. Raises OSError or HTTPException if there is none."""
-        connection = http.client.HTTPConnection(self.host, timeout=TIMEOUT)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        if body is not None:
-            headers |= {"Content-Type": kind, "Origin": f"http://{self.host}"}
-        try:
-            connection.request(method, path, body, headers)
-            answer = connection.getresponse()
-            for cookie in answer.headers.get_all("Set-Cookie", []):
-                name, _equals, value = cookie.partition(";")[0].partition("=")
-                self.cookies[name] = value
-            return answer.status, answer.read().decode(errors="replace")
-        finally:
-            connection.close()
-
-    def post(self, path: str, form: dict[str, str]) -> tuple[int, str]:
-        return self.ask("POST", path, urlencode(form).encode(), "application/x-www-form-urlencoded")
-
-    def upload(self, path: str, form: dict[str, str], name: str, data: bytes) -> tuple[int, str]:
+    def upload(self, path: str, form: dict[str, str], name: str, data: bytes) -> Answer:
+        """Submits a form with a file."""
         edge = uuid.uuid4().hex
         parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{form[key]}\r\n' for key in form]
         head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
         body = "".join([*parts, head]).encode() + data + f"\r\n--{edge}--\r\n".encode()
-        return self.ask("POST", path, body, f"multipart/form-data; boundary={edge}")
-
-    @staticmethod
-    def secrets(page: str) -> dict[str, str]:
-        field = re.search(r'name="csrfmiddlewaretoken" value="([^"]*)"', page)
-        return {"csrfmiddlewaretoken": html.unescape(field[1]) if field else ""}
+        return self.post_body(path, body, f"multipart/form-data; boundary={edge}")
 
 
 class Seen:
@@ -93,7 +72,7 @@ class Seen:
     def ask(self, kind: str, what: str, question) -> None:
         began = time.monotonic()
         try:
-            status = question()[0]
+            status = question().status
             error = f"{kind} {what}: {status}" if status >= 500 or (kind == "read" and status != 200) else ""
         except (OSError, http.client.HTTPException) as failure:
             status, error = 0, f"{kind} {what}: {failure!r}"
@@ -161,14 +140,14 @@ class Memory(threading.Thread):
 def upload(registrar: Visitor, seen: Seen, count: int, seed: int) -> None:
     """Uploads handmade files (every tenth) and mutated ones."""
     dice, hostile = random.Random(seed), list(HOSTILE)
-    page = registrar.ask("GET", "/warga-binaan/impor/baru/")[1]
+    secret = value_of(registrar.get("/warga-binaan/impor/baru/").text, CSRF)
     for number in range(count):
         if number % 10 == 0:
             name = hostile[number // 10 % len(hostile)]
             data = HOSTILE[name]()
         else:
             name, data = mutated(dice)
-        form = registrar.secrets(page) | {"idempotency_token": str(uuid.uuid4())}
+        form = {CSRF: secret, "idempotency_token": str(uuid.uuid4())}
 
         def question(form=form, name=name, data=data):
             return registrar.upload("/warga-binaan/impor/baru/", form, "daftar.xlsx", data)
@@ -180,7 +159,7 @@ def read(reader: Visitor, seen: Seen, pages: tuple[str, ...], seed: int) -> None
     dice = random.Random(seed)
     while not seen.over.wait(dice.uniform(0, 2 * PAUSE)):
         page = dice.choice(pages)
-        seen.ask("read", page, lambda page=page: reader.ask("GET", page))
+        seen.ask("read", page, lambda page=page: reader.get(page))
 
 
 def main() -> int:
@@ -197,7 +176,7 @@ def main() -> int:
     for name, pages in READERS.items():
         # Each page is loaded once before memory is first measured, so that start-up costs do not count as growth.
         for page in pages:
-            visitors[name].ask("GET", page)
+            visitors[name].get(page)
     memory = Memory(options.pid, seen.over)
     memory.start()
     threads = [
@@ -216,9 +195,7 @@ def main() -> int:
 def show(seen: Seen, memory: Memory, address: str) -> int:
     """Prints the figures; returns 0 if all requirements hold."""
     end, gone = memory.total(), memory.first - set(memory.tree())
-    status = http.client.HTTPConnection(urlsplit(address).netloc, timeout=TIMEOUT)
-    status.request("GET", "/sehat/")
-    is_up = status.getresponse().status == 200
+    answers = is_up(urlsplit(address).netloc)
     longest = max(seconds for seconds, _what in seen.longest.values())
     print(f"files {seen.count['upload']}, by status {dict(sorted(seen.statuses.items()))}")
     print(f"pages read {seen.count['read']}")
@@ -226,10 +203,10 @@ def show(seen: Seen, memory: Memory, address: str) -> int:
     print(f"longest upload {seen.longest['upload']}, longest page {seen.longest['read']}")
     sizes = {"start": memory.start_size, "end": end, "peak": memory.peak, "largest process": memory.largest}
     print("MB:", {name: size // MEGABYTE for name, size in sizes.items()}, "child", memory.largest_child // MEGABYTE)
-    print(f"processes that ended: {sorted(gone)}; site up at the end: {is_up}")
+    print(f"processes that ended: {sorted(gone)}; site up at the end: {answers}")
     holds = (
         not gone
-        and is_up
+        and answers
         and not seen.errors
         and longest <= MOST_SECONDS
         and memory.largest <= MOST_MEMORY

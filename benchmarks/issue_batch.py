@@ -32,7 +32,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from load_day import Times, Visitor, causes, free_port, served, signed_in, value_of
+from browser import free_port, value_of
+from load_day import Times, Visitor, causes, served, signed_in
 
 UNITS, LOOK_EVERY, READ_EVERY = 8, 1.0, 0.5
 PASSPHRASE = "a passphrase of the benchmark"  # noqa: S105 - for keys that live for a minute
@@ -47,6 +48,11 @@ class Officer(Visitor):
         form = {"csrfmiddlewaretoken": secret, "idempotency_token": str(uuid.uuid4()), **fields}
         self.ask(kind, action, form)
         return self.leads_to
+
+    @property
+    def leads_to(self) -> str:
+        """The target of the last answer's redirect."""
+        return self.answer.leads_to if self.answer else ""
 
 
 def wait_for(officer: Officer, job: str) -> tuple[str, list[int]]:
@@ -84,7 +90,7 @@ def run(world: dict[str, Any], port: int) -> tuple[Times, dict[str, float], list
     parts["with the print file"] = time.monotonic() - began
     over.set()
     reading.join()
-    return times, parts, seen, pages_of(officer.content)
+    return times, parts, seen, pages_of(officer.answer.content if officer.answer else b"")
 
 
 def pages_of(content: bytes) -> int:

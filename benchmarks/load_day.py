@@ -9,7 +9,6 @@ requests, errors and times; fails if there was an error or a mark is missing.
 """
 
 import argparse
-import html
 import http.client
 import importlib
 import json
@@ -17,7 +16,6 @@ import os
 import random
 import re
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -26,19 +24,19 @@ import threading
 import time
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from itertools import chain
 from pathlib import Path
-from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+from browser import Answer, Browser, free_port, host_of, started, value_of
+
 PEOPLE, ONE_BY_ONE = 16, 8
 READ = ("/", "/sesi/", "/angkatan/", "/jurnal/", "{batch}", "{hours}", "{roll}")
 # Seconds: people read a page before opening the next.
 PAUSE = 5.0
-TIMEOUT = 120
 COOKIE = "sesi"
 
 
@@ -68,48 +66,23 @@ class Times:
 
 
 class Visitor:
-    """A signed-in user; keeps cookies, and the redirect target and content of the last answer."""
-
-    leads_to, content = "", b""
+    """A signed-in user; keeps the last answer."""
 
     def __init__(self, port: int, key: str, times: Times) -> None:
-        self.port, self.times = port, times
-        self.cookies = {COOKIE: key}
+        self.browser, self.times = Browser(host_of(port), {COOKIE: key}), times
+        self.answer: Answer | None = None
 
     def ask(self, kind: str, path: str, form: dict[str, str] | None = None) -> str:
         """The text of the answer. A status of 400 or more counts as an error; redirects are not followed."""
         began = time.monotonic()
         try:
-            status, text = self._send(path, form)
+            self.answer = self.browser.get(path) if form is None else self.browser.post(path, form)
+            status = self.answer.status
             self.times.add(kind, time.monotonic() - began, f"{status} {path}" if status >= 400 else "")
         except (OSError, http.client.HTTPException) as error:
+            self.answer = None
             self.times.add(kind, time.monotonic() - began, f"{error!r} {path}")
-            text = ""
-        return text
-
-    def _send(self, path: str, form: dict[str, str] | None) -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        if form is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{self.port}"}
-        try:
-            body = None if form is None else urlencode(form)
-            connection.request("GET" if form is None else "POST", path, body, headers)
-            answer = connection.getresponse()
-            for cookie in answer.headers.get_all("Set-Cookie", []):
-                name, _equals, value = cookie.partition(";")[0].partition("=")
-                self.cookies[name] = value
-            self.leads_to, self.content = answer.headers.get("Location", ""), answer.read()
-            return answer.status, self.content.decode(errors="replace")
-        finally:
-            connection.close()
-
-
-def value_of(page: str, name: str) -> str:
-    """The value of the first hidden field of that name."""
-    field = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)
-    found = re.search(r'value="([^"]*)"', field[0]) if field else None
-    return html.unescape(found[1]) if found else ""
+        return self.answer.text if self.answer else ""
 
 
 def teach(visitor: Visitor, roll: str, starts: float, lasts: float) -> None:
@@ -201,44 +174,15 @@ def itself(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout.strip().splitlines()[-1]
 
 
-@contextmanager
-def served(environment: dict[str, str], port: int, log: Path) -> Iterator[None]:
-    with log.open("wb") as output:
-        command = [sys.executable, "manage.py", "serve"]
-        site = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        deadline = time.monotonic() + 90
-        while not answers(port):
-            if site.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit(f"The site did not start:\n{log.read_text()[-2000:]}")
-            time.sleep(0.5)
-        yield
-    finally:
-        site.send_signal(signal.SIGTERM)
-        site.wait(60)
-
-
-def answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request("GET", "/sehat/")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+def served(environment: dict[str, str], port: int, log: Path) -> AbstractContextManager[int]:
+    """Runs `manage.py serve`."""
+    return started([sys.executable, "manage.py", "serve"], environment, host=host_of(port), log=log)
 
 
 def causes(log: Path) -> list[str]:
     """The last lines of the exceptions logged by the site."""
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     return [line["exception"].strip().splitlines()[-1] for line in lines if line.get("exception")]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def load(world: dict, port: int, seconds: float) -> Times:

@@ -23,8 +23,6 @@ The certificates of a class, from the click to the merged print file, are measur
 """
 
 import argparse
-import gzip
-import http.client
 import importlib
 import json
 import os
@@ -35,17 +33,16 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from load_day import COOKIE, answers, free_port
+from browser import Answer, Browser, free_port, host_of, started
+from load_day import COOKIE
 
 from benchmarks.pages_asked import PAGES, SENT, SIGN_IN, Fields, Page
 from benchmarks.processor_time import backends_of, seconds_of, tree_of
@@ -75,9 +72,9 @@ class Site:
     """The served site: requests its pages and measures their cost."""
 
     def __init__(self, port: int, process: int, database: str, world: dict[str, Any]) -> None:
-        self.port, self.database, self.world = port, database, world
+        self.host, self.database, self.world = host_of(port), database, world
         self.web = tree_of(process)
-        self.cookies: dict[str, Fields] = {who: {COOKIE: key} for who, key in world["cookies"].items()}
+        self.browsers = {who: self._browser({COOKIE: key}) for who, key in world["cookies"].items()}
         self.saved: dict[str, Fields] = {}
 
     def backends(self) -> list[int]:
@@ -86,21 +83,24 @@ class Site:
 
     def measure(self, page: Page, cost: Cost) -> None:
         """Requests the page once and adds its cost."""
-        cookies = self.cookies.setdefault(page.who, {})
-        address, fields = page.request(self.world, lambda path, sent: self._text(path, sent, cookies))
+        browser = self.browsers.setdefault(page.who, self._browser({}))
+        address, fields = page.request(self.world, lambda path, sent: _said(_ask(browser, path, sent)))
         if fields is not None:
             self._is_new(page, fields)
         backends = self.backends()
         before, database, began = seconds_of(self.web), seconds_of(backends), time.perf_counter()
-        status, content, _kind = self._send(address, fields, cookies)
+        answer = _ask(browser, address, fields)
         took = time.perf_counter() - began
         time.sleep(SETTLES)
-        assert status in SENT, f"{page.name} answers {status}"
+        assert answer.status in SENT, f"{page.name} answers {answer.status}"
         cost.clock.append(took)
         cost.web.append(seconds_of(self.web) - before)
         # Processes started meanwhile count from their start.
         cost.database.append(seconds_of({*backends, *self.backends()}) - database)
-        cost.size = len(content)
+        cost.size = len(answer.content)
+
+    def _browser(self, cookies: Fields) -> Browser:
+        return Browser(self.host, cookies, **{"Accept-Encoding": "gzip"})
 
     def _is_new(self, page: Page, fields: Fields) -> None:
         """Checks that the previous submission was saved; a page that saves nothing is not comparable."""
@@ -108,44 +108,18 @@ class Site:
         assert sent != self.saved.get(page.name), f"{page.name} has saved nothing"
         self.saved[page.name] = sent
 
-    def _text(self, path: str, fields: Fields | None, cookies: Fields) -> tuple[int, str]:
-        status, content, kind = self._send(path, fields, cookies)
-        return status, (gzip.decompress(content) if kind == "gzip" else content).decode()
 
-    def _send(self, path: str, fields: Fields | None, cookies: Fields) -> tuple[int, bytes, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), "Accept-Encoding": "gzip"}
-        body = None
-        if fields is not None:
-            body = urlencode(fields)
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{self.port}"}
-        try:
-            connection.request("GET" if body is None else "POST", path, body, headers)
-            answer = connection.getresponse()
-            for cookie in answer.headers.get_all("Set-Cookie", []):
-                name, _equals, value = cookie.partition(";")[0].partition("=")
-                cookies[name] = value
-            return answer.status, answer.read(), answer.headers.get("Content-Encoding", "")
-        finally:
-            connection.close()
+def _ask(browser: Browser, path: str, fields: Fields | None) -> Answer:
+    return browser.get(path) if fields is None else browser.post(path, fields)
 
 
-@contextmanager
-def served(environment: dict[str, str], port: int, log: Path) -> Iterator[int]:
-    """Runs the web server as `manage.py serve` does, without worker and runner; yields its process id."""
-    command = json.loads(inside(environment, "command"))
-    with log.open("wb") as output:
-        web = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        deadline = time.monotonic() + 90
-        while not answers(port):
-            if web.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit(f"The site did not start:\n{log.read_text()[-2000:]}")
-            time.sleep(0.2)
-        yield web.pid
-    finally:
-        web.send_signal(signal.SIGTERM)
-        web.wait(60)
+def _said(answer: Answer) -> tuple[int, str]:
+    return answer.status, answer.text
+
+
+def served(environment: dict[str, str], port: int, log: Path) -> AbstractContextManager[int]:
+    """Runs the web server as `manage.py serve` does, without worker and runner."""
+    return started(json.loads(inside(environment, "command")), environment, host=host_of(port), log=log)
 
 
 def inside(environment: dict[str, str], *arguments: str) -> str:
