@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
+from accounts.models import User
 from core.errors import RuleViolation
 from core.http import as_uuid
 from programs.attendance import (
@@ -55,15 +56,9 @@ def _page(
 ) -> HttpResponse:
     """`asks_rest`: the question stands on top whether the rest is present although they do not fit the head counts."""
     user = request.user
-    may_correct = user.has_perm("programs.correct_attendance")
-    may_mark = user.has_perm("programs.mark_attendance") or may_correct
-    reasons = mark_rules.blockers(session, by=user) if may_mark else []
-    is_open = may_mark and not reasons
-    choices = roll_rows.choices_for(user)
+    choices, rights = roll_rows.choices_for(user), _rights(session, user)
     waits = session.state == Session.State.FINALIZED and is_unexplained(session)
-    errors = row_faults.of_roll(rows, choices)
-    if "unmarked" in form.refused_for:
-        errors += row_faults.unmarked(rows, choices)
+    unmarked = row_faults.unmarked(rows, choices) if "unmarked" in form.refused_for else []
     context = {
         "session": session,
         "rows": rows,
@@ -73,19 +68,29 @@ def _page(
         "checks": session_closing.people_checks(session, form.figures),
         "further_checks": further_checks(session),
         "heads": _heads(session, user, form.figures, waits=waits),
-        "errors": errors,
+        "errors": row_faults.of_roll(rows, choices) + unmarked,
         "is_unexplained": waits,
         "stopped": roll_rows.stopped(rows),
         "undone": form.errors and roll_rows.unsaved(rows),
         "some_saved": some_saved,
         "proposed": len(roll_rows.proposed(rows)),
-        "reasons": reasons,
-        "is_open": is_open,
-        "may_correct": may_correct and mark_rules.needs_correction(session),
-        "may_override": may_correct,
-        "rest": rest_check(session, user) if asks_rest and is_open else None,
+        "rest": rest_check(session, user) if asks_rest and rights["is_open"] else None,
+        **rights,
     }
     return render(request, "programs/attendance/session_roll.html", context, status=status)
+
+
+def _rights(session: Session, user: User) -> dict:
+    """What the user may do with the roll; `reasons` say why it is closed to somebody who marks rolls."""
+    may_correct = user.has_perm("programs.correct_attendance")
+    may_mark = user.has_perm("programs.mark_attendance") or may_correct
+    reasons = mark_rules.blockers(session, by=user) if may_mark else []
+    return {
+        "reasons": reasons,
+        "is_open": may_mark and not reasons,
+        "may_correct": may_correct and mark_rules.needs_correction(session),
+        "may_override": may_correct,
+    }
 
 
 def _heads(session: Session, reader: User, figures: dict[str, int], *, waits: bool) -> str:
