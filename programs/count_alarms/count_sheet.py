@@ -147,7 +147,7 @@ class Search:
 
     @property
     def groups(self) -> list[Group]:
-        """Who left or is out by the records, whom the roll misses, then the others; one group without either."""
+        """Who left or is out by the records, who is marked absent, then the others; one group without either."""
         changed = [one for one in self.looked_for if one.status]
         absent = [one for one in self.looked_for if not one.status and one.wanted.is_absent]
         others = [one for one in self.looked_for if not one.status and not one.wanted.is_absent]
@@ -156,7 +156,7 @@ class Search:
         found = [
             Group(_("Left or out by the records"), changed),
             Group(_("Not on the roll as present"), absent),
-            Group(_("Other participants"), others),
+            Group(_("Other participants") if any(one.wanted.mark for one in others) else _("Not marked yet"), others),
         ]
         return [group for group in found if group.people]
 
@@ -263,12 +263,19 @@ def looked_for(alarms: Sequence[CountAlarm], known: Mapping[int, Known], reader:
 
 
 @dataclass(frozen=True)
+class NameLine:
+    """Names on one line, and what they have in common."""
+
+    label: str
+    names: str
+
+
+@dataclass(frozen=True)
 class Panel:
     """An alarm with the names to be looked for as its reader may know them."""
 
     notice: Notice
-    names: str = ""
-    is_way_back: bool = True
+    lines: Sequence[NameLine] = ()
 
 
 def panels_of(notices: Iterable[Notice], reader: User) -> list[Panel]:
@@ -278,11 +285,21 @@ def panels_of(notices: Iterable[Notice], reader: User) -> list[Panel]:
     known = known_about(alarms) if alarms else {}
     names = iter(looked_for(alarms, known, reader) if alarms else ())
     return [
-        Panel(one, _name_words(next(names)), is_of_way_back(one.alarm, known[one.session.pk]))
+        Panel(one, _name_lines(next(names), is_way_back=is_of_way_back(one.alarm, known[one.session.pk])))
         if one.alarm and one.is_loud
         else Panel(one)
         for one in notices
     ]
+
+
+def _name_lines(people: list[Called], *, is_way_back: bool) -> list[NameLine]:
+    """The names; with an unfinished roll those who are marked absent apart from those who have no mark yet."""
+    absent = [one for one in people if one.wanted.is_absent]
+    unmarked = [one for one in people if one.wanted.mark is None]
+    groups = [(_("Possibly not back:") if is_way_back else _("Not seen yet:"), people)]
+    if absent and unmarked and len(absent) + len(unmarked) == len(people):
+        groups = [(_("Marked absent:"), absent), (_("Not marked yet:"), unmarked)]
+    return [NameLine(label, _name_words(found)) for label, found in groups if found]
 
 
 def _name_words(people: list[Called]) -> str:

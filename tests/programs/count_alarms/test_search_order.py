@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from programs.attendance import mark_changes
 from programs.places.models import Enrollment
-from tests.factories import EnrollmentFactory, PersonFactory
+from tests.factories import EnrollmentFactory, PersonFactory, UserFactory
+from tests.html import compact
 
 pytestmark = pytest.mark.django_db
-ABSENT, OTHERS = "Tidak ada di daftar hadir", "Peserta lain"
+ABSENT, OTHERS, UNMARKED = "Tidak ada di daftar hadir", "Peserta lain", "Belum ditandai"
 NO_ROLL = "Belum ada presensi yang dicatat, jadi semua orang yang seharusnya hadir dicari."
 NAMES = ("Anwar Hidayat", "Bahrul Ilmi", "Candra Wijaya")
 
@@ -51,7 +52,7 @@ def test_on_the_way_there_the_absent_stand_before_the_unmarked(session, named, c
     count(left_block=3, arrived=2)
     mark(session, named, Anwar="present", Candra="unexcused")
 
-    assert called(session, guard, sign_in) == ([ABSENT, "Candra Wijaya", OTHERS, "Bahrul Ilmi"], False)
+    assert called(session, guard, sign_in) == ([ABSENT, "Candra Wijaya", UNMARKED, "Bahrul Ilmi"], False)
 
 
 def test_where_the_roll_misses_nobody_there_is_one_list(session, named, count, head, sign_in):
@@ -76,3 +77,45 @@ def test_the_training_center_reads_no_reason_in_the_order(session, named, count,
 
     assert called(session, session.instructor, sign_in) == ([ABSENT, "Candra Wijaya"], False)
     assert ("presensi: dinas" in page, "sidang" in page.lower()) == (True, False)
+
+
+def lines_on_home(user, sign_in):
+    """Who may be missing, as the home page says it below the alarm: what the names have in common, and the names."""
+    home = compact(sign_in(user).get("/").content.decode())
+    return re.findall(r"<p><span>([^<]*:)</span><b>([^<]*)</b></p>", home)
+
+
+@pytest.mark.parametrize(
+    ("marks", "lines"),
+    [
+        ({}, [("Belum terlihat:", "Anwar Hidayat, Bahrul Ilmi, Candra Wijaya")]),
+        (
+            {"Candra": "unexcused"},
+            [("Ditandai tidak hadir:", "Candra Wijaya"), ("Belum ditandai:", "Anwar Hidayat, Bahrul Ilmi")],
+        ),
+        (
+            {"Anwar": "present", "Bahrul": "present", "Candra": "unexcused"},
+            [("Belum terlihat:", "Candra Wijaya")],
+        ),
+        (
+            {"Anwar": "present", "Bahrul": "present"},
+            [("Belum terlihat:", "Candra Wijaya")],
+        ),
+    ],
+)
+def test_with_an_unfinished_roll_the_absent_are_named_apart_from_the_unmarked(
+    session, named, count, sign_in, marks, lines
+):
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
+    count(left_block=2)
+    mark(session, named, **marks)
+
+    assert lines_on_home(coordinator, sign_in) == lines
+
+
+def test_on_the_way_back_who_was_absent_is_not_named(session, named, count, sign_in):
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
+    mark(session, named, Anwar="present", Candra="unexcused")
+    count(left_block=2, arrived=2, left_workshop=1)
+
+    assert lines_on_home(coordinator, sign_in)[0] == ("Mungkin belum kembali:", "Anwar Hidayat, Bahrul Ilmi")

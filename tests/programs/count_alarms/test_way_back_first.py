@@ -75,7 +75,7 @@ def test_whom_the_training_center_called_sick_is_looked_for_beside(session, five
     assert re.search(
         r"Kurang 2 orang: 5 seharusnya hadir, 3 keluar blok; "
         r"tidak hadir menurut daftar hadir: Dedi Kurnia, Eko Saputra "
-        r"Belum terlihat: Dedi Kurnia \(.*?\), Eko Saputra \(",
+        r"Ditandai tidak hadir: Dedi Kurnia \(.*?\), Eko Saputra \(.*?\) Belum ditandai: Anwar Hidayat \(",
         page,
     )
 
