@@ -1,7 +1,7 @@
-"""Whom a session waits for: written down by name with the first head that is counted, and never changed afterwards.
+"""Whom a session expects: listed by name at its first head count, and never changed afterwards.
 
-Whoever escapes, is released or is taken to a hospital later was there to be counted, and stays on the list of those
-who are looked for; whoever gets a place later does not come onto it.
+People who escape, are released or go to hospital later were there to be counted, so they stay on the list and are
+looked for. People who get a place later are not added.
 """
 
 from collections.abc import Collection, Iterable
@@ -17,21 +17,20 @@ from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
 not_waited_for: Port[[Session, datetime | Combinable], QuerySet] = Port()
-"""Asked when the first count is written, in its transaction: rows with a `person`, each somebody who is known to be
-elsewhere at the moment of that count, or during the whole session. They become part of the one query that names
-everybody."""
+"""Asked in the transaction of the first count: rows with a `person` who is known to be elsewhere when heads are
+counted, or for the whole session. They become part of the single query that lists everybody."""
 
 
 def awaited(session: Session, *, at: datetime) -> dict[int, bool]:
-    """Everybody of the session by key of the place, and whether he or she is expected.
+    """Everybody in the session by key of the place, and whether they are expected.
 
-    As it was written down; before the first count as it is at the moment `at`, or was when the session began.
+    After the first count, this is the stored list; before, the list as of `at` or of the start, whichever is earlier.
     """
     return awaited_at([session], at=at)[session.pk]
 
 
 def awaited_at(sessions: Iterable[Session], *, at: datetime) -> dict[int, dict[int, bool]]:
-    """The same of several sessions, by their keys; three queries at most."""
+    """The same for several sessions, by key; at most three queries."""
     rows = {session.pk: session for session in sessions}
     found = _written(rows)
     unwritten = [session for key, session in rows.items() if key not in found]
@@ -39,7 +38,7 @@ def awaited_at(sessions: Iterable[Session], *, at: datetime) -> dict[int, dict[i
 
 
 def write_down(session: Session, *, at: datetime) -> int:
-    """Writes down whom the session waits for, once, under its lock; returns how many are expected."""
+    """Stores the list of a session once, under its lock; returns how many people are expected."""
     people = _written([session.pk]).get(session.pk)
     if people is None:
         people = _as_of([(session, at)])[session.pk]
@@ -51,7 +50,7 @@ def write_down(session: Session, *, at: datetime) -> int:
 
 
 def _written(sessions: Collection[int]) -> dict[int, dict[int, bool]]:
-    """The lists that were written down, by key of the session; before its first count a session has none."""
+    """The stored lists by key of the session; a session has none before its first count."""
     found: dict[int, dict[int, bool]] = {}
     rows = AwaitedPerson.objects.filter(session__in=sessions).order_by("session", "pk")
     for session, place, is_expected in rows.values_list("session", "enrollment", "is_expected"):
@@ -59,7 +58,7 @@ def _written(sessions: Collection[int]) -> dict[int, dict[int, bool]]:
     missing = [session for session in sessions if session not in found]
     if not missing:
         return found
-    # A list of nobody has no rows; that it was empty stands on the counts that were compared with it.
+    # An empty list has no rows, but the counts compared with it say that it was empty.
     empty = HeadCount.objects.filter(session__in=missing, expected=0)
     return found | {session: {} for session in empty.values_list("session", flat=True)}
 
@@ -76,7 +75,7 @@ def _as_of(moments: Collection[tuple[Session, datetime]]) -> dict[int, dict[int,
 
 
 def _people_as_of(session: Session, at: datetime) -> QuerySet:
-    """Whoever is at court, on a visit, kept in the block or out of the house at that moment is not waited for."""
+    """People at court, on a visit, kept in the block or outside at that moment are not expected."""
     out = Movement.objects.filter(Q(back_at__isnull=True) | Q(back_at__gt=at), out_at__lte=at)
     elsewhere = Q(Exists(out.filter(person=OuterRef("person"))))
     for absences in not_waited_for.ask(session, at):

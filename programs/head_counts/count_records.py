@@ -1,7 +1,7 @@
-"""Counting heads on the way to a session and back. A head count credits nobody with hours.
+"""Counting heads on the way to a session and back. Head counts credit nobody with hours.
 
-Guards count at the block, the workshop counts at its door; nobody counts on both sides of one session, and each side
-reads the other's figure only after its own is written down. Two who copy from each other count once, not twice.
+Guards count at the block and staff at the workshop door. Nobody counts on both sides of a session, and each side sees
+the other's figure only after recording its own: two people who copy from each other have counted once, not twice.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -25,15 +25,15 @@ from programs.timetable.unexplained import is_unexplained
 Point = HeadCount.Point
 # People leave their block before the lesson begins.
 OPENS_BEFORE = timedelta(hours=2)
-# What a workshop holds, with room to spare; more is a slip of the finger.
+# More than any workshop holds; a higher number is a typing error.
 MOST_PEOPLE = 999
-# So many more than expected may be guests of another class; beyond that a digit was typed twice.
+# A few extra people may be guests from another class; beyond that, a digit was typed twice.
 MOST_BEYOND_EXPECTED = 5
 SIDES = {
     "programs.count_at_block": HeadCount.AT_BLOCK,
     "programs.count_at_workshop": HeadCount.AT_WORKSHOP,
 }
-# The two counts of one way; whoever has written down the first may read the second.
+# The two counts of each way; a side that has recorded its own may see the other.
 WAYS = ((Point.LEFT_BLOCK, Point.ARRIVED), (Point.LEFT_WORKSHOP, Point.BACK_IN_BLOCK))
 WAY_BACK = frozenset(WAYS[1])
 ORDER = {point.value: place for place, point in enumerate(Point)}
@@ -41,53 +41,53 @@ ORDER = {point.value: place for place, point in enumerate(Point)}
 
 @dataclass(frozen=True)
 class Counted:
-    """A session of which `by` has just written down counts."""
+    """A session for which `by` has just recorded counts."""
 
     session: Session
     by: User
 
 
 counts_are_written: Occasion[Counted] = Occasion()
-"""Counts were written down: called in the transaction of `record`, under the lock of the session."""
+"""Happens in the transaction of `record`, while the session is locked."""
 
 
 def points_for(user: User) -> tuple[str, ...]:
-    """The points at which this user counts, in the order of the day; by roles alone, whatever the session."""
+    """The points at which this user's roles let them count, in the order of the day."""
     own = {point for permission, points in SIDES.items() if user.has_perm(permission) for point in points}
     return tuple(point for point in Point if point in own)
 
 
 def points_at(session: Session, user: User) -> tuple[str, ...]:
-    """The points that this user may count at this session; who has counted on one side stays on that side."""
+    """The points at which this user may count in this session; users stay on the side where they have counted."""
     points = points_for(user)
-    # Few have the roles of both sides; of all others nobody needs to ask what they counted.
+    # Few users have the roles of both sides; for all others this saves a query.
     own = counted_side(session, user) if len(points) == len(Point) else None
     return tuple(point for point in points if not own or point in SIDES[own])
 
 
 def standing_counts(session: Session) -> dict[str, HeadCount]:
-    """The counts that hold, by point, with who counted; one query."""
+    """The current counts by point, with who counted; one query."""
     rows = session.head_counts.standing().select_related("counted_by")
     return {row.point: row for row in rows}
 
 
 def figures(session: Session) -> dict[str, int]:
-    """How many were counted, by point in the order of the day; points that nobody has counted are left out."""
+    """How many people were counted, by point in the order of the day, without points that are not counted yet."""
     found = dict(session.head_counts.standing().values_list("point", "people"))
     return {point.value: found[point] for point in Point if point in found}
 
 
 def in_words(figures: dict[str, int]) -> str:
-    """Each figure with its point, for whoever reads how a session was closed."""
+    """The figures with their points, as the page of a closed session shows them."""
     return ", ".join(f"{Point(point).label} {people}" for point, people in figures.items())
 
 
 def figures_for(
     session: Session, reader: User, found: dict[str, int] | None = None, taken: Collection[str] | None = None
 ) -> dict[str, int]:
-    """The figures that `reader` may see; see `readable`.
+    """The figures that `reader` may see, by the rule of `readable`.
 
-    `found`: the figures, if already loaded; `taken`: `taken_points`, likewise.
+    `found` and `taken` are `figures` and `taken_points`, if already loaded.
     """
     found = figures(session) if found is None else found
     # Once all four stand, each side has counted both ways.
@@ -111,7 +111,7 @@ def readable(found: Mapping[str, int], own: Collection[str], taken: Collection[s
 
 
 def counted_side(session: Session, user: User) -> str | None:
-    """The permission of the side on which this user has counted at this session, replaced counts included."""
+    """The permission of the side on which this user has counted in this session, including replaced counts."""
     points = set(session.head_counts.filter(counted_by=user).values_list("point", flat=True))
     return next((permission for permission, own in SIDES.items() if points.intersection(own)), None)
 
@@ -151,7 +151,7 @@ def taken_points(
 
 
 def blockers(session: Session, *, by: User, points: tuple[str, ...]) -> list[Blocker]:
-    """Why `by` cannot write down counts at these points of the session now."""
+    """Why `by` cannot record counts at these points of the session now."""
     reasons = hour_blockers(session, points=points)
     if not set(points) <= set(points_for(by)) or not Session.objects.recordable_by(by).filter(pk=session.pk).exists():
         reasons.append(Blocker("not_allowed", _("You do not record these counts of this session.")))
@@ -173,13 +173,12 @@ def record(
     counted_at: datetime | None = None,
     is_sure: bool = False,
 ) -> list[HeadCount]:
-    """Writes down counts by point as far as they are known (None: not counted); returns those that are new.
+    """Records counts by point, skipping points that are None (not counted); returns the new ones.
 
-    `counted_at` is when they were counted, `hour_kept` or now where nobody says. A figure or an hour that differs
-    replaces what stood, which is kept; the audit has both. `seen` is what the writer's page showed: a figure that
-    somebody else has written since is not replaced unseen. The first one writes down whom the session waits for. A
-    count far above that is taken from whoever `is_sure` of it. Where numbers differ the alarm is raised at once.
-    Raises `RuleViolation`.
+    `counted_at` is when they were counted; without it, the time is `hour_kept` or now. A different figure or time
+    replaces the current count, which is kept. `seen` is what the page showed, so that a figure recorded by somebody
+    else meanwhile is not replaced unseen. The first count also stores whom the session expects; a count far above
+    that number needs `is_sure`. Differing numbers raise the alarm at once. Raises `RuleViolation`.
     """
     told = {point: number for point, number in people.items() if number is not None}
     if not told:
@@ -226,14 +225,14 @@ def _is_new(before: HeadCount | None, people: int, counted_at: datetime | None) 
 
 
 def _minute(moment: datetime) -> datetime:
-    # Hours are typed without seconds.
+    # Users enter times without seconds.
     return moment.replace(second=0, microsecond=0)
 
 
 def hour_kept(standing: Mapping[str, HeadCount], point: str) -> datetime | None:
-    """When a point was counted of which nobody says it, once a later point is counted; None without one: now.
+    """The time for a count entered without one after a later point was counted; None means now.
 
-    A figure that is corrected keeps its hour, and the first one is not later than that of the later point.
+    A corrected figure keeps its time; a first one takes the time of the next point, which it cannot follow.
     """
     later = [count.counted_at for other, count in standing.items() if ORDER[other] > ORDER[point]]
     if not later:
@@ -244,7 +243,7 @@ def hour_kept(standing: Mapping[str, HeadCount], point: str) -> datetime | None:
 def _order_blockers(
     standing: Mapping[str, HeadCount], changed: Collection[str], counted_at: datetime | None
 ) -> list[Blocker]:
-    """Hours that run backwards: at a point before that at the one before it, or after that at the one after it."""
+    """Why this time is out of order: earlier than at a previous point, or later than at a following one."""
     if counted_at is None:
         return []
     at, reasons = _minute(counted_at), []
@@ -252,7 +251,7 @@ def _order_blockers(
         others = sorted(standing.values(), key=lambda count: ORDER[count.point])
         before = [one for one in others if ORDER[one.point] < ORDER[point] and at < _minute(one.counted_at)]
         after = [one for one in others if ORDER[one.point] > ORDER[point] and at > _minute(one.counted_at)]
-        # The neighbor alone: what it allows the others allow too.
+        # Naming the nearest point is enough, as it sets the tightest limit.
         early = _("%(point)s was counted at %(hour)s. The hour written here cannot be earlier.")
         late = _("%(point)s was counted at %(hour)s. The hour written here cannot be later.")
         for sentence, one in [*((early, one) for one in before[-1:]), *((late, one) for one in after[:1])]:
@@ -279,7 +278,7 @@ def _excess_blockers(people: Mapping[str, int], expected: int) -> list[Blocker]:
     return [
         Blocker("far_too_many", sentence % {"point": Point(point).label, "people": number, "expected": expected})
         for point, number in people.items()
-        # A list of nobody says nothing of how many can come.
+        # An empty list says nothing about how many people may come.
         if expected and number > expected + MOST_BEYOND_EXPECTED
     ]
 
@@ -314,7 +313,7 @@ def _replace(
         expected=expected,
     )
     was = before.people if before else None
-    # Of the same figure with another hour the audit tells the hours.
+    # If only the time changed, the audit records both times.
     hours = {"hours": [before.counted_at.isoformat(), at.isoformat()]} if before and was == people else {}
     audit.record(
         "session.count", by=by, target=session, point=point, before=was, after=people, expected=expected, **hours

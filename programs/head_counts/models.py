@@ -1,4 +1,4 @@
-"""Heads counted on the way to a session and back, by two sides that count without looking at each other."""
+"""Head counts on the way to a session and back, made by two sides independently of each other."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,18 +11,18 @@ from programs.timetable.models.sessions import Session
 
 
 class HeadCountQuerySet(models.QuerySet):
-    """Counts by whether they hold."""
+    """Head counts."""
 
     def standing(self):
-        """Those that hold: one a point at most; the replaced ones stay as they were."""
+        """Current counts, at most one per point; replaced ones are kept but left out here."""
         return self.filter(replaced_at__isnull=True)
 
 
 class HeadCount(models.Model):
-    """How many people were counted at one of the four points of a session. A later one replaces it and keeps it."""
+    """How many people were counted at one of the four points of a session. Replaced counts are kept."""
 
     class Point(models.TextChoices):
-        """In the order of the day: guards count at the block, the workshop counts at its door."""
+        """In the order of the day. Guards count at the block, staff at the workshop door."""
 
         LEFT_BLOCK = "left_block", _("Left the block")
         ARRIVED = "arrived", _("Arrived at the workshop")
@@ -35,15 +35,15 @@ class HeadCount(models.Model):
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="head_counts")
     point = models.CharField(max_length=14, choices=Point)
     people = models.PositiveSmallIntegerField(_("people"))
-    # As the list was at that moment: somebody who leaves later was still expected then.
+    # By the list at that moment: people who leave later were still expected then.
     expected = models.PositiveSmallIntegerField(null=True, blank=True, help_text="How many the list expected.")
-    # Two times: a count may come from a clipboard, and is written down when somebody reaches a screen.
+    # Two times, because counts noted on a clipboard are entered later.
     counted_at = models.DateTimeField(default=clock.now)
     recorded_at = models.DateTimeField(default=clock.now)
     counted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     replaced_at = models.DateTimeField(null=True, blank=True)
 
-    # No column: whoever compares numbers notes here the count that first had this number, at whatever hour.
+    # Not a column: `differences.standing_of` stores here the count that first had this number, whatever its time.
     figure: "HeadCount"
 
     objects = HeadCountQuerySet.as_manager()
@@ -61,9 +61,9 @@ class HeadCount(models.Model):
 
 
 class AwaitedPerson(models.Model):
-    """Somebody whom a session waits for, as the list was when its first head was counted; nothing changes it later.
+    """Somebody on the list of a session as of its first head count; never changed later.
 
-    Not expected: who was known to be elsewhere at that moment, and may have come all the same.
+    People known to be elsewhere at that moment are not expected, but may have come all the same.
     """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="awaited")

@@ -1,4 +1,4 @@
-"""Rows of head counts that speak of a session."""
+"""Regenerating the schedule leaves sessions with head counts alone."""
 
 from programs.head_counts.models import AwaitedPerson, HeadCount
 from programs.timetable.kept_sessions import Why, keeps
