@@ -1,4 +1,4 @@
-"""What everybody who must know reads on every page until it is explained: counts of people and of tools."""
+"""Notices about people and tools, on every page of those who must know until they are explained."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ from programs.timetable.models.sessions import Session
 from programs.tools.models import ToolIssue
 
 Point = HeadCount.Point
-# Sessions: more at once nobody reads; the list of counts has them all.
+# Sessions. Nobody reads more at once; the list of counts has them all.
 MOST = 20
 
 
 @dataclass(frozen=True)
 class Notice:
-    """One alarm of a session in words, about people or tools; `is_loud`: numbers differ or are missing now."""
+    """One alarm of a session in words, about people or tools. It `is_loud` while numbers differ or are missing."""
 
     session: Session
     alarm: CountAlarm | None
@@ -42,23 +42,23 @@ class Notice:
 
     @property
     def url(self) -> str:
-        """Where it is worked on."""
+        """The page where it is dealt with."""
         page = "programs:tool_sheet" if self.is_tools else "programs:count_session"
         return reverse(page, args=[self.session.public_id])
 
     @property
     def link(self) -> str:
-        """What the link says."""
+        """The text of the link."""
         return _("Open the tool sheet") if self.is_tools else _("Open the counts")
 
     @property
     def title(self) -> str:
-        """With the batch, for pages that are about something else."""
+        """The notice with its batch, for pages about something else."""
         return f"{self.head}, {self.of}: {self.text}"
 
     @property
     def of(self) -> str:
-        """The batch and the hours, with the day unless it is today: no two sessions read alike."""
+        """Batch and hours, with the day unless it is today, so that no two sessions read alike."""
         session = self.session
         is_today = session.date == clock.today(session.facility.time_zone)
         date = [] if is_today else [day(session.date)]
@@ -66,7 +66,7 @@ class Notice:
 
 
 def figure_words(point: str, people: int) -> str:
-    """A number with what was counted, as it is said on the radio."""
+    """A number with what was counted, as officers say it on the radio."""
     words = {
         CountAlarm.EXPECTED: _("%(people)s expected"),
         CountAlarm.ROLL: _("%(people)s of them present or excused on the roll"),
@@ -87,7 +87,7 @@ def gap_words(before: int, after: int) -> str:
 
 
 def differing_words(from_point: str, to_point: str, before: int, after: int) -> str:
-    """Two numbers that differ, each with what was counted."""
+    """Two differing numbers, each with what was counted."""
     if (from_point, to_point) == (Point.ARRIVED, CountAlarm.ROLL):
         present = _("%(people)s recorded as present") % {"people": after}
         return f"{figure_words(from_point, before)}, {present}"
@@ -95,7 +95,7 @@ def differing_words(from_point: str, to_point: str, before: int, after: int) -> 
 
 
 def pair_words(alarm: CountAlarm) -> str:
-    """The two numbers of an alarm, or what else is wrong: whom the roll misses, or what was not counted."""
+    """The two numbers of an alarm, or else whom the roll misses or what was not counted."""
     if alarm.before is None or alarm.after is None:
         return _uncounted_words(alarm)
     names = ", ".join(alarm.shown_names)
@@ -138,14 +138,14 @@ def _late_words(alarm: CountAlarm, settled_at: datetime) -> str:
 
 
 def head_words(alarm: CountAlarm) -> str:
-    """How many are missing or too many, or that nobody has counted."""
+    """How many people are missing or too many, or that counts are missing."""
     if alarm.before is None or alarm.after is None:
         return _("Counts not complete")
     return gap_words(alarm.before, alarm.after)
 
 
 def with_names(alarms: Iterable[CountAlarm]) -> list[CountAlarm]:
-    """These alarms, those of a roll with the names whom it misses; a query only where there is one."""
+    """These alarms with the names that they are about; queries only if there are names."""
     found = list(alarms)
     keys = {name for alarm in found for name in alarm.names}
     if keys:
@@ -157,18 +157,18 @@ def with_names(alarms: Iterable[CountAlarm]) -> list[CountAlarm]:
 
 
 def tools_out(now: datetime | Combinable) -> Q:
-    """Sessions that are closed or over with a tool that nobody has taken back or reported as missing."""
+    """Closed or ended sessions with a tool that is neither returned nor reported missing."""
     ended = Q(state=Session.State.FINALIZED) | Q(ends_at__lt=now - OVERDUE_AFTER)
     return ended & Q(Exists(ToolIssue.objects.open().filter(session=OuterRef("pk"))))
 
 
 def _at_office(now: Combinable) -> Exists:
-    """Whether anything at the office of a row of users waits to be explained, whoever may read it."""
+    """For rows of users: whether anything at their office waits to be explained, whether or not they may see it."""
     found = []
     for own, theirs in (("facility", "facility"), ("batch__training_center", "training_center")):
         sessions = Session.objects.filter(**{own: OuterRef(theirs)})
         found.append(Exists(sessions.filter(overdue(now))))
-        # Few alarms are open and few tools are out at any time, and many sessions were ever held: asked from those.
+        # Starts from alarms and tools, since few are open at any time while sessions are many.
         found.append(Exists(CountAlarm.objects.open().filter(**{f"session__{own}": OuterRef(theirs)})))
         issues = ToolIssue.objects.open().filter(**{f"session__{own}": OuterRef(theirs)})
         ended = Q(session__state=Session.State.FINALIZED) | Q(session__ends_at__lt=now - OVERDUE_AFTER)
@@ -184,12 +184,12 @@ KNOWN_WITH_USER["has_alarm"] = _at_office
 
 
 def hears(user: User) -> bool:
-    """Whether this user has to know of counts that differ."""
+    """Whether this user must know about differing counts."""
     return any(user.has_perm(name) for name in HEARERS)
 
 
 def alarmed_sessions(user: User) -> QuerySet[Session]:
-    """The sessions of `user` with an alarm of people or tools, the newest first."""
+    """The sessions of `user` with an alarm about people or tools, newest first."""
     now = clock.now()
     waiting = Session.objects.visible_to(user).filter(overdue(now) | Exists(_unexplained()) | tools_out(now))
     told = {"is_overdue": overdue(now), "has_tools_out": tools_out(now)}
@@ -198,14 +198,14 @@ def alarmed_sessions(user: User) -> QuerySet[Session]:
 
 
 def notices_for(user: User) -> list[Notice]:
-    """The alarms that `user` reads, loud ones first; no query on a quiet day, two or three on others."""
+    """The notices that `user` sees, loud ones first; no query on a quiet day, two or three otherwise."""
     if not user.is_authenticated or user.has_alarm is False or not hears(user):
         return []
     return _read(user) if user.alarm_notices is None else user.alarm_notices
 
 
 def keep_notices(user: User) -> None:
-    """Reads them now for a page that tells them in several places; `user` is then the one of that request alone."""
+    """Loads the notices once for a page that shows them in several places; `user` must belong to this request only."""
     user.alarm_notices = notices_for(user)
 
 
@@ -218,7 +218,7 @@ def _read(user: User) -> list[Notice]:
         notice_of(session, alarm) for session in sessions for alarm in _heaviest_first(session, alarms[session.pk])
     ]
     found += _tool_notices([session for session in sessions if session.has_tools_out])
-    # Whoever was lost on the way back may have escaped: before all else, of whatever session.
+    # People lost on the way back may have escaped, so these come first, whatever the session.
     return sorted(found, key=lambda one: (not one.is_loud, one.alarm.gap if one.alarm and one.alarm.is_not_back else 0))
 
 
@@ -243,7 +243,7 @@ def _tool_notice(session: Session, issued: int, out: int) -> Notice:
 
 
 def _heaviest_first(session: Session, alarms: list[CountAlarm]) -> list[CountAlarm]:
-    # Counts that nobody made have no row before somebody does something about them.
+    # Missing counts have no row until somebody acts on them.
     if session.is_overdue:
         alarms = alarms if any(alarm.is_of_counting for alarm in alarms) else [*alarms, CountAlarm(session=session)]
         reawaken(alarms)
@@ -251,7 +251,7 @@ def _heaviest_first(session: Session, alarms: list[CountAlarm]) -> list[CountAla
 
 
 def _settled_words(alarm: CountAlarm) -> tuple[str, str]:
-    """What was wrong and is so no longer, in head and text."""
+    """Head and text for what was wrong but no longer is."""
     if alarm.is_of_roll:
         return _("Absent without a reason at first, now accounted for"), ", ".join(alarm.shown_names)
     if alarm.is_of_counting:
@@ -260,13 +260,13 @@ def _settled_words(alarm: CountAlarm) -> tuple[str, str]:
 
 
 def words_of(alarm: CountAlarm) -> tuple[str, str]:
-    """Head and text of an alarm that waits."""
+    """Head and text of an open alarm."""
     if alarm.agreed_at:
         return _settled_words(alarm)
     return head_words(alarm), pair_words(alarm)
 
 
 def notice_of(session: Session, alarm: CountAlarm) -> Notice:
-    """The words of one alarm; loud as long as the numbers differ, or are not there."""
+    """The notice of one alarm, loud while numbers differ or are missing."""
     alarm.session = session
     return Notice(session, alarm, *words_of(alarm), alarm.agreed_at is None)

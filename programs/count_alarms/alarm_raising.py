@@ -1,7 +1,7 @@
-"""When counts and rolls raise an alarm: each pair of numbers that differs has its own, until somebody explains it.
+"""When counts and rolls raise alarms: one for each pair of differing numbers, open until somebody explains it.
 
-Numbers that agree again end the loud notice and not the alarm: what was wrong stays on the work list until somebody
-with authority has written why. An explanation covers the numbers that it knew, and no later ones.
+Once numbers agree again the notice is no longer loud, but the alarm stays on the work list until somebody with
+authority writes why they differed. An explanation covers the numbers known at the time, and no later ones.
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,14 +37,14 @@ Point = HeadCount.Point
 ROLL: Pair = (EXPECTED, CountAlarm.ROLL)
 UNCOUNTED: Pair = ("", "")
 PRESENCE: Pair = (Point.ARRIVED.value, CountAlarm.ROLL)
-# Alarms that no two counts raise.
+# Alarms not raised by two head counts.
 OF_NO_COUNTS = {ROLL, UNCOUNTED, PRESENCE}
 Standing = Mapping[str, HeadCount]
 
 
 @counts_are_written.register
 def look(counted: Counted) -> None:
-    """Raises the alarms of the session, or brings them up to date."""
+    """Raises or updates the alarms of the session."""
     session, by = counted.session, counted.by
     standing, alarms = standing_of(session), _open_by_pair(session)
     _look_at_counts(session, by, standing, alarms)
@@ -53,17 +53,17 @@ def look(counted: Counted) -> None:
 
 @marks_are_written.register
 def look_at_marks(written: MarksWritten) -> None:
-    """Whom the roll misses by what was just marked."""
+    """Updates the alarms after marks were changed."""
     look_at_roll(written.session, written.by)
 
 
 def look_at_roll(session: Session, by: User) -> None:
-    """Once all heads are counted or the session is closed, the roll says by name who was not there.
+    """Updates the alarms that the roll raises by name, once all four counts exist or the session is closed.
 
-    Before, it names those of whom the list says only how many they are.
+    Before that, the roll only adds names to the alarms of the list, which know no more than a number.
     """
     standing = standing_of(session)
-    # Before the first count there is nothing that a mark could tell more of.
+    # Before the first count there is no alarm to add names to.
     if not standing and session.state == Session.State.PLANNED:
         return
     alarms = _open_by_pair(session)
@@ -73,16 +73,16 @@ def look_at_roll(session: Session, by: User) -> None:
 
 @waits_for_explanation.register
 def alarm_is_open() -> Exists:
-    """Whether a session has an alarm that nobody has explained."""
+    """Whether a session has an unexplained alarm."""
     return Exists(CountAlarm.objects.open().filter(session=OuterRef("pk")))
 
 
 @session_closes.register
 def at_closing(closing: Closing) -> None:
-    """What the closing of a session does to its alarms. The reason of the closing explains none of them.
+    """What closing a session does to its alarms; the reason for closing explains none of them.
 
-    Alarms of the list alone end, if the facility knows a reason for everybody who is not on the roll as present; whom
-    the roll misses without one is an alarm by name; counts that were never made become an alarm too.
+    If only the list differed, its alarms end when the detention center knows why each absent person is absent. People
+    absent without such a reason raise an alarm by name, and missing counts raise one too.
     """
     session, by = closing.session, closing.by
     standing, alarms = standing_of(session), _open_by_pair(session)
@@ -101,14 +101,13 @@ def at_closing(closing: Closing) -> None:
 
 
 def _is_explained_to_the_end(session: Session) -> bool:
-    """Whether somebody has said why people were not counted back; why they came late to the workshop is another
-    matter."""
+    """Whether somebody has explained why people were not counted back, not merely why they arrived late."""
     explained = session.count_alarms.explained().of_counting()
     return explained.filter(explained_at__gt=session.ends_at + OVERDUE_AFTER).exists()
 
 
 def ended_by(alarm: CountAlarm, by: User, reason: str) -> CountAlarm:
-    """Ends the alarm with this reason, and writes down what it knew."""
+    """Ends the alarm with this reason and records the last count that it knew."""
     alarm.reason, alarm.explained_by, alarm.explained_at = reason.strip(), by, clock.now()
     alarm.last_count = alarm.session.head_counts.order_by("pk").last()
     alarm.save()
@@ -117,7 +116,7 @@ def ended_by(alarm: CountAlarm, by: User, reason: str) -> CountAlarm:
 
 
 def tells_of_the_same(alarm: CountAlarm, other: CountAlarm) -> bool:
-    """Whether `other` misses by the list or the roll just those whom `alarm` names, and nobody else."""
+    """Whether `other` is about people whom `alarm` names, and nobody else."""
     are_named = bool(other.names) and set(other.names) <= set(alarm.names)
     return other.from_point == EXPECTED and are_named and (other.is_of_roll or -other.gap == len(other.names))
 
@@ -140,7 +139,7 @@ def _is_of_the_list_alone(session: Session) -> bool:
 
 def _look_at_counts(session: Session, by: User, standing: Standing, alarms: dict[Pair, CountAlarm]) -> None:
     rows = session.count_alarms.explained().values_list("from_point", "to_point", "last_count")
-    # An alarm that was raised earlier and handed on may be explained after a later one of the same pair.
+    # An alarm that was handed on may be explained after a later one of the same pair.
     rows = rows.order_by("explained_at", "last_count")
     known = {(from_point, to_point): last or 0 for from_point, to_point, last in rows}
     found = differences(standing)
@@ -161,7 +160,7 @@ def _look_at_counts(session: Session, by: User, standing: Standing, alarms: dict
 
 
 def _hand_on(alarms: dict[Pair, CountAlarm], fresh: Mapping[Pair, Difference]) -> None:
-    """An alarm of two counts that have got one in between goes on where those people are missing now."""
+    """Narrows an alarm of two counts to the part of the way with the gap, once a count between them exists."""
     for pair in alarms.keys() - fresh.keys() - OF_NO_COUNTS:
         gap = alarms[pair].gap
         parts = [p for p, one in fresh.items() if p not in alarms and one.gap == gap and lies_within(p, pair)]
@@ -172,7 +171,7 @@ def _hand_on(alarms: dict[Pair, CountAlarm], fresh: Mapping[Pair, Difference]) -
 def _is_told(
     overall: Difference, found: list[Difference], fresh: Mapping[Pair, Difference], known: Mapping[Pair, int]
 ) -> bool:
-    """Whether one part of the way says that as many are missing, explained or not, knowing the last count."""
+    """Whether one part of the way already has this gap, open or explained with knowledge of the last count."""
     return any(
         one.gap == overall.gap and (one.pair in fresh or known.get(one.pair, 0) >= overall.newest.pk)
         for one in found
@@ -216,7 +215,7 @@ def _roll_speaks(session: Session, standing: Standing) -> bool:
 
 
 def _raise_of_roll(session: Session, by: User, standing: Standing, alarms: dict[Pair, CountAlarm]) -> None:
-    """Whom the roll misses and the facility does not, whatever the numbers say; not those whom the list misses too."""
+    """Raises or updates the alarm about people absent without a known reason, unless the list has them already."""
     of_list, speaks = _of_the_list(alarms), _roll_speaks(session, standing)
     if not speaks and not of_list:
         return
@@ -249,7 +248,7 @@ def _raise_by_name(alarm: CountAlarm, by: User, expected: int, names: list[int])
 
 
 def _raise_of_presence(session: Session, by: User, standing: Standing, alarms: Mapping[Pair, CountAlarm]) -> None:
-    """A correction after the closing has more people present than arrived: somebody has to say which of it is true."""
+    """Raises an alarm when corrections after closing leave more people present than arrived."""
     if session.state != Session.State.FINALIZED or Point.ARRIVED not in standing:
         return
     arrived, present = standing[Point.ARRIVED].people, session_closing.present_count(session)
@@ -277,13 +276,13 @@ def _present_since_closing(session: Session) -> Iterable[int]:
 
 
 def _of_the_list(alarms: Mapping[Pair, CountAlarm]) -> list[CountAlarm]:
-    """Alarms that say of the list how many are missing. Explained without names, that may have been of others."""
+    """Open alarms about how many people of the list are missing."""
     of_list = [one for one in alarms.values() if one.from_point == EXPECTED and not one.is_of_roll]
     return [alarm for alarm in of_list if not alarm.agreed_at and alarm.gap < 0]
 
 
 def _name(alarm: CountAlarm, names: list[int]) -> None:
-    """Says of an alarm of the list whom it is about by the roll: an explanation covers those whom its page named."""
+    """Stores whom an alarm of the list is about by the roll, since an explanation covers the names shown with it."""
     if alarm.names != names:
         alarm.names = names
         alarm.save(update_fields=["names"])

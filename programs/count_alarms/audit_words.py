@@ -1,4 +1,4 @@
-"""What the audit and the access log say about count alarms."""
+"""Words for count alarms in the audit and the access log."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""How alarms of head counts end: guards look and count again, a supervisor explains one difference after the other."""
+"""How head count alarms end: guards search and count again, and a supervisor explains each difference."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from programs.timetable.models.sessions import Session
 from programs.timetable.session_lock import locked
 
 Point = HeadCount.Point
-# Everybody who counts or reads the counts of the facility is alarmed.
+# Everybody who makes or sees head counts is alarmed.
 COUNTERS = ("programs.count_at_block", "programs.count_at_workshop")
 HEARERS = (*COUNTERS, "programs.view_count")
 EXPLAIN = "programs.explain_count"
@@ -33,10 +33,10 @@ MOST_NAMED = 6
 def open_alarms(
     session: Session, known: Iterable[CountAlarm] | None = None, counted: Collection[str] | None = None
 ) -> list[CountAlarm]:
-    """What waits to be explained of a session, the heaviest first; `known`: its alarms, where they are read already,
-    and `counted` the points that have a count.
+    """The alarms of a session that wait to be explained, heaviest first.
 
-    Counts that nobody made have no row before somebody does something about them: then theirs is not saved yet.
+    `known` are its alarms and `counted` the points with a count, if already loaded. The alarm for missing counts is
+    unsaved until somebody acts on it.
     """
     rows = session.count_alarms.select_related("raised_by") if known is None else known
     found = [alarm for alarm in rows if alarm.is_open]
@@ -48,9 +48,9 @@ def open_alarms(
 
 
 def may_explain(session: Session, by: User, *, is_visible: bool = False) -> bool:
-    """Whether `by` has the authority: a supervisor of the detention center, which answers for the people.
+    """Whether `by` may explain: a supervisor of the detention center, which is responsible for the people.
 
-    `is_visible`: the session was fetched as one that `by` may see.
+    `is_visible` means that the session was fetched as visible to `by`.
     """
     return by.has_perm(EXPLAIN) and (is_visible or _reaches(session, by))
 
@@ -60,7 +60,7 @@ def _reaches(session: Session, by: User) -> bool:
 
 
 def own_count_blockers(*, has_counted: bool) -> list[Blocker]:
-    """Why whoever has counted at a session does not explain its counts, those replaced since included."""
+    """Why people who counted in a session cannot explain its counts, even if their own count was replaced."""
     if not has_counted:
         return []
     sentence = _("You have counted at this session. Another supervisor or the head explains its counts.")
@@ -72,7 +72,7 @@ def _has_counted(session: Session, by: User) -> bool:
 
 
 def explained_by_others(user: User, sessions: Collection[Session]) -> set[int]:
-    """The sessions, by key, that this supervisor does not explain, having counted at them; a query where it can be."""
+    """Keys of the sessions that this supervisor cannot explain because they counted there; at most one query."""
     if not sessions or not user.has_perm(EXPLAIN) or not any(user.has_perm(name) for name in COUNTERS):
         return set()
     rows = HeadCount.objects.filter(session__in=sessions, counted_by=user)
@@ -80,15 +80,17 @@ def explained_by_others(user: User, sessions: Collection[Session]) -> set[int]:
 
 
 def version_of(counts: Iterable[int | None], alarms: Iterable[CountAlarm] = ()) -> str:
-    """What stands of a session, as its page hands it back: the keys of its counts, which no replaced count keeps, and
-    whom its roll misses."""
+    """The state that a page showed, for the form to send back: the keys of current counts and the names in alarms."""
     named = sorted(name for alarm in alarms if alarm.is_open for name in alarm.names)
     return ".".join([*(str(key) for key in sorted(key for key in counts if key)), *(f"n{name}" for name in named)])
 
 
 def search_version_of(counts: Iterable[int | None], alarms: Iterable[CountAlarm]) -> str:
-    """What makes people be looked for, as the page hands it back: counts, whom an alarm of the roll names, when one got
-    worse, and that class is over. Names beside the numbers change with each mark, and cross nobody off."""
+    """The state that decides who is searched for, for the form to send back.
+
+    It covers counts, names in alarms of the roll, when an alarm got worse and whether class is over, but not names
+    beside numbers: they change with every mark and cross nobody off.
+    """
     waiting = [alarm for alarm in alarms if alarm.is_open]
     worse = sorted(f"w{round(alarm.worse_at.timestamp() * 1000)}" for alarm in waiting if alarm.worse_at)
     is_over = any(alarm.is_of_counting and over_since(alarm.session) for alarm in waiting)
@@ -96,12 +98,12 @@ def search_version_of(counts: Iterable[int | None], alarms: Iterable[CountAlarm]
 
 
 def _stale_blockers(session: Session, by: User, alarms: list[CountAlarm], seen: str | None) -> list[Blocker]:
-    """That counts were written since `by` saw those that `seen` names; with the numbers that stand now."""
+    """Whether counts have changed since `by` saw `seen`; names the current numbers."""
     standing = standing_of(session)
     if seen is None or seen == version_of((count.pk for count in standing.values()), alarms):
         return []
     found = figures_for(session, by, {point: count.people for point, count in standing.items()})
-    # What an alarm names is shown to everybody whom it alarms.
+    # Everybody who is alarmed sees the numbers of the alarm.
     named = {
         point: people for one in alarms for point, people in ((one.from_point, one.before), (one.to_point, one.after))
     }
@@ -112,7 +114,7 @@ def _stale_blockers(session: Session, by: User, alarms: list[CountAlarm], seen: 
 
 
 def _name_blockers(alarm: CountAlarm) -> list[Blocker]:
-    """That nobody has said of some of the names that he or she was seen."""
+    """Whether some names are not marked as seen."""
     names = names_without_word(alarm)
     if not names:
         return []
@@ -123,7 +125,7 @@ def _name_blockers(alarm: CountAlarm) -> list[Blocker]:
 
 
 def _chosen(alarms: list[CountAlarm], about: str | None) -> CountAlarm | None:
-    """The alarm that is explained: that of this pair, or without one the heaviest."""
+    """The alarm being explained: the one with this key, or the heaviest."""
     return next((one for one in alarms if about is None or one.key == about), None)
 
 
@@ -136,9 +138,9 @@ def explain_blockers(
     about: str | None = None,
     is_sure: bool = False,
 ) -> list[Blocker]:
-    """Why `by` cannot end the alarm about this pair with this reason; `seen`: `version_of` what the page showed.
+    """Why `by` cannot end the alarm with the key `about` for this reason; `seen` is the `version_of` the page.
 
-    While names are not marked as here, only whoever `is_sure` explains.
+    While names are not marked as here, explaining needs `is_sure`.
     """
     reasons, alarms = [], open_alarms(session)
     if not may_explain(session, by):
@@ -164,10 +166,10 @@ def explain(
     about: str | None = None,
     is_sure: bool = False,
 ) -> CountAlarm:
-    """Ends one alarm with what a supervisor writes, on all pages at once. Raises `RuleViolation`.
+    """Ends one alarm on all pages with a supervisor's explanation. Raises `RuleViolation`.
 
-    `seen` is `version_of` the counts that the writer's page showed: others are not explained unseen. `about` is the
-    `key` of the alarm, without it the heaviest.
+    `seen` is the `version_of` the page, so that nobody explains counts that they have not seen. `about` is the `key`
+    of the alarm; without it, the heaviest is explained.
     """
     session = locked(session)
     refuse_if(explain_blockers(session, by=by, reason=reason, seen=seen, about=about, is_sure=is_sure))
@@ -177,13 +179,13 @@ def explain(
     for other in waiting:
         if other is not alarm and tells_of_the_same(alarm, other):
             ended_by(other, by, reason)
-    # The roll may miss others than those whom the explanation knew by name.
+    # People may be absent whom the explanation did not name.
     look_at_roll(session, by)
     return ended
 
 
 def _saved(alarm: CountAlarm, by: User) -> CountAlarm:
-    """The alarm with a row; counts that nobody made have none before somebody does something about them."""
+    """Saves the alarm if it has no row yet, as with missing counts that nobody has acted on."""
     if alarm.pk is None:
         alarm.raised_at, alarm.raised_by = clock.now(), by
         alarm.save()
@@ -191,12 +193,12 @@ def _saved(alarm: CountAlarm, by: User) -> CountAlarm:
 
 
 def may_say(session: Session, by: User, *, is_visible: bool = False) -> bool:
-    """Whether `by` looks for people of this session; `is_visible` as for `may_explain`."""
+    """Whether `by` may search for people of this session; `is_visible` as in `may_explain`."""
     return any(by.has_perm(name) for name in (*COUNTERS, EXPLAIN)) and (is_visible or _reaches(session, by))
 
 
 def say_blockers(session: Session, *, by: User) -> list[Blocker]:
-    """Why `by` cannot say who of this session was seen."""
+    """Why `by` cannot record who of this session was seen."""
     reasons = []
     if not may_say(session, by):
         reasons.append(Blocker("not_allowed", _("You do not look for people of this session.")))
@@ -211,9 +213,9 @@ def _search_version(session: Session) -> str:
 
 @dataclass(frozen=True)
 class Said:
-    """What became of answers: those `taken`, and who was marked as here on a page that is out of date (`stale`).
+    """What became of the answers: `taken` ones, and people marked as here on a page that was out of date (`stale`).
 
-    `alarm` is the one they belong to; None if nothing was said and counts that nobody made have no row yet.
+    `alarm` is None if nothing was recorded and the alarm for missing counts has no row yet.
     """
 
     alarm: CountAlarm | None
@@ -222,16 +224,16 @@ class Said:
 
     @property
     def here(self) -> list[Enrollment]:
-        """Who was marked as here."""
+        """The people marked as here."""
         return [place for place, is_seen in self.taken.items() if is_seen]
 
 
 @transaction.atomic
 def say(session: Session, *, by: User, seen: Mapping[Enrollment, bool | None], version: str | None = None) -> Said:
-    """Writes down who was seen (True) or not (False), and takes back earlier answers (None). Raises `RuleViolation`.
+    """Records who was seen (True) or not (False), and takes back earlier answers (None). Raises `RuleViolation`.
 
-    `version` is the `search_version_of` what the page showed. On an old page "here" may date from before things got
-    worse, so it is left out; "not here" is always taken. Nobody is crossed off the count.
+    `version` is the `search_version_of` the page. On an outdated page, "here" may date from before things got worse, so
+    it is not taken; "not here" always is. The counts stay as they are.
     """
     session = locked(session)
     refuse_if(say_blockers(session, by=by))
@@ -260,9 +262,9 @@ def _write(alarm: CountAlarm, by: User, taken: Mapping[Enrollment, bool | None],
 
 
 def _take_back(waiting: list[CountAlarm], people: list[int]) -> list[int]:
-    """Takes back what was said of these places (keys) because of any of these alarms; of whom there was something.
+    """Takes back the answers about these places (keys) under any of these alarms; returns the places that had one.
 
-    The audit keeps the words. Of one alarm alone, what was said because of another would still cross the name off.
+    Answers under another alarm would otherwise still cross the name off. The audit keeps them.
     """
     if not people:
         return []

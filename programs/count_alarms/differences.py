@@ -1,4 +1,4 @@
-"""Which numbers of a session differ: each count and the one before, the first and the list, and out and back again."""
+"""Which numbers of a session differ: consecutive counts, the first count and the list, and people out and back."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,8 +17,7 @@ ORDER = {EXPECTED: 0, **{point.value: place for place, point in enumerate(Point,
 
 @dataclass(frozen=True)
 class Difference:
-    """Two numbers that ought to be one, `from_point` before `to_point`; `newest` is the count that brought the later of
-    them."""
+    """Two numbers that should be equal but differ; `newest` is the later count that brought the difference."""
 
     from_point: str
     before: int
@@ -32,14 +31,14 @@ class Difference:
 
     @property
     def gap(self) -> int:
-        """How many more the later number has."""
+        """How much larger the later number is."""
         return self.after - self.before
 
 
 def standing_of(session: Session) -> dict[str, HeadCount]:
-    """The counts that hold, by point, each with the count that first had its figure; one query.
+    """The current counts by point, each with the count that first had its figure; one query.
 
-    Of a corrected hour no difference becomes another one.
+    That way, correcting a time does not turn a known difference into a new one.
     """
     found: dict[str, HeadCount] = {}
     for count in session.head_counts.select_related("counted_by").order_by("pk"):
@@ -50,9 +49,9 @@ def standing_of(session: Session) -> dict[str, HeadCount]:
 
 
 def differences(standing: Mapping[str, HeadCount]) -> list[Difference]:
-    """Where the counts that stand, by point, differ from the one before or from the list; in the order of the day.
+    """Where current counts differ from the previous one or from the list, in the order of the day.
 
-    Last, how many went and how many are back, where others were counted in between.
+    If counts exist in between, people out and people back are compared last.
     """
     points = [point.value for point in Point if point in standing]
     pairs: list[Pair] = [(EXPECTED, points[0]), *pairwise(points)] if points else []
@@ -63,7 +62,7 @@ def differences(standing: Mapping[str, HeadCount]) -> list[Difference]:
 
 
 def between(standing: Mapping[str, HeadCount], pair: Pair) -> Difference | None:
-    """How the two numbers of a pair differ now; None where they do not, or one of them does not stand."""
+    """How the two numbers of a pair differ now; None if they agree or one is missing."""
     from_point, to_point = pair
     one, other = standing.get(from_point), standing.get(to_point)
     if other is None or (one is None and from_point != EXPECTED):
@@ -76,11 +75,11 @@ def between(standing: Mapping[str, HeadCount], pair: Pair) -> Difference | None:
 
 
 def lies_within(pair: Pair, other: Pair) -> bool:
-    """Whether `pair` is a part of the way of `other`."""
+    """Whether `pair` covers a part of the way that `other` covers."""
     return ORDER[other[0]] <= ORDER[pair[0]] and ORDER[pair[1]] <= ORDER[other[1]]
 
 
 def missing_points(standing: Iterable[str]) -> list[Point]:
-    """The points that nobody has counted."""
+    """The points without a count."""
     known = set(standing)
     return [point for point in Point if point not in known]

@@ -1,7 +1,7 @@
-"""Counts that nobody has made though it was time: nobody knows of these people whether they are there.
+"""Overdue head counts: nobody knows whether these people are there.
 
-People who went and were not counted at the workshop soon after; and whoever was not counted to the end after the
-session. Only an explanation of just this ends it, and the missing count.
+Either people left and were not counted at the workshop soon after, or counts are still missing after the session. Only
+the missing counts, or an explanation of why they are missing, end this.
 """
 
 from collections.abc import Collection, Iterable
@@ -19,23 +19,23 @@ from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
 Point = HeadCount.Point
-# As long as a class needs to walk back and to be counted at the door.
+# Time for a class to walk back and be counted at the door.
 OVERDUE_AFTER = timedelta(minutes=10)
-# From the count at the block to that at the workshop, and never before the session begins.
+# From the count at the block to the one at the workshop, and never before the session begins.
 ARRIVES_WITHIN = timedelta(minutes=15)
-# After that an uncounted session is a matter of records, no longer of somebody who may be missing: it stays on the list
-# of open counts without the red notice. Sessions of before this existed are not all alarmed at once either.
+# After that, missing counts are a gap in the records rather than a sign of missing people: the session stays on the
+# list of open counts without the red notice. This also spares sessions from before head counts existed.
 LOUD_FOR = timedelta(days=14)
 
 
 def overdue(now: datetime | Combinable) -> Q:
-    """Sessions of lately whose counts nobody has made in time, and of which nobody has said why."""
+    """Recent sessions with overdue counts that nobody has explained."""
     lately = Q(state=Session.State.PLANNED, starts_at__lte=now, ends_at__gt=now - LOUD_FOR)
     return lately & (_not_counted_to_the_end(now) | _not_arrived(now))
 
 
 def is_overdue(session: Session, counted: Collection[str] | None = None) -> bool:
-    """Whether `session` is one of them; a query only where it can be. `counted`: its points, where they are read."""
+    """Whether `session` is overdue; a query only if it can be. `counted`: its points with a count, if loaded."""
     if session.state != Session.State.PLANNED or session.starts_at > clock.now():
         return False
     is_over = session.ends_at < clock.now() - OVERDUE_AFTER
@@ -45,9 +45,9 @@ def is_overdue(session: Session, counted: Collection[str] | None = None) -> bool
 
 
 def is_counted_so_far(session: Session, counted: Collection[str]) -> bool:
-    """Whether no count is missing that should be there by now: that at the workshop while class lasts, then all four.
+    """Whether all counts due by now exist: during class the arrival, or any later one; afterwards all four.
 
-    `counted`: the points that have a count. Whoever was counted anywhere later came there.
+    `counted`: the points with a count.
     """
     if session.state == Session.State.PLANNED and clock.now() <= session.ends_at + OVERDUE_AFTER:
         return bool(set(counted) - {Point.LEFT_BLOCK})
@@ -55,9 +55,9 @@ def is_counted_so_far(session: Session, counted: Collection[str]) -> bool:
 
 
 def reawaken(alarms: Iterable[CountAlarm]) -> None:
-    """Makes settled alarms of counts that nobody made loud again, where other counts are overdue since; stores nothing.
+    """Makes settled alarms for missing counts loud again because other counts are overdue now. Saves nothing.
 
-    Nobody does anything at the moment at which a count becomes overdue, so no command could.
+    Nobody acts at the moment when a count becomes overdue, so no command can do this.
     """
     for alarm in alarms:
         if alarm.is_of_counting and alarm.is_open:
@@ -69,9 +69,9 @@ def _standing() -> QuerySet[HeadCount]:
 
 
 def _number_of(counts: QuerySet[HeadCount]) -> Coalesce:
-    """How many of these the session has.
+    """How many of these counts a session has.
 
-    Counted for each session by itself. Asked whether there are any, PostgreSQL reads the counts of all days at once.
+    Counted per session, because with EXISTS PostgreSQL reads the counts of all days at once.
     """
     of_session = counts.order_by().values("session").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(of_session), 0)
@@ -82,11 +82,11 @@ def _explained() -> QuerySet[CountAlarm]:
 
 
 def _not_counted_to_the_end(now: datetime | Combinable) -> Q:
-    # At each point at most one count stands.
+    # Each point has at most one current count.
     uncounted = Q(LessThan(_number_of(_standing()), len(Point)))
     people = Enrollment.objects.filter(batch=OuterRef("batch"), starts_on__lte=OuterRef("date"))
     taking_part = people.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("date")))
-    # Who was counted has to come back, whatever became of the places since.
+    # People who were counted must come back, even if their places have ended since.
     anybody = Q(GreaterThan(_number_of(_standing().filter(people__gt=0)), 0)) | Q(Exists(taking_part))
     explained = _explained().filter(explained_at__gt=OuterRef("ends_at") + OVERDUE_AFTER)
     return Q(ends_at__lt=now - OVERDUE_AFTER) & uncounted & anybody & ~Q(Exists(explained))
@@ -94,7 +94,7 @@ def _not_counted_to_the_end(now: datetime | Combinable) -> Q:
 
 def _not_arrived(now: datetime | Combinable) -> Q:
     gone = _standing().filter(point=Point.LEFT_BLOCK, people__gt=0, counted_at__lt=now - ARRIVES_WITHIN)
-    # Counted later on, the way back says where they are.
+    # A later count on the way back says where they are.
     later = _standing().exclude(point=Point.LEFT_BLOCK)
     is_gone, is_seen_later = GreaterThan(_number_of(gone), 0), GreaterThan(_number_of(later), 0)
     return Q(is_gone) & ~Q(is_seen_later) & ~Q(Exists(_explained()))

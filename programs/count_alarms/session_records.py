@@ -1,4 +1,4 @@
-"""Rows of count alarms that speak of a session."""
+"""Regenerating the schedule leaves sessions with count alarms alone."""
 
 from programs.count_alarms.models import CountAlarm
 from programs.timetable.kept_sessions import Why, keeps
