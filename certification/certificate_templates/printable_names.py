@@ -1,5 +1,7 @@
 """Checks program names against certificates when they are typed, months before the first one is printed."""
 
+from bisect import bisect_left
+
 from django.utils.translation import gettext as _
 
 from certification.papers import certificate_paper, statement_paper
@@ -53,8 +55,8 @@ def _letters(name: str) -> list[str]:
 
 def _fitting(name: str) -> int:
     """How many letters from the beginning there is room for, and no more than are stored."""
-    most = min(len(name), Program.LONGEST_NAME)
-    return next(letters for letters in range(most, 0, -1) if not _measured(name[:letters].strip() or "x"))
+    lengths = range(1, min(len(name), Program.LONGEST_NAME) + 1)
+    return bisect_left(lengths, True, key=lambda letters: bool(_measured(name[:letters].strip() or "x")))
 
 
 def _measured(name: str) -> list[str]:

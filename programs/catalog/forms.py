@@ -9,7 +9,7 @@ from core.forms import OneField, SearchField
 from core.row_errors import RowError, formset_errors
 from core.seen_forms import FIELD, SeenMixin, read_seen
 from programs.catalog import program_names, program_versions
-from programs.catalog.lesson_hours import USUAL_MINUTES
+from programs.catalog.lesson_hours import USUAL_MINUTES_PER_JP
 from programs.catalog.models import CompetencyUnit, Program, ProgramVersion, Vocation
 from programs.catalog.unit_codes import code_key
 
@@ -40,7 +40,7 @@ class FactsForm(SeenMixin, CommandForm):
     """The facts of a version, apart from its units."""
 
     total_jp = NumberField(label=_("Total JP"), min_value=1, max_value=2000)
-    minutes_per_jp = NumberField(label=_("Minutes per JP"), initial=USUAL_MINUTES, help_text=_("45 is usual."))
+    minutes_per_jp = NumberField(label=_("Minutes per JP"), initial=USUAL_MINUTES_PER_JP, help_text=_("45 is usual."))
     class_minimum = NumberField(label=_("Smallest class"), initial=10)
     class_maximum = NumberField(label=_("Largest class"), initial=16, max_value=200)
     attendance_threshold = NumberField(label=_("Attendance needed for a certificate, percent"), initial=80)

@@ -8,8 +8,11 @@ from typing import TypeVar
 
 from django.db.models.expressions import Combinable
 
-USUAL_MINUTES = 45
-FEWEST_MINUTES, MOST_MINUTES = 30, 90
+# Minutes per JP.
+USUAL_MINUTES_PER_JP = 45
+FEWEST_MINUTES_PER_JP, MOST_MINUTES_PER_JP = 30, 90
+# JP are shown in tenths.
+_PARTS_OF_A_JP = 10
 
 # Plain numbers or query expressions.
 Count = TypeVar("Count", int, Combinable)
@@ -22,7 +25,7 @@ def lesson_minutes(jp: Count, minutes_per_jp: Count) -> Count:
 
 def lessons_in(minutes: int, minutes_per_jp: int) -> float:
     """JP in so many minutes, rounded down to one decimal, so that nobody is credited with untaught time."""
-    return minutes * 10 // minutes_per_jp / 10
+    return minutes * _PARTS_OF_A_JP // minutes_per_jp / _PARTS_OF_A_JP
 
 
 def written_jp(minutes: int, minutes_per_jp: int) -> float:

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter
-from programs.catalog.lesson_hours import FEWEST_MINUTES, MOST_MINUTES, USUAL_MINUTES
+from programs.catalog.lesson_hours import FEWEST_MINUTES_PER_JP, MOST_MINUTES_PER_JP, USUAL_MINUTES_PER_JP
 
 
 class Vocation(models.Model):
@@ -126,7 +126,7 @@ class ProgramVersion(models.Model):
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    minutes_per_jp = models.PositiveSmallIntegerField(_("minutes per JP"), default=USUAL_MINUTES)
+    minutes_per_jp = models.PositiveSmallIntegerField(_("minutes per JP"), default=USUAL_MINUTES_PER_JP)
     total_jp = models.PositiveSmallIntegerField(_("total JP"))
     class_minimum = models.PositiveSmallIntegerField(_("smallest class"), default=10)
     class_maximum = models.PositiveSmallIntegerField(_("largest class"), default=16)
@@ -162,7 +162,7 @@ class ProgramVersion(models.Model):
                 violation_error_message=_("The attendance needed is a percentage from 0 to 100."),
             ),
             models.CheckConstraint(
-                condition=Q(minutes_per_jp__gte=FEWEST_MINUTES, minutes_per_jp__lte=MOST_MINUTES),
+                condition=Q(minutes_per_jp__gte=FEWEST_MINUTES_PER_JP, minutes_per_jp__lte=MOST_MINUTES_PER_JP),
                 name="program_version_jp_is_a_lesson",
             ),
         ]

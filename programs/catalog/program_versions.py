@@ -10,7 +10,7 @@ from accounts.models import TrainingCenter, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from programs.catalog import occasions, program_names
-from programs.catalog.lesson_hours import FEWEST_MINUTES, MOST_MINUTES, USUAL_MINUTES
+from programs.catalog.lesson_hours import FEWEST_MINUTES_PER_JP, MOST_MINUTES_PER_JP, USUAL_MINUTES_PER_JP
 from programs.catalog.models import CompetencyUnit, Program, ProgramUnit, ProgramVersion, UnitCriterion, Vocation
 
 # The back of a certificate has room for this many.
@@ -24,7 +24,7 @@ class Facts:
     """The facts of a version, apart from its units."""
 
     total_jp: int
-    minutes_per_jp: int = USUAL_MINUTES
+    minutes_per_jp: int = USUAL_MINUTES_PER_JP
     class_minimum: int = 10
     class_maximum: int = 16
     attendance_threshold: int = 80
@@ -59,7 +59,7 @@ def facts_blockers(facts: Facts) -> list[Blocker]:
     found = []
     if facts.total_jp < 1:
         found.append(Blocker("no_hours", _("The program has no JP. Write how many it takes.")))
-    if not FEWEST_MINUTES <= facts.minutes_per_jp <= MOST_MINUTES:
+    if not FEWEST_MINUTES_PER_JP <= facts.minutes_per_jp <= MOST_MINUTES_PER_JP:
         found.append(Blocker("minutes", _("One JP takes from 30 to 90 minutes; 45 is usual.")))
     if not 1 <= facts.class_minimum <= facts.class_maximum:
         found.append(Blocker("class_size", _("The largest class is smaller than the smallest class.")))
