@@ -39,7 +39,9 @@ class DepartureForm(PersonForm):
     hour = LocalTimeField(
         label=_("Left at"),
         required=False,
-        help_text=_("24 hours, for example 08.00. Empty if not known: then no session of that day waits."),
+        help_text=_(
+            "24-hour time, for example 08.00. Leave it empty if unknown: no session that day expects the person."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:

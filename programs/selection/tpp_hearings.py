@@ -88,8 +88,8 @@ def closing_blockers(hearing: Hearing, *, by: User) -> list[Blocker]:
 def _together_blockers(hearing: Hearing) -> list[Blocker]:
     admitted = hearing.decisions.filter(state=Application.State.ADMITTED).select_related("person")
     sentence = _(
-        "%(name)s was admitted and must be kept apart from %(others)s, who is in this batch too. "
-        "Decide anew on one of them: by exception, with a reason, or otherwise."
+        "%(name)s was admitted but must be kept apart from %(others)s, who is in this batch too. "
+        "Change one of the decisions: admit by exception and say why, or do not admit."
     )
     return [
         Blocker(

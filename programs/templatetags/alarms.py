@@ -49,7 +49,7 @@ def count_state(session: Session, figures: list[int | None]) -> dict[str, str]:
         return {"kind": "bad", "word": _("Not explained"), "figures": words}
     present = session.present  # type: ignore[attr-defined]  # annotated by the list of counts
     if session.state == Session.State.FINALIZED and present != figures[1]:
-        return {"kind": "warn", "word": _("The roll differs"), "figures": words}
+        return {"kind": "warn", "word": _("Roll does not match"), "figures": words}
     if len(set(known)) > 1:
         return {"kind": "warn", "word": _("Differed, explained"), "figures": words}
     if len(known) < len(figures):

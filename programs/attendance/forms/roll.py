@@ -146,7 +146,7 @@ class ClosingForm(CountsForm):
         self.fields["ended"].widget.attrs["class"] = "form-control w-time"
         # The time is not prefilled: it would be out of date by the time the form is sent.
         if session_closing.early_blockers(session):
-            self.fields["ended"].help_text = _("24 hours, for example 08.00. Empty: now.")
+            self.fields["ended"].help_text = _("24-hour time, for example 08.00. If left empty: now.")
 
     def clean(self) -> dict[str, Any]:
         """Makes of the tick and the hour the moment at which the session ended early, if it did: `ended_at`."""

@@ -193,8 +193,8 @@ def test_a_pair_recorded_after_the_decisions_keeps_the_hearing_open(sign_in, adm
     first, second = pair
     names = {one.person.full_name: other.person.full_name for one, other in ((first, second), (second, first))}
     assert sorted(str(reason) for reason in caught.value.reasons) == sorted(
-        f"{name} diterima, padahal harus dipisahkan dari {other} yang juga ada di angkatan ini. Putuskan ulang salah "
-        "satunya: dengan pengecualian beserta alasannya, atau putusan lain."
+        f"{name} diterima, padahal harus dipisahkan dari {other} yang juga ada di angkatan ini. Ubah salah satu "
+        "putusan: terima dengan pengecualian disertai alasan, atau tidak diterima."
         for name, other in names.items()
     )
     links = [f'href="{reverse("programs:application_detail", args=[one.public_id])}#putusan">' for one in pair]
