@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import audit, clock
-from core.errors import Blocker, RuleViolation, refuse_if
+from core.errors import Blocker, refuse_if
 from core.occasions import Occasion
 from inmates.custody.in_custody import custody_blockers, facility_of, hold_people
 from inmates.custody.models.circumstances import NonAssociation
@@ -64,12 +64,8 @@ def blockers(one: Person, other: Person) -> list[Blocker]:
     if one.facility_id != other.facility_id:
         reasons.append(Blocker("elsewhere", _("Both people have to be in custody here.")))
     if other.pk in avoided_by([one.pk]).get(one.pk, set()):
-        reasons.append(_known())
+        reasons.append(Blocker("known", _("It is already recorded that these two must not be together.")))
     return reasons
-
-
-def _known() -> Blocker:
-    return Blocker("known", _("It is already recorded that these two must not be together."))
 
 
 @transaction.atomic
@@ -85,19 +81,14 @@ def keep_apart(one: Person, *, other: Person, by: User, from_date: date, decided
     refuse_if([*blockers(one, other), *_day_blockers(one, from_date)])
     # The constraint requires a fixed order, so that the same pair cannot be recorded twice.
     first, second = sorted((one, other), key=lambda person: person.pk)
-    try:
-        with transaction.atomic():
-            pair = NonAssociation.objects.create(
-                facility=facility_of(one),
-                first=first,
-                second=second,
-                from_date=from_date,
-                decided_by=decided_by.strip(),
-                recorded_by=by,
-            )
-    except IntegrityError as error:
-        # Recorded by another user between check and write.
-        raise RuleViolation(_known()) from error
+    pair = NonAssociation.objects.create(
+        facility=facility_of(one),
+        first=first,
+        second=second,
+        from_date=from_date,
+        decided_by=decided_by.strip(),
+        recorded_by=by,
+    )
     # Before the audit, whose chain is always the last lock.
     pair_begins.happens(pair)
     for person in (first, second):

@@ -84,17 +84,6 @@ def test_pair_that_cannot_be_is_refused(ahmad, budi, keep_apart, deed, reasons):
     assert codes(caught) == reasons
 
 
-def test_pair_that_somebody_else_has_just_recorded_is_refused_in_words(ahmad, budi, keep_apart, monkeypatch):
-    keep_apart(ahmad, budi)
-    # As if the other one were not committed yet when the question was asked.
-    monkeypatch.setattr(people_apart, "avoided_by", lambda people: {})
-
-    with pytest.raises(RuleViolation) as caught:
-        keep_apart(ahmad, budi)
-
-    assert codes(caught) == ["known"]
-
-
 def test_ended_pair_stays_in_the_records_and_can_begin_again(ahmad, budi, registrar, keep_apart):
     pair = people_apart.end(keep_apart(ahmad, budi, from_date=date(2026, 11, 2)), by=registrar, until=TODAY)
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from django.db import transaction
 
 from inmates.custody import people_apart
 from inmates.inbox.models import InboxTask
@@ -11,7 +12,7 @@ from programs.places import place_changes
 from programs.places.inbox_kinds import TOGETHER
 from tests.conftest import MONDAY
 from tests.factories import BatchFactory, EnrollmentFactory, PersonFactory, UserFactory
-from tests.together import done_at_once
+from tests.together import done_at_once, made_to_wait
 
 pytestmark = pytest.mark.postgres
 TIMES = 6
@@ -25,6 +26,16 @@ def batch(committed):
 
 def keep_apart(one, other, by):
     return people_apart.keep_apart(one, other=other, by=by, from_date=MONDAY.date(), decided_by="Karutan")
+
+
+def test_pair_that_two_record_at_once_is_recorded_once_and_refused_in_words(batch, registrar):
+    one, other = PersonFactory.create_batch(2, facility=batch.facility)
+
+    with transaction.atomic():
+        keep_apart(one, other, registrar)
+        waiting = made_to_wait(partial(keep_apart, other, one, registrar))
+
+    assert waiting.result() == ["known"]
 
 
 def test_place_given_back_beside_somebody_to_keep_apart_is_refused_or_becomes_a_task(batch, registrar):
