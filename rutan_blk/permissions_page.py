@@ -43,9 +43,9 @@ class Page:
         return "everybody" if self.is_public else "oneself"
 
 
-def page() -> str:
+def page(document: Path = DOCUMENT) -> str:
     """The complete document as it should be."""
-    return filled(DOCUMENT.read_text(encoding="utf-8"), list(pages(get_resolver())))
+    return filled(document.read_text(encoding="utf-8"), list(pages(get_resolver())))
 
 
 def filled(text: str, found: list[Page]) -> str:

@@ -180,6 +180,11 @@ def _looked(batch: int) -> bool:
 _failed: dict[date, set[int]] = {}
 
 
+def forget_rounds() -> None:
+    """Lets the next round look at everything, as the first one after a start does."""
+    _failed.clear()
+
+
 @due.register
 def look_at_night() -> None:
     """Checks once a day, because ended batches, cancelled sessions and new thresholds change figures without any mark.
@@ -190,5 +195,5 @@ def look_at_night() -> None:
     left = _failed.get(today)
     if left is None or left:
         failed = look_at_all(left)
-        _failed.clear()
+        forget_rounds()
         _failed[today] = failed

@@ -64,14 +64,13 @@ def test_page_that_has_no_place_in_the_document_is_named():
         filled("Nothing is marked.", [made("inmates:accept")])
 
 
-def test_page_that_differs_is_refused_by_the_check_and_written_without_it(tmp_path, monkeypatch):
+def test_page_that_differs_is_refused_by_the_check_and_written_without_it(tmp_path):
     true_page = permissions_page.DOCUMENT.read_text()
     copy = tmp_path / "permissions.md"
     copy.write_text(true_page.replace("| ✓ |", "| – |", 1))
-    monkeypatch.setattr(permissions_page, "DOCUMENT", copy)
 
     with pytest.raises(CommandError, match="make permissions"):
-        call_command("permissions_page", check=True)
-    call_command("permissions_page", stdout=StringIO())
+        call_command("permissions_page", check=True, document=copy)
+    call_command("permissions_page", document=copy, stdout=StringIO())
 
     assert copy.read_text() == true_page

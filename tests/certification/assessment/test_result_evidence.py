@@ -90,9 +90,11 @@ def test_too_many_pixels_are_refused_before_they_are_unpacked():
     assert codes(refused) == ["picture_pixels"]
 
 
-def test_number_of_files_has_an_end(place, unit, assessor, monkeypatch):
-    monkeypatch.setattr(result_evidence, "MOST_FILES", 1)
-    result_evidence.add(place, unit, by=assessor, exhibit=result_evidence.read(picture()), caption="Hasil las")
+def test_number_of_files_has_an_end(place, unit, assessor):
+    exhibit = result_evidence.read(picture())
+    for number in range(result_evidence.MOST_FILES):
+        assert result_evidence.blockers(place, unit, by=assessor) == []
+        result_evidence.add(place, unit, by=assessor, exhibit=exhibit, caption=f"Hasil las {number}")
 
     assert [reason.code for reason in result_evidence.blockers(place, unit, by=assessor)] == ["too_many"]
 

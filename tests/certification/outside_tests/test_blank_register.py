@@ -151,13 +151,3 @@ def test_parts_of_a_lot_add_up_to_the_whole(center, officer, django_assert_num_q
         ("BNSP 0001001", 3, {"free": 1, "used": 1, "spoiled": 1, "returned": 0, "lost": 0}),
     ]
     assert two.serial == CERTIFICATE.blank_serial
-
-
-def test_blanks_that_somebody_entered_meanwhile_are_refused_and_no_fault(center, officer, monkeypatch):
-    receive(center, officer)
-    monkeypatch.setattr(blank_register, "lot_blockers", lambda *serials, **day: [])
-
-    with pytest.raises(RuleViolation) as refused:
-        receive(center, officer)
-
-    assert codes(refused.value.reasons) == ["known"]

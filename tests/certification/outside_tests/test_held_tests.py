@@ -190,11 +190,13 @@ def test_one_who_cannot_be_sent_keeps_all_off_the_list(batch, center, officer):
     assert not OutsideCandidate.objects.exists()
 
 
-def test_nobody_and_too_many_are_refused(batch, center, officer, monkeypatch):
+def test_nobody_and_too_many_are_refused(batch, center, officer):
     test = outside_test(center)
-    monkeypatch.setattr(held_tests, "MOST_CANDIDATES", 1)
+    one_more = batch.enrollments.first()
+    on_it = EnrollmentFactory.create_batch(held_tests.MOST_CANDIDATES, batch=batch)
+    OutsideCandidate.objects.bulk_create(OutsideCandidate(test=test, enrollment=one, added_by=officer) for one in on_it)
 
-    for people, code in (([], "nobody"), (batch.enrollments.all(), "too_many")):
+    for people, code in (([], "nobody"), ([one_more], "too_many")):
         with pytest.raises(RuleViolation) as refused:
             held_tests.add_candidates(test, people, by=officer)
         assert codes(refused.value.reasons) == [code]

@@ -217,13 +217,3 @@ def test_hand_over_is_refused(test, officer, make, handed_on, received_by, reaso
         body_certificates.hand_over(make(test), by=officer, handed_on=handed_on, received_by=received_by)
 
     assert codes(refused.value.reasons) == reasons
-
-
-def test_number_that_somebody_wrote_meanwhile_is_refused_and_no_fault(test, officer, monkeypatch):
-    certified(test, number=CERTIFICATE.certificate_number)
-    monkeypatch.setattr(Known, "of", lambda *outcomes, **center: Known({}, {}, {}))
-
-    with pytest.raises(RuleViolation) as refused:
-        test_outcomes.record(candidate(test), CERTIFICATE, by=officer)
-
-    assert codes(refused.value.reasons) == ["number_taken"]

@@ -1,6 +1,7 @@
 """Two at once on PostgreSQL: one certificate number, one blank and one file are each taken once."""
 
 import pytest
+from django.db import transaction
 
 from certification.outside_tests import blank_register, result_import, test_outcomes
 from certification.outside_tests.models.blanks import BlankSerial
@@ -8,7 +9,7 @@ from certification.outside_tests.models.tests import OutsideCandidate
 from certification.outside_tests.test_outcomes import Outcome
 from tests.certification.outside_tests.test_result_import import row, taken_in
 from tests.factories.outside import HELD, blanks, candidate, outside_test, results_file
-from tests.together import at_once, done_at_once
+from tests.together import at_once, done_at_once, made_to_wait
 
 pytestmark = pytest.mark.postgres
 
@@ -33,6 +34,27 @@ def test_one_number_for_two_at_once_is_taken_once(test, officer):
     answers = done_at_once(*[lambda one=one: test_outcomes.record(one, outcome, by=officer) for one in people])
 
     assert sorted(answers) == ["done", "number_taken"]
+
+
+def test_number_written_between_question_and_write_is_refused_and_no_fault(test, officer):
+    outcome = Outcome("K", "953 1", "", "", HELD, HELD)
+    first, second = candidate(test), candidate(test)
+
+    with transaction.atomic():
+        test_outcomes.record(first, outcome, by=officer)
+        waiting = made_to_wait(lambda: test_outcomes.record(second, outcome, by=officer))
+
+    assert waiting.result() == ["number_taken"]
+
+
+def test_blanks_entered_between_question_and_write_are_refused_and_no_fault(test, officer):
+    words = {"issuer": "LSP", "first_serial": "0001", "last_serial": "0003", "received_on": HELD}
+
+    with transaction.atomic():
+        blank_register.receive(test.training_center, by=officer, **words)
+        waiting = made_to_wait(lambda: blank_register.receive(test.training_center, by=officer, **words))
+
+    assert waiting.result() == ["known"]
 
 
 def test_blanks_that_two_receive_at_once_come_in_once(test, officer):

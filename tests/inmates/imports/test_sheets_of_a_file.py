@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.errors import RuleViolation
 from inmates.imports import sheet_choice, uploads
 from inmates.imports.models import SpreadsheetImport
-from inmates.imports.reading import Field, LeftSheet, read_workbook, tables
+from inmates.imports.reading import MAX_ROWS, Field, LeftSheet, read_workbook
 from tests.factories import PersonFactory, UserFactory
 from tests.inmates.imports.builders import HEADER, person
 
@@ -94,10 +94,12 @@ def test_a_sheet_that_cannot_be_read_takes_away_no_list_before_it():
     assert names_on(buffer.getvalue()) == ([("Isi", 1)], [LeftSheet()])
 
 
-def test_a_list_that_is_too_long_takes_away_no_other(monkeypatch):
-    monkeypatch.setattr(tables, "MAX_ROWS", 1)
+def test_a_list_that_is_too_long_takes_away_no_other():
+    long = people("Budi") + people("Candra")[1:] * MAX_ROWS
 
-    assert names_on(book(**TWO)) == ([("Blok_A", 1)], [LeftSheet("Rekap", 3), LeftSheet("Blok_B", 3)])
+    found = names_on(book(Blok_A=people("Ahmad"), Rekap=RECAP, Blok_B=long))
+
+    assert found == ([("Blok_A", 1)], [LeftSheet("Rekap", 3), LeftSheet("Blok_B", len(long))])
 
 
 def test_text_has_one_list_whichever_ways_it_can_be_parted():

@@ -9,6 +9,7 @@ from django.urls import reverse
 from core.errors import RuleViolation
 from core.models import AuditEvent, Job
 from inmates.imports import acceptance, uploads
+from inmates.imports.list_comparison import CHUNK
 from inmates.imports.reading import Field
 from inmates.imports.strange_lists import Strangeness, strangeness
 from inmates.inbox.models import InboxTask
@@ -17,9 +18,16 @@ from tests.factories import FacilityFactory
 from tests.inmates.imports.samples import sheet
 
 pytestmark = pytest.mark.django_db
-OTHERS = [
-    {"Nama": f"Warga Lain {n}", "No. Registrasi": f"A.III {n}/2020", "Tgl Lahir": "04/04/1980"} for n in range(1, 4)
-]
+
+
+def others(count):
+    return [
+        {"Nama": f"Warga Lain {n}", "No. Registrasi": f"A.III {n}/2020", "Tgl Lahir": "04/04/1980"}
+        for n in range(1, count + 1)
+    ]
+
+
+OTHERS = others(3)
 
 
 def rows(first, last):
@@ -94,9 +102,8 @@ def test_strange_list_is_refused_by_the_rule_without_the_right_number(compare, r
 
 
 @pytest.mark.usefixtures("office")
-def test_long_strange_list_starts_no_job(compare, registrar, monkeypatch):
-    monkeypatch.setattr(acceptance, "CHUNK", 2)
-    found = compare(*OTHERS)
+def test_long_strange_list_starts_no_job(compare, registrar):
+    found = compare(*others(CHUNK + 1))
 
     with pytest.raises(RuleViolation):
         acceptance.start(found, by=registrar)

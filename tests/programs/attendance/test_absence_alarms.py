@@ -232,8 +232,14 @@ def test_the_daily_round_opens_what_nobody_has_opened_and_twice_is_once(course):
     assert (tasks(), tasks(LOW_ATTENDANCE)) == (both(3), both(0))
 
 
-def test_it_runs_with_the_due_work_once_a_day(course, monkeypatch):
-    monkeypatch.setattr(absence_alarms, "_failed", {})
+@pytest.fixture
+def first_round():
+    """A process that has looked at no day yet, as after a start."""
+    absence_alarms.forget_rounds()
+
+
+@pytest.mark.usefixtures("first_round")
+def test_it_runs_with_the_due_work_once_a_day(course):
     course.mark("AAA")
     InboxTask.objects.all().delete()
 
@@ -265,9 +271,9 @@ def tasks_of(course):
     return [(task.role, task.values["count"]) for task in found]
 
 
+@pytest.mark.usefixtures("first_round")
 @pytest.mark.parametrize("state", ["running", "finished"])
-def test_a_batch_that_fails_stops_no_other_and_is_tried_again_alone(course, monkeypatch, state):
-    monkeypatch.setattr(absence_alarms, "_failed", {})
+def test_a_batch_that_fails_stops_no_other_and_is_tried_again_alone(course, state):
     course.mark("AAA")
     later = Course()
     later.mark("AAA")
@@ -287,8 +293,8 @@ def test_a_batch_that_fails_stops_no_other_and_is_tried_again_alone(course, monk
     assert (tasks_of(course), tasks_of(later)) == (after, [])
 
 
-def test_a_night_that_failed_as_a_whole_is_tried_again(course, monkeypatch):
-    monkeypatch.setattr(absence_alarms, "_failed", {})
+@pytest.mark.usefixtures("first_round")
+def test_a_night_that_failed_as_a_whole_is_tried_again(course):
     course.mark("AAA")
     InboxTask.objects.all().delete()
     # An open task without its values is met before any batch is.
