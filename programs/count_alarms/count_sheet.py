@@ -1,4 +1,4 @@
-"""The four counts of one session side by side, who is missing when they differ, and who has read about it."""
+"""The four counts of a session side by side, who may be missing if they differ, and who has seen the alarm."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,16 +36,16 @@ from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
 Point = HeadCount.Point
-# A visit or a summons of soon after may have fetched somebody early.
+# Somebody may have been fetched early for a visit or hearing soon after.
 LOOKED_AHEAD = timedelta(hours=4)
 MOST_TOLD = 30
-# A class of the usual size by name.
+# Enough to name a class of the usual size.
 MOST_NAMED = 16
 
 
 @dataclass(frozen=True)
 class Joint:
-    """What lies between a count and the one before; without a `gap` one of the two is not known to the reader."""
+    """The difference between a count and the previous one; `gap` is None if the reader cannot see one of them."""
 
     gap: int | None
 
@@ -56,7 +56,7 @@ class Joint:
 
     @property
     def word(self) -> str:
-        """The same, fewer or more, or nothing yet."""
+        """Whether the number is the same, lower, higher or not known yet."""
         if self.gap is None:
             return _("not known yet")
         if not self.gap:
@@ -67,7 +67,7 @@ class Joint:
 
 @dataclass
 class Box:
-    """One count of the chain as its reader sees it, with the joint that leads to it."""
+    """One count of the chain as its reader sees it, with the joint before it."""
 
     line: Line
     people: int | None
@@ -77,12 +77,12 @@ class Box:
 
     @property
     def is_bad(self) -> bool:
-        """Whether it differs from the one before, or from the list."""
+        """Whether the count differs from the previous one or from the list."""
         return self.is_short or bool(self.joint and self.joint.is_bad)
 
     @property
     def note(self) -> str:
-        """When it was counted and by whom, or why there is no number."""
+        """When and by whom it was counted, or why there is no number."""
         if self.line.is_hidden:
             return _("Counted, not shown yet") if self.people is None else _("Counted by the other side")
         count = self.line.count
@@ -93,9 +93,9 @@ class Box:
 
 @dataclass
 class Called:
-    """Somebody of the session, with what is known of where he or she may be; nothing of it is a conclusion.
+    """Somebody in the session, with hints on where they may be; none of them is a conclusion.
 
-    `status`: what was recorded of him or her elsewhere since the session waits.
+    `status`: what was recorded about the person since the session expected them.
     """
 
     wanted: Wanted
@@ -108,12 +108,12 @@ class Called:
 
     @property
     def name(self) -> str:
-        """The full name: security calls by it."""
+        """The full name, by which guards call people."""
         return self.place.person.full_name
 
     @property
     def bed(self) -> str:
-        """Block and cell, where the reader may know them."""
+        """Block and cell, if the reader may know them."""
         parts = (getattr(self.place, "block", None), getattr(self.place, "cell", None))
         return " / ".join(part for part in parts if part)
 
@@ -124,7 +124,7 @@ class Called:
 
 @dataclass(frozen=True)
 class Group:
-    """Names that are called together; without a title there is one group alone."""
+    """Names that are called together; a single group has no title."""
 
     title: str
     people: list[Called]
@@ -132,10 +132,10 @@ class Group:
 
 @dataclass
 class Search:
-    """Who may be missing, those first of whom something was recorded since or whom the roll misses; and who was seen.
+    """Who may be missing and who was seen; people with a new record or marked absent come first.
 
-    `has_roll`: somebody's attendance is recorded already; `is_missing`: the numbers say still that somebody is;
-    `spared`: whom nobody calls, because the detention center knows why they are absent.
+    `has_roll`: whether any attendance is recorded. `is_missing`: whether the numbers still say that people are missing.
+    `spared`: people whom nobody calls because the detention center knows why they are absent.
     """
 
     is_way_back: bool
@@ -147,7 +147,7 @@ class Search:
 
     @property
     def groups(self) -> list[Group]:
-        """Who left or is out by the records, who is marked absent, then the others; one group without either."""
+        """People out or gone by the records, people marked absent, then the others; one group if only others."""
         changed = [one for one in self.looked_for if one.status]
         absent = [one for one in self.looked_for if not one.status and one.wanted.is_absent]
         others = [one for one in self.looked_for if not one.status and not one.wanted.is_absent]
@@ -162,13 +162,13 @@ class Search:
 
     @property
     def total(self) -> int:
-        """How many names were to be called."""
+        """How many names had to be called."""
         return len(self.looked_for) + len(self.seen)
 
 
 @dataclass(frozen=True)
 class Told:
-    """Somebody who has to know, and since when he or she does."""
+    """Somebody who must know, and when they first opened the counts."""
 
     user: User
     read_at: datetime | None
@@ -176,7 +176,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Hearers:
-    """Those who have to know, by name, and how many `more` there are than the page lists."""
+    """People who must know, sorted by name, and how many `more` the page leaves out."""
 
     people: list[Told]
     more: int
@@ -184,7 +184,7 @@ class Hearers:
 
 @dataclass(frozen=True)
 class Awaited:
-    """Somebody whom the session waits for by the list that was written down with its first count."""
+    """Somebody on the list that was stored with the first count of a session."""
 
     place: Enrollment
     is_expected: bool
@@ -196,7 +196,7 @@ class Awaited:
 
 
 def chain(lines: Iterable[Line], alarms: Iterable[CountAlarm]) -> list[Box]:
-    """The four counts, none without its partner. What an alarm names is shown to everybody whom it alarms."""
+    """The four counts in a chain. Everybody who is alarmed sees the numbers of the alarm."""
     boxes: list[Box] = []
     differing = [alarm for alarm in alarms if not alarm.agreed_at]
     named = {alarm.from_point: alarm.before for alarm in differing} | {one.to_point: one.after for one in differing}
@@ -218,9 +218,9 @@ def _joint(before: list[Box], people: int | None) -> Joint | None:
 
 
 def search(session: Session, reader: User, alarm: CountAlarm, awaited: Collection[Awaited] = ()) -> Search:
-    """The names to be called because of this alarm, with what the reader may know of each.
+    """The names to be called because of this alarm, with what the reader may know about each.
 
-    `awaited`: the list as it was written down, where it is read already.
+    `awaited`: the stored list, if already loaded.
     """
     waited = {session.pk: {one.place.pk: one.is_expected for one in awaited}} if awaited else None
     known = known_about([alarm], waited)[session.pk]
@@ -248,8 +248,7 @@ def search(session: Session, reader: User, alarm: CountAlarm, awaited: Collectio
 
 
 def looked_for(alarms: Sequence[CountAlarm], known: Mapping[int, Known], reader: User) -> list[list[Called]]:
-    """For each of these alarms the names that nobody has seen, in the order of its page; as many queries for ten as
-    for one."""
+    """For each alarm, the names still to be called, in page order; the same number of queries for ten as for one."""
     people = wanted_each(alarms, known, with_beds=reader.facility_id is not None)
     waiting = [(alarm.session, [one.place for one in found]) for alarm, found in zip(alarms, people, strict=True)]
     statuses = recorded_since_each(waiting, reader)
@@ -272,14 +271,14 @@ class NameLine:
 
 @dataclass(frozen=True)
 class Panel:
-    """An alarm with the names to be looked for as its reader may know them."""
+    """An alarm with the names to be called, as its reader may know them."""
 
     notice: Notice
     lines: Sequence[NameLine] = ()
 
 
 def panels_of(notices: Iterable[Notice], reader: User) -> list[Panel]:
-    """These alarms, the loud ones of people each with its own names; as many queries for ten as for one."""
+    """These alarms, loud ones about people with their names; the same number of queries for ten as for one."""
     notices = list(notices)
     alarms = [notice.alarm for notice in notices if notice.alarm and notice.is_loud]
     known = known_about(alarms) if alarms else {}
@@ -293,7 +292,7 @@ def panels_of(notices: Iterable[Notice], reader: User) -> list[Panel]:
 
 
 def _name_lines(people: list[Called], *, is_way_back: bool) -> list[NameLine]:
-    """The names; with an unfinished roll those who are marked absent apart from those who have no mark yet."""
+    """The names; while the roll is unfinished, people marked absent apart from people not marked yet."""
     absent = [one for one in people if one.wanted.is_absent]
     unmarked = [one for one in people if one.wanted.mark is None]
     groups = [(_("Possibly not back:") if is_way_back else _("Not seen yet:"), people)]
@@ -303,7 +302,7 @@ def _name_lines(people: list[Called], *, is_way_back: bool) -> list[NameLine]:
 
 
 def _name_words(people: list[Called]) -> str:
-    # The place of "1 more" takes that one name.
+    # Instead of "1 more", show that name.
     shown = people if len(people) <= MOST_NAMED + 1 else people[:MOST_NAMED]
     names = [f"{one.name} ({one.bed})" if one.bed else one.name for one in shown]
     rest = len(people) - len(shown)
@@ -316,7 +315,7 @@ def _place_in_line(one: Called) -> tuple[bool, bool]:
 
 
 def _mark_notes(mark: Mark | None, reader: User) -> list[str]:
-    # Guards read names and blocks, and nothing of what somebody learns.
+    # Guards see names and blocks, but nothing about training.
     if not reader.has_perm("programs.view_attendance"):
         return []
     if mark is None:
@@ -338,14 +337,14 @@ def _announced(session: Session, reader: User, people: list[Wanted]) -> dict[int
 
 
 def told(session: Session, since: datetime) -> Hearers:
-    """Everybody on whose pages the alarm stands, with when each first opened the counts since then."""
+    """Everybody who sees the alarm on their pages, with when they first opened the counts after `since`."""
     roles = [role for role in Role if permissions_of({role}) & set(HEARERS)]
     wide = Q(groups__name__in=[role for role in roles if role not in SEES_OWN_BATCHES_ONLY])
     of_batch = Q(pk__in=BatchStaff.objects.filter(batch=session.batch_id).values("user"))
     own = Q(groups__name__in=roles) & (of_batch | Q(pk=session.instructor_id))
     office = Q(facility=session.facility_id) | Q(training_center=session.batch.training_center_id)
     hearing = User.objects.filter(office, wide | own, is_active=True)
-    # Counted with the rows: one query, however many there are.
+    # Counted along with the rows, to save a query.
     people = User.objects.filter(pk__in=hearing.values("pk")).annotate(total=Window(Count("pk")))
     shown = list(people.prefetch_related("groups").order_by("full_name", "pk")[:MOST_TOLD])
     read = _first_read(session, shown, since)
@@ -360,7 +359,7 @@ def _first_read(session: Session, people: Iterable[User], since: datetime) -> di
 
 @dataclass(frozen=True)
 class Step:
-    """What became of an alarm at one moment: the numbers that differed then, or that they agreed again."""
+    """One step in an alarm: the numbers that differed at that moment, or that they agreed again."""
 
     at: datetime
     words: str
@@ -368,9 +367,9 @@ class Step:
 
 
 def steps_of(session: Session, alarms: Iterable[CountAlarm]) -> dict[int, list[Step]]:
-    """The steps of each of these alarms of the session, by key, the oldest first; a query only where there are any.
+    """The steps of these alarms of the session, by key, oldest first; one query, if there are alarms.
 
-    The row of an alarm holds the numbers that differed last; the audit keeps each of them with its moment.
+    They come from the audit, because an alarm itself keeps only the last numbers that differed.
     """
     found: dict[int, list[Step]] = {alarm.pk: [] for alarm in alarms}
     if not found:
@@ -390,12 +389,12 @@ def _differing(details: dict[str, Any]) -> str:
 
 
 def since(steps: Iterable[Step]) -> datetime | None:
-    """Since when the numbers differ as they do now; None where no numbers ever differed."""
+    """When the current numbers began to differ; None if none ever did."""
     return max((step.at for step in steps if step.differs), default=None)
 
 
 def awaited_of(session: Session, reader: User) -> list[Awaited]:
-    """Everybody of the list as it was written down, with what was recorded since; empty before the first count."""
+    """Everybody on the stored list, with what was recorded since; empty before the first count."""
     rows = AwaitedPerson.objects.filter(session=session).order_by()
     expected = Subquery(rows.filter(enrollment=OuterRef("pk")).values("is_expected"))
     listed = places_of(rows.values("enrollment"), with_beds=reader.facility_id is not None)

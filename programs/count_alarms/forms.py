@@ -1,4 +1,4 @@
-"""One head count, as it is typed at a gate or copied from a clipboard."""
+"""Forms for head counts, explanations and the search for people."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from programs.timetable.models.sessions import Session
 
 
 class HeadCountForm(CommandForm):
-    """How many, and when they were counted; `seen` is the figure that the page showed, `kept` the hour of no hour."""
+    """A count with its time. `seen` is the figure the page showed; `kept` is the time used if none is entered."""
 
     people = NumberField(
         label=_("How many people"),
@@ -53,7 +53,7 @@ class HeadCountForm(CommandForm):
         self.session, self.point, self.standing = session, point, count
         self.fields["counted_at"].widget.attrs["class"] = "form-control"
         if not self._is_today():
-            # Typed days later, "now" would be no moment of this session.
+            # On a later day, "now" would not be a time of this session.
             self.fields["counted_at"].required = True
             self.fields["counted_at"].help_text = _("The session was on another day")
         elif kept:
@@ -96,7 +96,7 @@ class HeadCountForm(CommandForm):
 
 
 class ExplainForm(CommandForm):
-    """What a supervisor writes about one of the differences; `notices` are those that wait, the heaviest first."""
+    """A supervisor's explanation of one difference; `notices` are the open ones, heaviest first."""
 
     about = forms.ChoiceField(
         label=_("This explains"),
@@ -129,7 +129,7 @@ class ExplainForm(CommandForm):
         return self.cleaned_data["about"] or None
 
     def shows(self, version: str) -> None:
-        """The page shows the counts of this version, refused or not: the next try explains them."""
+        """Sets the version that the page shows, so that even a retry explains the current counts."""
         self.initial["seen"] = version
         if self.is_bound:
             self.data = self.data.copy()
@@ -137,8 +137,9 @@ class ExplainForm(CommandForm):
 
 
 class SeenForm(CommandForm):
-    """Of each name whether he or she was seen, or that the word on one is taken back; of a name left alone nothing is
-    said. `version` is what the page showed, `back` the name whose button was pressed.
+    """For each name, whether the person was seen; names without an answer stay as they are.
+
+    `version` is the state that the page showed, `back` the name whose answer is taken back.
     """
 
     YES, NO = "yes", "no"
@@ -156,7 +157,7 @@ class SeenForm(CommandForm):
             )
 
     def seen(self) -> dict[Enrollment, bool | None]:
-        """Of each answered name whether he or she is here; None takes back what was said."""
+        """The answers: whether each person is here, or None to take the answer back."""
         answers = {place: self.cleaned_data.get(f"seen-{place.public_id}") for place in self.people}
         found: dict[Enrollment, bool | None] = {
             place: answer == self.YES for place, answer in answers.items() if answer
@@ -166,7 +167,7 @@ class SeenForm(CommandForm):
 
     @property
     def not_taken(self) -> int:
-        """How many answers are about nobody of this session."""
+        """How many answers are about nobody in this session."""
         known = {f"seen-{place.public_id}" for place in self.people}
         given = {name for name, answer in self.data.items() if answer and name.startswith("seen-")}
         back = self.data.get("back")

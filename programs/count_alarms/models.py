@@ -1,4 +1,4 @@
-"""Head counts that did not agree: an alarm until somebody with authority has explained it, and who was looked for."""
+"""Alarms about head counts that disagree, open until explained, and the search for missing people."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,27 +12,27 @@ from programs.timetable.models.sessions import Session
 
 
 class CountAlarmQuerySet(models.QuerySet):
-    """Alarms by whether they wait."""
+    """Count alarms."""
 
     def open(self):
-        """Those that nobody has explained."""
+        """Alarms that nobody has explained."""
         return self.filter(explained_at__isnull=True)
 
     def explained(self):
-        """Those that somebody has explained."""
+        """Alarms that somebody has explained."""
         return self.filter(explained_at__isnull=False)
 
     def of_counting(self):
-        """Those of counts that nobody made."""
+        """Alarms about missing counts."""
         return self.filter(from_point="")
 
 
 class CountAlarm(models.Model):
-    """Two numbers of a session that differ, or counts that nobody made; stays as history when it is explained.
+    """Two differing numbers of a session, or missing counts; kept as history once explained.
 
-    `from_point` and `to_point` say which of the numbers, `before` and `after` what they were last; each pair has an
-    alarm and an explanation of its own. `names` are those whom the roll misses: alone, or where the list misses as
-    many; or who were made present after the closing. Without figures, counts were not made.
+    `from_point` and `to_point` say which numbers differ, `before` and `after` their latest values; each pair has its
+    own alarm and explanation. `names` lists people absent from the roll, or marked present after closing.
+    Without figures, the alarm is about missing counts.
     """
 
     EXPECTED = "expected"
@@ -47,19 +47,19 @@ class CountAlarm(models.Model):
     after = models.PositiveSmallIntegerField(null=True, blank=True)
     names = models.JSONField(default=list, blank=True, help_text="Whom the roll misses, by key of the place.")
     raised_at = models.DateTimeField(default=clock.now)
-    # Who wrote the later of the two figures; without figures, who was the first to do something about it.
+    # Who recorded the later figure; for missing counts, who acted on the alarm first.
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    # Fewer than before: whoever was said to be here until then is called again.
+    # When fewer people were counted: those marked as here before are called again.
     worse_at = models.DateTimeField(null=True, blank=True)
-    # Counted again, the numbers may agree; what was wrong is explained all the same.
+    # The numbers may agree after a recount, but the alarm still needs an explanation.
     agreed_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("explanation"), max_length=300, blank=True)
     explained_at = models.DateTimeField(null=True, blank=True)
     explained_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # The newest count that the explanation knew: one written later can differ anew.
+    # The newest count known to the explanation; later ones can raise a new alarm.
     last_count = models.ForeignKey(HeadCount, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
-    # No column: `alarm_notices.with_names` notes here whom the roll misses, in words.
+    # Not a column: `alarm_notices.with_names` stores the names as words here.
     shown_names: list[str] | tuple[str, ...] = ()
 
     objects = CountAlarmQuerySet.as_manager()
@@ -90,54 +90,57 @@ class CountAlarm(models.Model):
 
     @property
     def pair(self) -> tuple[str, str]:
-        """Which two numbers; empty ones where counts were not made."""
+        """Which two numbers differ; empty strings for missing counts."""
         return self.from_point, self.to_point
 
     @property
     def key(self) -> str:
-        """The pair as a form hands it back."""
+        """The pair as a form sends it back."""
         return "-".join(self.pair)
 
     @property
     def is_of_counting(self) -> bool:
-        """Whether counts were not made, and no two numbers differ."""
+        """Whether the alarm is about missing counts rather than differing numbers."""
         return self.before is None
 
     @property
     def is_of_roll(self) -> bool:
-        """Whether the roll misses people by name."""
+        """Whether the alarm names people absent from the roll."""
         return self.pair == (self.EXPECTED, self.ROLL)
 
     @property
     def is_of_presence(self) -> bool:
-        """Whether a corrected roll has more people than arrived."""
+        """Whether a corrected roll has more people present than arrived."""
         return self.pair == (HeadCount.Point.ARRIVED, self.ROLL)
 
     @property
     def comes_from_roll(self) -> bool:
-        """Whether the roll raised it, and no count."""
+        """Whether the roll raised the alarm rather than a count."""
         return self.to_point == self.ROLL
 
     @property
     def gap(self) -> int:
-        """How many more the later number has; missing people are below zero."""
+        """How much larger the later number is; negative if people are missing."""
         return (self.after or 0) - (self.before or 0)
 
     @property
     def is_not_back(self) -> bool:
-        """Whether people were lost on the way back: of all that may be wrong, this may be an escape."""
+        """Whether people were lost on the way back, which may mean an escape."""
         return self.gap < 0 and self.to_point in (HeadCount.Point.LEFT_WORKSHOP, HeadCount.Point.BACK_IN_BLOCK)
 
     @property
     def weight(self) -> tuple[bool, int, int, bool, int]:
-        """The heavier is told first: of now before agreed, missing on the way back before missing before not counted
-        before too many, then the larger one, then of two counts, then the newest."""
+        """The sort key: heavier alarms are shown first.
+
+        Differing before agreed; missing on the way back, missing, not counted, too many; then the larger gap, two
+        counts before the list, and the newest.
+        """
         kind = 1 if self.is_of_counting else 3 if self.is_not_back else 2 if self.gap < 0 else 0
         return self.agreed_at is None, kind, abs(self.gap), self.from_point != self.EXPECTED, self.pk or 0
 
 
 class LookedFor(models.Model):
-    """What somebody said of a person who was looked for: seen, or not there. The last word stands."""
+    """An answer about somebody who was looked for: here or not here. The last one holds."""
 
     alarm = models.ForeignKey(CountAlarm, on_delete=models.PROTECT, related_name="people")
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="+")

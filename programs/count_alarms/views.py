@@ -1,4 +1,4 @@
-"""Head counts: what is open, what was counted, and the sheet of one session with its alarm."""
+"""Head counts: open and past ones, and the page of one session with its alarms."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ def count_list(request: HttpRequest) -> HttpResponse:
 def _tabs(view: str) -> list[dict[str, Any]]:
     labels = {"": _("Open counts"), PAST: _("Past counts")}
     if view == COUNT:
-        # The home page counts these and links here, so they get a tab of their own.
+        # The home page counts these and links here, so they need a tab.
         labels[COUNT] = _("To be counted")
     return [
         {"label": label, "url": f"?view={name}" if name else "?", "current": name == view}
@@ -76,7 +76,7 @@ def _page(request: HttpRequest, session: Session, refused: HeadCountForm | Expla
     for line in lines:
         line.form = _form(session, line, refused) if line.is_open else None
     awaited = count_sheet.awaited_of(session, user)
-    # Before the first count the list is that of the moment.
+    # Before the first count, the list is the current one.
     movements = MovementList(session.date, [] if awaited else walks_at(user, [session]), user.facility_id is not None)
     access.log(access.Kind.VIEW, session, by=user, what="head counts")
     history = alarm_notices.with_names(
@@ -113,7 +113,7 @@ def _alarm_context(
     waiting: list[CountAlarm],
     refused: HeadCountForm | ExplainForm | None,
 ) -> dict[str, Any]:
-    """What the page shows as long as something waits to be explained, the heaviest first."""
+    """Context for the page while something waits to be explained."""
     heaviest, notices = waiting[0], [alarm_notices.notice_of(session, alarm) for alarm in waiting]
     explain_form = refused if isinstance(refused, ExplainForm) else ExplainForm(notices=notices)
     standing = [line.standing for line in lines]
@@ -124,7 +124,7 @@ def _alarm_context(
         "others": count_sheet.panels_of(notices[1:], user),
         "differs_since": count_sheet.since(heaviest.steps) if heaviest.pk else None,
         "told": count_sheet.told(session, heaviest.raised_at if heaviest.pk else session.ends_at),
-        # There is an alarm, so nothing but the reader can stand against it.
+        # There is an alarm, so this depends on the reader alone.
         "may_say": count_alarms.may_say(session, user, is_visible=True),
         "explain_form": explain_form,
         "own_counts": count_alarms.own_count_blockers(has_counted=any(line.has_readers for line in lines)),
@@ -133,7 +133,7 @@ def _alarm_context(
 
 
 def _tool_checks(session: Session) -> list[Check]:
-    """Whether the tools that went out are back: whoever counts people at the door sees what is still out."""
+    """Checks on returned tools, so that people counting at the door see what is still out."""
     issues = list(session.tool_issues.select_related("tool").order_by("tool__number_key"))
     return checks_of(session, issues, []) if issues else []
 
@@ -155,7 +155,7 @@ def count_save(request: HttpRequest, public_id, point) -> HttpResponse:
     made: list[HeadCount] = []
     if not form.carry_out(lambda data: made.extend(count_records.record(session, by=request.user, **form.values()))):
         return _page(request, session, form)
-    # A count that differs is no success: the red notice on the page says what to do.
+    # A differing count is no success; the red notice on the page says what to do.
     level = messages.SUCCESS if made and not session.count_alarms.open().exists() else messages.INFO
     messages.add_message(request, level, _count_words(point, form, made))
     return redirect("programs:count_session", session.public_id)
@@ -176,7 +176,7 @@ def _count_words(point: str, form: HeadCountForm, made: list[HeadCount]) -> str:
 @requires(*COUNTERS, count_alarms.EXPLAIN)
 @require_POST
 def count_search(request: HttpRequest, public_id) -> HttpResponse:
-    """Who was seen and who was not, as far as something was said of a name."""
+    """Records who was seen and who was not."""
     session = visible_session(request, public_id)
     waiting = count_alarms.open_alarms(session)
     form = SeenForm(request.POST, people=missing_people.may_be_named(session, waiting))
@@ -187,7 +187,7 @@ def count_search(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def _tell_of_search(request: HttpRequest, form: SeenForm, said: count_alarms.Said | None) -> None:
-    """Says what became of the answers, including those that were not taken."""
+    """Messages about the answers, including those that were not taken."""
     if form.errors:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     if said and said.stale:
@@ -207,7 +207,7 @@ def _tell_of_search(request: HttpRequest, form: SeenForm, said: count_alarms.Sai
 
 
 def _tell_contradictions(request: HttpRequest, session: Session, seen: list[Enrollment]) -> None:
-    """Says of whom the records say something else than that he or she is here."""
+    """Warns about people marked as here although the records say otherwise."""
     statuses = recorded_since(session, seen, request.user)
     words = [f"{place.person.full_name} ({statuses[place.pk]})" for place in seen if place.pk in statuses]
     if words:
@@ -216,7 +216,7 @@ def _tell_contradictions(request: HttpRequest, session: Session, seen: list[Enro
 
 
 def _tell_what_waits(request: HttpRequest, session: Session) -> None:
-    """That the explanation is written, and whether anything else of the session waits."""
+    """Confirms the explanation, and says whether anything else of the session waits."""
     left = len(count_alarms.open_alarms(session))
     if not left:
         messages.success(request, _("Explained. This difference is gone from all pages."))
