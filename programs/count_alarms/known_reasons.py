@@ -1,7 +1,7 @@
-"""Whether the detention center knows why each person of a roll was not there.
+"""Whether the detention center knows why people on a roll were absent.
 
-It knows what it has announced, whom it has taken out, and what users of its own have marked. What the training center
-alone has marked ("Dinas", sick) is a guess about somebody who may be missing.
+It knows absences it announced, people it took out, and marks by its own users. A mark by the training center alone
+("Dinas", sick) is a guess about somebody who may be missing.
 """
 
 from collections.abc import Iterable
@@ -21,16 +21,16 @@ from programs.timetable.models.sessions import Session
 
 
 def roll_tells(session: Session, counted: int) -> bool:
-    """Whether everybody who was not there has such a reason, and as many are marked present as were counted."""
+    """Whether all absences have a known reason and as many people are marked present as were counted."""
     is_whole = session_closing.present_count(session) == counted and not unmarked(session).exists()
     return is_whole and not _without_reason(session).exists()
 
 
 def unaccounted(session: Session) -> tuple[set[int], list[int]]:
-    """Who is expected, and who (both by key of the place, the second in order) is on the roll as absent without such a
-    reason; of a closed session whoever is on no roll too, unless custody has ended.
+    """Who is expected, and who is absent without a known reason; keys of places, the latter sorted.
 
-    Of those who are not expected only whoever the roll has as unexcused: somebody looked for him or her.
+    In a closed session this includes expected people without a mark who are still in custody. People who are not
+    expected count only if they are marked unexcused, because then somebody looked for them.
     """
     expected = {place for place, is_expected in awaited(session, at=clock.now()).items() if is_expected}
     absent = dict(_without_reason(session).values_list("enrollment", "status__code"))
@@ -41,7 +41,7 @@ def unaccounted(session: Session) -> tuple[set[int], list[int]]:
 
 
 def known_each(sessions: Iterable[Session]) -> dict[int, set[int]]:
-    """Of each of these sessions, by key, the places that are on the roll as absent with such a reason; one query."""
+    """For each session, by key, the places marked absent with a known reason; one query."""
     rows = {session.pk: session for session in sessions}
     found: dict[int, set[int]] = {key: set() for key in rows}
     parts = [
@@ -53,7 +53,7 @@ def known_each(sessions: Iterable[Session]) -> dict[int, set[int]]:
 
 
 def _on_no_roll(session: Session, expected: set[int]) -> set[int]:
-    """Whoever lost the place since, and is still in the house as far as anybody has recorded."""
+    """Expected people without a mark, as their place has ended, who are still in custody by the records."""
     people = Enrollment.objects.filter(pk__in=expected - set(session.marks.values_list("enrollment", flat=True)))
     stays = CustodyPeriod.objects.lasting_at(session.date, session.starts_at)
     here = people.filter(Exists(stays.filter(person=OuterRef("person"), facility=session.facility_id)))
@@ -61,14 +61,14 @@ def _on_no_roll(session: Session, expected: set[int]) -> set[int]:
 
 
 def _is_out(session: Session, person: str) -> Exists:
-    """Whether somebody was taken out and not brought back before heads were counted; or was out for all of it."""
+    """Whether somebody was still out when heads were counted, or out for the whole session."""
     outings = Movement.objects.filter(person=OuterRef(person), out_at__lt=session.ends_at)
     is_out = Q(back_at__isnull=True) | Q(back_at__gt=session.starts_at) & Q(back_at__gt=_first_counted(session))
     return Exists(outings.filter(is_out | Q(out_at__lte=session.starts_at, back_at__gte=session.ends_at)))
 
 
 def _first_counted(session: Session) -> Coalesce:
-    """When the first heads were counted, by the hours that stand; without any, when the session begins."""
+    """When heads were first counted, by current counts; without any, the start of the session."""
     counts = HeadCount.objects.standing().filter(session=session.pk).order_by("counted_at").values("counted_at")
     return Coalesce(Subquery(counts[:1]), Value(session.starts_at, DateTimeField()))
 
@@ -88,7 +88,7 @@ def _absent(session: Session) -> QuerySet[Mark]:
 def _is_known(session: Session) -> Q:
     absences = known_absences.away_at(session, _first_counted(session))
     announced = Q(Exists(absences.filter(person=OuterRef("enrollment__person"))))
-    # Whoever counted wrongly would find the reason for it here.
+    # People who counted must not be able to explain their own counts with a mark.
     has_counted = Exists(session.head_counts.filter(counted_by=OuterRef("recorded_by")))
     of_facility = Q(recorded_by__facility=session.facility_id) & Q(~has_counted)
     is_known = announced | Q(_is_out(session, "enrollment__person")) | of_facility

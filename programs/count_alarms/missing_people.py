@@ -1,7 +1,7 @@
-"""Who may be missing when an alarm waits: the names to be called, out of those whom the session waits for.
+"""Who may be missing while an alarm is open: which of the people on the list have to be called.
 
-On the way there of whom the roll has not, on the way back of whom it does not miss. One name too many costs a look,
-one too few costs a person; only of whom the detention center knows why, and who fits the counts, nobody is called.
+On the way there, those not present on the roll; on the way back, those not absent. A name too many costs a look, a name
+too few costs a person. People are spared only if the detention center knows why they are absent and the counts fit.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -26,9 +26,9 @@ BEFORE_CLASS = (CountAlarm.EXPECTED, HeadCount.Point.LEFT_BLOCK)
 
 @dataclass(frozen=True)
 class Wanted:
-    """Somebody who is called, or was seen: the place (with block and cell), what the roll says, what was said.
+    """Somebody who is called or was seen, with the mark on the roll and the last answer.
 
-    `is_spared`: the detention center knows why he or she is not there, so nobody calls the name.
+    `is_spared`: nobody calls the name, because the detention center knows why the person is absent.
     """
 
     place: Enrollment
@@ -38,7 +38,7 @@ class Wanted:
 
     @property
     def is_absent(self) -> bool:
-        """Whether the roll says that he or she was not there."""
+        """Whether the roll marks the person as absent."""
         return self.mark is not None and not was_in_class(self.mark)
 
     @property
@@ -47,17 +47,17 @@ class Wanted:
 
 
 def was_in_class(mark: Mark | None) -> bool:
-    """Whether the roll has somebody as present."""
+    """Whether the mark says present."""
     return mark is not None and mark.status is not None and mark.status.counts_as_held
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of one session, as far as it decides whom to call.
+    """What is known about one session, as far as it decides whom to call.
 
-    `marks`: the roll by key of the place. `waited`: whom the session waits for, and whether each is expected. `heads`:
-    the counts that stand, by point; read only where counts were not made. `excused`: the places of whom the detention
-    center knows why they are absent.
+    `marks`: the roll by key of the place. `waited`: the list, with whether each person is expected. `heads`: current
+    counts by point, loaded only for missing counts. `excused`: places of people absent for a reason that the detention
+    center knows.
     """
 
     marks: Mapping[int, Mark]
@@ -67,26 +67,26 @@ class Known:
 
     @property
     def in_class(self) -> set[int]:
-        """Whom the roll has as present."""
+        """Places marked as present."""
         return {place for place, mark in self.marks.items() if was_in_class(mark)}
 
     @property
     def people(self) -> set[int]:
-        """Who is expected, and whoever came besides."""
+        """Places of people who are expected, or came anyway."""
         return {place for place, is_expected in self.waited.items() if is_expected} | self.in_class
 
     @property
     def has_arrived(self) -> bool:
-        """Whether the workshop has counted who came there."""
+        """Whether the workshop has counted arrivals."""
         return HeadCount.Point.ARRIVED in self.heads
 
 
 def known_about(
     alarms: Iterable[CountAlarm], waited: Mapping[int, Mapping[int, bool]] | None = None
 ) -> dict[int, Known]:
-    """What is known of the sessions of these alarms, by their keys; as many queries for ten as for one.
+    """What is known about the sessions of these alarms, by key; the same number of queries for ten as for one.
 
-    `waited`: whom each session waits for, if already loaded.
+    `waited`: the list of each session, if already loaded.
     """
     alarms = list(alarms)
     sessions = {alarm.session_id: alarm.session for alarm in alarms}
@@ -115,15 +115,14 @@ def _marks_at(sessions: Collection[int]) -> dict[int, dict[int, Mark]]:
 
 
 def is_of_way_back(alarm: CountAlarm, known: Known) -> bool:
-    """Whether people may not be back. Counts that nobody made are those of the way back once class is over, or once
-    people were counted at the workshop."""
+    """Whether people may not be back. Missing counts concern the way back after class or after the arrival."""
     if not alarm.is_of_counting:
         return alarm.to_point not in WAY_THERE
     return over_since(alarm.session) is not None or known.has_arrived
 
 
 def over_since(session: Session) -> datetime | None:
-    """When class was over, as planned or earlier; None while it goes on. The session may be closed later than that."""
+    """When class ended, as planned or early; None while it lasts. The session may have been closed later."""
     if session.ended_at:
         return session.ended_at
     return session.ends_at if session.ends_at < clock.now() else None
@@ -132,9 +131,9 @@ def over_since(session: Session) -> datetime | None:
 def wanted(
     alarm: CountAlarm, *, known: Known | None = None, places: Sequence[Enrollment] = (), with_beds: bool = False
 ) -> list[Wanted]:
-    """Whom to call, and who was seen already, by name; `with_beds`: with block and cell, for the detention center.
+    """Whom to call and who was seen already, sorted by name; `with_beds` adds block and cell, for the detention center.
 
-    `places`: those whom the session waits for, by name, if already loaded; `known` likewise.
+    `known`, and the `places` on the list sorted by name, if already loaded.
     """
     known = known_about([alarm])[alarm.session_id] if known is None else known
     said, names = said_of(alarm), _called(alarm, known)
@@ -146,7 +145,7 @@ def wanted(
 def wanted_each(
     alarms: Sequence[CountAlarm], known: Mapping[int, Known], *, with_beds: bool = False
 ) -> list[list[Wanted]]:
-    """The same for each of these alarms, of whatever sessions; as many queries for ten as for one."""
+    """The same for each of these alarms of any sessions; the same number of queries for ten as for one."""
     found = [(_called(alarm, known[alarm.session_id]), said) for alarm, said in zip(alarms, _said(alarms), strict=True)]
     keys = {key for names, said in found for key in names.keys() | said.keys()}
     places = list(places_of(keys, with_beds=with_beds))
@@ -157,7 +156,7 @@ def wanted_each(
 
 
 def _called(alarm: CountAlarm, known: Known) -> dict[int, bool]:
-    """Whom to look at, by key of the place, and whether he or she is spared: nobody calls the name."""
+    """Who may be missing, by key of the place, and whether they are spared."""
     if alarm.is_of_roll:
         return dict.fromkeys(alarm.names, False)
     if alarm.is_of_presence:
@@ -169,10 +168,10 @@ def _called(alarm: CountAlarm, known: Known) -> dict[int, bool]:
 
 
 def _candidates(alarm: CountAlarm, known: Known) -> set[int]:
-    """Who may be missing by the roll.
+    """Who may be missing according to the roll.
 
-    Whoever was in class came there, and has to come back whatever was announced; who was not has nowhere to come back
-    from. Everybody, where people may be lost on both ways.
+    People in class did arrive and must come back, whatever was announced; people not in class have nowhere to come back
+    from. If people may be lost on either way, everybody may be missing.
     """
     is_way_back = is_of_way_back(alarm, known)
     if is_way_back and _is_both_ways(alarm, known):
@@ -183,16 +182,16 @@ def _candidates(alarm: CountAlarm, known: Known) -> set[int]:
 
 
 def _spared(alarm: CountAlarm, known: Known) -> Collection[int]:
-    """Whose reason holds. Whoever was counted on the way can be missed on it, whatever the roll says of a reason."""
+    """Whose reason holds: nobody's, if more people were counted than the reasons leave over."""
     is_of_list = alarm.from_point == CountAlarm.EXPECTED
     fits = _counted_before(alarm, known) <= len(known.people.difference(known.excused))
     return known.excused if is_of_list or fits else set()
 
 
 def _roll_is_wrong(alarm: CountAlarm, known: Known, candidates: set[int], spared: Collection[int]) -> bool:
-    """Whether more people were counted than the roll has, or more are missing than it leaves over.
+    """Whether more people were counted than the roll allows, or more are missing than it leaves to look for.
 
-    The reasons of the absent may be all that the list lacks, and never all that was lost on the way.
+    Known reasons can explain everybody missing from the list, but nobody lost on the way.
     """
     may_be = candidates if alarm.from_point == CountAlarm.EXPECTED else candidates.difference(spared)
     has_too_few = is_of_way_back(alarm, known) and _counted_before(alarm, known) > len(candidates)
@@ -200,19 +199,19 @@ def _roll_is_wrong(alarm: CountAlarm, known: Known, candidates: set[int], spared
 
 
 def _is_both_ways(alarm: CountAlarm, known: Known) -> bool:
-    """Whether nobody counted at the workshop in between: then people may be lost on the way there as well."""
+    """Whether nobody counted at the workshop, so that people may be lost on the way there too."""
     return not known.has_arrived if alarm.is_of_counting else alarm.from_point in BEFORE_CLASS
 
 
 def _counted_before(alarm: CountAlarm, known: Known) -> int:
-    """How many there were by the earlier number; where counts were not made, as many as were ever counted."""
+    """The earlier number; for missing counts, the most people counted at any point."""
     return max(known.heads.values(), default=0) if alarm.is_of_counting else alarm.before or 0
 
 
 def _of_places(
     places: Iterable[Enrollment], names: Mapping[int, bool], marks: Mapping[int, Mark], said: Mapping[int, LookedFor]
 ) -> list[Wanted]:
-    # Of whom it was said that he or she is not here, that stands until somebody says otherwise: the roll does not.
+    # "Not here" holds until somebody answers otherwise, whatever the roll says.
     return [
         Wanted(one, marks.get(one.pk), said.get(one.pk), names.get(one.pk, False) and one.pk not in said)
         for one in places
@@ -221,33 +220,33 @@ def _of_places(
 
 
 def places_of(keys: Collection[int] | QuerySet, *, with_beds: bool) -> QuerySet[Enrollment]:
-    """These places with their people, by name; the training center gets no bed that it could leak."""
+    """These places with their people, sorted by name; the training center must not know beds."""
     places = Enrollment.objects.filter(pk__in=keys).select_related("person", "batch")
     places = places.order_by("person__name_sort", "pk")
     if not with_beds:
         return places
-    # Whoever has left since stayed there last.
+    # For people who have left since, their last bed.
     housing = Housing.objects.filter(person=OuterRef("person")).order_by("-from_date", "-pk")
     return places.annotate(**{name: Subquery(housing.values(name)[:1]) for name in ("block", "cell")})
 
 
 def may_be_named(session: Session, alarms: Iterable[CountAlarm]) -> list[Enrollment]:
-    """Of whom something can be said while these alarms wait, by name: the list, the roll, and whom an alarm names.
+    """People about whom answers are taken while these alarms are open: the list, the roll and the names in alarms.
 
-    Another alarm may have come before all else since a page showed its names.
+    It is this wide because another alarm may have become the heaviest since the page was shown.
     """
     keys = {*awaited(session, at=clock.now()), *session.marks.values_list("enrollment", flat=True)}
     return list(places_of(keys.union(*(alarm.names for alarm in alarms)), with_beds=False))
 
 
 def said_of(alarm: CountAlarm) -> dict[int, LookedFor]:
-    """The last word on each person, by key of the place, as far as it holds for this alarm."""
+    """The last answer about each person, by key of the place, as far as it holds for this alarm."""
     return _said([alarm])[0]
 
 
 def _said(alarms: Sequence[CountAlarm]) -> list[dict[int, LookedFor]]:
-    """For each alarm the last word on each person, of all that was said in its session since it was raised."""
-    # Counts that nobody made have no alarm before something is said.
+    """For each alarm, the last answer about each person in its session since it was raised."""
+    # The alarm for missing counts has no row before the first answer.
     raised = {alarm.session_id for alarm in alarms if alarm.pk}
     rows: list[tuple[int, LookedFor]] = []
     if raised:
@@ -266,14 +265,14 @@ def _said(alarms: Sequence[CountAlarm]) -> list[dict[int, LookedFor]]:
 def _holds(row: LookedFor, alarm: CountAlarm) -> bool:
     if row.said_at < alarm.raised_at or not row.is_seen:
         return row.said_at >= alarm.raised_at
-    # Everybody was here by these words, and then still fewer were counted: one of the words was wrong. And who had come
-    # to class is not back by that.
+    # If fewer people were counted after everybody was marked as here, some answer was wrong. And having been in class
+    # does not mean being back.
     doubts = (alarm.worse_at, over_since(alarm.session) if alarm.is_of_counting else None)
     return all(moment is None or row.said_at >= moment for moment in doubts)
 
 
 def names_without_word(alarm: CountAlarm) -> list[str]:
-    """Of whom nobody has said that he or she was seen, while people are missing; else whoever was said not to be."""
+    """While people are missing, names not marked as here; otherwise, only names marked as not here."""
     is_missing = alarm.agreed_at is None and (alarm.is_of_counting or alarm.gap < 0)
     called = [one for one in wanted(alarm) if not one.is_spared]
     found = [one for one in called if not one.is_seen and (is_missing or one.said)]

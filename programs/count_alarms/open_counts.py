@@ -1,4 +1,4 @@
-"""Which head counts are still missing, asked for whoever has to write them down; and the sheet of one session."""
+"""Which head counts a user still has to record, and the four counts of one session."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,9 +20,9 @@ from programs.timetable.unexplained import unexplained
 
 
 def open_sessions(user: User) -> QuerySet[Session]:
-    """Sessions at which this user's side has a count to write down now, or should have had one long ago.
+    """Sessions with a count that this user's side should record now or should have recorded already.
 
-    Whoever reads counts and makes none has those of both sides.
+    Users who see counts but make none get the sessions of both sides.
     """
     now = clock.now()
     own = [points for permission, points in count_records.SIDES.items() if user.has_perm(permission)]
@@ -39,7 +39,7 @@ def open_sessions(user: User) -> QuerySet[Session]:
 
 
 def unsettled_sessions(user: User) -> QuerySet[Session]:
-    """Those, and whatever the user may read of that nobody has explained, whoever counts it and however old it is."""
+    """The open sessions, and all visible sessions with unexplained counts, however old."""
     waiting = Q(overdue(clock.now())) | Q(unexplained())
     return Session.objects.visible_to(user).filter(waiting | Q(pk__in=open_sessions(user).values("pk")))
 
@@ -48,7 +48,7 @@ def _missing(points: Iterable[str], now: datetime) -> Q:
     found = Q()
     for point in points:
         stands = HeadCount.objects.standing().filter(session=OuterRef("pk"), point=point)
-        # Nobody is back before the lesson has begun.
+        # Nobody comes back before the session has begun.
         opens = Q(starts_at__lte=now) if point in count_records.WAY_BACK else Q()
         found |= ~Q(Exists(stands)) & opens
     return found
@@ -59,7 +59,7 @@ def _counted_elsewhere(points: Iterable[str], user: User) -> Exists:
 
 
 def missing_points(session: Session, user: User) -> list[str]:
-    """The words of the points that this user can still count; the head counts of the session may be prefetched."""
+    """Labels of the points that this user can still count; the head counts may be prefetched."""
     counted = {count.point for count in session.head_counts.all() if count.replaced_at is None}
     begun = session.starts_at <= clock.now()
     open_points = [
@@ -71,15 +71,15 @@ def missing_points(session: Session, user: User) -> list[str]:
 
 
 def is_behind(session: Session) -> bool:
-    """Whether counts are missing that should be there by now; its counts may be prefetched."""
+    """Whether counts due by now are missing; the head counts may be prefetched."""
     counted = [count.point for count in session.head_counts.all() if count.replaced_at is None]
     return not is_counted_so_far(session, counted)
 
 
 def past_sessions(user: User) -> QuerySet[Session]:
-    """Sessions at which somebody was counted, in which the user may read; not those that wait to be explained.
+    """Visible sessions with head counts, without those that wait to be explained.
 
-    Of each how many are `present` on its roll.
+    Annotated with how many people are `present` on the roll.
     """
     begun = Session.objects.visible_to(user).standing().filter(starts_at__lte=clock.now()).exclude(unexplained())
     marks = Mark.objects.filter(session=OuterRef("pk"), status__counts_as_held=True).order_by()
@@ -102,9 +102,10 @@ def figures_known(session: Session, reader: User, *, waits: bool) -> list[int | 
 
 @dataclass
 class Line:
-    """One of the four counts as its reader sees it; `standing`: the key of the count that stands, hidden or not.
+    """One of the four counts as its reader sees it.
 
-    `has_readers`: he or she has counted here, whatever stands now. `hour`: that of a count without an hour, None: now.
+    `standing`: the key of the current count, even if hidden. `has_readers`: whether the reader has counted here, even
+    if that count was replaced. `hour`: the time of a count entered without one (None: now).
     """
 
     day: date
@@ -120,7 +121,7 @@ class Line:
 
 
 def lines(session: Session, reader: User) -> list[Line]:
-    """The four counts in the order of the day; of the other side a figure only once the own one stands."""
+    """The four counts in the order of the day, as far as `reader` may see them."""
     rows = list(session.head_counts.select_related("counted_by").order_by("recorded_at", "pk"))
     standing_rows = {row.point: row for row in rows if row.replaced_at is None}
     own, taken = count_records.points_at(session, reader), count_records.taken_points(session, counts=rows)

@@ -1,6 +1,6 @@
-"""What was recorded of people since a session waits for them: that they left, are out, or gave their place up.
+"""What was recorded about people since a session expected them: departures, outings and ended places.
 
-It stands beside the name and crosses nobody off: whoever escaped was in the block when heads were counted.
+It is shown beside the name and crosses nobody off: somebody who escaped was in the block when heads were counted.
 """
 
 from collections.abc import Collection, Iterable
@@ -20,20 +20,20 @@ from programs.head_counts.count_records import OPENS_BEFORE
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
-# What an hour says of somebody: taken out, gone at that hour, or gone by what was recorded then.
+# What a time means: taken out then, left then, or departure recorded then.
 OUT, LEFT, RECORDED = "out", "left", "recorded"
 
 
 @recorded_meanwhile.register
 def recorded_since(session: Session, places: Collection[Enrollment], reader: User) -> dict[int, str]:
-    """In words, by key of the place; of custody the training center reads only that it is official. One query."""
+    """In words, by key of the place; the training center learns only that a reason is official. One query."""
     return recorded_since_each([(session, places)], reader)[0]
 
 
 def recorded_since_each(
     waiting: Collection[tuple[Session, Collection[Enrollment]]], reader: User
 ) -> list[dict[int, str]]:
-    """The same of several sessions and their places, in this order; one query."""
+    """The same for several sessions with their places, in the same order; one query."""
     custody = _of_custody([(session, [place.person_id for place in places]) for session, places in waiting])
     return [_words_of(places, custody.get(session.pk, {}), reader) for session, places in waiting]
 
@@ -49,7 +49,7 @@ def _words_of(places: Collection[Enrollment], custody: dict[int, str], reader: U
 
 
 def _of_custody(waiting: Iterable[tuple[Session, list[int]]]) -> dict[int, dict[int, str]]:
-    """Outings and departures, by keys of session and person; a departure tells more than an outing."""
+    """Outings and departures in words, by keys of session and person; a departure replaces an outing."""
     sessions: dict[int, Session] = {}
     parts: list[QuerySet] = []
     for session, people in waiting:
@@ -69,7 +69,7 @@ def _outings(session: Session, people: list[int]) -> QuerySet:
 
 
 def _until(session: Session) -> datetime:
-    # As long as a session is open people of it may be out of the block, whatever the hour.
+    # While a session is open, its people may be outside the block even after its planned end.
     return max(clock.now(), session.ends_at) if session.state == Session.State.PLANNED else session.ends_at
 
 
@@ -84,7 +84,7 @@ def _departures(session: Session, people: list[int]) -> QuerySet:
         person__in=people,
         kind__in=Circumstance.DEPARTURES,
         recorded_at__gte=session.starts_at - OPENS_BEFORE,
-        # Whoever left the house on a later day left it after this session, whenever that is read.
+        # Departures on a later day came after this session.
         happened_on__lte=clock.local(session.ends_at, session.batch.facility.time_zone).date(),
         returned_on=None,
     )

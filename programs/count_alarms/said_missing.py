@@ -1,4 +1,4 @@
-"""Of whom it was said while people were looked for that they are not there: the roll does not quietly say otherwise."""
+"""People marked as not here during a search, so that the roll does not silently contradict it."""
 
 from collections.abc import Collection
 
@@ -13,7 +13,7 @@ from programs.timetable.models.sessions import Session
 
 @said_missing.register
 def not_here(session: Session) -> Collection[int]:
-    """The places, by key, of whom the last word is that he or she is not here."""
+    """Keys of places whose last answer is "not here"."""
     rows = LookedFor.objects.filter(alarm__session=session).order_by("said_at", "pk")
     words = dict(rows.values_list("enrollment", "is_seen"))
     return [place for place, is_seen in words.items() if not is_seen]
@@ -21,7 +21,7 @@ def not_here(session: Session) -> Collection[int]:
 
 @asked_at_closing.register
 def present_and_missing(session: Session) -> list[Check]:
-    """Who is on the roll as present and was said not to be there; a supervisor's reason can stand in its place."""
+    """A failed check if people marked present were last said not to be here; a supervisor's reason overrides it."""
     places = not_here(session)
     if not places:
         return []
