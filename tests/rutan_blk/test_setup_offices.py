@@ -74,25 +74,22 @@ def test_second_run_keeps_what_stands_and_gives_no_password():
     assert NumberSeries.objects.count() == 1
 
 
-def test_what_is_missing_is_asked_until_it_is_answered(monkeypatch):
+def test_what_is_missing_is_asked_until_it_is_answered():
     answers = iter(["", "Kalimantan Selatan"])
     asked = []
-    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or next(answers))
 
-    set_up(region=None)
+    set_up(region=None, ask=lambda question: asked.append(question) or next(answers))
 
     assert asked == ["Regional office (Kanwil): "] * 2
     assert Facility.objects.get().region == "Kalimantan Selatan"
 
 
-def test_without_a_keyboard_it_says_which_option_is_missing(monkeypatch):
+def test_without_a_keyboard_it_says_which_option_is_missing():
     def closed(question):
         raise EOFError
 
-    monkeypatch.setattr("builtins.input", closed)
-
     with pytest.raises(CommandError, match="City"):
-        set_up(city=None)
+        set_up(city=None, ask=closed)
     assert not Facility.objects.exists()
 
 

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -16,6 +18,10 @@ from rutan_blk.starting_rows import sync_catalogs
 
 class Command(BaseCommand):
     help = "Makes the two offices, the roles, the number series and the first administrators of a new installation."
+    # Not an option of the command line: who calls the command from code may answer its questions, as with
+    # `createsuperuser`.
+    stealth_options = ("ask",)
+    ask: Callable[[str], str]
 
     def add_arguments(self, parser):
         parser.add_argument("--facility", nargs=2, metavar=("CODE", "NAME"))
@@ -30,6 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if User.objects.filter(is_demo=True).exists():
             raise CommandError("This database holds demo data. Start with an empty database.")
+        self.ask = options.get("ask", input)
         facility = options["facility"] or (self._ask("Code of the detention center"), self._ask("Its name"))
         center = options["training_center"] or (self._ask("Code of the training center"), self._ask("Its name"))
         username = options["administrator"] or self._ask("User name of the first administrator")
@@ -47,7 +54,7 @@ class Command(BaseCommand):
 
     def _ask(self, question: str) -> str:
         try:
-            while not (answer := input(f"{question}: ").strip()):
+            while not (answer := self.ask(f"{question}: ").strip()):
                 self.stdout.write("An answer is needed here.")
         except EOFError:
             raise CommandError(f"Missing: {question}. Give it as an option; --help lists them.") from None
