@@ -101,14 +101,14 @@ def pair_words(alarm: CountAlarm) -> str:
     names = ", ".join(alarm.shown_names)
     if not alarm.is_of_roll:
         return _numbers_and_names(alarm, differing_words(*alarm.pair, alarm.before, alarm.after), names)
-    sentence = _("absent by the roll, and the detention center has not confirmed why: %(names)s")
+    sentence = _("absent on the roll, and the detention center has not confirmed why: %(names)s")
     return sentence % {"names": names}
 
 
 def _numbers_and_names(alarm: CountAlarm, numbers: str, names: str) -> str:
     if not names:
         return numbers
-    sentence = _("%(numbers)s; absent by the roll: %(names)s")
+    sentence = _("%(numbers)s; absent on the roll: %(names)s")
     if alarm.is_of_presence:
         sentence = _("%(numbers)s; corrected after the closing: %(names)s")
     return sentence % {"numbers": numbers, "names": names}
@@ -125,7 +125,7 @@ def _uncounted_words(alarm: CountAlarm) -> str:
         return _("the session ended at %(hour)s") % {"hour": hour(session.ends_at)}
     if session.state == Session.State.FINALIZED:
         return _("the session is closed, and nobody has counted them back")
-    return _("they left the block, and nobody has counted them at the workshop")
+    return _("they left the block, but nobody has counted them at the workshop")
 
 
 def _late_words(alarm: CountAlarm, settled_at: datetime) -> str:

@@ -26,7 +26,7 @@ class HeadCountForm(CommandForm):
         min_value=0,
         max_value=count_records.MOST_PEOPLE,
         error_messages={
-            "required": _("Write how many people were counted; 0 if it was nobody."),
+            "required": _("Enter how many people were counted, or 0 if there was nobody."),
             "invalid": _("Write the count as a number, for example 15."),
         },
     )
@@ -114,7 +114,9 @@ class ExplainForm(CommandForm):
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    is_sure = forms.BooleanField(label=_("I explain it although not everybody is marked as here"), required=False)
+    is_sure = forms.BooleanField(
+        label=_("I am explaining this although not everybody is marked as here"), required=False
+    )
 
     def __init__(self, *args: Any, notices: Sequence[Notice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

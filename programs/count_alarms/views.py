@@ -164,7 +164,7 @@ def count_save(request: HttpRequest, public_id, point) -> HttpResponse:
 def _count_words(point: str, form: HeadCountForm, made: list[HeadCount]) -> str:
     words = {"point": HeadCount.Point(point).label, "people": form.cleaned_data["people"]}
     if not made:
-        sentence = _("%(point)s: %(people)s stands already. Counted again, write the hour as well.")
+        sentence = _("%(point)s: %(people)s is already recorded. If you counted again, enter the time as well.")
     elif form.cleaned_data["counted_at"]:
         sentence = _("%(point)s: %(people)s written down, counted at %(hour)s.")
         words["hour"] = hour(made[0].counted_at)
