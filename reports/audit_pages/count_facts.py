@@ -13,6 +13,7 @@ from programs.count_alarms.alarm_notices import differing_words
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
+from programs.timetable.unexplained import unexplained
 
 Details = Mapping[str, Any]
 
@@ -33,7 +34,8 @@ def facts_of(events: Iterable[AuditEvent], reader: User) -> dict[int, Facts]:
     about = [event for event in events if event.target_type == Session._meta.label_lower]
     if not about:
         return {}
-    rows = Session.objects.filter(pk__in={event.target_id for event in about}).select_related("batch")
+    rows = Session.objects.filter(pk__in={event.target_id for event in about}).select_related("batch__facility")
+    rows = rows.annotate(waits=unexplained())
     sessions = {str(session.pk): session for session in rows.prefetch_related("head_counts")}
     own = count_records.points_for(reader)
     return {event.pk: _facts(event, sessions[event.target_id], own) for event in about if event.target_id in sessions}
@@ -49,10 +51,11 @@ def _facts(event: AuditEvent, session: Session, own: tuple[str, ...]) -> Facts:
 
 
 def _is_hidden(point: str, session: Session, own: tuple[str, ...]) -> bool:
-    if session.state != Session.State.PLANNED:
-        return False
-    found = {count.point: count.people for count in session.head_counts.all() if count.replaced_at is None}
-    return point in found and point not in count_records.readable(found, own)
+    counts = session.head_counts.all()
+    found = {count.point: count.people for count in counts if count.replaced_at is None}
+    waits = session.waits  # type: ignore[attr-defined]  # annotated where the sessions are loaded
+    taken = count_records.taken_points(session, waits=waits, counts=counts)
+    return point in found and point not in count_records.readable(found, own, taken)
 
 
 def _count(details: Details) -> str:

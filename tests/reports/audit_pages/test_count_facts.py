@@ -6,11 +6,12 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from core import audit
+from core import audit, clock
 from core.models import AuditEvent
 from programs.batches.models import BatchStaff
 from programs.count_alarms import count_alarms
 from programs.head_counts import count_records
+from programs.timetable.models.sessions import Session
 from reports.audit_pages.count_facts import facts_of
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 
@@ -101,6 +102,18 @@ def test_who_counts_too_reads_the_other_sides_figure_only_after_the_own(session,
     count_records.record(session, by=guard, people={"left_block": 3})
 
     assert told(guard)[0] == ("session.count", OF, "Tiba di bengkel: 3 dihitung, 3 seharusnya hadir")
+
+
+def test_of_a_closed_session_that_is_still_counted_the_figure_stays_hidden_too(session, guard):
+    officer = UserFactory(roles=["training_officer"], facility=guard.facility)
+    guard.groups.add(Group.objects.get_or_create(name="auditor")[0])
+    with clock.moved_to(session.ends_at):
+        count_records.record(session, by=officer, people={"left_workshop": 3})
+        Session.objects.filter(pk=session.pk).update(
+            state="finalized", finalized_by=officer, finalized_at=session.ends_at
+        )
+
+        assert told(guard) == [("session.count", OF, "Keluar bengkel: sudah dihitung, belum tampil")]
 
 
 def test_who_was_looked_for_is_told_in_numbers_and_no_names(session, guard):
