@@ -33,7 +33,7 @@ class HeadCountForm(CommandForm):
     counted_at = LocalTimeField(
         label=_("Counted at"),
         required=False,
-        help_text=_("If left empty: now"),
+        help_text=_("if left empty: now"),
         error_messages={"required": _("This session was on another day. Write the hour at which it was counted.")},
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -57,7 +57,7 @@ class HeadCountForm(CommandForm):
             self.fields["counted_at"].required = True
             self.fields["counted_at"].help_text = _("The session was on another day")
         elif kept:
-            self.fields["counted_at"].help_text = _("If left empty: %(hour)s, before the next count") % {
+            self.fields["counted_at"].help_text = _("if left empty: %(hour)s, before the next count") % {
                 "hour": hour(kept)
             }
         self.fields["people"].widget.attrs.update({"class": "form-control count-big", "size": 3})

@@ -213,7 +213,7 @@ def test_where_a_later_point_is_counted_the_page_says_which_hour_stays(session, 
     page = text(client.get(page_of(session)))
     client.post(url, {"people": "14", "seen": "15"})
 
-    assert "Bila kosong: pukul 08.05, sebelum hitungan berikutnya" in page
+    assert "bila kosong: pukul 08.05, sebelum hitungan berikutnya" in page
     assert HeadCount.objects.get(people=14).counted_at == clock.at(session.date, clock.time(8, 5), "Asia/Makassar")
 
 
