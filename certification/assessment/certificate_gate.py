@@ -1,7 +1,7 @@
 """Whether a participant has earned a certificate: attendance, hours held and attended, core units, sign-off."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -13,6 +13,7 @@ from certification.assessment import held_back_results
 from certification.assessment.models.results import UnitResult
 from certification.register.models import NumberSeries
 from core.errors import Blocker
+from core.statements import Statement
 from programs.attendance import attendance_figures
 from programs.attendance.attendance_figures import Attendance
 from programs.batches.models import Batch
@@ -88,23 +89,27 @@ class Standing:
         return unit.pk in self.results and self.results[unit.pk].result == result
 
 
-def standings(batch: Batch, places: QuerySet[Enrollment] | None = None) -> list[Standing]:
+def standings(
+    batch: Batch, only: Callable[[QuerySet[Enrollment]], QuerySet[Enrollment]] | None = None
+) -> list[Standing]:
     """Every participant of the batch by name, with the reasons against a certificate.
 
-    Limited to `places` if given. The number of queries is constant, whatever the size of the class.
+    `only` narrows the places. The number of queries is constant, whatever the size of the class.
     """
-    rows = batch.enrollments.all() if places is None else places.filter(batch=batch)
-    return _standings(batch, rows.order_by("person__name_sort", "pk"))
+    return _standings(batch, _places_of(only, batch=batch.pk), _results_of(batch=batch.pk))
 
 
 def standing_of(enrollment: Enrollment) -> Standing:
     """The same for one participant."""
-    return _standings(enrollment.batch, enrollment.batch.enrollments.filter(pk=enrollment.pk))[0]
+    return standings_of(enrollment.batch, [enrollment.pk])[enrollment.pk]
 
 
 def standings_of(batch: Batch, enrollments: Collection[int]) -> dict[int, Standing]:
     """The same for some participants of one batch, by key; as many queries as for one."""
-    found = _standings(batch, batch.enrollments.filter(pk__in=enrollments))
+    keys = sorted(enrollments)
+    if not keys:
+        return {}
+    found = _standings(batch, _places_among(batch=batch.pk, keys=keys), _results_among(keys=keys))
     return {standing.enrollment.pk: standing for standing in found}
 
 
@@ -118,7 +123,8 @@ def earned_by(enrollments: QuerySet[Enrollment]) -> dict[int, Standing]:
     units: dict[int, list[ProgramUnit]] = defaultdict(list)
     for unit in ProgramUnit.objects.filter(version__in={row.batch.version_id for row in rows}).order_by("position"):
         units[unit.version_id].append(unit)
-    results, centers = _results_that_count(enrollments), dict[int, TrainingCenter]()
+    results = _by_place(UnitResult.objects.latest().filter(enrollment__in=enrollments).select_related("assessed_by"))
+    centers = dict[int, TrainingCenter]()
     found = {}
     for row in rows:
         batch, own = row.batch, attendance_figures.attendance_of(row)
@@ -128,26 +134,53 @@ def earned_by(enrollments: QuerySet[Enrollment]) -> dict[int, Standing]:
     return found
 
 
-def _results_that_count(enrollments: QuerySet[Enrollment]) -> dict[int, dict[int, UnitResult]]:
+@Statement
+def _places_of(only: Callable[[QuerySet[Enrollment]], QuerySet[Enrollment]] | None, batch: int) -> QuerySet[Enrollment]:
+    places = Enrollment.objects.filter(batch=batch).order_by("person__name_sort", "pk")
+    return _with_matters(only(places) if only else places)
+
+
+@Statement
+def _places_among(batch: int, keys: list[int]) -> QuerySet[Enrollment]:
+    return _with_matters(Enrollment.objects.filter(batch=batch, pk__in=keys))
+
+
+def _with_matters(places: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    return attendance_figures.with_attendance(held_back_results.with_matters(places.select_related("person")))
+
+
+@Statement
+def _results_of(batch: int) -> QuerySet[UnitResult]:
+    return UnitResult.objects.latest().filter(enrollment__batch=batch).select_related("assessed_by")
+
+
+@Statement
+def _results_among(keys: list[int]) -> QuerySet[UnitResult]:
+    return UnitResult.objects.latest().filter(enrollment__in=keys).select_related("assessed_by")
+
+
+def _by_place(results: Iterable[UnitResult]) -> dict[int, dict[int, UnitResult]]:
     """By place and unit (keys)."""
     found: dict[int, dict[int, UnitResult]] = defaultdict(dict)
-    for result in UnitResult.objects.latest().filter(enrollment__in=enrollments).select_related("assessed_by"):
+    for result in results:
         found[result.enrollment_id][result.unit_id] = result
     return found
 
 
-def _standings(batch: Batch, enrollments: QuerySet[Enrollment]) -> list[Standing]:
-    units = list(batch.version.units.order_by("position"))
-    results = _results_that_count(enrollments)
-    rows = list(
-        attendance_figures.with_attendance(held_back_results.with_matters(enrollments.select_related("person")))
-    )
+@Statement
+def _units(version: int) -> QuerySet[ProgramUnit]:
+    return ProgramUnit.objects.filter(version=version).order_by("position")
+
+
+def _standings(batch: Batch, rows: list[Enrollment], found_results: list[UnitResult]) -> list[Standing]:
+    units, results = _units(version=batch.version_id), _by_place(found_results)
     # The same for everybody, so computed once rather than per person.
     is_signed = any(row.is_signed_with_batch for row in rows)  # type: ignore[attr-defined]
     of_all = batch_blockers(batch, is_signed=is_signed)
     lacks_hours = any(reason.code in ("hours", "called_off") for reason in of_all)
     found = []
     for enrollment in rows:
+        enrollment.batch = batch
         own = attendance_figures.attendance_of(enrollment)
         hours = whole_lessons_in(own.held, batch.version.minutes_per_jp)
         standing = Standing(enrollment, units, results[enrollment.pk], own.percent, hours)
@@ -163,10 +196,8 @@ def batch_blockers(batch: Batch, *, is_signed: bool) -> list[Blocker]:
     """What keeps every participant of the batch from a certificate: hours, sessions, sign-off."""
     if batch.state == Batch.State.CANCELLED:
         return [called_off_blocker()]
-    is_open, is_held = Q(state=Session.State.PLANNED), Q(state=Session.State.FINALIZED)
-    minutes = Sum(minutes_taught(), filter=is_held, default=0)
-    sums = batch.sessions.aggregate(open=Count("pk", filter=is_open), minutes=minutes)
-    open_sessions, held = sums["open"], whole_lessons_in(sums["minutes"], batch.version.minutes_per_jp)
+    ((open_sessions, minutes),) = _sessions_of(batch=batch.pk) or [(0, 0)]
+    held = whole_lessons_in(minutes, batch.version.minutes_per_jp)
     reasons = []
     if batch.state not in (Batch.State.FINISHED, Batch.State.CERTIFIED):
         reasons.append(Blocker("not_finished", _("The training is not finished yet.")))
@@ -186,6 +217,19 @@ def batch_blockers(batch: Batch, *, is_signed: bool) -> list[Blocker]:
             Blocker("not_signed_off", _("The results are not signed off yet. The coordinator checks and locks them."))
         )
     return reasons
+
+
+@Statement
+def _sessions_of(batch: int) -> QuerySet:
+    """How many sessions are still open, and the minutes taught in closed ones; no row without sessions."""
+    is_open, is_held = Q(state=Session.State.PLANNED), Q(state=Session.State.FINALIZED)
+    return (
+        Session.objects.filter(batch=batch)
+        .order_by()
+        .values("batch")
+        .annotate(open=Count("pk", filter=is_open), taught=Sum(minutes_taught(), filter=is_held, default=0))
+        .values_list("open", "taught")
+    )
 
 
 def called_off_blocker() -> Blocker:

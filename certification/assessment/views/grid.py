@@ -21,7 +21,6 @@ from core import access
 from core.errors import Blocker, RuleViolation
 from core.paging import keyset_page
 from programs.batches.models import Batch
-from programs.places.models import Enrollment
 
 RELATED = ("version__program", "training_center", "facility", "sign_off__signed_by")
 
@@ -66,8 +65,7 @@ def assessment_save(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def _rows(batch: Batch) -> list[result_grid.Row]:
-    places = assessment_scope.assessed(Enrollment.objects.all())
-    return result_grid.rows_of(certificate_gate.standings(batch, places))
+    return result_grid.rows_of(certificate_gate.standings(batch, only=assessment_scope.assessed))
 
 
 def _grid(
