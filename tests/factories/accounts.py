@@ -1,5 +1,8 @@
+from functools import cache
+
 import factory
-from django.contrib.auth.models import Group
+from django.contrib.auth.hashers import make_password
+from django.db import connection
 
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import SIDES, Side
@@ -59,6 +62,24 @@ class UserFactory(factory.django.DjangoModelFactory):
                 fields["region"] = "Kalimantan Selatan"
             else:
                 fields["facility"] = FacilityFactory()
-        user = model.objects.create_user(password=password, **fields)
-        user.groups.set([Group.objects.get_or_create(name=role)[0] for role in roles])
+        user = model(password=_hashed(password), **fields)
+        user.save(force_insert=True)
+        if roles:
+            _give(user, {*roles})
         return user
+
+
+@cache
+def _hashed(password) -> str:
+    return make_password(password)
+
+
+def _give(user, roles) -> None:
+    """The groups in one statement, which no test of a thousand users has to wait for."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_user_groups (user_id, group_id) SELECT %s, id FROM auth_group "
+            f"WHERE name IN ({', '.join(['%s'] * len(roles))})",
+            [user.pk, *map(str, roles)],
+        )
+        assert cursor.rowcount == len(roles), f"no such roles: {sorted(roles)}"
