@@ -155,7 +155,7 @@ def assess_again(appeal: ResultAppeal, *, by: User, result: str, feedback: str =
     # Granted by another person, so the usual number of attempts does not apply.
     wrong = [reason for reason in unit_results.entry_blockers(entry, before) if reason.code != "attempts"]
     refuse_if([*again_blockers(appeal, by=by), *wrong])
-    written = unit_results.write(entry, before, by=by, is_again=True)
+    written = unit_results.write_again(entry, before, by=by)
     appeal.again = written
     appeal.save(update_fields=["again"])
     settle(ASSESS_AGAIN, person=place.person, matter=contest_consequences.matter(place, unit))

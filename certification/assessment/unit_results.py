@@ -24,6 +24,8 @@ SHORTEST_FEEDBACK = 5
 MOST_ATTEMPTS = 3
 OPEN_STATES = (Batch.State.RUNNING, Batch.State.FINISHED)
 STALE = "stale"
+# What a correction of an attempt writes anew.
+WRITTEN = ["result", "feedback", "assessed_on", "assessed_by", "recorded_at", "version"]
 K, BK = UnitResult.Result.COMPETENT, UnitResult.Result.NOT_YET
 
 
@@ -172,7 +174,7 @@ def record_results(batch: Batch, entries: Iterable[Entry], *, by: User) -> list[
         raise StaleResult(stale)
     # All or none: nobody could tell which half of a grid had been saved.
     refuse_if(_news_blockers(batch, news))
-    return [write(entry, before, by=by) for entry, before in news]
+    return _write(news, by=by)
 
 
 def _news_blockers(batch: Batch, news: list[tuple[Entry, UnitResult | None]]) -> list[Blocker]:
@@ -206,29 +208,40 @@ def held_blockers(entry: Entry, frozen: set[held_back_results.Pair], signed: set
     return reasons
 
 
-def write(entry: Entry, before: UnitResult | None, *, by: User, is_again: bool = False) -> UnitResult:
-    """Writes one result; the caller has checked everything under lock. `is_again` forces a new attempt."""
-    was = before.result if before else ""
-    if before is None or is_again or _is_new_attempt(entry, before):
-        result = UnitResult(enrollment=entry.enrollment, unit=entry.unit, attempt=before.attempt + 1 if before else 1)
-    else:
-        result = before
-    result.result = entry.result
-    result.feedback = entry.feedback.strip()
-    result.assessed_on = clock.today(entry.enrollment.batch.training_center.time_zone)
-    result.assessed_by = by
-    result.recorded_at = clock.now()
-    # Increases across attempts, so that a page can detect any change by one number.
-    result.version = before.version + 1 if before else 1
-    result.save()
-    audit.record(
+def write_again(entry: Entry, before: UnitResult, *, by: User) -> UnitResult:
+    """Writes one result as a new attempt; the caller has checked everything under lock."""
+    return _write([(entry, before)], by=by, is_again=True)[0]
+
+
+def _write(news: Iterable[tuple[Entry, UnitResult | None]], *, by: User, is_again: bool = False) -> list[UnitResult]:
+    """Writes the results, each over the current attempt or as a new one (`is_again`: always); three statements."""
+    written, told = [], []
+    for entry, before in news:
+        was = before.result if before else ""
+        result = _following(entry, before, is_again)
+        result.result, result.feedback = entry.result, entry.feedback.strip()
+        result.assessed_on = clock.today(entry.enrollment.batch.training_center.time_zone)
+        result.assessed_by, result.recorded_at = by, clock.now()
+        # Increases across attempts, so that a page can detect any change by one number.
+        result.version = before.version + 1 if before else 1
+        written.append(result)
+        told.append({"unit": entry.unit.code, "attempt": result.attempt, "result": entry.result, "before": was})
+    # The upsert finds a standing attempt by its number, and returns its key.
+    UnitResult.objects.bulk_create(
+        written, update_conflicts=True, unique_fields=["enrollment", "unit", "attempt"], update_fields=WRITTEN
+    )
+    audit.record_each(
         "result.record",
         by=by,
-        target=result,
-        enrollment=entry.enrollment.pk,
-        unit=entry.unit.code,
-        attempt=result.attempt,
-        result=entry.result,
-        before=was,
+        targets=[
+            (result, {"enrollment": result.enrollment_id, **said}) for result, said in zip(written, told, strict=True)
+        ],
     )
-    return result
+    return written
+
+
+def _following(entry: Entry, before: UnitResult | None, is_again: bool) -> UnitResult:
+    """The attempt that the entry is written to: the current one, or the next."""
+    is_new = before is None or is_again or _is_new_attempt(entry, before)
+    attempt = (before.attempt if before else 0) + is_new
+    return UnitResult(enrollment=entry.enrollment, unit=entry.unit, attempt=attempt)
