@@ -215,10 +215,10 @@ KWARGS = {
     **_each(
         "programs:session_journal programs:journal_save "
         "programs:session_roll programs:roll_save programs:session_counts programs:session_finalize "
-        "programs:session_end "
         "programs:roll_paper programs:roll_print programs:roll_print_week",
         _id("session"),
     ),
+    "programs:session_end": _id("closed_session"),
     "programs:roll_scan": lambda world: {"public_id": world.session.public_id, "scan": world.roll_scan.public_id},
     "programs:known_absence_withdraw": _id("known_absence"),
     **_each("programs:count_session programs:count_search programs:count_explain", _id("session")),

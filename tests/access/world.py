@@ -3,7 +3,7 @@
 import io
 import tempfile
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pikepdf
@@ -189,6 +189,15 @@ class World:
         teacher = self.users[Role.INSTRUCTOR]
         self.session = SessionFactory(batch=self.batch, instructor=teacher)
         self.next_session = SessionFactory(batch=self.batch, instructor=teacher, date=date(2026, 11, 24))
+        friday = date(2026, 11, 20)
+        self.closed_session = SessionFactory(
+            batch=self.batch,
+            instructor=teacher,
+            date=friday,
+            state="finalized",
+            finalized_by=teacher,
+            finalized_at=clock.at(friday, time(11), self.batch.facility.time_zone),
+        )
         self.calendar_secret = calendar_links.make_link(by=teacher)
         mark_all(self.session, [self.enrollment])
         self._mark_without_network()
