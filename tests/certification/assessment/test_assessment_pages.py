@@ -345,6 +345,12 @@ def test_list_of_assessors_costs_the_same_for_any_number(sign_in, batch, coordin
         client.get(url("assessor_list"))
 
 
+def cells(batch):
+    """The fields of the grid, every unit of everybody K."""
+    places, units = batch.enrollments.all(), range(1, batch.version.units.count() + 1)
+    return {f"{place.public_id.hex}-{position}": "K" for place in places for position in units}
+
+
 def test_whole_grid_is_saved_in_one_post(sign_in, django_assert_max_num_queries):
     batch = class_of(20, units=15, total_jp=30)
     client = sign_in(assessor_of(batch))
@@ -352,11 +358,20 @@ def test_whole_grid_is_saved_in_one_post(sign_in, django_assert_max_num_queries)
     client.get(url("assessment_list"))
     with django_assert_max_num_queries(15):
         page = client.get(url("assessment_grid", batch.public_id)).content.decode()
-    data = {}
-    for place in batch.enrollments.all():
-        data |= {f"{place.public_id.hex}-{position}": "K" for position in range(1, 16)}
 
-    answer = client.post(url("assessment_save", batch.public_id), data)
+    answer = client.post(url("assessment_save", batch.public_id), cells(batch))
 
     assert (page.count('type="radio"'), answer.status_code) == (600, 302)
     assert UnitResult.objects.count() == 300
+
+
+@pytest.mark.parametrize("people", [1, 12])
+def test_grid_is_saved_by_as_many_statements_whatever_its_size(sign_in, people, django_assert_num_queries):
+    batch = class_of(people, units=4, total_jp=30)
+    client, data = sign_in(assessor_of(batch)), cells(batch)
+    client.get(url("assessment_list"))
+
+    with django_assert_num_queries(28):
+        client.post(url("assessment_save", batch.public_id), data)
+
+    assert UnitResult.objects.count() == people * 4
