@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from accounts.backends import KNOWN_WITH_USER
 from accounts.models import User
 from core import clock
+from core.statements import Statement
 from core.templatetags.dates import day, hour, hour_span
 from programs.count_alarms.count_alarms import HEARERS
 from programs.count_alarms.models import CountAlarm
@@ -188,13 +189,24 @@ def hears(user: User) -> bool:
     return any(user.has_perm(name) for name in HEARERS)
 
 
-def alarmed_sessions(user: User) -> QuerySet[Session]:
-    """The sessions of `user` with an alarm about people or tools, newest first."""
-    now = clock.now()
-    waiting = Session.objects.visible_to(user).filter(overdue(now) | Exists(_unexplained()) | tools_out(now))
-    told = {"is_overdue": overdue(now), "has_tools_out": tools_out(now)}
+def alarmed_sessions(user: User) -> list[Session]:
+    """The sessions of `user` with an alarm about people or tools, newest first, at most MOST."""
+    return _alarmed(user=user, now=clock.now())
+
+
+@Statement
+def _alarmed(user: User, now: datetime) -> QuerySet[Session]:
+    moment = Value(now, output_field=DateTimeField())
+    waiting = Session.objects.visible_to(user).filter(overdue(moment) | Exists(_unexplained()) | tools_out(moment))
+    told = {"is_overdue": overdue(moment), "has_tools_out": tools_out(moment)}
     flags = {name: ExpressionWrapper(one, output_field=BooleanField()) for name, one in told.items()}
-    return waiting.annotate(**flags).select_related("batch__facility", "facility").order_by("-starts_at", "-pk")
+    found = waiting.annotate(**flags).select_related("batch__facility", "facility")
+    return found.order_by("-starts_at", "-pk")[:MOST]
+
+
+@Statement
+def _open_alarms(sessions: list[int]) -> QuerySet[CountAlarm]:
+    return CountAlarm.objects.open().filter(session__in=sessions)
 
 
 def notices_for(user: User) -> list[Notice]:
@@ -210,9 +222,9 @@ def keep_notices(user: User) -> None:
 
 
 def _read(user: User) -> list[Notice]:
-    sessions = list(alarmed_sessions(user)[:MOST])
+    sessions = alarmed_sessions(user)
     alarms: dict[int, list[CountAlarm]] = {session.pk: [] for session in sessions}
-    for alarm in with_names(CountAlarm.objects.open().filter(session__in=sessions)):
+    for alarm in with_names(_open_alarms(sessions=list(alarms)) if alarms else []):
         alarms[alarm.session_id].append(alarm)
     found = [
         notice_of(session, alarm) for session in sessions for alarm in _heaviest_first(session, alarms[session.pk])

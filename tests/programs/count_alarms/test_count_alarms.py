@@ -336,9 +336,9 @@ def test_session_of_long_ago_that_was_never_counted_alarms_nobody(session, offic
     day = LOUD_FOR - timedelta(hours=1)
 
     with clock.moved_to(session.ends_at + day):
-        lately = is_overdue(session), list(alarm_notices.alarmed_sessions(officer))
+        lately = is_overdue(session), alarm_notices.alarmed_sessions(officer)
     with clock.moved_to(session.ends_at + LOUD_FOR):
-        long_ago = is_overdue(session), list(alarm_notices.alarmed_sessions(officer))
+        long_ago = is_overdue(session), alarm_notices.alarmed_sessions(officer)
 
     assert lately == (True, [session])
     assert long_ago == (False, [])
