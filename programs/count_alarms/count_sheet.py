@@ -1,24 +1,21 @@
-"""The four counts of a session side by side, who may be missing if they differ, and who has seen the alarm."""
+"""Who may be missing from a session whose counts differ, and what was done about it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery, Window
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.roles import Role, permissions_of
-from core.models import AccessLogEntry, AuditEvent
-from core.templatetags.dates import hour, hour_on
+from core.models import AuditEvent
+from core.templatetags.dates import hour
 from programs.attendance.attendance_figures import word_of
 from programs.attendance.models.marks import Mark
 from programs.attendance.models.session_day import KnownAbsence
-from programs.batches.models import SEES_OWN_BATCHES_ONLY, BatchStaff
 from programs.count_alarms.alarm_notices import Notice, differing_words
-from programs.count_alarms.count_alarms import HEARERS
 from programs.count_alarms.missing_people import (
     Known,
     Wanted,
@@ -29,7 +26,6 @@ from programs.count_alarms.missing_people import (
     wanted_each,
 )
 from programs.count_alarms.models import CountAlarm, LookedFor
-from programs.count_alarms.open_counts import Line
 from programs.count_alarms.recorded_since import recorded_since, recorded_since_each
 from programs.head_counts.models import AwaitedPerson, HeadCount
 from programs.places.models import Enrollment
@@ -38,57 +34,8 @@ from programs.timetable.models.sessions import Session
 Point = HeadCount.Point
 # Somebody may have been fetched early for a visit or hearing soon after.
 LOOKED_AHEAD = timedelta(hours=4)
-MOST_TOLD = 30
 # Enough to name a class of the usual size.
 MOST_NAMED = 16
-
-
-@dataclass(frozen=True)
-class Joint:
-    """The difference between a count and the previous one; `gap` is None if the reader cannot see one of them."""
-
-    gap: int | None
-
-    @property
-    def is_bad(self) -> bool:
-        """Whether the two differ."""
-        return bool(self.gap)
-
-    @property
-    def word(self) -> str:
-        """Whether the number is the same, lower, higher or not known yet."""
-        if self.gap is None:
-            return _("not known yet")
-        if not self.gap:
-            return _("the same")
-        sentence = _("%(count)s fewer") if self.gap < 0 else _("%(count)s too many")
-        return sentence % {"count": abs(self.gap)}
-
-
-@dataclass
-class Box:
-    """One count of the chain as its reader sees it, with the joint before it."""
-
-    line: Line
-    people: int | None
-    joint: Joint | None
-    is_short: bool = False
-    expected: int | None = None
-
-    @property
-    def is_bad(self) -> bool:
-        """Whether the count differs from the previous one or from the list."""
-        return self.is_short or bool(self.joint and self.joint.is_bad)
-
-    @property
-    def note(self) -> str:
-        """When and by whom it was counted, or why there is no number."""
-        if self.line.is_hidden:
-            return _("Counted, not shown yet") if self.people is None else _("Counted by the other side")
-        count = self.line.count
-        if count is None:
-            return _("Not counted yet")
-        return f"{hour_on(count.counted_at, self.line.day)} · {count.counted_by.full_name}"
 
 
 @dataclass
@@ -167,22 +114,6 @@ class Search:
 
 
 @dataclass(frozen=True)
-class Told:
-    """Somebody who must know, and when they first opened the counts."""
-
-    user: User
-    read_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Hearers:
-    """People who must know, sorted by name, and how many `more` the page leaves out."""
-
-    people: list[Told]
-    more: int
-
-
-@dataclass(frozen=True)
 class Awaited:
     """Somebody on the list that was stored with the first count of a session."""
 
@@ -193,28 +124,6 @@ class Awaited:
     @property
     def name(self) -> str:
         return self.place.person.full_name
-
-
-def chain(lines: Iterable[Line], alarms: Iterable[CountAlarm]) -> list[Box]:
-    """The four counts in a chain. Everybody who is alarmed sees the numbers of the alarm."""
-    boxes: list[Box] = []
-    differing = [alarm for alarm in alarms if not alarm.agreed_at]
-    named = {alarm.from_point: alarm.before for alarm in differing} | {one.to_point: one.after for one in differing}
-    for line in lines:
-        known = line.count.people if line.count else named.get(line.point)
-        boxes.append(Box(line, known, _joint(boxes, known)))
-    for box in boxes:
-        expected = box.line.count.expected if box.line.count else None
-        box.is_short = box is boxes[0] and expected is not None and expected != box.people
-        box.expected = expected if box.is_short else None
-    return boxes
-
-
-def _joint(before: list[Box], people: int | None) -> Joint | None:
-    if not before:
-        return None
-    last = before[-1].people
-    return Joint(None if last is None or people is None else people - last)
 
 
 def search(session: Session, reader: User, alarm: CountAlarm, awaited: Collection[Awaited] = ()) -> Search:
@@ -334,27 +243,6 @@ def _announced(session: Session, reader: User, people: list[Wanted]) -> dict[int
         words = {"what": str(word_of(row.status, for_facility=True)).lower(), "hour": hour(row.starts_at)}
         found.setdefault(row.person_id, []).append(_("%(what)s announced for %(hour)s") % words)
     return found
-
-
-def told(session: Session, since: datetime) -> Hearers:
-    """Everybody who sees the alarm on their pages, with when they first opened the counts after `since`."""
-    roles = [role for role in Role if permissions_of({role}) & set(HEARERS)]
-    wide = Q(groups__name__in=[role for role in roles if role not in SEES_OWN_BATCHES_ONLY])
-    of_batch = Q(pk__in=BatchStaff.objects.filter(batch=session.batch_id).values("user"))
-    own = Q(groups__name__in=roles) & (of_batch | Q(pk=session.instructor_id))
-    office = Q(facility=session.facility_id) | Q(training_center=session.batch.training_center_id)
-    hearing = User.objects.filter(office, wide | own, is_active=True)
-    # Counted along with the rows, to save a query.
-    people = User.objects.filter(pk__in=hearing.values("pk")).annotate(total=Window(Count("pk")))
-    shown = list(people.prefetch_related("groups").order_by("full_name", "pk")[:MOST_TOLD])
-    read = _first_read(session, shown, since)
-    return Hearers([Told(user, read.get(user.pk)) for user in shown], shown[0].total - len(shown) if shown else 0)
-
-
-def _first_read(session: Session, people: Iterable[User], since: datetime) -> dict[int, datetime]:
-    entries = AccessLogEntry.objects.filter(subject_type=Session._meta.label_lower, subject_id=str(session.pk))
-    read = entries.filter(at__gte=since, user_id__in=[user.pk for user in people]).order_by().values("user_id")
-    return dict(read.annotate(first=Min("at")).values_list("user_id", "first"))
 
 
 @dataclass(frozen=True)

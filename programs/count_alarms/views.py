@@ -15,7 +15,16 @@ from core import access, clock
 from core.paging import keyset_page
 from core.templatetags.dates import hour
 from programs.attendance import session_closing
-from programs.count_alarms import alarm_notices, count_alarms, count_sheet, missing_people, open_counts, overdue_counts
+from programs.count_alarms import (
+    alarm_hearers,
+    alarm_notices,
+    count_alarms,
+    count_chain,
+    count_sheet,
+    missing_people,
+    open_counts,
+    overdue_counts,
+)
 from programs.count_alarms.forms import ExplainForm, HeadCountForm, SeenForm
 from programs.count_alarms.models import CountAlarm
 from programs.count_alarms.recorded_since import recorded_since
@@ -90,7 +99,7 @@ def _page(request: HttpRequest, session: Session, refused: HeadCountForm | Expla
         "session": session,
         "refused": refused,
         "lines": lines,
-        "chain": count_sheet.chain(lines, waiting),
+        "chain": count_chain.chain(lines, waiting),
         "movements": movements,
         "awaited": awaited,
         "alarms": history,
@@ -123,7 +132,7 @@ def _alarm_context(
         "notice": notices[0],
         "others": count_sheet.panels_of(notices[1:], user),
         "differs_since": count_sheet.since(heaviest.steps) if heaviest.pk else None,
-        "told": count_sheet.told(session, heaviest.raised_at if heaviest.pk else session.ends_at),
+        "told": alarm_hearers.told(session, heaviest.raised_at if heaviest.pk else session.ends_at),
         # There is an alarm, so this depends on the reader alone.
         "may_say": count_alarms.may_say(session, user, is_visible=True),
         "explain_form": explain_form,
