@@ -70,7 +70,7 @@ def change_each(
     outcomes = [roll.outcome_of(change) for change in changes]
     written = [outcome.mark for outcome in outcomes if outcome.mark and outcome.is_written]
     if written:
-        _write(roll.session, written, by=by, reason=roll.reason)
+        _record(roll.session, written, by=by, reason=roll.reason)
         recorded = [mark for mark in written if mark.status]
         _audit(recorded, by=by, action="mark.correct" if roll.reason else "mark.record")
         _audit([mark for mark in written if not mark.status], by=by, action="mark.take_back")
@@ -109,20 +109,27 @@ def unmark(session: Session, enrollment: Enrollment, *, by: User, version: int |
     return mark if outcome.is_written else None
 
 
+def _record(session: Session, marks: Sequence[Mark], *, by: User, reason: str = "") -> None:
+    """Writes the marks as recorded now by `by`; otherwise like `_write`."""
+    for mark in marks:
+        mark.recorded_at, mark.recorded_by = clock.now(), by
+    _write(session, marks, by=by, reason=reason)
+
+
 def _write(session: Session, marks: Sequence[Mark], *, by: User, reason: str = "") -> None:
     """Writes the marks as new versions and updates the absence alarms; the caller records the audit.
 
     The session must be locked, so that no other mark is written between the checks and these rows.
     """
     for mark in marks:
-        _stamp(mark, session, by=by)
+        _stamp(mark, session)
         # The upsert finds an existing row by session and place, and returns its key.
         mark.pk = None
     Mark.with_taken_back.bulk_create(
         marks, update_conflicts=True, unique_fields=["session", "enrollment"], update_fields=WRITTEN
     )
     # The mark holds the current version; its revisions are append-only, enforced by the database.
-    MarkRevision.objects.bulk_create([_revision(mark, reason=reason) for mark in marks])
+    MarkRevision.objects.bulk_create([_revision(mark, by=by, reason=reason) for mark in marks])
     # The alarms come before the audit, because the audit chain must be locked last.
     absence_alarms.look_at(sorted(mark.enrollment_id for mark in marks))
     marks_are_written.happens(MarksWritten(session, by))
@@ -163,7 +170,7 @@ def mark_rest_present(
     marks = [again.get(one.pk) or Mark(enrollment=one, version=0) for one in waiting]
     for mark in marks:
         mark.status, mark.entry = present, entry
-    _write(session, marks, by=by)
+    _record(session, marks, by=by)
     audit.record("session.mark_rest_present", by=by, target=session, enrollments=[mark.enrollment_id for mark in marks])
     return marks
 
@@ -178,7 +185,8 @@ def rest_of(session: Session) -> list[Enrollment]:
 def credit_anew(session: Session, *, by: User, reason: str = "") -> None:
     """Recalculates the minutes credited by every mark of the session; each change is a new version.
 
-    The caller locks the session. `reason` is kept with the new versions and is needed if the session was closed before.
+    The marks themselves stay those of whoever recorded them: whose note it is decides who reads it. The caller locks
+    the session. `reason` is kept with the new versions and is needed if the session was closed before.
     """
     marks = list(session.marks.select_related("status"))
     changed = [one for one in marks if one.minutes_present != _minutes(session, one)]
@@ -214,20 +222,19 @@ def unmarked(session: Session) -> QuerySet[Enrollment]:
     return expected.exclude(pk__in=session.marks.values("enrollment")).select_related("person")
 
 
-def _stamp(mark: Mark, session: Session, *, by: User) -> None:
-    """Makes the mark a new version, written now by `by`, and computes the minutes that it credits."""
-    mark.session = session
+def _stamp(mark: Mark, session: Session) -> None:
+    """Makes the mark a new version, and computes the minutes that it credits."""
+    mark.session, mark.happened_at = session, session.starts_at
     mark.minutes_present = _minutes(session, mark)
     mark.version += 1
-    mark.happened_at, mark.recorded_at, mark.recorded_by = session.starts_at, clock.now(), by
 
 
 def _minutes(session: Session, mark: Mark) -> int:
     return mark_rules.minutes_present(session, mark.status, mark.minutes_late) if mark.status else 0
 
 
-def _revision(mark: Mark, *, reason: str = "") -> MarkRevision:
-    """The permanent record of this version of the mark."""
+def _revision(mark: Mark, *, by: User, reason: str = "") -> MarkRevision:
+    """The permanent record of this version of the mark, written now by `by`."""
     return MarkRevision(
         mark=mark,
         version=mark.version,
@@ -237,6 +244,6 @@ def _revision(mark: Mark, *, reason: str = "") -> MarkRevision:
         note=mark.note,
         entry=mark.entry,
         reason=reason,
-        recorded_at=mark.recorded_at,
-        recorded_by=mark.recorded_by,
+        recorded_at=clock.now(),
+        recorded_by=by,
     )

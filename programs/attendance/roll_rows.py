@@ -330,13 +330,16 @@ def history_of(mark: Mark, reader: User) -> list[Version]:
     custody reason: they might reveal it.
     """
     statuses = {status.code: status for status in AttendanceStatus.objects.all()}
-    versions, was_away = [], False
+    versions, was_away, secret = [], False, ""
     for revision in mark.revisions.select_related("recorded_by").order_by("version"):
         status = statuses.get(revision.status_code)
         is_away = status is not None and status.is_custody_reason
         note, reason = revision.note, revision.reason
         if not reader.facility_id:
-            note = "" if is_away or was_away or revision.recorded_by.facility_id else note
+            # A recalculated version repeats the note of the facility under the name of whoever closed the session.
+            is_theirs = revision.recorded_by.facility_id or note == secret
+            secret = note if is_theirs else ""
+            note = "" if is_away or was_away or is_theirs else note
             reason = "" if is_away or was_away or revision.recorded_by.facility_id else reason
         versions.append(Version(revision, label_of(status, reader), note, reason))
         was_away = is_away

@@ -9,7 +9,7 @@ from certification.assessment import certificate_gate
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.attendance import attendance_figures, early_end, mark_changes, session_closing
+from programs.attendance import attendance_figures, early_end, mark_changes, roll_rows, session_closing
 from programs.attendance.models.marks import Mark
 from programs.batch_lifecycle import batch_plan
 from programs.batches.models import BatchStaff
@@ -181,3 +181,29 @@ def test_pages_say_that_it_ended_early_and_the_supervisor_corrects_it_there(sess
         assert "selesai lebih awal pukul 08.05, terlaksana 5 menit" in text
     assert 'value="08.05"' in page.content.decode()
     assert (refused.status_code, taken.status_code, minutes(session)) == (422, 302, [180, 160, 0, 0])
+
+
+def test_who_recorded_a_mark_stays_when_its_credit_changes(session, supervisor):
+    moments = list(Mark.objects.order_by("pk").values_list("recorded_at", flat=True))
+    closed(session, 60)
+    with clock.moved_to(session.ends_at):
+        early_end.correct(session, by=supervisor, ended_at=local(session, time(8, 30)), reason=REASON)
+
+    marks = list(Mark.objects.order_by("pk"))
+    assert [mark.recorded_by for mark in marks] == [session.instructor] * 4
+    assert [mark.recorded_at for mark in marks] == moments
+    last = marks[0].revisions.latest("version")
+    assert (last.recorded_by, last.recorded_at) == (supervisor, session.ends_at)
+
+
+def test_closed_early_the_training_center_reads_no_note_of_the_detention_center(session, supervisor):
+    place = session.batch.enrollments.order_by("pk")[1]
+    note = "Baru selesai diperiksa penyidik"
+    mark = mark_changes.mark(session, place, by=supervisor, status="late", minutes_late=25, note=note)
+    before = roll_rows.entry_of(mark, session.instructor).note
+    closed(session, 60)
+    mark = Mark.objects.select_related("status", "recorded_by").get(pk=mark.pk)
+
+    assert (before, roll_rows.entry_of(mark, session.instructor).note) == ("", "")
+    assert [version.note for version in roll_rows.history_of(mark, session.instructor)] == ["", "", ""]
+    assert [version.note for version in roll_rows.history_of(mark, supervisor)] == [note, note, ""]

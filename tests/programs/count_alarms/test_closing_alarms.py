@@ -9,7 +9,7 @@ from django.urls import reverse
 from core import clock
 from core.errors import RuleViolation
 from inmates.custody.models.stays import Movement
-from programs.attendance import known_absences, mark_changes, session_closing
+from programs.attendance import early_end, known_absences, mark_changes, session_closing
 from programs.attendance.models.marks import AttendanceStatus
 from programs.count_alarms import alarm_notices, count_alarms
 from programs.count_alarms.models import CountAlarm
@@ -503,3 +503,20 @@ def test_two_counts_that_differed_stay_for_a_supervisor_when_only_the_list_diffe
     close(session, session.instructor)
 
     assert [notice.is_loud for notice in alarm_notices.notices_for(officer)] == [True, False]
+
+
+def early(session, by):
+    with clock.moved_to(session.ends_at - timedelta(minutes=30)):
+        session_closing.finalize(session, by=by, reason=REASON, ended_at=clock.now())
+    session.refresh_from_db()
+
+
+def test_closed_early_a_later_correction_names_only_who_was_corrected(session, count, officer, head):
+    mark_all(session, "present", "present", "sick", by=officer)
+    count(left_block=2, arrived=2, left_workshop=2, back_in_block=2)
+    early(session, session.instructor)
+    with clock.moved_to(session.ends_at):
+        early_end.correct(session, by=officer, ended_at=session.ends_at - timedelta(minutes=40), reason=REASON)
+    last = correct(session, officer)
+
+    assert [(alarm.key, alarm.names) for alarm in CountAlarm.objects.open()] == [("arrived-roll", [last.pk])]
