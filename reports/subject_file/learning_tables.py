@@ -29,6 +29,7 @@ from reports.subject_file.reading import (
     mark_entry,
     mark_note,
     mark_status,
+    note_of_mark,
     rest_reason,
     revised_status,
     with_statuses,
@@ -52,7 +53,7 @@ def _skills(row: Any, reader: User) -> Value:
 
 _REST_OF_MARK = (
     Column("minutes_late", _("Minutes late")),
-    Column("note", _("Note"), read=mark_note("note")),
+    Column("note", _("Note"), read=note_of_mark),
     Column("entry", _("How it was recorded"), read=mark_entry),
 )
 
@@ -239,7 +240,7 @@ TRAINING = (
             Column("version", _("Version")),
         ),
         person=("enrollment__person",),
-        related=("session__unit", "enrollment__batch", "status"),
+        related=("session__unit", "enrollment__batch", "status", "recorded_by"),
         order=("session__starts_at", "pk"),
         for_center=of_center("enrollment__batch"),
         also=frozenset({"enrollment", "session"}),

@@ -43,15 +43,24 @@ def mark_status(row: Any, reader: User) -> Value:
 def with_statuses(rows: list[Any]) -> None:
     """Attaches the catalog of statuses to versions of marks, which store only a code; one query.
 
-    If rows are versions in order, `was_away` tells whether the previous one was a custody reason.
+    If rows are versions in order, `was_away` tells whether the previous one was a custody reason, and `is_theirs`
+    whether the facility wrote the note.
     """
     statuses = {status.code: status for status in AttendanceStatus.objects.all()}
-    mark, was_away = None, False
+    mark, was_away, secret = None, False, ""
     for row in rows:
-        row.statuses = statuses
-        row.was_away = was_away and mark is not None and mark == getattr(row, "mark_id", None)
+        is_same = mark is not None and mark == getattr(row, "mark_id", None)
+        row.statuses, row.was_away = statuses, was_away and is_same
+        # A recalculated version repeats the note of the facility under the name of whoever closed the session.
+        row.is_theirs = _is_of_facility(row) or (is_same and row.note == secret)
         status = statuses.get(row.status_code)
         mark, was_away = getattr(row, "mark_id", None), status is not None and status.is_custody_reason
+        secret = row.note if row.is_theirs else ""
+
+
+def _is_of_facility(row: Any) -> bool:
+    # What came from a device was written by an instructor.
+    return bool(hasattr(row, "recorded_by") and row.recorded_by.facility_id)
 
 
 def revised_status(row: Any, reader: User) -> Value:
@@ -77,9 +86,15 @@ def mark_note(name: str) -> Any:
     return read
 
 
+def note_of_mark(row: Any, reader: User) -> Value:
+    """The note on a mark or version; a center does not read what the facility wrote."""
+    is_theirs = row.is_theirs if hasattr(row, "is_theirs") else _is_of_facility(row)
+    return "" if is_theirs and not reader.facility_id else mark_note("note")(row, reader)
+
+
 def correction_reason(row: Any, reader: User) -> Value:
     """Why a mark was corrected; a center does not read what the facility wrote."""
-    return "" if row.recorded_by.facility_id and not reader.facility_id else mark_note("reason")(row, reader)
+    return "" if _is_of_facility(row) and not reader.facility_id else mark_note("reason")(row, reader)
 
 
 def handed_to(row: Any, reader: User) -> Value:

@@ -15,6 +15,7 @@ from django.utils import translation
 
 from core import access
 from inmates.people.models import Person
+from programs.attendance.models.marks import Mark, MarkRevision
 from reports.subject_file.collected import TABLES, collect
 from reports.subject_file.columns import PAPER_WIDTH
 from reports.subject_file.paper import as_pdf
@@ -209,6 +210,22 @@ def test_training_center_tells_the_learning_half_and_nothing_of_custody(subject,
     secrets = [*SECRETS, subject.facility.name, "Rutan", "penahanan", "Penahanan", "registrasi"]
     assert [word for word in secrets if word in paper or word in text] == []
     assert [name for name in (*OTHERS, STAFF, KIN) if name in paper or name in text] == []
+
+
+def test_center_tells_no_note_of_the_detention_center_on_attendance(subject):
+    session = SessionFactory(batch=subject.batch, date=date(2026, 9, 1), clock_time=time(8))
+    mark_all(session, [subject.place])
+    mark, note = subject.place.marks.get(session=session), "Habis dipindah kamar tadi pagi"
+    Mark.objects.filter(pk=mark.pk).update(note=note, recorded_by=subject.officer)
+    # The second version has other minutes only, as the instructor closed the session early.
+    for version, minutes, by in ((1, 180, subject.officer), (2, 90, session.instructor)):
+        said = {"status_code": "late", "minutes_late": 5, "minutes_present": minutes, "note": note, "entry": "direct"}
+        MarkRevision.objects.create(mark=mark, version=version, recorded_by=by, **said)
+
+    center = as_json(collect(subject.request(by=subject.center_auditor), by=subject.center_auditor)).decode()
+    facility = as_json(collect(subject.request(), by=subject.auditor)).decode()
+
+    assert (center.count(note), facility.count(note)) == (0, 3)
 
 
 def test_center_tells_of_its_own_batches_only(subject):
