@@ -6,7 +6,19 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
-from django.db.models import BooleanField, Count, DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -190,7 +202,11 @@ def hears(user: User) -> bool:
 
 
 def alarmed_sessions(user: User) -> list[Session]:
-    """The sessions of `user` with an alarm about people or tools, newest first, at most MOST."""
+    """The sessions of `user` with an alarm about people or tools, at most MOST.
+
+    Those with differing numbers come first, then other loud ones, then the settled, each the newest first: people who
+    are missing are told, however many newer sessions wait.
+    """
     return _alarmed(user=user, now=clock.now())
 
 
@@ -201,7 +217,10 @@ def _alarmed(user: User, now: datetime) -> QuerySet[Session]:
     told = {"is_overdue": overdue(moment), "has_tools_out": tools_out(moment)}
     flags = {name: ExpressionWrapper(one, output_field=BooleanField()) for name, one in told.items()}
     found = waiting.annotate(**flags).select_related("batch__facility", "facility")
-    return found.order_by("-starts_at", "-pk")[:MOST]
+    loud = _unexplained().filter(agreed_at=None)
+    is_loud = Exists(loud) | overdue(moment) | tools_out(moment)
+    rank = Case(When(Exists(loud.filter(before__isnull=False)), then=0), When(is_loud, then=1), default=2)
+    return found.order_by(rank, "-starts_at", "-pk")[:MOST]
 
 
 @Statement

@@ -1,6 +1,6 @@
 """Any difference that nobody has explained is loud, in whatever order counts are made, replaced and explained."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -15,13 +15,14 @@ from programs.count_alarms.models import CountAlarm
 from programs.count_alarms.overdue_counts import OVERDUE_AFTER
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
-from tests.factories import UserFactory
+from tests.factories import SessionFactory, UserFactory
 from tests.programs.count_alarms.conftest import PEOPLE
 from tests.programs.count_alarms.test_closing_alarms import mark_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 POINTS = HeadCount.Point.values
 REASON = "Satu orang dijemput penyidik dari bengkel"
+SETTLED = {"from_point": "left_block", "before": 3, "to_point": "arrived", "after": 2}
 OVERALL = ("left_block", "back_in_block")
 EXPLAIN, EXPLAIN_ONE = "explain", "explain one"
 COUNTS = st.tuples(st.sampled_from(POINTS), st.integers(PEOPLE - 1, PEOPLE + 1))
@@ -167,3 +168,18 @@ def test_a_corrected_hour_raises_nothing_that_is_explained(session, count, guard
     assert count_records.record(session, by=guard, people={"left_block": 3}, counted_at=at)
 
     assert told(session, head) == []
+
+
+@pytest.mark.parametrize("newer", ["settled", "uncounted"])
+def test_people_missing_are_told_however_many_newer_sessions_wait(session, count, guard, head, newer):
+    count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
+    for number in range(alarm_notices.MOST):
+        day, hour = session.date + timedelta(days=number // 2 + 1), time(8 + number % 2 * 5)
+        other = SessionFactory(batch=session.batch, unit=session.unit, date=day, clock_time=hour)
+        if newer == "settled":
+            CountAlarm.objects.create(session=other, raised_by=guard, agreed_at=other.starts_at, **SETTLED)
+
+    with clock.moved_to(session.ends_at + timedelta(days=12)):
+        first = alarm_notices.notices_for(head)[0]
+
+    assert (first.session, first.head, first.is_loud) == (session, "Kurang 1 orang", True)
