@@ -289,5 +289,5 @@ def _name(alarm: CountAlarm, names: list[int]) -> None:
 
 
 def _is_explained(session: Session, names: list[int]) -> bool:
-    known = session.count_alarms.explained().filter(from_point=EXPECTED).values_list("names", flat=True)
+    known = session.count_alarms.explained().filter(from_point=EXPECTED, agreed_at=None).values_list("names", flat=True)
     return set(names) <= {name for one in known for name in one}

@@ -520,3 +520,18 @@ def test_closed_early_a_later_correction_names_only_who_was_corrected(session, c
     last = correct(session, officer)
 
     assert [(alarm.key, alarm.names) for alarm in CountAlarm.objects.open()] == [("arrived-roll", [last.pk])]
+
+
+def test_an_explanation_why_somebody_is_accounted_for_covers_no_later_absence(session, count, head):
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
+    count(left_block=3, arrived=3, left_workshop=3, back_in_block=3)
+    mark_all(session, "present", "present", "present")
+    close(session, session.instructor)
+    session.refresh_from_db()
+    correct(session, coordinator, "unexcused", minutes=5)
+    correct(session, coordinator, "present", minutes=6)
+    count_alarms.explain(session, by=head, reason="Salah tulis, orangnya ada di bengkel", is_sure=True)
+
+    correct(session, coordinator, "unexcused", minutes=7)
+
+    assert [notice.head for notice in alarm_notices.notices_for(head)] == ["Kurang 1 orang"]
