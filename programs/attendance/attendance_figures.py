@@ -24,7 +24,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
+from core.statements import Statement
 from core.templatetags.dates import day as written_day
 from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.batches.models import Batch
@@ -165,9 +167,15 @@ class Matrix:
     rows: list[MatrixRow]
 
 
-def marked_sessions(batch: Batch) -> QuerySet[Session]:
-    """The sessions of the matrix, latest first: not cancelled, and with at least one mark."""
-    return batch.sessions.standing().filter(marks__status__isnull=False).distinct().order_by("-starts_at", "-pk")
+def marked_sessions(batch: Batch, most: int | None = None) -> list[Session]:
+    """The sessions of the matrix, latest first, at most `most`: not cancelled, and with at least one mark."""
+    return _marked(most, batch=batch.pk)
+
+
+@Statement
+def _marked(most: int | None, batch: int) -> QuerySet[Session]:
+    marked = Session.objects.standing().filter(batch=batch, marks__status__isnull=False)
+    return marked.distinct().order_by("-starts_at", "-pk")[:most]
 
 
 def presence_matrix(
@@ -176,20 +184,20 @@ def presence_matrix(
     for_facility: bool,
     most: int = 24,
     sessions: list[Session] | None = None,
-    people: QuerySet[Enrollment] | None = None,
+    reader: User | None = None,
 ) -> Matrix:
     """The attendance matrix of the latest `most` of `marked_sessions`, or of the given `sessions`. Five queries.
 
-    Training-center users (`for_facility` false) see one word for every custody reason. `people` restricts the rows to
-    those whom the reader may see.
+    Training-center users (`for_facility` false) see one word for every custody reason. `reader`
+    restricts the rows to those whom the reader may see.
     """
     # Fetched latest first, shown in chronological order.
-    latest_first = list(marked_sessions(batch)[:most]) if sessions is None else sessions
+    latest_first = marked_sessions(batch, most) if sessions is None else sessions
     columns = _columns(latest_first[::-1])
     keys = [column.session.pk for column in columns]
     today = clock.today(batch.facility.time_zone)
-    shown = batch.enrollments.all() if people is None else people.filter(batch=batch)
-    places = list(with_attendance(shown.with_holds(today).select_related("person")))
+    asked = {"reader": reader} if reader else {}
+    places = _places(batch=batch.pk, today=today, **asked)
     cells, owed = _recorded(keys, for_facility=for_facility), _owed(batch, keys)
     # Without any marked session there is nothing to query.
     uncounted = uncounted_by_place(batch.enrollments.all(), for_facility=for_facility) if keys else {}
@@ -205,17 +213,28 @@ def presence_matrix(
     return Matrix(columns, rows)
 
 
+@Statement
+def _places(batch: int, today: date, reader: User | None = None) -> QuerySet[Enrollment]:
+    seen = Enrollment.objects.visible_to(reader) if reader else Enrollment.objects.all()
+    return with_attendance(seen.filter(batch=batch).with_holds(today).select_related("person"))
+
+
 # The fields of a status that a cell needs.
 STATUS = ("status__code", "status__letter", "status__is_custody_reason", "status__label", "status__label_en")
 # Keys of a place and a session.
 _Pair = tuple[int, int]
 
 
-def _recorded(sessions: list[int], *, for_facility: bool) -> dict[_Pair, MatrixCell]:
+@Statement
+def _marks_at(sessions: list[int]) -> QuerySet:
     marks = Mark.objects.filter(session__in=sessions).order_by()
+    return marks.values_list("enrollment", "session", "status", *STATUS)
+
+
+def _recorded(sessions: list[int], *, for_facility: bool) -> dict[_Pair, MatrixCell]:
     said: dict[int, MatrixCell] = {}
     cells = {}
-    for place, session, key, *values in marks.values_list("enrollment", "session", "status", *STATUS):
+    for place, session, key, *values in _marks_at(sessions=sessions) if sessions else ():
         # There are many marks but few statuses, so each cell is built once per status.
         if key not in said:
             status = AttendanceStatus(
@@ -230,8 +249,13 @@ def _owed(batch: Batch, sessions: list[int]) -> set[_Pair]:
     """Which people were expected at which of these sessions (keys)."""
     if not sessions:
         return set()
+    return set(_expected(batch=batch.pk, sessions=sessions))
+
+
+@Statement
+def _expected(batch: int, sessions: list[int]) -> QuerySet:
     expected = Enrollment.objects.filter(batch=batch).expected_at(Session.objects.filter(pk__in=sessions))
-    return set(expected.values_list("pk", "session_pk"))
+    return expected.values_list("pk", "session_pk")
 
 
 def state_words(place: Enrollment, *, for_facility: bool) -> str:

@@ -105,14 +105,14 @@ def _usual_slots(batch: Batch) -> int:
 
 def _people(request: HttpRequest, batch: Batch) -> dict:
     """Participants; readers of attendance also get each person's attendance and the class total."""
-    people = Enrollment.objects.visible_to(request.user).filter(batch=batch).select_related("person")
-    if not request.user.has_perm("programs.view_attendance"):
-        rows = list(people)
+    reader = request.user
+    if not reader.has_perm("programs.view_attendance"):
+        rows = list(Enrollment.objects.visible_to(reader).filter(batch=batch).select_related("person"))
         for row in rows:
             row.batch = batch
         return {"people": rows, "taken": sum(row.state != Enrollment.State.ENDED for row in rows)}
-    for_facility = request.user.facility_id is not None
-    matrix = attendance_figures.presence_matrix(batch, for_facility=for_facility, most=SHOWN_SESSIONS, people=people)
+    for_facility = reader.facility_id is not None
+    matrix = attendance_figures.presence_matrix(batch, for_facility=for_facility, most=SHOWN_SESSIONS, reader=reader)
     shares = [row.percent for row in matrix.rows if row.percent is not None]
     return {
         "matrix": matrix,

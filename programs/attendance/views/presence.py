@@ -17,7 +17,6 @@ from programs.attendance import attendance_figures
 from programs.attendance.attendance_figures import Matrix
 from programs.batches.models import Batch
 from programs.batches.visible_batches import visible_batch
-from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
 # The number of columns that fit beside the names on a wide screen.
@@ -25,10 +24,9 @@ COLUMNS = 24
 
 
 def _matrix(request: HttpRequest, batch: Batch, sessions: list[Session]) -> Matrix:
-    user = request.user
-    people = Enrollment.objects.visible_to(user)
+    reader = request.user
     return attendance_figures.presence_matrix(
-        batch, for_facility=user.facility_id is not None, sessions=sessions, people=people
+        batch, for_facility=reader.facility_id is not None, sessions=sessions, reader=reader
     )
 
 
@@ -36,7 +34,7 @@ def _matrix(request: HttpRequest, batch: Batch, sessions: list[Session]) -> Matr
 @require_GET
 def batch_presence(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
-    sessions = list(attendance_figures.marked_sessions(batch))
+    sessions = attendance_figures.marked_sessions(batch)
     page = slice_page(request, sessions, key=lambda session: session.pk, size=COLUMNS)
     context = {"batch": batch, "matrix": _matrix(request, batch, page.rows), "page": page, "total": len(sessions)}
     return render(request, "programs/attendance/batch_presence.html", context)
@@ -57,7 +55,7 @@ def batch_presence_csv(request: HttpRequest, public_id) -> HttpResponse:
 def _file(request: HttpRequest, public_id: Any, kind: str) -> HttpResponse:
     """All sessions with the status of each participant as a word, and the resulting hours."""
     batch = visible_batch(request, public_id)
-    matrix = _matrix(request, batch, list(attendance_figures.marked_sessions(batch)))
+    matrix = _matrix(request, batch, attendance_figures.marked_sessions(batch))
     minutes = batch.version.minutes_per_jp
     heads = [
         _("Participant"),

@@ -326,7 +326,7 @@ def test_a_mark_that_was_taken_back_counts_nowhere(session, enrollment, instruct
 
     (row,) = attendance_figures.with_attendance(session.batch.enrollments.all())
     assert attendance_figures.attendance_of(row).percent is None
-    assert list(attendance_figures.marked_sessions(session.batch)) == []
+    assert attendance_figures.marked_sessions(session.batch) == []
     assert [(one.marked, one.present) for one in journal_pages.with_journal(session.batch.sessions.all())] == [(0, 0)]
     assert kept_sessions.with_reasons(session.batch.sessions.all(), past_stays=False) == [
         (session, [kept_sessions.Why.MARKS])
