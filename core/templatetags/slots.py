@@ -16,7 +16,7 @@ def crumb(text: str, view: str = "", *args: object, url: str = "") -> SafeString
     address = url or (reverse(view, args=args) if view else "")
     if not address:
         return format_html('<li aria-current="page">{}</li>', text)
-    return format_html('<li><a href="{}">{}</a></li>', address, text)
+    return format_html('<li><a href="{}"><span>{}</span></a></li>', address, text)
 
 
 @register.simple_tag

@@ -54,6 +54,22 @@ def test_way_back_with_a_long_name_takes_two_lines_on_a_phone(site, visitor):
     )
 
 
+def test_way_back_stands_beside_its_arrow_on_a_phone(visitor):
+    somebody = visitor(UserFactory(roles=["registrar"]))
+    somebody.tab.set_viewport_size({"width": 390, "height": 844})
+
+    somebody.go(reverse("inmates:add"))
+
+    # The arrow is drawn in the middle of the step.
+    middles = somebody.tab.locator(".crumbs li:visible").evaluate(
+        """step => [step, step.querySelector("a > span")].map((part) => {
+            const box = part.getBoundingClientRect();
+            return (box.top + box.bottom) / 2;
+        })"""
+    )
+    assert middles[0] == pytest.approx(middles[1], abs=1)
+
+
 def test_day_chosen_from_the_calendar_is_written_as_it_is_typed(site, visitor):
     registrar = UserFactory(roles=["registrar"])
     somebody = visitor(registrar)

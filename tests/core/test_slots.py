@@ -9,7 +9,7 @@ def drawn(source, **context):
 
 
 def test_a_step_of_the_path_leads_to_its_page():
-    assert slots.crumb("Batches", "programs:batch_list") == '<li><a href="/angkatan/">Batches</a></li>'
+    assert slots.crumb("Batches", "programs:batch_list") == '<li><a href="/angkatan/"><span>Batches</span></a></li>'
 
 
 def test_the_last_step_of_the_path_is_the_page_itself():
