@@ -40,6 +40,8 @@ _RESULTS = {
     },
     Result.ABSENT: {"th", "tidakhadir", "absen", "mengundurkandiri", "tidakikut"},
 }
+# Ticks and question marks say something about a result; elsewhere they are ways of writing nothing.
+_SIGNS = re.compile(r"[?√✓✔☑+]")
 _THREE_YEARS = re.compile(r"(?:3|iii|tiga)\D*(?:tahun|thn|th|year)\D*", re.IGNORECASE)
 # Spreadsheets keep 15 digits of a number; longer ones have lost their end.
 _KEPT_DIGITS = 10**15
@@ -196,9 +198,10 @@ def _date(cell: Cell, faults: list[Fault], today: datetime.date) -> datetime.dat
 
 
 def _result(cell: Cell, faults: list[Fault]) -> str:
-    key = re.sub(r"[^a-z]", "", read_text(cell).lower())
-    if not key:
+    text = read_text(cell)
+    if not text and not _SIGNS.search(str(cell)):
         return ""
+    key = re.sub(r"[^a-z]", "", text.lower())
     for result, words in _RESULTS.items():
         if key in words:
             return result.value

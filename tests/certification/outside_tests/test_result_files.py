@@ -120,6 +120,10 @@ def test_titles_numbering_and_repeated_heads_are_no_people():
     ("values", "faults"),
     [
         ({"Hasil": "lumayan"}, [Fault.RESULT]),
+        ({"Hasil": "?"}, [Fault.RESULT]),
+        ({"Hasil": "√"}, [Fault.RESULT]),
+        ({"Hasil": 1}, [Fault.RESULT]),
+        ({"Hasil": " -- "}, []),
         ({"No. Sertifikat": 953002411000000120}, [Fault.NUMBER]),
         ({"Tanggal Terbit": "31/02/2026"}, [Fault.DATE]),
         ({"Masa Berlaku": "kapan saja"}, [Fault.DATE]),
