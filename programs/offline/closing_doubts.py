@@ -1,5 +1,6 @@
 """Blocks the closing of a session while marks from devices await a decision."""
 
+from django.urls import reverse
 from django.utils.translation import ngettext
 
 from programs.offline.models import MarkOperation
@@ -18,4 +19,5 @@ def doubt_checks(session: Session) -> list[Check]:
         "%(count)s marks from a device contradict the roll. Decide between them first.",
         count,
     )
-    return [Check("doubts", "bad", sentence % {"count": count})]
+    address = reverse("programs:offline_list", query={"state": MarkOperation.Outcome.CONFLICT.value})
+    return [Check("doubts", "bad", sentence % {"count": count}, address)]

@@ -11,11 +11,12 @@ NEVER_OVERRIDDEN = frozenset({"unmarked"})
 
 @dataclass(frozen=True)
 class Check:
-    """One check before closing; `state` is ok, bad or unknown."""
+    """One check before closing; `state` is ok, bad or unknown. `address`: the page where it is settled, if another."""
 
     code: str
     state: str
     message: str
+    address: str = ""
 
     @property
     def is_count(self) -> bool:

@@ -155,7 +155,9 @@ def test_nobody_decides_who_does_not_record(taught, doubt, role):
 
 def test_a_session_with_a_mark_in_doubt_is_closed_only_once_it_is_decided(taught, doubt, coordinator):
     sentence = "1 presensi luring tidak cocok dengan daftar hadir. Putuskan dahulu di antara keduanya."
-    assert [check.message for check in further_checks(taught.session) if check.code == "doubts"] == [sentence]
+    assert [(check.message, check.address) for check in further_checks(taught.session) if check.code == "doubts"] == [
+        (sentence, "/sesi/luring/?state=conflict")
+    ]
 
     doubt_settlement.resolve(doubt, by=coordinator, choice="theirs", version=1)
 
