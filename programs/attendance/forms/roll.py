@@ -15,6 +15,7 @@ from core.command_forms import CommandForm, NumberField, ReasonField
 from core.forms import LocalTimeField
 from core.http import typed
 from core.reasons import with_shortest
+from core.seen_forms import SeenMixin
 from programs.attendance import session_closing
 from programs.attendance.mark_changes import UNMARKED
 from programs.attendance.roll_rows import Entry, Row
@@ -173,7 +174,7 @@ def _moment(session: Session, ended: time | None) -> datetime:
     return clock.at(session.date, ended, session.batch.facility.time_zone)
 
 
-class EndForm(CommandForm):
+class EndForm(SeenMixin, CommandForm):
     """The actual end of a closed session; its planned end means that it ended as planned."""
 
     ended = LocalTimeField(label=_("Ended at"))
@@ -191,13 +192,14 @@ class EndForm(CommandForm):
 
     def clean(self) -> dict[str, Any]:
         """Turns the hour into a moment, `ended_at`."""
+        super().clean()
         data = self.cleaned_data
         if "ended" in data:
             data["ended_at"] = _moment(self.session, data.pop("ended"))
         return data
 
 
-class CorrectionForm(CommandForm):
+class CorrectionForm(SeenMixin, CommandForm):
     """A supervisor's correction of one mark."""
 
     status = forms.ChoiceField(label=_("Status"), widget=forms.RadioSelect)

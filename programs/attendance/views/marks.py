@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import requires
 from core import access
 from core.http import pdf_answer
+from core.seen_forms import hold_shown
 from programs.attendance import mark_changes, roll_rows, roll_sheets
 from programs.attendance.forms.roll import CorrectionForm
 from programs.attendance.models.marks import Mark
@@ -35,7 +36,7 @@ def mark_history(request: HttpRequest, public_id, person) -> HttpResponse:
 @requires("programs.correct_attendance")
 @require_http_methods(["GET", "POST"])
 def mark_correct(request: HttpRequest, public_id, person) -> HttpResponse:
-    session = visible_session(request, public_id)
+    session = hold_shown(request, lambda: visible_session(request, public_id))
     enrollment = _visible_person(request, session, person)
     rows = Mark.with_taken_back.select_related("status")
     mark = rows.filter(session=session, enrollment=enrollment).first()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires
 from core.errors import refuse_if
 from core.reasons import some_reason
+from core.seen_forms import hold_shown
 from core.templatetags.dates import day_long, hour, hour_span
 from programs.attendance import early_end
 from programs.attendance.forms.roll import EndForm
@@ -19,7 +20,7 @@ from programs.timetable.visible_sessions import visible_session
 @requires("programs.correct_attendance")
 @require_http_methods(["GET", "POST"])
 def session_end(request: HttpRequest, public_id) -> HttpResponse:
-    session = visible_session(request, public_id)
+    session = hold_shown(request, lambda: visible_session(request, public_id))
     if request.method == "GET":
         now = {"ended_at": session.ends_at, "reason": some_reason()}
         refuse_if(early_end.blockers(session, by=request.user, **now))

@@ -207,3 +207,19 @@ def test_closed_early_the_training_center_reads_no_note_of_the_detention_center(
     assert (before, roll_rows.entry_of(mark, session.instructor).note) == ("", "")
     assert [version.note for version in roll_rows.history_of(mark, session.instructor)] == ["", "", ""]
     assert [version.note for version in roll_rows.history_of(mark, supervisor)] == [note, note, ""]
+
+
+def test_whoever_corrects_the_end_second_reads_what_the_first_wrote_and_undoes_nothing(session, supervisor, sign_in):
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
+    closed(session, 100)
+    client = sign_in(coordinator)
+    with clock.moved_to(session.ends_at):
+        shown = client.get(url("session_end", session)).context["form"].as_sent()
+        early_end.correct(session, by=supervisor, ended_at=local(session, time(8, 30)), reason=REASON)
+        second = client.post(url("session_end", session), {**shown, "ended": "09.00", "reason": REASON})
+        again = second.context["form"]
+        third = client.post(url("session_end", session), {**again.as_sent(), "ended": "09.00", "reason": REASON})
+
+    assert (second.status_code, [error.code for error in again.non_field_errors().as_data()]) == (422, ["stale"])
+    assert "08.30" in second.content.decode()
+    assert (third.status_code, minutes(session)) == (302, [60, 40, 0, 0])

@@ -674,6 +674,19 @@ def test_a_correction_without_a_reason_is_refused_on_the_form(closed, people, of
     assert marks()["Abdul"] == "present"
 
 
+def test_a_second_supervisor_reads_what_the_first_corrected_and_undoes_nothing(closed, people, officer, sign_in):
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=closed.batch.training_center)
+    client = sign_in(coordinator)
+    shown = client.get(url("mark_correct", closed, people[0])).context["form"].as_sent()
+    why = {"reason": "Orangnya sakit sejak pagi"}
+    mark_changes.mark(closed, people[0], by=officer, status="sick", note="Demam", **why)
+
+    answer = client.post(url("mark_correct", closed, people[0]), {**shown, "status": "unexcused", **why})
+
+    codes = [error.code for error in answer.context["form"].non_field_errors().as_data()]
+    assert (answer.status_code, codes, marks()["Abdul"]) == (422, ["stale"], "sick")
+
+
 def test_an_instructor_cannot_open_the_correction(closed, people, sign_in):
     assert sign_in(closed.instructor).get(url("mark_correct", closed, people[0])).status_code == 403
 
