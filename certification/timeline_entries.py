@@ -9,7 +9,6 @@ from accounts.models import User
 from certification.assessment.models.results import UnitResult
 from certification.outside_tests.models.tests import OutsideCandidate
 from certification.register.models import Certificate, HandOver
-from core import clock
 from inmates.people.models import Person
 from inmates.profile.person_timeline import Event, tells
 from programs.timeline_entries import Row, part, read
@@ -53,8 +52,7 @@ def _papers(person: Person, reader: User) -> Iterator[QuerySet]:
 
 
 def _result(row: Row, zone: str) -> Iterator[Event]:
-    if row.day:
-        yield Event(row.day, _("Unit assessed: %(unit)s") % {"unit": row.first}, _result_word(row))
+    yield Event(row.begins_on(zone), _("Unit assessed: %(unit)s") % {"unit": row.first}, _result_word(row))
 
 
 def _result_word(row: Row) -> str:
@@ -62,23 +60,20 @@ def _result_word(row: Row) -> str:
 
 
 def _hand_over(row: Row, zone: str) -> Iterator[Event]:
-    if row.day:
-        yield Event(row.day, _("Certificate %(number)s handed over") % {"number": row.first}, is_key=True)
+    yield Event(row.begins_on(zone), _("Certificate %(number)s handed over") % {"number": row.first}, is_key=True)
 
 
 def _replacement(row: Row, zone: str) -> Iterator[Event]:
-    if row.at:
-        words = {"old": row.first, "new": row.second}
-        yield Event(clock.local(row.at, zone).date(), _("Certificate %(old)s replaced by %(new)s") % words)
+    words = {"old": row.first, "new": row.second}
+    yield Event(row.begins_on(zone), _("Certificate %(old)s replaced by %(new)s") % words)
 
 
 def _outside(row: Row, zone: str) -> Iterator[Event]:
     words = {"scheme": row.first}
-    if row.at:
-        yield Event(clock.local(row.at, zone).date(), _("Put forward for the competency test %(scheme)s") % words)
-    if row.ended_at and row.second:
+    yield Event(row.begins_on(zone), _("Put forward for the competency test %(scheme)s") % words)
+    if row.second and (decided_on := row.decided_on(zone)):
         note = str(OutsideCandidate.Result(row.second).label)
-        yield Event(clock.local(row.ended_at, zone).date(), _("Competency test %(scheme)s") % words, note)
+        yield Event(decided_on, _("Competency test %(scheme)s") % words, note)
 
 
 _EVENTS = {"result": _result, "hand_over": _hand_over, "replacement": _replacement, "outside": _outside}

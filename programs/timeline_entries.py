@@ -21,7 +21,7 @@ NO_MOMENT = Cast(Value(None), DateTimeField())
 
 
 class Row(NamedTuple):
-    """One record of any of these kinds, as read by a single query."""
+    """One record of any of these kinds, as read by a single query; it began on a `day`, or `at` a moment."""
 
     what: str
     day: date | None
@@ -30,6 +30,18 @@ class Row(NamedTuple):
     ended_at: datetime | None
     first: str
     second: str
+
+    def begins_on(self, zone: str) -> date:
+        """The day on which it began in `zone`."""
+        if self.at:
+            return clock.local(self.at, zone).date()
+        if self.day is None:
+            raise ValueError(f"{self.what} has neither day nor moment")
+        return self.day
+
+    def decided_on(self, zone: str) -> date | None:
+        """The day of `ended_at` in `zone`."""
+        return clock.local(self.ended_at, zone).date() if self.ended_at else None
 
 
 def part(rows: QuerySet, what: str, **columns: Any) -> QuerySet:
@@ -113,18 +125,12 @@ def _pauses(person: Person, reader: User) -> Iterator[QuerySet]:
     )
 
 
-def _day_of(moment: datetime | None, zone: str) -> date:
-    assert moment is not None  # noqa: S101 - the column of this kind is never empty
-    return clock.local(moment, zone).date()
-
-
 def _interview(row: Row, zone: str) -> Iterator[Event]:
-    assert row.day is not None  # noqa: S101 - as above
-    yield Event(row.day, _("Intake interview"))
+    yield Event(row.begins_on(zone), _("Intake interview"))
 
 
 def _goal(row: Row, zone: str) -> Iterator[Event]:
-    yield Event(_day_of(row.at, zone), _("Goal of the training plan: %(goal)s") % {"goal": row.first})
+    yield Event(row.begins_on(zone), _("Goal of the training plan: %(goal)s") % {"goal": row.first})
     if row.ended_on:
         words = {"goal": row.first}
         yield Event(row.ended_on, _("Goal closed: %(goal)s") % words, str(TrainingGoal.State(row.second).label))
@@ -132,33 +138,31 @@ def _goal(row: Row, zone: str) -> Iterator[Event]:
 
 def _application(row: Row, zone: str) -> Iterator[Event]:
     words = {"batch": row.first}
-    yield Event(_day_of(row.at, zone), _("Put forward for %(batch)s") % words)
-    if row.ended_at:
+    yield Event(row.begins_on(zone), _("Put forward for %(batch)s") % words)
+    if decided_on := row.decided_on(zone):
         note = str(Application.State(row.second).label)
-        yield Event(_day_of(row.ended_at, zone), _("Board decided on %(batch)s") % words, note)
+        yield Event(decided_on, _("Board decided on %(batch)s") % words, note)
 
 
 def _offer(row: Row, zone: str) -> Iterator[Event]:
     words = {"batch": row.first}
-    yield Event(_day_of(row.at, zone), _("Place in %(batch)s offered") % words)
-    if row.ended_at:
+    yield Event(row.begins_on(zone), _("Place in %(batch)s offered") % words)
+    if decided_on := row.decided_on(zone):
         note = str(PlaceOffer.State(row.second).label)
-        yield Event(_day_of(row.ended_at, zone), _("Answer to the offer of %(batch)s") % words, note)
+        yield Event(decided_on, _("Answer to the offer of %(batch)s") % words, note)
 
 
 def _appeal(row: Row, zone: str) -> Iterator[Event]:
-    assert row.day is not None  # noqa: S101 - as above
     words = {"batch": row.first}
-    yield Event(row.day, _("Appeal against the decision on %(batch)s") % words)
-    if row.ended_at:
+    yield Event(row.begins_on(zone), _("Appeal against the decision on %(batch)s") % words)
+    if decided_on := row.decided_on(zone):
         note = str(Appeal.Outcome(row.second).label)
-        yield Event(_day_of(row.ended_at, zone), _("Appeal decided: %(batch)s") % words, note)
+        yield Event(decided_on, _("Appeal decided: %(batch)s") % words, note)
 
 
 def _pause(row: Row, zone: str) -> Iterator[Event]:
-    assert row.day is not None  # noqa: S101 - as above
     words, note = {"batch": row.first}, str(Enrollment.Reason(row.second).label)
-    yield Event(row.day, _("Place in %(batch)s suspended") % words, note)
+    yield Event(row.begins_on(zone), _("Place in %(batch)s suspended") % words, note)
     if row.ended_on:
         yield Event(row.ended_on, _("Last day of the suspension in %(batch)s") % words)
 

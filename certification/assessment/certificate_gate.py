@@ -78,12 +78,12 @@ class Standing:
     @property
     def is_signed_alone(self) -> bool:
         """Whether this person's results were signed off separately on the day of leaving."""
-        return self.enrollment.is_signed_alone  # type: ignore[attr-defined]
+        return self.enrollment.is_signed_alone
 
     @property
     def is_signed(self) -> bool:
         """Whether minutes lock the results, either the batch's or the person's own."""
-        return self.is_signed_alone or self.enrollment.is_signed_with_batch  # type: ignore[attr-defined]
+        return self.is_signed_alone or self.enrollment.is_signed_with_batch
 
     def _is(self, unit: ProgramUnit, result: str) -> bool:
         return unit.pk in self.results and self.results[unit.pk].result == result
@@ -175,7 +175,7 @@ def _units(version: int) -> QuerySet[ProgramUnit]:
 def _standings(batch: Batch, rows: list[Enrollment], found_results: list[UnitResult]) -> list[Standing]:
     units, results = _units(version=batch.version_id), _by_place(found_results)
     # The same for everybody, so computed once rather than per person.
-    is_signed = any(row.is_signed_with_batch for row in rows)  # type: ignore[attr-defined]
+    is_signed = any(row.is_signed_with_batch for row in rows)
     of_all = batch_blockers(batch, is_signed=is_signed)
     lacks_hours = any(reason.code in ("hours", "called_off") for reason in of_all)
     found = []

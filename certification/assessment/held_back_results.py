@@ -29,11 +29,11 @@ def with_matters(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
 def blockers(enrollment: Enrollment) -> list[Blocker]:
     """Why the results of a place (from `with_matters`) may not be printed on any paper."""
     reasons = []
-    if enrollment.is_appealed:  # type: ignore[attr-defined]
+    if enrollment.is_appealed:
         reasons.append(
             Blocker("appeal", _("An appeal against a result is not settled. Decide it, or assess again, first."))
         )
-    if enrollment.is_being_corrected:  # type: ignore[attr-defined]
+    if enrollment.is_being_corrected:
         reasons.append(
             Blocker("correction", _("A correction of a result waits for a second person. Let it be decided first."))
         )

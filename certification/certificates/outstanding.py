@@ -62,6 +62,6 @@ def why_of(certificate: Certificate | OutsideCandidate) -> Why:
     if isinstance(certificate, Certificate):
         if not hasattr(certificate, "file"):
             return Why.FILE
-        if not certificate.is_printed:  # type: ignore[attr-defined]  # annotated by `certificates`
+        if not certificate.is_printed:
             return Why.NOT_PRINTED
-    return Why.AWAY if certificate.is_away else Why.READY  # type: ignore[union-attr]  # annotated by both
+    return Why.AWAY if certificate.is_away else Why.READY

@@ -64,7 +64,7 @@ class BatchChoice(forms.Form):
 
     def __init__(self, *args: Any, batches: QuerySet[Batch], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["angkatan"].queryset = batches  # type: ignore[attr-defined]  # of a choice of rows
+        self.fields["angkatan"].queryset = batches
 
     def chosen(self) -> Batch | None:
         self.is_valid()
@@ -86,8 +86,8 @@ class CandidatesForm(CommandForm):
         super().__init__(*args, **kwargs)
         keys = [one.pk for one in people]
         found = Enrollment.objects.filter(pk__in=keys).select_related("person", "batch__training_center")
-        self.fields["person"].queryset = found.order_by("person__name_sort", "pk")  # type: ignore[attr-defined]
-        self.fields["person"].label_from_instance = lambda one: one.person.full_name  # type: ignore[attr-defined]
+        self.fields["person"].queryset = found.order_by("person__name_sort", "pk")
+        self.fields["person"].label_from_instance = lambda one: one.person.full_name
 
 
 class OutcomeForm(CommandForm):

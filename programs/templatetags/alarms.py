@@ -47,7 +47,7 @@ def count_state(session: Session, figures: list[int | None]) -> dict[str, str]:
     words = "–".join("…" if people is None else str(people) for people in figures)
     if any(alarm.is_open for alarm in session.count_alarms.all()):
         return {"kind": "bad", "word": _("Not explained"), "figures": words}
-    present = session.present  # type: ignore[attr-defined]  # annotated by the list of counts
+    present = session.present
     if session.state == Session.State.FINALIZED and present != figures[1]:
         return {"kind": "warn", "word": _("Roll does not match"), "figures": words}
     if len(set(known)) > 1:

@@ -53,7 +53,7 @@ def _facts(event: AuditEvent, session: Session, own: tuple[str, ...]) -> Facts:
 def _is_hidden(point: str, session: Session, own: tuple[str, ...]) -> bool:
     counts = session.head_counts.all()
     found = {count.point: count.people for count in counts if count.replaced_at is None}
-    waits = session.waits  # type: ignore[attr-defined]  # annotated where the sessions are loaded
+    waits = session.waits
     taken = count_records.taken_points(session, waits=waits, counts=counts)
     return point in found and point not in count_records.readable(found, own, taken)
 

@@ -102,8 +102,8 @@ class HandOverTogetherForm(CommandForm):
         found = Certificate.objects.filter(pk__in=[one.pk for one in certificates]).defer("snapshot")
         found = found.select_related("enrollment__person", "hand_over").order_by("enrollment__person__name_sort", "pk")
         field = self.fields["certificate"]
-        field.queryset = found  # type: ignore[attr-defined]  # of a choice of rows
-        field.label_from_instance = lambda one: f"{one.enrollment.person} · {one}{_noted(one)}"  # type: ignore[attr-defined]
+        field.queryset = found
+        field.label_from_instance = lambda one: f"{one.enrollment.person} · {one}{_noted(one)}"
 
     def content(self) -> bytes | None:
         """Content of the scan, if any."""

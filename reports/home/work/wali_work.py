@@ -32,7 +32,7 @@ def _of_wards(user: User) -> dict[str, QuerySet[Any]]:
         return {}
     wards, today = Person.objects.visible_to(user), clock.today(user.time_zone)
     return {
-        "leaving": with_custody(wards).filter(leaving_on__range=(today, today + LEAVES_SOON)),  # type: ignore[misc]  # annotated
+        "leaving": with_custody(wards).filter(leaving_on__range=(today, today + LEAVES_SOON)),
         "waiting": holdings.not_handed_over(holdings.holders(user), user),
         "interviews": interview_records.overdue(wards, on=today),
         "goals": interview_records.goals_due(TrainingGoal.objects.visible_to(user), on=today),
