@@ -11,6 +11,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import is_enough
 from core.templatetags.dates import day as written_day
+from core.templatetags.dates import hour
 from inmates.custody.change_journal import Journal
 from inmates.custody.dated_rows import start_blockers
 from inmates.custody.in_custody import custody_blockers, locked, today_of
@@ -69,8 +70,13 @@ def blockers(person: Person, *, kind: str, on: date, left_at: datetime | None = 
 def _presence_blockers(person: Person, on: date, left_at: datetime | None) -> list[Blocker]:
     present, reasons = last_presence(person), []
     if present and left_at and present.date == on and present.starts_at >= left_at:
-        sentence = _("The roll has the person as present on %(day)s. Choose a later moment, or correct the roll.")
-        reasons.append(Blocker("present_later", sentence % {"day": written_day(present.date)}))
+        sentence = _(
+            "The roll has the person as present on %(day)s from %(hour)s on. Choose a later moment, "
+            "or correct the roll."
+        )
+        began = clock.local(present.starts_at, present.batch.facility.time_zone)
+        words = {"day": written_day(present.date), "hour": hour(began)}
+        reasons.append(Blocker("present_later", sentence % words))
     if present and present.date > on:
         sentence = _(
             "The roll has the person as present on %(day)s. Choose that day or a later one, or correct the roll."

@@ -12,6 +12,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day as written_day
+from core.templatetags.dates import hour
 from inmates.custody.in_custody import custody_blockers, locked
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import Movement
@@ -33,8 +34,13 @@ def blockers(person: Person, *, out_at: datetime) -> list[Blocker]:
         reasons.append(Blocker("overlap", _("The person was recorded as out at that moment. Check the times.")))
     present = last_presence(person)
     if present and present.starts_at >= out_at:
-        sentence = _("The roll has the person as present on %(day)s. Choose a later moment, or correct the roll.")
-        reasons.append(Blocker("present_later", sentence % {"day": written_day(present.date)}))
+        sentence = _(
+            "The roll has the person as present on %(day)s from %(hour)s on. Choose a later moment, "
+            "or correct the roll."
+        )
+        began = clock.local(present.starts_at, present.batch.facility.time_zone)
+        words = {"day": written_day(present.date), "hour": hour(began)}
+        reasons.append(Blocker("present_later", sentence % words))
     return reasons
 
 

@@ -615,6 +615,21 @@ def test_without_the_hour_or_before_the_first_session_nobody_waits_on_that_day(l
         assert expected_at(life, day_of) == [False] * 3
 
 
+def test_refusal_names_the_hour_from_which_the_roll_has_the_person(life, day_of):
+    with clock.moved_to(wita(16, 30)):
+        mark_all(day_of[1], [life.running])
+        refusals = [
+            outings.blockers(life.person, out_at=wita(12, 17)),
+            custody_end.blockers(life.person, kind=Kind.ESCAPE, on=TODAY, left_at=wita(12, 17)),
+        ]
+
+    sentence = (
+        "Orang ini tercatat hadir pada 23 Nov 2026 mulai pukul 13.00. "
+        "Pilih waktu sesudahnya, atau betulkan presensinya."
+    )
+    assert [[reason.message for reason in reasons] for reasons in refusals] == [[sentence]] * 2
+
+
 def test_taking_the_entry_back_puts_the_hour_back_too(life, day_of):
     with clock.moved_to(wita(16, 30)):
         circumstance = life.leave(Kind.ESCAPE, left_at=wita(12, 17))
