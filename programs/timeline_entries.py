@@ -21,7 +21,7 @@ NO_MOMENT = Cast(Value(None), DateTimeField())
 
 
 class Row(NamedTuple):
-    """One record of any of these kinds, as read by a single query; it began on a `day`, or `at` a moment."""
+    """One record of any of these kinds, as read by a single query; it began on `day`, else `at` a moment."""
 
     what: str
     day: date | None
@@ -33,11 +33,11 @@ class Row(NamedTuple):
 
     def begins_on(self, zone: str) -> date:
         """The day on which it began in `zone`."""
-        if self.at:
-            return clock.local(self.at, zone).date()
-        if self.day is None:
+        if self.day:
+            return self.day
+        if self.at is None:
             raise ValueError(f"{self.what} has neither day nor moment")
-        return self.day
+        return clock.local(self.at, zone).date()
 
     def decided_on(self, zone: str) -> date | None:
         """The day of `ended_at` in `zone`."""
