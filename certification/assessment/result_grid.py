@@ -1,13 +1,15 @@
 """The result grid as shown and submitted: participants by units."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from certification.assessment import assessment_scope, held_back_results, practice_marks
 from certification.assessment.certificate_gate import Standing
 from certification.assessment.models.results import UnitResult
 from certification.assessment.unit_results import Entry
+from core.errors import Blocker
 from core.http import typed
+from core.row_errors import RowError
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit
 
@@ -76,6 +78,20 @@ def with_what_stands_beside(rows: list[Row], batch: Batch) -> list[Row]:
             cell.is_held = row.standing.is_signed_alone or pair in frozen or not is_taught
             cell.practice = newest[pair].get_level_display() if pair in newest else ""
     return rows
+
+
+def errors_of(rows: list[Row], reasons: Iterable[Blocker]) -> list[RowError]:
+    """The reasons for the error summary, each linked to the control of its cell, if the cell can be changed."""
+    cells = {(row.standing.enrollment.pk, cell.unit.pk): cell for row in rows for cell in row.cells}
+    found = []
+    for reason in reasons:
+        cell = cells.get((reason.values.get("place", 0), reason.values.get("unit", 0)))
+        found.append(RowError(str(reason), _control(cell, reason) if cell and not cell.is_held else ""))
+    return found
+
+
+def _control(cell: Cell, reason: Blocker) -> str:
+    return f"f-{cell.name}" if reason.code == "feedback" else f"{cell.name}-k"
 
 
 def _cell(standing: Standing, unit: ProgramUnit, result: UnitResult | None) -> Cell:

@@ -45,7 +45,7 @@ def _stale(current: UnitResult) -> Blocker:
         "by": current.assessed_by,
         "result": current.result,
     }
-    return Blocker(STALE, sentence % words)
+    return Blocker(STALE, sentence % words, values={"place": current.enrollment_id, "unit": current.unit_id})
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,11 @@ class Entry:
     result: str
     feedback: str = ""
     version: int | None = None
+
+    def refused(self, code: str, sentence: str) -> Blocker:
+        """A reason against this entry; the sentence may name its person and unit, the values are their keys."""
+        words = {"name": self.enrollment.person.full_name, "unit": self.unit.short_code, "most": MOST_ATTEMPTS}
+        return Blocker(code, sentence % words, values={"place": self.enrollment.pk, "unit": self.unit.pk})
 
 
 def assessor_blockers(batch: Batch, *, by: User) -> list[Blocker]:
@@ -118,29 +123,18 @@ def _blockers_of(duties: Any, batch: Batch, by: User) -> list[Blocker]:
 
 def entry_blockers(entry: Entry, before: UnitResult | None) -> list[Blocker]:
     """What is wrong with one result in itself; `before` is the current attempt."""
-    named = {"name": entry.enrollment.person.full_name, "unit": entry.unit.short_code}
     reasons = []
     if entry.result not in UnitResult.Result.values:
-        reasons.append(Blocker("result", _("%(name)s, unit %(unit)s: choose K or BK.") % named))
+        reasons.append(entry.refused("result", _("%(name)s, unit %(unit)s: choose K or BK.")))
     if entry.result == BK and len(entry.feedback.strip()) < SHORTEST_FEEDBACK:
-        reasons.append(
-            Blocker(
-                "feedback",
-                _(
-                    "%(name)s, unit %(unit)s: BK needs feedback of at least 5 letters. "
-                    "Write what is missing and what comes next."
-                )
-                % named,
-            )
+        sentence = _(
+            "%(name)s, unit %(unit)s: BK needs feedback of at least 5 letters. "
+            "Write what is missing and what comes next."
         )
+        reasons.append(entry.refused("feedback", sentence))
     if before and _is_new_attempt(entry, before) and before.attempt >= MOST_ATTEMPTS:
-        reasons.append(
-            Blocker(
-                "attempts",
-                _("%(name)s, unit %(unit)s: assessed %(most)d times already; no further attempt is possible.")
-                % {**named, "most": MOST_ATTEMPTS},
-            )
-        )
+        sentence = _("%(name)s, unit %(unit)s: assessed %(most)d times already; no further attempt is possible.")
+        reasons.append(entry.refused("attempts", sentence))
     return reasons
 
 
@@ -192,19 +186,18 @@ def taught_blockers(entry: Entry, units: set[int] | None) -> list[Blocker]:
     if units is None or entry.unit.pk in units:
         return []
     sentence = _("Unit %(unit)s was not taught to its end before the batch was called off.")
-    return [Blocker("not_taught", sentence % {"unit": entry.unit.short_code})]
+    return [entry.refused("not_taught", sentence)]
 
 
 def held_blockers(entry: Entry, frozen: set[held_back_results.Pair], signed: set[int]) -> list[Blocker]:
     """Why this result is held back: appealed or being corrected (`frozen`), or signed on leaving (`signed`)."""
-    named = {"name": entry.enrollment.person.full_name, "unit": entry.unit.short_code}
     reasons = []
     if (entry.enrollment.pk, entry.unit.pk) in frozen:
         sentence = _("%(name)s, unit %(unit)s: appealed or being corrected. It rests until that is settled.")
-        reasons.append(Blocker("frozen", sentence % named))
+        reasons.append(entry.refused("frozen", sentence))
     if entry.enrollment.pk in signed:
         sentence = _("%(name)s left early, and the results are signed off. They are locked.")
-        reasons.append(Blocker("signed_alone", sentence % named))
+        reasons.append(entry.refused("signed_alone", sentence))
     return reasons
 
 

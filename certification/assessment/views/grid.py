@@ -83,7 +83,7 @@ def _grid(
         "rows": rows,
         "units": rows[0].standing.units if rows else batch.version.units.all(),
         "assessors": assessor_registrations.of_batch(batch),
-        "errors": [str(reason) for reason in reasons or []],
+        "errors": result_grid.errors_of(rows, reasons or []),
         "stopped": stopped,
         "is_open": may_assess and not stopped,
         "teaches": practice_marks.is_instructor(batch, by=request.user),

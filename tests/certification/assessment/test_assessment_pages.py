@@ -1,6 +1,7 @@
 """The pages beside the grid: a unit, evidence, practice, appeals, corrections, one person's minutes, assessors."""
 
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -363,6 +364,23 @@ def test_whole_grid_is_saved_in_one_post(sign_in, django_assert_max_num_queries)
 
     assert (page.count('type="radio"'), answer.status_code) == (600, 302)
     assert UnitResult.objects.count() == 300
+
+
+def test_what_is_wrong_in_the_grid_leads_to_its_cell(sign_in):
+    batch = class_of(2, units=2, total_jp=30)
+    first, second = batch.enrollments.order_by("person__name_sort")
+    bare, wrong = f"{first.public_id.hex}-1", f"{second.public_id.hex}-2"
+
+    answer = sign_in(assessor_of(batch)).post(
+        url("assessment_save", batch.public_id), {bare: "BK", wrong: "Lulus", f"{second.public_id.hex}-1": "K"}
+    )
+
+    page = answer.content.decode()
+    summary = page.split('class="error-summary"')[1].split("</ul>")[0]
+    targets = re.findall(r'href="#([^"]+)"', summary)
+    assert (answer.status_code, targets) == (422, [f"f-{bare}", f"{wrong}-k"])
+    assert [f'id="{target}"' in page for target in targets] == [True, True]
+    assert not UnitResult.objects.exists()
 
 
 @pytest.mark.parametrize("people", [1, 12])
