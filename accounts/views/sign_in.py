@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
@@ -66,7 +67,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def identity_confirm(request: HttpRequest) -> HttpResponse:
-    target = safe_next(request, "reports:home")
+    target = safe_next(request, settings.LOGIN_REDIRECT_URL)
     form = ConfirmIdentityForm(request.POST or None)
     # A user who returns here with the back button has nothing left to do.
     if "next" in request.GET and request.method == "GET" and confirming.is_fresh(request):
@@ -98,6 +99,6 @@ def password_change(request: HttpRequest) -> HttpResponse:
         # The user's other sessions end with the old password; this one continues.
         update_session_auth_hash(request, user)
         messages.success(request, _("Your password was changed."))
-        return redirect("reports:home")
+        return redirect(settings.LOGIN_REDIRECT_URL)
     status = 422 if form.is_bound else 200
     return render(request, "accounts/password_change.html", {"form": form}, status=status)
