@@ -26,6 +26,7 @@ _CELLS_OF = {
     Reason.NUMBER_IS_DATE: _NUMBER,
     Reason.NUMBER_TOO_LONG: _NUMBER,
     Reason.LEAVES_BEFORE_ENTERING: (Field.ENTERED, Field.SENTENCE_END),
+    Reason.ENTERED_IN_FUTURE: (Field.ENTERED,),
     Reason.BORN_IN_FUTURE: (Field.BORN, Field.BIRTH),
     Reason.BORN_TOO_LATE: (Field.BORN, Field.BIRTH, Field.ENTERED),
     Reason.DUPLICATE: _NUMBER,

@@ -5,7 +5,7 @@ but users, offices, and what a doctor or guard found of a person, which would ta
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -104,7 +104,10 @@ def _furnish(crew: Crew, size: int, seed: int) -> Offices:
             valid_from=today - timedelta(days=200),
             valid_until=today + timedelta(days=400),
         )
-        _import(crew, custody_list(people(size, today=today, seed=seed, first=50_000)))
+        found = people(size, today=today, seed=seed, first=50_000)
+        # Nobody is on a list before entering.
+        listed = [replace(one, entered=min(one.entered, _today(crew))) for one in found]
+        _import(crew, custody_list(listed))
         _examine(crew, Random(seed))
     return Offices(crew, agreement, versions)
 

@@ -223,6 +223,9 @@ class _RowReader:
         reasons = []
         if entered and any(day < entered for day in leaving if day):
             reasons.append(Reason.LEAVES_BEFORE_ENTERING)
+        # A stay that has not begun holds nobody: the person would be missed by no roll and no head count.
+        if entered and entered > self.today:
+            reasons.append(Reason.ENTERED_IN_FUTURE)
         if born and born >= self.today:
             reasons.append(Reason.BORN_IN_FUTURE)
         elif born and entered and born >= entered:

@@ -38,6 +38,10 @@ class Reason(TextChoices):
         "leaves_before_entering",
         _("The date of leaving lies before the date of entry. Correct one of the two."),
     )
+    ENTERED_IN_FUTURE = (
+        "entered_in_future",
+        _("The date of entry is in the future. Correct the year."),
+    )
     BORN_IN_FUTURE = (
         "born_in_future",
         _("The date of birth is today or in the future. Correct the year."),
@@ -65,6 +69,7 @@ _WHY = {
     Reason.NUMBER_TOO_LONG: Why.NUMBER,
     Reason.DATE_IMPOSSIBLE: Why.DATE,
     Reason.LEAVES_BEFORE_ENTERING: Why.ORDER,
+    Reason.ENTERED_IN_FUTURE: Why.DATE,
     Reason.BORN_IN_FUTURE: Why.DATE,
     Reason.BORN_TOO_LATE: Why.DATE,
     Reason.DUPLICATE: Why.DUPLICATE,

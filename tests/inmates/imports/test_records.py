@@ -60,6 +60,7 @@ def test_row_becomes_a_record():
         ({"Tgl Masuk": "abc"}, Reason.DATE_IMPOSSIBLE, "date"),
         ({"Tgl Ekspirasi": "31/02/2027"}, Reason.DATE_IMPOSSIBLE, "date"),
         ({"Tgl Ekspirasi": "02/01/2026"}, Reason.LEAVES_BEFORE_ENTERING, "order"),
+        ({"Tgl Masuk": "25/11/2026"}, Reason.ENTERED_IN_FUTURE, "date"),
         ({"Tgl Lahir": "03/01/2026"}, Reason.BORN_TOO_LATE, "date"),
         ({"Tgl Lahir": "24/11/2026", "Tgl Masuk": "-"}, Reason.BORN_IN_FUTURE, "date"),
         ({"Tgl Lahir": "05/02/2030"}, Reason.BORN_IN_FUTURE, "date"),
