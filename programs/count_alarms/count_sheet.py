@@ -34,6 +34,7 @@ from programs.timetable.models.sessions import Session
 Point = HeadCount.Point
 # Somebody may have been fetched early for a visit or hearing soon after.
 LOOKED_AHEAD = timedelta(hours=4)
+NO_BREAK = "\N{NO-BREAK SPACE}"
 # Enough to name a class of the usual size.
 MOST_NAMED = 16
 
@@ -213,7 +214,8 @@ def _name_lines(people: list[Called], *, is_way_back: bool) -> list[NameLine]:
 def _name_words(people: list[Called]) -> str:
     # Instead of "1 more", show that name.
     shown = people if len(people) <= MOST_NAMED + 1 else people[:MOST_NAMED]
-    names = [f"{one.name} ({one.bed})" if one.bed else one.name for one in shown]
+    # A cell parted from its block at the end of a line is misread.
+    names = [f"{one.name} ({one.bed.replace(' ', NO_BREAK)})" if one.bed else one.name for one in shown]
     rest = len(people) - len(shown)
     more = [ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest}] if rest else []
     return ", ".join([*names, *more])
