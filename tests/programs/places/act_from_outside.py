@@ -1,14 +1,13 @@
-"""Another process of the same site: waits for the file GO, then does the same with each of the applications.
+"""Other processes of the same site: each waits until all are there, then does the same with each of its applications.
 
-    act_from_outside.py GO COMMAND USER APPLICATION...        (enroll, accept or withdraw; primary keys)
+    act_from_outside.py COMMAND USER SHARE...        (enroll, accept or withdraw; primary keys, joined by commas)
 
-Prints a line for each application: "done", or the codes of what stood against it.
+Each share is that of one process. Prints a line for each application: "done", or the codes of what stood against it.
 """
 
+import multiprocessing
 import os
 import sys
-import time
-from pathlib import Path
 
 import django
 
@@ -27,14 +26,28 @@ COMMANDS = {
     "withdraw": application_decisions.withdraw,
 }
 
-go, name, user, *applications = sys.argv[1:]
-officer = User.objects.get(pk=user)
-Path(f"{go}-{os.getpid()}").touch()
-while not Path(go).exists():
-    time.sleep(0.01)
-for pk in applications:
-    try:
-        COMMANDS[name](Application.objects.get(pk=pk), by=officer)
-        print("done")
-    except RuleViolation as violation:
-        print(" ".join(reason.code for reason in violation.reasons))
+
+def act(name, user, share, start):
+    officer = User.objects.get(pk=user)
+    start.wait(timeout=60)
+    for pk in share.split(","):
+        try:
+            COMMANDS[name](Application.objects.get(pk=pk), by=officer)
+            answer = "done"
+        except RuleViolation as violation:
+            answer = " ".join(reason.code for reason in violation.reasons)
+        # In one piece, so that no line gets into another process's.
+        os.write(1, f"{answer}\n".encode())
+
+
+if __name__ == "__main__":
+    name, user, *shares = sys.argv[1:]
+    # Forked before anything was asked of the database, so that each process has a connection of its own.
+    context = multiprocessing.get_context("fork")
+    start = context.Barrier(len(shares))
+    processes = [context.Process(target=act, args=(name, user, share, start)) for share in shares]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    sys.exit(max(process.exitcode for process in processes))

@@ -4,7 +4,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 from collections import Counter
 from contextlib import closing
 from datetime import date
@@ -26,6 +25,7 @@ from tests.together import done_at_once, made_to_wait
 
 PLACES, WISHES = 16, 17
 ROOT = Path(__file__).resolve().parents[3]
+SCRIPT = Path(__file__).with_name("act_from_outside.py")
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_seventeen_at_once_get_sixteen_places(wishes):
 
 def in_processes(tmp_path, command, officer, applications, count):
     """What so many processes of the site, each with its share, answer on a copy of the database; and that copy."""
-    database, go = tmp_path / "site.sqlite3", tmp_path / "go"
+    database = tmp_path / "site.sqlite3"
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(database)])
     environment = os.environ | {
@@ -61,22 +61,12 @@ def in_processes(tmp_path, command, officer, applications, count):
         "DATA_DIR": str(tmp_path),
         "PYTHONPATH": str(ROOT),
     }
-    script = str(Path(__file__).with_name("act_from_outside.py"))
-    shares = [[str(application.pk) for application in applications[n::count]] for n in range(count)]
-    processes = [
-        subprocess.Popen(
-            [sys.executable, script, str(go), command, str(officer.pk), *share],
-            env=environment,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for share in shares
-    ]
-    while len(list(tmp_path.glob("go-*"))) < len(processes) and all(process.poll() is None for process in processes):
-        time.sleep(0.05)
-    go.touch()
-    lines = [line for process in processes for line in process.communicate()[0].splitlines()]
-    return Counter(line for line in lines if "{" not in line), database
+    shares = [",".join(str(application.pk) for application in applications[n::count]) for n in range(count)]
+    done = subprocess.run(
+        [sys.executable, SCRIPT, command, str(officer.pk), *shares], env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return Counter(line for line in done.stdout.splitlines() if "{" not in line), database
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="processes on one file of SQLite")
