@@ -26,6 +26,7 @@ from programs.attendance.models.marks import AttendanceStatus
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion
 from tests.certification.addresses import url
+from tests.certification.files import with_file
 from tests.factories.certification import approved, class_of, graduates, staff
 from tests.html import compact, hidden
 from tests.papers import pages
@@ -216,9 +217,7 @@ def test_merged_print_and_archive_hold_every_file(sign_in, batch, officer):
 
 @pytest.fixture
 def issued(batch, officer):
-    certificate = issue_certificates.issue(approved(batch.enrollments.first()), by=officer)
-    certificate_rendering.render(certificate)
-    return certificate
+    return with_file(issue_certificates.issue(approved(batch.enrollments.first()), by=officer))
 
 
 def test_a_second_print_asks_why_on_the_page_of_the_batch(sign_in, issued, officer):

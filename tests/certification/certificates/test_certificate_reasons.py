@@ -7,7 +7,6 @@ import pytest
 from certification.assessment import certificate_gate
 from certification.certificates import (
     approval,
-    certificate_rendering,
     copies,
     hand_overs,
     issue_certificates,
@@ -18,6 +17,7 @@ from certification.certificates import (
 from certification.register.models import Certificate
 from core import clock
 from core.errors import RuleViolation
+from tests.certification.files import with_file
 from tests.factories.certification import (
     approved,
     graduates,
@@ -57,7 +57,7 @@ def set_state(certificate, state):
     [("issued", []), ("revoked", ["out_of_force"]), ("superseded", ["out_of_force"])],
 )
 def test_only_what_is_in_force_is_printed(issued, officer, state, expected):
-    certificate_rendering.render(issued)
+    with_file(issued)
     set_state(issued, state)
 
     assert codes(copies.blockers(issued, by=officer)) == expected
@@ -68,7 +68,7 @@ def test_paper_in_the_making_is_not_printed(enrollment, officer):
 
 
 def test_copies_are_for_the_center_alone(issued):
-    certificate_rendering.render(issued)
+    with_file(issued)
     stranger = staff(graduates(1).training_center, "certificate_officer")
 
     assert codes(copies.blockers(issued, by=stranger)) == ["not_authorized"]

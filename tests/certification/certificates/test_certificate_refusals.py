@@ -7,10 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from certification.assessment.models.results import SignOff
-from certification.certificates import certificate_rendering, issue_certificates, revocation
+from certification.certificates import issue_certificates, revocation
 from certification.register.models import Certificate, HandOver, NumberSeries, PrintRecord, SeriesNumber
 from core.models import AccessLogEntry, AuditEvent
 from tests.certification.addresses import url
+from tests.certification.files import with_file
 from tests.factories.certification import approved, class_of, graduates, staff
 
 pytestmark = pytest.mark.django_db
@@ -53,9 +54,7 @@ def test_step_of_a_batch_without_anybody_ready_is_refused_with_its_reason(sign_i
 
 @pytest.fixture
 def issued(batch, officer):
-    certificate = issue_certificates.issue(approved(batch.enrollments.first()), by=officer)
-    certificate_rendering.render(certificate)
-    return certificate
+    return with_file(issue_certificates.issue(approved(batch.enrollments.first()), by=officer))
 
 
 SINGLE_STEPS = [

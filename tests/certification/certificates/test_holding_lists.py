@@ -8,7 +8,6 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from certification.certificates import (
-    certificate_rendering,
     copies,
     expiry,
     hand_overs,
@@ -18,6 +17,7 @@ from certification.certificates import (
 )
 from certification.register.models import Certificate
 from core.models import AccessLogEntry
+from tests.certification.files import with_file
 from tests.factories import EnrollmentFactory, FacilityFactory, UserFactory
 from tests.factories.certification import approved, graduates, staff
 from tests.factories.outside import candidate, certified, outside_test
@@ -52,7 +52,7 @@ def reasons_of(user, rows):
 def test_each_certificate_in_the_office_says_why(issued, officer):
     being_made, unprinted, ready, away = issued
     for one in (unprinted, ready, away):
-        certificate_rendering.render(one)
+        with_file(one)
     copies.take_copies([ready, away], by=officer)
     person = away.enrollment.person
     person.facility = None
@@ -69,7 +69,7 @@ def test_each_certificate_in_the_office_says_why(issued, officer):
 
 
 def test_moved_to_another_facility_is_away_too(issued, officer):
-    certificate_rendering.render(issued[0])
+    with_file(issued[0])
     copies.take_copies([issued[0]], by=officer)
     issued[0].enrollment.person.facility = FacilityFactory()
     issued[0].enrollment.person.save()
@@ -100,7 +100,7 @@ def test_certificates_of_bodies_stand_in_the_same_list(sign_in, batch, officer):
 
 
 def test_page_tells_the_center_nothing_of_custody(sign_in, issued, officer):
-    certificate_rendering.render(issued[0])
+    with_file(issued[0])
     copies.take_copies([issued[0]], by=officer)
     issued[0].enrollment.person.facility = None
     issued[0].enrollment.person.save()

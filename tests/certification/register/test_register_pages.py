@@ -3,12 +3,12 @@
 import pytest
 
 from certification.certificates import (
-    certificate_rendering,
     issue_certificates,
 )
 from certification.register.models import NumberSeries
 from core.models import AccessLogEntry
 from tests.certification.addresses import url
+from tests.certification.files import with_file
 from tests.factories.certification import approved
 from tests.papers import pages
 
@@ -17,9 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def issued(batch, officer):
-    certificate = issue_certificates.issue(approved(batch.enrollments.first()), by=officer)
-    certificate_rendering.render(certificate)
-    return certificate
+    return with_file(issue_certificates.issue(approved(batch.enrollments.first()), by=officer))
 
 
 def test_register_shows_void_numbers(sign_in, issued, officer):

@@ -11,6 +11,7 @@ from certification.sealing.key_files import OpenKey, new_key
 from certification.sealing.models import UnsealedFile
 from certification.sealing.unsealed_files import keep
 from core import clock
+from tests.certification.files import plain
 from tests.certification.stamping.people import certificate as words
 from tests.factories.certification import NumberSeriesFactory, approved, graduates, many_approved, staff
 
@@ -71,9 +72,3 @@ def many_waiting(count):
 def stamped() -> bytes:
     """A certificate as stamping makes it; compiled once for all tests of this process."""
     return certificate_rendering.STAMPERS[certificate_rendering.Paper.CERTIFICATE].stamped(words())
-
-
-@lru_cache
-def plain() -> bytes:
-    """A certificate as WeasyPrint alone makes it."""
-    return certificate_rendering.PAPERS[certificate_rendering.Paper.CERTIFICATE].render(words())
