@@ -17,7 +17,7 @@ from programs.timetable.models.sessions import Session
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory, cancelled
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 FIRST = date(2026, 11, 2)
 
 
@@ -116,6 +116,7 @@ def test_the_threshold_is_that_of_the_version(course):
     assert tasks(LOW_ATTENDANCE) == []
 
 
+@pytest.mark.engines
 def test_tasks_follow_the_figures_and_settle_when_they_recover(course):
     course.mark("HHA")
     assert tasks(LOW_ATTENDANCE) == both(66)
@@ -170,6 +171,7 @@ def test_low_presence_comes_again_five_points_lower(course):
     assert tasks(LOW_ATTENDANCE) == both(66)
 
 
+@pytest.mark.engines
 def test_words_say_nothing_of_custody(course):
     course.mark("HADADA")
     center = InboxTask.objects.filter(training_center__isnull=False).order_by("pk")
@@ -222,6 +224,7 @@ def test_what_changes_without_a_mark_is_seen_in_the_daily_round(course, change):
     assert tasks() == []
 
 
+@pytest.mark.engines
 def test_the_daily_round_opens_what_nobody_has_opened_and_twice_is_once(course):
     course.mark("AAA")
     InboxTask.objects.all().delete()
@@ -238,6 +241,7 @@ def first_round():
     absence_alarms.forget_rounds()
 
 
+@pytest.mark.engines
 @pytest.mark.usefixtures("first_round")
 def test_it_runs_with_the_due_work_once_a_day(course):
     course.mark("AAA")
@@ -271,6 +275,7 @@ def tasks_of(course):
     return [(task.role, task.values["count"]) for task in found]
 
 
+@pytest.mark.engines
 @pytest.mark.usefixtures("first_round")
 @pytest.mark.parametrize("state", ["running", "finished"])
 def test_a_batch_that_fails_stops_no_other_and_is_tried_again_alone(course, state):
@@ -293,6 +298,7 @@ def test_a_batch_that_fails_stops_no_other_and_is_tried_again_alone(course, stat
     assert (tasks_of(course), tasks_of(later)) == (after, [])
 
 
+@pytest.mark.engines
 @pytest.mark.usefixtures("first_round")
 def test_a_night_that_failed_as_a_whole_is_tried_again(course):
     course.mark("AAA")
@@ -308,6 +314,7 @@ def test_a_night_that_failed_as_a_whole_is_tried_again(course):
     assert tasks() == both(3)
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("count", [1, 30])
 def test_looking_costs_the_same_for_one_and_for_thirty(course, django_assert_num_queries, count):
     keys = [EnrollmentFactory(batch=course.batch).pk for _ in range(count)]

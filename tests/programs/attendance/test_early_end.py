@@ -20,7 +20,7 @@ from tests.html import compact
 from tests.programs.addresses import url
 from tests.reasons import codes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 REASON = "Listrik padam pukul 08.20, bengkel dikosongkan"
 
 
@@ -76,6 +76,7 @@ def test_whoever_was_there_is_credited_with_what_was_taught_until_the_end(sessio
     assert minutes(session) == credited
 
 
+@pytest.mark.engines
 def test_marks_keep_what_they_said_and_those_that_stay_the_same_get_no_version(session):
     closed(session, 8)
 
@@ -91,6 +92,7 @@ def test_marks_keep_what_they_said_and_those_that_stay_the_same_get_no_version(s
     ]
 
 
+@pytest.mark.engines
 def test_hours_gate_and_schedule_count_what_was_taught(session):
     closed(session, 8)
     session.refresh_from_db()
@@ -106,6 +108,7 @@ def test_hours_gate_and_schedule_count_what_was_taught(session):
     assert codes(batch_plan.schedule_blockers(batch)) == ["hours_missing"]
 
 
+@pytest.mark.engines
 def test_the_end_can_be_written_down_and_is_asked_after_the_planned_end_too(session):
     with clock.moved_to(session.ends_at + 2 * 60 * clock.MINUTE):
         with pytest.raises(RuleViolation) as without_hour:
@@ -124,6 +127,7 @@ def test_an_end_before_the_start_or_in_the_future_is_refused(session, ended):
     assert codes(caught) == ["ended_at"]
 
 
+@pytest.mark.engines
 def test_a_supervisor_corrects_the_end_with_a_reason_and_back(session, supervisor):
     closed(session, 8)
     first = local(session, time(8, 20))
@@ -152,6 +156,7 @@ def test_the_end_of_a_session_that_is_not_closed_is_not_corrected(session, super
     assert codes(caught) == ["not_closed"]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("changes", [{"taught_minutes": 8}, {"ended_at": "starts_at"}, {"ended_at": "ends_at"}])
 def test_the_database_keeps_the_end_between_the_hours_and_beside_its_minutes(session, changes):
     closed(session, 20)
@@ -163,6 +168,7 @@ def test_the_database_keeps_the_end_between_the_hours_and_beside_its_minutes(ses
         Session.objects.update(**values)
 
 
+@pytest.mark.engines
 def test_pages_say_that_it_ended_early_and_the_supervisor_corrects_it_there(session, supervisor, sign_in):
     client = sign_in(session.instructor)
     sheet = client.get(url("session_roll", session))

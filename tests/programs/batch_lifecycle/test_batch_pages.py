@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from tests.papers import pages
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 REASON = "Razia blok sepanjang hari"
 
 
@@ -58,6 +58,7 @@ def form_of(batch, **changes):
     }
 
 
+@pytest.mark.engines
 def test_the_list_shows_the_offices_own_batches(client, sign_in, batch, officer):
     BatchFactory(name="Las asing")
 
@@ -67,6 +68,7 @@ def test_the_list_shows_the_offices_own_batches(client, sign_in, batch, officer)
     assert "Las asing" not in page
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("query", "found"),
     [("?state=planned", True), ("?state=running", False), ("?q=zzz", False), ("?vocation=welding", True)],
@@ -77,6 +79,7 @@ def test_the_list_is_filtered(sign_in, batch, officer, query, found):
     assert (batch.name in page) is found
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_list_costs_the_same_for_one_row_and_for_thirty(sign_in, django_assert_num_queries, count):
     first = BatchFactory()
@@ -94,6 +97,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_thirty(sign_in, django_asse
 LIST_QUERIES = 8
 
 
+@pytest.mark.engines
 def test_instructors_see_their_own_batches_only(sign_in, scheduled, teacher):
     other = BatchFactory(training_center=scheduled.training_center, name="Las lain")
     client = sign_in(teacher)
@@ -102,6 +106,7 @@ def test_instructors_see_their_own_batches_only(sign_in, scheduled, teacher):
     assert client.get(address("batch_detail", other)).status_code == 404
 
 
+@pytest.mark.engines
 def test_the_page_shows_week_hours_and_staff(sign_in, scheduled, officer, teacher):
     page = sign_in(officer).get(address("batch_detail", scheduled) + "?pekan=2026-11-02")
 
@@ -112,6 +117,7 @@ def test_the_page_shows_week_hours_and_staff(sign_in, scheduled, officer, teache
     assert teacher.full_name in text
 
 
+@pytest.mark.engines
 def test_the_training_center_reads_no_word_of_custody(sign_in, scheduled):
     coordinator = UserFactory(roles=["blk_coordinator"], training_center=scheduled.training_center)
     EnrollmentFactory(batch=scheduled)
@@ -132,6 +138,7 @@ def test_the_page_stays_within_its_queries(sign_in, scheduled, officer, django_a
         client.get(address("batch_detail", scheduled))
 
 
+@pytest.mark.engines
 def test_planning_a_batch(sign_in, batch, officer):
     response = sign_in(officer).post(reverse("programs:batch_new"), form_of(batch))
 
@@ -145,6 +152,7 @@ def test_planning_a_batch(sign_in, batch, officer):
     )
 
 
+@pytest.mark.engines
 def test_a_center_plans_with_the_facility_of_the_agreement(sign_in, batch):
     coordinator = UserFactory(roles=["blk_coordinator"], training_center=batch.training_center)
 
@@ -153,6 +161,7 @@ def test_a_center_plans_with_the_facility_of_the_agreement(sign_in, batch):
     assert Batch.objects.get(name="Las Sore 9/2026").facility == batch.facility
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("change", [{"capacity": "400"}, {"starts_on": "31/31/2026"}, {"room": ""}, {"version": "0"}])
 def test_a_plan_that_cannot_be_comes_back_with_reasons(sign_in, batch, officer, change):
     response = sign_in(officer).post(reverse("programs:batch_new"), form_of(batch, **change))
@@ -161,6 +170,7 @@ def test_a_plan_that_cannot_be_comes_back_with_reasons(sign_in, batch, officer, 
     assert response.context["form"].errors
 
 
+@pytest.mark.engines
 def test_changing_a_batch(sign_in, batch, officer):
     response = sign_in(officer).post(address("batch_edit", batch), form_of(batch, room="Bengkel dua"))
 
@@ -168,6 +178,7 @@ def test_changing_a_batch(sign_in, batch, officer):
     assert (response.status_code, batch.name, batch.room) == (302, "Las Sore 9/2026", "Bengkel dua")
 
 
+@pytest.mark.engines
 def test_assigning_staff(sign_in, batch, officer, teacher):
     assessor = UserFactory(roles=["assessor"], training_center=batch.training_center)
 
@@ -190,6 +201,7 @@ def test_the_week_is_set_then_previewed_then_made(sign_in, batch, officer, teach
     assert made["Location"] == address("batch_detail", batch)
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     "week",
     [{"time_0_0": "08.00"}, {"jp_0_0": "4"}, {"time_0_0": "08.00", "jp_0_0": "4", "time_0_1": "09.00", "jp_0_1": "4"}],
@@ -226,6 +238,7 @@ def test_what_no_button_moves_is_not_moved_by_its_address(sign_in, batch, office
     assert (response.status_code, batch.state) == (422, before)
 
 
+@pytest.mark.engines
 def test_cancelling_a_batch_needs_a_reason(sign_in, scheduled, officer):
     client = sign_in(officer)
 
@@ -238,6 +251,7 @@ def test_cancelling_a_batch_needs_a_reason(sign_in, scheduled, officer):
     assert set(scheduled.sessions.values_list("state", flat=True)) == {"cancelled"}
 
 
+@pytest.mark.engines
 def test_the_head_makes_an_exception(sign_in, batch, head):
     Batch.objects.filter(pk=batch.pk).update(agreement=None)
 
@@ -247,6 +261,7 @@ def test_the_head_makes_an_exception(sign_in, batch, head):
     assert (response.status_code, batch.agreement_override, batch.agreement_override_by) == (302, REASON, head)
 
 
+@pytest.mark.engines
 def test_a_session_is_cancelled_made_up_and_another_restored(sign_in, scheduled, officer, teacher):
     first, second = scheduled.sessions.all()
     client = sign_in(officer)
@@ -267,6 +282,7 @@ def test_a_session_is_cancelled_made_up_and_another_restored(sign_in, scheduled,
     ]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(("query", "weeks"), [("", ["Pekan 1", "Pekan 2"]), ("?pekan=2026-11-02", ["Pekan 1"])])
 def test_the_schedule_is_printed_and_logged(sign_in, scheduled, officer, query, weeks):
     answer = sign_in(officer).get(address("batch_schedule_print", scheduled) + query)
@@ -303,6 +319,7 @@ def test_without_the_permission_the_page_is_refused(sign_in, batch, name):
     assert ask(address(name, batch)).status_code == 403
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("name", ["session_cancel", "session_restore", "session_make_up"])
 @pytest.mark.parametrize(("role", "own", "status"), [("training_officer", False, 404), ("registrar", True, 403)])
 def test_sessions_of_others_are_not_touched(sign_in, name, role, own, status):
@@ -315,6 +332,7 @@ def test_sessions_of_others_are_not_touched(sign_in, name, role, own, status):
     assert (session.state, session.cancel_reason) == ("cancelled", REASON)
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_has_one_heading(sign_in, scheduled, officer, name):
     page = sign_in(officer).get(address(name, scheduled))

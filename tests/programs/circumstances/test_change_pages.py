@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.html import compact
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 VALUES = {
     "cell": {"block": "C", "cell": "2", "from_date": "23/11/2026", "source": "staff"},
     "suspension": {"from_date": "23/11/2026", "decided_by": "Karutan"},
@@ -59,6 +59,7 @@ def test_there_is_a_page_for_every_change():
     assert CHANGES.keys() == VALUES.keys()
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("code", VALUES)
 def test_a_change_is_previewed_and_then_recorded(client, place, code):
     form = client.get(record_url(place, code))
@@ -84,6 +85,7 @@ def test_a_change_is_previewed_and_then_recorded(client, place, code):
         assert (person.facility_id is None) == CHANGES[code].is_final
 
 
+@pytest.mark.engines
 def test_preview_says_what_is_concerned_and_what_stands_against_it(client, place):
     Movement.objects.create(person=place.person, kind="loan", out_at=MONDAY)
 
@@ -102,6 +104,7 @@ def test_refused_record_shows_the_reason_on_the_form(client, place):
     assert Person.objects.get().facility is not None
 
 
+@pytest.mark.engines
 def test_release_before_the_recorded_end_of_the_sentence_asks_why_and_is_not_refused(client, place):
     sentence_ends(place, 24)
     url, sent = record_url(place, "full_term"), {"on": "23/11/2026"}
@@ -120,6 +123,7 @@ def test_release_before_the_recorded_end_of_the_sentence_asks_why_and_is_not_ref
     assert event.details["early_reason"] == "Remisi khusus, SK menyusul"
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(("code", "day"), [("full_term", 23), ("conditional", 24)])
 def test_release_on_time_or_of_another_kind_asks_for_no_reason(client, place, code, day):
     sentence_ends(place, day)
@@ -131,6 +135,7 @@ def test_release_on_time_or_of_another_kind_asks_for_no_reason(client, place, co
     assert answer.status_code == 302
 
 
+@pytest.mark.engines
 def test_an_escape_asks_for_its_hour_and_the_list_of_changes_tells_it(client, place):
     form = client.get(record_url(place, "escape")).content.decode()
     unsaid = client.post(record_url(place, "escape"), {"on": "23/11/2026"})
@@ -145,6 +150,7 @@ def test_an_escape_asks_for_its_hour_and_the_list_of_changes_tells_it(client, pl
     assert Person.objects.get().custody_periods.get().left_at == MONDAY.replace(hour=7, minute=30)
 
 
+@pytest.mark.engines
 def test_transfer_needs_to_say_where(client, place):
     answer = client.post(record_url(place, "transfer"), {"on": "23/11/2026"})
 
@@ -158,6 +164,7 @@ def test_unknown_change_and_strangers_are_not_found(client, place):
     assert client.get(reverse("programs:change_choose", args=[stranger.public_id])).status_code == 404
 
 
+@pytest.mark.engines
 def test_choosing_page_shows_who_is_out_and_the_way_back(client, place):
     client.post(record_url(place, "court"), VALUES["court"])
     found = Circumstance.objects.get()
@@ -168,6 +175,7 @@ def test_choosing_page_shows_who_is_out_and_the_way_back(client, place):
     assert reverse("programs:change_return", args=[found.public_id]) in page
 
 
+@pytest.mark.engines
 def test_return_is_recorded_and_a_running_suspension_is_named(client, place):
     client.post(record_url(place, "court"), VALUES["court"])
     Suspension.objects.create(person=place.person, from_date=MONDAY.date(), decided_by="Karutan")
@@ -180,6 +188,7 @@ def test_return_is_recorded_and_a_running_suspension_is_named(client, place):
     assert Movement.objects.get().back_at is not None
 
 
+@pytest.mark.engines
 def test_return_of_a_release_is_no_page(client, place):
     client.post(record_url(place, "full_term"), VALUES["full_term"])
 
@@ -248,6 +257,7 @@ def found_link(client, **words):
     return next(iter(re.findall(r'href="(/kedatangan/[0-9a-f-]+/\?proof=[^"]+)"', page)), None)
 
 
+@pytest.mark.engines
 def test_a_known_person_is_found_by_name_and_birth_or_nik_never_by_name_alone(client, left):
     left.refresh_from_db()
     left.set_nik("6305011705950001")
@@ -276,6 +286,7 @@ def test_a_search_without_a_name_says_so(client, place):
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["full_name"])
 
 
+@pytest.mark.engines
 def test_whoever_was_found_is_named_in_the_access_log(client, left):
     found_link(client, full_name="Kamal Fauzi", birth_date="17/05/1995")
 
@@ -283,6 +294,7 @@ def test_whoever_was_found_is_named_in_the_access_log(client, left):
     assert list(log) == [(str(left.pk), "search for a person who arrives")]
 
 
+@pytest.mark.engines
 def test_a_search_that_finds_nobody_is_in_the_access_log_too(client):
     found_link(client, full_name="Kamal Fauzi", birth_date="17/05/1995")
 
@@ -303,6 +315,7 @@ def test_a_return_that_cannot_be_recorded_shows_nothing_of_somebody_who_is_elsew
     assert (answer.status_code, "Kepala Lapas Jauh" in answer.content.decode()) == (422, False)
 
 
+@pytest.mark.engines
 def test_whoever_was_found_is_received_with_the_history(client, place, left):
     link = found_link(client, full_name="Kamal Fauzi", birth_date="17/05/1995")
     page = client.get(link)
@@ -319,6 +332,7 @@ def test_whoever_was_found_is_received_with_the_history(client, place, left):
     assert answer["Location"] == reverse("inmates:detail", args=[left.public_id])
 
 
+@pytest.mark.engines
 def test_nobody_is_received_by_a_guessed_address(client, left):
     url = reverse("programs:arrival_receive", args=[left.public_id])
 
@@ -351,6 +365,7 @@ def test_recapture_warns_of_what_stays_closed(client, place):
     assert "Kursi di Las 4/2026 tidak dikembalikan. Angkatan sudah berakhir" in answer.content.decode()
 
 
+@pytest.mark.engines
 def test_cell_of_somebody_to_keep_apart_is_named(client, place):
     other = PersonFactory(facility=place.batch.facility, with_custody=True, full_name="Bahrul Ilmi")
     first, second = sorted((place.person, other), key=lambda person: person.pk)
@@ -369,6 +384,7 @@ def test_cell_of_somebody_to_keep_apart_is_named(client, place):
     assert "Bahrul Ilmi" in page.content.decode()
 
 
+@pytest.mark.engines
 def test_the_preview_of_a_transfer_names_the_facility(client, place):
     there = FacilityFactory(name="Rutan Kelas IIB Contoh Tujuan")
 
@@ -377,5 +393,6 @@ def test_the_preview_of_a_transfer_names_the_facility(client, place):
     assert page.context["told"] == [("Keluar tanggal", "23/11/2026"), ("Ke", str(there))]
 
 
+@pytest.mark.engines
 def test_of_a_death_one_is_asked_when_somebody_died(client, place):
     assert "Meninggal tanggal" in client.get(record_url(place, "death")).content.decode()

@@ -23,7 +23,7 @@ from tests.factories.certification import UnitResultFactory, mark_all
 from tests.programs.circumstances.test_circumstances import BEFORE, LEAVINGS, TODAY, Kind, Life, gone, wita
 from tests.programs.entry_rules.test_entry_rules import certified
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 NEVER = "Orang lain yang dimaksud"
 
 
@@ -135,10 +135,12 @@ WHOLE_BACK = {
 }
 
 
+@pytest.mark.engines
 def test_before(life):
     assert life.whole() == WHOLE_BEFORE
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("kind", Circumstance.OUTINGS)
 @pytest.mark.parametrize("ending", ["return", "mistake"])
 def test_outings(life, kind, ending):
@@ -153,6 +155,7 @@ def test_outings(life, kind, ending):
     assert life.whole() == WHOLE_BEFORE
 
 
+@pytest.mark.engines
 def test_suspension_of_training(life):
     row = suspensions.suspend(life.person, by=life.registrar, from_date=TODAY, until=None, decided_by="Karutan")
     assert life.whole() == WHOLE_OUT
@@ -200,6 +203,7 @@ def test_readmission_after_a_release_opens_a_stay_and_nothing_of_training(life, 
     assert life.whole() == {**whole_gone(reason), "in custody": True, "number": 1, "housing": 1}
 
 
+@pytest.mark.engines
 def test_transfer_out_and_in(life):
     other = FacilityFactory()
     life.leave(Kind.TRANSFER, destination=other)
@@ -221,6 +225,7 @@ def test_recapture_elsewhere_leaves_training_closed(life):
     assert life.whole() == {**whole_gone("escape"), "number": 1, "housing": 1}
 
 
+@pytest.mark.engines
 def test_admission_and_its_correction():
     registrar = UserFactory(roles=["registrar"])
     fields = {"full_name": "Budi", "number": "B.I 1/2026", "entered": TODAY}
@@ -252,6 +257,7 @@ def test_a_suspension_still_running_stays_through_departure_and_return(life, kin
     assert (life.whole()["expected"], life.whole()["places"][0]) == (0, ("active", None, ""))
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("kind", Circumstance.DEPARTURES)
 def test_whoever_leaves_from_outside_the_house_is_out_no_more(life, kind):
     outings.take_out(life.person, by=life.registrar, kind=Kind.COURT, out_at=wita(8))
@@ -264,6 +270,7 @@ def test_whoever_leaves_from_outside_the_house_is_out_no_more(life, kind):
     assert life.person.movements.get().back_at is None
 
 
+@pytest.mark.engines
 def test_whoever_comes_back_stands_where_he_or_she_stood_and_others_behind(life):
     """The reserve list keeps one number a person: who came onto it meanwhile gives way."""
     entry = life.leave(Kind.ESCAPE)
@@ -283,6 +290,7 @@ def test_whoever_comes_back_stands_where_he_or_she_stood_and_others_behind(life)
     ]
 
 
+@pytest.mark.engines
 def test_coming_back_counts_as_a_move_so_that_an_older_page_is_stale(life):
     before = Application.objects.get(pk=life.applied.pk).revision
 
@@ -293,6 +301,7 @@ def test_coming_back_counts_as_a_move_so_that_an_older_page_is_stale(life):
     assert (closed, Application.objects.get(pk=life.applied.pk).revision) == (before + 1, before + 2)
 
 
+@pytest.mark.engines
 def test_a_place_that_stands_free_still_is_offered_again_to_whoever_comes_back(life):
     Application.objects.filter(pk=life.behind_offered.pk).update(
         state="rejected", reserve_position=None, decision_reason="Belum siap"
@@ -320,6 +329,7 @@ def test_a_statement_stays_due_where_the_place_could_not_be_put_back(life):
     ]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("days", [0, 3])
 def test_nobody_waits_for_the_person_between_departure_and_return(life, days):
     left = TODAY - timedelta(days=days)

@@ -32,7 +32,7 @@ from tests.factories import (
 )
 from tests.factories.certification import UnitResultFactory, approved, mark_all
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
 TOMORROW = TODAY + timedelta(days=1)
 Kind = Circumstance.Kind
@@ -157,6 +157,7 @@ def test_out_of_the_house_and_back(life, kind):
     assert found.returned_on == TODAY
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("kind", Circumstance.OUTINGS)
 def test_suspension_still_running_stays_after_the_return(life, kind):
     Suspension.objects.create(person=life.person, from_date=TODAY, decided_by="Karutan")
@@ -176,6 +177,7 @@ def test_suspension_and_its_end(life):
     assert life.state() == BEFORE
 
 
+@pytest.mark.engines
 def test_cell_move_changes_where_the_person_is_fetched_and_nothing_else(life):
     housings.change_housing(life.person, by=life.registrar, block="C", cell="2", from_date=TODAY)
 
@@ -236,6 +238,7 @@ def test_return_after_a_release_begins_anew(life, kind):
     assert life.state() == {**gone(reason), "in custody": True, "number": 1, "housing": 1}
 
 
+@pytest.mark.engines
 def test_the_new_facility_finds_the_history_and_the_old_one_keeps_its_rows(life):
     other = FacilityFactory()
     newcomer = UserFactory(roles=["registrar"], facility=other)
@@ -259,6 +262,7 @@ def test_the_new_facility_finds_the_history_and_the_old_one_keeps_its_rows(life)
     assert not arrivals.on_the_way_to(other).exists()
 
 
+@pytest.mark.engines
 def test_people_to_keep_apart_who_are_both_there_are_that_facilitys_from_then_on(life):
     other = FacilityFactory()
     people = [PersonFactory(facility=home) for home in (other, life.facility)]
@@ -285,6 +289,7 @@ def test_people_to_keep_apart_who_are_both_there_are_that_facilitys_from_then_on
     ]
 
 
+@pytest.mark.engines
 def test_arrival_by_mistake_is_taken_back(life):
     life.leave(Kind.FULL_TERM, on=date(2026, 11, 20))
     arrival, _failed = life.receive()
@@ -298,6 +303,7 @@ def test_arrival_by_mistake_is_taken_back(life):
     assert person.circumstances.get(kind="full_term").returned_on is None
 
 
+@pytest.mark.engines
 def test_admission_by_mistake_is_taken_back():
     registrar = UserFactory(roles=["registrar"])
     person = person_records.admit(
@@ -310,6 +316,7 @@ def test_admission_by_mistake_is_taken_back():
     assert person.custody_periods.get().leaving == "correction"
 
 
+@pytest.mark.engines
 def test_outing_by_mistake_leaves_no_trace_in_who_is_expected(life):
     found = outings.take_out(life.person, by=life.registrar, kind=Kind.COURT, out_at=wita(8))
 
@@ -319,6 +326,7 @@ def test_outing_by_mistake_leaves_no_trace_in_who_is_expected(life):
     assert not Movement.objects.exists()
 
 
+@pytest.mark.engines
 def test_who_was_present_today_is_off_the_roll_from_tomorrow(life):
     today = SessionFactory(batch=life.running.batch)
     mark_all(today, [life.running])
@@ -333,6 +341,7 @@ def test_who_was_present_today_is_off_the_roll_from_tomorrow(life):
     assert life.state()["expected"] == 0
 
 
+@pytest.mark.engines
 def test_place_that_has_not_begun_ends_on_its_first_day(life):
     later = EnrollmentFactory(batch=life.applied.batch, person=life.person, blocks_parallel=False)
 
@@ -342,6 +351,7 @@ def test_place_that_has_not_begun_ends_on_its_first_day(life):
     assert (later.state, later.ended_on) == ("ended", date(2026, 12, 7))
 
 
+@pytest.mark.engines
 def test_who_dies_while_out_is_out_no_more(life):
     outings.take_out(life.person, by=life.registrar, kind=Kind.HOSPITAL, out_at=wita(8))
 
@@ -352,6 +362,7 @@ def test_who_dies_while_out_is_out_no_more(life):
     assert Movement.objects.get().back_at is None
 
 
+@pytest.mark.engines
 def test_training_center_is_asked_for_what_the_person_must_still_get(life):
     UnitResultFactory(enrollment=life.running, result="K")
     certificate = approved(life.running)
@@ -493,6 +504,7 @@ def test_why_an_arrival_is_refused(life, case, codes):
     assert refused(life.receive, **fields) == codes
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("case", "codes"),
     [
@@ -545,6 +557,7 @@ def spoil(life, case):
         Enrollment.objects.filter(pk=life.running.pk).update(end_reason="withdrew")
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("case", "count", "words"),
     [
@@ -567,6 +580,7 @@ def test_what_cannot_be_put_back_stays_closed_and_becomes_one_task(life, case, c
     assert (task.role, task.facility, task.person) == ("training_officer", life.facility, life.person)
 
 
+@pytest.mark.engines
 def test_capacity_is_never_exceeded_by_putting_back(life):
     found = life.leave(Kind.ESCAPE)
     spoil(life, "full")
@@ -607,6 +621,7 @@ def test_whoever_leaves_is_expected_at_what_began_before_that_hour(life, day_of,
         assert (place.left_on, place.ended_on) == (TODAY, TOMORROW)
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("left_at", [None, wita(7, 30), wita(8)])
 def test_without_the_hour_or_before_the_first_session_nobody_waits_on_that_day(life, day_of, left_at):
     with clock.moved_to(wita(16, 30)):
@@ -630,6 +645,7 @@ def test_refusal_names_the_hour_from_which_the_roll_has_the_person(life, day_of)
     assert [[reason.message for reason in reasons] for reasons in refusals] == [[sentence]] * 2
 
 
+@pytest.mark.engines
 def test_taking_the_entry_back_puts_the_hour_back_too(life, day_of):
     with clock.moved_to(wita(16, 30)):
         circumstance = life.leave(Kind.ESCAPE, left_at=wita(12, 17))

@@ -25,7 +25,7 @@ from programs.places.inbox_kinds import LEAVES_EARLY
 from programs.places.models import Enrollment, EnrollmentSuspension
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 REASON = "Salah orang: yang berhenti adalah Slamet Riyadi."
 
@@ -61,6 +61,7 @@ def codes(place):
     return [blocker.code for blocker in place_reinstatement.blockers(place_reinstatement.reinstated_from(place.pk))]
 
 
+@pytest.mark.engines
 def test_place_is_as_it_was(place, officer):
     end(place, officer)
 
@@ -125,6 +126,7 @@ def looked_at(place):
     return open_task(LEAVES_EARLY, values=values, **said)
 
 
+@pytest.mark.engines
 def test_place_that_a_departure_ended_is_as_it_was_with_the_entry_taken_back(place, officer):
     task, registrar = looked_at(place), UserFactory(roles=["registrar"], facility=place.batch.facility)
     place_changes.suspend(place, by=officer, from_date=date(2026, 11, 16), reason="illness")
@@ -139,6 +141,7 @@ def test_place_that_a_departure_ended_is_as_it_was_with_the_entry_taken_back(pla
     assert InboxTask.objects.open().filter(pk=task.pk).exists()
 
 
+@pytest.mark.engines
 def test_place_that_stayed_ended_after_a_return_can_be_put_back_as_it_was(place, officer):
     facility, person, task = place.batch.facility, place.person, looked_at(place)
     registrar, other = UserFactory(roles=["registrar"], facility=facility), EnrollmentFactory(batch=place.batch)
@@ -153,6 +156,7 @@ def test_place_that_stayed_ended_after_a_return_can_be_put_back_as_it_was(place,
     assert InboxTask.objects.open().filter(pk=task.pk).exists()
 
 
+@pytest.mark.engines
 def test_task_that_came_up_anew_stands_once(place, officer):
     values = {"batch": "x", "batch_id": str(place.batch.public_id), "until": "2027-01-01"}
     said = {"role": "training_officer", "office": place.batch.facility, "person": place.person, "matter": "1"}
@@ -165,6 +169,7 @@ def test_task_that_came_up_anew_stands_once(place, officer):
     assert list(InboxTask.objects.open().filter(kind=LEAVES_EARLY.code)) == [anew]
 
 
+@pytest.mark.engines
 def test_papers_are_no_longer_due(place, officer):
     unit = place.batch.version.units.first()
     place.unit_results.create(unit=unit, attempt=1, result="K", assessed_on=TODAY, assessed_by=officer)
@@ -205,6 +210,7 @@ def statement_is_prepared(place, officer):
     )
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("circumstance", "code"),
     [
@@ -226,6 +232,7 @@ def test_what_builds_upon_the_end_keeps_it(place, officer, circumstance, code):
     assert [reason.code for reason in caught.value.reasons] == [code]
 
 
+@pytest.mark.engines
 def test_paper_that_was_withdrawn_keeps_nothing(place, officer):
     end(place, officer)
     statement_is_prepared(place, officer)
@@ -292,6 +299,7 @@ def test_no_place_rests_because_the_person_gave_it_up(place, officer):
     assert [reason.code for reason in refused.value.reasons] == ["reason_unknown"]
 
 
+@pytest.mark.engines
 def test_whom_to_keep_apart_counts_without_an_application_too(place, officer):
     end(place, officer)
     other = EnrollmentFactory(batch=place.batch)
@@ -331,6 +339,7 @@ def url(place):
     return reverse("programs:enrollment_reinstate", args=[place.public_id])
 
 
+@pytest.mark.engines
 def test_page_says_what_it_would_do(place, officer, sign_in):
     SessionFactory(batch=place.batch, date=date(2026, 11, 20))
     SessionFactory(batch=place.batch, date=date(2026, 11, 26))
@@ -381,6 +390,7 @@ def test_page_names_what_stands_in_the_way_and_has_no_form(place, officer, sign_
     assert "<textarea" not in page
 
 
+@pytest.mark.engines
 def test_short_reason_comes_back_with_the_form(place, officer, sign_in):
     end(place, officer)
 
@@ -393,6 +403,7 @@ def test_place_of_another_office_is_not_found(place, sign_in):
     assert sign_in(UserFactory(roles=["training_officer"])).get(url(place)).status_code == 404
 
 
+@pytest.mark.engines
 def test_pause_is_never_doubled(place, officer):
     place_changes.suspend(place, by=officer, from_date=date(2026, 11, 16), reason="illness")
     end(place, officer)
@@ -436,6 +447,7 @@ def test_a_release_from_a_running_batch_is_told_to_both_offices(place):
     ]
 
 
+@pytest.mark.engines
 def test_what_was_told_is_settled_once_the_entry_is_taken_back(place):
     registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
     left = custody_end.leave(place.person, by=registrar, kind="full_term", on=TODAY, reason="Bebas lebih awal")
@@ -453,6 +465,7 @@ def test_officer_who_ends_a_place_tells_the_coordinator_alone(place, officer):
     assert told("programs.left_batch") == []
 
 
+@pytest.mark.engines
 def test_batch_that_has_not_begun_tells_nobody(place, officer):
     Batch.objects.update(state="selecting")
     end(place, officer)
@@ -460,6 +473,7 @@ def test_batch_that_has_not_begun_tells_nobody(place, officer):
     assert told("programs.left_training") == []
 
 
+@pytest.mark.engines
 def test_home_names_what_the_tasks_are_about(place, officer, sign_in):
     registrar = UserFactory(roles=["registrar"], facility=place.batch.facility)
     custody_end.leave(place.person, by=registrar, kind="transfer", on=TODAY)
@@ -467,6 +481,7 @@ def test_home_names_what_the_tasks_are_about(place, officer, sign_in):
     assert "Keluar dari angkatan" in sign_in(officer).get("/").content.decode()
 
 
+@pytest.mark.engines
 def test_whom_the_person_would_meet_and_must_not_keeps_the_end(place, officer):
     place.application = ApplicationFactory(
         batch=place.batch, person=place.person, state="admitted", decided_by_chair=officer

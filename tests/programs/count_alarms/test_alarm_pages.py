@@ -20,7 +20,7 @@ from programs.head_counts import count_records
 from programs.tools import tool_issue, tool_return
 from tests.factories import EnrollmentFactory, PersonFactory, SessionFactory, ToolFactory, UserFactory, count_heads
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 HEAD = "Kurang 1 orang"
 NUMBERS = "3 keluar bengkel, 2 kembali ke blok"
 REASON = "Satu orang dijemput penyidik dari bengkel"
@@ -125,6 +125,7 @@ def test_on_a_quiet_day_nobody_reads_anything_and_no_query_is_spent(
     assert "alarm-strip" not in answer.content.decode()
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("count", [1, 12])
 def test_the_strip_costs_two_queries_however_many_alarms(people, session, sign_in, django_assert_num_queries, count):
     for number in range(count):
@@ -143,6 +144,7 @@ def test_the_strip_costs_two_queries_however_many_alarms(people, session, sign_i
         client.get(reverse(ELSEWHERE))
 
 
+@pytest.mark.engines
 def test_home_tells_the_alarms_in_three_places_and_reads_them_once(missing, people, sign_in):
     client = sign_in(people["head"])
 
@@ -152,6 +154,7 @@ def test_home_tells_the_alarms_in_three_places_and_reads_them_once(missing, peop
     assert sum("is_overdue" in query["sql"] for query in queries) == 1
 
 
+@pytest.mark.engines
 def test_the_home_of_the_head_names_who_is_looked_for_with_the_block(missing, session, people, sign_in):
     _first, second, _third = session.batch.enrollments.select_related("person").order_by("person__name_key")
     count_alarms.say(session, by=people["guard"], seen={second: True})
@@ -161,6 +164,7 @@ def test_the_home_of_the_head_names_who_is_looked_for_with_the_block(missing, se
     assert "Mungkin belum kembali: Anwar Hidayat (Melati / Kamar-A), Candra Wijaya (Melati / Kamar-C)" in home
 
 
+@pytest.mark.engines
 def test_home_tells_each_of_two_alarms_with_its_own_names(missing, session, people, sign_in):
     other = SessionFactory(batch__facility=session.facility, batch__name="Menjahit 3/2026")
     person = PersonFactory(facility=session.facility, full_name="Dedi Kurnia", with_custody=True)
@@ -179,6 +183,7 @@ def test_home_tells_each_of_two_alarms_with_its_own_names(missing, session, peop
     ) in home
 
 
+@pytest.mark.engines
 def test_home_tells_both_differences_of_one_session(session, people, sign_in):
     count_heads(session, 3, leave_out=["arrived", "left_workshop", "back_in_block"])
     count_records.record(session, by=session.instructor, people={"arrived": 2})
@@ -196,6 +201,7 @@ def test_home_tells_both_differences_of_one_session(session, people, sign_in):
     ] == [True, True]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("count", [1, 10])
 def test_home_costs_the_same_for_one_alarm_and_for_ten(session, people, sign_in, django_assert_num_queries, count):
     for number in range(count):
@@ -214,6 +220,7 @@ def test_home_costs_the_same_for_one_alarm_and_for_ten(session, people, sign_in,
     assert ("20 peringatan hitungan orang belum dijelaskan" in home) == (count == 10)
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("path", ["/", "sheet"])
 def test_the_training_center_reads_names_and_no_block(missing, session, people, sign_in, path):
     page = sign_in(people["instructor"]).get(page_of(session) if path == "sheet" else path).content.decode()
@@ -251,6 +258,7 @@ def test_before_the_partner_is_known_nothing_is_said_to_be_fine(session, people,
     assert page.count("belum diketahui") == 3
 
 
+@pytest.mark.engines
 def test_who_was_marked_absent_is_not_called_on_the_way_back(session, people, sign_in):
     count_heads(session, 2, leave_out=["back_in_block"])
     count_records.record(session, by=people["guard"], people={"back_in_block": 1})
@@ -263,6 +271,7 @@ def test_who_was_marked_absent_is_not_called_on_the_way_back(session, people, si
     assert "2 dari 2 nama" in page
 
 
+@pytest.mark.engines
 def test_who_was_marked_present_is_not_called_on_the_way_there(session, people, sign_in):
     count_records.record(session, by=people["guard"], people={"left_block": 3})
     count_records.record(session, by=session.instructor, people={"arrived": 2})
@@ -275,6 +284,7 @@ def test_who_was_marked_present_is_not_called_on_the_way_there(session, people, 
     assert "Kamar-C" in page
 
 
+@pytest.mark.engines
 def test_what_was_announced_is_offered_under_the_name(missing, session, people, sign_in):
     place = session.batch.enrollments.order_by("person__name_key").first()
     starts = session.ends_at + timedelta(minutes=30)
@@ -313,6 +323,7 @@ def test_who_was_in_class_is_called_although_an_absence_was_announced(missing, s
     assert "Kamar-A" in page
 
 
+@pytest.mark.engines
 def test_where_more_were_counted_than_the_roll_has_everybody_is_called(missing, session, people, sign_in):
     first, second, third = session.batch.enrollments.order_by("person__name_key")
     mark_changes.mark(session, first, by=session.instructor, status="sick")
@@ -324,6 +335,7 @@ def test_where_more_were_counted_than_the_roll_has_everybody_is_called(missing, 
     assert "3 dari 3 nama" in page
 
 
+@pytest.mark.engines
 def test_the_guard_ticks_names_on_the_page(missing, session, people, sign_in):
     first, second, _third = session.batch.enrollments.order_by("person__name_key")
     client = sign_in(people["guard"])
@@ -345,6 +357,7 @@ def test_the_guard_ticks_names_on_the_page(missing, session, people, sign_in):
     assert f"belum ada pukul 09.12, {people['guard'].full_name}" in page
 
 
+@pytest.mark.engines
 def test_explained_by_the_head_it_is_gone_from_all_pages_and_stays_as_history(missing, session, people, sign_in):
     url = reverse("programs:count_explain", args=[session.public_id])
 
@@ -364,6 +377,7 @@ def test_explained_by_the_head_it_is_gone_from_all_pages_and_stays_as_history(mi
     assert AuditEvent.objects.get(action="session.explain_counts").actor_id == people["head"].pk
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("who", ALARMED)
 def test_why_counts_differed_is_read_in_the_detention_center_alone(missing, session, people, sign_in, who):
     count_alarms.explain(session, by=people["head"], reason=REASON, is_sure=True)
@@ -375,6 +389,7 @@ def test_why_counts_differed_is_read_in_the_detention_center_alone(missing, sess
     assert f"Dijelaskan oleh {people['head'].full_name}, 23 Nov 2026" in sheet
 
 
+@pytest.mark.engines
 def test_what_nobody_has_explained_stays_in_the_open_list(missing, session, people, sign_in):
     def lists(who):
         client = sign_in(people[who])
@@ -389,6 +404,7 @@ def test_what_nobody_has_explained_stays_in_the_open_list(missing, session, peop
     assert ("3–3–3–2" in opened, "3–3–3–2" in past) == (False, True)
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("who", ["guard", "instructor", "coordinator"])
 def test_who_counts_has_no_form_to_explain(missing, session, people, sign_in, who):
     client = sign_in(people[who])
@@ -399,6 +415,7 @@ def test_who_counts_has_no_form_to_explain(missing, session, people, sign_in, wh
     )
 
 
+@pytest.mark.engines
 def test_who_counted_reads_who_explains_in_place_of_the_form(session, people, sign_in):
     count_heads(session, 3, leave_out=["arrived", "left_workshop", "back_in_block"])
     count_records.record(session, by=people["officer"], people={"arrived": 2})
@@ -413,6 +430,7 @@ def test_who_counted_reads_who_explains_in_place_of_the_form(session, people, si
     assert (sentence in head, "Simpan penjelasan" in head) == (False, True)
 
 
+@pytest.mark.engines
 def test_an_alarm_of_numbers_names_who_counted_and_one_of_open_counts_names_nobody(missing, session, people, sign_in):
     numbers = text(sign_in(people["head"]).get(page_of(session)))
     CountAlarm.objects.update(from_point="", before=None, to_point="", after=None)
@@ -424,6 +442,7 @@ def test_an_alarm_of_numbers_names_who_counted_and_one_of_open_counts_names_nobo
     assert "angka ini dari hitungan" not in nobody
 
 
+@pytest.mark.engines
 def test_a_search_that_says_nothing_of_anybody_saves_nothing(missing, session, people, sign_in):
     url = reverse("programs:count_search", args=[session.public_id])
 
@@ -433,6 +452,7 @@ def test_a_search_that_says_nothing_of_anybody_saves_nothing(missing, session, p
     assert missing.people.count() == 0
 
 
+@pytest.mark.engines
 def test_counted_again_the_strip_goes_and_the_task_stays(missing, session, people, sign_in):
     count_records.record(session, by=people["guard"], people={"back_in_block": 3})
 
@@ -473,6 +493,7 @@ def told_on(page):
     return [text_of(line) for line in lines]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(("hearers", "last"), [(30, []), (31, ["dan 1 lagi"]), (33, ["dan 3 lagi"])])
 def test_more_than_thirty_who_have_to_know_are_counted(
     missing, session, people, sign_in, django_assert_num_queries, hearers, last
@@ -487,6 +508,7 @@ def test_more_than_thirty_who_have_to_know_are_counted(
     assert (len(lines), lines[30:]) == (30 + len(last), last)
 
 
+@pytest.mark.engines
 def test_of_whom_opens_the_counts_again_the_first_time_is_told(missing, session, people, sign_in):
     reader = sign_in(people["head"])
     for minutes in (1, 2):
@@ -501,6 +523,7 @@ def test_of_whom_opens_the_counts_again_the_first_time_is_told(missing, session,
     ]
 
 
+@pytest.mark.engines
 def test_the_hour_of_a_count_on_another_day_has_its_day(session, people, sign_in):
     count_heads(session, 3)
     session.head_counts.filter(point="back_in_block").update(
@@ -513,6 +536,7 @@ def test_the_hour_of_a_count_on_another_day_has_its_day(session, people, sign_in
     assert "26 Nov 2026, 08.00 WITA · " in page
 
 
+@pytest.mark.engines
 def test_the_head_reads_open_and_past_counts_and_movements_and_counts_nothing(session, people, sign_in):
     count_heads(session, 3, back_in_block=2)
     # Touching ends are allowed; the database refuses a batch in two places at once.
@@ -529,6 +553,7 @@ def test_the_head_reads_open_and_past_counts_and_movements_and_counts_nothing(se
     assert 'name="people"' not in sheet
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("count", [1, 30])
 def test_past_counts_cost_the_same_for_one_and_for_thirty(session, people, sign_in, django_assert_num_queries, count):
     for number in range(count):
@@ -540,6 +565,7 @@ def test_past_counts_cost_the_same_for_one_and_for_thirty(session, people, sign_
         client.get(reverse("programs:count_list") + "?view=past")
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_sheet_with_an_alarm_costs_the_same_for_three_and_for_thirty(
     missing, session, people, sign_in, django_assert_num_queries, count
@@ -565,6 +591,7 @@ def chisel(session, people):
     return chisel
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("who", ALARMED)
 def test_a_tool_that_is_out_after_the_session_is_told_like_a_count(session, people, chisel, sign_in, who):
     with clock.moved_to(session.ends_at + OVERDUE_AFTER + clock.MINUTE):
@@ -589,6 +616,7 @@ def test_while_the_session_goes_on_a_tool_may_be_out(people, chisel, sign_in):
     assert "alarm-strip" not in sign_in(people["guard"]).get(reverse(ELSEWHERE)).content.decode()
 
 
+@pytest.mark.engines
 def test_at_a_count_it_is_seen_which_tools_are_out(session, people, chisel, sign_in):
     page = text(sign_in(people["guard"]).get(page_of(session)))
 

@@ -22,7 +22,7 @@ from tests.factories import UserFactory
 from tests.html import compact
 from tests.programs.count_alarms.conftest import PEOPLE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 REASON = "Satu orang dijemput penyidik dari bengkel"
 
 
@@ -37,6 +37,7 @@ def close(session, by, reason=""):
         session_closing.finalize(session, by=by, reason=reason)
 
 
+@pytest.mark.engines
 def test_the_reason_of_the_closing_explains_no_counts(session, count, officer):
     count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
     mark_all(session, "present", "present", "present")
@@ -46,6 +47,7 @@ def test_the_reason_of_the_closing_explains_no_counts(session, count, officer):
     assert [alarm.key for alarm in CountAlarm.objects.open()] == ["left_workshop-back_in_block"]
 
 
+@pytest.mark.engines
 def test_closed_with_counts_that_were_explained_before_nothing_is_added(session, count, officer):
     count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
     count_alarms.explain(session, by=officer, reason=REASON, is_sure=True)
@@ -65,6 +67,7 @@ def closed_early(session, officer, count):
     session.refresh_from_db()
 
 
+@pytest.mark.engines
 def test_who_is_out_when_a_session_is_closed_is_still_counted_back(session, count, officer, guard, sign_in):
     closed_early(session, officer, count)
     page = reverse("programs:count_session", args=[session.public_id])
@@ -82,6 +85,7 @@ def test_who_is_out_when_a_session_is_closed_is_still_counted_back(session, coun
     assert [alarm.agreed_at is None for alarm in CountAlarm.objects.open()] == [False, False]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("point", "days", "is_explained", "code"),
     [
@@ -105,6 +109,7 @@ def test_a_closed_session_takes_the_way_back_as_long_as_it_waits_or_on_that_day(
     assert " ".join(reason.code for reason in reasons) == code
 
 
+@pytest.mark.engines
 def test_closed_with_people_missing_they_are_counted_until_it_is_explained(
     session, count, officer, head, guard, sign_in
 ):
@@ -127,6 +132,7 @@ def closed_tags(page):
     return re.findall(r'<span class="tag tag--(\w+)">.*?</svg>(Ditutup.*?)</span>', compact(page))
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("path", ["/", "/sesi/"])
 def test_closed_and_not_explained_it_is_not_said_to_be_closed_and_done(session, count, officer, head, sign_in, path):
     count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
@@ -143,6 +149,7 @@ def test_closed_and_not_explained_it_is_not_said_to_be_closed_and_done(session, 
     )
 
 
+@pytest.mark.engines
 def test_the_training_center_reads_of_the_closing_what_is_true(session, count, officer, head, sign_in):
     coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
     count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
@@ -181,6 +188,7 @@ def two_of_three(session, officer, count):
     session.refresh_from_db()
 
 
+@pytest.mark.engines
 def test_more_people_present_by_a_correction_than_arrived_are_an_alarm(session, count, officer, head, sign_in):
     two_of_three(session, officer, count)
     assert alarm_notices.notices_for(head) == []
@@ -194,6 +202,7 @@ def test_more_people_present_by_a_correction_than_arrived_are_an_alarm(session, 
     assert ("semua hitungan cocok" in page, "Simpan penjelasan" in page) == (False, True)
 
 
+@pytest.mark.engines
 def test_corrected_back_it_is_quiet_and_explained_it_is_gone_until_another_one(session, count, officer, head):
     two_of_three(session, officer, count)
     correct(session, officer)
@@ -249,6 +258,7 @@ def test_who_did_not_come_is_an_alarm_by_name_though_all_numbers_agree(session, 
     assert [alarm.names for alarm in CountAlarm.objects.open()] == [[third.pk]]
 
 
+@pytest.mark.engines
 def test_an_alarm_by_name_ends_with_an_explanation_and_comes_back_for_another_name(session, count, officer, head):
     swap(session, officer, count)
     mark_all(session, "present", "present", "unexcused")
@@ -290,6 +300,7 @@ def test_whom_the_roll_misses_the_list_names_and_its_explanation_covers(session,
     assert alarm_notices.notices_for(head) == []
 
 
+@pytest.mark.engines
 def test_one_explanation_ends_list_and_roll_that_miss_the_same_people(session, count, officer, head):
     count(left_block=3, arrived=3, left_workshop=3, back_in_block=3)
     mark_all(session, "present", "present", "sick")
@@ -318,6 +329,7 @@ def test_a_correction_that_makes_people_absent_is_heard_of_in_the_detention_cent
     assert [notice.head for notice in alarm_notices.notices_for(officer)] == ["Kurang 2 orang"]
 
 
+@pytest.mark.engines
 def test_who_lost_the_place_during_the_session_is_missed_by_the_roll(session, count, officer):
     swap(session, officer, count)
     lost = session.batch.enrollments.order_by("pk").last()
@@ -340,6 +352,7 @@ def test_closed_by_the_training_center_the_alarm_waits_for_the_facility(session,
     assert [notice.is_loud for notice in alarm_notices.notices_for(officer)] == [True]
 
 
+@pytest.mark.engines
 def test_closed_without_all_counts_it_becomes_an_alarm(session, count, officer):
     coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
     count(left_block=3, arrived=3, left_workshop=3)
@@ -350,6 +363,7 @@ def test_closed_without_all_counts_it_becomes_an_alarm(session, count, officer):
     assert [notice.head for notice in alarm_notices.notices_for(officer)] == ["Hitungan belum lengkap"]
 
 
+@pytest.mark.engines
 def test_late_arrival_that_was_explained_explains_nobody_who_was_not_counted_back(session, count, officer):
     count(left_block=3)
     with clock.moved_to(clock.now() + ARRIVES_WITHIN + clock.MINUTE):
@@ -362,6 +376,7 @@ def test_late_arrival_that_was_explained_explains_nobody_who_was_not_counted_bac
     assert [notice.head for notice in alarm_notices.notices_for(officer)] == ["Hitungan belum lengkap"]
 
 
+@pytest.mark.engines
 def test_counts_that_stayed_open_and_were_explained_after_the_session_are_no_alarm_again(session, count, officer):
     count(left_block=3, arrived=3, left_workshop=3)
     mark_all(session, "present", "present", "present")
@@ -428,6 +443,7 @@ def test_duty_of_somebody_who_was_taken_out_during_the_session_is_known(session,
     assert not CountAlarm.objects.open().exists()
 
 
+@pytest.mark.engines
 def test_an_outing_that_was_over_before_the_session_is_no_reason(session, count):
     count(left_block=2, arrived=2, left_workshop=2, back_in_block=2)
     mark_last(session, "duty", by=session.instructor)
@@ -445,6 +461,7 @@ def test_an_outing_that_was_over_before_the_session_is_no_reason(session, count)
     assert CountAlarm.objects.open().exists()
 
 
+@pytest.mark.engines
 def test_a_roll_with_more_people_than_were_counted_tells_nothing(session, count):
     coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
     count(left_block=2, arrived=2, left_workshop=2, back_in_block=2)
@@ -475,6 +492,7 @@ def test_one_who_was_called_duty_by_the_training_center_stays_missing_until_the_
 # Who counted explains nothing, by closing neither
 
 
+@pytest.mark.engines
 def test_who_counted_closes_with_a_reason_and_the_alarm_waits_for_somebody_else(session, count, guard, officer, head):
     count(left_block=3, back_in_block=3)
     count_records.record(session, by=officer, people={"arrived": 2, "left_workshop": 2})
@@ -485,6 +503,7 @@ def test_who_counted_closes_with_a_reason_and_the_alarm_waits_for_somebody_else(
     assert [notice.is_loud for notice in alarm_notices.notices_for(head)] == [True, True, True]
 
 
+@pytest.mark.engines
 def test_who_counted_makes_no_reason_on_the_roll_either(session, count, officer, head):
     count(left_block=2, back_in_block=2)
     count_records.record(session, by=officer, people={"arrived": 2, "left_workshop": 2})
@@ -495,6 +514,7 @@ def test_who_counted_makes_no_reason_on_the_roll_either(session, count, officer,
     assert [notice.is_loud for notice in alarm_notices.notices_for(head)] == [True]
 
 
+@pytest.mark.engines
 def test_two_counts_that_differed_stay_for_a_supervisor_when_only_the_list_differs_at_last(session, count, officer):
     count(left_block=PEOPLE, arrived=PEOPLE - 1)
     count(left_block=PEOPLE - 1, left_workshop=PEOPLE - 1, back_in_block=PEOPLE - 1)

@@ -15,7 +15,7 @@ from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from tests.factories import UserFactory, count_heads
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 REASON = "Satu orang dijemput penyidik dari bengkel"
 
 
@@ -30,6 +30,7 @@ def codes(command, *arguments, **words):
     return [reason.code for reason in caught.value.reasons]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("people", "alarm"),
     [
@@ -58,6 +59,7 @@ def test_a_count_is_held_against_the_one_before_and_the_first_against_the_list(s
     assert figures_of(session) == alarm
 
 
+@pytest.mark.engines
 def test_who_is_announced_elsewhere_is_not_expected(session, count, officer):
     away = session.batch.enrollments.first().person
     known_absences.announce(
@@ -69,6 +71,7 @@ def test_who_is_announced_elsewhere_is_not_expected(session, count, officer):
     assert figures_of(session) is None
 
 
+@pytest.mark.engines
 def test_whom_the_list_expected_stands_with_the_first_count_and_a_later_leaving_changes_nothing(session, count):
     count(left_block=3, arrived=3, left_workshop=3)
     session.batch.enrollments.update(starts_on=session.date + timedelta(days=1))
@@ -78,6 +81,7 @@ def test_whom_the_list_expected_stands_with_the_first_count_and_a_later_leaving_
     assert figures_of(session) is None
 
 
+@pytest.mark.engines
 def test_each_difference_has_an_alarm_of_its_own_and_who_is_not_back_is_told_first(session, count):
     count(left_block=1, arrived=3, left_workshop=3, back_in_block=2)
 
@@ -110,6 +114,7 @@ def test_how_many_are_back_is_its_own_difference_unless_one_way_tells_it(session
     assert {one.key for one in CountAlarm.objects.open()} == {"left_workshop-back_in_block", "left_block-back_in_block"}
 
 
+@pytest.mark.engines
 def test_explained_before_anybody_was_counted_back_the_one_who_is_not_back_alarms_again(session, count, officer):
     count(left_block=3, arrived=2)
     count_alarms.explain(session, by=officer, reason=REASON, is_sure=True)
@@ -121,6 +126,7 @@ def test_explained_before_anybody_was_counted_back_the_one_who_is_not_back_alarm
     assert figures_of(session) == ("left_block", 3, "back_in_block", 2)
 
 
+@pytest.mark.engines
 def test_an_alarm_of_two_counts_goes_on_where_the_people_are_missing(session, count):
     count(left_block=3, left_workshop=2)
     count(arrived=2)
@@ -129,6 +135,7 @@ def test_an_alarm_of_two_counts_goes_on_where_the_people_are_missing(session, co
     assert (alarm.key, alarm.agreed_at) == ("left_block-arrived", None)
 
 
+@pytest.mark.engines
 def test_unseen_names_are_explained_only_knowingly(session, count, officer, guard):
     count(left_block=3, arrived=2)
     first, second, third = session.batch.enrollments.order_by("pk")
@@ -139,6 +146,7 @@ def test_unseen_names_are_explained_only_knowingly(session, count, officer, guar
     assert count_alarms.explain(session, by=officer, reason=REASON).explained_by == officer
 
 
+@pytest.mark.engines
 def test_the_audit_has_both_numbers_and_whose_count_raised_the_alarm(session, count, guard):
     count(left_block=2)
 
@@ -147,6 +155,7 @@ def test_the_audit_has_both_numbers_and_whose_count_raised_the_alarm(session, co
     assert (event.actor_id, event.target_id, event.details) == (guard.pk, str(session.pk), details)
 
 
+@pytest.mark.engines
 def test_counted_again_it_is_quiet_and_stays_until_it_is_explained(session, count, officer):
     count(left_block=3, arrived=3, left_workshop=3, back_in_block=2)
     count(back_in_block=3)
@@ -159,6 +168,7 @@ def test_counted_again_it_is_quiet_and_stays_until_it_is_explained(session, coun
     assert alarm_notices.notices_for(officer) == []
 
 
+@pytest.mark.engines
 def test_differing_once_more_it_is_loud_again(session, count, officer):
     count(left_block=3, arrived=2)
     count(arrived=3)
@@ -181,6 +191,7 @@ def test_a_supervisor_of_the_facility_explains_and_the_audit_says_who(session, c
     assert alarm_notices.notices_for(by) == []
 
 
+@pytest.mark.engines
 def test_who_counts_explains_nothing(session, count, guard):
     coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
     stranger = UserFactory(roles=["rutan_head"])
@@ -195,6 +206,7 @@ def test_who_counts_explains_nothing(session, count, guard):
     assert CountAlarm.objects.open().count() == 1
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("replaced", [False, True])
 def test_who_wrote_a_count_does_not_explain_it_and_another_supervisor_does(session, count, officer, replaced):
     other = UserFactory(roles=["training_officer"], facility=session.batch.facility)
@@ -207,6 +219,7 @@ def test_who_wrote_a_count_does_not_explain_it_and_another_supervisor_does(sessi
     assert count_alarms.explain(session, by=other, reason=REASON, is_sure=True).explained_by == other
 
 
+@pytest.mark.engines
 def test_an_alarm_names_whose_count_its_numbers_are_from(session, count, guard, officer):
     count(left_block=2)
     count_records.record(session, by=officer, people={"arrived": 3})
@@ -225,6 +238,7 @@ def test_nine_letters_explain_nothing(session, count, officer, reason):
     assert codes(count_alarms.explain, session, by=officer, reason=reason, is_sure=True) == ["reason_short"]
 
 
+@pytest.mark.engines
 def test_there_is_nothing_to_explain_where_counts_agree_or_are_explained(session, count, officer):
     count(left_block=3, arrived=3)
     assert codes(count_alarms.explain, session, by=officer, reason=REASON, is_sure=True) == ["no_alarm"]
@@ -249,6 +263,7 @@ def test_what_is_explained_stays_explained_and_the_next_difference_is_a_new_alar
 # Counts that stay open
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("counted", "after_the_end", "alarmed_now"),
     [
@@ -274,6 +289,7 @@ def test_a_session_of_nobody_alarms_nobody(session, head):
         assert alarm_notices.notices_for(head) == []
 
 
+@pytest.mark.engines
 def test_a_count_that_stays_open_is_explained_once(session, head, guard):
     count_heads(session, 3, leave_out=["back_in_block"])
 
@@ -297,6 +313,7 @@ def test_written_down_late_it_needs_no_explanation(session, head, guard):
 # Who is looked for
 
 
+@pytest.mark.engines
 def test_a_guard_says_who_was_seen_and_the_last_word_stands(session, count, guard):
     first, second, _third = session.batch.enrollments.order_by("pk")
     count(left_block=3, arrived=2)
@@ -310,6 +327,7 @@ def test_a_guard_says_who_was_seen_and_the_last_word_stands(session, count, guar
     assert alarm.is_open
 
 
+@pytest.mark.engines
 def test_nothing_said_of_counts_that_stayed_open_opens_no_alarm_in_somebodys_name(session, guard):
     count_heads(session, 3, leave_out=["back_in_block"])
 
@@ -332,6 +350,7 @@ def test_readers_strangers_and_quiet_sessions_are_refused(session, count, guard)
     assert [codes(count_alarms.say, session, by=by, seen={place: True}) for by in others] == [["not_allowed"]] * 2
 
 
+@pytest.mark.engines
 def test_session_of_long_ago_that_was_never_counted_alarms_nobody(session, officer):
     day = LOUD_FOR - timedelta(hours=1)
 
@@ -344,6 +363,7 @@ def test_session_of_long_ago_that_was_never_counted_alarms_nobody(session, offic
     assert long_ago == (False, [])
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("pair", "comes_from_roll"),
     [

@@ -20,7 +20,7 @@ from programs.places.models import Enrollment
 from programs.timetable.closing_checks import further_checks
 from tests.factories import EnrollmentFactory, PersonFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 REASON = "Satu orang dijemput penyidik dari bengkel"
 NAMES = ("Anwar Hidayat", "Hendra Saputra", "Khairil Anwar")
 
@@ -55,6 +55,7 @@ def leave_and_go(session, named):
     outings.take_out(named[1].person, by=by, kind=Circumstance.Kind.HOSPITAL, out_at=clock.now())
 
 
+@pytest.mark.engines
 def test_who_escaped_or_went_to_the_hospital_after_the_count_is_named_first(session, named, count, guard, sign_in):
     count(left_block=3, arrived=3)
     leave_and_go(session, named)
@@ -103,6 +104,7 @@ def test_everybody_is_called_where_the_roll_leaves_over_fewer_than_are_missing(s
     assert called(session, guard, sign_in) == list(NAMES)
 
 
+@pytest.mark.engines
 def test_who_went_out_after_the_hours_of_an_open_session_is_told_so(session, named, count, guard, sign_in):
     count(left_block=3, arrived=3, left_workshop=2)
     with clock.moved_to(session.ends_at + timedelta(minutes=5)):
@@ -112,6 +114,7 @@ def test_who_went_out_after_the_hours_of_an_open_session_is_told_so(session, nam
         assert "rumah sakit" in page_of(session, guard, sign_in)
 
 
+@pytest.mark.engines
 def test_who_gets_a_place_later_is_not_looked_for_and_the_number_expected_stays(session, named, count, guard, sign_in):
     count(left_block=3, arrived=3)
     EnrollmentFactory(batch=session.batch)
@@ -122,11 +125,13 @@ def test_who_gets_a_place_later_is_not_looked_for_and_the_number_expected_stays(
     assert set(session.head_counts.values_list("expected", flat=True)) == {3}
 
 
+@pytest.mark.engines
 def test_of_whom_nobody_was_ever_counted_all_are_called(session, named, guard, sign_in):
     with clock.moved_to(session.ends_at + OVERDUE_AFTER + clock.MINUTE):
         assert called(session, guard, sign_in) == list(NAMES)
 
 
+@pytest.mark.engines
 def test_a_list_of_nobody_stays_one_though_somebody_gets_a_place_later(session, count):
     Enrollment.objects.filter(batch=session.batch).delete()
     count(left_block=0)
@@ -168,6 +173,7 @@ def test_a_place_that_ends_or_rests_during_the_session_keeps_its_name(session, n
     assert sorted(called(session, guard, sign_in)) == list(NAMES)
 
 
+@pytest.mark.engines
 def test_who_is_out_before_the_first_count_is_not_expected(session, named, count):
     Movement.objects.create(person=named[0].person, kind="court", out_at=clock.now() - clock.MINUTE)
 
@@ -198,6 +204,7 @@ def heads(user):
     return [notice.head for notice in alarm_notices.notices_for(user)]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("left", "after", "alarmed"),
     [
@@ -216,6 +223,7 @@ def test_people_who_left_the_block_and_were_not_counted_at_the_workshop_alarm(
         assert heads(head) == ["Hitungan belum lengkap"] * alarmed
 
 
+@pytest.mark.engines
 def test_counted_out_long_before_the_session_nobody_is_missed_before_it_begins(session, count, head):
     with clock.moved_to(session.starts_at - timedelta(hours=1)):
         count(left_block=3)
@@ -225,6 +233,7 @@ def test_counted_out_long_before_the_session_nobody_is_missed_before_it_begins(s
         assert heads(head) == ["Hitungan belum lengkap"]
 
 
+@pytest.mark.engines
 def test_an_explanation_of_the_way_there_says_nothing_of_those_who_are_not_counted_back(session, count, head):
     count(left_block=3, arrived=2)
 
@@ -235,6 +244,7 @@ def test_an_explanation_of_the_way_there_says_nothing_of_those_who_are_not_count
         assert heads(head) == []
 
 
+@pytest.mark.engines
 def test_as_long_as_heads_were_counted_the_end_of_every_place_silences_nothing(session, count, head):
     count(left_block=3, arrived=3)
     session.batch.enrollments.update(state="ended", ended_on=session.date, end_reason="withdrew")
@@ -243,6 +253,7 @@ def test_as_long_as_heads_were_counted_the_end_of_every_place_silences_nothing(s
         assert heads(head) == ["Hitungan belum lengkap"]
 
 
+@pytest.mark.engines
 def test_who_is_announced_elsewhere_and_comes_is_looked_for_where_more_were_counted(
     session, named, count, officer, guard, sign_in
 ):
@@ -257,6 +268,7 @@ def test_who_is_announced_elsewhere_and_comes_is_looked_for_where_more_were_coun
 # The roll beside the counts
 
 
+@pytest.mark.engines
 def test_the_rest_is_present_only_knowingly_where_names_do_not_fit_the_counts(session, named, count, guard):
     count(left_block=3, arrived=2)
     count_alarms.say(session, by=guard, seen={named[2]: False})
@@ -277,6 +289,7 @@ def rest_buttons(page):
     return re.findall(r'name="rest"\s+value="(\w+)"', page)
 
 
+@pytest.mark.engines
 def test_the_page_asks_before_it_marks_the_rest_that_does_not_fit(session, named, count, sign_in):
     count(left_block=3, arrived=2)
     client, url = sign_in(session.instructor), reverse("programs:roll_save", args=[session.public_id])
@@ -297,6 +310,7 @@ def asked_of(client, session):
     )
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(("reader", "word"), [("officer", "keluar 09.12: rumah sakit"), ("instructor", "Dinas")])
 def test_who_deserves_a_look_before_the_rest_is_present_comes_first_with_what_is_known(
     request, session, named, count, guard, sign_in, reader, word
@@ -324,6 +338,7 @@ def test_the_others_of_the_rest_are_folded_away_with_their_number(session, named
     assert words == f"2 orang lain yang belum ditandai {NAMES[0]} {NAMES[1]}"
 
 
+@pytest.mark.engines
 def test_once_the_rest_fits_the_counts_the_page_asks_no_more(session, named, count, sign_in):
     count(left_block=3, arrived=3)
     url = reverse("programs:session_roll", args=[session.public_id]) + "?rest=sure"

@@ -23,7 +23,7 @@ from tests.conftest import MONDAY
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, PersonFactory, UserFactory
 from tests.inmates.imports.samples import sheet
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
 # The batch ends on the 27th; the assessment on the 30th is what a participant must still be there for.
 DAY_BEFORE, LAST_DAY, DAY_AFTER = date(2026, 11, 29), date(2026, 11, 30), date(2026, 12, 1)
@@ -83,6 +83,7 @@ def test_task_names_old_and_new_date_and_is_for_the_training_officer(place, batc
     }
 
 
+@pytest.mark.engines
 def test_unknown_date_that_becomes_known_has_no_old_value(place, set_date):
     LimitingDate.objects.all().delete()
 
@@ -91,6 +92,7 @@ def test_unknown_date_that_becomes_known_has_no_old_value(place, set_date):
     assert InboxTask.objects.get().values["old"] is None
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("state", "count"), [("admitted", 1), ("offered", 1), ("submitted", 0), ("reserve", 0), ("rejected", 0)]
 )
@@ -109,6 +111,7 @@ def test_batch_that_is_over_is_not_looked_at(place, set_date, state):
     assert open_tasks(LEAVES_EARLY).count() == 0
 
 
+@pytest.mark.engines
 def test_end_that_moves_opens_a_task_for_whom_the_old_one_let_stay(batch, place, set_date, officer):
     set_date(place.person, DAY_AFTER)
     gone = promised(batch, "offered").person
@@ -151,6 +154,7 @@ def test_assessment_that_moves_is_looked_at_as_the_end_is(batch, place, set_date
     assert open_tasks(LEAVES_EARLY).get().person == place.person
 
 
+@pytest.mark.engines
 def test_end_of_a_batch_that_is_over_asks_about_nobody(batch, place, set_date):
     set_date(place.person, DAY_AFTER)
     Batch.objects.update(state="finished")
@@ -179,6 +183,7 @@ def test_task_settles_when_the_date_moves_back(place, set_date, day, count):
     assert open_tasks(LEAVES_EARLY).count() == count
 
 
+@pytest.mark.engines
 def test_date_that_is_not_known_any_more_settles_nothing(place, set_date):
     set_date(place.person, DAY_BEFORE)
     place.person.limiting_dates.filter(kind="sentence_end").delete()
@@ -188,6 +193,7 @@ def test_date_that_is_not_known_any_more_settles_nothing(place, set_date):
     assert open_tasks(LEAVES_EARLY).count() == 1
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("count", [1, 30])
 def test_many_dates_cost_no_more_queries_than_one(batch, django_assert_num_queries, count):
     places = [EnrollmentFactory(batch=batch) for _ in range(count)]
@@ -251,6 +257,7 @@ def test_end_of_another_place_leaves_the_task(place, set_date, registrar, office
     assert open_tasks(LEAVES_EARLY).count() == 1
 
 
+@pytest.mark.engines
 def test_import_looks_again_and_its_undo_settles_what_it_opened(place, batch, registrar):
     number = place.person.register_numbers.get().number
     row = {
@@ -299,6 +306,7 @@ def test_pair_in_one_batch_opens_a_task_for_the_training_officer(place, batch, k
     }
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("state", "count"), [("admitted", 1), ("offered", 1), ("submitted", 0), ("reserve", 0), ("rejected", 0)]
 )
@@ -315,6 +323,7 @@ def test_pair_in_two_batches_opens_nothing(place, keep_apart):
     assert open_tasks(TOGETHER).count() == 0
 
 
+@pytest.mark.engines
 def test_pair_in_two_batches_together_opens_a_task_for_each(place, batch, keep_apart):
     other = EnrollmentFactory(batch=batch).person
     second = BatchFactory(facility=batch.facility)
@@ -387,6 +396,7 @@ def test_place_beside_somebody_to_be_kept_apart_is_refused_with_the_name(place, 
     assert refusal(application, officer) == [("apart", sentence)]
 
 
+@pytest.mark.engines
 def test_place_is_given_where_the_board_has_seen_it_and_admitted_all_the_same(place, batch, keep_apart, officer):
     application = promised(batch, "admitted")
     seen_by_the_board(application)
@@ -395,6 +405,7 @@ def test_place_is_given_where_the_board_has_seen_it_and_admitted_all_the_same(pl
     assert refusal(application, officer) == []
 
 
+@pytest.mark.engines
 def test_override_of_the_other_one_counts_too(batch, keep_apart, officer):
     first = promised(batch, "admitted")
     second = ApplicationFactory(

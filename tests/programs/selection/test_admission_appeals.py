@@ -24,7 +24,7 @@ from tests.factories import (
 from tests.programs.addresses import url
 from tests.reasons import codes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 # 23.30 in Jakarta on the 16th, which is 00.30 of the 17th where the facility is.
 CLOSED = datetime(2026, 11, 16, 23, 30, tzinfo=ZoneInfo("Asia/Jakarta"))
 FIRST, LAST = date(2026, 11, 17), date(2026, 11, 24)
@@ -95,6 +95,7 @@ def test_appeal_keeps_what_was_said_and_what_was_decided_before(appeal, rejected
     assert AuditEvent.objects.get().action == "appeal.register"
 
 
+@pytest.mark.engines
 def test_days_are_counted_where_the_facility_is(rejected):
     assert admission_appeals.last_day(rejected) == LAST
 
@@ -114,6 +115,7 @@ def test_appeal_is_received_from_the_closing_until_a_week_later(rejected, receiv
     assert [reason.code for reason in found] == expected
 
 
+@pytest.mark.engines
 def test_last_day_is_named_to_whoever_comes_too_late(rejected):
     with clock.moved_to(CLOSED + timedelta(days=10)):
         (reason,) = admission_appeals.register_blockers(rejected, received_on=LAST + timedelta(days=1))
@@ -133,6 +135,7 @@ def was_admitted(application):
     Application.objects.update(state="admitted")
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("circumstance", [is_still_open, never_reached_a_hearing, was_admitted])
 def test_only_a_closed_decision_against_somebody_is_appealed(rejected, officer, circumstance):
     circumstance(rejected)
@@ -143,6 +146,7 @@ def test_only_a_closed_decision_against_somebody_is_appealed(rejected, officer, 
     assert (codes(caught), Appeal.objects.count()) == (["nothing_to_appeal"], 0)
 
 
+@pytest.mark.engines
 def test_decision_is_appealed_once(appeal, rejected, officer):
     with pytest.raises(RuleViolation) as caught:
         admission_appeals.register(rejected, by=officer, received_on=LAST, grounds="Sekali lagi")
@@ -195,6 +199,7 @@ def test_decision_on_an_appeal_needs_an_outcome_and_a_reason(appeal, head, chang
     assert codes(caught) == [code]
 
 
+@pytest.mark.engines
 def test_appeal_is_decided_once(appeal, head):
     decide(appeal, head, "refused")
 
@@ -204,6 +209,7 @@ def test_appeal_is_decided_once(appeal, head):
     assert codes(caught) == ["decided_already"]
 
 
+@pytest.mark.engines
 def test_database_too_asks_for_somebody_else(appeal, chair):
     with pytest.raises(IntegrityError, match="appeal_is_decided_by_another"), transaction.atomic():
         Appeal.objects.update(outcome="refused", reason="Tetap", decided_by=chair, decided_at=clock.now())
@@ -275,6 +281,7 @@ def test_granting_against_the_rules_is_an_override_or_nothing(appeal, head, batc
     assert (admitted.state, admitted.is_override, admitted.decision_reason) == ("admitted", True, "Diminta instruktur")
 
 
+@pytest.mark.engines
 def test_granted_appeal_admits_with_the_new_decision_and_keeps_the_old_one(appeal, rejected, head, chair):
     decide(appeal, head)
 
@@ -312,6 +319,7 @@ def test_decision_that_stands_changes_nothing(appeal, rejected, head, chair):
 FORM = {"received_on": "24/11/2026", "grounds": "Ingin bekerja di bengkel"}
 
 
+@pytest.mark.engines
 def test_appeal_is_registered_on_its_page(rejected, officer, sign_in):
     client = sign_in(officer)
     page = client.get(url("application_detail", rejected)).content.decode()
@@ -325,6 +333,7 @@ def test_appeal_is_registered_on_its_page(rejected, officer, sign_in):
     assert Appeal.objects.get().grounds == "Ingin bekerja di bengkel"
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -340,6 +349,7 @@ def test_appeal_that_is_refused_says_why_on_its_form(rejected, officer, sign_in,
     assert sentence in answer.content.decode()
 
 
+@pytest.mark.engines
 def test_appeal_received_in_time_is_keyed_in_later(rejected, officer, sign_in):
     client = sign_in(officer)
     with clock.moved_to(datetime(2026, 11, 27, 8, tzinfo=ZoneInfo("Asia/Makassar"))):
@@ -399,6 +409,7 @@ def test_appeal_elsewhere_is_not_found(appeal, sign_in, role, name):
     assert statuses == [404, 404]
 
 
+@pytest.mark.engines
 def test_people_elsewhere_are_of_no_account(appeal, head):
     ApplicationFactory(batch=appeal.application.batch, person=PersonFactory(facility=appeal.application.batch.facility))
 

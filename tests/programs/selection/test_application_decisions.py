@@ -17,7 +17,7 @@ from tests.factories import (
 )
 from tests.reasons import codes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 
 
@@ -72,6 +72,7 @@ def has_a_place(batch, person, officer):
     EnrollmentFactory(batch=batch, person=person)
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("circumstance", "code"),
     [
@@ -117,6 +118,7 @@ def test_somebody_with_a_place_cannot_withdraw_the_application(batch, officer):
     assert codes(caught) == ["no_such_transition"]
 
 
+@pytest.mark.engines
 def test_a_hearing_knows_who_was_present(batch, person, officer, chair):
     apply(batch, person, officer)
     member = UserFactory(roles=["board_member"], facility=batch.facility)
@@ -156,6 +158,7 @@ def test_the_chair_alone_holds_no_hearing(batch, person, officer, chair):
     assert found == [["chair_alone"], ["chair_alone"]]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("held_on", "expected"),
     [
@@ -176,6 +179,7 @@ def test_a_hearing_is_held_between_the_first_application_and_today(batch, office
     assert [reason.code for reason in found] == expected
 
 
+@pytest.mark.engines
 def test_a_batch_has_one_open_hearing(batch, person, officer, chair):
     apply(batch, person, officer)
     open_hearing(batch, officer, chair)
@@ -282,12 +286,14 @@ def test_missing_data_are_no_pass(short_of_the_rules, chair, changes, code):
     assert codes(caught) == [code]
 
 
+@pytest.mark.engines
 def test_an_override_is_kept_and_seen(short_of_the_rules, chair):
     decided = decide(short_of_the_rules, chair, reason="Tanggal menyusul dari kejaksaan", override=True)
 
     assert (decided.state, decided.is_override) == ("admitted", True)
 
 
+@pytest.mark.engines
 def test_nobody_needs_an_override_to_be_turned_down(short_of_the_rules, chair):
     decided = decide(short_of_the_rules, chair, "rejected", "Data belum lengkap")
 
@@ -309,6 +315,7 @@ def test_a_hearing_with_undecided_applications_stays_open(application, officer):
     assert codes(caught) == ["not_a_chair", "undecided"]
 
 
+@pytest.mark.engines
 def test_a_closed_hearing_is_not_closed_again(application, chair):
     decide(application, chair)
     hearing = tpp_hearings.close_hearing(application.batch.hearings.get(), by=chair)
@@ -319,6 +326,7 @@ def test_a_closed_hearing_is_not_closed_again(application, chair):
     assert codes(caught) == ["hearing_closed"]
 
 
+@pytest.mark.engines
 def test_closing_locks_what_was_decided(batch, application, officer, chair):
     decide(application, chair, "rejected")
     tpp_hearings.close_hearing(batch.hearings.get(), by=chair)
@@ -353,6 +361,7 @@ def test_without_a_hearing_nothing_is_offered(batch, person, officer):
     assert application_decisions.is_open_to(apply(batch, person, officer)) is False
 
 
+@pytest.mark.engines
 def test_nobody_is_admitted_beyond_the_places(batch, officer, chair):
     Batch.objects.filter(pk=batch.pk).update(capacity=2)
     EnrollmentFactory(batch=batch)
