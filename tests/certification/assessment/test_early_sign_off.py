@@ -27,7 +27,7 @@ from tests.factories.certification import (
 from tests.papers import pages
 from tests.reasons import codes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 
 
@@ -99,6 +99,7 @@ def test_it_belongs_to_the_coordinator(place):
     assert reasons(place, staff(place.batch.training_center, "blk_head")) == ["not_authorized"]
 
 
+@pytest.mark.engines
 def test_whoever_ends_a_place_without_leaving_custody_is_due_a_statement_too(place, batch):
     officer = UserFactory(roles=["training_officer"], facility=batch.facility)
     other = batch.enrollments.last()
@@ -115,6 +116,7 @@ def test_whoever_ends_a_place_without_leaving_custody_is_due_a_statement_too(pla
     ]
 
 
+@pytest.mark.engines
 def test_sign_off_of_the_batch_is_that_of_whoever_left_as_well(place, coordinator):
     leave(place)
     rest = place.batch.enrollments.exclude(pk=place.pk).get()
@@ -127,6 +129,7 @@ def test_sign_off_of_the_batch_is_that_of_whoever_left_as_well(place, coordinato
     assert InboxTask.objects.open().filter(kind="programs.statement_due").exists()
 
 
+@pytest.mark.engines
 def test_sign_off_keeps_every_word_settles_the_task_and_happens_once(place, coordinator):
     leave(place)
     assert InboxTask.objects.open().filter(kind="programs.results_due").count() == 1
@@ -144,6 +147,7 @@ def test_sign_off_keeps_every_word_settles_the_task_and_happens_once(place, coor
     assert reasons(place, coordinator) == ["signed_alone"]
 
 
+@pytest.mark.engines
 def test_minutes_print_and_say_nothing_of_why_somebody_left(place, coordinator):
     leave(place)
 
@@ -155,6 +159,7 @@ def test_minutes_print_and_say_nothing_of_why_somebody_left(place, coordinator):
     assert [word for word in ("bebas", "Rutan", "tahanan", "register") if word in text] == []
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("number", ["", "  ", "BA-TAKEN"])
 def test_number_is_needed_and_stands_once_in_the_center(place, coordinator, number):
     other = class_of(1, training_center=place.batch.training_center)
@@ -169,6 +174,7 @@ def test_number_is_needed_and_stands_once_in_the_center(place, coordinator, numb
     assert codes(refused.value.reasons) == ["number"]
 
 
+@pytest.mark.engines
 def test_minutes_of_a_person_take_their_number_from_those_of_the_batch(place, coordinator):
     leave(place)
     early_sign_off.sign_off(place, by=coordinator, number="BA-7")
@@ -215,6 +221,7 @@ def test_issued_statement_keeps_the_place_ended_when_the_entry_is_taken_back(pla
     assert (place.state, failed, task.values) == ("ended", [sentence], {"what": sentence})
 
 
+@pytest.mark.engines
 def test_results_are_locked_for_this_person_alone(batch, place, coordinator):
     leave(place)
     early_sign_off.sign_off(place, by=coordinator, number="BA-7")
@@ -227,6 +234,7 @@ def test_results_are_locked_for_this_person_alone(batch, place, coordinator):
     assert record_result(batch.enrollments.last(), unit, by=assessor, result="K").result == "K"
 
 
+@pytest.mark.engines
 def test_who_comes_back_is_assessed_again_and_signed_with_the_batch(place, coordinator):
     left = leave(place)
     early_sign_off.sign_off(place, by=coordinator, number="BA-7")

@@ -16,7 +16,7 @@ from tests.factories import UserFactory
 from tests.factories.certification import assess_all, assessor_of, class_of, record_result, sign, staff
 from tests.reasons import codes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 GROUNDS = "Alat uji rusak saat ujian"
 
 
@@ -55,6 +55,7 @@ def test_training_officer_of_the_facility_files_for_the_participant(result, batc
     assert file(result, officer, asker="partner").recorded_by == officer
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
@@ -106,6 +107,7 @@ def spoiled(result, how):
         )
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("how", ["competent", "appealed", "past"])
 def test_each_reason_against_an_appeal(result, coordinator, how):
     spoiled(result, how)
@@ -191,6 +193,7 @@ def test_rejected_appeal_lets_the_result_stand_and_everything_go_on(result, plac
     assert [reason.code for reason in result_appeals.decide_blockers(appeal, by=head)] == ["decided"]
 
 
+@pytest.mark.engines
 def test_granted_appeal_still_rests_until_another_assessor_has_assessed(batch, result, place, coordinator, head):
     appeal = result_appeals.decide(
         file(result, coordinator), by=head, outcome="granted", reason="Alat uji memang rusak"
@@ -239,6 +242,7 @@ def test_cancelled_batch_is_not_assessed_again(batch, result, coordinator, head)
     assert [reason.code for reason in found] == ["state"]
 
 
+@pytest.mark.engines
 def test_attempt_after_an_appeal_is_no_matter_of_the_usual_number(batch, result, place, assessor, coordinator, head):
     for day in (1, 2):
         with clock.moved_to(clock.now() + timedelta(days=day)):
@@ -252,6 +256,7 @@ def test_attempt_after_an_appeal_is_no_matter_of_the_usual_number(batch, result,
         assert result_appeals.assess_again(appeal, by=assessor_of(batch), result="K").attempt == 4
 
 
+@pytest.mark.engines
 def test_after_the_sign_off_the_minutes_are_supplemented(batch, result, place, coordinator, head):
     signed = sign(batch)
     appeal = result_appeals.decide(

@@ -14,7 +14,7 @@ from tests.certification.addresses import url
 from tests.factories.certification import approved, graduates, staff
 from tests.reasons import codes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 23)
 PDF = b"%PDF-1.7 tanda terima"
 
@@ -64,6 +64,7 @@ def test_hand_over_to_somebody_else_keeps_the_proof(issued, officer):
     }
 
 
+@pytest.mark.engines
 def test_signed_list_hands_over_to_all_who_signed(batch, issued, officer):
     hand_overs.hand_over_together(batch, issued[:2], by=officer, handed_on=DAY, scan=PDF)
     receipt = SignedReceipt.objects.get()
@@ -76,6 +77,7 @@ def test_signed_list_hands_over_to_all_who_signed(batch, issued, officer):
     assert hand_overs.without_scan(batch) == issued[2:]
 
 
+@pytest.mark.engines
 def test_scan_is_added_to_what_was_recorded_before(batch, issued, officer):
     before = hand_overs.hand_over(issued[0], by=officer, handed_on=DAY, received_by=holder(issued[0]))
 
@@ -89,6 +91,7 @@ def test_scan_is_added_to_what_was_recorded_before(batch, issued, officer):
     assert [(event.target_id, event.details) for event in attached] == [(str(issued[0].pk), {"receipt": receipt.pk})]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("chosen", "day", "scan", "reasons"),
     [
@@ -107,6 +110,7 @@ def test_signed_list_is_refused_as_a_whole(batch, issued, officer, chosen, day, 
     assert not SignedReceipt.objects.exists()
 
 
+@pytest.mark.engines
 def test_signed_certificate_is_not_signed_for_twice(batch, issued, officer):
     hand_overs.hand_over_together(batch, issued[:1], by=officer, handed_on=DAY, scan=PDF)
 
@@ -124,6 +128,7 @@ def test_certificates_of_another_batch_are_not_taken(batch, officer):
     assert found == ["nobody"]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_class_is_handed_over_at_once_without_a_scan(batch, issued, officer, count, django_assert_num_queries):
     with django_assert_num_queries(10):
@@ -137,6 +142,7 @@ def test_a_class_is_handed_over_at_once_without_a_scan(batch, issued, officer, c
     assert sorted(int(event.target_id) for event in told) == sorted(one.pk for one in issued[:count])
 
 
+@pytest.mark.engines
 def test_without_a_scan_nothing_is_handed_over_twice(batch, issued, officer):
     hand_overs.hand_over_together(batch, issued[:1], by=officer, handed_on=DAY)
 
@@ -146,6 +152,7 @@ def test_without_a_scan_nothing_is_handed_over_twice(batch, issued, officer):
     assert (again, rest, HandOver.objects.count()) == (["handed_over"], 2, 3)
 
 
+@pytest.mark.engines
 def test_page_hands_over_a_class_with_ticks_and_no_scan(sign_in, batch, issued, officer):
     client = sign_in(officer)
     sent = {"handed_on": "23/11/2026", "certificate": [str(one.public_id) for one in issued]}
@@ -159,6 +166,7 @@ def test_page_hands_over_a_class_with_ticks_and_no_scan(sign_in, batch, issued, 
     assert hand_overs.waiting(batch) == []
 
 
+@pytest.mark.engines
 def test_page_keeps_the_signed_list_and_gives_it_out(sign_in, batch, issued, officer):
     client = sign_in(officer)
     assert holder(issued[0]) in client.get(url("receipt_add", batch.public_id)).content.decode()
@@ -179,6 +187,7 @@ def test_page_keeps_the_signed_list_and_gives_it_out(sign_in, batch, issued, off
     assert url("receipt_scan", SignedReceipt.objects.get().public_id) in page
 
 
+@pytest.mark.engines
 def test_nobody_ticked_comes_back(sign_in, batch, issued, officer):
     sent = {"handed_on": "23/11/2026", "scan": SimpleUploadedFile("s.pdf", PDF)}
 
@@ -188,6 +197,7 @@ def test_nobody_ticked_comes_back(sign_in, batch, issued, officer):
     assert not SignedReceipt.objects.exists()
 
 
+@pytest.mark.engines
 def test_receipt_is_for_its_own_center(sign_in, batch, issued, officer):
     hand_overs.hand_over_together(batch, issued, by=officer, handed_on=DAY, scan=PDF)
     receipt = SignedReceipt.objects.get()

@@ -37,7 +37,7 @@ from tests.factories import FacilityFactory
 from tests.factories.certification import approve, approved, assess_all, class_of, graduates, many_approved, staff
 from tests.papers import missing_texts, pages, strings
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -66,6 +66,7 @@ def seen(batch):
     return approval.seen_in(approval.pairs_of(Batch.objects.get(pk=batch.pk)))
 
 
+@pytest.mark.engines
 def test_prepare_approve_issue(batch, officer, head):
     made = preparation.prepare_batch(batch, by=officer)
     approval.approve_batch(batch, by=head, seen=seen(batch))
@@ -79,6 +80,7 @@ def test_prepare_approve_issue(batch, officer, head):
     ]
 
 
+@pytest.mark.engines
 def test_batch_is_certified_with_the_last_certificate(batch, officer):
     first, second = [approved(enrollment) for enrollment in batch.enrollments.all()]
 
@@ -103,6 +105,7 @@ def test_snapshot_holds_what_will_be_printed(issued):
     assert certificate_paper.check_printable(words) == []
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(("minutes", "printed"), [(180, "8 JP"), (135, "7 dari 8 JP"), (134, "6 dari 8 JP")])
 def test_hours_printed_are_those_of_own_presence(enrollment, minutes, printed):
     # Eight JP of 45 minutes in two sessions of 180.
@@ -148,6 +151,7 @@ def test_letters_that_look_like_one_are_one():
     assert not check_codes.is_code("U" * 26)
 
 
+@pytest.mark.engines
 def test_issue_twice_gives_the_same_number(issued, officer):
     again = issue_certificates.issue(Certificate.objects.get(pk=issued.pk), by=officer)
 
@@ -155,6 +159,7 @@ def test_issue_twice_gives_the_same_number(issued, officer):
     assert NumberSeries.objects.get().last_number == 1
 
 
+@pytest.mark.engines
 def test_what_fails_after_the_number_leaves_no_gap(batch, officer):
     first, second = [approved(enrollment) for enrollment in batch.enrollments.all()]
     with transaction.atomic():
@@ -166,6 +171,7 @@ def test_what_fails_after_the_number_leaves_no_gap(batch, officer):
     assert (first.state, first.number, first.code, first.snapshot) == ("approved", None, None, {})
 
 
+@pytest.mark.engines
 def test_name_that_does_not_fit_takes_no_number(enrollment, officer):
     Person.objects.update(full_name="Muhammad " * 16)
 
@@ -173,6 +179,7 @@ def test_name_that_does_not_fit_takes_no_number(enrollment, officer):
     assert not NumberSeries.objects.exists()
 
 
+@pytest.mark.engines
 def test_word_of_custody_takes_no_number(enrollment, officer):
     Program.objects.update(name="Las Rutan Rantau")
 
@@ -182,6 +189,7 @@ def test_word_of_custody_takes_no_number(enrollment, officer):
     assert not NumberSeries.objects.exists()
 
 
+@pytest.mark.engines
 def test_gate_is_asked_again_at_the_issue(batch, enrollment, officer):
     certificate = approved(enrollment)
     SignOff.objects.all().delete()
@@ -189,6 +197,7 @@ def test_gate_is_asked_again_at_the_issue(batch, enrollment, officer):
     assert reasons(issue_certificates.issue, certificate, by=officer) == ["not_signed_off"]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("state", ["prepared", "withdrawn"])
 def test_only_an_approved_certificate_is_issued(enrollment, officer, state):
     certificate = approved(enrollment)
@@ -222,6 +231,7 @@ def test_preparer_cannot_approve(batch):
     assert reasons(approval.approve_batch, batch, by=both, seen=seen(batch)) == ["four_eyes"]
 
 
+@pytest.mark.engines
 def test_database_refuses_self_approval(enrollment, officer):
     certificate = preparation.prepare(enrollment, by=officer)
 
@@ -229,6 +239,7 @@ def test_database_refuses_self_approval(enrollment, officer):
         Certificate.objects.filter(pk=certificate.pk).update(state="approved", approved_by=officer)
 
 
+@pytest.mark.engines
 def test_database_refuses_self_approved_revocation(issued, officer):
     revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
 
@@ -243,6 +254,7 @@ def test_approval_is_for_the_head(enrollment, officer):
     assert reasons(approve, certificate, by=other) == ["not_authorized"]
 
 
+@pytest.mark.engines
 def test_approve_twice_is_refused(enrollment, officer, head):
     certificate = preparation.prepare(enrollment, by=officer)
     approve(certificate, by=head)
@@ -270,6 +282,7 @@ def test_words_that_changed_after_the_approval_are_not_issued_before_they_are_ap
     assert issue_certificates.issue(again, by=officer).snapshot["holder"]["name"] == "Orang Lain"
 
 
+@pytest.mark.engines
 def test_approval_that_kept_no_words_does_not_count(enrollment, officer, head):
     certificate = approved(enrollment)
     Certificate.objects.update(approved_words={})
@@ -278,6 +291,7 @@ def test_approval_that_kept_no_words_does_not_count(enrollment, officer, head):
     assert issue_certificates.issue(approve(certificate, by=head), by=officer).is_issued
 
 
+@pytest.mark.engines
 def test_together_what_came_or_changed_after_the_page_was_shown_is_not_approved():
     batch = graduates(3)
     first, second, third = batch.enrollments.order_by("pk")
@@ -295,6 +309,7 @@ def test_together_what_came_or_changed_after_the_page_was_shown_is_not_approved(
     assert approval.approve_batch(batch, by=head, seen=seen(batch)).papers == [changed, added]
 
 
+@pytest.mark.engines
 def test_together_those_whose_words_have_changed_are_approved_again_and_no_others(batch, officer, head):
     preparation.prepare_batch(batch, by=officer)
     first, second = approval.approve_batch(batch, by=head, seen=seen(batch)).papers
@@ -307,6 +322,7 @@ def test_together_those_whose_words_have_changed_are_approved_again_and_no_other
     assert issue_certificates.issue(first, by=officer).is_issued
 
 
+@pytest.mark.engines
 def test_together_whoever_prepared_one_cannot_approve_again(batch, officer, head):
     preparation.prepare_batch(batch, by=officer)
     approval.approve_batch(batch, by=head, seen=seen(batch))
@@ -317,6 +333,7 @@ def test_together_whoever_prepared_one_cannot_approve_again(batch, officer, head
     assert reasons(approval.approve_batch_again, batch, by=both, seen=seen(batch)) == ["four_eyes"]
 
 
+@pytest.mark.engines
 def test_words_that_changed_after_the_page_was_opened_are_not_approved(enrollment, officer, head):
     certificate = preparation.prepare(enrollment, by=officer)
     shown = seen(enrollment.batch)
@@ -336,6 +353,7 @@ def test_words_that_changed_after_the_page_was_opened_are_not_approved(enrollmen
 JANUARY = timedelta(days=42)  # From 23 November to 4 January.
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("terms", "facts"),
     [
@@ -366,6 +384,7 @@ def test_series_that_one_person_opened_otherwise_needs_another_approval(enrollme
         assert issue_certificates.issue(again, by=officer).is_issued
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("is_opened", [True, False])
 def test_series_of_a_new_year_on_the_terms_of_the_old_one_needs_nobody(enrollment, officer, head, is_opened):
     center, pattern = enrollment.batch.training_center, "563/{number:04d}/BLK/{year}"
@@ -381,6 +400,7 @@ def test_series_of_a_new_year_on_the_terms_of_the_old_one_needs_nobody(enrollmen
     assert (issued.number_text, issued.valid_until) == ("563/0001/BLK/2027", date(2030, 1, 4))
 
 
+@pytest.mark.engines
 def test_series_that_changes_while_papers_are_issued_gives_no_number(enrollment, officer):
     certificate = approved(enrollment)
     series = number_series.open_series(enrollment.batch.training_center, year=2026, pattern="B/{number}/{year}")
@@ -392,6 +412,7 @@ def test_series_that_changes_while_papers_are_issued_gives_no_number(enrollment,
     assert not SeriesNumber.objects.exists()
 
 
+@pytest.mark.engines
 def test_number_and_days_of_the_issue_are_no_change(enrollment, officer):
     number_series.open_series(enrollment.batch.training_center, year=2026, validity_months=12)
     certificate = approved(enrollment)
@@ -400,6 +421,7 @@ def test_number_and_days_of_the_issue_are_no_change(enrollment, officer):
         assert issue_certificates.issue(certificate, by=officer).snapshot["place_date"] == "Rantau, 26 November 2026"
 
 
+@pytest.mark.engines
 def test_together_who_changed_since_the_approval_is_left_out_with_the_reason(officer_of_many):
     keys, officer = officer_of_many
     Person.objects.filter(enrollments__certificates=keys[1]).update(birth_place="Barabai")
@@ -413,6 +435,7 @@ def test_together_who_changed_since_the_approval_is_left_out_with_the_reason(off
 # Preparing
 
 
+@pytest.mark.engines
 def test_prepare_twice_is_refused(enrollment, officer):
     preparation.prepare(enrollment, by=officer)
 
@@ -423,6 +446,7 @@ def test_prepare_after_issue_is_refused(issued, officer):
     assert reasons(preparation.prepare, issued.enrollment, by=officer) == ["issued"]
 
 
+@pytest.mark.engines
 def test_database_refuses_two_in_the_making(enrollment, officer):
     preparation.prepare(enrollment, by=officer)
 
@@ -437,6 +461,7 @@ def test_paper_that_names_a_facility_is_not_prepared(enrollment, officer):
     assert reasons(preparation.prepare, Enrollment.objects.get(pk=enrollment.pk), by=officer) == ["unprintable"]
 
 
+@pytest.mark.engines
 def test_prepare_batch_passes_over_who_has_not_earned_it(batch, officer):
     first, second = batch.enrollments.all()
     first.marks.update(minutes_present=0)
@@ -445,6 +470,7 @@ def test_prepare_batch_passes_over_who_has_not_earned_it(batch, officer):
     assert reasons(preparation.prepare_batch, batch, by=officer) == ["nobody"]
 
 
+@pytest.mark.engines
 def test_withdrawn_certificate_makes_room_for_another(enrollment, officer):
     certificate = preparation.prepare(enrollment, by=officer)
 
@@ -454,6 +480,7 @@ def test_withdrawn_certificate_makes_room_for_another(enrollment, officer):
     assert reasons(preparation.withdraw, certificate, by=officer) == ["state"]
 
 
+@pytest.mark.engines
 def test_statement_has_a_series_of_its_own(batch, officer, head):
     enrollment = batch.enrollments.first()
     batch.enrollments.filter(pk=enrollment.pk).update(state="ended", ended_on="2026-11-20", end_reason="transfer")
@@ -471,6 +498,7 @@ def test_statement_has_a_series_of_its_own(batch, officer, head):
 # Signing off
 
 
+@pytest.mark.engines
 def test_sign_off_locks_and_finishes_the_batch():
     batch = class_of(2, state="running")
     assess_all(batch)
@@ -485,6 +513,7 @@ def test_sign_off_locks_and_finishes_the_batch():
     assert missing_texts({key: value for key, value in signed.minutes.items() if key != "rows"}, text) == []
 
 
+@pytest.mark.engines
 def test_sign_off_tells_every_reason():
     batch = class_of(1)
     batch.sessions.filter(pk=batch.sessions.first().pk).update(state="planned")
@@ -493,12 +522,14 @@ def test_sign_off_tells_every_reason():
     assert reasons(batch_sign_off.sign_off, batch, by=coordinator, number="") == ["sessions", "results", "number"]
 
 
+@pytest.mark.engines
 def test_sign_off_twice_is_refused(batch):
     coordinator = staff(batch.training_center, "blk_coordinator")
 
     assert reasons(batch_sign_off.sign_off, batch, by=coordinator, number="BA-2") == ["signed"]
 
 
+@pytest.mark.engines
 def test_minutes_number_is_used_once(batch):
     other = class_of(1, training_center=batch.training_center, facility=batch.facility)
     assess_all(other)
@@ -507,6 +538,7 @@ def test_minutes_number_is_used_once(batch):
     assert reasons(batch_sign_off.sign_off, other, by=coordinator, number=f"BA-{batch.pk}") == ["number"]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("state", ["planned", "cancelled"])
 def test_sign_off_belongs_to_the_end_of_the_batch(state):
     batch = class_of(1)
@@ -532,6 +564,7 @@ def test_file_tells_every_fact_and_nothing_of_custody(issued):
     assert custody_words(everything + copies.file_name(issued)) == []
 
 
+@pytest.mark.engines
 def test_same_bytes_after_every_name_in_the_database_has_changed(issued):
     first = bytes(certificate_rendering.render(issued).content)
     Person.objects.update(full_name="Orang Lain", birth_place="Jauh")
@@ -543,6 +576,7 @@ def test_same_bytes_after_every_name_in_the_database_has_changed(issued):
     assert certificate_rendering.bytes_of(issued) == first
 
 
+@pytest.mark.engines
 def test_database_refuses_to_change_a_file(issued):
     file = certificate_rendering.render(issued)
 
@@ -552,6 +586,7 @@ def test_database_refuses_to_change_a_file(issued):
         file.delete()
 
 
+@pytest.mark.engines
 def test_failed_file_keeps_the_number_and_is_made_later(
     enrollment, officer, monkeypatch, django_capture_on_commit_callbacks
 ):
@@ -576,6 +611,7 @@ def test_failed_file_keeps_the_number_and_is_made_later(
     assert (issued.number.number, issued.file.sha256 != "") == (1, True)
 
 
+@pytest.mark.engines
 def test_batch_is_issued_by_a_job_item_by_item(batch, officer, django_capture_on_commit_callbacks):
     for enrollment in batch.enrollments.all():
         approved(enrollment)
@@ -590,6 +626,7 @@ def test_batch_is_issued_by_a_job_item_by_item(batch, officer, django_capture_on
     assert reasons(issue_certificates.issue_batch, batch, by=officer) == ["nothing"]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(("is_earned", "state", "files"), [(True, "done", 1), (False, "failed", 0)])
 def test_single_certificate_is_issued_by_the_same_job(
     enrollment, officer, django_capture_on_commit_callbacks, is_earned, state, files
@@ -630,6 +667,7 @@ def officer_of_many():
     return keys, User.objects.get(groups__name="certificate_officer")
 
 
+@pytest.mark.engines
 def test_together_statements_take_the_numbers_of_their_own_series(officer_of_many):
     keys, officer = officer_of_many
     for key in (keys[0], keys[3]):
@@ -656,6 +694,7 @@ def test_together_statements_take_the_numbers_of_their_own_series(officer_of_man
     assert {event.target_id: event.details["paper"] for event in events} == {str(one.pk): one.paper for one in issued}
 
 
+@pytest.mark.engines
 def test_audit_is_the_last_lock_of_all(issued, officer, head):
     new = replacement.replace(issued, by=officer, reason="Nama salah tulis")
     approve(new, by=head)
@@ -673,6 +712,7 @@ def test_audit_is_the_last_lock_of_all(issued, officer, head):
     ]
 
 
+@pytest.mark.engines
 def test_together_whoever_is_refused_takes_no_number(officer_of_many):
     keys, officer = officer_of_many
     Certificate.objects.get(pk=keys[1]).enrollment.marks.update(minutes_present=0)
@@ -687,6 +727,7 @@ def test_together_whoever_is_refused_takes_no_number(officer_of_many):
     assert Certificate.objects.issued().count() == 4
 
 
+@pytest.mark.engines
 def test_together_nobody_issues_without_the_right_to(officer_of_many, head):
     keys, _officer = officer_of_many
 
@@ -696,6 +737,7 @@ def test_together_nobody_issues_without_the_right_to(officer_of_many, head):
     assert not SeriesNumber.objects.exists()
 
 
+@pytest.mark.engines
 def test_refused_item_does_not_stop_the_others(batch, officer, django_capture_on_commit_callbacks):
     first, _second = [approved(enrollment) for enrollment in batch.enrollments.all()]
     Enrollment.objects.filter(pk=first.enrollment_id).update(state="suspended")
@@ -713,6 +755,7 @@ def test_refused_item_does_not_stop_the_others(batch, officer, django_capture_on
 # Revoking and replacing
 
 
+@pytest.mark.engines
 def test_revocation_is_asked_for_and_approved(issued, officer, head):
     revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
     issued.refresh_from_db()
@@ -723,6 +766,7 @@ def test_revocation_is_asked_for_and_approved(issued, officer, head):
     assert (revoked.state, revoked.revoked_by) == ("revoked", head)
 
 
+@pytest.mark.engines
 def test_rejected_revocation_leaves_it_in_force(issued, officer, head):
     revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
 
@@ -739,6 +783,7 @@ def test_revocation_needs_category_and_reason(issued, officer, category, reason,
     assert reasons(revocation.request_revocation, issued, by=officer, category=category, reason=reason) == expected
 
 
+@pytest.mark.engines
 def test_revocation_is_not_approved_by_who_asked(issued, officer):
     officer.groups.add(*staff(issued.batch.training_center, "blk_head").groups.all())
     del officer.role_names, officer.permission_names
@@ -747,10 +792,12 @@ def test_revocation_is_not_approved_by_who_asked(issued, officer):
     assert reasons(revocation.approve_revocation, issued, by=officer) == ["four_eyes"]
 
 
+@pytest.mark.engines
 def test_revocation_that_nobody_asked_for_is_refused(issued, head):
     assert reasons(revocation.approve_revocation, issued, by=head) == ["state"]
 
 
+@pytest.mark.engines
 def test_revocation_is_asked_for_once_and_of_what_is_in_force(issued, officer, head):
     revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
     issued.refresh_from_db()
@@ -760,6 +807,7 @@ def test_revocation_is_asked_for_once_and_of_what_is_in_force(issued, officer, h
     assert [reason.code for reason in revocation.request_blockers(revoked, by=officer)] == ["state"]
 
 
+@pytest.mark.engines
 def test_database_refuses_a_revocation_without_reason(issued, head):
     with pytest.raises(IntegrityError), transaction.atomic():
         Certificate.objects.filter(pk=issued.pk).update(state="revoked", revoked_by=head, revoked_at=clock.now())
@@ -778,6 +826,7 @@ def test_replacement_has_a_new_number_and_the_old_one_is_superseded(issued, offi
     assert new.replaces == issued
 
 
+@pytest.mark.engines
 def test_replacement_asks_for_a_reason_and_for_one_in_force(issued, officer):
     assert reasons(replacement.replace, issued, by=officer, reason="salah") == ["reason"]
     replacement.replace(issued, by=officer, reason="Tanggal lahir salah")
@@ -790,6 +839,7 @@ def test_replacement_waits_for_a_revocation_to_be_decided(issued, officer):
     assert reasons(replacement.replace, issued, by=officer, reason="Tanggal lahir salah") == ["revocation"]
 
 
+@pytest.mark.engines
 def test_replacement_of_what_was_revoked_meanwhile_is_not_issued(issued, officer, head):
     new = approve(replacement.replace(issued, by=officer, reason="Tanggal lahir salah"), by=head)
     revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
@@ -802,6 +852,7 @@ def test_replacement_of_what_was_revoked_meanwhile_is_not_issued(issued, officer
 # Validity, copies, hand-over
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("months", "on", "until"),
     [
@@ -815,6 +866,7 @@ def test_validity_is_counted_in_months(months, on, until):
     assert number_series.last_day(months, on) == until
 
 
+@pytest.mark.engines
 def test_end_of_validity_is_printed(enrollment, officer):
     number_series.open_series(enrollment.batch.training_center, year=2026, validity_months=36)
 
@@ -832,6 +884,7 @@ def test_end_of_validity_stands_on_the_preview_already(enrollment):
     assert any("Berlaku sampai dengan 23 November 2029." in page for page in pages(preview))
 
 
+@pytest.mark.engines
 def test_second_copy_needs_a_reason(issued, officer):
     certificate_rendering.render(issued)
     copies.take_copies([issued], by=officer)
@@ -841,6 +894,7 @@ def test_second_copy_needs_a_reason(issued, officer):
     assert list(PrintRecord.objects.values_list("copy", "reason")) == [(1, ""), (2, "Lembar pertama rusak")]
 
 
+@pytest.mark.engines
 def test_copy_waits_for_the_file(issued, officer):
     assert reasons(copies.take_copies, [issued], by=officer) == ["file"]
     assert reasons(copies.take_batch_copies, issued.batch, by=officer) == ["nothing"]
@@ -854,6 +908,7 @@ def test_revoked_certificate_is_not_printed(issued, officer, head):
     assert reasons(copies.take_copies, [issued], by=officer) == ["out_of_force"]
 
 
+@pytest.mark.engines
 def test_certificate_is_handed_over_once(issued, officer):
     again = {"by": officer, "handed_on": date(2026, 11, 23), "received_by": issued.enrollment.person.full_name}
     hand_overs.hand_over(issued, **again)
@@ -895,6 +950,7 @@ def test_issue_is_a_handful_of_queries(enrollment, officer, django_assert_max_nu
     assert connection.vendor in ("sqlite", "postgresql")
 
 
+@pytest.mark.engines
 def test_facts_that_no_number_makes_writable_are_a_reason_and_no_error(monkeypatch, batch, enrollment, officer):
     # No name is known for which every number behind the facts fails, so there is none to try.
     monkeypatch.setattr(signed_facts, "NUMBERS", 0)

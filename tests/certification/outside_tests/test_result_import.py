@@ -16,7 +16,7 @@ from tests.factories.certification import staff
 from tests.factories.outside import SCHEME, blanks, candidate, certified, results_file
 from tests.reasons import codes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 NIK = "6305011705950001"
 OTHER_NIK = "6305011705950002"
 ISSUED = date(2026, 11, 18)
@@ -53,6 +53,7 @@ def kinds(found):
     return [(line.row, line.kind.value) for line in result_import.comparison_of(found).lines]
 
 
+@pytest.mark.engines
 def test_comparison_shows_what_would_change_and_writes_nothing(test, officer, ahmad, siti):
     quiet = candidate(test, name="Zainal")
     found = taken_in(test, officer, row("Ahmad Noor", NIK, "K", "953 1", "", ISSUED), row("Siti Rahmah", "", "BK"))
@@ -76,6 +77,7 @@ def test_comparison_shows_what_would_change_and_writes_nothing(test, officer, ah
     assert not OutsideCandidate.objects.exclude(result="").exists()
 
 
+@pytest.mark.engines
 def test_accepted_rows_are_stored_and_nothing_of_the_file_is_kept(test, officer, ahmad, siti):
     sheet = blanks(test.training_center)[0]
     found = taken_in(
@@ -94,6 +96,7 @@ def test_accepted_rows_are_stored_and_nothing_of_the_file_is_kept(test, officer,
     assert AuditEvent.objects.filter(action="outside_result.record").count() == 2
 
 
+@pytest.mark.engines
 def test_same_file_twice_changes_nothing(test, officer, ahmad, siti):
     rows = [row("Ahmad Noor", NIK, "K", "953 1", "", ISSUED), row("Siti Rahmah", "", "BK")]
     accept(taken_in(test, officer, *rows), officer)
@@ -106,6 +109,7 @@ def test_same_file_twice_changes_nothing(test, officer, ahmad, siti):
     assert codes(refused.value.reasons) == ["nothing"]
 
 
+@pytest.mark.engines
 def test_list_that_the_body_filled_in_comes_back(test, officer, ahmad, siti):
     rows = candidate_list.rows(test, candidate_list.candidates_of(test))
     for answer in rows:
@@ -130,6 +134,7 @@ def test_empty_cells_take_nothing_away(test, officer):
     assert held.registration_number == "REG.1"
 
 
+@pytest.mark.engines
 def test_only_chosen_rows_are_stored(test, officer, ahmad, siti):
     found = taken_in(test, officer, row("Ahmad Noor", NIK, "K"), row("Siti Rahmah", "", "BK"))
 
@@ -141,6 +146,7 @@ def test_only_chosen_rows_are_stored(test, officer, ahmad, siti):
     ]
 
 
+@pytest.mark.engines
 def test_certificate_of_a_form_without_results_means_competent(test, officer, ahmad):
     heads = ("No", "Nama Kandidat", "Skema", "No. Sertifikat", "Tanggal Terbit", "Masa Berlaku")
     data = as_xlsx(heads, [(1, "Ahmad Noor", SCHEME, "953 1", ISSUED, "3 tahun")])
@@ -225,6 +231,7 @@ def test_validity_that_is_not_three_years_is_shown(test, officer, ahmad):
 # What is accepted is what was shown
 
 
+@pytest.mark.engines
 def test_changed_value_needs_a_reason(test, officer):
     certified(test, name="Ahmad Noor", number="953 1")
     found = taken_in(test, officer, row("Ahmad Noor", "", "K", "953 2", "", ISSUED))
@@ -326,6 +333,7 @@ def test_only_the_officer_takes_results_in(test, officer, ahmad):
         assert codes(refused.value.reasons) == ["not_authorized"]
 
 
+@pytest.mark.engines
 def test_cancelled_test_takes_no_results(test, officer, ahmad):
     found = taken_in(test, officer, row("Ahmad Noor", NIK, "K"))
     held_tests.cancel_test(test, by=officer, reason="LSP menunda tanpa tanggal")
@@ -336,6 +344,7 @@ def test_cancelled_test_takes_no_results(test, officer, ahmad):
     assert codes(refused.value.reasons) == ["cancelled"]
 
 
+@pytest.mark.engines
 def test_comparison_asks_the_same_number_of_times_for_many(test, officer, django_assert_num_queries):
     for count in (1, 12):
         people = [

@@ -23,7 +23,7 @@ from tests.constraints import assert_refused, change
 from tests.factories.accounts import TrainingCenterFactory
 from tests.factories.certification import staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(params=["sealed", "unsealed"])
@@ -61,6 +61,7 @@ def codes(certificate, content):
     return [reason.code for reason in caught.value.reasons]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("visible", [False, True])
 def test_signed_file_is_kept_beside_the_issued_one(certificate, visible):
     issued, by = bytes(certificate.file.content), officer(certificate)
@@ -83,6 +84,7 @@ def test_signed_file_is_kept_beside_the_issued_one(certificate, visible):
     assert list(official_files.signature_findings()) == []
 
 
+@pytest.mark.engines
 def test_a_file_is_kept_only_for_the_certificate_that_it_was_examined_for(certificate):
     by = officer(certificate)
     file = official_files.read(certificate, by=by, content=signed(bytes(certificate.file.content)))
@@ -146,12 +148,14 @@ def test_other_file_is_refused(certificate, content, reasons):
     assert codes(certificate, content(bytes(certificate.file.content))) == reasons
 
 
+@pytest.mark.engines
 def test_flipped_byte_of_the_signature_is_refused(certificate):
     issued = bytes(certificate.file.content)
 
     assert set(codes(certificate, flipped(signed(issued), issued))) <= {"covers", "changed", "unsigned"}
 
 
+@pytest.mark.engines
 def test_our_own_seal_is_no_official_signature(certificate):
     key = keys.new_key("Sendiri", now=clock.now())
     key_register.begin(TrainingCenterFactory(), key, by=None)
@@ -160,6 +164,7 @@ def test_our_own_seal_is_no_official_signature(certificate):
         assert codes(certificate, seal_file.with_seal(issued, key, at=clock.now())) == ["unsigned"]
 
 
+@pytest.mark.engines
 def test_second_official_file_is_refused(sealed):
     content = signed(bytes(sealed.file.content))
     accept(sealed, officer(sealed), content)
@@ -192,6 +197,7 @@ def test_before_its_file_is_ready_nothing_can_be_brought():
     assert [reason.code for reason in official_files.blockers(certificate, by=officer(certificate))] == ["file"]
 
 
+@pytest.mark.engines
 def test_database_refuses_to_change_or_forget_it(sealed):
     file = accept(sealed, officer(sealed), signed(bytes(sealed.file.content)))
 
@@ -199,6 +205,7 @@ def test_database_refuses_to_change_or_forget_it(sealed):
     assert_refused("append-only", file.delete)
 
 
+@pytest.mark.engines
 def test_changed_official_file_is_found(sealed):
     content = signed(bytes(sealed.file.content))
     OfficialFile.objects.create(
@@ -216,6 +223,7 @@ def test_changed_official_file_is_found(sealed):
         call_command("verify_seals")
 
 
+@pytest.mark.engines
 def test_a_kept_file_that_could_not_be_read_is_not_called_broken(certificate, monkeypatch):
     by = officer(certificate)
     file = official_files.read(certificate, by=by, content=signed(bytes(certificate.file.content)))

@@ -15,7 +15,7 @@ from inmates.custody.custody_words import custody_words
 from inmates.people.models import Person
 from tests.factories.certification import approved, graduates, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -52,6 +52,7 @@ def test_states_of_the_check_page(client, issued, fields, verdict, word):
     assert issued.snapshot["holder"]["name"] in page.content.decode()
 
 
+@pytest.mark.engines
 def test_revoked_certificate_says_since_when_and_never_why(client, issued):
     head = staff(issued.batch.training_center, "blk_head")
     become(issued, state="revoked", revoked_at=clock.now(), revoked_by=head, revocation_reason="Nilai dipalsukan")
@@ -63,6 +64,7 @@ def test_revoked_certificate_says_since_when_and_never_why(client, issued):
     assert "dipalsukan" not in text
 
 
+@pytest.mark.engines
 def test_facts_come_from_the_printed_words(client, issued):
     name = issued.snapshot["holder"]["name"]
     Person.objects.update(full_name="Orang Lain")
@@ -142,6 +144,7 @@ def test_pasted_address_leads_to_the_page_of_its_code(client, issued, typed):
     assert answer["Location"] == reverse("certification:check", args=[issued.code])
 
 
+@pytest.mark.engines
 def test_certificate_without_number_cannot_be_found():
     approved(graduates(1).enrollments.first())
 
@@ -165,6 +168,7 @@ def test_too_many_checks_are_stopped_and_start_anew_later(client):
         assert page_of(client, "0" * 26).status_code == 200
 
 
+@pytest.mark.engines
 def test_each_address_counts_for_itself():
     for address in ("10.0.0.1", "10.0.0.2"):
         check_often(address)
@@ -184,6 +188,7 @@ def test_network_of_ipv6_is_one_address():
     ]
 
 
+@pytest.mark.engines
 def test_address_is_not_kept_and_counters_are_forgotten():
     check_limit.may_check("10.0.0.1")
     assert "10.0.0.1" not in CheckCounter.objects.get().address
@@ -202,6 +207,7 @@ def test_register_that_holds(issued, capsys):
     assert "1 numbered papers, the register holds." in capsys.readouterr().out
 
 
+@pytest.mark.engines
 def test_register_tells_what_does_not_hold(issued):
     become(issued, number_text="9999/X", code="0" * 26)
     NumberSeries.objects.update(last_number=2)
@@ -211,6 +217,7 @@ def test_register_tells_what_does_not_hold(issued):
         call_command("verify_register")
 
 
+@pytest.mark.engines
 def test_register_notices_a_number_behind_the_last(issued):
     series = NumberSeries.objects.get()
     SeriesNumber.objects.create(series=series, number=2, given_at=clock.now(), void_reason="Blangko rusak")
@@ -218,6 +225,7 @@ def test_register_notices_a_number_behind_the_last(issued):
     assert len(list(register_proof.contradictions())) == 1
 
 
+@pytest.mark.engines
 @pytest.mark.django_db
 @pytest.mark.parametrize("typed", ["", "---"])
 def test_empty_code_is_asked_for(client, typed):

@@ -18,7 +18,7 @@ from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, PersonFactory, UserFactory
 from tests.inmates.imports.samples import people, sheet
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -51,6 +51,7 @@ def classify(person):
         )
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("search", ["Muhamad", "muhammad rahman", "Moh. Rahman", "M. Rahman", "Mochammad"])
 def test_name_search_finds_every_spelling(staff, facility, search):
     for name in ("Muhammad Rahman", "M. Rahman", "Moh. Rahman", "Muh Rahman", "Siti Aminah"):
@@ -61,6 +62,7 @@ def test_name_search_finds_every_spelling(staff, facility, search):
     assert sorted(names(response)) == ["M. Rahman", "Moh. Rahman", "Muh Rahman", "Muhammad Rahman"]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -92,6 +94,7 @@ def test_filters_and_orders(staff, facility, query, found):
     assert names(staff.get(reverse("inmates:list"), query)) == found
 
 
+@pytest.mark.engines
 def test_a_limiting_date_that_somebody_else_changed_meanwhile_is_not_undone(staff, registrar, person):
     url = reverse("inmates:limiting_date_change", args=[person.public_id]) + "?kind=sentence_end"
     shown = staff.get(url).context["form"].as_sent()
@@ -106,6 +109,7 @@ def test_a_limiting_date_that_somebody_else_changed_meanwhile_is_not_undone(staf
     assert standing.date == date(2028, 3, 1)
 
 
+@pytest.mark.engines
 def test_list_asks_the_same_for_1_and_30(staff, facility, django_assert_num_queries):
     for count in (1, 29):
         for _ in range(count):
@@ -127,6 +131,7 @@ DAYS = {
 }
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("leaving", "found"),
     [
@@ -147,6 +152,7 @@ def test_whoever_is_past_the_end_is_apart_from_who_is_coming(staff, facility, le
     assert sorted(names(staff.get(reverse("inmates:list"), {"leaving": leaving}))) == found
 
 
+@pytest.mark.engines
 def test_replaced_end_of_a_sentence_makes_nobody_late(staff, person):
     person.limiting_dates.create(kind="sentence_end", date=date(2026, 1, 1), replaced_at=MONDAY)
 
@@ -196,6 +202,7 @@ def test_list_and_profile_say_the_same_of_the_data(staff, person):
     assert said() == [[], []]
 
 
+@pytest.mark.engines
 def test_pages_say_which_rows_they_show(staff, facility):
     for _ in range(31):
         PersonFactory(facility=facility)
@@ -208,6 +215,7 @@ def test_pages_say_which_rows_they_show(staff, facility):
     assert [text in page.content.decode() for text, page in zip(said, (first, second, back), strict=True)] == [True] * 3
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("at", ["-5", "x", "9" * 40, "²", ""])
 def test_place_that_was_tampered_with_is_the_first(staff, facility, at):
     for _ in range(31):
@@ -226,6 +234,7 @@ def test_list_says_that_somebody_trains_no_more(staff, facility):
     assert '<span class="quiet">–</span>' in page
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("kind", ["export", "export_csv"])
 def test_export_is_logged_and_holds_no_formula(staff, facility, kind):
     PersonFactory(facility=facility, full_name="=HYPERLINK(1)", with_custody=True)
@@ -239,6 +248,7 @@ def test_export_is_logged_and_holds_no_formula(staff, facility, kind):
         assert response.content.startswith(b"PK")
 
 
+@pytest.mark.engines
 def test_profile_shows_facts_and_is_logged(staff, person):
     response = staff.get(reverse("inmates:detail", args=[person.public_id]))
 
@@ -257,6 +267,7 @@ def test_profile_stays_within_its_queries(staff, person, django_assert_max_num_q
         staff.get(reverse("inmates:detail", args=[person.public_id]))
 
 
+@pytest.mark.engines
 def test_expired_classification_counts_as_missing(staff, person):
     Classification.objects.create(
         person=person, kind="risk", value="low", from_date=date(2026, 1, 1), until=date(2026, 11, 22)
@@ -337,6 +348,7 @@ CHANGES = [
 ]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(("page", "good", "bad"), CHANGES, ids=[row[0] for row in CHANGES])
 def test_change_pages(client, sign_in, staff, person, page, good, bad):
     url = reverse(f"inmates:{page}", args=[person.public_id])
@@ -351,6 +363,7 @@ def test_change_pages(client, sign_in, staff, person, page, good, bad):
     assert client.get(url).status_code == 403
 
 
+@pytest.mark.engines
 def test_nik_is_masked_on_the_profile_and_absent_from_the_list(staff, person):
     person.set_nik("6305010302940001")
     person.save()
@@ -362,6 +375,7 @@ def test_nik_is_masked_on_the_profile_and_absent_from_the_list(staff, person):
     assert ("0001" in profile, "0001" in listed) == (True, False)
 
 
+@pytest.mark.engines
 def test_photo_is_made_anew_and_kept_by_no_cache(staff, person, sign_in):
     url = reverse("inmates:photo_change", args=[person.public_id])
 
@@ -378,6 +392,7 @@ def test_photo_is_made_anew_and_kept_by_no_cache(staff, person, sign_in):
     assert staff.get(reverse("inmates:photo", args=[person.public_id])).status_code == 404
 
 
+@pytest.mark.engines
 def test_suspension_is_ended(staff, person):
     staff.post(
         reverse("inmates:suspension_add", args=[person.public_id]),
@@ -402,6 +417,7 @@ def test_person_is_added(staff):
     assert Person.objects.get().register_numbers.get().register_class == "A.I"
 
 
+@pytest.mark.engines
 def test_name_with_digits_or_remarks_is_not_taken_but_one_that_stands_does_not_stop_other_corrections(staff, person):
     edit, added = reverse("inmates:edit", args=[person.public_id]), reverse("inmates:add")
     values = {"full_name": "Utuh (Blok B)", "number": "A.I 5/2026", "entered": "20/11/2026"}
@@ -422,6 +438,7 @@ def columns(found):
     return {f"column_{head['index']}": head["field"] for head in found.headers}
 
 
+@pytest.mark.engines
 def test_import_from_upload_to_undo(staff, client, sign_in):
     upload(staff, sheet({}))
     found = SpreadsheetImport.objects.get()
@@ -451,6 +468,7 @@ def test_import_from_upload_to_undo(staff, client, sign_in):
     assert client.get(pages["detail"]).status_code == 404
 
 
+@pytest.mark.engines
 def test_changed_and_rejected_rows_are_shown(staff):
     for data in (sheet({}), sheet({"Blok": "B"}, {"No. Registrasi": "B.I 2/2025", "Nama": ""})):
         upload(staff, data)
@@ -468,6 +486,7 @@ def test_changed_and_rejected_rows_are_shown(staff):
     assert "Nama" in rejected
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("data", [b"", b"\x00\x01\x02", b"satu;dua\n1;2\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
 def test_file_that_cannot_be_read_is_refused_with_a_sentence(staff, data):
     response = upload(staff, data)
@@ -491,6 +510,7 @@ def test_file_of_more_than_20000_rows_is_refused_with_a_sentence(staff):
     assert "20" in str(response.context["form"].errors["file"])
 
 
+@pytest.mark.engines
 def test_import_list_asks_the_same_for_1_and_30(staff, facility, registrar, django_assert_num_queries):
     for count in (1, 29):
         for _ in range(count):

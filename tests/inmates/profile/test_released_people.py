@@ -20,7 +20,7 @@ from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, U
 from tests.factories.certification import UnitResultFactory, approved, class_of, graduates, staff
 from tests.factories.outside import candidate, certified, outside_test
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
 CLOSED = [
     "photo",
@@ -95,6 +95,7 @@ def test_profile_after_leaving_opens_for_three_roles(sign_in, let_go, person, fa
     assert sign_in(UserFactory(roles=[role], facility=facility)).get(page_of(person)).status_code == opens
 
 
+@pytest.mark.engines
 def test_nobody_elsewhere_finds_the_person(sign_in, let_go, person):
     let_go(person)
     stranger = sign_in(UserFactory(roles=["registrar"]))
@@ -116,6 +117,7 @@ def test_person_who_is_here_or_elsewhere_again_has_no_page_of_this_kind(sign_in,
     assert (before, client.get(page_of(person)).status_code) == (404, 404)
 
 
+@pytest.mark.engines
 def test_later_stay_elsewhere_ends_what_this_facility_reads(let_go, person, registrar):
     let_go(person)
     other = FacilityFactory()
@@ -132,6 +134,7 @@ def test_later_stay_elsewhere_ends_what_this_facility_reads(let_go, person, regi
     ]
 
 
+@pytest.mark.engines
 def test_merged_record_is_nobody_who_has_left(let_go, person, registrar, facility):
     let_go(person)
     Person.objects.filter(pk=person.pk).update(merged_into=PersonFactory(facility=facility))
@@ -157,6 +160,7 @@ def test_old_address_leads_to_what_may_still_be_read(sign_in, let_go, person, re
         assert client.get(reverse(f"inmates:{name}", args=[person.public_id])).url == page_of(person)
 
 
+@pytest.mark.engines
 def test_no_other_page_about_the_person_opens_and_none_writes(sign_in, let_go, person, registrar):
     let_go(person)
     client, before = sign_in(registrar), Person.objects.values().get(pk=person.pk)
@@ -171,6 +175,7 @@ def test_no_other_page_about_the_person_opens_and_none_writes(sign_in, let_go, p
     assert Person.objects.values().get(pk=person.pk) == before
 
 
+@pytest.mark.engines
 def test_page_shows_person_and_stay_but_no_nik_photo_block_or_contact(sign_in, let_go, person, registrar):
     person.set_nik("6305010302940001")
     person.photo = "photos/x.jpg"
@@ -205,6 +210,7 @@ def released_graduate(let_go):
     return batch, place.person, other.person, paper
 
 
+@pytest.mark.engines
 def test_certificate_that_lies_in_the_office_is_owed_and_waits_on_the_work_list(sign_in, let_go):
     batch, person, _other, paper = released_graduate(let_go)
     registrar = UserFactory(roles=["registrar"], facility=batch.facility)
@@ -244,6 +250,7 @@ def test_statement_of_units_is_owed_to_whoever_left_early(sign_in, let_go, perso
     ]
 
 
+@pytest.mark.engines
 def test_certificate_of_a_body_is_owed_until_it_is_handed_over(sign_in, let_go, facility, registrar):
     batch = class_of(0, facility=facility)
     held = outside_test(batch.training_center)
@@ -279,6 +286,7 @@ def test_training_that_begins_after_leaving_is_not_shown(sign_in, let_go, person
     assert (page.context["person"].training, later.batch.name in text(page)) == ([], False)
 
 
+@pytest.mark.engines
 def test_open_tasks_of_the_facility_stand_on_the_page(sign_in, let_go, person, registrar, facility):
     let_go(person)
     for office, matter in ((facility, "a"), (FacilityFactory(), "b")):
@@ -294,6 +302,7 @@ def test_open_tasks_of_the_facility_stand_on_the_page(sign_in, let_go, person, r
     assert len(sign_in(registrar).get(page_of(person)).context["tasks"]) == 1
 
 
+@pytest.mark.engines
 def test_tasks_of_other_roles_are_not_told_and_the_own_ones_can_be_answered(sign_in, let_go, person, facility):
     let_go(person)
     InboxTask.objects.all().delete()
@@ -321,6 +330,7 @@ def test_tasks_of_other_roles_are_not_told_and_the_own_ones_can_be_answered(sign
     assert [answer in text(page) for page in pages.values()] == [True, False, False]
 
 
+@pytest.mark.engines
 def test_search_in_the_list_tells_that_the_person_has_left(sign_in, let_go, person, registrar):
     let_go(person)
     client = sign_in(registrar)
@@ -333,6 +343,7 @@ def test_search_in_the_list_tells_that_the_person_has_left(sign_in, let_go, pers
     assert client.get(reverse("inmates:released_list"), {"q": "Ahmad"}).context["page"].rows == []
 
 
+@pytest.mark.engines
 def test_release_leads_to_what_is_owed_and_the_list_of_changes_links_there(sign_in, person, registrar):
     client = sign_in(registrar)
     url = reverse("programs:change_record", args=[person.public_id, "full_term"])
@@ -343,6 +354,7 @@ def test_release_leads_to_what_is_owed_and_the_list_of_changes_links_there(sign_
     assert page_of(person) in text(client.get(reverse("programs:change_list")))
 
 
+@pytest.mark.engines
 def test_list_asks_the_same_for_1_and_30(sign_in, let_go, facility, registrar, django_assert_num_queries):
     client = sign_in(registrar)
     for count in (1, 29):
@@ -353,6 +365,7 @@ def test_list_asks_the_same_for_1_and_30(sign_in, let_go, facility, registrar, d
             client.get(reverse("inmates:released_list"))
 
 
+@pytest.mark.engines
 def test_paper_earned_at_another_facility_is_not_told(sign_in, let_go, person, registrar):
     elsewhere = EnrollmentFactory(state="ended", ended_on=TODAY, end_reason="withdrew")
     UnitResultFactory(enrollment=elsewhere, result="K")

@@ -30,7 +30,7 @@ from tests.factories import (
 )
 from tests.factories.certification import approved, class_of, graduates, mark_all
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 YESTERDAY = date(2026, 11, 20)
 
 
@@ -60,6 +60,7 @@ def of(name, row) -> str:
     return reverse(name, args=[row.public_id])
 
 
+@pytest.mark.engines
 def test_papers_that_changed_after_the_approval_are_for_the_head_again_and_no_longer_to_be_issued():
     batch = graduates(3)
     for place in batch.enrollments.all():
@@ -81,6 +82,7 @@ def test_papers_that_changed_after_the_approval_are_for_the_head_again_and_no_lo
     assert task_of(officer, page) is None
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("batches", [1, 3])
 def test_approved_papers_cost_the_same_for_any_number_of_batches(batches, django_assert_num_queries):
     center = graduates(1).training_center
@@ -137,6 +139,7 @@ def test_instructor_is_told_of_the_own_batches_only():
     assert titles(UserFactory(roles=["instructor"], training_center=place.batch.training_center)) == []
 
 
+@pytest.mark.engines
 def test_session_with_marks_waits_to_be_counted_and_closed():
     place = EnrollmentFactory()
     session = SessionFactory(batch=place.batch, date=YESTERDAY)
@@ -153,6 +156,7 @@ def test_session_with_marks_waits_to_be_counted_and_closed():
     assert tasks_for(officer) == []
 
 
+@pytest.mark.engines
 def test_link_of_open_sessions_shows_them(sign_in):
     place = EnrollmentFactory()
     session = SessionFactory(batch=place.batch, date=YESTERDAY)
@@ -163,6 +167,7 @@ def test_link_of_open_sessions_shows_them(sign_in):
     assert of("programs:session_roll", session) in sign_in(officer).get(task.url).content.decode()
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("role", ["registrar", "training_officer"])
 def test_whoever_keeps_the_data_is_told_of_applicants_to_complete(sign_in, role):
     batch = BatchFactory(state=Batch.State.SELECTING)
@@ -184,6 +189,7 @@ def test_whoever_keeps_the_data_is_told_of_applicants_to_complete(sign_in, role)
     assert task_of(officer, url) is None
 
 
+@pytest.mark.engines
 def test_open_hearing_waits_for_its_chair():
     application = ApplicationFactory(batch__state=Batch.State.SELECTING)
     chair, other = (facility_user("board_chair", application.batch) for _ in range(2))
@@ -197,6 +203,7 @@ def test_open_hearing_waits_for_its_chair():
     assert tasks_for(chair) == []
 
 
+@pytest.mark.engines
 def test_admitted_people_wait_for_their_places_after_the_hearing():
     application = ApplicationFactory(batch__state=Batch.State.SELECTING)
     officer = facility_user("training_officer", application.batch)
@@ -217,6 +224,7 @@ def test_admitted_people_wait_for_their_places_after_the_hearing():
     assert (task.icon_name, task.url) == ("user-plus", of("programs:selection_detail", application.batch))
 
 
+@pytest.mark.engines
 def test_participant_who_may_leave_early_is_shown_until_the_date_is_corrected():
     place = EnrollmentFactory()
     officer = facility_user("training_officer", place.batch)
@@ -229,6 +237,7 @@ def test_participant_who_may_leave_early_is_shown_until_the_date_is_corrected():
     assert tasks_for(officer) == []
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(("age", "shown"), [(None, True), (8, True), (6, False)])
 def test_custody_data_get_old_after_a_week(age, shown):
     registrar = UserFactory(roles=["registrar"])
@@ -261,6 +270,7 @@ def test_finished_batch_waits_for_its_sign_off_then_for_its_certificates():
     assert task_of(officer, of("certification:batch_certificates", signed)).icon_name == "award"
 
 
+@pytest.mark.engines
 def test_certificates_wait_for_the_head_then_for_the_officer_then_for_their_holders():
     batch = graduates(1)
     head, officer = center_user("blk_head", batch), center_user("certificate_officer", batch)
@@ -274,6 +284,7 @@ def test_certificates_wait_for_the_head_then_for_the_officer_then_for_their_hold
     assert seen == [(True, False), (False, True)]
 
 
+@pytest.mark.engines
 def test_revocation_that_is_asked_waits_for_the_head(world_certificate):
     head = center_user("blk_head", world_certificate.batch)
     assert task_of(head, of("certification:certificate_detail", world_certificate)) is None
@@ -284,6 +295,7 @@ def test_revocation_that_is_asked_waits_for_the_head(world_certificate):
     assert task_of(head, of("certification:certificate_detail", world_certificate)).kind == "warn"
 
 
+@pytest.mark.engines
 def test_issued_certificate_waits_to_be_handed_over(world_certificate):
     officer = center_user("certificate_officer", world_certificate.batch)
     url = of("certification:batch_certificates", world_certificate.batch)
@@ -310,6 +322,7 @@ def world_certificate():
     return certificate
 
 
+@pytest.mark.engines
 def test_administrator_sees_who_has_not_changed_the_one_time_password(sign_in):
     administrator = UserFactory(roles=["administrator"])
     new = UserFactory(roles=["registrar"], facility=administrator.facility, must_change_password=True)
@@ -325,6 +338,7 @@ def test_administrator_sees_who_has_not_changed_the_one_time_password(sign_in):
     assert tasks_for(administrator) == []
 
 
+@pytest.mark.engines
 def test_most_urgent_work_stands_first():
     place = EnrollmentFactory()
     SessionFactory(batch=place.batch, date=YESTERDAY)
@@ -336,6 +350,7 @@ def test_most_urgent_work_stands_first():
     assert tasks[0].icon_name == "triangle-alert"
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("role", ["security_officer", "auditor", "regional_viewer", "case_officer", "board_member"])
 def test_role_without_work_of_these_kinds_has_an_empty_list(role):
     SessionFactory(batch=EnrollmentFactory().batch, date=YESTERDAY)

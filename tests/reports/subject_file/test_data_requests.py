@@ -22,7 +22,7 @@ from tests.conftest import MONDAY
 from tests.constraints import assert_refused
 from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 LIST = reverse("reports:subject_list")
 QUERIES = 3
 
@@ -69,6 +69,7 @@ def test_facility_answers_for_people_in_its_custody_and_for_those_who_left_from_
     assert set(people_of(auditor)) == {person, gone}
 
 
+@pytest.mark.engines
 def test_facility_does_not_answer_for_somebody_who_was_transferred_and_left_from_elsewhere(auditor, person):
     other = FacilityFactory()
     left(person, auditor.facility, on=date(2026, 3, 1), leaving="transfer")
@@ -80,12 +81,14 @@ def test_facility_does_not_answer_for_somebody_who_was_transferred_and_left_from
     assert list(people_of(UserFactory(roles=["auditor"], facility=other))) == [person]
 
 
+@pytest.mark.engines
 def test_stay_that_was_entered_by_mistake_makes_nobody_answer(auditor, person):
     left(person, auditor.facility, leaving="correction")
 
     assert list(people_of(auditor)) == []
 
 
+@pytest.mark.engines
 def test_center_answers_for_everybody_whom_it_taught(person):
     place = EnrollmentFactory(person=person)
     EnrollmentFactory()
@@ -97,6 +100,7 @@ def test_region_answers_for_nobody(person):
     assert list(people_of(UserFactory(roles=["regional_viewer"]))) == []
 
 
+@pytest.mark.engines
 def test_merged_record_leads_to_the_one_that_stays(auditor, person):
     twin = PersonFactory(facility=None, full_name="Mat Solar", merged_into=person)
     place = EnrollmentFactory(person=twin)
@@ -105,6 +109,7 @@ def test_merged_record_leads_to_the_one_that_stays(auditor, person):
     assert list(people_of(center_of(place))) == [person]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(("words", "found"), [("achmad", 1), ("b.i 77/2025", 1), ("nobody", 0), ("", 0), ("…", 0)])
 def test_people_are_found_by_name_and_register_number(auditor, person, words, found):
     person.register_numbers.update(number="B.I 77/2025", number_key="BI77/2025")
@@ -112,6 +117,7 @@ def test_people_are_found_by_name_and_register_number(auditor, person, words, fo
     assert found_by(auditor, words) == [person][:found]
 
 
+@pytest.mark.engines
 def test_center_finds_nobody_by_a_register_number(person):
     person.register_numbers.update(number="B.I 77/2025", number_key="BI77/2025")
 
@@ -146,6 +152,7 @@ def test_request_about_somebody_of_another_office_is_refused(auditor):
     assert [reason.code for reason in refused.value.reasons] == ["not_ours"]
 
 
+@pytest.mark.engines
 def test_request_keeps_who_asked_and_by_when_it_must_be_answered(auditor, person):
     request = ask(person, auditor, asker="self", asker_name="left over", number=" W.19/1 ")
 
@@ -155,6 +162,7 @@ def test_request_keeps_who_asked_and_by_when_it_must_be_answered(auditor, person
     assert (event.target_id, event.details["person"]) == (str(request.pk), person.pk)
 
 
+@pytest.mark.engines
 def test_answer_is_recorded_once(auditor, request_of):
     data_requests.answer(request_of, by=auditor)
 
@@ -166,6 +174,7 @@ def test_answer_is_recorded_once(auditor, request_of):
     assert AuditEvent.objects.get(action="subject_request.answer").details["is_late"] is False
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("name", "changes"),
     [
@@ -178,6 +187,7 @@ def test_database_refuses(request_of, name, changes):
     assert_refused(name, lambda: SubjectRequest.objects.filter(pk=request_of.pk).update(**changes))
 
 
+@pytest.mark.engines
 def test_open_requests_wait_on_the_home_page_with_their_deadline(auditor, request_of):
     with translation.override("id"):
         task = list(requests_to_answer.tasks(auditor, {}))
@@ -222,6 +232,7 @@ def test_requests_of_the_own_office_with_their_state(sign_in, auditor, person, r
     assert all(word in html for word in ("Lewat tenggat", "Diserahkan", "26 Nov 2026"))
 
 
+@pytest.mark.engines
 def test_same_number_of_queries_for_one_request_and_for_thirty(
     sign_in, auditor, person, request_of, django_assert_num_queries
 ):
@@ -235,6 +246,7 @@ def test_same_number_of_queries_for_one_request_and_for_thirty(
         client.get(LIST)
 
 
+@pytest.mark.engines
 def test_request_is_recorded_and_leads_to_the_files(sign_in, auditor, person):
     said = {
         "asker": "proxy",
@@ -253,6 +265,7 @@ def test_request_is_recorded_and_leads_to_the_files(sign_in, auditor, person):
     assert "Advokat" in sign_in(auditor).get(answer["Location"]).content.decode()
 
 
+@pytest.mark.engines
 def test_refused_request_says_why_and_stores_nothing(sign_in, auditor, person):
     said = {"asker": "proxy", "received_on": "23/11/2026", "received_hour": "23.30", "reason": "singkat"}
 
@@ -300,6 +313,7 @@ def test_answer_is_recorded_by_a_button_and_the_button_is_gone(sign_in, auditor,
     assert client.post(address("subject_request_answer", request_of)).status_code == 422
 
 
+@pytest.mark.engines
 def test_file_is_not_found_any_more_when_another_office_answers_for_the_person(sign_in, auditor, person, request_of):
     Person.objects.filter(pk=person.pk).update(facility=FacilityFactory())
 
@@ -318,6 +332,7 @@ def test_stranger_finds_neither_person_nor_request(sign_in, person, request_of):
     assert client.post(address("subject_request_answer", request_of)).status_code == 404
 
 
+@pytest.mark.engines
 def test_center_records_requests_of_its_own_and_sees_none_of_the_facility(sign_in, person, request_of):
     center = center_of(EnrollmentFactory(person=person))
     client = sign_in(center)
@@ -330,6 +345,7 @@ def test_center_records_requests_of_its_own_and_sees_none_of_the_facility(sign_i
     assert [word for word in ("registrasi", "Rutan", person.facility.name) if word in html] == []
 
 
+@pytest.mark.engines
 def test_file_that_is_too_long_for_paper_says_what_to_do(monkeypatch, auditor, request_of):
     monkeypatch.setattr(paper, "PAPER", paper.Paper(paper.PAPER.template, paper.PAPER.styles, paper.PAPER.lay_out, 0))
     file = collect(request_of, by=auditor)
@@ -341,6 +357,7 @@ def test_file_that_is_too_long_for_paper_says_what_to_do(monkeypatch, auditor, r
     assert [reason.code for reason in refused.value.reasons] == ["too_long"]
 
 
+@pytest.mark.engines
 def test_lost_and_unreadable_photos_do_not_stop_the_file(auditor, person):
     person.photo.name = "photos/lost.jpg"
     person.save()

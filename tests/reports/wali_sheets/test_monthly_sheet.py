@@ -20,7 +20,7 @@ from tests.factories.certification import UnitResultFactory, mark_all, sign
 from tests.factories.hand_worked import hand_worked
 from tests.papers import pages
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 
 OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)
 
@@ -38,6 +38,7 @@ def sheet_of(place, month, reader):
     return only(sheets(Person.objects.filter(pk=place.person_id), month, reader=reader))
 
 
+@pytest.mark.engines
 def test_the_months_have_the_hours_that_were_worked_out_by_hand():
     worked = hand_worked()
     people = Person.objects.all()
@@ -93,6 +94,7 @@ def test_results_are_those_of_the_end_of_the_month(facility, officer):
     assert [result.result for result in found] == ["BK", "K"]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("signed", "words"),
     [("", "Belum kompeten (belum dikunci)"), ("batch", "Belum kompeten"), ("person", "Belum kompeten")],
@@ -117,6 +119,7 @@ def test_a_result_without_minutes_is_told_as_not_signed_off_on_page_and_paper(
     assert ["belum dikunci" in text for text in shown] == [not signed] * 2
 
 
+@pytest.mark.engines
 def test_a_result_after_the_last_session_gets_a_sheet_of_its_month(facility, officer):
     place = place_of(facility)
     assert sheets(Person.objects.all(), DECEMBER, reader=officer) == []
@@ -126,6 +129,7 @@ def test_a_result_after_the_last_session_gets_a_sheet_of_its_month(facility, off
     assert sheet_of(place, DECEMBER, officer).units[0].result.result == "K"
 
 
+@pytest.mark.engines
 def test_who_has_left_the_course_or_cancelled_sessions_count_for_nothing(facility, officer):
     left = place_of(facility, state="ended", ended_on=date(2026, 10, 30), end_reason="withdrew")
     stays = place_of(facility)
@@ -140,6 +144,7 @@ def test_who_has_left_the_course_or_cancelled_sessions_count_for_nothing(facilit
     assert left.person not in [sheet.person for sheet in found]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("count", [1, 30])
 def test_sheets_cost_the_same_for_one_and_for_thirty(facility, officer, django_assert_num_queries, count):
     places = [place_of(facility) for _ in range(count)]
@@ -158,6 +163,7 @@ def url(name, place=None, month=NOVEMBER):
     return reverse(f"reports:{name}", args=[place.person.public_id] if place else []) + f"?bulan={month}"
 
 
+@pytest.mark.engines
 def test_a_case_officer_sees_and_prints_the_own_wards_only(facility, wali, sign_in):
     ward, other = place_of(facility, wali), place_of(facility)
     client = sign_in(wali)
@@ -180,6 +186,7 @@ def _log():
     return list(AccessLogEntry.objects.order_by("pk").values_list("kind", "subject_id", "subject"))
 
 
+@pytest.mark.engines
 def test_a_training_officer_chooses_the_case_officer(facility, officer, wali, sign_in):
     ward = place_of(facility, wali)
     place_of(facility)
@@ -235,6 +242,7 @@ def test_every_person_begins_a_page_of_the_printed_file(facility, officer, wali,
     assert response["Content-Disposition"] == 'inline; filename="lembar-wali-2026-11.pdf"'
 
 
+@pytest.mark.engines
 def test_more_sheets_than_are_printed_at_once_are_made_in_the_background(facility, officer, sign_in):
     few = [place_of(facility) for _ in range(sheet_paper.MOST_AT_ONCE)]
     client = sign_in(officer)
@@ -249,6 +257,7 @@ def test_more_sheets_than_are_printed_at_once_are_made_in_the_background(facilit
     assert "Ada 11 lembar, sedangkan lebih dari 10 lembar disiapkan di latar belakang" in refused.text
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_list_asks_the_same_few_questions(facility, officer, sign_in, django_assert_num_queries, count):
     for _ in range(count):
@@ -272,6 +281,7 @@ def listed(sign_in, user, month):
     return [sheet.person.pk for sheet in page.context["page"].rows]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("kind", ["conditional", "transfer"])
 def test_who_left_keeps_the_sheet_of_the_month_for_the_house_and_the_case_officer(
     facility, wali, officer, sign_in, kind
@@ -302,6 +312,7 @@ def gone(facility, wali):
     return place
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("kind", ["conditional", "transfer"])
 def test_the_sheet_of_who_left_says_what_stood_on_the_last_day_and_how_the_stay_ended(gone, wali, officer, kind):
     leave(gone, kind)
@@ -315,6 +326,7 @@ def test_the_sheet_of_who_left_says_what_stood_on_the_last_day_and_how_the_stay_
     )
 
 
+@pytest.mark.engines
 def test_the_sheet_of_a_month_before_the_leaving_says_what_stood_at_its_end(gone, wali, officer):
     leave(gone, "conditional")
 
@@ -324,6 +336,7 @@ def test_the_sheet_of_a_month_before_the_leaving_says_what_stood_at_its_end(gone
     assert sheet_paper.left_words(sheet) == ""
 
 
+@pytest.mark.engines
 def test_the_printed_sheet_of_who_left_names_number_block_and_day(gone, wali, officer):
     leave(gone, "conditional")
     found = sheets(Person.objects.filter(pk=gone.person_id), NOVEMBER, reader=officer)
@@ -334,6 +347,7 @@ def test_the_printed_sheet_of_who_left_names_number_block_and_day(gone, wali, of
     assert [words for words in wanted if words not in text] == []
 
 
+@pytest.mark.engines
 def test_further_pages_say_whose_they_are(facility, wali, officer):
     batch = BatchFactory(facility=facility, version__units=40)
     ward = {"full_name": "Akhmad Effendi", "case_officer": wali, "with_custody": True}
@@ -364,6 +378,7 @@ def test_what_is_not_recorded_of_who_left_stays_open(facility, officer):
     assert told_of(sheet)[1:] == (None, None, None)
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("count", [1, 30])
 def test_sheets_of_those_who_left_cost_the_same(facility, wali, officer, django_assert_num_queries, count):
     for _ in range(count):
@@ -393,6 +408,7 @@ def test_the_sheet_of_who_left_tells_nothing_that_another_house_has_recorded(gon
     assert "Keluar pada 20 Nov 2026: Pindah ke UPT lain." in page.content.decode()
 
 
+@pytest.mark.engines
 def test_another_house_reads_no_sheet_of_a_month_before_the_arrival(facility, sign_in):
     place = place_of(facility, starts_on=date(2026, 11, 2), person__with_custody=True)
     leave(place, "conditional")
@@ -402,6 +418,7 @@ def test_another_house_reads_no_sheet_of_a_month_before_the_arrival(facility, si
     assert stranger.get(url("wali_sheet", place) + "?bulan=2026-11-01").status_code == 404
 
 
+@pytest.mark.engines
 def test_a_case_officer_finds_the_print_again_on_the_list(facility, wali, sign_in):
     for _ in range(11):
         place_of(facility, wali)
