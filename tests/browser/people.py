@@ -81,34 +81,42 @@ class Visitor:
 
 # A choice hidden behind its label shows the focus on the label.
 # Behind the last stop Tab begins anew at the document itself.
-SHOWS_FOCUS = """() => {
+# Tab stops once in a group of choices; arrows go on from there.
+WHERE = """([target, inGroup]) => {
   const focused = document.activeElement;
-  return focused === document.body || [focused, ...(focused.labels || [])].some(shown => {
+  const shows = focused === document.body || [focused, ...(focused.labels || [])].some(shown => {
     const { outlineStyle, outlineWidth } = getComputedStyle(shown);
     return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
   });
-}"""
-# Tab stops once in a group of choices; arrows go on from there.
-IS_REACHED = """element => {
-  const focused = document.activeElement;
-  return element === focused
-    || (element.type === "radio" && focused.type === "radio" && element.name === focused.name);
+  const beside = inGroup && target.type === "radio" && focused.type === "radio" && target.name === focused.name;
+  return [target === focused || beside, target.isConnected, shows ? "" : focused.outerHTML];
 }"""
 FARTHEST = 250
+
+
+def reach(tab: Page, target, *, in_group: bool = False) -> None:
+    """Goes on with Tab until the focus stands on the target, or in its group of choices; every stop shows that it has
+    it.
+    """
+    element = target.element_handle()
+    is_reached, _stands, _unseen = tab.evaluate(WHERE, [element, in_group])
+    for _step in range(FARTHEST):
+        if is_reached:
+            return
+        tab.keyboard.press("Tab")
+        is_reached, stands, unseen = tab.evaluate(WHERE, [element, in_group])
+        assert unseen == ""
+        if not stands:
+            # The page has put another one in its place.
+            element = target.element_handle()
+    raise AssertionError(f"Tab does not lead to {target}")
 
 
 class Typist(Visitor):
     """Somebody without a mouse: Tab, arrows, Space and Enter alone. Whatever has the focus shows it."""
 
     def reach(self, target) -> None:
-        """Goes on with Tab until the focus stands on the target, or in its group of choices."""
-        target.wait_for(state="attached")
-        for _step in range(FARTHEST):
-            if target.evaluate(IS_REACHED):
-                return
-            self.tab.keyboard.press("Tab")
-            assert self.tab.evaluate(SHOWS_FOCUS), self.tab.evaluate("document.activeElement.outerHTML")
-        raise AssertionError(f"Tab does not lead to {target}")
+        reach(self.tab, target, in_group=True)
 
     def _enter(self, target) -> None:
         self.reach(target)

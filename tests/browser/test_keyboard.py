@@ -2,14 +2,13 @@
 
 import re
 
-import pytest
 from django.urls import reverse
 
 from certification.certificates import approval
 from certification.register.models import Certificate
 from programs.head_counts.models import HeadCount
 from tests.browser import roll
-from tests.browser.people import FARTHEST, PASSWORD, SHOWS_FOCUS
+from tests.browser.people import PASSWORD, reach
 from tests.factories.certification import NumberSeriesFactory, assessor_of, class_of, graduates, staff
 from tests.factories.programs import EnrollmentFactory, count_heads
 
@@ -21,14 +20,7 @@ class Keyboard:
         self.visitor, self.tab, self.keys = visitor, visitor.tab, visitor.tab.keyboard
 
     def reach(self, target) -> None:
-        """Goes on with Tab until the focus stands on the target; every stop on the way shows that it has it."""
-        target.wait_for(state="attached")
-        for _step in range(FARTHEST):
-            if target.evaluate("element => element === document.activeElement"):
-                return
-            self.keys.press("Tab")
-            assert self.tab.evaluate(SHOWS_FOCUS), self.tab.evaluate("document.activeElement.outerHTML")
-        pytest.fail(f"Tab does not lead to {target}")
+        reach(self.tab, target)
 
     def type_into(self, label: str, text: str) -> None:
         self.reach(self.visitor.field(label))
