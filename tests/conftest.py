@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import sys
 import uuid
 from datetime import datetime
 from pathlib import Path
@@ -69,6 +70,12 @@ def pytest_configure(config):
         catalogue.compile_all()
         # Django has read what there was while it started; so told, it reads again.
         setting_changed.send(sender=None, setting="LOCALE_PATHS", value=settings.LOCALE_PATHS, enter=True)
+
+
+def pytest_sessionfinish():
+    # Whoever drives no browser need not read what drives one.
+    if browsers := sys.modules.get("tests.chromium"):
+        browsers.end()
 
 
 def pytest_collection_modifyitems(config, items):

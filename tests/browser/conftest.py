@@ -2,7 +2,7 @@
 
 import mimetypes
 import os
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -10,25 +10,14 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.urls import reverse
-from playwright.sync_api import expect, sync_playwright
 
 from programs.batches.models import BatchStaff
 from tests.browser.people import Visitor
 from tests.browser.site import served
+from tests.chromium import CHROMIUM, PATIENCE, chromium
 from tests.factories import EnrollmentFactory, SessionFactory
 from tests.pages.rendered import kept_pages
-from tests.run import find_chromium
 
-CHROMIUM = os.environ.get("CHROMIUM") or find_chromium()
-# Milliseconds; a laptop that runs the whole suite at once is slow.
-PATIENCE = 120_000
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 HOME = "http://terampil.test"
 POLICY = "; ".join(
     f"{name} {' '.join(sources)}" for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
@@ -51,15 +40,6 @@ def pages(django_db_setup, django_db_blocker, tmp_path_factory):
     return kept_pages(tmp_path_factory, django_db_blocker)
 
 
-@contextmanager
-def chromium():
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=PATIENCE)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def site(committed, settings):
     """The site at an address of this machine, with a database of its own that is empty but for the catalogs."""
@@ -70,8 +50,8 @@ def site(committed, settings):
 
 @pytest.fixture
 def visitor(site):
-    """Opens a browser of its own for each person. The first one starts Chromium: whatever the test writes into the
-    database itself comes before, since Django refuses to work beside Playwright's event loop.
+    """Opens a context of its own for each person. Whatever the test writes into the database itself comes before the
+    first one, since Django refuses to work beside Playwright's event loop.
     """
     with ExitStack() as stack:
         browsers, visitors = [], []

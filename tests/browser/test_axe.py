@@ -6,7 +6,8 @@ A theme changes nothing but colors (static/css/tokens.css), so the rest of axe n
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import HOME, PATIENCE, chromium, fulfill
+from tests.browser.conftest import HOME, fulfill
+from tests.chromium import PATIENCE, chromium
 
 pytestmark = pytest.mark.django_db
 # Where most is crammed: tables that scroll, forms with many fields, the roll.
@@ -38,7 +39,9 @@ class Reader:
         self.context = browser.new_context(viewport={"width": width, "height": 768}, color_scheme=scheme)
         self.context.set_default_timeout(PATIENCE)
         self.tab = self.context.new_page()
-        self.html, self.complaints, self.axe = "", [], Axe()
+        self.html, self.complaints = "", []
+        # Half a megabyte, which so goes to the browser once and not with every page.
+        self.context.add_init_script(Axe().axe_script)
         self.tab.on("console", lambda message: self.complaints.append(message.text))
         self.tab.route("**/*", lambda route: fulfill(route, self.html))
 
@@ -47,7 +50,7 @@ class Reader:
         self.complaints.clear()
         self.tab.goto(f"{HOME}/")
         self.tab.evaluate("document.fonts.ready")
-        found = self.axe.run(self.tab, options=rules).response["violations"]
+        found = self.tab.evaluate("rules => axe.run(rules)", rules)["violations"]
         wrong = [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
         return wrong + self.complaints
 
@@ -57,7 +60,7 @@ class Reader:
 
 @pytest.fixture
 def reader(pages):
-    """A browser for each test alone: the next one asks for the database, which Django refuses beside Playwright."""
+    """A tab of its own in the browser."""
     with chromium() as browser:
         yield lambda **options: Reader(browser, **options)
 

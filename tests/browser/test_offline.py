@@ -11,14 +11,14 @@ from types import SimpleNamespace
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Error, expect, sync_playwright
+from playwright.sync_api import Error, expect
 
 from programs.attendance import mark_changes
 from programs.attendance.models.marks import Mark, MarkRevision
 from programs.batches.models import BatchStaff
 from programs.offline.models import MarkOperation
-from tests.browser.conftest import CHROMIUM, PATIENCE, QUIET
 from tests.browser.people import PASSWORD, Visitor
+from tests.chromium import CHROMIUM, PATIENCE, QUIET, at_work
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 
 PIN = "482915"
@@ -142,8 +142,7 @@ def taught(site):
 
 @pytest.fixture
 def tablet(site, taught, tmp_path):
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=PATIENCE)
+    with at_work() as playwright:
         tablet = Tablet(playwright, site.address, tmp_path / "browser")
         yield tablet
         tablet.context.close()

@@ -9,7 +9,8 @@ from random import Random
 
 import pytest
 
-from tests.browser.conftest import HOME, PATIENCE, chromium, fulfill
+from tests.browser.conftest import HOME, fulfill
+from tests.chromium import PATIENCE, chromium
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SIGHTS = (Path(__file__).parent / "sights.js").read_text()

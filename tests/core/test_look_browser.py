@@ -9,16 +9,11 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from playwright.sync_api import sync_playwright
 
+from tests.chromium import CHROMIUM, PATIENCE, chromium
 from tests.core import look
-from tests.run import find_chromium
 
-CHROMIUM = os.environ.get("CHROMIUM") or find_chromium()
-# Milliseconds; a laptop that runs the whole suite at once is slow.
-PATIENCE = 120_000
 HOME = "http://terampil.test/"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 POLICY = "; ".join(
     f"{name} {' '.join(sources)}" for name, sources in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
 )
@@ -28,34 +23,23 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=PATIENCE)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def opened(browser):
+def opened():
     """Opens a page in a browser that gets everything from this process, under the site's own security policy."""
-    contexts = []
+    with chromium() as browser:
 
-    def opened(html, *, width=1366, scheme="light"):
-        context = browser.new_context(viewport={"width": width, "height": 768}, color_scheme=scheme)
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.route("**/*", lambda route: answer(route, html))
-        page.goto(HOME)
-        page.evaluate("document.fonts.ready")
-        return page
+        def opened(html, *, width=1366, scheme="light"):
+            context = browser.new_context(viewport={"width": width, "height": 768}, color_scheme=scheme)
+            context.set_default_timeout(PATIENCE)
+            page = context.new_page()
+            page.complaints = []
+            page.on("console", lambda message: page.complaints.append(message.text))
+            page.route("**/*", lambda route: answer(route, html))
+            page.goto(HOME)
+            page.evaluate("document.fonts.ready")
+            return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+        yield opened
 
 
 def answer(route, html):
