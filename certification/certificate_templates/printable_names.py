@@ -5,6 +5,7 @@ from bisect import bisect_left
 from django.utils.translation import gettext as _
 
 from certification.papers import certificate_paper, statement_paper
+from certification.papers.paper_facts import PROGRAM
 from certification.papers.paper_neutrality import neutrality_reasons
 from certification.register.models import Certificate
 from core.errors import Blocker
@@ -62,7 +63,8 @@ def _fitting(name: str) -> int:
 def _measured(name: str) -> list[str]:
     ruler = Ruler()
     certificate_paper.measure_program(ruler, {"name": name})
-    statement_paper.measure_program(ruler, {"label": "Program pelatihan", "value": f"{name}, jenjang {_LONGEST_LEVEL}"})
+    row = {"label": PROGRAM.label, "value": f"{name}, jenjang {_LONGEST_LEVEL}"}
+    statement_paper.measure_program(ruler, row)
     # Rolls, receipts and other internal papers print the program name in the left column of facts.
     facts(ruler, [{"label": "Program", "value": name}])
     return ruler.reasons

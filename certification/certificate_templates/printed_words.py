@@ -14,11 +14,11 @@ from django.conf import settings
 from accounts.models import TrainingCenter, User
 from certification.certificate_templates import template_dress
 from certification.certificate_templates.models import STATEMENT
+from certification.papers import paper_facts
 from certification.papers.paper_words import birth_words, day, issuer, letterhead, span
 from certification.papers.snapshots import (
     CertificateSnapshot,
     Check,
-    Fact,
     ReceiptSnapshot,
     Signatory,
     StatementSnapshot,
@@ -84,10 +84,10 @@ def certificate_words(
         "statement": STATEMENT,
         "program": {"name": version.program.name},
         "facts": [
-            {"label": "Jenjang", "value": version.program.level.capitalize()},
-            {"label": "Waktu pelatihan", "value": span(enrollment.starts_on, batch.ends_on)},
-            {"label": "Lama pelatihan", "value": _duration(earned.hours, version.total_jp)},
-            {"label": "Hasil", "value": "Kompeten"},
+            paper_facts.LEVEL.says(version.program.level.capitalize()),
+            paper_facts.PERIOD.says(span(enrollment.starts_on, batch.ends_on)),
+            paper_facts.DURATION.says(_duration(earned.hours, version.total_jp)),
+            paper_facts.RESULT.says("Kompeten"),
         ],
         "units": units,
         "total_hours": _total(units),
@@ -121,17 +121,16 @@ def statement_words(
     if valid_until:
         notes.append(f"Berlaku sampai dengan {day(valid_until)}.")
     birth = birth_words(enrollment.person)
-    born: list[Fact] = [{"label": "Tempat, tanggal lahir", "value": birth}] if birth else []
     words: StatementSnapshot = {
         "issuer": issuer(center),
         "number": number,
         "opening": f"{_title_of_signer(center)} menerangkan bahwa",
         "person": [
-            {"label": "Nama", "value": enrollment.person.full_name},
-            *born,
-            {"label": "Program pelatihan", "value": f"{version.program.name}, jenjang {version.program.level}"},
-            {"label": "Waktu mengikuti", "value": span(enrollment.starts_on, enrollment.shown_end or batch.ends_on)},
-            {"label": "Kehadiran", "value": f"{earned.hours} JP dari {version.total_jp} JP program"},
+            paper_facts.NAME.says(enrollment.person.full_name),
+            *([paper_facts.BIRTH.says(birth)] if birth else []),
+            paper_facts.PROGRAM.says(f"{version.program.name}, jenjang {version.program.level}"),
+            paper_facts.ATTENDED.says(span(enrollment.starts_on, enrollment.shown_end or batch.ends_on)),
+            paper_facts.ATTENDANCE.says(f"{earned.hours} JP dari {version.total_jp} JP program"),
         ],
         "finding": "telah mengikuti program tersebut dan dinyatakan kompeten pada unit berikut.",
         "units": units,

@@ -5,11 +5,11 @@ from base64 import b64encode
 from accounts.letterhead import emblem_source
 from accounts.models import TrainingCenter
 from certification.certificate_templates.models import CertificateTemplate
+from certification.papers import paper_facts
 from certification.papers.snapshots import CertificateSnapshot, Signatory, StatementSnapshot
 from printing.box_fit import MM_PER_POINT, SANS, ems, halves
 
 GIVEN_IN_ENGLISH = "awarded to"
-FACTS_IN_ENGLISH = ("Level", "Training period", "Duration", "Result")
 _KEPT = "template_in_use"
 _OFFICE_SIZE, _OFFICE_WIDTH = 9.5, 70.0
 
@@ -42,8 +42,8 @@ def dress(words: CertificateSnapshot, template: CertificateTemplate | None, *, a
         words["second"] = signatory(template.second_title, template.second_name, template.second_number)
     if template.has_english:
         words["english"] = {"given": GIVEN_IN_ENGLISH, "statement": template.statement_in_english}
-        for fact, label in zip(words["facts"], FACTS_IN_ENGLISH, strict=True):
-            fact["english"] = label
+        for fact in words["facts"]:
+            fact["english"] = paper_facts.english_of(fact["label"])
     put_emblem(words, template)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import TrainingCenter
 from certification.assessment.certificate_gate import Standing
 from certification.certificate_templates import printed_words
+from certification.papers import paper_facts
 from certification.register import number_series
 from certification.register.models import Certificate, NumberSeries
 from certification.register.number_series import Terms
@@ -53,7 +54,6 @@ _FACT_OF = {
     "photo": "photo",
     "photo_frame": "photo",
 }
-_FACT_OF_ROW = {"Nama": "name", "Tempat, tanggal lahir": "birth", "Program pelatihan": "program"}
 
 
 def digests(standing: Standing, paper: str) -> dict[str, str]:
@@ -96,10 +96,12 @@ def _sort_in(facts: dict[str, dict[str, Any]], key: str, value: Any) -> None:
         facts["name"][key], facts["birth"][key] = value["name"], value.get("birth", "")
     elif key == "person":
         for row in value:
-            facts[_FACT_OF_ROW.get(row["label"], "training")][row["label"]] = row["value"]
+            facts[paper_facts.FACTS[row["label"]].approved_as][row["label"]] = row["value"]
     elif key == "facts":
-        # Their English labels come from the template.
-        facts["training"][key] = [[fact["label"], fact["value"]] for fact in value]
+        for fact in value:
+            # Their English labels come from the template.
+            kind = facts[paper_facts.FACTS[fact["label"]].approved_as]
+            kind.setdefault(key, []).append([fact["label"], fact["value"]])
     else:
         facts[_FACT_OF.get(key, "texts")][key] = value
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from certification.papers.paper_facts import PROGRAM
 from certification.papers.paper_neutrality import neutrality_reasons
 from certification.papers.paper_parts import Density, check_block, emblem, rebroken, signatory, unit_rows
 from certification.papers.snapshots import StatementSnapshot
@@ -21,7 +22,7 @@ _MOST_PERSON_ROWS = 5
 _MOST_NOTES = 5
 _VALUE_SIZES = [(9.5, 126), (8.5, 126), (7.5, 126)]
 # A long program name takes two lines within the height of one; a person's name never does.
-_PROGRAM, _PROGRAM_SIZES = "Program pelatihan", [(*size, 1) for size in _VALUE_SIZES] + [(7.5, 126, 2)]
+_PROGRAM_SIZES = [(*size, 1) for size in _VALUE_SIZES] + [(7.5, 126, 2)]
 
 
 def check_printable(snapshot: StatementSnapshot) -> list[str]:
@@ -54,7 +55,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
 
 def _measure_person(ruler: Ruler, row: dict[str, Any]) -> None:
     ruler.fit(row["label"], row["label"], SANS, [(9.5, 43)])
-    if row["label"] == _PROGRAM:
+    if row["label"] == PROGRAM.label:
         measure_program(ruler, row)
     else:
         row["step"] = ruler.fit(row["label"], row["value"], SANS_BOLD, _VALUE_SIZES)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from accounts.models import TrainingCenter
+from certification.papers import paper_facts
 from certification.register import check_codes
 from certification.register.models import Certificate
 from certification.verification.check_findings import Finding, PublicRecord, Verdict, finding_of, verdict_on
@@ -93,7 +94,11 @@ class Printed(NamedTuple):
 def printed_of(words: Mapping[str, Any]) -> Printed:
     """From the words of a certificate or statement, without birth data, which the check page never shows."""
     if "holder" in words:
-        return Printed(words["holder"]["name"], words["program"]["name"], words["facts"])
+        return Printed(words["holder"]["name"], words["program"]["name"], _public(words["facts"]))
     rows = {row["label"]: row["value"] for row in words["person"]}
-    facts = [{"label": label, "value": rows[label]} for label in ("Waktu mengikuti", "Kehadiran") if label in rows]
-    return Printed(rows["Nama"], rows["Program pelatihan"], facts)
+    return Printed(rows[paper_facts.NAME.label], rows[paper_facts.PROGRAM.label], _public(words["person"]))
+
+
+def _public(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    known = paper_facts.FACTS
+    return [row for row in rows if row["label"] in known and known[row["label"]].is_public]

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from certification.papers import paper_facts
 from core import clock
 
 
@@ -28,15 +29,6 @@ _OF_STATEMENTS = {
     Verdict.VALID: _("Statement is valid"),
     Verdict.REVOKED: _("Statement was revoked"),
     Verdict.SUPERSEDED: _("Statement was replaced"),
-}
-# English labels for readers of English; the printed words themselves stay Indonesian.
-_ENGLISH = {
-    "Jenjang": "Level",
-    "Waktu pelatihan": "Training period",
-    "Lama pelatihan": "Duration",
-    "Hasil": "Result",
-    "Waktu mengikuti": "Attended",
-    "Kehadiran": "Attendance",
 }
 
 
@@ -110,7 +102,7 @@ class Finding:
         """The printed facts, with labels in the reader's language."""
         if get_language() == "id":
             return self.facts
-        return [{**fact, "label": _ENGLISH.get(fact["label"], fact["label"])} for fact in self.facts]
+        return [{**fact, "label": paper_facts.english_of(fact["label"])} for fact in self.facts]
 
 
 def finding_of(record: PublicRecord | None) -> Finding:
