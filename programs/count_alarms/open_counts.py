@@ -95,7 +95,7 @@ def figures_known(session: Session, reader: User, *, waits: bool) -> list[int | 
     """
     counts = session.head_counts.all()
     found = {count.point: count.people for count in counts if count.replaced_at is None}
-    taken = count_records.taken_points(session, waits=waits, counts=counts)
+    taken = count_records.taken_points(session, waits=waits)
     found = count_records.readable(found, count_records.points_for(reader), taken)
     return [found.get(point) for point in HeadCount.Point]
 
@@ -124,7 +124,7 @@ def lines(session: Session, reader: User) -> list[Line]:
     """The four counts in the order of the day, as far as `reader` may see them."""
     rows = list(session.head_counts.select_related("counted_by").order_by("recorded_at", "pk"))
     standing_rows = {row.point: row for row in rows if row.replaced_at is None}
-    own, taken = count_records.points_at(session, reader), count_records.taken_points(session, counts=rows)
+    own, taken = count_records.points_at(session, reader), count_records.taken_points(session)
     figures = {point: row.people for point, row in standing_rows.items()}
     readable = count_records.readable(figures, own, taken)
     found = []

@@ -4,7 +4,7 @@ Guards count at the block and staff at the workshop door. Nobody counts on both 
 the other's figure only after recording its own: two people who copy from each other have counted once, not twice.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -129,25 +129,19 @@ def hour_blockers(session: Session, *, points: tuple[str, ...], taken: Collectio
     return []
 
 
-def taken_points(
-    session: Session, *, waits: bool | None = None, counts: Iterable[HeadCount] | None = None
-) -> frozenset[str]:
+def taken_points(session: Session, *, waits: bool | None = None) -> frozenset[str]:
     """The points at which this session still takes counts, whatever the hour.
 
-    A closed session takes the way back as long as something of it waits to be explained, and on the day of the session
-    wherever nobody had counted when it was closed: people who are out still come back. `waits`: whether it is
-    unexplained, and `counts`: all of its counts, if already loaded.
+    A closed session takes the way back for the rest of its day, because people who are out still come back and a second
+    count may find one too few; after that, as long as something of it waits to be explained. `waits`: whether it does,
+    if already loaded.
     """
     if session.state == Session.State.PLANNED:
         return frozenset(Point)
-    if session.state != Session.State.FINALIZED or session.finalized_at is None:
+    if session.state != Session.State.FINALIZED:
         return frozenset()
-    if is_unexplained(session) if waits is None else waits:
-        return WAY_BACK
-    if clock.today(session.batch.facility.time_zone) != session.date:
-        return frozenset()
-    closed_at, counts = session.finalized_at, session.head_counts.all() if counts is None else counts
-    return WAY_BACK - {count.point for count in counts if count.recorded_at <= closed_at}
+    is_its_day = clock.today(session.batch.facility.time_zone) == session.date
+    return WAY_BACK if is_its_day or (is_unexplained(session) if waits is None else waits) else frozenset()
 
 
 def blockers(session: Session, *, by: User, points: tuple[str, ...]) -> list[Blocker]:

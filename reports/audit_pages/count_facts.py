@@ -54,7 +54,7 @@ def _is_hidden(point: str, session: Session, own: tuple[str, ...]) -> bool:
     counts = session.head_counts.all()
     found = {count.point: count.people for count in counts if count.replaced_at is None}
     waits = session.waits
-    taken = count_records.taken_points(session, waits=waits, counts=counts)
+    taken = count_records.taken_points(session, waits=waits)
     return point in found and point not in count_records.readable(found, own, taken)
 
 

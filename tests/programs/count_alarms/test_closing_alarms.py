@@ -124,8 +124,22 @@ def test_closed_with_people_missing_they_are_counted_until_it_is_explained(
         assert save in sign_in(guard).get(page).content.decode()
         count(back_in_block=3)
         count_alarms.explain(session, by=head, reason=REASON, is_sure=True)
-        with pytest.raises(RuleViolation):
-            count(back_in_block=2)
+    with clock.moved_to(session.ends_at + timedelta(days=1)), pytest.raises(RuleViolation):
+        count(back_in_block=2)
+
+
+@pytest.mark.engines
+def test_a_second_count_of_that_day_that_finds_one_too_few_is_an_alarm(session, count, officer):
+    count(left_block=3, arrived=3, left_workshop=3, back_in_block=3)
+    mark_all(session, "present", "present", "present")
+    with clock.moved_to(session.ends_at):
+        close(session, officer)
+        session.refresh_from_db()
+
+        count(back_in_block=2)
+
+        assert [(alarm.before, alarm.after) for alarm in CountAlarm.objects.open()] == [(3, 2)]
+        assert [notice.is_loud for notice in alarm_notices.notices_for(officer)] == [True]
 
 
 def closed_tags(page):

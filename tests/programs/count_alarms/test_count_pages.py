@@ -404,7 +404,8 @@ def test_the_page_of_a_session_closed_by_a_supervisor_says_figures_reason_and_wh
     count_heads(session, 1, back_in_block=0)
     session_closing.finalize(session, by=officer, reason="Dijemput penyidik di bengkel", ended_at=clock.now())
 
-    page = text(sign_in(officer).get(reverse(f"programs:{name}", args=[session.public_id])))
+    with clock.moved_to(session.ends_at + timedelta(days=1)):
+        page = text(sign_in(officer).get(reverse(f"programs:{name}", args=[session.public_id])))
 
     assert "Dijemput penyidik di bengkel" in page
     assert officer.full_name in page
