@@ -154,6 +154,9 @@ class ClosingForm(CountsForm):
         data = {**(super().clean() or self.cleaned_data), "ended_at": None}
         if data.get("is_over"):
             data["ended_at"] = _moment(self.session, data.get("ended"))
+        elif data.get("ended"):
+            # Everybody would be credited with the planned end, against what was typed.
+            self.add_error("ended", _("Tick that the session ended earlier than planned, or leave the hour empty."))
         return data
 
     @property

@@ -189,6 +189,15 @@ def test_pages_say_that_it_ended_early_and_the_supervisor_corrects_it_there(sess
     assert (refused.status_code, taken.status_code, minutes(session)) == (422, 302, [180, 160, 0, 0])
 
 
+def test_an_hour_without_its_tick_closes_nothing(session, sign_in):
+    with clock.moved_to(session.ends_at):
+        answer = sign_in(session.instructor).post(url("session_finalize", session), {"ended": "08.05"})
+
+    session.refresh_from_db()
+    assert (answer.status_code, session.state) == (422, "planned")
+    assert "Centang bahwa sesi selesai lebih awal daripada jadwal, atau kosongkan jamnya." in answer.content.decode()
+
+
 def test_who_recorded_a_mark_stays_when_its_credit_changes(session, supervisor):
     moments = list(Mark.objects.order_by("pk").values_list("recorded_at", flat=True))
     closed(session, 60)
