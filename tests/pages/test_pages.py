@@ -8,7 +8,8 @@ import pytest
 from tests.pages.rendered import pages_of_the_center, papers_of_the_center, public_pages
 from tests.papers import texts
 
-pytestmark = pytest.mark.engines
+# The mark makes the database of the tests when this file runs alone; its pages are fetched once a run.
+pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 # The most costs a profile: its timeline is told by four apps, each with statements of its own.
 MOST_QUERIES = 16

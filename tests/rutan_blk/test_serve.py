@@ -22,6 +22,8 @@ from django.db import connection
 from rutan_blk.management.commands import serve
 from tests.factories.accounts import TrainingCenterFactory, UserFactory
 
+# Of all tests, so that the installation copies the database of the tests when one of them runs alone.
+pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 # A program of its own is measured only when it is started so; its lines join those of the tests.
 MEASURED = ["-m", "coverage", "run"] if "COVERAGE_FILE" in os.environ else []
@@ -43,7 +45,6 @@ def test_address_is_one_that_a_browser_here_can_open(settings, bind, expected):
     assert serve.address() == expected
 
 
-@pytest.mark.django_db
 def test_table_names_one_active_demo_user_for_each_role_and_kind_of_office():
     first = UserFactory(is_demo=True, roles=["registrar"])
     UserFactory(is_demo=True, roles=["registrar"])
@@ -61,7 +62,6 @@ def test_table_names_one_active_demo_user_for_each_role_and_kind_of_office():
     ]
 
 
-@pytest.mark.django_db
 def test_first_fault_is_the_sentence_with_which_serve_ends(settings):
     with socket.create_server(("127.0.0.1", 0)) as other:
         settings.BIND, settings.PORT = other.getsockname()
