@@ -3,7 +3,9 @@
 import pytest
 
 from certification.certificates import approved_words
-from certification.papers.paper_facts import FACTS, PaperFact, english_of
+from certification.papers.paper_facts import BIRTH, FACTS, PaperFact, english_of
+from certification.verification.certificate_check import printed_of
+from tests.papers import sample
 
 # Label, English, kept among the approved words as, shown on the check page.
 STORED = [
@@ -32,3 +34,12 @@ def test_fact_can_be_approved_and_a_public_one_be_read_in_english(fact):
 
 def test_label_without_english_stays_as_it_is():
     assert [english_of(label) for label in ("Hasil", "Nama", "Tidak dikenal")] == ["Result", "Nama", "Tidak dikenal"]
+
+
+def test_fact_that_is_not_public_is_printed_and_kept_off_the_check_page():
+    words = sample("certificate")
+    told = list(words["facts"])
+
+    words["facts"].append(BIRTH.says("Rantau, 17 Mei 1995"))
+
+    assert printed_of(words).facts == told
