@@ -214,7 +214,7 @@ class User(Keyed, AbstractUser):
     def with_keys(self, keys):
         """A stand-in reader with the same roles. Any other attribute would be queried in vain."""
         names = ("id", "facility_id", "training_center_id", "region")
-        values = [keys["pk"], keys.get("facility_id"), keys.get("training_center_id"), keys.get("region", "")]
+        values = [keys.get("pk"), keys.get("facility_id"), keys.get("training_center_id"), keys.get("region", "")]
         other = User.from_db(self._state.db, names, values)
         other.role_names = self.role_names
         return other

@@ -7,8 +7,9 @@ from inmates.people.models import Person
 from inmates.people.names import name_key, name_sort
 from tests.factories.accounts import FacilityFactory
 
-# One syllable a digit, in their order; none is another spelling of another one, as 11 would be of 1 in a search key.
-SYLLABLES = dict(zip("0123456789", ["ba", "da", "fa", "ga", "la", "ma", "na", "pa", "ra", "sa"], strict=True))
+# One syllable a digit, in their order. No name is another spelling of another one, as 11 would be of 1 in a search key,
+# and none holds a word that no paper may say.
+SYLLABLES = dict(zip("0123456789", ["bo", "de", "fu", "ge", "ho", "ju", "ke", "lo", "mu", "no"], strict=True))
 
 
 def given_name(number: int) -> str:

@@ -396,15 +396,15 @@ def test_the_sheet_of_who_left_tells_nothing_that_another_house_has_recorded(gon
     Person.objects.filter(pk=gone.person_id).update(
         facility=elsewhere, case_officer=UserFactory(roles=["case_officer"], facility=elsewhere, full_name="Sari Lain")
     )
-    Housing.objects.create(person=gone.person, block="Z9", cell="7", from_date=arrival, until=until)
+    Housing.objects.create(person=gone.person, block="Zeta-9", cell="7", from_date=arrival, until=until)
     RegisterNumber.objects.create(
-        person=gone.person, facility=elsewhere, number="Z-1", number_key="z1", from_date=arrival
+        person=gone.person, facility=elsewhere, number="Zeta-1", number_key="zeta1", from_date=arrival
     )
 
     page = sign_in(officer).get(url("wali_sheet", gone))
 
     assert (page.status_code, page.context["sheet"].person.block, page.context["is_here"]) == (200, "D", False)
-    assert [word for word in ("Z9", "Z-1", "Sari Lain") if word in page.content.decode()] == []
+    assert [word for word in ("Zeta-9", "Zeta-1", "Sari Lain") if word in page.content.decode()] == []
     assert "Keluar pada 20 Nov 2026: Pindah ke UPT lain." in page.content.decode()
 
 
