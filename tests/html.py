@@ -21,3 +21,12 @@ def error_summary(page: str) -> list[tuple[str, str]]:
 def compact(page: str) -> str:
     """The page with each run of white space as one blank, and none beside a tag."""
     return re.sub(r"(?<=>) | (?=<)", "", " ".join(page.split()))
+
+
+# Identifiers, form tokens and nonces.
+DRAWN = re.compile(r"[\w-]{20,}")
+
+
+def without_drawn(page: str) -> str:
+    """The page without what is drawn at random, which may hold any few letters or digits."""
+    return DRAWN.sub("", page)

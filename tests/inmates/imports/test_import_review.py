@@ -12,6 +12,7 @@ from inmates.imports import acceptance, uploads
 from inmates.imports.models import SpreadsheetImport
 from inmates.imports.reading import Field
 from tests.factories import FacilityFactory, UserFactory
+from tests.html import without_drawn
 from tests.inmates.imports.builders import HEADER, person, xlsx
 from tests.inmates.imports.samples import sheet
 
@@ -110,7 +111,7 @@ def test_number_like_a_nik_is_not_shown_wherever_in_a_cell_it_stands(sign_in, re
 
     page = sign_in(registrar).get(url("import_mapping", found)).content.decode()
 
-    assert ("0001" in page, "••••" in page) == (False, True)
+    assert ("0001" in without_drawn(page), "••••" in page) == (False, True)
 
 
 def test_column_that_is_needed_and_missing_is_named(sign_in, registrar):
