@@ -36,14 +36,18 @@ property_tests.load_profile("suite")
 
 # A Monday in the middle of a working week, 09.12 WITA: the day that the tests live on unless they move.
 MONDAY = datetime(2026, 11, 23, 9, 12, tzinfo=ZoneInfo("Asia/Makassar"))
+# All that migrations protect: a row that stays behind in one of them would stand in the way of every test after it.
 PROTECTED = (
     "core_auditevent",
     "core_accesslogentry",
     "programs_markrevision",
     "programs_missingtoolstep",
+    "certification_addendum",
     "certification_certificatefile",
     "certification_credential",
     "certification_officialfile",
+    "certification_personsignoff",
+    "certification_practicemark",
 )
 
 ONCE_ADOPTED = "certification_certificatetemplate"

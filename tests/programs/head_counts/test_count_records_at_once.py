@@ -71,7 +71,7 @@ def test_one_person_on_both_sides_at_once_counts_on_one(session):
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("_round", range(4))
-def test_a_count_against_closing_is_before_it_or_refused(session, _round):
+def test_a_count_against_closing_keeps_it_open_or_alarms_after_it(session, _round):
     person = EnrollmentFactory(batch=session.batch)
     mark_changes.mark(session, person, by=session.instructor, status="present")
     count_heads(session, 1)
@@ -84,11 +84,12 @@ def test_a_count_against_closing_is_before_it_or_refused(session, _round):
 
     state = Session.objects.get(pk=session.pk).state
     back = count_records.figures(session)["back_in_block"]
-    # Never closed over counts that differ, never a count in a session that is closed.
+    # Never closed over counts that differ; after it, the second count of that day is taken.
     assert (counted, closed, state, back) in [
         ("done", "heads reason_missing", "planned", 0),
-        ("not_open", "done", "finalized", 1),
+        ("done", "done", "finalized", 0),
     ]
+    assert [(alarm.before, alarm.after) for alarm in CountAlarm.objects.open()] == [(1, 0)]
 
 
 @pytest.mark.postgres
