@@ -3,7 +3,12 @@
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from core import clock
+from core.errors import Blocker
+from core.templatetags.dates import day as written_day
+from core.templatetags.dates import hour
 from inmates.people.models import Person
 from programs.attendance.models.marks import Mark
 from programs.places import presence
@@ -23,3 +28,12 @@ def last_presence(person: Person) -> Session | None:
     places = person.enrollments.filter(state__in=Enrollment.LIVE_STATES)
     held = Session.objects.filter(marks__enrollment__in=places, marks__status__counts_as_held=True)
     return held.order_by("-starts_at").first()
+
+
+def present_later(session: Session) -> Blocker:
+    """Why nobody leaves before a session whose roll has them as present; the sentence names its day and hour."""
+    sentence = _(
+        "The roll has the person as present on %(day)s from %(hour)s on. Choose a later moment, or correct the roll."
+    )
+    began = clock.local(session.starts_at, session.batch.facility.time_zone)
+    return Blocker("present_later", sentence % {"day": written_day(session.date), "hour": hour(began)})

@@ -11,7 +11,6 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import is_enough
 from core.templatetags.dates import day as written_day
-from core.templatetags.dates import hour
 from inmates.custody.change_journal import Journal
 from inmates.custody.dated_rows import start_blockers
 from inmates.custody.in_custody import custody_blockers, locked, today_of
@@ -19,7 +18,7 @@ from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import CustodyPeriod, LimitingDate
 from inmates.inbox.inbox_tasks import MISSING_FROM_FILE, open_task, settle
 from inmates.people.models import Person
-from programs.attendance.days_present import last_presence
+from programs.attendance.days_present import last_presence, present_later
 from programs.batches.lock_order import hold
 from programs.batches.lock_order import locked as locked_batch
 from programs.circumstances.dependents import Dependents, dependents_of
@@ -70,13 +69,7 @@ def blockers(person: Person, *, kind: str, on: date, left_at: datetime | None = 
 def _presence_blockers(person: Person, on: date, left_at: datetime | None) -> list[Blocker]:
     present, reasons = last_presence(person), []
     if present and left_at and present.date == on and present.starts_at >= left_at:
-        sentence = _(
-            "The roll has the person as present on %(day)s from %(hour)s on. Choose a later moment, "
-            "or correct the roll."
-        )
-        began = clock.local(present.starts_at, present.batch.facility.time_zone)
-        words = {"day": written_day(present.date), "hour": hour(began)}
-        reasons.append(Blocker("present_later", sentence % words))
+        reasons.append(present_later(present))
     if present and present.date > on:
         sentence = _(
             "The roll has the person as present on %(day)s. Choose that day or a later one, or correct the roll."

@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from core.templatetags.dates import day as written_day
-from core.templatetags.dates import hour
 from inmates.custody.in_custody import custody_blockers, locked
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import Movement
 from inmates.people.models import Person
-from programs.attendance.days_present import last_presence
+from programs.attendance.days_present import last_presence, present_later
 
 OUTINGS = Circumstance.OUTINGS
 
@@ -34,13 +32,7 @@ def blockers(person: Person, *, out_at: datetime) -> list[Blocker]:
         reasons.append(Blocker("overlap", _("The person was recorded as out at that moment. Check the times.")))
     present = last_presence(person)
     if present and present.starts_at >= out_at:
-        sentence = _(
-            "The roll has the person as present on %(day)s from %(hour)s on. Choose a later moment, "
-            "or correct the roll."
-        )
-        began = clock.local(present.starts_at, present.batch.facility.time_zone)
-        words = {"day": written_day(present.date), "hour": hour(began)}
-        reasons.append(Blocker("present_later", sentence % words))
+        reasons.append(present_later(present))
     return reasons
 
 
