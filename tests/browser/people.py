@@ -60,8 +60,9 @@ class Visitor:
 
     def pick(self, label: str, option: str) -> None:
         """Chooses the option of a list that holds these words."""
-        options = self.field(label).locator("option").all_text_contents()
-        self.field(label).select_option(label=next(one for one in options if option in one))
+        # An option is waited for, as the page that a click led to may still be on its way.
+        words = self.field(label).locator("option", has_text=re.compile(re.escape(option))).first.text_content()
+        self.field(label).select_option(label=words)
 
     def tick(self, *labels: str) -> None:
         for label in labels:
