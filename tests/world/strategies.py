@@ -1,11 +1,14 @@
 """What property tests draw from: the kinds of the world, and arbitrary text beside them."""
 
 import os
+import re
+import unicodedata
 from random import Random
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from inmates.custody.custody_words import CUSTODY_WORDS
 from tests.world.names import KINDS, all_names
 from tests.world.names import name as a_name
 from tests.world.people import REMAND, SENTENCED
@@ -49,6 +52,23 @@ def names_of_world() -> st.SearchStrategy[str]:
 def names(longest: int = 150) -> st.SearchStrategy[str]:
     """Names of the world, and whatever else somebody may type into the field for a name."""
     return st.one_of(names_of_world(), texts(longest).filter(str.strip))
+
+
+def names_with_words_of_custody() -> st.SearchStrategy[str]:
+    """Names of the world with a word of custody before, within or behind one of their words: Rutanto, Warutan."""
+    words = [word.replace(" ", "") for word in CUSTODY_WORDS]
+    drawn = st.tuples(names_of_world(), st.sampled_from(words), randoms())
+    return drawn.map(lambda found: joined_to(*found))
+
+
+def joined_to(name: str, word: str, random: Random) -> str:
+    """The name with the word joined to one of its words of two letters or more, in capitals where that one is."""
+    name = unicodedata.normalize("NFC", name)
+    host = random.choice(list(re.finditer(r"[^\W\d_]{2,}", name)))
+    at = random.choice((0, len(host.group()), random.randint(1, len(host.group()) - 1)))
+    together = (host.group()[:at] + word + host.group()[at:]).lower()
+    written = together.upper() if host.group().isupper() else together.capitalize()
+    return name[: host.start()] + written + name[host.end() :]
 
 
 def program_names_of_world() -> st.SearchStrategy[str]:

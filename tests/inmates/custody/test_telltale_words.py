@@ -1,14 +1,17 @@
 """What tells of custody is found however it is spelled; names of people, towns and trades are left alone."""
 
 import csv
+import re
 from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import given
 
-from inmates.custody.telltale_words import office_names, telltale_words
+from inmates.custody.telltale_words import office_names, telltale_words, words_across, words_in_name
 from tests.factories.accounts import FacilityFactory
 from tests.world import names
+from tests.world.strategies import examples, names_with_words_of_custody
 
 UNITS = Path(__file__).parents[3] / "programs" / "data" / "skkni.csv"
 
@@ -99,6 +102,90 @@ def test_names_of_people_pass():
     ] == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Rutanto",
+        "RUTANTO",
+        "Рutanto",
+        "Rútanto",
+        "Lapasari",
+        "Ni Wayan Warutan",
+        "M'Lapasari",
+        "Siti Lapasa binti Warutan, S.Pd.",
+        "Registera",
+        "Tahananto Penjaranu",
+        "Nur'aini",
+    ],
+)
+def test_word_of_custody_within_a_word_of_a_name_passes_in_the_name_alone(name):
+    assert words_in_name(name) == []
+
+
+@examples(8)
+@given(names_with_words_of_custody())
+def test_word_of_custody_within_any_name_passes_in_the_name_and_is_found_elsewhere(name):
+    assert words_in_name(name) == []
+    # “Kerutan” is an ordinary word.
+    assert telltale_words(name) != [] or re.search(r"(la|u|se|pa|ke)rutan|(ke|per|ber)tahanan", name.lower())
+
+
+@pytest.mark.parametrize(("text", "words"), TELLING, ids=[text for text, _words in TELLING])
+def test_whatever_tells_by_itself_is_found_in_a_name_too(text, words):
+    inside_only = text == "https://portalrutan.example"
+
+    assert (words_in_name(text) == []) == inside_only
+    assert words_in_name(f"Rahmat {text}") != [] or inside_only
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Rutan Rantau", ["rutan"]),
+        ("Rahmat (Rutan)", ["rutan"]),
+        ("Rahmat Rutan-2", ["rutan"]),
+        ("Rahmat Rutan2", ["rutan"]),
+        ("Rahmat_Rutan", ["rutan"]),
+        ("RutanRantau", ["rutan"]),
+        ("RahmatRutan", ["rutan"]),
+        ("RUTAN\u200bRANTAU", ["rutan"]),
+        ("Ru\u200btan", ["ru tan", "rutan"]),
+        ("RUTANLAPAS", ["rutanlapas"]),
+        ("Rutannegara", ["rutannegara"]),
+        ("Lapaswanita", ["lapaswanita"]),
+        ("Rumahtahanan", ["rumahtahanan"]),
+        ("Dipenjara", ["dipenjara"]),
+        ("Eksnarapidana", ["eksnarapidana"]),
+        ("Rahmat warga.binaan", ["warga.binaan"]),
+        ("Rahmatwarga Binaan", ["warga binaan"]),
+        ("Wargabinaan", ["wargabinaan"]),
+        ("Rutankandangan", ["rutankandangan"]),
+        ("Rahmat Balai Hijau", ["balai hijau"]),
+        ("Rahmat Blok C No. 12", ["blok c no. 12"]),
+        ("Rahmat BI.123/2026", ["bi.123/2026"]),
+    ],
+)
+def test_whole_or_joined_word_of_custody_is_found_in_a_name(name, words):
+    assert words_in_name(name, ("balai hijau", "rutankandangan")) == words
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        (["Kepala Seksi Warga", "Binaan"], [("Kepala Seksi Warga Binaan", "warga binaan")]),
+        (["Kepala Ru", "tan"], [("Kepala Ru tan", "ru tan")]),
+        (["Catatan:", "ру", "тан", "x"], [("ру тан", "ru tan")]),
+        (["R", "U", "T", "A", "N"], [("R U T A N", "r u t a n")]),
+        (["Pak Guru", "tanah"], []),
+        (["Rutan", "Rantau"], []),
+        (["Memasang Sel", "20"], []),
+        ([], []),
+    ],
+)
+def test_word_split_over_texts_is_found(texts, found):
+    assert words_across(texts) == found
+
+
 def test_titles_of_units_pass():
     rows = csv.DictReader(UNITS.read_text().splitlines())
 
@@ -117,6 +204,6 @@ def test_names_and_codes_of_facilities_are_such_words_but_their_towns_are_not(dj
     with django_assert_num_queries(1):
         offices = office_names()
 
-    assert offices == ("balai hijau rantau", "upt-771")
+    assert offices == ("balai hijau rantau", "rutankandangan", "upt-771")
     texts = ["Balai  Hijau RANTAU", "UPT 771/2026", "Rantau", "Kandangan", "Balai Hijau"]
     assert [telltale_words(text, offices) for text in texts] == [["balai  hijau rantau"], ["upt 771"], [], [], []]
