@@ -101,6 +101,15 @@ def groups_of(candidates: list[Candidate]) -> dict[str, Any]:
     }
 
 
+def next_undecided(groups: dict[str, Any], after: str = "") -> Application | None:
+    """Whom the board decides on next: the first without a decision below the application with that public id, as the
+    page lists them, and from the top again. None if everybody has one.
+    """
+    shown = [one.application for one in (*groups["candidates"], *groups["excluded"])]
+    place = next((place for place, one in enumerate(shown, 1) if str(one.public_id) == after), 0)
+    return next((one for one in (*shown[place:], *shown[:place]) if one.state == State.SUBMITTED), None)
+
+
 def _without_place(batch: Batch, groups: dict[str, Any]) -> list[Application]:
     """Admitted people for whom no place is left, in order of decision; they come before the reserve list."""
     offered = sum(row.state == State.OFFERED for row in groups["reserve_list"])

@@ -107,6 +107,11 @@ def complete_data(registrar):
 def open_hearing(officer, office):
     to_selection(officer)
     officer.reads("5 diperiksa, 2 tidak memenuhi")
+    open_hearing_of(officer, office)
+
+
+def open_hearing_of(officer, office):
+    to_selection(officer)
     officer.follow("Buka sidang TPP")
     officer.fill("Tempat", "Ruang rapat")
     officer.pick("Ketua", office.users["board_chair"].full_name)
@@ -117,6 +122,29 @@ def open_hearing(officer, office):
 def to_selection(person):
     person.go("/seleksi/")
     person.follow(BATCH)
+
+
+def test_chair_goes_from_decision_to_decision_by_keyboard(office, visitor):
+    """On a list longer than the screen, the link of the next one has the focus and is in sight."""
+    for number in range(20):
+        ApplicationFactory(batch=office.batch, person=in_custody(office.batch.facility, f"Fulan {number}"), interest=1)
+    officer, chair = (visitor(office.users[role]) for role in ("training_officer", "board_chair"))
+    open_hearing_of(officer, office)
+    to_selection(chair)
+    chair.tab.get_by_role("link", name="Putusan berikutnya").click()
+    chair.heading(f"Pengajuan {FIT}")
+
+    for _turn in range(2):
+        chair.tick("Ditolak")
+        chair.fill("Alasan", "Kursi terbatas.")
+        chair.press("Simpan putusan")
+        focused = chair.tab.locator("#putusan-berikutnya")
+        expect(focused).to_be_focused()
+        expect(focused).to_be_in_viewport(ratio=1)
+        chair.tab.keyboard.press("Enter")
+        expect(chair.tab.get_by_role("button", name="Simpan putusan")).to_be_visible()
+
+    assert FIT not in chair.tab.locator("h1").inner_text()
 
 
 def decide(chair):

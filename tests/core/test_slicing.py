@@ -32,6 +32,22 @@ def test_rows_behind_or_before_the_one_named(query, shown):
     assert page(query).rows == shown
 
 
+@pytest.mark.parametrize(
+    ("query", "around", "shown"),
+    [
+        ("", 5, [4, 5, 6, 7]),
+        ("", 9, [8, 9]),
+        ("", 0, [0, 1, 2, 3]),
+        ("", "gone", [0, 1, 2, 3]),
+        ("?after=7", 0, [8, 9]),
+    ],
+)
+def test_without_a_place_in_the_address_it_is_the_page_around_a_row(query, around, shown):
+    request = RequestFactory().get(f"/{query}")
+
+    assert slice_page(request, ROWS, key=lambda row: row, size=4, around=around).rows == shown
+
+
 def test_walk_forth_and_back_meets_every_row_once():
     seen, query = [], ""
     while True:

@@ -27,6 +27,8 @@ from programs.selection.models import Application
 
 State = Application.State
 RELATED = ("version__program", "facility")
+# Names the application just decided on; the page then goes on with the next one.
+DECIDED = "setelah"
 
 
 def selecting_batch(request: HttpRequest, public_id) -> Batch:
@@ -56,8 +58,11 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     batch = selecting_batch(request, public_id)
     standing = selection_stages.standing_of(batch)
     groups = standing.groups
-    page = slice_page(request, groups["candidates"], key=_place_in_list)
-    excluded_page = slice_page(request, groups["excluded"], key=_place_in_list, prefix="excluded-")
+    may_decide = request.user.has_perm("programs.decide_application") and standing.is_decided_on
+    decided = request.GET.get(DECIDED, "")
+    next_one = selection_stages.next_undecided(groups, after=decided) if may_decide else None
+    paged = partial(slice_page, request, key=_place_in_list, around=next_one.public_id if decided and next_one else "")
+    page, excluded_page = paged(groups["candidates"]), paged(groups["excluded"], prefix="excluded-")
     _read_cells(batch, [one.application.person for one in (*page.rows, *excluded_page.rows)])
     kept_apart.note_exceptions(batch, [one.application for one in page.rows])
     may_offer = request.user.has_perm("programs.enroll") and selection_stages.has_place_to_offer(batch, groups)
@@ -66,7 +71,8 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
         "page": page,
         "excluded_page": excluded_page,
         "may_offer": may_offer,
-        "may_decide": request.user.has_perm("programs.decide_application") and standing.is_decided_on,
+        "may_decide": may_decide,
+        "next_one": next_one,
         "decided": application_decisions.OUTCOMES,
         "last_day_of_entry": place_offers.last_day_of_entry(batch),
         "hearing": standing.hearing,

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,7 +18,7 @@ from programs.selection import hearing_minutes as minutes
 from programs.selection.forms import CloseHearingForm, DecisionForm, HearingForm
 from programs.selection.models import Application, Hearing
 from programs.selection.views.applications import application_page, visible_application
-from programs.selection.views.candidates import selecting_batch
+from programs.selection.views.candidates import DECIDED, selecting_batch
 
 
 @requires("programs.hold_hearing")
@@ -53,7 +54,8 @@ def application_decide(request: HttpRequest, public_id) -> HttpResponse:
     if application.state in application_decisions.OUTCOMES and form.result.state != application.state:
         sentence = _("The decision on %(name)s is changed from “%(before)s” to “%(after)s”.")
     messages.success(request, sentence % {**words, "after": form.result.get_state_display()})
-    return redirect("programs:selection_detail", application.batch.public_id)
+    selection = reverse("programs:selection_detail", args=[application.batch.public_id])
+    return redirect(f"{selection}?{DECIDED}={application.public_id}#putusan-berikutnya")
 
 
 def _overtaken(request: HttpRequest, application: Application, form: DecisionForm) -> HttpResponse:

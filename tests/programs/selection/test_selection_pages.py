@@ -415,6 +415,81 @@ def test_a_hearing_elsewhere_is_not_found(hearing, sign_in):
     assert stranger.post(url("hearing_close", hearing)).status_code == 404
 
 
+# The way from one decision to the next
+
+
+def decided(client, application, outcome="admitted"):
+    """Decides, and gives the page on which the chair goes on."""
+    data = {"outcome": outcome, "reason": "Siap belajar", "override": "on"}
+    answer = client.post(url("application_decide", application), data)
+    address, _mark, name = answer.headers["Location"].partition("#")
+    page = client.get(address)
+    (found,) = re.findall(rf'<a[^>]*\bid="{name}"[^>]*>', compact(page.content.decode())) or [""]
+    return page, found
+
+
+def test_after_a_decision_the_list_goes_on_with_the_next_without_one(batch, application, hearing, chair, sign_in):
+    second, third = candidate(batch, "Bahrul", interest=2), candidate(batch, "Cecep", interest=1)
+    client = sign_in(chair)
+
+    in_order = [decided(client, one)[1] for one in (second, third, application)]
+
+    assert url("application_detail", third) in in_order[0]
+    assert url("application_detail", application) in in_order[1]
+    assert in_order[2] == ""
+
+
+def test_changed_decision_goes_on_below_itself(batch, application, hearing, chair, sign_in):
+    second = candidate(batch, "Bahrul", interest=2)
+    client = sign_in(chair)
+    decided(client, application)
+
+    _page, link = decided(client, application, "reserve")
+
+    assert url("application_detail", second) in link
+
+
+def test_page_of_the_list_is_the_one_with_the_next(batch, application, hearing, chair, sign_in):
+    others = [candidate(batch, interest=1) for _ in range(59)]
+    client = sign_in(chair)
+
+    page, link = decided(client, others[-2])
+
+    assert url("application_detail", others[-1]) in link
+    assert others[-1] in [one.application for one in page.context["page"].rows]
+    assert application not in [one.application for one in page.context["page"].rows]
+
+
+def test_next_may_stand_among_those_who_fail_the_rules(batch, application, hearing, chair, sign_in):
+    failing = candidate(batch, "Failing")
+    failing.person.limiting_dates.update(date=date(2027, 1, 28))
+
+    _page, link = decided(sign_in(chair), application)
+
+    assert url("application_detail", failing) in link
+
+
+def test_bar_leads_to_the_next_decision_and_then_to_the_closing(batch, application, hearing, chair, sign_in):
+    client = sign_in(chair)
+
+    before = client.get(url("selection_detail", batch))
+    after, _link = decided(client, application)
+
+    bars = [compact(page.content.decode()).split("save-bar")[1] for page in (before, after)]
+    assert [re.findall(r'btn-primary" href="([^"]+)"', bar) for bar in bars] == [
+        [url("application_detail", application)],
+        [url("hearing_close", hearing)],
+    ]
+    assert "Putusan berikutnya" in bars[0]
+
+
+def test_who_decides_nothing_is_led_nowhere(batch, application, hearing, officer, sign_in):
+    page = sign_in(officer).get(url("selection_detail", batch), {"setelah": "x"}).content.decode()
+
+    assert "putusan-berikutnya" not in page
+    assert "Putusan berikutnya" not in page
+
+
 # Places
 
 
