@@ -14,10 +14,11 @@ NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 
 class CommandForm(forms.Form):
     """A form whose values go to one command of a rule module; `refused_for` holds the codes of the reasons for
-    refusal.
+    refusal, which are shown at the field `refused_at`, or above the form.
     """
 
     result: Any = None
+    refused_at: str | None = None
     refused_for: frozenset[str] = frozenset()
 
     def carry_out(self, command: Callable[[dict[str, Any]], Any]) -> bool:
@@ -29,7 +30,7 @@ class CommandForm(forms.Form):
         except RuleViolation as violation:
             self.refused_for = frozenset(reason.code for reason in violation.reasons)
             told = [forms.ValidationError(str(reason), code=reason.code) for reason in violation.reasons]
-            self.add_error(None, forms.ValidationError(told))
+            self.add_error(self.refused_at, forms.ValidationError(told))
         return not self.errors
 
     @property

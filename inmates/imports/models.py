@@ -1,4 +1,4 @@
-"""A custody spreadsheet being imported: only the columns we know, never the file."""
+"""A spreadsheet being imported: only the columns we know, never the file."""
 
 import uuid
 
@@ -10,6 +10,42 @@ from core import clock
 from core.models import Job
 from inmates.people.codes import Why
 from inmates.people.models import Person
+
+
+class KeptFile(models.Model):
+    """What every import keeps of its file; `kept_lists` fills and reads it."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    created_at = models.DateTimeField(default=clock.now)
+    file_sha256 = models.CharField(max_length=64)
+    # Each also says whether its content is `kept`; those of the previous version do not.
+    headers = models.JSONField(default=list, help_text="Column heads as seen: [{index, text, field or ''}].")
+    sheet_rows = models.PositiveIntegerField(default=0)
+    sheets = models.JSONField(
+        default=list,
+        help_text="Sheets of the file with rows: [{name, rows, is_list}], the one that is read first. Empty for text.",
+    )
+    sealed_table = models.TextField(
+        blank=True, editable=False, help_text="The known columns, encrypted, until the import is settled."
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet that is read; text files have none."""
+        return self.sheets[0]["name"] if self.sheets else ""
+
+    @property
+    def other_lists(self) -> list[str]:
+        """Names of the other sheets with lists, which are not read."""
+        return [one["name"] for one in self.sheets[1:] if one["is_list"]]
+
+    @property
+    def kept_columns(self) -> set[int]:
+        """Indexes of the columns whose content is kept."""
+        return {head["index"] for head in self.headers if head.get("kept", bool(head["field"]))}
 
 
 class SpreadsheetImportQuerySet(models.QuerySet):
@@ -24,7 +60,7 @@ class SpreadsheetImportQuerySet(models.QuerySet):
         return self.filter(state=SpreadsheetImport.State.ACCEPTED).order_by("-accepted_at").first()
 
 
-class SpreadsheetImport(models.Model):
+class SpreadsheetImport(KeptFile):
     """One upload: mapped, compared with stored data (dry run), accepted, perhaps undone."""
 
     class State(models.TextChoices):
@@ -37,24 +73,12 @@ class SpreadsheetImport(models.Model):
         UNDONE = "undone", _("Undone")
         DISCARDED = "discarded", _("Discarded")
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="imports")
     # Null if the management command imports without a user.
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="imports")
-    created_at = models.DateTimeField(default=clock.now)
     state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
-    file_sha256 = models.CharField(max_length=64)
-    headers = models.JSONField(default=list, help_text="Column heads as seen: [{index, text, field or ''}].")
-    sheet_rows = models.PositiveIntegerField(default=0)
-    sheets = models.JSONField(
-        default=list,
-        help_text="Sheets of the file with rows: [{name, rows, is_list}], the one that is read first. Empty for text.",
-    )
     warnings = models.JSONField(default=list, help_text="How often each code of a warning stands on a row.")
     fields = models.JSONField(default=list, help_text="What the file has a column for; of the rest it says nothing.")
-    sealed_table = models.TextField(
-        blank=True, editable=False, help_text="The known columns, encrypted, until the import is settled."
-    )
     counts = models.JSONField(default=dict, help_text="Rows by kind.")
     marks = models.JSONField(
         default=dict, help_text="Highest keys of other tables at acceptance; what is above them came later."
@@ -68,16 +92,6 @@ class SpreadsheetImport(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-
-    @property
-    def sheet(self) -> str:
-        """The name of the sheet that is read; text files have none."""
-        return self.sheets[0]["name"] if self.sheets else ""
-
-    @property
-    def other_lists(self) -> list[str]:
-        """Names of the other sheets with lists, which are not read."""
-        return [one["name"] for one in self.sheets[1:] if one["is_list"]]
 
     @property
     def is_being_worked_on(self) -> bool:

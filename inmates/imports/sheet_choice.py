@@ -7,17 +7,31 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core import audit
 from core.errors import Blocker, refuse_if
-from inmates.imports import uploads
-from inmates.imports.models import SpreadsheetImport
+from inmates.imports import kept_lists, uploads
+from inmates.imports.models import KeptFile, SpreadsheetImport
+from inmates.imports.reading import CUSTODY
+from inmates.imports.reading.header_rows import F
+from inmates.imports.reading.lists import ListKind
 
 
 def choose_blockers(spreadsheet_import: SpreadsheetImport, name: str) -> list[Blocker]:
     """Reasons why that sheet cannot be read: the import is settled, or the file has no other list of that name."""
     if spreadsheet_import.state not in uploads.UNSETTLED or spreadsheet_import.is_being_worked_on:
         return [Blocker("settled", gettext_lazy("This import is being worked on or is settled already."))]
-    if name not in spreadsheet_import.other_lists:
-        return [Blocker("no_list", gettext_lazy("The file has no other list on a sheet of that name."))]
-    return []
+    return list_blockers(spreadsheet_import, name)
+
+
+def list_blockers(found: KeptFile, name: str) -> list[Blocker]:
+    """Reasons why no list of that sheet is kept."""
+    if name in found.other_lists:
+        return []
+    return [Blocker("no_list", gettext_lazy("The file has no other list on a sheet of that name."))]
+
+
+def put_first(found: KeptFile, name: str, kind: ListKind[F]) -> None:
+    """Sets, without saving, the list of that sheet as the one that is read."""
+    tables = sorted(kept_lists.kept(found, kind), key=lambda table: table.sheet != name)
+    kept_lists.keep(found, tables, kind)
 
 
 @transaction.atomic
@@ -26,8 +40,7 @@ def choose_sheet(spreadsheet_import: SpreadsheetImport, *, by: User, name: str) 
     found = SpreadsheetImport.objects.select_for_update(of=["self"]).select_related("job")
     spreadsheet_import = found.get(pk=spreadsheet_import.pk)
     refuse_if(choose_blockers(spreadsheet_import, name))
-    tables = sorted(uploads.kept_tables(spreadsheet_import), key=lambda table: table.sheet != name)
-    uploads.keep_tables(spreadsheet_import, tables)
+    put_first(spreadsheet_import, name, CUSTODY)
     spreadsheet_import.rows.all().delete()
     spreadsheet_import.state = SpreadsheetImport.State.MAPPING
     spreadsheet_import.counts, spreadsheet_import.warnings = {}, []
@@ -36,17 +49,17 @@ def choose_sheet(spreadsheet_import: SpreadsheetImport, *, by: User, name: str) 
     return spreadsheet_import
 
 
-def sheets_sentence(spreadsheet_import: SpreadsheetImport) -> str:
+def sheets_sentence(found: KeptFile) -> str:
     """Which sheet is read and which are not; empty if the file has no others."""
-    if len(spreadsheet_import.sheets) < 2:
+    if len(found.sheets) < 2:
         return ""
-    read, *others = spreadsheet_import.sheets
+    read, *others = found.sheets
     said = _("Sheet “%(name)s” is read (rows: %(rows)s).") % read
     named = [_("“%(name)s” (rows: %(rows)s)") % one for one in others if one["name"]]
     if named:
         said += " " + _("Not read: %(sheets)s.") % {"sheets": ", ".join(named)}
     if len(named) < len(others):
         said += " " + _("Other sheets could not be opened.")
-    if spreadsheet_import.other_lists:
+    if found.other_lists:
         said += " " + _("Whoever stands on a sheet that is not read counts as not in the file.")
     return said

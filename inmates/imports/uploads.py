@@ -4,15 +4,8 @@ Only known columns of the file are kept, encrypted, until the import is settled;
 separately.
 """
 
-import hashlib
-import json
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,14 +16,12 @@ from core import audit, clock, crypto, jobs
 from core.errors import Blocker, refuse_if
 from core.models import Job, JobItem
 from inmates.custody.models.stays import RegisterNumber
-from inmates.imports import list_comparison
+from inmates.imports import kept_lists, list_comparison
+from inmates.imports.kept_lists import Upload
 from inmates.imports.list_comparison import CHUNK, Comparison
 from inmates.imports.models import ColumnMapping, ImportRow, SpreadsheetImport
-from inmates.imports.reading import REQUIRED, Column, Field, LeftSheet, Record, Table, Workbook, parse, read_workbook
-from inmates.imports.reading.cells import read_text
-from inmates.imports.reading.dates import ImpossibleDateError, read_date
-from inmates.imports.reading.fields import DATES
-from inmates.imports.reading.tables import Choice
+from inmates.imports.reading import CUSTODY, REQUIRED, Column, Field, Record, parse
+from inmates.imports.reading.lists import Choice
 from inmates.imports.rejected_rows import rejected_rows
 
 State = SpreadsheetImport.State
@@ -39,58 +30,44 @@ COMPARE = "inmates.compare"
 UNSETTLED = (State.MAPPING, State.COMPARING, State.COMPARED)
 
 
-@dataclass(frozen=True)
-class Upload:
-    """The result of reading an uploaded file: its identity and its lists. The file itself is gone."""
-
-    sha256: str
-    workbook: Workbook
-
-    @property
-    def table(self) -> Table:
-        """The list that is used unless another one is chosen."""
-        return self.workbook.tables[0]
-
-
 def read(
     data: bytes, *, facility: Facility, by: User | None, mapping: Mapping[int, Field] | None = None, sheet: str = ""
-) -> Upload:
+) -> Upload[Field]:
     """The lists in the file, with columns as this facility mapped such headers before; or a single list, as mapped by
     `mapping`.
 
     May take seconds, so call it outside a transaction. Raises ImportRefused with the message for the user.
     """
     columns = mapping if mapping is not None else _as_before(facility)
-    workbook = read_workbook(data, mapping=columns, sheet=sheet, whose=by.pk if by else None)
-    return Upload(hashlib.sha256(data).hexdigest(), workbook)
+    return kept_lists.read(data, CUSTODY, mapping=columns, sheet=sheet, whose=by.pk if by else None)
 
 
 @transaction.atomic
-def receive(file: bytes | Upload, *, facility: Facility, by: User | None) -> SpreadsheetImport:
+def receive(file: bytes | Upload[Field], *, facility: Facility, by: User | None) -> SpreadsheetImport:
     """Creates an import whose columns are to be confirmed. Bytes are read as in `read`, for callers that block nobody.
 
     The file itself is not kept. Raises ImportRefused with the message for the user.
     """
     upload = read(file, facility=facility, by=by) if isinstance(file, bytes) else file
     spreadsheet_import = SpreadsheetImport(facility=facility, created_by=by, file_sha256=upload.sha256)
-    keep_tables(spreadsheet_import, upload.workbook.tables, left=upload.workbook.left)
+    kept_lists.keep(spreadsheet_import, upload.workbook.tables, CUSTODY, left=upload.workbook.left)
     spreadsheet_import.save()
     audit.record("import.receive", by=by, target=spreadsheet_import, rows=len(upload.table.rows))
     return spreadsheet_import
 
 
-def _as_before(facility: Facility) -> Choice:
+def _as_before(facility: Facility) -> Choice[Field]:
     """Maps columns as this facility mapped such headers before, if that covers the required fields."""
     known = dict(ColumnMapping.objects.filter(facility=facility).values_list("head", "field"))
 
-    def choose(columns: tuple[Column, ...]) -> dict[int, Field] | None:
+    def choose(columns: tuple[Column[Field], ...]) -> dict[int, Field] | None:
         mapping = _remembered(columns, known)
         return mapping if set(REQUIRED) <= set(mapping.values()) else None
 
     return choose
 
 
-def _remembered(columns: tuple[Column, ...], known: Mapping[str, str]) -> dict[int, Field]:
+def _remembered(columns: tuple[Column[Field], ...], known: Mapping[str, str]) -> dict[int, Field]:
     """Remembered choices first, then proposals for the other columns whose field is still free."""
     chosen: dict[int, Field] = {}
     for column in columns:
@@ -101,70 +78,14 @@ def _remembered(columns: tuple[Column, ...], known: Mapping[str, str]) -> dict[i
     return {**{i: f for i, f in proposed.items() if f not in chosen.values()}, **chosen}
 
 
-def keep_tables(
-    spreadsheet_import: SpreadsheetImport, tables: Sequence[Table], *, left: Iterable[LeftSheet] = ()
-) -> None:
-    """Stores in the import what is kept of the file: the first of `tables` is read, the others can be chosen.
-
-    `left` are the sheets without a list, in addition to those already recorded.
-    """
-    table = tables[0]
-    lists = [{"name": one.sheet, "rows": len(one.rows), "is_list": True} for one in tables]
-    others = [one for one in spreadsheet_import.sheets if not one["is_list"]]
-    others += [{"name": one.name, "rows": one.rows, "is_list": False} for one in left]
-    spreadsheet_import.sheets = [*lists, *others] if table.sheet else []
-    spreadsheet_import.headers = [
-        {"index": column.index, "text": column.text, "field": column.field or ""} for column in table.columns
-    ]
-    spreadsheet_import.sheet_rows = len(table.rows)
-    # JSON rather than pickle: even with a stolen key, decrypted content must not be able to run code.
-    text = json.dumps([one.as_values() for one in tables], separators=(",", ":"), ensure_ascii=False)
-    spreadsheet_import.sealed_table = crypto.encrypt(text, context=_table_context(spreadsheet_import))
-
-
-SHOWN, SHOWN_LENGTH = 3, 30
-"""The mapping page shows this many cells per column and characters per cell."""
-_LOOKS_LIKE_NIK = re.compile(r"(?:\d[\s.-]*){13,}")
-
-
 def samples(spreadsheet_import: SpreadsheetImport) -> dict[int, list[str]]:
     """The first filled cells of each kept column, by index; anything resembling a NIK is hidden."""
-    if not spreadsheet_import.sealed_table:
-        return {}
-    found: dict[int, list[str]] = {}
-    table = kept_tables(spreadsheet_import)[0]
     today = clock.today(spreadsheet_import.facility.time_zone)
-    mapping = table.mapping
-    for row in table.rows:
-        for index, cell in row.cells.items():
-            shown = found.setdefault(index, [])
-            if len(shown) < SHOWN and (text := _shown(cell, mapping.get(index), today)) and text not in shown:
-                shown.append(text)
-    return found
-
-
-def _shown(cell: Any, field: Field | None, today: date) -> str:
-    if field in DATES and isinstance(cell, int | float):
-        # A serial number would not tell the user which date it is.
-        with suppress(ImpossibleDateError):
-            cell = read_date(cell, born=field is Field.BORN, today=today)
-    text = f"{cell:%d/%m/%Y}" if isinstance(cell, date) else read_text(cell)
-    return "•" * 4 if _LOOKS_LIKE_NIK.search(text) else text[:SHOWN_LENGTH]
-
-
-def _table_context(spreadsheet_import: SpreadsheetImport) -> str:
-    return f"inmates.import.table:{spreadsheet_import.public_id}"
-
-
-def kept_tables(spreadsheet_import: SpreadsheetImport) -> list[Table]:
-    """The lists stored by `keep_tables`, the one to read first."""
-    values = json.loads(crypto.decrypt(spreadsheet_import.sealed_table, context=_table_context(spreadsheet_import)))
-    # The previous version stored a single table.
-    return [Table.from_values(one) for one in (values if isinstance(values, list) else [values])]
+    return kept_lists.samples(spreadsheet_import, CUSTODY, today=today)
 
 
 def mapping_blockers(
-    spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field], *, file: Upload | None = None
+    spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field], *, file: Upload[Field] | None = None
 ) -> list[Blocker]:
     """Reasons why the columns cannot be mapped this way: already settled, a field missing or duplicated, content not
     kept.
@@ -172,37 +93,8 @@ def mapping_blockers(
     blockers = []
     if spreadsheet_import.state not in UNSETTLED or spreadsheet_import.is_being_worked_on:
         blockers.append(Blocker("settled", gettext_lazy("This import is being worked on or is settled already.")))
-    return [*blockers, *_choice_blockers(mapping), *_content_blockers(spreadsheet_import, mapping, file)]
-
-
-def _choice_blockers(mapping: Mapping[int, Field]) -> list[Blocker]:
-    blockers = []
-    for field in REQUIRED:
-        if field not in mapping.values():
-            message = gettext_lazy("Choose the column for “%(field)s”; without it no row can be taken.")
-            blockers.append(Blocker("required", str(message) % {"field": field.label}))
-    for field, count in Counter(mapping.values()).items():
-        if count > 1:
-            message = gettext_lazy("“%(field)s” is chosen for more than one column. Choose it once.")
-            blockers.append(Blocker("twice", str(message) % {"field": field.label}))
-    return blockers
-
-
-def _content_blockers(
-    spreadsheet_import: SpreadsheetImport, mapping: Mapping[int, Field], file: Upload | None
-) -> list[Blocker]:
-    """Checks that the content of these columns is available: kept before, or in the same file uploaded again."""
-    blockers = []
-    kept = {head["index"] for head in spreadsheet_import.headers if head["field"]}
-    if file is None and not mapping.keys() <= kept:
-        text = gettext_lazy(
-            "You chose a column whose content was not kept. Pick the same file again so that it can be read."
-        )
-        blockers.append(Blocker("needs_file", text))
-    if file is not None and file.sha256 != spreadsheet_import.file_sha256:
-        text = gettext_lazy("This is not the file that was uploaded before. Pick the same file, or start a new import.")
-        blockers.append(Blocker("other_file", text))
-    return blockers
+    reasons = kept_lists.choice_blockers(mapping, CUSTODY)
+    return [*blockers, *reasons, *kept_lists.content_blockers(spreadsheet_import, mapping, file)]
 
 
 @transaction.atomic
@@ -211,7 +103,7 @@ def map_columns(
     *,
     by: User | None,
     mapping: Mapping[int, Field],
-    file: Upload | None = None,
+    file: Upload[Field] | None = None,
     in_background: bool = True,
 ) -> SpreadsheetImport:
     """Confirms the meaning of each column (index to field) and compares the rows with stored data.
@@ -223,11 +115,7 @@ def map_columns(
     spreadsheet_import = found.get(pk=spreadsheet_import.pk)
     refuse_if(mapping_blockers(spreadsheet_import, mapping, file=file))
     _remember(spreadsheet_import, mapping)
-    kept, *others = kept_tables(spreadsheet_import)
-    table = file.table if file is not None else kept
-    columns = tuple(Column(c.index, c.text, mapping.get(c.index)) for c in table.columns)
-    read = Table(columns, table.rows, table.sheet)
-    keep_tables(spreadsheet_import, [read, *others])
+    kept_lists.assign(spreadsheet_import, mapping, CUSTODY, file=file)
     # Columns may be mapped any number of times; each time the comparison starts over.
     spreadsheet_import.rows.all().delete()
     spreadsheet_import.state = State.COMPARING
@@ -288,7 +176,7 @@ def _do_part(spreadsheet_import: SpreadsheetImport, reference: str) -> None:
 
 
 def _read_rows(spreadsheet_import: SpreadsheetImport) -> None:
-    table = kept_tables(spreadsheet_import)[0]
+    table = kept_lists.kept(spreadsheet_import, CUSTODY)[0]
     reading = parse(table, today=clock.today(spreadsheet_import.facility.time_zone))
     warnings: dict[int, list[str]] = {}
     for warning in reading.warnings:

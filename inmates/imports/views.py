@@ -15,11 +15,11 @@ from core.paging import keyset_page
 from inmates.imports import acceptance, sheet_choice, uploads
 from inmates.imports.forms import AcceptForm, MappingForm, UploadForm
 from inmates.imports.import_page import Tabs
+from inmates.imports.kept_lists import Upload
 from inmates.imports.models import ImportRow, SpreadsheetImport
-from inmates.imports.reading import ImportRefused, RefusalCode
+from inmates.imports.reading import CUSTODY, Field
 from inmates.imports.rejected_rows import exported_rows
 from inmates.imports.strange_lists import strangeness
-from inmates.imports.uploads import Upload
 
 ROWS = 50
 
@@ -39,38 +39,25 @@ def import_list(request: HttpRequest) -> HttpResponse:
     return render(request, "inmates/imports/import_list.html", {"page": page})
 
 
-def _read_new(request: HttpRequest) -> Upload | None:
-    form = UploadForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return None
-    return uploads.read(form.cleaned_data["file"].read(), facility=request.user.facility, by=request.user)
+def _read_new(request: HttpRequest) -> Upload[Field] | None:
+    form = UploadForm.sent(request)
+    return uploads.read(form.content(), facility=request.user.facility, by=request.user) if form.is_valid() else None
 
 
 @requires("inmates.import_people")
 @require_http_methods(["GET", "POST"])
 @reads_first(_read_new)
 def import_new(request: HttpRequest) -> HttpResponse:
-    # Check the method: if a file-only upload is cut off, the body has neither fields nor files.
-    is_sent = request.method == "POST"
-    form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None)
-    if getattr(request, "upload_too_large", False):
-        # The upload was cut off; the form's own error, a missing file, would mislead.
-        form.errors.clear()
-        form.add_error("file", RefusalCode.TOO_LARGE.label)
-    elif form.is_valid():
-        try:
-            upload = outcome_of(request)
-            spreadsheet_import = uploads.receive(upload, facility=request.user.facility, by=request.user)
-            return redirect("inmates:import_mapping", spreadsheet_import.public_id)
-        except ImportRefused as refusal:
-            form.add_error("file", refusal.message)
-    return render(request, "inmates/imports/import_new.html", {"form": form}, status=422 if form.is_bound else 200)
+    form, by = UploadForm.sent(request), request.user
+    if form.carry_out(lambda _values: uploads.receive(outcome_of(request), facility=by.facility, by=by)):
+        return redirect("inmates:import_mapping", form.result.public_id)
+    return render(request, "inmates/imports/import_new.html", {"form": form}, status=form.status)
 
 
-def _read_again(request: HttpRequest, public_id) -> Upload | None:
+def _read_again(request: HttpRequest, public_id) -> Upload[Field] | None:
     """The file uploaded again for a column that was not kept, if given."""
     found = _import(request, public_id)
-    form = MappingForm(request.POST, request.FILES, headers=found.headers)
+    form = MappingForm(request.POST, request.FILES, found=found, kind=CUSTODY)
     data = form.content() if form.is_valid() else None
     if data is None:
         return None
@@ -82,12 +69,9 @@ def _read_again(request: HttpRequest, public_id) -> Upload | None:
 @reads_first(_read_again)
 def import_mapping(request: HttpRequest, public_id) -> HttpResponse:
     found = _import(request, public_id)
-    form = MappingForm(request.POST or None, request.FILES or None, headers=found.headers)
-    try:
-        if form.carry_out(lambda _values: _map_columns(request, found, form)):
-            return _progress(form.result)
-    except ImportRefused as refusal:
-        form.add_error(None, refusal.message)
+    form = MappingForm(request.POST or None, request.FILES or None, found=found, kind=CUSTODY)
+    if form.carry_out(lambda _values: _map_columns(request, found, form)):
+        return _progress(form.result)
     # Decrypting the table costs most of this page, so only pages that show its cells do it.
     form.samples = uploads.samples(found)
     context = {

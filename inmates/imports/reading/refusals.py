@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import Blocker, RuleViolation
 from core.spreadsheets.limits import MOST_BYTES
 
 MAX_BYTES = MOST_BYTES
@@ -75,18 +76,15 @@ class RefusalCode(TextChoices):
     )
 
 
-class ImportRefused(Exception):
+class ImportRefused(RuleViolation):
     """The file as a whole cannot be imported; nothing has been read into a record."""
 
-    def __init__(self, code: RefusalCode) -> None:
-        super().__init__(code.value)
+    def __init__(self, code: RefusalCode, message: str | Promise = "") -> None:
         self.code = code
+        # In the words of the kind of list, else in those of the code; translated when shown.
+        self.message = message or code.label
+        super().__init__(Blocker(code.value, self.message))
 
     def __str__(self) -> str:
-        # A command that just prints its error must show the message, not a bare code.
+        # A command that just prints its error must show the message, in the language of now.
         return str(self.message)
-
-    @property
-    def message(self) -> str | Promise:
-        """The message for the user, translated when shown."""
-        return self.code.label

@@ -10,7 +10,7 @@ from core.errors import RuleViolation
 from inmates.imports import acceptance, sheet_choice, uploads
 from inmates.imports.list_comparison import warning_text
 from inmates.imports.models import ImportRow, SpreadsheetImport
-from inmates.imports.reading import Field, ImportRefused
+from inmates.imports.reading import Field
 from inmates.imports.rejected_rows import rejection
 
 COUNTED = (ImportRow.Kind.NEW, ImportRow.Kind.CHANGED, ImportRow.Kind.UNCHANGED, ImportRow.Kind.MISSING)
@@ -33,9 +33,8 @@ class Command(BaseCommand):
         as_json = options["json"]
         try:
             result = run(file, facility, accept, by, missing)
-        except (ImportRefused, RuleViolation) as refusal:
-            code = refusal.code.value if isinstance(refusal, ImportRefused) else refusal.reasons[0].code
-            message = str(refusal.message if isinstance(refusal, ImportRefused) else refusal)
+        except RuleViolation as refusal:
+            code, message = refusal.reasons[0].code, str(refusal)
             if as_json:
                 self.stdout.write(json.dumps({"error": {"code": code, "message": message}}, ensure_ascii=False))
             # Suppress the cause: a reader's traceback could quote a cell.

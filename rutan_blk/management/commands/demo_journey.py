@@ -15,7 +15,6 @@ from certification.register.models import Certificate
 from core import clock
 from core.errors import RuleViolation
 from inmates.imports.models import ImportRow
-from inmates.imports.reading import ImportRefused
 from inmates.people.models import Person
 from programs.attendance import roll_sheets
 from programs.batches.models import Batch
@@ -48,7 +47,7 @@ class Command(BaseCommand):
             out.mkdir(parents=True, exist_ok=True)
             with transaction.atomic():
                 result = travel(out, spreadsheet)
-        except (RuleViolation, ImportRefused, OSError) as refused:
+        except (RuleViolation, OSError) as refused:
             raise CommandError(str(refused)) from refused
         if options["json"]:
             self.stdout.write(json.dumps(result, ensure_ascii=False, indent=2))

@@ -28,6 +28,18 @@ def xlsx(*rows, sheet="Data", options=None, prepare=None):
     return buffer.getvalue()
 
 
+def book(**sheets):
+    """The bytes of a workbook with the rows of each sheet, by its name."""
+    buffer = io.BytesIO()
+    workbook = xlsxwriter.Workbook(buffer)
+    for name, rows in sheets.items():
+        page = workbook.add_worksheet(name)
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row)
+    workbook.close()
+    return buffer.getvalue()
+
+
 def csv(*rows, separator=";", encoding="utf-8"):
     """The bytes of a text with separators."""
     return "\r\n".join(separator.join(map(str, row)) for row in rows).encode(encoding)

@@ -14,8 +14,8 @@ from core.errors import RuleViolation
 from core.models import AuditEvent, Job, JobItem
 from inmates.custody import register_entries
 from inmates.imports import acceptance, list_comparison, uploads
+from inmates.imports.kept_lists import Upload
 from inmates.imports.reading import Field, Table
-from inmates.imports.uploads import Upload
 from inmates.people.models import Person
 from inmates.people.photos import portrait
 from inmates.profile import person_records

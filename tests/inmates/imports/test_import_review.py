@@ -120,8 +120,9 @@ def test_column_that_is_needed_and_missing_is_named(sign_in, registrar):
 
     page = sign_in(registrar).get(url("import_mapping", found))
 
-    assert [str(label) for label in page.context["form"].missing()] == [NUMBER]
-    assert f"Belum ada kolom yang dibaca sebagai “{NUMBER}”." in page.content.decode()
+    sentence = f"Pilih kolom untuk “{NUMBER}”; tanpa itu tidak ada baris yang dapat diterima."
+    assert page.context["form"].missing() == [sentence]
+    assert sentence in page.content.decode()
 
 
 def test_sentences_that_are_over_are_told_before_anything_is_stored(sign_in, compare, registrar):

@@ -370,7 +370,7 @@ def test_corrected_column_is_remembered_for_the_facility(facility, registrar):
 
     again = uploads.receive(people(1), facility=facility, by=registrar)
 
-    assert again.headers[8] == {"index": 8, "text": "Tgl Ekspirasi", "field": "integration_date"}
+    assert again.headers[8] == {"index": 8, "text": "Tgl Ekspirasi", "field": "integration_date", "kept": True}
     assert ColumnMapping.objects.get().field == "integration_date"
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inmates.imports.reading import Record, Table, Warned, parse, read_table
+from inmates.imports.reading import Field, Record, Table, Warned, parse, read_table
 
 SAMPLES = Path(__file__).parents[2] / "data" / "custody"
 TODAY = datetime.date(2026, 11, 23)
@@ -56,7 +56,7 @@ def test_table_and_records_survive_json(name):
     table = read_table((SAMPLES / name).read_bytes())
     records = parse(table, today=TODAY).records
 
-    assert Table.from_values(json.loads(json.dumps(table.as_values()))) == table
+    assert Table.from_values(json.loads(json.dumps(table.as_values())), Field) == table
     assert [Record.from_values(json.loads(json.dumps(r.as_values()))) for r in records] == list(records)
 
 

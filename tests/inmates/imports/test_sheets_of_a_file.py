@@ -12,20 +12,9 @@ from inmates.imports import sheet_choice, uploads
 from inmates.imports.models import SpreadsheetImport
 from inmates.imports.reading import MAX_ROWS, Field, LeftSheet, read_workbook
 from tests.factories import PersonFactory, UserFactory
-from tests.inmates.imports.builders import HEADER, person
+from tests.inmates.imports.builders import HEADER, book, person
 
 pytestmark = pytest.mark.django_db
-
-
-def book(**sheets):
-    buffer = io.BytesIO()
-    workbook = xlsxwriter.Workbook(buffer)
-    for name, rows in sheets.items():
-        page = workbook.add_worksheet(name)
-        for number, row in enumerate(rows):
-            page.write_row(number, 0, row)
-    workbook.close()
-    return buffer.getvalue()
 
 
 def people(*names):
