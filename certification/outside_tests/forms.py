@@ -4,13 +4,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from certification.outside_tests import blank_register, held_tests
 from certification.outside_tests.models.blanks import BlankSerial
 from certification.outside_tests.models.tests import OutsideCandidate, OutsideTest
-from certification.outside_tests.result_columns import Field
 from certification.outside_tests.test_outcomes import Outcome, outcome_of
 from certification.outside_tests.validity import three_years_after
 from core.command_forms import CommandForm
@@ -18,11 +16,10 @@ from core.forms import LocalDateField, SearchField
 from core.reasons import with_shortest
 from core.scans import MOST_SCAN_BYTES
 from core.seen_forms import SeenMixin
-from inmates.imports.reading import MAX_BYTES
+from inmates.imports.forms import SPREADSHEETS, UploadForm
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
 
-SPREADSHEETS = {"accept": ".xlsx,.xls,.ods,.csv,.txt"}
 SCANS = {"accept": ".pdf,.jpg,.jpeg,.png"}
 
 
@@ -152,7 +149,7 @@ class OutsideHandOverForm(CommandForm):
     )
 
 
-class ResultsForm(CommandForm):
+class ResultsForm(UploadForm):
     """The result file, which is read in memory and not stored."""
 
     file = forms.FileField(
@@ -160,27 +157,6 @@ class ResultsForm(CommandForm):
         help_text=_("xlsx, xls, ods or csv, at most 10 MB. The file itself is not kept."),
         widget=forms.FileInput(attrs=SPREADSHEETS),
     )
-
-    def content(self) -> bytes:
-        return self.cleaned_data["file"].read(MAX_BYTES + 1)
-
-
-class ColumnsForm(CommandForm):
-    """One choice per column of the file, as `column_<index>`."""
-
-    def __init__(self, *args: Any, headers: list[dict[str, Any]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for head in headers:
-            self.fields[f"column_{head['index']}"] = forms.ChoiceField(
-                label=head["text"],
-                required=False,
-                initial=head["field"],
-                choices=[("", _now("Not read, not kept")), *Field.choices],
-            )
-
-    def mapping(self) -> dict[int, str]:
-        """The chosen field by column index."""
-        return {int(name.removeprefix("column_")): value for name, value in self.cleaned_data.items() if value}
 
 
 class AcceptForm(CommandForm):

@@ -1,19 +1,15 @@
-"""Columns of a result file: finding the header by its words, and assigning fields."""
+"""Columns of a result file: which words name which field, and which fields are needed."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import Blocker
 from inmates.imports.reading.cells import read_text
-from inmates.imports.reading.headers import LONGEST_HEAD
-from inmates.imports.reading.spreadsheets import Cell, Sheet
-
-SEARCHED_ROWS = 60
-SHOWN_LENGTH = 60
-_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?\.?")
+from inmates.imports.reading.header_rows import LONGEST_HEAD, Heads
+from inmates.imports.reading.spreadsheets import Cell
 
 
 class Field(TextChoices):
@@ -47,53 +43,32 @@ _WORDS: dict[Field, str] = {
 _COMPILED = {field: re.compile(pattern) for field, pattern in _WORDS.items()}
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of the header: index from 0, heading, and suggested field ("" if none)."""
-
-    index: int
-    text: str
-    field: str
-
-
-def find_header(sheet: Sheet) -> tuple[int, tuple[Column, ...]] | None:
-    """Index and columns of the row that names a person and the most fields; None if no row names two."""
-    best: tuple[int, tuple[Column, ...]] | None = None
-    most = 1
-    for top, cells in enumerate(sheet[:SEARCHED_ROWS]):
-        columns = _columns(cells)
-        known = {column.field for column in columns if column.field}
-        if known & {Field.NAME, Field.NIK} and len(known) > most:
-            best, most = (top, columns), len(known)
-    return best
-
-
-def _columns(cells: Sequence[Cell]) -> tuple[Column, ...]:
-    columns, taken = [], set()
-    for index, cell in enumerate(cells):
-        text = read_text(cell)
-        if text:
-            field = recognize(text)
-            columns.append(Column(index, text[:SHOWN_LENGTH], "" if field in taken else field))
-            taken.add(field)
-    return tuple(columns)
-
-
-def recognize(text: str) -> str:
-    """The field a heading denotes; empty if unknown."""
+def recognize(text: str) -> tuple[Field, int] | None:
+    """The field that a heading names, with its rank, which is 0 for all wordings; None if unknown."""
     if len(text) > LONGEST_HEAD:
-        return ""
+        return None
     for candidate in (re.sub(r"\([^)]*\)", "", text), text):
         key = re.sub(r"[^a-z0-9]", "", candidate.lower())
         for field, pattern in _COMPILED.items():
             if key and pattern.fullmatch(key):
-                return field.value
-    return ""
+                return field, 0
+    return None
 
 
-def is_part_of_the_head(cells: Mapping[int, Cell]) -> bool:
-    """Whether a row merely numbers the columns, as printed forms do, or repeats the header."""
-    texts = [read_text(cell) for cell in cells.values()]
-    if len(texts) > 2 and all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
-        return True
+def lacking(fields: Collection[Field]) -> list[Blocker]:
+    """Reasons why these fields alone make no list of results."""
+    reasons = []
+    if Field.NAME not in fields and Field.NIK not in fields:
+        reasons.append(Blocker("person", _("Choose the column of the name or of the NIK.")))
+    if Field.RESULT not in fields and Field.CERTIFICATE_NUMBER not in fields:
+        reasons.append(Blocker("result", _("Choose the column of the result or of the certificate number.")))
+    return reasons
+
+
+def is_repeated_header(row: list[Cell]) -> bool:
+    """True if a row below the header repeats it, as printed forms do on every page."""
+    texts = [read_text(cell) for cell in row if cell is not None]
     return sum(bool(recognize(text)) for text in texts) > len(texts) / 2 > 1
+
+
+HEADS = Heads(recognize=recognize, naming=(Field.NAME, Field.NIK), is_complete=lambda fields: not lacking(fields))

@@ -37,6 +37,8 @@ class Line:
     candidate: OutsideCandidate | None = None
     outcome: Outcome = field(default_factory=Outcome)
     reasons: tuple[str, ...] = ()
+    # The cells in which the faults of a rejected row are.
+    written: str = ""
     notes: tuple[str, ...] = ()
     overwrites: bool = False
 
@@ -86,7 +88,7 @@ def compare(test: OutsideTest, rows: Sequence[Row], *, today: date) -> Compariso
         reasons = [reason] if reason else []
         reasons += [str(fault.label) for fault in row.faults]
         if candidate is None:
-            lines.append(Line(row.number, row.name, Kind.REJECTED, reasons=tuple(reasons)))
+            lines.append(Line(row.number, row.name, Kind.REJECTED, reasons=tuple(reasons), written=row.written))
             continue
         outcome = merged[row.number]
         if counted[candidate.pk] > 1:
@@ -110,7 +112,9 @@ def _line(row: Row, candidate: OutsideCandidate, outcome: Outcome, reasons: list
         kind = Kind.CHANGED if overwrites else Kind.NEW
     name = candidate.enrollment.person.full_name
     notes = tuple(_notes(row, candidate, outcome))
-    return Line(row.number, name, kind, candidate, outcome, tuple(dict.fromkeys(reasons)), notes, overwrites)
+    return Line(
+        row.number, name, kind, candidate, outcome, tuple(dict.fromkeys(reasons)), row.written, notes, overwrites
+    )
 
 
 def _merged(candidate: OutsideCandidate, row: Row) -> Outcome:

@@ -1,28 +1,28 @@
-"""Reads a body's result file into plain rows; uses no storage, models or requests.
+"""What a body's list of results is, and its rows as plain values.
 
-The header is recognized by its words, and the user can correct the columns. Since forms differ between bodies, absent
-columns say nothing, and empty cells delete nothing.
+The user can correct the columns. Since forms differ between bodies, absent columns say nothing, and empty cells delete
+nothing.
 """
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import field as attribute
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from certification.outside_tests.models.tests import OutsideCandidate
-from certification.outside_tests.result_columns import Column, Field, find_header, is_part_of_the_head
-from core.errors import Blocker, RuleViolation
-from inmates.imports.reading import ImportRefused
+from certification.outside_tests.result_columns import HEADS, Field, is_repeated_header, lacking
+from inmates.imports.reading import RefusalCode
 from inmates.imports.reading.cells import Trust, read_name, read_nik, read_text
 from inmates.imports.reading.dates import ImpossibleDateError, read_date
-from inmates.imports.reading.spreadsheets import Cell, Sheet, read_sheets
+from inmates.imports.reading.lists import ListKind, Table
+from inmates.imports.reading.spreadsheets import Cell
+from inmates.imports.reading.tables import is_column_numbering
 
 MOST_ROWS = 1_000
+WRITTEN_LENGTH = 80
 Result = OutsideCandidate.Result
 
 
@@ -49,6 +49,10 @@ NO_HEADER = _(
     "No header row was found. Put one row above the list with at least the words Nama and No. Sertifikat or Hasil, "
     "save the file and upload it again."
 )
+COLUMNS_MISSING = _(
+    "The columns for the name or the NIK, and for the result or the certificate number, are needed, each once. Choose "
+    "them for the columns of the file and try again."
+)
 TOO_MANY_ROWS = _("The list has more than 1,000 rows. Upload the results of this test alone.")
 
 
@@ -60,29 +64,6 @@ class Fault(TextChoices):
     NUMBER = "number", _("A long number is kept as a number and has lost digits. Format the column as text.")
     DATE = "date", _("A date cannot be read. Write it as day/month/year.")
     LONG = "long", _("A text is too long for what it should be. Check the columns.")
-
-
-@dataclass(frozen=True)
-class Sheetful:
-    """The list in a file: its columns, and the cells of each row by column index."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[int, dict[int, Cell]], ...] = attribute(repr=False)
-
-    def as_values(self) -> dict[str, Any]:
-        """JSON values to store between mapping and acceptance."""
-        return {
-            "columns": [[column.index, column.text, column.field] for column in self.columns],
-            "rows": [[number, {str(i): _packed(cell) for i, cell in cells.items()}] for number, cells in self.rows],
-        }
-
-    @classmethod
-    def from_values(cls, values: Mapping[str, Any]) -> "Sheetful":
-        """Restores the list from `as_values`."""
-        return cls(
-            tuple(Column(*column) for column in values["columns"]),
-            tuple((number, {int(i): _unpacked(v) for i, v in cells.items()}) for number, cells in values["rows"]),
-        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -100,119 +81,112 @@ class Row:
     issued_on: datetime.date | None = None
     valid_until: datetime.date | None = None
     faults: tuple[Fault, ...] = ()
+    # The cells in which the faults are.
+    written: str = ""
     nik_unreadable: bool = False
 
 
-def read_file(data: bytes, *, whose: int | None = None) -> Sheetful:
-    """The first list in the file with people and something about them. Raises `RuleViolation`.
-
-    `whose` is the key of the waiting user.
-    """
-    try:
-        found = next(filter(None, (_list_of(found.rows) for found in read_sheets(data, whose=whose))), None)
-    except ImportRefused as refusal:
-        raise RuleViolation(Blocker(refusal.code.value, refusal.message)) from None
-    if found is None:
-        raise RuleViolation(Blocker("no_header", NO_HEADER))
-    if len(found.rows) > MOST_ROWS:
-        raise RuleViolation(Blocker("too_many_rows", TOO_MANY_ROWS))
-    return found
+def _is_meant(row: list[Cell], mapping: Mapping[int, Field]) -> bool:
+    filled = sum(cell is not None for cell in row)
+    return filled > 1 and not is_column_numbering(row) and not is_repeated_header(row)
 
 
-def _list_of(sheet: Sheet) -> Sheetful | None:
-    found = find_header(sheet)
-    if found is None:
-        return None
-    top, columns = found
-    rows: Iterable[tuple[int, dict[int, Cell]]] = (
-        (number, {index: cell for index, cell in enumerate(cells) if cell is not None})
-        for number, cells in enumerate(sheet[top + 1 :], top + 2)
-    )
-    return Sheetful(columns, tuple(row for row in rows if len(row[1]) > 1 and not is_part_of_the_head(row[1])))
+RESULTS = ListKind(
+    fields=Field,
+    heads=HEADS,
+    lacking=lacking,
+    is_meant=_is_meant,
+    # What stands below a list of results is told apart by the user, as a row that is refused.
+    without_closing=lambda rows, mapping: rows,
+    most_rows=MOST_ROWS,
+    refusals={
+        RefusalCode.NO_HEADER: NO_HEADER,
+        RefusalCode.TOO_MANY_ROWS: TOO_MANY_ROWS,
+        RefusalCode.COLUMNS_MISSING: COLUMNS_MISSING,
+    },
+    seal="certification.outsideimport.table",
+    dates=(Field.ISSUED_ON, Field.VALID_UNTIL),
+    # Forms differ between bodies, and little in them is as sensitive as in a custody list.
+    keeps_unknown=True,
+)
+"""A list of what a certification body found."""
 
 
-def rows_of(sheet: Sheetful, mapping: Mapping[int, str], *, today: datetime.date) -> list[Row]:
-    """Each row with its columns assigned by `mapping`, without rows that are empty in all of them."""
+def rows_of(table: Table[Field], *, today: datetime.date) -> list[Row]:
+    """Each row of the list, without rows that are empty in all columns that are read."""
     found = []
-    for number, cells in sheet.rows:
-        named = {Field(field): cells[index] for index, field in mapping.items() if index in cells}
-        if any(read_text(cell) or isinstance(cell, datetime.date) for cell in named.values()):
-            found.append(_row(number, named, today))
+    for row in table.rows:
+        cells = {field: row.cells[index] for index, field in table.mapping.items() if index in row.cells}
+        if any(read_text(cell) or isinstance(cell, datetime.date) for cell in cells.values()):
+            found.append(_RowReader(row.number, cells, today).read())
     return found
 
 
-def _row(number: int, cells: Mapping[Field, Cell], today: datetime.date) -> Row:
-    faults: list[Fault] = []
-    texts = {
-        field: _text(cells.get(field), faults)
-        for field in (
-            Field.CERTIFICATE_NUMBER,
-            Field.REGISTRATION_NUMBER,
-            Field.BLANK_SERIAL,
-            Field.SCHEME,
+class _RowReader:
+    """Reads the cells of one row and collects its faults."""
+
+    def __init__(self, number: int, cells: Mapping[Field, Cell], today: datetime.date) -> None:
+        self.number = number
+        self.cells = cells
+        self.today = today
+        self.faults: dict[Fault, str] = {}
+
+    def read(self) -> Row:
+        nik = read_nik(self.cells.get(Field.NIK))
+        name = read_name(self.cells.get(Field.NAME))
+        if not name and not isinstance(nik, str):
+            self._fault(Fault.NOBODY, Field.NIK)
+        # `faults` and `written` come last: reading the other values fills them.
+        return Row(
+            number=self.number,
+            name=name,
+            nik=nik if isinstance(nik, str) else "",
+            nik_unreadable=isinstance(nik, Trust) and nik is not Trust.ZEROS,
+            scheme=self._text(Field.SCHEME),
+            result=self._result(),
+            certificate_number=self._text(Field.CERTIFICATE_NUMBER, 60),
+            registration_number=self._text(Field.REGISTRATION_NUMBER, 60),
+            blank_serial=self._text(Field.BLANK_SERIAL, 40),
+            issued_on=self._date(Field.ISSUED_ON),
+            valid_until=None if self._is_three_years() else self._date(Field.VALID_UNTIL),
+            faults=tuple(self.faults),
+            written=" – ".join(filter(None, self.faults.values()))[:WRITTEN_LENGTH],
         )
-    }
-    nik = read_nik(cells.get(Field.NIK))
-    name = read_name(cells.get(Field.NAME))
-    issued_on = _date(cells.get(Field.ISSUED_ON), faults, today)
-    until = cells.get(Field.VALID_UNTIL)
-    is_span = isinstance(until, str) and _THREE_YEARS.fullmatch(until.strip())
-    if not name and not isinstance(nik, str):
-        faults.append(Fault.NOBODY)
-    return Row(
-        number=number,
-        name=name,
-        nik=nik if isinstance(nik, str) else "",
-        scheme=texts[Field.SCHEME],
-        result=_result(cells.get(Field.RESULT), faults),
-        certificate_number=_at_most(texts[Field.CERTIFICATE_NUMBER], 60, faults),
-        registration_number=_at_most(texts[Field.REGISTRATION_NUMBER], 60, faults),
-        blank_serial=_at_most(texts[Field.BLANK_SERIAL], 40, faults),
-        issued_on=issued_on,
-        valid_until=None if is_span else _date(until, faults, today),
-        faults=tuple(dict.fromkeys(faults)),
-        nik_unreadable=isinstance(nik, Trust) and nik is not Trust.ZEROS,
-    )
 
+    def _fault(self, fault: Fault, field: Field) -> None:
+        cell = self.cells.get(field)
+        self.faults.setdefault(fault, read_text(cell) or str(cell or "").strip())
 
-def _text(cell: Cell, faults: list[Fault]) -> str:
-    if isinstance(cell, int | float) and abs(cell) >= _KEPT_DIGITS:
-        faults.append(Fault.NUMBER)
+    def _text(self, field: Field, length: int | None = None) -> str:
+        cell = self.cells.get(field)
+        if isinstance(cell, int | float) and abs(cell) >= _KEPT_DIGITS:
+            self._fault(Fault.NUMBER, field)
+            return ""
+        text = read_text(cell)
+        if length and len(text) > length:
+            self._fault(Fault.LONG, field)
+            return ""
+        return text
+
+    def _date(self, field: Field) -> datetime.date | None:
+        try:
+            return read_date(self.cells.get(field), today=self.today)
+        except ImpossibleDateError:
+            self._fault(Fault.DATE, field)
+            return None
+
+    def _is_three_years(self) -> bool:
+        until = self.cells.get(Field.VALID_UNTIL)
+        return isinstance(until, str) and bool(_THREE_YEARS.fullmatch(until.strip()))
+
+    def _result(self) -> str:
+        cell = self.cells.get(Field.RESULT)
+        text = read_text(cell)
+        if not text and not _SIGNS.search(str(cell)):
+            return ""
+        key = re.sub(r"[^a-z]", "", text.lower())
+        for result, words in _RESULTS.items():
+            if key in words:
+                return result.value
+        self._fault(Fault.RESULT, Field.RESULT)
         return ""
-    return read_text(cell)
-
-
-def _at_most(text: str, length: int, faults: list[Fault]) -> str:
-    if len(text) > length:
-        faults.append(Fault.LONG)
-        return ""
-    return text
-
-
-def _date(cell: Cell, faults: list[Fault], today: datetime.date) -> datetime.date | None:
-    try:
-        return read_date(cell, today=today)
-    except ImpossibleDateError:
-        faults.append(Fault.DATE)
-        return None
-
-
-def _result(cell: Cell, faults: list[Fault]) -> str:
-    text = read_text(cell)
-    if not text and not _SIGNS.search(str(cell)):
-        return ""
-    key = re.sub(r"[^a-z]", "", text.lower())
-    for result, words in _RESULTS.items():
-        if key in words:
-            return result.value
-    faults.append(Fault.RESULT)
-    return ""
-
-
-def _packed(cell: Cell) -> Any:
-    # JSON has no dates; a bare text would be read back as a text.
-    return {"day": cell.isoformat()} if isinstance(cell, datetime.date) else cell
-
-
-def _unpacked(value: Any) -> Cell:
-    return datetime.date.fromisoformat(value["day"]) if isinstance(value, dict) else value

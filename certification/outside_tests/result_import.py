@@ -5,9 +5,8 @@ The file is not stored. Its known columns are kept encrypted until accepted or d
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,29 +16,24 @@ from certification.authority import authority_blockers
 from certification.outside_tests import test_outcomes
 from certification.outside_tests.held_tests import PERMISSION, change_blockers
 from certification.outside_tests.models.tests import OutsideImport, OutsideTest
+from certification.outside_tests.result_columns import Field
 from certification.outside_tests.result_comparison import Comparison, Line, compare
-from certification.outside_tests.result_files import Column, Field, Sheetful, read_file, rows_of
-from core import audit, clock, crypto
+from certification.outside_tests.result_files import RESULTS, rows_of
+from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from inmates.imports import kept_lists, sheet_choice
+from inmates.imports.kept_lists import Upload
 
 State = OutsideImport.State
 
 
-@dataclass(frozen=True)
-class Upload:
-    """The list read from an uploaded file, and which file it was. The file itself is not kept."""
-
-    sha256: str
-    sheet: Sheetful
-
-
-def read(data: bytes, *, by: User) -> Upload:
-    """The list in the file. Takes up to seconds, so call it outside a transaction. Raises `RuleViolation`."""
-    return Upload(hashlib.sha256(data).hexdigest(), read_file(data, whose=by.pk))
+def read(data: bytes, *, by: User, mapping: Mapping[int, Field] | None = None, sheet: str = "") -> Upload[Field]:
+    """The lists in the file. Takes up to seconds, so call it outside a transaction. Raises `RuleViolation`."""
+    return kept_lists.read(data, RESULTS, mapping=mapping, sheet=sheet, whose=by.pk)
 
 
 @transaction.atomic
-def receive(file: bytes | Upload, *, test: OutsideTest, by: User) -> OutsideImport:
+def receive(file: bytes | Upload[Field], *, test: OutsideTest, by: User) -> OutsideImport:
     """A new import with columns to be confirmed. Raises `RuleViolation` for an unreadable file.
 
     Accepts bytes too, which are read as by `read`, for callers that keep no user waiting.
@@ -50,64 +44,74 @@ def receive(file: bytes | Upload, *, test: OutsideTest, by: User) -> OutsideImpo
     refuse_if(reasons)
     upload = read(file, by=by) if isinstance(file, bytes) else file
     made = OutsideImport(test=test, created_by=by, file_sha256=upload.sha256)
-    _keep(made, upload.sheet)
+    kept_lists.keep(made, upload.workbook.tables, RESULTS, left=upload.workbook.left)
     made.save()
-    audit.record("outside_import.receive", by=by, target=made, test=test.pk, rows=len(upload.sheet.rows))
+    audit.record("outside_import.receive", by=by, target=made, test=test.pk, rows=len(upload.table.rows))
     return made
 
 
-def mapping_blockers(found: OutsideImport, mapping: Mapping[int, str]) -> list[Blocker]:
-    """Why the columns cannot be assigned like this."""
-    reasons = []
-    if not found.is_open:
-        reasons.append(Blocker("settled", _("This import is settled already. Upload the file again.")))
-    if not {Field.NAME.value, Field.NIK.value} & set(mapping.values()):
-        reasons.append(Blocker("person", _("Choose the column of the name or of the NIK.")))
-    if not {Field.RESULT.value, Field.CERTIFICATE_NUMBER.value} & set(mapping.values()):
-        reasons.append(Blocker("result", _("Choose the column of the result or of the certificate number.")))
-    for field, count in Counter(mapping.values()).items():
-        if count > 1:
-            text = _("“%(field)s” is chosen for more than one column. Choose it once.")
-            reasons.append(Blocker("twice", text % {"field": Field(field).label}))
-    return reasons
+def _settled_blockers(found: OutsideImport) -> list[Blocker]:
+    if found.is_open:
+        return []
+    return [Blocker("settled", _("This import is settled already. Upload the file again."))]
 
 
 @transaction.atomic
-def map_columns(found: OutsideImport, *, by: User, mapping: Mapping[int, str]) -> OutsideImport:
-    """Confirms the field of each column by index; unassigned columns are dropped."""
+def choose_sheet(found: OutsideImport, *, by: User, name: str) -> OutsideImport:
+    """Switches to the list on that sheet; its columns then need confirmation. Raises `RuleViolation`."""
     found = _locked(found)
-    refuse_if([*authority_blockers(by, PERMISSION, found.test.training_center), *mapping_blockers(found, mapping)])
-    sheet = kept(found)
-    columns = tuple(Column(one.index, one.text, mapping.get(one.index, "")) for one in sheet.columns)
-    rows = tuple((number, {i: cells[i] for i in mapping if i in cells}) for number, cells in sheet.rows)
-    _keep(found, Sheetful(columns, rows))
+    reasons = [*authority_blockers(by, PERMISSION, found.test.training_center), *_settled_blockers(found)]
+    refuse_if(reasons or sheet_choice.list_blockers(found, name))
+    sheet_choice.put_first(found, name, RESULTS)
+    found.state = State.MAPPING
+    found.save()
+    audit.record("outside_import.choose_sheet", by=by, target=found, rows=found.sheet_rows)
+    return found
+
+
+def mapping_blockers(
+    found: OutsideImport, mapping: Mapping[int, Field], *, file: Upload[Field] | None = None
+) -> list[Blocker]:
+    """Why the columns cannot be assigned like this."""
+    return [
+        *_settled_blockers(found),
+        *kept_lists.choice_blockers(mapping, RESULTS),
+        *kept_lists.content_blockers(found, mapping, file),
+    ]
+
+
+@transaction.atomic
+def map_columns(
+    found: OutsideImport, *, by: User, mapping: Mapping[int, Field], file: Upload[Field] | None = None
+) -> OutsideImport:
+    """Confirms the field of each column by index; unassigned columns are dropped.
+
+    `file` is the same file again, read with this mapping; it is needed only for a column that was dropped.
+    """
+    found = _locked(found)
+    reasons = mapping_blockers(found, mapping, file=file)
+    refuse_if([*authority_blockers(by, PERMISSION, found.test.training_center), *reasons])
+    kept_lists.assign(found, mapping, RESULTS, file=file)
     found.state = State.COMPARED
     found.save()
     audit.record("outside_import.map", by=by, target=found, columns=len(mapping))
     return found
 
 
-def _keep(found: OutsideImport, sheet: Sheetful) -> None:
-    found.headers = [{"index": one.index, "text": one.text, "field": one.field} for one in sheet.columns]
-    found.sheet_rows = len(sheet.rows)
-    text = json.dumps(sheet.as_values(), separators=(",", ":"), ensure_ascii=False)
-    found.sealed_table = crypto.encrypt(text, context=_context(found))
+def samples(found: OutsideImport) -> dict[int, list[str]]:
+    """The first filled cells of each kept column, by index; anything resembling a NIK is hidden."""
+    return kept_lists.samples(found, RESULTS, today=_today(found))
 
 
-def _context(found: OutsideImport) -> str:
-    return f"certification.outsideimport.table:{found.public_id}"
-
-
-def kept(found: OutsideImport) -> Sheetful:
-    """The list from the file, while the import is open."""
-    return Sheetful.from_values(json.loads(crypto.decrypt(found.sealed_table, context=_context(found))))
+def _today(found: OutsideImport) -> date:
+    return clock.today(found.test.training_center.time_zone)
 
 
 def comparison_of(found: OutsideImport) -> Comparison:
     """What accepting would change now; writes nothing."""
-    today = clock.today(found.test.training_center.time_zone)
-    mapping = {head["index"]: head["field"] for head in found.headers if head["field"]}
-    return compare(found.test, rows_of(kept(found), mapping, today=today), today=today)
+    today = _today(found)
+    table = kept_lists.kept(found, RESULTS)[0]
+    return compare(found.test, rows_of(table, today=today), today=today)
 
 
 def seal_of(comparison: Comparison) -> str:
@@ -166,10 +170,7 @@ def _choice_blockers(comparison: Comparison, chosen: list[Line], seen: str, reas
 def discard(found: OutsideImport, *, by: User) -> OutsideImport:
     """Ends the import without storing results and deletes its data. Raises `RuleViolation`."""
     found = _locked(found)
-    reasons = authority_blockers(by, PERMISSION, found.test.training_center)
-    if not found.is_open:
-        reasons.append(Blocker("settled", _("This import is settled already. Upload the file again.")))
-    refuse_if(reasons)
+    refuse_if([*authority_blockers(by, PERMISSION, found.test.training_center), *_settled_blockers(found)])
     _settle(found, State.DISCARDED, by=by)
     audit.record("outside_import.discard", by=by, target=found)
     return found

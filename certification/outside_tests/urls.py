@@ -21,6 +21,11 @@ urlpatterns = [
         name="outside_import_columns",
     ),
     path(
+        "uji-kompetensi/hasil/<uuid:public_id>/lembar/",
+        result_files.outside_import_sheet,
+        name="outside_import_sheet",
+    ),
+    path(
         "uji-kompetensi/hasil/<uuid:public_id>/buang/",
         result_files.outside_import_discard,
         name="outside_import_discard",

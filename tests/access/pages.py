@@ -134,7 +134,8 @@ KWARGS = {
     ),
     "certification:outside_candidate_remove": _id("outside_candidate"),
     **_each(
-        "certification:outside_import certification:outside_import_columns certification:outside_import_discard",
+        "certification:outside_import certification:outside_import_columns certification:outside_import_sheet "
+        "certification:outside_import_discard",
         _id("outside_import"),
     ),
     "certification:blank_settle": _id("blank"),

@@ -25,6 +25,7 @@ from certification.assessment import result_appeals as appeal_deciding
 from certification.certificates import issue_certificates as certificates
 from certification.certificates.inbox_kinds import STATEMENT_DUE
 from certification.outside_tests import body_certificates, result_import
+from certification.outside_tests.result_columns import Field as ResultField
 from certification.register.models import Certificate, CertificateFile, PrintRecord, SignedReceipt
 from certification.sealing.models import OfficialFile
 from certification.verification.models import Credential, StatusList
@@ -380,7 +381,9 @@ class World:
         self.outside_certified.refresh_from_db()
         file = results_file((1, waits.person.full_name, "", "K"), heads=("No", "Nama", "NIK", "Hasil"))
         found = result_import.receive(file, test=self.outside_test, by=officer)
-        self.outside_import = result_import.map_columns(found, by=officer, mapping={1: "name", 3: "result"})
+        self.outside_import = result_import.map_columns(
+            found, by=officer, mapping={1: ResultField.NAME, 3: ResultField.RESULT}
+        )
         self.blank = blanks(self.center)[0]
         self.signed_receipt = SignedReceipt.objects.create(
             batch=self.finished, scan=keep_scan(f"receipts/{self.center.code}", blank_pdf()), uploaded_by=officer

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter, User
 from core import clock
+from inmates.imports.models import KeptFile
 from inmates.people.models import SEES_OWN_WARDS_ONLY, Person
 from programs.places.models import Enrollment
 
@@ -177,7 +178,7 @@ class OutsideImportQuerySet(models.QuerySet):
         return self.filter(test__training_center=user.training_center_id) if user.training_center_id else self.none()
 
 
-class OutsideImport(models.Model):
+class OutsideImport(KeptFile):
     """A result file being imported: only its known columns, encrypted until accepted or discarded."""
 
     class State(models.TextChoices):
@@ -188,15 +189,9 @@ class OutsideImport(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         DISCARDED = "discarded", _("Discarded")
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     test = models.ForeignKey(OutsideTest, on_delete=models.PROTECT, related_name="imports")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(default=clock.now)
     state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
-    file_sha256 = models.CharField(max_length=64)
-    headers = models.JSONField(default=list, help_text="Column heads as seen: [{index, text, field or ''}].")
-    sheet_rows = models.PositiveIntegerField(default=0)
-    sealed_table = models.TextField(blank=True, editable=False)
     counts = models.JSONField(default=dict, help_text="Rows by what became of them.")
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

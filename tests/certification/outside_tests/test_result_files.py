@@ -5,19 +5,25 @@ from datetime import date
 import pytest
 
 from certification.outside_tests import candidate_list
-from certification.outside_tests.result_columns import recognize
-from certification.outside_tests.result_files import Fault, Row, Sheetful, read_file, rows_of
+from certification.outside_tests.result_columns import Field, recognize
+from certification.outside_tests.result_files import RESULTS, Fault, Row, rows_of
 from core.errors import RuleViolation
 from core.exporting import as_csv, as_xlsx
+from inmates.imports.reading import Table
+from inmates.imports.reading.lists import read_lists
 from tests.factories.outside import HEADS, results_file
+from tests.inmates.imports.builders import xlsx
 
 TODAY = date(2026, 11, 23)
 NIK = "6305011705950001"
 
 
+def table_of(data):
+    return read_lists(data, RESULTS).tables[0]
+
+
 def read(data):
-    sheet = read_file(data)
-    return rows_of(sheet, {one.index: one.field for one in sheet.columns if one.field}, today=TODAY)
+    return rows_of(table_of(data), today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -52,13 +58,13 @@ def read(data):
     ],
 )
 def test_heads_are_known_by_their_words(head, field):
-    assert recognize(head) == field
+    assert recognize(head) == ((field, 0) if field else None)
 
 
 def test_columns_of_our_own_list_come_back_as_they_went():
     known = [recognize(head) for head in candidate_list.HEADS]
 
-    assert [field for field in known if field] == [
+    assert [field for field, _rank in filter(None, known)] == [
         "name",
         "nik",
         "scheme",
@@ -165,28 +171,52 @@ def test_small_number_is_text():
 def test_sheet_that_names_nothing_is_refused():
     for data, code in ((as_xlsx(["Kolom", "Lain"], [("a", "b")]), "no_header"), (b"", "empty")):
         with pytest.raises(RuleViolation) as refused:
-            read_file(data)
+            table_of(data)
         assert [reason.code for reason in refused.value.reasons] == [code]
 
 
 def test_too_many_rows_are_refused():
     with pytest.raises(RuleViolation) as refused:
-        read_file(as_csv(["Nama", "Hasil"], [("Ahmad", "K")] * 1001))
+        table_of(as_csv(["Nama", "Hasil"], [("Ahmad", "K")] * 1001))
 
     assert [reason.code for reason in refused.value.reasons] == ["too_many_rows"]
 
 
 def test_kept_sheet_is_the_one_that_was_read():
-    sheet = read_file(results_file((1, "Ahmad", NIK, "K", "X-1", "", "", date(2026, 11, 18), "")))
+    table = table_of(results_file((1, "Ahmad", NIK, "K", "X-1", "", "", date(2026, 11, 18), "")))
 
-    assert Sheetful.from_values(sheet.as_values()) == sheet
+    assert Table.from_values(table.as_values(), Field) == table
 
 
 def test_second_column_of_a_kind_is_left_to_the_user():
-    sheet = read_file(as_csv(["Nama", "Hasil", "Keputusan"], [("Ahmad", "K", "BK")]))
+    table = table_of(as_csv(["Nama", "Hasil", "Keputusan"], [("Ahmad", "K", "BK")]))
 
-    assert [(one.text, one.field) for one in sheet.columns] == [
+    assert [(one.text, one.field) for one in table.columns] == [
         ("Nama", "name"),
         ("Hasil", "result"),
-        ("Keputusan", ""),
+        ("Keputusan", None),
     ]
+
+
+def test_heading_over_two_rows_is_read_as_one():
+    rows = [
+        ("No", "Nama", "Sertifikat", "", "Hasil"),
+        ("", "", "No. Sertifikat", "Tanggal Terbit", ""),
+        (1, "Ahmad", "953 1", date(2026, 11, 18), "K"),
+    ]
+
+    assert read(as_xlsx(["DAFTAR HASIL"], rows)) == [
+        Row(4, "Ahmad", "", "", "K", "953 1", "", "", date(2026, 11, 18), None)
+    ]
+
+
+def test_days_of_old_mac_workbooks_are_not_four_years_early():
+    data = xlsx(("Nama", "No. Sertifikat", "Tanggal Terbit"), ("Ahmad", "953 1", 44882), options={"date_1904": True})
+
+    assert [row.issued_on for row in read(data)] == [date(2026, 11, 18)]
+
+
+def test_row_with_a_fault_keeps_what_is_written():
+    row = read(results_file((1, "Ahmad", NIK, "lumayan", "", "", "", "31/02/2026", "")))[0]
+
+    assert (row.faults, row.written) == ((Fault.RESULT, Fault.DATE), "lumayan – 31/02/2026")

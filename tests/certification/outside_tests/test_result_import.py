@@ -1,5 +1,6 @@
 """Results from a file: shown before anything is written, stored as shown, and the same file twice changes nothing."""
 
+import json
 from datetime import date
 
 import pytest
@@ -8,12 +9,17 @@ from django.utils import translation
 from certification.outside_tests import candidate_list, held_tests, result_import, test_outcomes
 from certification.outside_tests.models.blanks import BlankSerial
 from certification.outside_tests.models.tests import OutsideCandidate
+from certification.outside_tests.result_columns import Field
 from certification.outside_tests.result_comparison import Kind
+from certification.outside_tests.result_files import RESULTS
+from core import crypto
 from core.errors import RuleViolation
 from core.exporting import as_xlsx
 from core.models import AuditEvent
+from inmates.imports import kept_lists
 from tests.factories.certification import staff
 from tests.factories.outside import SCHEME, blanks, candidate, certified, results_file
+from tests.inmates.imports.builders import book
 from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +41,7 @@ def siti(test):
 def taken_in(test, officer, *rows, data=None):
     """An import whose columns are as recognized."""
     found = result_import.receive(data or results_file(*rows), test=test, by=officer)
-    mapping = {head["index"]: head["field"] for head in found.headers if head["field"]}
+    mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
     return result_import.map_columns(found, by=officer, mapping=mapping)
 
 
@@ -273,7 +279,7 @@ def test_discarded_import_keeps_nothing_and_is_over(test, officer, ahmad):
     assert (found.state, found.sealed_table) == ("discarded", "")
     for act in (
         lambda: result_import.discard(found, by=officer),
-        lambda: result_import.map_columns(found, by=officer, mapping={1: "name", 3: "result"}),
+        lambda: result_import.map_columns(found, by=officer, mapping={1: Field.NAME, 3: Field.RESULT}),
         lambda: result_import.accept(found, by=officer, seen="", rows=[2]),
     ):
         with pytest.raises(RuleViolation) as refused:
@@ -284,10 +290,10 @@ def test_discarded_import_keeps_nothing_and_is_over(test, officer, ahmad):
 @pytest.mark.parametrize(
     ("mapping", "reasons"),
     [
-        ({1: "name", 3: "result"}, []),
-        ({3: "result"}, ["person"]),
-        ({1: "name"}, ["result"]),
-        ({1: "name", 2: "name", 3: "result"}, ["twice"]),
+        ({1: Field.NAME, 3: Field.RESULT}, []),
+        ({3: Field.RESULT}, ["person"]),
+        ({1: Field.NAME}, ["result"]),
+        ({1: Field.NAME, 2: Field.NAME, 3: Field.RESULT}, ["twice"]),
     ],
 )
 def test_columns_that_are_needed(test, officer, ahmad, mapping, reasons):
@@ -307,9 +313,61 @@ def test_file_waits_encrypted(test, officer, ahmad):
 def test_columns_that_nobody_chose_are_dropped(test, officer, ahmad):
     found = result_import.receive(results_file(row("Ahmad Noor", NIK, "K")), test=test, by=officer)
 
-    found = result_import.map_columns(found, by=officer, mapping={1: "name", 3: "result"})
+    found = result_import.map_columns(found, by=officer, mapping={1: Field.NAME, 3: Field.RESULT})
 
-    assert [sorted(cells) for _number, cells in result_import.kept(found).rows] == [[1, 3]]
+    assert [sorted(row.cells) for row in kept_lists.kept(found, RESULTS)[0].rows] == [[1, 3]]
+
+
+def test_dropped_column_is_read_from_the_same_file_only(test, officer, ahmad):
+    heads, rows = ("Nama", "Hasil", "Nilai"), [("Ahmad Noor", "K", "BK")]
+    data, other = as_xlsx(heads, rows), as_xlsx(heads, [("Ahmad Noor", "BK", "K")])
+    found = taken_in(test, officer, data=data)
+    mapping = {0: Field.NAME, 2: Field.RESULT}
+
+    def mapped(file):
+        upload = result_import.read(file, by=officer, mapping=mapping) if file else None
+        return result_import.map_columns(found, by=officer, mapping=mapping, file=upload)
+
+    for file, code in ((None, "needs_file"), (other, "other_file")):
+        with pytest.raises(RuleViolation) as refused:
+            mapped(file)
+        assert codes(refused.value.reasons) == [code]
+    (line,) = result_import.comparison_of(mapped(data)).lines
+    assert line.changes == [("result", "", "BK")]
+
+
+def test_column_under_an_unknown_heading_can_be_chosen_without_the_file(test, officer, ahmad):
+    data = as_xlsx(("Nama", "Keterangan LSP", "No. Sertifikat"), [("Ahmad Noor", "BK", "")])
+    found = result_import.receive(data, test=test, by=officer)
+
+    found = result_import.map_columns(found, by=officer, mapping={0: Field.NAME, 1: Field.RESULT})
+
+    assert [line.changes for line in result_import.comparison_of(found).lines] == [[("result", "", "BK")]]
+
+
+def test_another_sheet_of_the_file_is_read(test, officer, ahmad):
+    data = book(Gelombang_1=[("Nama", "Hasil"), ("Siti", "K")], Gelombang_2=[("Nama", "Hasil"), ("Ahmad Noor", "BK")])
+    found = taken_in(test, officer, data=data)
+    assert (found.sheet, found.other_lists) == ("Gelombang_1", ["Gelombang_2"])
+
+    found = result_import.choose_sheet(found, by=officer, name="Gelombang_2")
+    assert (found.state, found.sheet, found.sheet_rows) == ("mapping", "Gelombang_2", 1)
+    found = result_import.map_columns(found, by=officer, mapping={0: Field.NAME, 1: Field.RESULT})
+
+    assert [line.candidate for line in result_import.comparison_of(found).lines] == [ahmad]
+    with pytest.raises(RuleViolation) as refused:
+        result_import.choose_sheet(found, by=officer, name="Gelombang_3")
+    assert codes(refused.value.reasons) == ["no_list"]
+
+
+def test_import_of_the_previous_version_is_still_read(test, officer, ahmad):
+    found = taken_in(test, officer, row("Ahmad Noor", NIK, "K"))
+    table = kept_lists.kept(found, RESULTS)[0].as_values()
+    del table["sheet"]
+    context = f"certification.outsideimport.table:{found.public_id}"
+    found.sealed_table = crypto.encrypt(json.dumps(table), context=context)
+
+    assert [line.candidate for line in result_import.comparison_of(found).lines] == [ahmad]
 
 
 def test_empty_list_takes_no_results(test, officer):

@@ -5,10 +5,10 @@ import time
 
 import pytest
 
-from certification.outside_tests.result_columns import find_header as find_results
+from certification.outside_tests.result_columns import HEADS
 from core.spreadsheets.limits import MOST_LETTERS
 from inmates.custody.register_numbers import normalize, register_class, register_side
-from inmates.imports.reading import cells, headers, tables
+from inmates.imports.reading import cells, header_rows, headers, tables
 from inmates.imports.reading.dates import ImpossibleDateError, read_date
 from inmates.people.names import name_key
 
@@ -53,7 +53,7 @@ READERS = [
     date_in,
     headers.recognize,
     lambda text: headers.find_header([[text, text], [text, text]]),
-    lambda text: find_results([[text, text], [text, text]]),
+    lambda text: header_rows.find([[text, text], [text, text]], HEADS),
     tables._is_sum,
     lambda text: tables._is_total(["Jumlah", text], {1: tables.Field.NAME}),
     normalize,
