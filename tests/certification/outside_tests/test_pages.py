@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
+from certification.outside_tests import result_import
 from certification.outside_tests.models.blanks import BlankLot, BlankSerial
 from certification.outside_tests.models.tests import OutsideCandidate, OutsideImport, OutsideTest
 from core.models import AccessLogEntry
@@ -18,6 +19,7 @@ from tests.factories import UserFactory
 from tests.factories.certification import class_of, staff
 from tests.factories.outside import HELD, SCHEME, blanks, candidate, certified, outside_test, results_file
 from tests.html import without_drawn
+from tests.inmates.imports.builders import book
 
 pytestmark = pytest.mark.django_db
 PLAN = {
@@ -252,6 +254,48 @@ def test_columns_can_be_corrected_and_the_file_discarded(sign_in, center, office
 
     found.refresh_from_db()
     assert (found.state, found.sealed_table) == ("discarded", "")
+
+
+def test_another_sheet_is_chosen_and_a_dropped_column_comes_back_with_the_file(sign_in, center, officer):
+    test = outside_test(center)
+    candidate(test, name="Ahmad Noor")
+    client = sign_in(officer)
+    data = book(
+        Rabu=[("Nama", "Hasil"), ("Siti", "K")],
+        Kamis=[("Nama", "Hasil", "Keterangan LSP"), ("Ahmad Noor", "K", "BK")],
+    )
+    client.post(url("outside_import_new", test.public_id), {"file": upload(data)})
+    found = OutsideImport.objects.get()
+    columns = url("outside_import_columns", found.public_id)
+    assert "Lembar “Rabu” dibaca" in page_of(client, "outside_import_columns", found.public_id)
+
+    answer = client.post(url("outside_import_sheet", found.public_id), {"sheet": "Kamis"})
+    assert answer["Location"] == columns
+    page = client.get(columns)
+    assert [(row["select"].label, row["samples"]) for row in page.context["form"].rows()] == [
+        ("Nama", ["Ahmad Noor"]),
+        ("Hasil", ["K"]),
+        ("Keterangan LSP", ["BK"]),
+    ]
+    client.post(columns, {"column_0": "name", "column_1": "result"})
+    asked = {"column_0": "name", "column_2": "result"}
+    assert "Pilih kembali berkas yang sama agar" in client.post(columns, asked).content.decode()
+    answer = client.post(columns, {**asked, "file": upload(data)})
+
+    assert answer["Location"] == url("outside_import", found.public_id)
+    found.refresh_from_db()
+    (line,) = result_import.comparison_of(found).lines
+    assert line.changes == [("result", "", "BK")]
+
+
+def test_file_that_was_cut_off_is_called_too_large(sign_in, center, officer, settings):
+    settings.MAX_UPLOAD_BYTES = 1024
+    test = outside_test(center)
+
+    answer = sign_in(officer).post(url("outside_import_new", test.public_id), {"file": upload(b"a" * 2_000_000)})
+
+    assert (answer.status_code, len(answer.context["form"].errors["file"])) == (422, 1)
+    assert "lebih besar dari 10 MB" in answer.content.decode()
 
 
 # Awaiting certificates
