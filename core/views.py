@@ -18,6 +18,7 @@ from core.health import database_answers, findings, is_well
 from core.http import HtmxHttpRequest, safe_next
 from core.idempotency import without_token
 from core.models import Job, JobItem
+from core.page_links import above_jobs, shown
 
 THEMES = ("light", "dark", "auto")
 YEAR = 365 * 24 * 60 * 60
@@ -62,7 +63,9 @@ def job_detail(request: HtmxHttpRequest, public_id: UUID) -> HttpResponse:
     template = "core/_job_progress.html" if request.htmx else "core/job_detail.html"
     may_retry = not jobs.retry_blockers(job, request.user)
     # Enough to see what went wrong; a job may have thousands of items.
-    context = {"job": job, "items": job.items.exclude(state=JobItem.State.DONE)[:50], "may_retry": may_retry}
+    items = job.items.exclude(state=JobItem.State.DONE)[:50]
+    pages = shown(above_jobs.ask(), may=request.user.has_perm)
+    context = {"job": job, "items": items, "may_retry": may_retry, "pages": pages}
     return render(request, template, context)
 
 

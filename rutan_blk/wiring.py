@@ -39,6 +39,12 @@ import certification.register.profile_papers
 import programs.places.profile_trainings
 import programs.selection.awaited_applicants
 
+# Pages to which earlier pages lead: the own account, the profile, a job.
+import programs.circumstances.page_links
+import programs.selection.page_links
+import programs.timetable.page_links
+import reports.job_list.page_links
+
 # What keeps an accepted import from being undone.
 import programs.import_dependents
 import reports.import_dependents

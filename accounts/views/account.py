@@ -8,20 +8,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import administering
+from accounts.account_links import own_pages
 from accounts.forms import LanguageForm
+from core.page_links import shown
 
 
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
-    form = LanguageForm(initial={"language": request.user.language})
-    return render(request, "accounts/account.html", {"form": form})
+    return _page(request, LanguageForm(initial={"language": request.user.language}))
+
+
+def _page(request: HttpRequest, form: LanguageForm) -> HttpResponse:
+    pages = shown(own_pages.ask(), may=request.user.has_perm)
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/account.html", {"form": form, "pages": pages}, status=status)
 
 
 @require_POST
 def language_change(request: HttpRequest) -> HttpResponse:
     form = LanguageForm(request.POST)
     if not form.is_valid():
-        return render(request, "accounts/account.html", {"form": form}, status=422)
+        return _page(request, form)
     administering.set_language(by=request.user, language=form.cleaned_data["language"])
     # The message appears on the next page, already in the new language.
     with translation.override(form.cleaned_data["language"]):

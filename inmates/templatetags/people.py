@@ -1,7 +1,11 @@
 """Short facts about a person in a list."""
 
+from collections.abc import Container
+
 from django import template
 
+from core.page_links import PageLink, shown
+from inmates.custody.profile_links import change_address, further_tabs
 from inmates.people.models import Person
 from inmates.profile import people_overview
 
@@ -30,3 +34,15 @@ def custody_status(person: Person) -> str:
 def leaving_label(person: Person) -> str:
     """How a released person left."""
     return people_overview.leaving_label(person)
+
+
+@register.simple_tag
+def tabs_beyond(person: Person, perms: Container[str]) -> list[PageLink]:
+    """Pages of later subjects beside the parts of the profile, as far as the reader may open them."""
+    return shown(further_tabs.ask(person), may=lambda permission: permission in perms)
+
+
+@register.filter
+def change_url(person: Person) -> str:
+    """Where a change of circumstance is recorded; empty if nowhere."""
+    return change_address(person)
