@@ -34,5 +34,5 @@ def copy_of(row, **changes):
 
 
 def change(row, **changes):
-    """Changes a stored row behind the back of the rules."""
+    """Changes a stored row directly, bypassing the rules."""
     type(row)._default_manager.filter(pk=row.pk).update(**changes)

@@ -19,7 +19,7 @@ def error_summary(page: str) -> list[tuple[str, str]]:
 
 
 def compact(page: str) -> str:
-    """The page with each run of white space as one blank, and none beside a tag."""
+    """The page with white space collapsed, and removed next to tags."""
     return re.sub(r"(?<=>) | (?=<)", "", " ".join(page.split()))
 
 

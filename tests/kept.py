@@ -1,4 +1,4 @@
-"""Databases in which every migration has run, kept in `.cache/tests`. A run of part of the suite begins with a copy.
+"""Databases in which every migration has run, kept in `.cache/tests`. A run of part of the suite starts from a copy.
 
 Migrating takes longer than most parts do. What a test leaves behind stays in the copy, which goes with the run.
 """

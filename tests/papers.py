@@ -24,7 +24,7 @@ def portrait() -> str:
 
 
 def pages(pdf: bytes) -> list[str]:
-    """The text of each page, white space made single."""
+    """The text of each page, with white space collapsed."""
     with pymupdf.open(stream=pdf) as document:
         return [" ".join(page.get_text().split()) for page in document]
 
@@ -43,7 +43,7 @@ def raster(pdf: bytes, page: int, dpi: int) -> Any:
 
 
 def texts(values: Any) -> list[str]:
-    """Every printed text of a snapshot, white space made single."""
+    """Every printed text of a snapshot, with white space collapsed."""
     if isinstance(values, str):
         return [" ".join(values.split())]
     if isinstance(values, dict):

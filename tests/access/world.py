@@ -1,4 +1,4 @@
-"""Two pairs of offices with one of everything, so that each page has an object of one's own and one of strangers."""
+"""Two pairs of offices with one of everything, so that each page has an own object and a foreign one."""
 
 import io
 import tempfile

@@ -1,4 +1,4 @@
-"""The head of lists: that of the office of whoever prints them."""
+"""The letterhead of lists is that of the office that prints them."""
 
 import pytest
 

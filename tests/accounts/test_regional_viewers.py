@@ -1,4 +1,4 @@
-"""People of a regional office: made by whoever runs the site, for they belong to no office with an administrator."""
+"""Users of a regional office: created by the operators of the site, since their office has no administrator."""
 
 import re
 from io import StringIO

@@ -1,4 +1,4 @@
-"""The site behind a socket, for browsers: this process answers, at the time that the test says."""
+"""The site on a socket, for browsers: this process answers, at the time set by the test."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress

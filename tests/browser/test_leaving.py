@@ -1,4 +1,4 @@
-"""What stays behind when somebody leaves a shared computer, and what a hurried hand sends twice."""
+"""What remains on a shared computer after somebody leaves, and what impatient users send twice."""
 
 from playwright.sync_api import expect
 

@@ -107,7 +107,7 @@ def test_double_click_saves_once(sheet, morning, site):
 
 
 def kept(visitor) -> list[str]:
-    """What the browser keeps of rolls, as it stands there."""
+    """The rolls stored in the browser, as they are stored."""
     return visitor.tab.evaluate("Object.entries(localStorage).filter(([name]) => name.startsWith('roll:')).map(String)")
 
 

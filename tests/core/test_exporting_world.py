@@ -39,5 +39,5 @@ def test_workbook_has_every_row_as_text(found):
 
 
 def bare(text: str) -> str:
-    """Without the apostrophe that keeps a cell from being computed."""
+    """The cell without the apostrophe that prevents it from being evaluated."""
     return text.removeprefix("'")

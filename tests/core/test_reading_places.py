@@ -1,4 +1,4 @@
-"""Whoever has one file read has no other one read beside it, of whatever kind: the second place is for others."""
+"""A user has one file read at a time, of whatever kind: the second place is for others."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the site imports stands in the list of what the site runs on, not only in that of the tests."""
+"""Everything the site imports is in the requirements of the site, not only in those of the tests."""
 
 import ast
 import re

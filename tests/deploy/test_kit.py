@@ -1,4 +1,4 @@
-"""The files for whoever begins: they name the same tools and packages as the doors of the project."""
+"""The files for newcomers name the same tools and packages as the Makefile and the installer."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Everything in the repository that others made is listed with its license, and the text of each is there."""
+"""All third-party content of the repository is listed with its license, and the text of each license is included."""
 
 import json
 import re

@@ -13,7 +13,7 @@ SYLLABLES = dict(zip("0123456789", ["bo", "de", "fu", "ge", "ho", "ju", "ke", "l
 
 
 def given_name(number: int) -> str:
-    """A name of its own for each number."""
+    """A different name for each number."""
     return "".join(SYLLABLES[digit] for digit in str(number)).capitalize()
 
 

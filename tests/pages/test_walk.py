@@ -1,4 +1,4 @@
-"""Whoever follows the links of the site, in any role, comes to pages that answer, in one language, without holes."""
+"""Following the links of the site leads every role to pages that answer, in one language, without gaps."""
 
 import pytest
 from django.utils import translation

@@ -1,6 +1,6 @@
-"""The invented data of a first start: every state that a page can show, made by the commands of the pages.
+"""The invented data of a first start: every state that a page can show, created by the commands behind the pages.
 
-Making them takes long, so it is done once and each test looks at another side of what came of it.
+Creating them takes long, so it is done once, and each test checks another aspect of the result.
 """
 
 import re

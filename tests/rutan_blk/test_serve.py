@@ -174,7 +174,7 @@ def children_of(pid: int) -> list[int]:
 
 
 def fresh(pid: int, before: list[int], count: int) -> list[int]:
-    """The children that were not there before, once there are so many."""
+    """The children that did not exist before, once there are this many."""
     found = [child for child in children_of(pid) if child not in before]
     return found if len(found) == count else []
 

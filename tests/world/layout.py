@@ -70,7 +70,7 @@ class Layout:
         return rows
 
     def between(self, after: int) -> Rows:
-        """What stands behind the person with this number: a new page, a new block, a blank line."""
+        """What follows the person with this number: a new page, a new block, a blank line."""
         if self.repeats_header and after % 20 == 0:
             return [[], list(self.heads[0])]
         if self.has_headings and after % 7 == 0:

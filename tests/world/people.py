@@ -19,7 +19,7 @@ CIRCUMSTANCES = {"remand": 18, "overdue": 3, "no dates": 6, "woman": 7, "minor":
 
 @dataclass(frozen=True)
 class PersonOfWorld:
-    """One person; a blank text or None means that nobody knows. `sex` is L or P, schools are the codes of the forms."""
+    """One person; blank text or None means unknown. `sex` is L or P, schools are the codes of the forms."""
 
     name: str
     register: str
@@ -74,7 +74,7 @@ def _register(random: Random, circumstance: str) -> str:
 
 
 def _birthday(random: Random, age: int, on: date) -> date:
-    """A birthday of somebody who is so many years old on the day `on`."""
+    """A birthday of somebody who is this old, in years, on the day `on`."""
     return date(on.year - age, on.month, min(on.day, 28)) - timedelta(days=random.randint(0, 300))
 
 

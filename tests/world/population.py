@@ -1,7 +1,7 @@
 """Fills a database with the world: two detention centers, two training centers, everybody and everything in them.
 
-`populate(size=100)` takes about a minute of processor; everything it writes goes through the commands behind the pages,
-but users, offices, and what a doctor or guard found of a person, which would take most of the time.
+`populate(size=100)` takes about a minute of processor; everything is written by the commands behind the pages, except
+users, offices, and findings of doctors and guards about a person, which would take most of the time.
 """
 
 from collections.abc import Iterable

@@ -132,7 +132,7 @@ def program(
     length: int | None = None,
     hours: tuple[int, ...] = (2, 4, 8, 12, 16, 40),
 ) -> ProgramOfWorld:
-    """The program with this number; by default of any length of name and 4 to 30 units of so many hours each."""
+    """The program with this number; by default with a name of any length and 4 to 30 units of varying hours."""
     count = units or random.choice((4, 6, 8, 13, 20, 30))
     return ProgramOfWorld(
         code=f"{random.choice(('LAS', 'JAHIT', 'KAYU', 'OTO', 'TIK'))}-PBK-{number:03d}",

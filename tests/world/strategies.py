@@ -55,7 +55,7 @@ def names(longest: int = 150) -> st.SearchStrategy[str]:
 
 
 def names_with_words_of_custody() -> st.SearchStrategy[str]:
-    """Names of the world with a word of custody before, within or behind one of their words: Rutanto, Warutan."""
+    """Names of the world with a custody word at the start, inside or at the end of a word: Rutanto, Warutan."""
     words = [word.replace(" ", "") for word in CUSTODY_WORDS]
     drawn = st.tuples(names_of_world(), st.sampled_from(words), randoms())
     return drawn.map(lambda found: joined_to(*found))

@@ -1,4 +1,4 @@
-"""Follows the links of the site as somebody who is signed in, and says what is wrong with the pages behind them."""
+"""Follows the links of the site as a signed-in user and reports what is wrong with the pages they lead to."""
 
 import os
 import re
@@ -34,7 +34,7 @@ class NoAnswer(BaseException):
 
 @contextmanager
 def bounded(seconds: float) -> Iterator[None]:
-    """Raises NoAnswer in the block once this process has worked for so many seconds on it."""
+    """Raises NoAnswer in the block once this process has spent this many processor seconds on it."""
 
     def stop(_signal, _frame):
         raise NoAnswer

@@ -1,4 +1,4 @@
-"""The ways in which offices write one and the same thing into a cell. What was meant is known to whoever asks."""
+"""The different ways in which offices write the same thing into a cell, each returned with what was meant."""
 
 import unicodedata
 from collections.abc import Callable

@@ -2,10 +2,10 @@
 `test_crashes`, with the database in its environment.
 
 Standard input: {"shares": [[key, ...], ...], "folder": path, "kills": number, "rollbacks": share, "files": bool}, one
-share a process. Each process writes what the database has acknowledged to a file of its own in the folder, one line a
-certificate: key, number, code. A process that was killed is followed by another one with the same share. With
-`rollbacks`, so many issues in a hundred are rolled back behind their number, as when a process dies before the commit,
-and are tried again. `files` asks for the files, in the background.
+share per process. Each process writes what the database has acknowledged to a file of its own in the folder, one line
+per certificate: key, number, code. A killed process is replaced by another one with the same share. With `rollbacks`,
+this percentage of issues is rolled back after taking a number, as when a process dies before the commit, and retried.
+`files` requests the files, made in the background.
 """
 
 import json
@@ -79,7 +79,7 @@ def work(share, path, how):
 
 
 def run(shares, folder, kills, how):
-    """Starts a process for each share, kills so many of them, and waits for all."""
+    """Starts a process for each share, kills this many of them, and waits for all."""
     # Forked before anything was asked of the database, so that each process has a connection of its own.
     context = multiprocessing.get_context("fork")
 

@@ -119,7 +119,7 @@ def test_each_certificate_begins_on_a_sheet_of_its_own_and_the_kept_file_stays(t
 
 
 def sheets(count):
-    """A PDF of so many pages with something on each."""
+    """A PDF with this many pages and something on each."""
     content = io.BytesIO()
     with pikepdf.new() as one:
         for _page in range(count):

@@ -1,4 +1,4 @@
-"""Papers are written behind the lock of their batch, so that nobody who calls it off waits for them in a circle."""
+"""Papers are written under the lock of their batch, so that cancelling the batch cannot deadlock with them."""
 
 import pytest
 from django.db import transaction

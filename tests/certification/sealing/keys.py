@@ -48,7 +48,7 @@ def waiting() -> tuple[Certificate, OpenKey]:
 
 
 def many_waiting(count):
-    """A center with so many files that wait, the rows written directly."""
+    """A center with this many waiting files, whose rows are written directly."""
     found = Certificate.objects.filter(pk__in=many_approved(count)).select_related("batch__training_center")
     center, officer = found[0].batch.training_center, found[0].prepared_by
     open_key(center)

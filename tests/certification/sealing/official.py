@@ -42,7 +42,7 @@ def _signer() -> SimpleSigner:
 
 
 def signed(content: bytes, *, visible: bool = False, change=None) -> bytes:
-    """The file with an official signature behind it; `change` does something else to it in the same step."""
+    """The file with an official signature appended; `change` alters it further in the same step."""
     writer = IncrementalPdfFileWriter(BytesIO(content))
     if change:
         change(writer)

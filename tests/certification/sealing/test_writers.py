@@ -28,7 +28,7 @@ def key():
 
 @pytest.fixture(scope="module", params=FILES)
 def pair(request, key):
-    """A file before and behind its seal."""
+    """A file before and after it is sealed."""
     content = FILES[request.param]()
     return content, with_seal(content, key, at=NOW)
 

@@ -1,4 +1,4 @@
-"""Files are stored once with their hash, so the same words give the same bytes, whoever asks and how often."""
+"""Files are stored once with their hash, so the same words always give the same bytes."""
 
 import hashlib
 import subprocess

@@ -149,7 +149,7 @@ def test_ascii_cannot_spell_a_word_of_custody():
 
 
 def _is_spelled(letters, skip, whole, halves):
-    """Whether the word, `skip` letters of which end a triple, can be made of whole triples behind it."""
+    """Whether the word, whose first `skip` letters end a triple, can be continued by whole triples."""
     if skip == 1 and letters[0] not in "456789ABCDEF":
         return False
     if skip == 2 and letters[:2] not in halves:

@@ -37,7 +37,7 @@ def sheet(*rows: dict) -> bytes:
 
 
 def people(count: int) -> bytes:
-    """A csv of so many different people."""
+    """A csv file with this many different people."""
     return sheet(
         *(
             {"Nama": f"Orang Contoh {n}", "No. Registrasi": f"B.I {n}/2024", "Tgl Lahir": f"{n % 28 + 1:02}/03/1990"}

@@ -17,7 +17,7 @@ TIMES = 10
 
 
 def all_at_once(deed):
-    """Calls `deed(number)` in so many threads, each in a transaction of its own; their answers or errors by name."""
+    """Calls `deed(number)` in this many threads, each in its own transaction; returns their answers or error names."""
     start, now = Barrier(TIMES), clock.now()
 
     def act(number):

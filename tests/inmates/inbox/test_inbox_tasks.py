@@ -199,7 +199,7 @@ def seen_by(user):
 
 
 def signed_in(user):
-    """The user as every request reads it, with the number of tasks counted along."""
+    """The user as loaded by every request, annotated with the number of tasks."""
     return RoleBackend().get_user(user.pk)
 
 

@@ -1,4 +1,4 @@
-"""Whoever is out of the house is shown as out, with why and since when, to the detention center alone."""
+"""People out of the house are shown as out, with the reason and since when, to the detention center only."""
 
 import re
 

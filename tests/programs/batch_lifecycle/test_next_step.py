@@ -29,7 +29,7 @@ def batch():
 
 
 def prepared(batch, officer, teacher, upto):
-    """The batch with the first `upto` parts of its preparation behind staff."""
+    """The batch with staff and the first `upto` parts of its preparation after that."""
     acts = [
         lambda: staff_assignment.assign_staff(batch, by=officer, instructors=[teacher], assessors=[]),
         lambda: patterns.set_pattern(batch, by=officer, slots=[(0, time(8), 4)]),

@@ -100,7 +100,7 @@ class World:
         return one_of(rows.select_related("batch__facility", "batch__version", "person"), pick)
 
     def hold_session(self, batch):
-        """Whoever is expected is marked as present, and the roll is closed, once the session has begun."""
+        """Once the session has begun, marks everyone expected as present and closes the roll."""
         session = batch.sessions.filter(state=Session.State.PLANNED, starts_at__lte=clock.now()).first()
         if session is None:
             return False

@@ -28,7 +28,7 @@ NEVER = "Orang lain yang dimaksud"
 
 
 class WholeLife(Life):
-    """Admitted to one batch of one place, offered the one place of another, somebody waiting behind in each.
+    """Admitted to a batch with one place, and offered the only place of another; in each, somebody is next on the list.
 
     A session of last Friday was attended, a unit passed, and a certificate of an earlier batch is not handed over.
     """
@@ -272,7 +272,7 @@ def test_whoever_leaves_from_outside_the_house_is_out_no_more(life, kind):
 
 @pytest.mark.engines
 def test_whoever_comes_back_stands_where_he_or_she_stood_and_others_behind(life):
-    """The reserve list keeps one number a person: who came onto it meanwhile gives way."""
+    """The reserve list has one number per person: people added meanwhile move down."""
     entry = life.leave(Kind.ESCAPE)
     fields = {"decided_by_chair": life.chair, "batch": life.reserve.batch}
     ahead = ApplicationFactory(state="reserve", reserve_position=1, **fields)

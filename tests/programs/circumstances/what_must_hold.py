@@ -151,7 +151,7 @@ def custody(now):
 
 
 def moves(now, before):
-    """Each state follows from the one before by the table, with a revision for each move."""
+    """Each state follows from the previous one by the transition table, with a revision for each transition."""
     earlier = {row.pk: row for row in before.applications}
     for row in now.applications:
         old = earlier.get(row.pk, row)

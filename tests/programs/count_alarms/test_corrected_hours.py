@@ -21,7 +21,7 @@ REASON = "Satu orang dijemput penyidik dari bengkel"
 
 
 def at(session, minutes):
-    """So many minutes after the session began."""
+    """The moment this many minutes after the session began."""
     return session.starts_at + timedelta(minutes=minutes)
 
 

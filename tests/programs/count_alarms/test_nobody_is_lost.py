@@ -1,4 +1,4 @@
-"""Whoever the roll or a count misses, and the detention center knows no reason for, is called because of some alarm."""
+"""Anyone missed by the roll or a count, without a reason known to the detention center, is called for by some alarm."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,7 +39,7 @@ class Day:
 
     @property
     def takes_part(self) -> bool:
-        """Whoever is out of the house all the time is on no list of the session, and on no roll."""
+        """People out of the house for the whole session are on none of its lists, and on no roll."""
         return self.out is None or self.out[0] > 0 or (self.out[1] is not None and self.out[1] < LASTS)
 
     @property
@@ -136,7 +136,7 @@ class Lesson:
                 mark_changes.mark(self.session, place, by=by, status=code, note="Demam" if code == "sick" else "")
 
     def say_who_came(self, minute):
-        """Whoever is in class is seen there, while somebody is looked for."""
+        """People in class are seen there while somebody is searched for."""
         with clock.moved_to(self.at(minute)):
             if count_alarms.open_alarms(self.session):
                 here = [place for place, day in self.days.items() if day.points >= 2 and day.takes_part]

@@ -1,4 +1,4 @@
-"""Whoever is lost between workshop and block may have escaped: told before all else, with the names of who left."""
+"""People lost between workshop and block may have escaped: they come before everything else, by name."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Officers who merge the same two records at one moment, one way or the other, and whoever else writes then."""
+"""Officers merging the same two records at the same moment, in either direction, while others write."""
 
 from collections import Counter
 

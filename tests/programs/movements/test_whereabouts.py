@@ -1,4 +1,4 @@
-"""Who is taken where: one row a person and time, court before visit before training, and what each reader may know."""
+"""Who is taken where: one row per person and time, court before visit before training; what each reader may know."""
 
 import re
 from datetime import datetime, time

@@ -46,7 +46,7 @@ class Taught:
         return mark_replay.replay(self.pack, operations, by=by or self.instructor)
 
     def marks(self) -> dict:
-        """What is recorded: number of the person to code of the status and version."""
+        """The recorded marks: number of the person to status code and version."""
         places = {person.pk: number for number, person in enumerate(self.people)}
         return {places[mark.enrollment_id]: (mark.status.code, mark.version) for mark in self.session.marks.all()}
 

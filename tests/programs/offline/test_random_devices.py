@@ -163,7 +163,7 @@ class Days(RuleBasedStateMachine):
         assert self.rows() == before
 
     def compare(self):
-        """The final state is that of the reference, and each mark is somewhere: one row, with its fate and value."""
+        """The final state equals the reference, and each mark is in exactly one row, with its outcome and value."""
         found = {
             (mark.session.public_id, mark.enrollment.public_id): (mark.status.code, mark.version)
             for mark in Mark.objects.filter(session__in=self.sessions).select_related("session", "enrollment", "status")

@@ -2,7 +2,7 @@
 
     act_from_outside.py COMMAND USER SHARE...        (enroll, accept or withdraw; primary keys, joined by commas)
 
-Each share is that of one process. Prints a line for each application: "done", or the codes of what stood against it.
+Each share goes to one process. Prints a line for each application: "done", or the codes of the reasons against it.
 """
 
 import multiprocessing

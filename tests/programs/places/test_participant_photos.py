@@ -1,4 +1,4 @@
-"""The photo of a participant: for whoever teaches or fetches those who take part."""
+"""Photos of participants, for those who teach or escort them."""
 
 import pytest
 from django.core.files.base import ContentFile

@@ -52,7 +52,7 @@ def test_seventeen_at_once_get_sixteen_places(wishes):
 
 
 def in_processes(tmp_path, command, officer, applications, count):
-    """What so many processes of the site, each with its share, answer on a copy of the database; and that copy."""
+    """What several processes of the site, each with its share, answer on a copy of the database; and the copy."""
     database = tmp_path / "site.sqlite3"
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(database)])

@@ -266,7 +266,7 @@ def test_agenda_lists_who_is_to_be_decided_on_in_order_of_the_ranking(batch, off
 
 
 def test_agenda_of_a_closed_hearing_keeps_who_was_on_it_with_the_decisions(closed, batch, officer, sign_in):
-    """After the hearing it printed an empty table."""
+    """Regression: printed after the hearing, the table was empty."""
     text = " ".join(pages(sign_in(officer).get(url("hearing_agenda", batch)).content))
 
     assert [name for name, *_rest in DECISIONS if name in text] == [name for name, *_rest in DECISIONS]

@@ -43,7 +43,7 @@ def hearing(batch, chair):
 
 
 def decided(hearing, state, count, **changes):
-    """So many people on whom the board has decided; on the reserve list one behind the other."""
+    """This many people decided on by the board; those on the reserve list are consecutive."""
     fields = {"batch": hearing.batch, "hearing": hearing, "submitted_by": hearing.chair, **changes}
     places = [number if state == "reserve" else None for number in range(1, count + 1)]
     return [

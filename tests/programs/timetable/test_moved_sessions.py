@@ -23,7 +23,7 @@ EARLY = datetime(2026, 11, 23, 7, tzinfo=ZoneInfo("Asia/Makassar"))
 
 @pytest.fixture(autouse=True)
 def _before_the_first_session():
-    """That of 23 November begins at 08.00."""
+    """The session of 23 November begins at 08.00."""
     with clock.moved_to(EARLY):
         yield
 

@@ -292,7 +292,7 @@ def test_a_stranger_and_an_instructor_set_no_week(sign_in, planned, name):
 
 
 def test_every_record_of_a_session_keeps_it():
-    """Whoever adds a table about sessions says in its `session_records` that it keeps them."""
+    """A new table about sessions must declare in its `session_records` that it keeps them."""
     related = Session._meta.related_objects
     tables = {row.through if row.many_to_many else row.related_model for row in related if row.related_model != Session}
 

@@ -45,7 +45,7 @@ DAYS = st.integers(0, 90).map(lambda days: FIRST + timedelta(days=days))
 
 
 class Schedule:
-    """A running batch with two closed weeks behind it, and whoever plans it."""
+    """A running batch after two closed weeks, and the user who plans it."""
 
     def __init__(self):
         self.batch, self.officer = plan(total=TOTAL, units=3, week=WEEKS[0], starts_on=FIRST)

@@ -1,4 +1,4 @@
-"""What waits in selection stands on the work list of whoever can do it, and goes when it is done."""
+"""Pending selection work is on the work list of those who can do it, and disappears once it is done."""
 
 from datetime import date
 

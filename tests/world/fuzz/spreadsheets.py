@@ -75,7 +75,7 @@ def _xls_far() -> bytes:
 
 
 def _xls_cells(data: bytes | bytearray) -> list[int]:
-    """Where records of cells seem to begin: row and column stand behind type and length."""
+    """Where cell records seem to begin: type and length, followed by row and column."""
     wanted = {kind.to_bytes(2, "little") for kind in _XLS_CELLS}
     return [at for at in range(512, len(data) - 12) if bytes(data[at : at + 2]) in wanted and 6 <= data[at + 2] <= 40]
 
@@ -146,7 +146,7 @@ def _swap_members(data: bytes, dice: random.Random) -> bytes:
 
 
 def _numbers(data: bytes, dice: random.Random) -> bytes:
-    """Some attribute of the XML with another value."""
+    """The XML with the value of some attribute changed."""
     found = members(data)
     name = dice.choice([one for one in sorted(found) if one.endswith(".xml")])
     spots = list(re.finditer(rb'="([^"]*)"', found[name]))
@@ -157,7 +157,7 @@ def _numbers(data: bytes, dice: random.Random) -> bytes:
 
 
 def _repeat(data: bytes, dice: random.Random) -> bytes:
-    """Cells and rows that say they stand there many times."""
+    """Cells and rows that claim to be repeated many times."""
     found = members(data)
     name = "content.xml" if "content.xml" in found else next(one for one in found if one.startswith("xl/worksheets/"))
     many = str(dice.choice((2, 1_000, 16_384, 1_048_576, 400_000_000))).encode()

@@ -53,7 +53,7 @@ def mutated_bytes(dice: random.Random, content: bytes) -> bytes:
 
 
 def mutated_letters(dice: random.Random, text: str) -> str:
-    """The text with a few letters of the symbol's or of any other alphabet, or as long as nobody sends it."""
+    """The text with a few letters of the symbol's or any other alphabet changed, or far longer than usual."""
     for _ in range(dice.choice([1, 1, 2, 8])):
         at = dice.randrange(len(text) + 1)
         letter = dice.choice(dice.choice([LETTERS, STRANGE]))
