@@ -88,10 +88,7 @@ class Signer:
         return self._seal(public_ids)
 
     def _seal(self, public_ids: Sequence[UUID]) -> dict[str, Any]:
-        now = time.monotonic()
-        while self._sealed and self._sealed[0] < now - _HOUR:
-            self._sealed.popleft()
-        if len(self._sealed) + len(public_ids) > MOST_IN_AN_HOUR:
+        if self._sealed_in_the_last_hour() + len(public_ids) > MOST_IN_AN_HOUR:
             logger.warning("signer_too_many")
             return {"refused": ["too_many"]}
         try:
@@ -103,16 +100,21 @@ class Signer:
                 return {"sealed": {}, "refused": {str(public_ids[0]): ["error"]}}
             alone = [self._seal([one]) for one in public_ids]
             return {name: {key: one[name][key] for one in alone for key in one[name]} for name in ("sealed", "refused")}
+        self.last = time.monotonic()
         for sealed in filter(None, done.values()):
-            self._sealed.append(now)
+            self._sealed.append(self.last)
             self._note(sealed)
-        self.last = now
         reasons = {str(one): [reason.code for reason in found] for one, found in refused.items()}
         unknown = {str(one): ["unknown"] for one in public_ids if one not in done and one not in refused}
         return {
             "sealed": {str(one): sealed.after if sealed else "" for one, sealed in done.items()},
             "refused": reasons | unknown,
         }
+
+    def _sealed_in_the_last_hour(self) -> int:
+        while self._sealed and self._sealed[0] < time.monotonic() - _HOUR:
+            self._sealed.popleft()
+        return len(self._sealed)
 
     def _note(self, done: Sealed) -> None:
         """To a log of the signer's own, which the site can neither read nor change."""

@@ -137,11 +137,16 @@ def _is_of_the_list_alone(session: Session) -> bool:
 # Counts
 
 
-def _look_at_counts(session: Session, by: User, standing: Standing, alarms: dict[Pair, CountAlarm]) -> None:
+def _counts_explained(session: Session) -> dict[Pair, int]:
+    """The last count (key) that the explanations of each pair have known."""
     rows = session.count_alarms.explained().values_list("from_point", "to_point", "last_count")
     # An alarm that was handed on may be explained after a later one of the same pair.
     rows = rows.order_by("explained_at", "last_count")
-    known = {(from_point, to_point): last or 0 for from_point, to_point, last in rows}
+    return {(from_point, to_point): last or 0 for from_point, to_point, last in rows}
+
+
+def _look_at_counts(session: Session, by: User, standing: Standing, alarms: dict[Pair, CountAlarm]) -> None:
+    known = _counts_explained(session)
     found = differences(standing)
     fresh = {one.pair: one for one in found if one.newest.pk > known.get(one.pair, 0)}
     _hand_on(alarms, fresh)

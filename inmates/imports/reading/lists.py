@@ -149,12 +149,19 @@ def read_lists(
     if mapping is not None and not callable(mapping):
         # Chosen for the headers of one sheet, so it says nothing about the others.
         lists = lists[:1]
+    return _workbook(lists, left, kind, mapping)
+
+
+def _workbook(
+    lists: list[_Found[F]], left: list[LeftSheet], kind: ListKind[F], mapping: "Mapping[int, F] | Choice[F] | None"
+) -> Workbook[F]:
+    # Only a fault of the first list refuses the file.
     tables = [_table(lists[0], kind, mapping)]
     for one in lists[1:]:
         try:
             tables.append(_table(one, kind, mapping))
         except ImportRefused:
-            left.append(LeftSheet(one.sheet.name, _filled(one.sheet.rows)))
+            left = [*left, LeftSheet(one.sheet.name, _filled(one.sheet.rows))]
     tables.sort(key=lambda table: not table.rows)
     return Workbook((tables[0], *(table for table in tables[1:] if table.rows)), tuple(left))
 
