@@ -8,9 +8,10 @@ from django.db.models import DateTimeField, F, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from core import clock
+from core.ports import Table
 from core.statements import Statement
 
-KNOWN_WITH_USER: dict[str, Callable[[Combinable], Any]] = {}
+KNOWN_WITH_USER: Table[Callable[[Combinable], Any]] = Table()
 """Expressions of other apps that are annotated on the user in the query that loads it, for every page.
 
 Each callable receives the current moment as an expression and is called once per compiled query.

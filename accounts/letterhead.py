@@ -1,10 +1,10 @@
 """An office's letterhead: the same name, address and emblem on all its papers, whichever area prints them."""
 
 from base64 import b64encode
-from collections.abc import Callable
 from typing import TypedDict
 
 from accounts.models import TrainingCenter, User
+from core.ports import Port
 
 
 class OwnEmblem(TypedDict, total=False):
@@ -13,20 +13,13 @@ class OwnEmblem(TypedDict, total=False):
     emblem: str
 
 
-EmblemSource = Callable[[TrainingCenter], bytes]
-_sources: list[EmblemSource] = []
-
-
-def emblem_source(source: EmblemSource) -> EmblemSource:
-    """Decorator that registers, at import, the `source` of a center's own emblem: a JPEG, or nothing."""
-    if source not in _sources:
-        _sources.append(source)
-    return source
+own_emblems: Port[[TrainingCenter], bytes] = Port()
+"""Asked for each paper with a letterhead: the center's own emblem, a JPEG, or nothing."""
 
 
 def emblem_of(center: TrainingCenter) -> OwnEmblem:
     """The center's own emblem under its key in a paper's words; empty if the neutral one is printed."""
-    found = next(filter(None, (source(center) for source in _sources)), b"")
+    found = next(filter(None, own_emblems.ask(center)), b"")
     return {"emblem": b64encode(found).decode()} if found else {}
 
 

@@ -1,32 +1,27 @@
-"""Recurring work of other apps: each registers a function that is safe to call repeatedly."""
+"""Recurring work of subjects above."""
 
 import contextlib
-from collections.abc import Callable
 from pathlib import Path
 
 import structlog
 from django.conf import settings
 
 from core import clock
+from core.ports import Port
 
 logger = structlog.get_logger(__name__)
-_rounds: list[Callable[[], object]] = []
 
-
-def register(work: Callable[[], object]) -> Callable[[], object]:
-    """Decorator that makes `run_due` call `work` in every round."""
-    if work not in _rounds:
-        _rounds.append(work)
-    return work
+work_due: Port[[], object] = Port()
+"""Asked by `run_due` in every round to do what is due; each source is safe to call repeatedly."""
 
 
 def do_all() -> None:
     """Runs everything registered, once. Failures are logged, retried in the next round, and stop no other work."""
-    for work in _rounds:
+    for work in work_due:
         try:
             work()
         except Exception:
-            logger.exception("due_work_failed", work=work.__qualname__)
+            logger.exception("due_work_failed", work=getattr(work, "__qualname__", ""))
 
 
 def note_round() -> None:

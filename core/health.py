@@ -14,6 +14,8 @@ import structlog
 from django.conf import settings
 from django.db import connection
 
+from core.ports import Table
+
 logger = structlog.get_logger(__name__)
 # Bytes. Below the first, writing will soon fail; below the second, someone should free space.
 LEAST_FREE, LITTLE_FREE = 200_000_000, 1_000_000_000
@@ -37,22 +39,17 @@ class Finding:
 
 
 Check = Callable[[], Finding]
-_checks: dict[str, Check] = {}
+checks: Table[Check] = Table()
 
 
 def register(name: str) -> Callable[[Check], Check]:
     """Decorator that adds a check to the health page under `name`, such as `signer`."""
-
-    def note(check: Check) -> Check:
-        _checks[name] = check
-        return check
-
-    return note
+    return lambda check: checks.add(name, check)
 
 
 def findings() -> dict[str, Finding]:
     """The state of every part, in order of registration."""
-    return {name: _asked(check) for name, check in _checks.items()}
+    return {name: _asked(check) for name, check in checks.items()}
 
 
 def is_well(found: Iterable[Finding]) -> bool:

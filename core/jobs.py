@@ -20,14 +20,15 @@ from django_tasks import task
 from core import audit, clock, full_disk
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.models import Job, JobItem
+from core.ports import Table
 
 Handler = Callable[[Job, JobItem], None]
 # Returns the refused items (by key) with the reason.
 GroupHandler = Callable[[Job, Sequence[JobItem]], Mapping[int, str]]
 
 logger = structlog.get_logger(__name__)
-handlers: dict[str, Handler] = {}
-group_handlers: dict[str, GroupHandler] = {}
+handlers: Table[Handler] = Table()
+group_handlers: Table[GroupHandler] = Table()
 MAX_ATTEMPTS = 3
 # Far longer than any item takes, so that a slow worker is not taken for a killed one.
 SILENCE = timedelta(seconds=60)
@@ -40,12 +41,7 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 
     It is called at least once and committed at most once per item.
     """
-
-    def register(function: Handler) -> Handler:
-        handlers[kind] = function
-        return function
-
-    return register
+    return lambda function: handlers.add(kind, function)
 
 
 def group_handler(kind: str) -> Callable[[GroupHandler], GroupHandler]:
@@ -54,12 +50,7 @@ def group_handler(kind: str) -> Callable[[GroupHandler], GroupHandler]:
 
     It returns the refused items by key, with the reason. If it raises, the items are done one by one.
     """
-
-    def register(function: GroupHandler) -> GroupHandler:
-        group_handlers[kind] = function
-        return function
-
-    return register
+    return lambda function: group_handlers.add(kind, function)
 
 
 def start(

@@ -1,6 +1,10 @@
-"""Questions a subject asks of those above it: they register answers, so the subject below need not know them."""
+"""How subjects above answer those below, which need not know them: everything that is hooked into is one of these.
 
-from collections.abc import Callable
+A `Port` asks all who registered, a `Table` looks up the one whose code a row keeps. What is to be done at an event, and
+answers nothing, registers with an `Occasion`.
+"""
+
+from collections.abc import Callable, Iterator
 from typing import Generic, ParamSpec, TypeVar
 
 Question = ParamSpec("Question")
@@ -19,6 +23,20 @@ class Port(Generic[Question, Answer]):
             self._sources.append(source)
         return source
 
+    def __iter__(self) -> Iterator[Callable[Question, Answer]]:
+        """The registered sources, for a caller that has to survive the failure of one."""
+        return iter(self._sources)
+
     def ask(self, *args: Question.args, **kwargs: Question.kwargs) -> list[Answer]:
         """The answers of all registered sources, in order of registration."""
         return [source(*args, **kwargs) for source in self._sources]
+
+
+class Table(dict[str, Answer]):
+    """Entries by code, each added at import by the module that owns the code."""
+
+    def add(self, code: str, entry: Answer) -> Answer:
+        """Adds an entry and returns it. Raises `ValueError` for a code of another entry: one would hide the other."""
+        if self.setdefault(code, entry) != entry:
+            raise ValueError(f"declared twice: {code}")
+        return entry

@@ -2,11 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from programs.merged_records.record_merge import Related, Way, register
+from programs.merged_records.record_merge import Related, Way, rows_above
 from reports.reconcile.models import Finding
 from reports.subject_file.models import SubjectRequest
 
-register(Related(SubjectRequest, _("requests for one's own data")))
-# The next reconcile finds whatever still holds, under the remaining record.
-register(Related(Finding, way=Way.STAY))
-register(Related(Finding, field="other_person", way=Way.STAY))
+
+@rows_above.register
+def rows_of_reports() -> tuple[Related, ...]:
+    """Requests move; findings stay, since the next reconcile finds whatever still holds, under the remaining record."""
+    return (
+        Related(SubjectRequest, _("requests for one's own data")),
+        Related(Finding, way=Way.STAY),
+        Related(Finding, field="other_person", way=Way.STAY),
+    )

@@ -163,7 +163,7 @@ def of_batch(batch: Batch) -> list[Standing]:
     return standings((duty.user for duty in duties), clock.today(batch.training_center.time_zone))
 
 
-@due.register
+@due.work_due.register
 @transaction.atomic
 def warn() -> None:
     """Tells the coordinators which registrations end within 90 days. Idempotent."""

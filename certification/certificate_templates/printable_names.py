@@ -19,7 +19,7 @@ from programs.catalog.models import Program
 _LONGEST_LEVEL = max(Program.Level.values, key=len)
 
 
-@program_names.to_name.register
+@program_names.objections_to_name.register
 def name_blockers(name: str) -> list[Blocker]:
     """Why this program name would not fit on a certificate, measured like the papers themselves."""
     name = composed(name)
@@ -32,7 +32,7 @@ def name_blockers(name: str) -> list[Blocker]:
     return [Blocker("name", reason) for reason in reasons]
 
 
-@program_names.to_renaming.register
+@program_names.objections_to_renaming.register
 def rename_blockers(program: Program) -> list[Blocker]:
     """Certificates in preparation or issued show the program under its present name."""
     if Certificate.objects.filter(batch__version__program=program).exclude(state=Certificate.State.WITHDRAWN).exists():

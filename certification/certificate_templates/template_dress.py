@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 
-from accounts.letterhead import emblem_source
+from accounts.letterhead import own_emblems
 from accounts.models import TrainingCenter
 from certification.certificate_templates.models import CertificateTemplate
 from certification.papers import paper_facts
@@ -53,7 +53,7 @@ def put_emblem(words: CertificateSnapshot | StatementSnapshot, template: Certifi
         words["emblem"] = b64encode(bytes(template.emblem)).decode()
 
 
-@emblem_source
+@own_emblems.register
 def own_emblem(center: TrainingCenter) -> bytes:
     """The emblem of the template in use; empty means the neutral one."""
     template = template_of(center)

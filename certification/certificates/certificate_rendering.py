@@ -103,7 +103,7 @@ def waiting_for_file() -> QuerySet[Certificate]:
     return Certificate.objects.issued().filter(file__isnull=True, unsealed__isnull=True).order_by("issued_at", "pk")
 
 
-@due.register
+@due.work_due.register
 def make_missing() -> int:
     """Makes missing files of certificates issued within the last hour and returns their number.
 

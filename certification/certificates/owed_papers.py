@@ -12,7 +12,7 @@ from certification.outside_tests.models.tests import OutsideCandidate
 from certification.register.models import Certificate
 from core.templatetags.dates import day
 from inmates.people.models import Person
-from inmates.profile.owed_papers import Owed, Source, register
+from inmates.profile.owed_papers import Owed, Source, debts
 from programs.places.models import Enrollment
 
 State = Certificate.State
@@ -66,6 +66,11 @@ def _statements_of(person: Person, reader: User) -> Iterator[Owed]:
         yield Owed(_("Statement of units: due from the training center"), place.batch.name)
 
 
-register(Source(lambda: _own().order_by().values("enrollment__person"), _certificates_of))
-register(Source(lambda: _outside().order_by().values("enrollment__person"), _outside_of))
-register(Source(lambda: _without_statement().order_by().values("person"), _statements_of))
+@debts.register
+def papers_owed() -> tuple[Source, ...]:
+    """Certificates of the center, certificates of certification bodies, and statements."""
+    return (
+        Source(lambda: _own().order_by().values("enrollment__person"), _certificates_of),
+        Source(lambda: _outside().order_by().values("enrollment__person"), _outside_of),
+        Source(lambda: _without_statement().order_by().values("person"), _statements_of),
+    )

@@ -65,7 +65,7 @@ def waiting() -> QuerySet[Certificate]:
     return found.select_related("batch__training_center").order_by("issued_at", "pk")
 
 
-@due.register
+@due.work_due.register
 def seal_waiting() -> int:
     """Requests seals for all waiting files and releases those not to be sealed any longer. Returns the count."""
     found = list(waiting()[:MOST_IN_A_ROUND])

@@ -155,4 +155,4 @@ def encoded(bits: bytes) -> str:
     return "u" + urlsafe_b64encode(gzip.compress(bits, mtime=0)).decode().rstrip("=")
 
 
-due.register(sign_lists)
+due.work_due.register(sign_lists)

@@ -18,6 +18,7 @@ from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.ports import Table
 from core.templatetags.dates import day as written_day
 from inmates.inbox.models import InboxTask, open_tasks_of_user
 from inmates.people.models import Person
@@ -49,14 +50,13 @@ class Kind:
     in_bulk: bool = False
 
 
-KINDS: dict[str, Kind] = {}
-KNOWN_WITH_USER["open_tasks"] = lambda now: open_tasks_of_user()
+KINDS: Table[Kind] = Table()
+KNOWN_WITH_USER.add("open_tasks", lambda now: open_tasks_of_user())
 
 
 def register(kind: Kind) -> Kind:
     """Registers a kind of task; each app registers those it opens."""
-    KINDS[kind.code] = kind
-    return kind
+    return KINDS.add(kind.code, kind)
 
 
 def profile_link(task: InboxTask) -> str:

@@ -1,4 +1,4 @@
-"""What an office still owes people who have left. Apps above register the kinds; this one knows none of them."""
+"""What an office still owes people who have left. Subjects above name the kinds; this one knows none of them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
+from core.ports import Port
 from inmates.people.models import Person
 
 
@@ -28,24 +29,22 @@ class Source:
     things: Callable[[Person, User], Iterable[Owed]]
 
 
-_sources: list[Source] = []
+debts: Port[[], tuple[Source, ...]] = Port()
+"""The kinds of things an office may owe; asked for each page of people who have left."""
 
 
-def register(source: Source) -> Source:
-    """Registers a kind of debt, at import."""
-    if source not in _sources:
-        _sources.append(source)
-    return source
+def _sources() -> list[Source]:
+    return [source for given in debts.ask() for source in given]
 
 
 def waits() -> Q:
     """Matches people who are owed something."""
     condition = Q(pk__in=[])
-    for source in _sources:
+    for source in _sources():
         condition |= Q(pk__in=source.people())
     return condition
 
 
 def owed_to(person: Person, *, reader: User) -> list[Owed]:
     """Everything owed to `person`, kind by kind."""
-    return [owed for source in _sources for owed in source.things(person, reader)]
+    return [owed for source in _sources() for owed in source.things(person, reader)]

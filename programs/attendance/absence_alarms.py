@@ -185,7 +185,7 @@ def forget_rounds() -> None:
     _failed.clear()
 
 
-@due.register
+@due.work_due.register
 def look_at_night() -> None:
     """Checks once a day, because ended batches, cancelled sessions and new thresholds change figures without any mark.
 

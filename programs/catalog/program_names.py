@@ -1,10 +1,7 @@
 """Program names: what is allowed, and until when a name can be changed.
 
-Names are printed on papers that this app does not know. Apps that print them register their objections here.
+Names are printed on papers that this subject does not know. Subjects that print them register their objections here.
 """
-
-from collections.abc import Callable
-from typing import Generic, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,32 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit
 from core.errors import Blocker, refuse_if
+from core.ports import Port
 from programs.catalog.models import Program
 
-What = TypeVar("What")
-
-
-class Objections(Generic[What]):
-    """Collects objections from apps higher up; each registers its own question."""
-
-    def __init__(self) -> None:
-        self._questions: list[Callable[[What], list[Blocker]]] = []
-
-    def register(self, question: Callable[[What], list[Blocker]]) -> Callable[[What], list[Blocker]]:
-        """Registers `question`; usable as a decorator, at import time."""
-        if question not in self._questions:
-            self._questions.append(question)
-        return question
-
-    def against(self, what: What) -> list[Blocker]:
-        """All objections from all registered questions."""
-        return [reason for question in self._questions for reason in question(what)]
-
-
-to_name: Objections[str] = Objections()
+objections_to_name: Port[[str], list[Blocker]] = Port()
 """Of a name that somebody types: why no paper could carry it."""
 
-to_renaming: Objections[Program] = Objections()
+objections_to_renaming: Port[[Program], list[Blocker]] = Port()
 """Of a program: who carries its name already."""
 
 
@@ -45,7 +23,7 @@ def name_blockers(name: str) -> list[Blocker]:
     """Why no program may have this name."""
     if not name.strip():
         return [Blocker("no_name", _("The program has no name. Write one."))]
-    return to_name.against(name)
+    return [reason for reasons in objections_to_name.ask(name) for reason in reasons]
 
 
 def rename_blockers(program: Program, *, by: User) -> list[Blocker]:
@@ -54,7 +32,7 @@ def rename_blockers(program: Program, *, by: User) -> list[Blocker]:
         return [
             Blocker("not_authorized", _("Your account may not do this. Ask the training center, whose task it is."))
         ]
-    return to_renaming.against(program)
+    return [reason for reasons in objections_to_renaming.ask(program) for reason in reasons]
 
 
 @transaction.atomic

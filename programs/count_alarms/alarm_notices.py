@@ -193,7 +193,7 @@ def _unexplained() -> QuerySet[CountAlarm]:
     return CountAlarm.objects.open().filter(session=OuterRef("pk"))
 
 
-KNOWN_WITH_USER["has_alarm"] = _at_office
+KNOWN_WITH_USER.add("has_alarm", _at_office)
 
 
 def hears(user: User) -> bool:

@@ -12,7 +12,7 @@ from inmates.custody.models.stays import LimitingDate
 from inmates.people.models import Person
 from inmates.profile.people_overview import housing, status
 from programs.circumstances.dependents import Effect
-from programs.merged_records.record_merge import RELATED, endings, filled, rows_that_move
+from programs.merged_records.record_merge import all_related, endings, filled, rows_that_move
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def counted(goes: Person) -> list[tuple[str | Promise, int]]:
     """Number of rows of each kind that move, with the name of the kind."""
     counts = rows_that_move(goes)
     found: dict[str | Promise, int] = {}
-    for related in RELATED:
+    for related in all_related():
         if related.name in counts:
             found[related.label] = found.get(related.label, 0) + counts[related.name]
     return list(found.items())

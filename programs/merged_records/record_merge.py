@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Facility, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.ports import Port
 from core.reasons import reason_blockers
 from inmates.custody.custody_facts import earliest_leaving
 from inmates.custody.dated_rows import last_day
@@ -71,7 +72,7 @@ class Related:
 
     @property
     def name(self) -> str:
-        """Model and field, as named in `RELATED` and its test."""
+        """Model and field, as named in the test of completeness."""
         return f"{self.model._meta.label}.{self.field}"
 
     def rows(self, person: Person) -> models.QuerySet:
@@ -79,8 +80,7 @@ class Related:
         return self.model._default_manager.filter(**{self.field: person})
 
 
-# All relations to a person, by name. A missing one would leave rows behind, so a test checks for completeness.
-RELATED = [
+_OWN = (
     Related(CustodyPeriod, gettext_lazy("stays")),
     Related(RegisterNumber, gettext_lazy("register numbers")),
     Related(Housing, gettext_lazy("blocks and cells")),
@@ -99,13 +99,15 @@ RELATED = [
     Related(InboxTask, gettext_lazy("tasks"), way=Way.OWN),
     Related(ImportRow, gettext_lazy("rows of imports")),
     Related(Person, gettext_lazy("records merged before"), field="merged_into"),
-]
+)
+
+rows_above: Port[[], tuple[Related, ...]] = Port()
+"""Relations of subjects above to a person; asked at each merge and its preview."""
 
 
-def register(related: Related) -> None:
-    """Registers rows of another app for merging."""
-    if related not in RELATED:
-        RELATED.append(related)
+def all_related() -> list[Related]:
+    """All relations to a person. A missing one would leave rows behind, so a test checks for completeness."""
+    return [*_OWN, *(related for given in rows_above.ask() for related in given)]
 
 
 def blockers(stays: Person, goes: Person) -> list[Blocker]:
@@ -235,7 +237,7 @@ def rows_that_move(goes: Person) -> dict[str, int]:
     """Number of rows by relation name, without empty relations; one query."""
     parts = [
         related.rows(goes).order_by().annotate(relation=Value(related.name, CharField())).values_list("relation")
-        for related in RELATED
+        for related in all_related()
         if related.way is not Way.STAY
     ]
     return dict(Counter(name for (name,) in parts[0].union(*parts[1:], all=True)))
@@ -258,7 +260,7 @@ def merge(stays: Person, *, goes: Person, by: User, reason: str) -> Person:
     _move_pairs(stays, goes)
     _move_tasks(stays, goes)
     # Must come after one row of each pair has ended: the database allows one open row per person.
-    for related in RELATED:
+    for related in all_related():
         if related.way is Way.MOVE:
             related.rows(goes).update(**{related.field: stays})
     taken = _fill(stays, goes)

@@ -166,7 +166,7 @@ def open_offer_blockers(application: Application) -> list[Blocker]:
     return [Blocker("no_offer", _("This person is not offered a place now."))]
 
 
-@due.register
+@due.work_due.register
 def expire_offers() -> int:
     """Ends offers that expired unanswered, and offers their places to the next in line. Returns how many it ended."""
     late = PlaceOffer.objects.filter(state=PlaceOffer.State.OPEN).select_related("application__batch__facility")

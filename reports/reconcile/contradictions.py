@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
 from accounts.roles import Role
+from core.ports import Table
 
 
 class Found(NamedTuple):
@@ -50,7 +51,7 @@ class Kind:
     page_label: Words = ""
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: Table[Kind] = Table()
 
 
 def contradiction(
@@ -59,7 +60,7 @@ def contradiction(
     """Registers a check, called with the moment of the run; `role` is responsible for its findings."""
 
     def register(check: Check) -> Check:
-        KINDS[code] = Kind(code, title, meaning, role, check, page, page_label)
+        KINDS.add(code, Kind(code, title, meaning, role, check, page, page_label))
         return check
 
     return register

@@ -123,7 +123,7 @@ def night_due() -> date | None:
     return None if done.exists() or failed.exists() else night
 
 
-@due.register
+@due.work_due.register
 def reconcile_at_night() -> bool:
     """Performs this night's run unless it is done or another process is performing it. Returns whether it ran."""
     night = night_due()

@@ -102,7 +102,7 @@ def joined(job: Job, people: Collection[Person]) -> bytes:
         return result.getvalue()
 
 
-@due.register
+@due.work_due.register
 def forget_outdated() -> int:
     """Deletes sheets printed more than a day ago; returns how many."""
     return SheetFile.objects.outdated().delete()[0]

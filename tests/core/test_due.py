@@ -1,4 +1,4 @@
-"""Work that is due: registered once by whoever owns it, done in every round."""
+"""Recurring work: registered once by its owner, done in every round."""
 
 import pytest
 
@@ -10,21 +10,21 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 @pytest.fixture
 def _forgotten_afterwards():
     """What a test registers is done in no other test."""
-    before = list(due._rounds)
+    before = list(due.work_due)
     yield
-    due._rounds[:] = before
+    due.work_due._sources[:] = before
 
 
 @pytest.mark.usefixtures("_forgotten_afterwards")
 def test_each_work_is_done_once_a_round_however_often_it_was_registered():
     done = []
 
-    @due.register
+    @due.work_due.register
     def first():
         done.append("first")
 
-    due.register(first)
-    due.register(lambda: done.append("second"))
+    due.work_due.register(first)
+    due.work_due.register(lambda: done.append("second"))
     due.do_all()
     due.do_all()
 
@@ -35,11 +35,11 @@ def test_each_work_is_done_once_a_round_however_often_it_was_registered():
 def test_work_that_fails_stops_no_other():
     done = []
 
-    @due.register
+    @due.work_due.register
     def broken():
         raise ValueError("no such batch")
 
-    due.register(lambda: done.append("after it"))
+    due.work_due.register(lambda: done.append("after it"))
     due.do_all()
 
     assert done == ["after it"]

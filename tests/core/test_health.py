@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from core import clock, due, health
 from core.health import Finding, State
+from core.ports import Table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 Usage = namedtuple("Usage", "total used free")
@@ -20,8 +21,8 @@ def _own_folder(settings, tmp_path):
 @pytest.fixture
 def others(monkeypatch):
     """The parts that a test registers, in place of all."""
-    registered = {}
-    monkeypatch.setattr(health, "_checks", registered)
+    registered = Table()
+    monkeypatch.setattr(health, "checks", registered)
     return registered
 
 

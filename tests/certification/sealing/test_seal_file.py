@@ -170,7 +170,7 @@ def test_signer_that_stays_away_is_told_in_each_round(ready):
 
 
 def test_due_work_asks_for_what_waits():
-    assert unsealed_files.seal_waiting in due._rounds
+    assert unsealed_files.seal_waiting in due.work_due
 
 
 def test_after_the_last_key_is_retired_what_waits_is_kept_without_a_seal(ready):

@@ -240,8 +240,8 @@ def relations() -> set[str]:
 
 def test_every_relation_to_a_person_is_handled_by_name():
     """A new model that names a person has to say here what a merge makes of its rows."""
-    assert {related.name for related in record_merge.RELATED} == relations()
-    assert len(record_merge.RELATED) == len(relations())
+    assert {related.name for related in record_merge.all_related()} == relations()
+    assert len(record_merge.all_related()) == len(relations())
 
 
 def fill(twice) -> None:
@@ -281,7 +281,7 @@ def fill(twice) -> None:
 
 
 def counts(person) -> dict[str, int]:
-    moving = [related for related in record_merge.RELATED if related.way is not record_merge.Way.STAY]
+    moving = [related for related in record_merge.all_related() if related.way is not record_merge.Way.STAY]
     return {related.name: related.rows(person).count() for related in moving}
 
 
