@@ -27,7 +27,7 @@ class TemplateForm(SeenMixin, CommandForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
-            "One a line, at most four. What K means, and that it is no certificate of an LSP, always stands there."
+            "One per line, at most four. What K means, and that this is not a certificate of an LSP, is always printed."
         ),
     )
     signer_name = forms.CharField(

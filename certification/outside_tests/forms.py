@@ -109,9 +109,7 @@ class OutcomeForm(CommandForm):
         label=_("Reason for the correction"),
         max_length=200,
         required=False,
-        help_text=with_shortest(
-            _("At least %(count)s characters; needed only when something recorded becomes another.")
-        ),
+        help_text=with_shortest(_("At least %(count)s characters; needed only if a recorded value changes.")),
     )
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
@@ -167,9 +165,7 @@ class AcceptForm(CommandForm):
         label=_("Reason for the correction"),
         max_length=200,
         required=False,
-        help_text=with_shortest(
-            _("At least %(count)s characters; needed only when something recorded becomes another.")
-        ),
+        help_text=with_shortest(_("At least %(count)s characters; needed only if a recorded value changes.")),
     )
 
 

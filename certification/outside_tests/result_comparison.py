@@ -139,7 +139,7 @@ def _repeated(outcomes: Iterable[Outcome]) -> set[str]:
 def _row_reasons(test: OutsideTest, row: Row, outcome: Outcome, repeated: set[str]) -> list[str]:
     reasons = []
     if {outcome.certificate_number, outcome.blank_serial} & repeated:
-        reasons.append(_("The certificate number or the serial stands in two rows of the file."))
+        reasons.append(_("The certificate number or the serial is in two rows of the file."))
     if row.scheme and not _same_words(row.scheme, test.scheme_name):
         reasons.append(_("The row is about another scheme: %(scheme)s.") % {"scheme": row.scheme})
     return reasons

@@ -149,7 +149,7 @@ def stage_blockers(candidate: OutsideCandidate) -> list[Blocker]:
 
 def correction_blockers(reason: str) -> list[Blocker]:
     """Why recorded values cannot be changed for this reason."""
-    sentence = _("Something that was recorded becomes another. Write why, in at least %(count)s characters.")
+    sentence = _("A recorded value changes. Write why, in at least %(count)s characters.")
     return reason_blockers(reason, sentence, code="reason")
 
 

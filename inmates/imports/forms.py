@@ -45,7 +45,7 @@ class AcceptForm(forms.Form):
 
     confirmed = forms.IntegerField(
         label=_("How many people are not in the file?"),
-        help_text=_("Type the number, so that nobody takes the wrong file by one click."),
+        help_text=_("Type the number, so that one click cannot accept the wrong file."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-date"}),
     )
 

@@ -61,5 +61,5 @@ def sheets_sentence(found: KeptFile) -> str:
     if len(named) < len(others):
         said += " " + _("Other sheets could not be opened.")
     if found.other_lists:
-        said += " " + _("Whoever stands on a sheet that is not read counts as not in the file.")
+        said += " " + _("People on a sheet that is not read count as not in the file.")
     return said

@@ -25,7 +25,7 @@ class AgreementForm(SeenMixin, CommandForm):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Name, office and telephone, one person a line."),
+        help_text=_("Name, office and telephone, one person per line."),
     )
 
 

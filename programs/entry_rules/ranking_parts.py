@@ -17,10 +17,12 @@ class Part(models.TextChoices):
 # Explains each part on the page where weights are set.
 MEANINGS = {
     Part.INTEREST: _("All points for a very strong wish (5), none for a little one (1)."),
-    Part.NEED: _("All points for whoever has little schooling and, by the interview, no trade and no certificate."),
+    Part.NEED: _(
+        "Full points for people with little schooling and, according to the interview, no trade and no certificate."
+    ),
     Part.WAITING: _("All points after 90 days of waiting since the application."),
-    Part.TIME_LEFT: _("All points for whoever leaves within half a year after the batch, none after two years."),
-    Part.FIRST_TRAINING: _("All points for whoever has had no place in a training before."),
+    Part.TIME_LEFT: _("Full points for people who leave within half a year after the batch, none after two years."),
+    Part.FIRST_TRAINING: _("Full points for people who have never had a place in a training."),
 }
 USUAL_WEIGHTS: dict[str, int] = {
     Part.INTEREST.value: 30,

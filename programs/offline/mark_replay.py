@@ -122,7 +122,7 @@ def _decide(row: MarkOperation, by: User) -> None:
     """Writes the mark if allowed, and records the outcome on the row."""
     if _later(row).exists():
         # It arrived late: the person at the device has since chosen something else.
-        row.outcome, row.message = Outcome.ACCEPTED, _("A later mark of the same device stands.")
+        row.outcome, row.message = Outcome.ACCEPTED, _("A later mark from the same device holds.")
     elif row.pack.is_over(row.received_at):
         row.outcome, row.message = Outcome.REJECTED, _expired()
     else:

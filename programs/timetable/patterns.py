@@ -105,7 +105,7 @@ def dated_blockers(
         return [*found, Blocker("days", _("The last day is before the first one. Check both days."))]
     others = batch.patterns.filter(from_date__lte=days.last, until__gte=days.first)
     for other in others.exclude(pk__in=[without.pk] if without else []):
-        message = _("On these days another week holds already: %(name)s, %(days)s. No two weeks share a day.")
+        message = _("Another week already applies on these days: %(name)s, %(days)s. No two weeks share a day.")
         values = {"name": other.name, "days": day_span(other.from_date, other.until)}
         found.append(Blocker("weeks_overlap", message % values))
     return found

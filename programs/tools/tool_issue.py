@@ -53,7 +53,7 @@ def _reason(tool: Tool, is_listed: bool, issue: ToolIssue | None) -> Blocker | N
     if tool.state == Tool.State.REPAIR:
         return Blocker("repair", _("%(tool)s is in repair.") % words)
     if tool.state == Tool.State.MISSING:
-        return Blocker("missing", _("%(tool)s is missing and being searched.") % words)
+        return Blocker("missing", _("%(tool)s is missing and being searched for.") % words)
     if issue:
         words |= {"batch": str(issue.session.batch), "day": day(issue.session.date)}
         sentence = _("%(tool)s is still out at %(batch)s, %(day)s. Take it back there first.")

@@ -81,7 +81,7 @@ def report_blockers(tool: Tool, *, by: User, text: str = "") -> list[Blocker]:
     """Why the tool cannot be reported missing."""
     reasons = _searcher_blockers(tool, by)
     if tool.state == Tool.State.MISSING:
-        reasons.append(Blocker("already", _("%(tool)s is being searched already.") % {"tool": tool}))
+        reasons.append(Blocker("already", _("%(tool)s is already being searched for.") % {"tool": tool}))
     if tool.state == Tool.State.RETIRED:
         reasons.append(Blocker("retired", _("%(tool)s is retired and on no list any more.") % {"tool": tool}))
     if not text.strip():

@@ -99,7 +99,7 @@ def out_for_long(moment: datetime) -> Iterable[Found]:
 
 @contradiction(
     "dates_contradict",
-    _("Two thirds or integration lie behind the end of the sentence"),
+    _("Two thirds or integration lie after the end of the sentence"),
     _("The earliest leaving date may be wrong, and entry rules with it. Compare both dates with the decree."),
     role=Role.REGISTRAR,
 )

@@ -68,7 +68,7 @@ def _of_certificates(rows: QuerySet) -> Iterable[Found]:
 @contradiction(
     "number_unaccounted",
     _("A series has a number that nobody can account for"),
-    _("A number is missing, stands behind the last one, or has neither certificate nor reason. Look at the register."),
+    _("A number is missing, comes after the last one, or has neither certificate nor reason. Look at the register."),
     role=Role.CERTIFICATE_OFFICER,
     page="certification:register",
     page_label=_("Register of numbers"),

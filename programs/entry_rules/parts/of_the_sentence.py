@@ -71,7 +71,7 @@ class TimeLeft(RulePart):
         ),
         Field(
             "months",
-            _("And leaves at most so many months later"),
+            _("And leaves at most this many months later"),
             FieldKind.NUMBER,
             "months",
             1,
@@ -87,7 +87,7 @@ class TimeLeft(RulePart):
     sentences = {
         "meets": _("Leaves %(leaves_on)s at the earliest; course and assessment are over by then (%(needed)s)."),
         "fails": _("Leaves %(leaves_on)s, before course and assessment are over (%(needed)s)."),
-        "late": _("Leaves %(leaves_on)s at the earliest; the program is for whoever leaves by %(latest)s."),
+        "late": _("Leaves %(leaves_on)s at the earliest; the program is for people who leave by %(latest)s."),
         "missing": _("Earliest leaving date is not yet known. Complete the limiting dates."),
         "unknown": _("On remand: before there is a sentence the time left cannot be counted."),
     }

@@ -92,8 +92,8 @@ def _answer(request: HttpRequest, followed: office_holidays.Followed, what: str)
     messages.success(request, what)
     if left:
         sentence = ngettext(
-            "%(n)d batch could not follow. It stands in the inbox of both offices.",
-            "%(n)d batches could not follow. They stand in the inbox of both offices.",
+            "%(n)d batch could not follow. It is in the inbox of both offices.",
+            "%(n)d batches could not follow. They are in the inbox of both offices.",
             left,
         )
         messages.warning(request, sentence % {"n": left})

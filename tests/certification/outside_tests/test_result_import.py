@@ -189,7 +189,7 @@ def test_rows_are_refused_with_their_reason(test, officer, ahmad, siti, rows, wh
         "other_nik": "The NIK in the file is not the one that is on record for this name.",
         "fault": "The result is none of kompeten, belum kompeten, tidak hadir.",
         "issue_missing": "Write the date of issue of the certificate.",
-        "repeated": "The certificate number or the serial stands in two rows of the file.",
+        "repeated": "The certificate number or the serial is in two rows of the file.",
     }
     found = taken_in(test, officer, *rows)
 

@@ -575,7 +575,7 @@ ROWS = [
         MOST,
         limits(sentence_end=date(2028, 1, 30)),
         "fails",
-        "Leaves 30 Jan 2028 at the earliest; the program is for whoever leaves by 29 Jan 2028.",
+        "Leaves 30 Jan 2028 at the earliest; the program is for people who leave by 29 Jan 2028.",
     ),
     (
         "share_served",
