@@ -258,13 +258,21 @@
   for (const part of document.querySelectorAll("[data-with-script]")) part.hidden = false;
   for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
 
+  // Marked while this script was still on its way; the form lets no browser put back what an earlier page had.
+  const isChanged = (input) => input.value !== input.defaultValue;
+  const isEarly = (row) => {
+    const radio = chosen(row);
+    return radio && (!radio.defaultChecked || ["late", "note"].some((name) => name in radio.dataset && isChanged(field(row, name))));
+  };
+  const early = rows.filter(isEarly);
+
   // Puts back what an earlier visit could not send, unless the page says it already (it went with the form) or
   // somebody has recorded the person meanwhile: the version that was kept makes the server say so.
   for (const [person, [status, late, version, sent]] of Object.entries(kept())) {
     const row = rows.find((one) => one.dataset.person === person);
     const radio = row && radioOf(row, status);
     touched.add(person);
-    if (!radio) continue;
+    if (!radio || early.includes(row)) continue;
     const [was, minutesWere] = standing(row);
     if (was === status && (!("late" in radio.dataset) || minutesWere === late)) continue;
     radio.checked = true;
@@ -283,6 +291,7 @@
     const isOpen = radio && radio.value !== standing(row)[0] && !pending.has(row.dataset.person);
     if (isOpen && !row.querySelector(".roll__choice") && missing(row, radio)) send(row);
   }
+  early.forEach(send);
   keep();
 
   // Arrow keys pass over choices on their way to the one that is meant: those are neither sent, nor do they take
@@ -364,6 +373,7 @@
       if (isChoice) goToMore(row, radio);
     } else if (event.target.closest(".counts")) sendCounts();
   });
+  if ([...form.querySelectorAll(".counts input:not([type=checkbox])")].some(isChanged)) sendCounts();
   document.getElementById("roll-send").addEventListener("click", sendWaiting);
   window.addEventListener("online", sendWaiting);
   setInterval(sendWaiting, AGAIN);

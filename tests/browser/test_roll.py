@@ -39,6 +39,54 @@ def test_row_is_saved_as_soon_as_it_is_marked(sheet, morning, site):
     assert [roll.chosen(sheet, name) for name in morning.names] == ["present", "late", ""]
 
 
+def hold_script(visitor) -> list:
+    """What asks for the script of the sheet, to be answered when the test says so."""
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    visitor.tab.route("**/js/roll*.js", hold)
+    return held
+
+
+def test_what_is_marked_before_the_script_has_come_is_sent_when_it_comes(morning, site, visitor):
+    """On a slow line the page can be read and clicked seconds before its script runs."""
+    instructor = visitor(morning.instructor)
+    held = hold_script(instructor)
+    instructor.tab.goto(f"{site.address}{morning.path}", wait_until="commit")
+    roll.choose(instructor, morning.names[0], "Hadir")
+    roll.choose(instructor, morning.names[1], "Telat")
+    roll.row(instructor, morning.names[1]).get_by_label("Terlambat (menit)").fill("10")
+    instructor.fill("Tiba di bengkel", "2")
+    assert roll.marks(site) == {}
+
+    held[0].continue_()
+
+    roll.says(instructor, morning.names[0], "Terkirim")
+    roll.says(instructor, morning.names[1], "Terkirim")
+    expect(instructor.tab.locator("#roll-checks")).not_to_contain_text("yang tiba belum dihitung")
+    assert roll.marks(site) == {morning.names[0]: "present", morning.names[1]: "late"}
+    assert site.ask(lambda: count_records.figures(morning.session)) == {"arrived": 2}
+
+
+def test_early_choice_stands_above_what_an_earlier_visit_kept(sheet, morning, site):
+    lost = f"**{morning.path}*/"
+    sheet.tab.route(lost, lambda route: route.abort())
+    roll.choose(sheet, morning.names[0], "Alpa")
+    roll.says(sheet, morning.names[0], "Belum terkirim")
+    sheet.tab.on("dialog", lambda dialog: dialog.accept())
+    held = hold_script(sheet)
+    sheet.tab.goto(f"{site.address}{morning.path}", wait_until="commit")
+    sheet.tab.unroute(lost)
+
+    roll.choose(sheet, morning.names[0], "Hadir")
+    held[0].continue_()
+
+    roll.says(sheet, morning.names[0], "Terkirim")
+    assert roll.marks(site) == {morning.names[0]: "present"}
+
+
 def test_row_marked_without_network_is_sent_when_it_is_back(sheet, morning, site):
     sheet.context.set_offline(True)
     roll.choose(sheet, morning.names[0], "Sakit")
