@@ -32,6 +32,7 @@ class Visitor:
         self.fill("Kata sandi", password)
         self.press("Masuk")
         expect(self.tab.get_by_role("link", name=user.full_name)).to_be_visible()
+        self.tab.wait_for_load_state()
 
     def press(self, name: str) -> None:
         self.tab.get_by_role("button", name=name, exact=True).first.click()

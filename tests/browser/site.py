@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
 from socket import SHUT_RDWR
-from threading import Lock
+from threading import Condition, Lock
 
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connection, connections
@@ -48,19 +48,37 @@ class Site:
         # SQLite in memory is one connection for all threads, so there one request is answered at a time.
         self.shared = {connection.alias: connections[connection.alias]} if _is_in_memory() else {}
         self.turn = Lock() if self.shared else nullcontext()
+        self.door = Condition()
+        self.is_open, self.answering = False, 0
 
     def at_its_time(self, application):
         """A WSGI application that answers at the moment of the site."""
 
         def answer(environ, start_response):
-            with self.turn, clock.moved_to(self.moment):
-                found = application(environ, start_response)
-                try:
-                    return [b"".join(found)]
-                finally:
-                    found.close()
+            if not self._come_in():
+                start_response("503 Service Unavailable", [])
+                return []
+            try:
+                with self.turn, clock.moved_to(self.moment):
+                    found = application(environ, start_response)
+                    try:
+                        return [b"".join(found)]
+                    finally:
+                        found.close()
+            finally:
+                self._go_out()
 
         return answer
+
+    def _come_in(self) -> bool:
+        with self.door:
+            self.answering += self.is_open
+            return self.is_open
+
+    def _go_out(self) -> None:
+        with self.door:
+            self.answering -= 1
+            self.door.notify_all()
 
     def ask(self, question):
         """What the database says, asked in a thread of its own: Playwright keeps an event loop in this one."""
@@ -79,6 +97,7 @@ class Site:
         """Opens the door, at a free port of this machine unless one is given."""
         self.thread = ServerThread("127.0.0.1", self.at_its_time, connections_override=self.shared, port=port)
         self.thread.daemon = True
+        self.is_open = True
         self.thread.start()
         self.thread.is_ready.wait()
         if self.thread.error:
@@ -86,9 +105,15 @@ class Site:
         self.address = f"http://127.0.0.1:{self.thread.port}"
 
     def stop(self):
-        """As when the server is killed: nobody answers at the address until `restart`."""
+        """As when the server is killed: nobody answers at the address until `restart`. Whatever is being answered ends
+        before, so that it cannot meet the emptying of the database.
+        """
         self.thread.terminate()
         self.thread.httpd.cut()
+        with self.door:
+            self.is_open = False
+            if not self.door.wait_for(lambda: not self.answering, timeout=60):
+                raise TimeoutError(f"{self.answering} requests do not end")
 
     def restart(self):
         """Answers at the same address again, with what was stored."""
