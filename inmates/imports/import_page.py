@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from inmates.custody.housing_words import housing_words
 from inmates.imports.list_comparison import HIDDEN, HOUSING, Doubt, warning_text
 from inmates.imports.models import ImportRow, SpreadsheetImport
 from inmates.imports.reading import Field
@@ -80,7 +81,7 @@ def shown_values(row: ImportRow) -> dict[str, str]:
     return {
         "number": values.get("register_number", ""),
         "born": _shown("born", values.get("born") or ""),
-        "housing": "/".join(filter(None, (values.get("block"), values.get("cell")))),
+        "housing": housing_words(values.get("block"), values.get("cell")),
         "sentence_end": _shown("sentence_end", values.get("sentence_end") or ""),
     }
 

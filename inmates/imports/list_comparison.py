@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility
 from core import clock, crypto
+from inmates.custody.housing_words import housing_words
 from inmates.custody.models.stays import CustodyPeriod, Housing, LimitingDate, RegisterNumber
 from inmates.imports.models import ImportRow
 from inmates.imports.reading import Field, Record, Warned
@@ -275,7 +276,7 @@ def _custody(person: Person, record: Record) -> dict[str, tuple[Any, Any]]:
     return {
         Field.REGISTER_NUMBER.value: (number.number if number else "", "" if same_number else record.register_number),
         Field.ENTERED.value: (period.from_date if period else None, record.entered),
-        HOUSING: (str(old_housing or ""), "/".join(filter(None, housing)) if housing else ""),
+        HOUSING: (str(old_housing or ""), housing_words(*housing) if housing else ""),
         **{key.value: (dates.get(kind), getattr(record, key)) for key, kind in LIMITING.items()},
     }
 

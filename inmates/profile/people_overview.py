@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.dates import day_span, moment
 from inmates.custody.custody_facts import everything_missing
+from inmates.custody.housing_words import housing_words
 from inmates.custody.models.stays import CustodyPeriod, LimitingDate, Movement
 from inmates.people.models import Person
 
@@ -28,7 +29,7 @@ def counts(found: QuerySet[Person], everybody: QuerySet[Person]) -> dict[str, in
 
 
 def housing(person: Person) -> str:
-    return " / ".join(filter(None, (person.block, person.cell)))
+    return housing_words(person.block, person.cell)
 
 
 def status(person: Person) -> str:

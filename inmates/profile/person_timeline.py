@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock
 from core.models import AuditEvent
+from inmates.custody.housing_words import housing_words
 from inmates.custody.models.stays import Classification, CustodyPeriod, LimitingDate, Source
 from inmates.people.models import Person
 from inmates.profile.trainings import Paper, Training
@@ -129,7 +130,7 @@ def _classified(row: _Row, day: datetime.date, note: str) -> Event:
 
 def _moved(row: _Row, day: datetime.date, note: str, former: dict[str, str]) -> Event:
     """A new housing or register number, with the previous one."""
-    new = "/".join(filter(None, (row.first, row.second))) if row.what == "housing" else row.first
+    new = housing_words(row.first, row.second) if row.what == "housing" else row.first
     old, former[row.what] = former.get(row.what), new
     old = None if old == new else old
     if row.what == "housing":

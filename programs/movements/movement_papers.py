@@ -10,6 +10,7 @@ from accounts.letterhead import of_office
 from accounts.models import User
 from core import clock
 from core.templatetags.dates import day_long, hour, hour_span, moment
+from inmates.custody.housing_words import housing_words
 from printing import office_list
 from programs.movements.movement_list import Block, MovementList
 from programs.movements.whereabouts import Walk
@@ -149,7 +150,7 @@ def _origin(walk: Walk, for_facility: bool) -> list[str]:
 
 
 def _cell(walk: Walk) -> str:
-    return " / ".join(filter(None, (walk.block, walk.cell))) or "–"
+    return housing_words(walk.block, walk.cell) or "–"
 
 
 def _hands(walk: Walk) -> list[str]:

@@ -12,6 +12,7 @@ from accounts.models import User
 from core import clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day, moment
+from inmates.custody.housing_words import housing_words
 from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
@@ -59,7 +60,7 @@ def _words(sheet: Sheet, month: date, by: User) -> dict[str, Any]:
 
 def _sheet(sheet: Sheet, month: str) -> dict[str, Any]:
     person = sheet.person
-    housing = " / ".join(filter(None, (person.block, person.cell)))
+    housing = housing_words(person.block, person.cell)
     officer = person.case_officer.full_name if person.case_officer else ""
     told = (
         (_("Name"), person.full_name),

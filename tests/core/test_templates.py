@@ -6,6 +6,7 @@ import zoneinfo
 from collections import Counter
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
@@ -15,6 +16,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from core.forms import SearchField
 from tests.core import look
 from tests.html import compact
 
@@ -119,6 +121,26 @@ def test_only_fields_that_may_stay_empty_say_so():
 
     assert [label.split("<")[0].strip() for label in labels if "(opsional)" in label] == ["Scan", "Hour"]
     assert "*" not in page
+
+
+class WordsForm(forms.Form):
+    """A search field alone."""
+
+    q = SearchField(label="Name")
+
+
+class WordsAndStateForm(WordsForm):
+    """A search field beside a choice."""
+
+    state = forms.ChoiceField(label="State", choices=[("", "All")])
+
+
+@pytest.mark.parametrize(("form", "word"), [(WordsForm, "Cari"), (WordsAndStateForm, "Terapkan")])
+def test_button_beside_a_search_field_alone_searches(form, word):
+    page = rendered('{% include "_filters.html" with form=form only %}', form=form())
+
+    button = re.search(r"<button[^>]*>(.*?)</button>", page, re.DOTALL)[1]
+    assert re.sub(r"<[^>]+>", "", button).strip() == word
 
 
 @pytest.mark.parametrize("typed", ["02/09/2027", "2-9-2027", "2.9.2027", "2027-09-02"])

@@ -185,7 +185,7 @@ class OutsideImport(KeptFile):
         """From upload to acceptance or discarding."""
 
         MAPPING = "mapping", _("Columns to be checked")
-        COMPARED = "compared", _("Ready to accept")
+        COMPARED = "compared", _("Compared, not accepted yet")
         ACCEPTED = "accepted", _("Accepted")
         DISCARDED = "discarded", _("Discarded")
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility
 from core import clock
+from inmates.custody.housing_words import housing_words
 from inmates.custody.register_numbers import RegisterClass
 from inmates.people.models import Person
 
@@ -149,7 +150,7 @@ class Housing(Dated):
         ]
 
     def __str__(self):
-        return f"{self.block}/{self.cell}" if self.cell else self.block
+        return housing_words(self.block, self.cell)
 
 
 class LimitingDate(models.Model):

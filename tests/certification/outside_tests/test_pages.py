@@ -298,6 +298,34 @@ def test_file_that_was_cut_off_is_called_too_large(sign_in, center, officer, set
     assert "lebih besar dari 10 MB" in answer.content.decode()
 
 
+def test_columns_that_are_needed_are_named_once_and_no_label_repeats_the_others(sign_in, center, officer):
+    test = outside_test(center)
+    candidate(test)
+    client = sign_in(officer)
+    client.post(url("outside_import_new", test.public_id), {"file": upload(results_file(row("Ahmad Noor", "", "K")))})
+
+    page = page_of(client, "outside_import_columns", OutsideImport.objects.get().public_id)
+
+    assert page.count("Wajib: kolom nama atau NIK, dan kolom hasil atau nomor sertifikat.") == 1
+    assert [table for table in re.findall(r"<table.*?</table>", page, re.DOTALL) if "opsional" in table] == []
+
+
+def test_file_that_changes_nothing_is_not_called_ready(sign_in, center, officer):
+    test = outside_test(center)
+    candidate(test, name="Ahmad Noor")
+    client = sign_in(officer)
+    client.post(url("outside_import_new", test.public_id), {"file": upload(results_file(row("Orang Lain", "", "K")))})
+    found = OutsideImport.objects.get()
+    columns = {f"column_{head['index']}": head["field"] for head in found.headers}
+    client.post(url("outside_import_columns", found.public_id), columns)
+
+    comparison = page_of(client, "outside_import", found.public_id)
+
+    assert "Siap diterima" not in comparison + page_of(client, "outside_test", test.public_id)
+    assert "Sudah dibandingkan, belum diterima" in comparison
+    assert "Berkas ini tidak mengubah apa pun." in comparison
+
+
 # Awaiting certificates
 
 

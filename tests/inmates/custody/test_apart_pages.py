@@ -188,6 +188,6 @@ def test_move_beside_somebody_to_be_kept_apart_is_recorded_with_a_warning(sign_i
 
     client.post(url("housing_change", ahmad), {"block": "C", "cell": "2", "from_date": "23/11/2026", "source": "staff"})
 
-    assert str(ahmad.housings.open().get()) == "C/2"
+    assert str(ahmad.housings.open().get()) == "C / 2"
     page = text(client.get(url("detail", ahmad)))
     assert "Budi Santoso menempati kamar itu dan tidak boleh bersama orang ini. Pilih kamar lain." in page

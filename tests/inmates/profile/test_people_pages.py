@@ -481,7 +481,7 @@ def test_changed_and_rejected_rows_are_shown(staff):
     changed = staff.get(url, {"tab": "changed"}).content.decode()
     rejected = staff.get(url, {"tab": "rejected"}).content.decode()
 
-    assert "A/01" in changed and "<b>B/01</b>" in changed  # noqa: PT018 - one cell
+    assert "A / 01" in changed and "<b>B / 01</b>" in changed  # noqa: PT018 - one cell
     assert len(staff.get(url, {"tab": "rejected"}).context["page"].rows) == 1
     assert "Nama" in rejected
 

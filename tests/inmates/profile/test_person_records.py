@@ -104,4 +104,4 @@ def test_timeline_tells_every_change_once_newest_first(person, registrar):
     titles = [event.title for event in events]
     assert len(titles) == len(set(titles)) == 9
     assert [event.date for event in events if place.batch.name in event.title] == [place.starts_on]
-    assert any("A/07" in title and "B/02" in title for title in titles)
+    assert any("A / 07" in title and "B / 02" in title for title in titles)

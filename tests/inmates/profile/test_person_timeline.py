@@ -92,7 +92,7 @@ def test_suspension_tells_who_decided_and_its_last_day_and_never_why(person):
 def test_row_without_a_first_day_stands_on_the_day_of_its_record(person):
     Housing.objects.update(from_date=None, recorded_at=at(9))
 
-    assert DAY in [day for day, title, _note in events(person) if title == "Housed in A/07"]
+    assert DAY in [day for day, title, _note in events(person) if title == "Housed in A / 07"]
 
 
 def test_certificate_is_told_when_issued_and_when_revoked():

@@ -77,7 +77,7 @@ def test_a_change_is_previewed_and_then_recorded(client, place, code):
     assert answer.status_code == 302
     person = Person.objects.get()
     if code == "cell":
-        assert str(person.housings.open().get()) == "C/2"
+        assert str(person.housings.open().get()) == "C / 2"
     elif code == "suspension":
         assert person.suspensions.get().decided_by == "Karutan"
     else:

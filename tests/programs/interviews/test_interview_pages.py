@@ -365,7 +365,7 @@ def test_paper_form_names_the_person_and_asks_everything_on_one_sheet(person, si
         "Wawancara awal",
         "Masrani",
         "17 Mei 1995",
-        "A/07",
+        "A / 07",
         "Mengemudi",
         "SMA/SMK",
         "Kejuruan computer",

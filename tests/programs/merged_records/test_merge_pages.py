@@ -157,7 +157,7 @@ def test_both_records_stand_side_by_side_with_what_a_merge_would_do(desk, stays,
     assert [effect.what for effect in page.context["effects"]] == [
         "Masa penahanan kedua, sejak 6 Jan 2025",
         f"Nomor registrasi: {number}",
-        "Blok / kamar: A/07",
+        "Blok / kamar: A / 07",
         "Ekspirasi: 6 Jan 2030",
         "Risiko: Rendah, 1 Des 2026",
         "Pendidikan terakhir",

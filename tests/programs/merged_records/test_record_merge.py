@@ -329,7 +329,7 @@ def test_two_records_in_custody_become_one(twice):
         "in custody": True,
         "stays": [(date(2025, 1, 6), None, "")],
         "numbers": [number],
-        "housing": ["A/07"],
+        "housing": ["A / 07"],
         "dates": [("sentence_end", date(2030, 1, 6))],
         "classes": [],
         "places": [],
@@ -376,7 +376,7 @@ def test_record_without_a_stay_of_its_own_takes_that_of_the_other(twice):
     twice.merge()
 
     found = state(twice.stays)
-    assert (found["numbers"], found["housing"]) == ([number], ["A/07"])
+    assert (found["numbers"], found["housing"]) == ([number], ["A / 07"])
     assert found["stays"] == [(date(2025, 1, 6), None, "")]
 
 
