@@ -20,6 +20,16 @@ def assessed(places: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
     return places.filter(~ended | Q(end_reason=Enrollment.Reason.CALLED_OFF) | with_results)
 
 
+def awaited(places: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """Those of these places whose results still have to come: nobody is owed those of people who left."""
+    return places.filter(~Q(state=Enrollment.State.ENDED) | Q(end_reason=Enrollment.Reason.CALLED_OFF))
+
+
+def is_awaited(place: Enrollment) -> bool:
+    """The same for one place."""
+    return place.state != Enrollment.State.ENDED or place.end_reason == Enrollment.Reason.CALLED_OFF
+
+
 def assessed_batches(batches: QuerySet[Batch]) -> QuerySet[Batch]:
     """Those of these batches with something to assess, each with `taken`, the number of people concerned."""
     places = assessed(Enrollment.objects.filter(batch=OuterRef("pk"))).order_by()

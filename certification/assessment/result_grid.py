@@ -46,6 +46,11 @@ class Row:
         return sum(1 for cell in self.cells if cell.result)
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether the results of this participant count among those of the batch."""
+        return assessment_scope.is_awaited(self.standing.enrollment)
+
+    @property
     def to_repeat(self) -> int:
         """Number of units not yet competent."""
         return sum(1 for cell in self.cells if cell.result == UnitResult.Result.NOT_YET)

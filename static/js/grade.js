@@ -54,7 +54,9 @@
   });
 
   const shown = document.querySelector("[data-recorded]");
-  const marked = () => grid.flat().filter((cell) => cell.querySelector("input[type=radio]:checked")).length;
+  // Nobody waits for the results of people who left: the number is of the others.
+  const counted = grid.flat().filter((cell) => !cell.closest("[data-left]"));
+  const marked = () => counted.filter((cell) => cell.querySelector("input[type=radio]:checked")).length;
   const before = marked();
 
   let changed = false;

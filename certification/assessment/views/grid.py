@@ -87,8 +87,9 @@ def _grid(
         "stopped": stopped,
         "is_open": may_assess and not stopped,
         "teaches": practice_marks.is_instructor(batch, by=request.user),
-        "done": sum(row.done for row in rows),
-        "all": sum(len(row.cells) for row in rows),
+        # As at the assessor's home: people who left are shown, but no batch waits for their results.
+        "done": sum(row.done for row in rows if row.is_awaited),
+        "all": sum(len(row.cells) for row in rows if row.is_awaited),
         "below": sum(1 for row in rows if (row.standing.percent or 0) < batch.version.attendance_threshold),
         "signed": getattr(batch, "sign_off", None),
     }

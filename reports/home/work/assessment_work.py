@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from certification.assessment import assessment_scope
 from certification.assessment.models.contests import ResultAppeal
 from certification.assessment.models.results import UnitResult
 from core import clock
@@ -39,11 +40,13 @@ def results_to_record(user: User) -> Iterator[Task]:
     )
     counted = batches.annotate(
         units=_counted(ProgramUnit.objects.filter(version=OuterRef("version")), "version"),
-        people=_counted(Enrollment.objects.filter(batch=OuterRef("pk")).exclude(state=Enrollment.State.ENDED), "batch"),
-        # Later attempts repeat a unit already counted; people who left are no longer assessed.
+        people=_counted(assessment_scope.awaited(Enrollment.objects.filter(batch=OuterRef("pk"))), "batch"),
+        # Later attempts repeat a unit already counted.
         done=_counted(
-            UnitResult.objects.filter(enrollment__batch=OuterRef("pk"), attempt=1).exclude(
-                enrollment__state=Enrollment.State.ENDED
+            UnitResult.objects.filter(
+                enrollment__in=assessment_scope.awaited(Enrollment.objects.all()).values("pk"),
+                enrollment__batch=OuterRef("pk"),
+                attempt=1,
             ),
             "enrollment__batch",
         ),

@@ -9,11 +9,12 @@ from accounts.models import User
 from certification.assessment.models.contests import ResultAppeal
 from certification.assessment.models.results import UnitResult
 from core import clock
-from programs.batches.models import BatchStaff
+from programs.batches.models import Batch, BatchStaff
+from programs.places.models import Enrollment
 from reports.home.work.assessment_work import results_to_record
 from reports.home.work_list import tasks_for
 from tests.factories import UserFactory
-from tests.factories.certification import assess_all, class_of
+from tests.factories.certification import UnitResultFactory, assess_all, class_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,25 @@ def test_each_batch_says_how_many_results_are_open_and_when_they_are_due(days, k
     assert (task.kind, task.word) == (kind, word)
     assert task.note.startswith("4 dari 4 hasil belum dicatat; penilaian ")
     assert str(on.day) in task.note
+
+
+def test_home_and_the_grid_it_opens_count_the_same_results(sign_in):
+    """Of three people one has left with one of two results; one of the others has all, and one has none."""
+    batch = class_of(3, state=Batch.State.RUNNING)
+    assessor = assessor_of(batch)
+    stays, left, _new = batch.enrollments.order_by("pk")
+    first, second = batch.version.units.order_by("position")
+    for place, unit in ((stays, first), (stays, second), (left, first)):
+        UnitResultFactory(enrollment=place, unit=unit)
+    Enrollment.objects.filter(pk=left.pk).update(state="ended", end_reason="withdrew", ended_on=date(2026, 11, 20))
+
+    (task,) = tasks_for(assessor)
+    grid = sign_in(assessor).get(task.url)
+
+    assert task.note.startswith("2 dari 4 hasil belum dicatat; ")
+    assert (grid.context["done"], grid.context["all"]) == (2, 4)
+    assert len(grid.context["rows"]) == 3
+    assert grid.content.decode().count("<tr data-left>") == 1
 
 
 @pytest.mark.parametrize("batches", [1, 6])
