@@ -425,6 +425,11 @@ def test_marks_made_before_the_start_wait_on_the_device_and_say_so(tablet, taugh
     ready.says(taught.names[0], "Di perangkat ini, dikirim setelah sesi dimulai")
     ready.choose_for(taught.names[1], "Telat")
     ready.says(taught.names[1], "Belum tersimpan: menit terlambat belum diisi")
+    late = ready.row(taught.names[1]).get_by_label("Terlambat (menit)")
+    late.fill("999")
+    late.blur()
+    most = taught.session.minutes_with_break
+    ready.says(taught.names[1], f"Belum tersimpan: menit terlambat harus dari 1 sampai {most}.")
     ready.reads("1 belum terkirim", "1 dari 40 hadir", "Sesi belum dimulai")
     assert (marks(site), site.ask(MarkOperation.objects.count)) == ({}, 0)
 

@@ -28,6 +28,11 @@ class PrintForm(CommandForm):
         help_text=_("Needed from the second copy on, such as “first sheet spoiled”."),
     )
 
+    def asked(self, *, is_again: bool) -> "PrintForm":
+        """The form for a page; for another copy, its reason is not called optional."""
+        self.fields["reason"].says_optional = not is_again
+        return self
+
 
 class RevocationForm(CommandForm):
     """The reason for revoking a certificate."""

@@ -39,6 +39,7 @@ def _page(request: HttpRequest, batch: Batch, print_form: PrintForm) -> HttpResp
     candidates = preparation.candidates(batch)
     tally, shared = batch_overview.tally(candidates), batch_overview.shared(candidates)
     may_print = bool(tally["in_force"]) and request.user.has_perm("certification.print_certificate")
+    asks_reason = may_print and copies.asks_reason(batch)
     context = {
         "batch": batch,
         "rows": [(one, [reason for reason in one.blockers if reason not in shared]) for one in candidates],
@@ -47,8 +48,8 @@ def _page(request: HttpRequest, batch: Batch, print_form: PrintForm) -> HttpResp
         "changed_facts": batch_overview.changed_facts(candidates),
         "steps": batch_overview.steps(batch, candidates),
         "job": batch_overview.running_job(batch, request.user),
-        "print_form": print_form,
-        "asks_reason": may_print and copies.asks_reason(batch),
+        "print_form": print_form.asked(is_again=asks_reason),
+        "asks_reason": asks_reason,
         "today": clock.today(batch.training_center.time_zone),
         "approvals": [
             {**waiting, "form": SeenForm.of(waiting["seen"])}

@@ -33,11 +33,12 @@ def copy_page(request: HttpRequest, certificate: Certificate, *, page: str, then
     form = PrintForm(request.POST or None)
     if form.carry_out(lambda data: copies.take_copies([certificate], by=request.user, **data)):
         return redirect(f"certification:{then}", form.result)
+    prints = list(certificate.prints.select_related("printed_by"))
     context = {
         "certificate": certificate,
-        "form": form,
+        "form": form.asked(is_again=bool(prints)),
         "blockers": copies.blockers(certificate, by=request.user),
-        "prints": certificate.prints.select_related("printed_by"),
+        "prints": prints,
     }
     return render(request, f"certification/certificates/{page}.html", context, status=form.status)
 

@@ -74,12 +74,14 @@ export class Roll {
     return counted(person, this.standing(person));
   }
 
-  // Which of its fields a choice lacks, if any.
+  // Which of its fields a choice lacks, if any; “minutes” are there, and are no possible ones.
   lacks(row) {
     const radio = one("input[type=radio]:checked", row);
     if (!radio) return "";
-    const late = Number.parseInt(one("[data-minutes]", row).value, 10) || 0;
-    if ("late" in radio.dataset && (late < 1 || late > this.session.most_late)) return "late";
+    const minutes = one("[data-minutes]", row).value.trim();
+    const late = Number.parseInt(minutes, 10) || 0;
+    if ("late" in radio.dataset && !minutes) return "late";
+    if ("late" in radio.dataset && (late < 1 || late > this.session.most_late)) return "minutes";
     return "note" in radio.dataset && !one("[data-text]", row).value.trim() ? "note" : "";
   }
 
@@ -99,7 +101,7 @@ export class Roll {
       const said = { known: person.known, conflict: mark?.word }[mark ? mark.state : open] ?? mark?.message;
       const lacking = this.lacks(row);
       const early = mark?.state === "waiting" && !this.queue.hasBegun(this.session);
-      if (lacking) this.tell(row, `asking-${lacking}`);
+      if (lacking) this.tell(row, `asking-${lacking}`, this.session.most_late);
       else if (mark?.status === NONE && mark.state === "accepted") this.tell(row, open, person.known);
       else this.tell(row, early ? "early" : mark?.state || open, said);
     }

@@ -124,6 +124,23 @@ def test_second_copy_asks_for_its_reason(sign_in, issued, officer):
     assert list(PrintRecord.objects.values_list("copy", "reason")) == [(1, ""), (2, "Lembar pertama basah")]
 
 
+def test_reason_that_is_needed_is_not_called_optional(sign_in, issued, officer):
+    client = sign_in(officer)
+    with_file(issued)
+    addresses = [
+        url("certificate_print", issued.public_id),
+        url("batch_certificates", issued.batch.public_id),
+    ]
+
+    before = client.get(addresses[0]).content.decode()
+    client.post(addresses[0], {"reason": ""})
+    after = [client.get(address).content.decode() for address in addresses]
+
+    assert "(opsional)" in before
+    assert ["(opsional)" in page for page in after] == [False, False]
+    assert ['name="reason"' in page for page in after] == [True, True]
+
+
 def test_every_look_and_every_print_is_logged(sign_in, issued, officer):
     client = sign_in(officer)
 
