@@ -1,25 +1,28 @@
 """Page components that wrap a template's content, and links, some styled as buttons."""
 
 from django import template
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core.addresses import address as address_of
+from core.quick_templates.constants import same_for_all
 from core.templatetags.ui import icon as drawing_of
 
 register = template.Library()
 
 
 @register.simple_tag
+@same_for_all
 def crumb(text: str, view: str = "", *args: object, url: str = "") -> SafeString:
     """A step of the breadcrumb: a link to `view` with `args`, or to `url`; without either, the page itself."""
-    address = url or (reverse(view, args=args) if view else "")
+    address = url or (address_of(view, *args) if view else "")
     if not address:
         return format_html('<li aria-current="page">{}</li>', text)
     return format_html('<li><a href="{}"><span>{}</span></a></li>', address, text)
 
 
 @register.simple_tag
+@same_for_all
 def link(
     text: str, view: str = "", *args: object, url: str = "", query: str = "", look: str = "", about: str = ""
 ) -> SafeString:
@@ -36,6 +39,7 @@ def link(
 
 
 @register.simple_tag
+@same_for_all
 def action(
     text: str,
     view: str = "",
@@ -58,7 +62,7 @@ def action(
 
 
 def _address(view: str, args: tuple[object, ...], url: str, query: str) -> str:
-    return (url or reverse(view, args=args)) + (f"?{query}" if query else "")
+    return (url or address_of(view, *args)) + (f"?{query}" if query else "")
 
 
 def _unseen(words: str) -> SafeString:
@@ -120,6 +124,7 @@ def heads(content: str) -> SafeString:
 
 
 @register.simple_tag
+@same_for_all
 def head(text: str, kind: str = "") -> SafeString:
     """The head of one column. `kind`: num for numbers, hidden for a column whose cells need no heading."""
     if kind == "hidden":

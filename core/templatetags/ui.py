@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.quick_templates.constants import same_for_all
 from core.row_errors import RowError, told_in_summary
 
 register = template.Library()
@@ -33,6 +34,7 @@ PAGE_KEYS = ("after", "before", "at")
 
 
 @register.simple_tag
+@same_for_all
 def icon(name: str, size: str = "") -> SafeString:
     """A decorative icon of the sprite; the words beside it carry the meaning. `size`: sm or lg."""
     return _drawing(static("ui/icons.svg"), name, size)
@@ -45,6 +47,7 @@ def _drawing(sprite: str, name: str, size: str) -> SafeString:
 
 
 @register.simple_tag
+@same_for_all
 def tag_status(kind: str, word: str, icon_name: str = "") -> SafeString:
     """A state as tint, icon and word. `kind`: ok, info, warn, bad, quiet or moved."""
     drawing = icon(icon_name or KIND_ICONS[kind])

@@ -50,7 +50,7 @@ def ids(page):
 def test_page_of_all_parts_misses_no_variable():
     options = {**settings.TEMPLATES[0]["OPTIONS"], "string_if_invalid": "UNDEFINED(%s)"}
     strict = DjangoTemplates(
-        {"NAME": "strict", "DIRS": settings.TEMPLATES[0]["DIRS"], "APP_DIRS": True, "OPTIONS": options}
+        {"NAME": "strict", "DIRS": settings.TEMPLATES[0]["DIRS"], "APP_DIRS": False, "OPTIONS": options}
     )
     request = request_of(look.reader())
 
