@@ -203,8 +203,10 @@ class User(Keyed, AbstractUser):
         return permissions_of(set(self.role_names))
 
     def statement_shape(self):
-        """The roles decide which query is built; which keys are set tells the user's side."""
-        return self.role_names
+        """The roles decide which query is built; which keys are set tells the user's side. The zone decides what day
+        it is.
+        """
+        return self.role_names, self.is_active, self.time_zone
 
     def statement_keys(self):
         """The keys by which a reader's rows are found: those of the user, the office or the region."""
@@ -212,11 +214,17 @@ class User(Keyed, AbstractUser):
         return {name: key for name, key in (keys | {"region": self.region}).items() if key}
 
     def with_keys(self, keys):
-        """A stand-in reader with the same roles. Any other attribute would be queried in vain."""
-        names = ("id", "facility_id", "training_center_id", "region")
-        values = [keys.get("pk"), keys.get("facility_id"), keys.get("training_center_id"), keys.get("region", "")]
-        other = User.from_db(self._state.db, names, values)
+        """A stand-in reader with the same roles and zone. Any other attribute would be queried in vain."""
+        # In the order of the columns, which `from_db` expects.
+        names = ("id", "is_active", "facility_id", "training_center_id", "region")
+        offices = [keys.get("facility_id"), keys.get("training_center_id"), keys.get("region", "")]
+        other = User.from_db(self._state.db, names, [keys.get("pk"), self.is_active, *offices])
+        other.is_superuser = False
         other.role_names = self.role_names
+        for name, key in (("facility", other.facility_id), ("training_center", other.training_center_id)):
+            if key:
+                kind = type(getattr(self, name))
+                setattr(other, name, kind.from_db(self._state.db, ("id", "time_zone"), (key, self.time_zone)))
         return other
 
     def has_role(self, *roles: str) -> bool:

@@ -12,11 +12,13 @@ way into the SQL, a queryset that is always empty) runs the ordinary way each ti
 
 import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections
@@ -43,6 +45,10 @@ _STAND_INS: dict[type, Callable[[int], Any]] = {
 _SET = 1000
 # How far the clock moves between the two compilations: another day, month, year and hour.
 _LATER = timedelta(days=400, hours=5)
+# Within a day, the first of these that stays within it; minutes and all smaller parts differ in any case.
+_LATER_THAT_DAY = (timedelta(hours=5), timedelta(hours=-5), timedelta())
+# The current moment among the values of a statement.
+_NOW = "the clock"
 _LARGEST = 2**63
 
 
@@ -71,10 +77,14 @@ class Statement:
     shape (a side, a set of roles). Values only fill placeholders in the SQL: int, str, date, datetime and UUID, a
     `Keyed` with its own shape, or a list of keys for `pk__in`, padded with repeats so that few lengths need compiling.
     `build` must not compare values: it is called with stand-ins.
+
+    A statement `by_day` may ask the clock: it is compiled anew each day, and moments in it that follow from the current
+    one by a fixed distance, such as a week ago, are filled in.
     """
 
-    def __init__(self, build: Callable[..., QuerySet]) -> None:
+    def __init__(self, build: Callable[..., QuerySet], *, by_day: bool = False) -> None:
         self._build = build
+        self._by_day = by_day
         # Per thread, like the connections it was compiled for.
         self._kept = threading.local()
 
@@ -84,10 +94,11 @@ class Statement:
         kinds = tuple((name, _kind(value)) for name, value in values.items())
         # Date boundaries depend on the time zone, and texts in a queryset on the language.
         key = (shape, kinds, timezone.get_current_timezone_name(), get_language())
-        kept: dict[Hashable, _Compiled | None] = self._kept.__dict__.setdefault("compiled", {})
-        if key not in kept:
-            kept[key] = _compiled(self._build, shape, values)
-        compiled = kept[key]
+        days = _days(clock.now()) if self._by_day else ()
+        kept: dict[Hashable, tuple[Hashable, _Compiled | None]] = self._kept.__dict__.setdefault("compiled", {})
+        if key not in kept or kept[key][0] != days:
+            kept[key] = days, _compiled(self._build, shape, values, by_day=self._by_day)
+        compiled = kept[key][1]
         if compiled is None or any(type(value) is int and abs(value) >= _LARGEST for value in values.values()):
             return list(self._build(*shape, **values))
         return compiled.rows(values)
@@ -133,6 +144,9 @@ class _Place(NamedTuple):
         return self.said(value if self.at is None else value[self.at])
 
 
+_Places = tuple[_Place, ...]
+
+
 @dataclass
 class _Compiled:
     """SQL with a placeholder for each of its parameters."""
@@ -143,6 +157,7 @@ class _Compiled:
     places: list[_Place]
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
+        values = {**values, _NOW: clock.now()}
         params: list[Any] = [place.param(values) for place in self.places]
         connection = connections[self.queryset.db]
         if self.queryset.query.select_for_update and not connection.in_atomic_block:
@@ -161,45 +176,147 @@ class _Compiled:
             del self.compiler.execute_sql
 
 
-def _compiled(build: Callable[..., QuerySet], shape: tuple, values: dict[str, Any]) -> _Compiled | None:
+def _compiled(
+    build: Callable[..., QuerySet], shape: tuple, values: dict[str, Any], *, by_day: bool
+) -> _Compiled | None:
     """The statement with placeholders for the values, or None if they cannot all be located in its SQL.
 
     It is compiled with two sets of stand-ins, the second at a later time: what differs is a value, what stays the same
     a constant. Anything computed from a value or the clock differs too but is not a value; such a statement is not
     kept.
     """
-    kept = _with_stand_ins(build, shape, values, 1)
-    with clock.moved_to(clock.now() + _LATER):
-        other = _with_stand_ins(build, shape, values, 1 + _SET)
-    if kept is None or other is None or (kept.sql, kept.places) != (other.sql, other.places):
+    now = clock.now()
+    times = _two_of_the_day(now) if by_day else (now, now + _LATER)
+    found = []
+    for first, moment in zip((1, 1 + _SET), times, strict=True):
+        with clock.moved_to(moment):
+            found.append(_with_stand_ins(build, shape, values, first, moment if by_day else None))
+    kept, other = found
+    if kept is None or other is None or kept.sql != other.sql:
+        return None
+    places = [_common(one, another) for one, another in zip(kept.places, other.places, strict=True)]
+    if not all(places):
         return None
     compiler = kept.compiler
     vars(kept.queryset.query)["get_compiler"] = lambda *args, **kwargs: compiler
-    return kept
+    return _Compiled(kept.queryset, compiler, kept.sql, [place for place in places if place])
+
+
+def _days(moment: datetime) -> tuple[date, ...]:
+    """The calendar days of all offices at that moment."""
+    return tuple(
+        moment.astimezone(ZoneInfo(zone)).date() for zone in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+    )
+
+
+def _two_of_the_day(now: datetime) -> tuple[datetime, datetime]:
+    """Two moments of the same day everywhere, of other hours if there are any."""
+    first, other = (
+        now.replace(minute=17, second=23, microsecond=100_003),
+        now.replace(minute=41, second=5, microsecond=7),
+    )
+    return first, next(other + by for by in _LATER_THAT_DAY if _days(other + by) == _days(now))
+
+
+def _common(one: _Places, another: _Places) -> _Place | None:
+    """What a parameter of both compilations can be."""
+    return next((place for place in one if any(_is_same_place(place, other) for other in another)), None)
+
+
+def _is_same_place(place: _Place, other: _Place) -> bool:
+    return (place.name, place.at) == (other.name, other.at) and _is_same(place.said, other.said)
+
+
+@dataclass
+class _Try:
+    """A queryset compiled with stand-ins: each parameter with the places it can be."""
+
+    queryset: QuerySet
+    compiler: Any
+    sql: str
+    places: list[_Places]
 
 
 def _with_stand_ins(
-    build: Callable[..., QuerySet], shape: tuple, values: dict[str, Any], first: int
-) -> "_Compiled | None":
+    build: Callable[..., QuerySet], shape: tuple, values: dict[str, Any], first: int, moment: datetime | None
+) -> _Try | None:
     numbers = count(first)
     if not all(map(_can_stand_in, values.values())):
         return None
     stand_ins = {name: _stand_in(value, numbers) for name, value in values.items()}
     try:
-        queryset = build(*shape, **stand_ins)
-        connection = connections[queryset.db]
-        compiler: Any = queryset.query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
+        with _without_asking():
+            queryset = build(*shape, **stand_ins)
+            connection = connections[queryset.db]
+            compiler: Any = queryset.query.get_compiler(connection=connection)
+            sql, params = compiler.as_sql()
     # The result is always empty or unfiltered, or a column rejects this type, for example a key passed as text.
-    except (EmptyResultSet, FullResultSet, ValueError):
+    except (EmptyResultSet, FullResultSet, ValueError, _Asked):
         return None
     known = list(_places(stand_ins, connection))
-    places = [next((place for said, place in known if _is_same(param, said)), _Place("", param)) for param in params]
+    places = [_possible(param, known, moment, connection) for param in params]
     # A value not found was transformed on its way; of a `Keyed`, not every key need be used.
     needed = {(place.name, place.at) for _said, place in known if not isinstance(place.at, str)}
-    if not needed <= {(place.name, place.at) for place in places}:
+    if not needed <= {(place.name, place.at) for each in places for place in each}:
         return None
-    return _Compiled(queryset, compiler, sql, places)
+    return _Try(queryset, compiler, sql, places)
+
+
+class _Asked(Exception):
+    """Building the queryset asked the database."""
+
+
+@contextmanager
+def _without_asking() -> Iterator[None]:
+    """Forbids queries: an answer in the SQL would be kept with it."""
+
+    def refuse(*_args: Any) -> None:
+        raise _Asked
+
+    with ExitStack() as stack:
+        for connection in connections.all(initialized_only=True):
+            stack.enter_context(connection.execute_wrapper(refuse))
+        yield
+
+
+def _possible(
+    param: Any, known: list[tuple[Any, _Place]], moment: datetime | None, connection: BaseDatabaseWrapper
+) -> _Places:
+    """The value that the parameter stands for; a constant, or a moment by its distance from the current one."""
+    place = next((place for said, place in known if _is_same(param, said)), None)
+    if place:
+        return (place,)
+    at = _moment_of(param) if moment else None
+    constant = _Place("", param)
+    return (constant, _Place(_NOW, _Distant(at - moment, type(param), connection))) if at and moment else (constant,)
+
+
+def _moment_of(param: Any) -> datetime | None:
+    """The moment in a parameter; SQLite takes moments as text."""
+    if isinstance(param, datetime):
+        return param if param.tzinfo else None
+    try:
+        found = (
+            datetime.fromisoformat(param)
+            if isinstance(param, str) and len(param) >= len("2026-11-23 01:12:00")
+            else None
+        )
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found and not found.tzinfo else None
+
+
+@dataclass(frozen=True)
+class _Distant:
+    """Adapts the moment that lies so far after another one."""
+
+    after: timedelta
+    kind: type
+    connection: BaseDatabaseWrapper
+
+    def __call__(self, moment: datetime) -> Any:
+        found = moment + self.after
+        return found if self.kind is datetime else self.connection.ops.adapt_datetimefield_value(found)
 
 
 def _can_stand_in(value: Any) -> bool:

@@ -18,7 +18,7 @@ from core.statements import Statement
 from programs.batches.models import BatchStaff
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
-from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
+from tests.factories import EnrollmentFactory, FacilityFactory, SessionFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
@@ -277,13 +277,72 @@ def test_each_reader_gets_the_own_rows_whoever_asked_before(build):
         assert statement(user=user) == list(build(user=user))
 
 
-def test_of_a_reader_nothing_but_roles_and_keys_can_be_read():
+def test_whatever_else_is_read_from_a_reader_is_never_kept():
     for key in range(31_200, 31_220):
         UserFactory(pk=key)
     statement = Statement(lambda user: User.objects.filter(full_name=user.full_name))
 
-    with pytest.raises(User.DoesNotExist):
-        statement(user=UserFactory())
+    for user in (UserFactory(full_name="Siti Aminah"), UserFactory(full_name="Budi")):
+        assert statement(user=User.objects.get(pk=user.pk)) == [user]
+
+
+def test_day_of_a_reader_is_that_of_the_office():
+    statement = Statement(lambda user: Session.objects.filter(date=clock.today(user.time_zone)), by_day=True)
+    session = SessionFactory()
+    users = [UserFactory(facility=FacilityFactory(time_zone=zone)) for zone in ("Asia/Jakarta", "Asia/Jayapura")]
+
+    # 23.30 in Jakarta, 01.30 of the next day in Jayapura.
+    with clock.moved_to(datetime.combine(session.date, time(23, 30), tzinfo=ZoneInfo("Asia/Jakarta"))):
+        assert [statement(user=user) for user in users * 2] == [[session], []] * 2
+
+
+# The clock
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda pk: Session.objects.filter(pk__gte=pk, ends_at__gt=clock.now()),
+        lambda pk: Session.objects.filter(pk__gte=pk, ends_at__range=(clock.now() - timedelta(hours=9), clock.now())),
+        lambda pk: Session.objects.filter(pk__gte=pk, date=clock.today("Asia/Makassar")),
+        lambda pk: Session.objects.filter(pk__gte=pk, date__lte=clock.today("Asia/Jayapura") + timedelta(days=3)),
+        lambda pk: Session.objects.filter(pk__gte=pk, starts_at__gt=datetime(2026, 11, 24, 3, tzinfo=UTC)),
+        lambda pk: Session.objects.filter(pk__gte=pk, room=str(clock.now())),
+        lambda pk: Session.objects.filter(pk__gte=pk, starts_at__gt=clock.now().replace(minute=0, second=0)),
+        lambda pk: Session.objects.filter(pk__gte=pk, date__month=clock.now().month),
+    ],
+)
+def test_statement_by_day_answers_as_the_queryset_does_at_any_time(build):
+    session = SessionFactory()
+    statement = Statement(build, by_day=True)
+
+    for hours in (0, 1, 3, 5, 9, 13, 14, 15, 17, 24, 25, 72, 999, -1, -9, -30):
+        with clock.moved_to(session.starts_at + timedelta(hours=hours, minutes=7, microseconds=9)):
+            assert statement(pk=session.pk) == list(build(session.pk))
+
+
+def test_statement_by_day_is_built_once_a_day():
+    built = []
+
+    def build(pk):
+        built.append(pk)
+        return Session.objects.filter(pk=pk, ends_at__gt=clock.now(), date=clock.today("Asia/Makassar"))
+
+    statement, session = Statement(build, by_day=True), SessionFactory()
+    times = [(minutes, day) for day in (0, 1) for minutes in (0, 10, 100)]
+    found = []
+    for minutes, day in times:
+        with clock.moved_to(session.starts_at + timedelta(days=day, minutes=minutes)):
+            found += [(day, row) for row in statement(pk=session.pk)]
+
+    assert (len(built), found) == (4, [(0, session)] * 3)
+
+
+def test_statement_that_asks_the_database_while_it_is_built_is_asked_anew():
+    statement = Statement(lambda pk: Session.objects.filter(pk=pk, room=Session.objects.get(pk=pk).room))
+    sessions = [SessionFactory(room="Las"), SessionFactory(room="Kayu")]
+
+    assert [statement(pk=one.pk) for one in sessions] == [[one] for one in sessions]
 
 
 def test_reader_of_a_request_is_a_reader():
