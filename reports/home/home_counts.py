@@ -1,5 +1,8 @@
 """Counts for the home page, each with its total."""
 
+from collections import Counter
+from typing import Any
+
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -10,7 +13,8 @@ from certification.certificates import outstanding
 from certification.certificates.approval import changed_of
 from certification.register.models import Certificate
 from core import clock
-from core.counting import counts_of
+from core.counting import count_rows
+from core.statements import Statement
 from inmates.people.models import Person
 from programs.attendance.models.marks import Mark
 from programs.batches.models import Batch
@@ -21,12 +25,16 @@ from programs.timetable.unexplained import unexplained
 SHOWN = 8
 
 
-def sessions_today(user: User) -> QuerySet[Session]:
+def sessions_today(user: User) -> list[Session]:
     """Today's sessions at the user's office that are not cancelled, with `enrolled` people on the roll, those `marked`,
     and whether anything in them `is_unexplained`.
 
     The roll has the expected people and everyone else with a mark, so that `marked` never exceeds `enrolled`.
     """
+    return _TODAY(user=user)
+
+
+def _of_today(user: User) -> QuerySet[Session]:
     sessions = Session.objects.visible_to(user).standing().filter(date=clock.today(user.time_zone))
     expected = Enrollment.objects.expected_at(sessions).filter(session_pk=OuterRef("pk")).order_by()
     has_mark = Mark.objects.filter(session=OuterRef("session_pk"), enrollment=OuterRef("pk"))
@@ -44,11 +52,11 @@ def sessions_today(user: User) -> QuerySet[Session]:
     )
 
 
+_TODAY = Statement(_of_today, by_day=True)
+
+
 def seats(user: User) -> list[dict]:
     """Taken and total places of the batches that are selecting or running: name, part, whole and link."""
-    batches = Batch.objects.visible_to(user).filter(state__in=[Batch.State.SELECTING, Batch.State.RUNNING])
-    taken = Count("enrollments", filter=~Q(enrollments__state=Enrollment.State.ENDED))
-    rows = batches.annotate(part=taken, whole=F("capacity")).order_by("starts_on", "name")[:SHOWN]
     return [
         {
             "name": row.name,
@@ -56,24 +64,28 @@ def seats(user: User) -> list[dict]:
             "whole": row.whole,
             "url": reverse("programs:batch_detail", args=[row.public_id]),
         }
-        for row in rows
+        for row in _SEATS(user=user)
     ]
+
+
+def _batches_filling(user: User) -> QuerySet[Batch]:
+    batches = Batch.objects.visible_to(user).filter(state__in=[Batch.State.SELECTING, Batch.State.RUNNING])
+    taken = Count("enrollments", filter=~Q(enrollments__state=Enrollment.State.ENDED))
+    return batches.annotate(part=taken, whole=F("capacity")).order_by("starts_on", "name")[:SHOWN]
+
+
+_SEATS = Statement(_batches_filling)
 
 
 def certificate_counts(user: User) -> list[dict]:
     """How many certificates are prepared, approved, waiting for another approval (if any), issued this month, and
     issued but not handed over.
     """
-    seen = Certificate.objects.visible_to(user)
-    counts = counts_of(
-        prepared=seen.filter(state=Certificate.State.PREPARED),
-        approved=seen.filter(state=Certificate.State.APPROVED),
-        this_month=seen.issued_in_month_of(clock.today(user.time_zone)),
-        waiting=outstanding.certificates(user),
-    )
+    counts = Counter(dict(_CERTIFICATES(user=user)))
     page = reverse("certification:certificate_list")
     # Only if something is approved, because comparing certificates with what was approved is slow.
-    again = len(changed_of(seen.filter(state=Certificate.State.APPROVED))) if counts["approved"] else 0
+    approved = Certificate.objects.visible_to(user).filter(state=Certificate.State.APPROVED)
+    again = len(changed_of(approved)) if counts["approved"] else 0
     once_more = {"number": again, "label": _("Waiting for approval again"), "url": f"{page}?state=again"}
     return [
         {"number": counts["prepared"], "label": _("Waiting for approval"), "url": f"{page}?state=prepared"},
@@ -88,9 +100,31 @@ def certificate_counts(user: User) -> list[dict]:
     ]
 
 
+def _certificates_counted(user: User) -> QuerySet[Any]:
+    seen = Certificate.objects.visible_to(user)
+    rows = {
+        "prepared": seen.filter(state=Certificate.State.PREPARED),
+        "approved": seen.filter(state=Certificate.State.APPROVED),
+        "this_month": seen.issued_in_month_of(clock.today(user.time_zone)),
+        "waiting": outstanding.certificates(user),
+    }
+    return count_rows(rows)
+
+
+_CERTIFICATES = Statement(_certificates_counted, by_day=True)
+
+
 def people_line(user: User) -> dict[str, int]:
     """The number of people in custody and in training, for the page head."""
-    return counts_of(people=Person.objects.visible_to(user), training=_in_training(Enrollment.objects.visible_to(user)))
+    return {"people": 0, "training": 0} | dict(_PEOPLE(user=user))
+
+
+def _people_counted(user: User) -> QuerySet[Any]:
+    training = _in_training(Enrollment.objects.visible_to(user))
+    return count_rows({"people": Person.objects.visible_to(user), "training": training})
+
+
+_PEOPLE = Statement(_people_counted)
 
 
 def _in_training(places: EnrollmentQuerySet) -> QuerySet[Enrollment]:

@@ -1,9 +1,13 @@
 """A user's work for today: one row per kind, the most urgent first, each linking to its list."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import User
-from core.counting import counts_of
+from core.counting import count_rows
+from core.statements import Statement
 from reports.home.task import Source, Task
 from reports.home.work import (
     account_work,
@@ -75,14 +79,18 @@ def tasks_for(user: User) -> list[Task]:
 
 def _counts(sources: list[Source], user: User) -> list[Counter[str]]:
     """The counts of each source by name, in the order of `sources`; all in one query."""
-    asked = {
-        (place, name): rows
-        for place, source in enumerate(sources)
-        if source.rows
-        for name, rows in source.rows(user).items()
-    }
-    found = counts_of(**{f"{place}.{name}": rows for (place, name), rows in asked.items()}) if asked else {}
-    counts: list[Counter[str]] = [Counter() for _source in sources]
-    for place, name in asked:
-        counts[place][name] = found[f"{place}.{name}"]
-    return counts
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for place_and_name, number in _COUNTED(*(SOURCES.index(source) for source in sources if source.rows), user=user):
+        place, _dot, name = place_and_name.partition(".")
+        counts[int(place)][name] = number
+    return [counts[SOURCES.index(source)] for source in sources]
+
+
+def _rows_of(*places: int, user: User) -> QuerySet[Any]:
+    """The counted rows of the sources at these places."""
+    asked = [(place, SOURCES[place].rows) for place in places]
+    rows = {f"{place}.{name}": found for place, of in asked if of for name, found in of(user).items()}
+    return count_rows(rows) if rows else User.objects.none()
+
+
+_COUNTED = Statement(_rows_of, by_day=True)

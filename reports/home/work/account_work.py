@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from reports.home.task import Task, waits_for
+from reports.home.task import Task, counted_for
 
 
-@waits_for("accounts.change_user")
-def one_time_passwords(user: User) -> Iterator[Task]:
+def _waiting(user: User) -> dict[str, QuerySet[User]]:
+    return {"users": User.objects.visible_to(user).with_one_time_password()}
+
+
+@counted_for("accounts.change_user", rows=_waiting)
+def one_time_passwords(counts: dict[str, int]) -> Iterator[Task]:
     """People who have not signed in with their one-time password yet."""
-    count = User.objects.visible_to(user).with_one_time_password().count()
-    if count:
+    if count := counts["users"]:
         yield Task(
             kind="info",
             icon_name="key-round",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,14 +10,17 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core import clock
 from inmates.people.models import Person
-from reports.home.task import Task, waits_for
+from reports.home.task import Task, counted_for
 
 
-@waits_for("inmates.import_people")
-def custody_data_old(user: User) -> Iterator[Task]:
+def _old(user: User) -> dict[str, QuerySet[Person]]:
+    return {"people": Person.objects.visible_to(user).with_old_custody_data(clock.now())}
+
+
+@counted_for("inmates.import_people", rows=_old)
+def custody_data_old(counts: dict[str, int]) -> Iterator[Task]:
     """People whose custody data no import has confirmed for a week."""
-    count = Person.objects.visible_to(user).with_old_custody_data(clock.now()).count()
-    if count:
+    if count := counts["people"]:
         yield Task(
             kind="warn",
             icon_name="file-spreadsheet",

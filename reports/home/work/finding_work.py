@@ -2,23 +2,27 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from reports.home.task import Task, waits_for
+from reports.home.task import Task, counted_for
 from reports.reconcile.findings import findings_for
+from reports.reconcile.models import Finding
 
 
-@waits_for("reports.view_finding")
-def contradictions(user: User) -> Iterator[Task]:
-    """Contradictions found last night; the training officer's are counted with the other selection work."""
-    if user.has_perm("programs.enroll"):
-        return
-    count = findings_for(user).count()
-    if count:
-        yield task_of(count)
+def _found(user: User) -> dict[str, QuerySet[Finding]]:
+    """Those of the training officer are counted with the other selection work."""
+    return {} if user.has_perm("programs.enroll") else {"findings": findings_for(user)}
+
+
+@counted_for("reports.view_finding", rows=_found)
+def contradictions(counts: dict[str, int]) -> Iterator[Task]:
+    """Contradictions found last night."""
+    if counts["findings"]:
+        yield task_of(counts["findings"])
 
 
 def task_of(count: int) -> Task:

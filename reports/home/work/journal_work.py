@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,15 +10,17 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from programs.journal import journal_pages
 from programs.timetable.models.sessions import Session
-from reports.home.task import Task, waits_for
+from reports.home.task import Task, counted_for
 
 
-@waits_for("programs.write_journal")
-def journal_pages_missing(user: User) -> Iterator[Task]:
+def _missing(user: User) -> dict[str, QuerySet[Session]]:
+    return {"pages": journal_pages.missing(Session.objects.visible_to(user).filter(instructor=user))}
+
+
+@counted_for("programs.write_journal", rows=_missing)
+def journal_pages_missing(counts: dict[str, int]) -> Iterator[Task]:
     """Sessions the user taught without writing a journal page."""
-    taught = Session.objects.visible_to(user).filter(instructor=user)
-    count = journal_pages.missing(taught).count()
-    if count:
+    if count := counts["pages"]:
         yield Task(
             kind="info",
             icon_name="book-open",

@@ -152,12 +152,15 @@ def appeals_to_decide(user: User) -> Iterator[Task]:
         )
 
 
-@waits_for("inmates.change_person")
-def data_missing_for_applicants(user: User) -> Iterator[Task]:
-    """People awaiting the board's decision while data required by entry rules is missing."""
+def _incomplete(user: User) -> dict[str, QuerySet[Person]]:
     people = with_custody(Person.objects.visible_to(user))
-    count = to_complete_first(people, on=clock.today(user.time_zone)).count()
-    if count:
+    return {"people": to_complete_first(people, on=clock.today(user.time_zone))}
+
+
+@counted_for("inmates.change_person", rows=_incomplete)
+def data_missing_for_applicants(counts: dict[str, int]) -> Iterator[Task]:
+    """People awaiting the board's decision while data required by entry rules is missing."""
+    if count := counts["people"]:
         yield Task(
             kind="warn",
             icon_name="circle-alert",

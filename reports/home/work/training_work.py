@@ -1,24 +1,34 @@
 """Participants and their rolls: missing records, and people who leave early."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock
+from core.statements import Statement
 from inmates.custody.models.stays import LimitingDate
 from programs.attendance.missing_rolls import missing_rolls
 from programs.places.models import Enrollment
 from reports.home.task import Task, waits_for
 
 
+def _rolls_counted(user: User) -> QuerySet[Any]:
+    rolls = missing_rolls(user).order_by().annotate(all=Value(1)).values("all")
+    return rolls.annotate(count=Count("pk"), oldest=Min("starts_at"))
+
+
+_ROLLS = Statement(_rolls_counted, by_day=True)
+
+
 @waits_for("programs.mark_attendance")
 def rolls_not_recorded(user: User) -> Iterator[Task]:
     """Past sessions with expected people who have no mark."""
-    found = missing_rolls(user).order_by("starts_at").aggregate(count=Count("pk"), oldest=Min("starts_at"))
+    (found,) = _ROLLS(user=user)
     if not found["count"]:
         return
     # By calendar day: yesterday's roll is late this morning, not only 24 hours after its session.
@@ -40,16 +50,22 @@ def rolls_not_recorded(user: User) -> Iterator[Task]:
     )
 
 
-@waits_for("programs.enroll")
-def leaves_before_the_end(user: User) -> Iterator[Task]:
-    """Participants who may leave before their batch is assessed."""
+def _leaving_early(user: User) -> QuerySet[Any]:
     early = LimitingDate.objects.filter(
         person=OuterRef("person"), replaced_at__isnull=True, date__lt=OuterRef("batch__assessment_on")
     )
     enrollments = Enrollment.objects.visible_to(user).live().filter(Exists(early))
-    for row in (
-        enrollments.values("batch__public_id", "batch__name").annotate(count=Count("pk")).order_by("batch__name")
-    ):
+    rows = enrollments.values("batch__public_id", "batch__name").annotate(count=Count("pk"))
+    return rows.order_by("batch__name")
+
+
+_LEAVING = Statement(_leaving_early)
+
+
+@waits_for("programs.enroll")
+def leaves_before_the_end(user: User) -> Iterator[Task]:
+    """Participants who may leave before their batch is assessed."""
+    for row in _LEAVING(user=user):
         yield Task(
             kind="warn",
             icon_name="triangle-alert",
