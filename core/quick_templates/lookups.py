@@ -17,7 +17,7 @@ class QuickVariable(Variable):
     def _resolve_lookup(self, context: Context) -> Any:
         if self.lookups is None or not isinstance(context, BaseContext):
             return super()._resolve_lookup(context)
-        value = looked_up(self.lookups, context)
+        value = looked_up(self.lookups, context)  # type: ignore[misc]  # unknown to stubs
         if value is _MISSING:
             raise VariableDoesNotExist("Failed lookup for key [%s] in %r", (self.var, context))
         return value
