@@ -126,12 +126,21 @@ class SessionQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Sessions of batches visible to the user, and those in which they are the substitute."""
-        of_batches = Q(batch__in=Batch.objects.visible_to(user))
-        if user.training_center_id and user.is_narrowed_by(SEES_OWN_BATCHES_ONLY, permission="programs.view_batch"):
-            # Only this session of a batch that is not one's own, as long as the substitution lasts.
-            own = Q(instructor=user, substitute_for__isnull=False, batch__training_center=user.training_center_id)
-            return self.filter(of_batches | own)
-        return self.filter(of_batches)
+        if user.facility_id:
+            # The session's own column: by way of the batches, the database reads the sessions of the whole country.
+            return self.filter(facility=user.facility_id)
+        batches = Batch.objects.visible_to(user)
+        if not user.training_center_id or not user.is_narrowed_by(
+            SEES_OWN_BATCHES_ONLY, permission="programs.view_batch"
+        ):
+            return self.filter(batch__in=batches)
+        # Only this session of a batch that is not one's own, as long as the substitution lasts.
+        lent = Session.objects.filter(
+            instructor=user, substitute_for__isnull=False, batch__training_center=user.training_center_id
+        )
+        of_batches = Session.objects.filter(batch__in=batches)
+        # A union and no "or", for which no index serves.
+        return self.filter(pk__in=of_batches.order_by().values("pk").union(lent.order_by().values("pk")))
 
     def recordable_by(self, user):
         """Visible sessions, for instructors without those given to a substitute."""
@@ -250,6 +259,7 @@ class Session(models.Model):
         indexes = [
             models.Index(fields=["batch", "date"], name="session_by_batch_and_day"),
             models.Index(fields=["instructor", "starts_at"], name="session_by_instructor"),
+            models.Index(fields=["facility", "date"], name="session_by_facility_and_day"),
             # Every page checks for counts left open after a session; most sessions are closed.
             models.Index(fields=["facility", "ends_at"], condition=Q(state="planned"), name="session_planned_by_end"),
         ]
