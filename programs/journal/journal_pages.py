@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from core import clock
+from programs.attendance.models.marks import counts_of_roll
 from programs.batches.models import Batch
 from programs.journal.models import JournalEntry
 from programs.timetable.models.sessions import Session
@@ -30,10 +31,7 @@ class Page:
 
 def with_journal(sessions: QuerySet[Session]) -> QuerySet[Session]:
     """Sessions with their journal page and the counts of their roll, for `page_of`; one query."""
-    present = Count("marks", filter=Q(marks__status__counts_as_held=True))
-    return sessions.select_related("unit", "instructor", "journal__written_by").annotate(
-        marked=Count("marks__status"), present=present
-    )
+    return sessions.select_related("unit", "instructor", "journal__written_by").annotate(**counts_of_roll())
 
 
 def page_of(session: Any) -> Page:
@@ -57,5 +55,4 @@ def pages_of(batch: Batch, month: date | None) -> list[Page]:
     sessions = batch.sessions.all()
     if month:
         sessions = sessions.filter(date__range=(month, clock.month_end(month)))
-    # Grouped rows come in no particular order.
     return [page_of(session) for session in with_journal(sessions).order_by("starts_at", "pk")]

@@ -1,7 +1,8 @@
 """Attendance marks: one for each person and session, with a status from a catalog and an append-only history."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -42,6 +43,16 @@ class MarkQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Marks of the sessions that the user may see."""
         return self.filter(session__in=Session.objects.visible_to(user))
+
+
+def counts_of_roll() -> dict[str, Coalesce]:
+    """For rows of sessions: how many people are `marked`, and how many of them `present`.
+
+    Counted for each row that is returned: joined, the marks of all sessions would be counted before a page is cut off.
+    """
+    marks = Mark.objects.filter(session=OuterRef("pk")).order_by().values("session").annotate(n=Count("pk"))
+    found = {"marked": marks, "present": marks.filter(status__counts_as_held=True)}
+    return {name: Coalesce(Subquery(rows.values("n")), 0) for name, rows in found.items()}
 
 
 class StandingMarks(models.Manager.from_queryset(MarkQuerySet)):  # type: ignore[misc]

@@ -1,6 +1,6 @@
 """The list of sessions: today's, those not closed, and those to come."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from core import clock
 from core.paging import keyset_page
 from programs.attendance import mark_rules
 from programs.attendance.missing_rolls import described, missing_rolls, rolls_begun
+from programs.attendance.models.marks import counts_of_roll
 from programs.batches.models import Batch
 from programs.timetable.forms.sessions import SessionFilterForm
 from programs.timetable.models.sessions import Session
@@ -80,5 +81,4 @@ def _tabs(view: str, sessions: QuerySet[Session], request: HttpRequest) -> list[
 
 
 def _with_marks(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    present = Count("marks", filter=Q(marks__status__counts_as_held=True))
-    return sessions.annotate(marked=Count("marks__status"), present=present, is_unexplained=unexplained())
+    return sessions.annotate(**counts_of_roll(), is_unexplained=unexplained())
