@@ -1,7 +1,6 @@
 """Certificates that expire soon or have expired: the center's own, and those of certification bodies."""
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from certification.outside_tests.models.tests import OutsideCandidate
 from certification.register.models import Certificate
-from inmates.people.models import Person
+from inmates.people.models import names_like
 from inmates.people.names import name_key
 
 AHEAD = timedelta(days=90)
@@ -52,5 +51,5 @@ def _named(words: str, number: str) -> Q:
     """By part of the number, or by the holder's name however spelled; empty words match everybody."""
     if not words.strip():
         return Q()
-    people: QuerySet[Any] = Person.objects.named_like(words).values("pk") if name_key(words) else Person.objects.none()
-    return Q(**{f"{number}__icontains": words.strip()}) | Q(enrollment__person__in=people)
+    named = names_like(words, "enrollment__person__") if name_key(words) else Q()
+    return Q(**{f"{number}__icontains": words.strip()}) | named

@@ -10,7 +10,7 @@ from accounts.models import TrainingCenter, User
 from core import clock
 from core.throttling import AddressCounter
 from core.two_person_decision import decided_by_another
-from inmates.people.models import Person
+from inmates.people.models import names_like
 from inmates.people.names import name_key
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
@@ -98,8 +98,8 @@ class CertificateQuerySet(models.QuerySet):
     def matching(self, words: str):
         """By part of the number, or by the participant's name however spelled."""
         # Without letters there is no key, and an empty key would match every name.
-        people = Person.objects.named_like(words).values("pk") if name_key(words) else Person.objects.none()
-        return self.filter(Q(number_text__icontains=words.strip()) | Q(enrollment__person__in=people))
+        named = names_like(words, "enrollment__person__") if name_key(words) else Q()
+        return self.filter(Q(number_text__icontains=words.strip()) | named)
 
     def in_the_making(self):
         """Prepared or approved: at most one per participant and paper."""

@@ -8,7 +8,7 @@ from core.command_forms import CommandForm
 from core.forms import SearchField
 from inmates.inbox.inbox_tasks import KINDS, bulk_kinds
 from inmates.inbox.models import InboxTask
-from inmates.people.models import Person
+from inmates.people.models import names_like
 
 
 class AcknowledgeForm(CommandForm):
@@ -43,7 +43,7 @@ class TaskFilterForm(forms.Form):
         if values.get("kind"):
             tasks = tasks.filter(kind=values["kind"])
         if values.get("q"):
-            tasks = tasks.filter(person__in=Person.objects.named_like(values["q"]).order_by().values("pk"))
+            tasks = tasks.filter(names_like(values["q"], "person__"))
         return tasks
 
 

@@ -19,6 +19,26 @@ SHORTEST_KEY = 2
 SEES_OWN_WARDS_ONLY = frozenset({Role.CASE_OFFICER})
 
 
+def names_like(words: str, way: str = "") -> Q:
+    """That a name contains every word, with any spelling of names such as Muhammad.
+
+    `way` leads from the rows asked for to the person ("enrollment__person__"). Rows of one office are so compared by
+    the names of its own people; the people of the whole country who are called so would be sought first.
+    """
+    if words.strip() and not name_sort(words):
+        return Q(**{f"{way}full_name__icontains": words.strip()})
+    found = Q()
+    for word in name_sort(words).split():
+        keys = name_key(word).split()
+        # A single-letter key, such as that of "zzzz", would match nearly everybody, so match such a word as written.
+        if not keys or any(len(key) < SHORTEST_KEY for key in keys):
+            found &= Q(**{f"{way}name_sort__contains": word})
+            continue
+        for key in keys:
+            found &= Q(**{f"{way}name_key__contains": key})
+    return found
+
+
 class PersonQuerySet(models.QuerySet):
     """People, scoped by who may see their custody half."""
 
@@ -41,19 +61,7 @@ class PersonQuerySet(models.QuerySet):
 
     def named_like(self, words: str):
         """People whose name contains every word, with any spelling of names such as Muhammad."""
-        if words.strip() and not name_sort(words):
-            return self.filter(full_name__icontains=words.strip())
-        people = self
-        for word in name_sort(words).split():
-            keys = name_key(word).split()
-            # A single-letter key, such as that of "zzzz", would match nearly everybody, so match such a word as
-            # written.
-            if not keys or any(len(key) < SHORTEST_KEY for key in keys):
-                people = people.filter(name_sort__contains=word)
-                continue
-            for key in keys:
-                people = people.filter(name_key__contains=key)
-        return people
+        return self.filter(names_like(words))
 
     def of_one_person(self, person):
         """The record and those merged into it, which append-only rows may still refer to."""

@@ -10,7 +10,7 @@ from core import access, clock
 from core.forms import MOST_SOUGHT
 from core.http import typed
 from core.paging import keyset_page
-from inmates.people.models import Person
+from inmates.people.models import names_like
 from programs.attendance import hours_table
 from programs.attendance.attendance_figures import attendance_of, with_attendance
 from programs.places import place_outcomes
@@ -29,8 +29,9 @@ def participant_list(request: HttpRequest) -> HttpResponse:
     words = typed(request.GET, "q", most=MOST_SOUGHT)
     places = with_attendance(_visible(request))
     if words:
-        named = Q(person__in=Person.objects.named_like(words).values("pk"))
-        places = places.filter(named | Q(pk__in=place_outcomes.places_of_number(words, request.user)))
+        places = places.filter(
+            names_like(words, "person__") | Q(pk__in=place_outcomes.places_of_number(words, request.user))
+        )
     page = keyset_page(request, places, keys=("person__name_sort", "pk"))
     for place in page.rows:
         place.attendance = attendance_of(place)
