@@ -119,7 +119,7 @@ def _name_blockers(alarm: CountAlarm) -> list[Blocker]:
     if not names:
         return []
     more = len(names) - MOST_NAMED
-    rest = [ngettext("%(count)s more", "%(count)s more", more) % {"count": more}] if more > 0 else []
+    rest = [ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more}] if more > 0 else []
     sentence = _("Not marked as here: %(names)s. Mark the names, or confirm that you explain it all the same.")
     return [Blocker("names_unseen", sentence % {"names": ", ".join([*names[:MOST_NAMED], *rest])})]
 

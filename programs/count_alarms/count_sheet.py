@@ -217,7 +217,7 @@ def _name_words(people: list[Called]) -> str:
     # A cell parted from its block at the end of a line is misread.
     names = [f"{one.name} ({one.bed.replace(' ', NO_BREAK)})" if one.bed else one.name for one in shown]
     rest = len(people) - len(shown)
-    more = [ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest}] if rest else []
+    more = [ngettext("and %(count)s more", "and %(count)s more", rest) % {"count": rest}] if rest else []
     return ", ".join([*names, *more])
 
 

@@ -55,7 +55,7 @@ class HeadCountForm(CommandForm):
         if not self._is_today():
             # On a later day, "now" would not be a time of this session.
             self.fields["counted_at"].required = True
-            self.fields["counted_at"].help_text = _("The session was on another day")
+            self.fields["counted_at"].help_text = _("needed: the session was on another day")
         elif kept:
             self.fields["counted_at"].help_text = _("if left empty: %(hour)s, before the next count") % {
                 "hour": hour(kept)

@@ -56,7 +56,7 @@ def _tools(session: Session, issues: list[ToolIssue]) -> Check:
 
 def _named(names: list[str]) -> str:
     shown, rest = names[:MOST_NAMED], len(names) - MOST_NAMED
-    more = [ngettext("%(count)s more", "%(count)s more", rest) % {"count": rest}] if rest > 0 else []
+    more = [ngettext("and %(count)s more", "and %(count)s more", rest) % {"count": rest}] if rest > 0 else []
     return ", ".join([*shown, *more])
 
 

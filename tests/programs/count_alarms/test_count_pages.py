@@ -83,8 +83,10 @@ def test_the_hour_of_counting_is_that_of_the_facility(session, guard, sign_in):
 def test_a_count_of_another_day_needs_its_hour(guard, session, sign_in):
     client = sign_in(guard)
     with clock.moved_to(session.starts_at + timedelta(days=3)):
+        before = text(client.get(page_of(session)))
         answer = client.post(save_url(session, "left_block"), {"people": "15"})
 
+        assert "wajib: sesi ini pada hari lain" in before
         assert (answer.status_code, HeadCount.objects.count()) == (422, 0)
         assert "Tuliskan jam penghitungannya." in text(answer)
 

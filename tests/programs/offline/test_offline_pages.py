@@ -284,7 +284,9 @@ def test_decided_mark_shows_how_and_by_whom(instructor, taught, doubt):
 def test_supervisor_gives_a_reason_on_a_closed_sheet(sign_in, taught, doubt, coordinator):
     Session.objects.update(**finalized())
     supervisor = sign_in(coordinator)
+    closed = supervisor.get(reverse("programs:session_roll", args=[taught.session.public_id])).content.decode()
 
+    assert f'href="{reverse("programs:offline_list")}?state=conflict"' in closed
     assert resolve(supervisor, doubt, choice="mine", version=1).status_code == 422
     assert resolve(supervisor, doubt, choice="mine", version=1, reason="Sudah ditanyakan").status_code == 302
     assert taught.marks() == {0: ("present", 2)}

@@ -50,7 +50,7 @@ def test_every_tool_must_be_back_and_the_first_that_are_not_are_named(session, t
     tool_return.take_back_rest(session, by=session.instructor)
 
     names = ", ".join(f"LAS-00{n} Palu terak" for n in range(1, 6))
-    assert out == [("tools", "bad", f"Alat keluar 7, kembali 0. Belum kembali: {names}, 2 lagi.")]
+    assert out == [("tools", "bad", f"Alat keluar 7, kembali 0. Belum kembali: {names}, dan 2 lagi.")]
     assert stands(session) == [("tools", "ok", "Alat keluar dan kembali cocok: 7.")]
 
 
