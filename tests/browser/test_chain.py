@@ -157,7 +157,7 @@ def apply_and_hear(officer, office):
     for name in NAMES:
         officer.follow("Tambah pengajuan")
         officer.fill("Nama", name)
-        officer.press("Terapkan")
+        officer.press("Cari")
         officer.follow(name)
         officer.tick("Keinginan sendiri")
         officer.fill("Tanggal persetujuan", "23/11/2026")
