@@ -152,6 +152,26 @@ def fill_first(crew: Crew) -> None:
         crew, number="W19/PKS-04/2026", valid_from=monday(-320), valid_until=today() + timedelta(days=80)
     )
     tools.equip(crew, on=monday(-300))
+    welding = hold_welding(crew, agreement)
+    hold_sewing(crew, agreement)
+    examine(crew, days_ago=60)
+    following = chain.agree(
+        crew, number="W19/PKS-11/2026", valid_from=monday(-60), valid_until=today() + timedelta(days=420)
+    )
+    current = hold_carpentry(crew, following)
+    assessment.ask_for_a_correction(crew, welding)
+    second = begin_automotive(crew, following)
+    renew_list(crew, newcomers=8, leaves_early=second)
+    plan_ahead(crew, following)
+    timetable.change_sessions(crew, current)
+    timetable.close_a_day(crew)
+    designs.void_a_number(crew, on=today() - timedelta(days=1))
+    needs.set_goals(crew, on=monday(-70))
+    give_wards(crew)
+
+
+def hold_welding(crew: Crew, agreement: Agreement) -> Batch:
+    """A batch that is over: certificates, their later lives, and a test by an outside body."""
     welding = chain.plan(
         crew,
         agreement,
@@ -168,7 +188,11 @@ def fill_first(crew: Crew) -> None:
     tell_lives(crew, certificates)
     outside.sign_for_some(crew, welding, days=20)
     outside.correct_one(crew, outside.test_welders(crew, welding))
+    return welding
 
+
+def hold_sewing(crew: Crew, agreement: Agreement) -> None:
+    """A batch that is assessed, without certificates yet, and sent to an outside test."""
     sewing = chain.plan(
         crew,
         agreement,
@@ -183,13 +207,12 @@ def fill_first(crew: Crew) -> None:
     finish(crew, sewing, number="563/BA-014/BLK-TPN/2026", issue=False)
     outside.send_to_a_test(crew, sewing, held_on=today() + timedelta(days=12))
 
-    examine(crew, days_ago=60)
-    following = chain.agree(
-        crew, number="W19/PKS-11/2026", valid_from=monday(-60), valid_until=today() + timedelta(days=420)
-    )
+
+def hold_carpentry(crew: Crew, agreement: Agreement) -> Batch:
+    """The running batch: absences, half a head count, marks without a network, first results."""
     current = chain.plan(
         crew,
-        following,
+        agreement,
         version(crew, "carpentry"),
         name="Pertukangan 1/2026",
         starts_on=monday(-20),
@@ -204,10 +227,14 @@ def fill_first(crew: Crew) -> None:
     absences.keep_on_paper(crew, current)
     offline.mark_without_network(crew, current)
     assessment.assess_on_the_way(crew, current)
-    assessment.ask_for_a_correction(crew, welding)
+    return current
+
+
+def begin_automotive(crew: Crew, agreement: Agreement) -> Batch:
+    """A second running batch, with a tool that is being searched for."""
     second = chain.plan(
         crew,
-        following,
+        agreement,
         version(crew, "automotive"),
         name="Otomotif 1/2026",
         starts_on=monday(-9),
@@ -217,34 +244,13 @@ def fill_first(crew: Crew) -> None:
     )
     run(crew, second, applicants=22, seed=4, stricter_rules=True)
     tools.lose(crew, second)
-    renew_list(crew, newcomers=8, leaves_early=second)
-    plan_ahead(crew, following)
-    timetable.change_sessions(crew, current)
-    timetable.close_a_day(crew)
-    designs.void_a_number(crew, on=today() - timedelta(days=1))
-    needs.set_goals(crew, on=monday(-70))
-    give_wards(crew)
+    return second
 
 
 def plan_ahead(crew: Crew, agreement: Agreement) -> None:
     """Creates future batches: selected except for the reserve list, in the hearing, open for applications, planned."""
     other = User.objects.get(username="instruktur.dua")
-    chosen = chain.plan(
-        crew,
-        agreement,
-        version(crew, "sewing"),
-        name="Menjahit 2/2026",
-        starts_on=monday(10),
-        room="Ruang jahit",
-        week=chain.AFTERNOONS,
-        capacity=10,
-        instructor=other,
-    )
-    chain.apply(crew, chosen, count=19, seed=8, others=4)
-    selection.withdraw_one(crew, chosen, on=chosen.starts_on - timedelta(days=20))
-    selection.hear_all(crew, chosen, number="TPP-07/2026")
-    selection.appeal(crew, chosen)
-    selection.give_place_back(crew, chosen)
+    choose_sewers(crew, agreement, other)
     heard = chain.plan(
         crew,
         agreement,
@@ -285,6 +291,26 @@ def plan_ahead(crew: Crew, agreement: Agreement) -> None:
     )
     timetable.shorten_weeks(crew, later)
     selection.draft_rules(crew, welding)
+
+
+def choose_sewers(crew: Crew, agreement: Agreement, instructor: User) -> None:
+    """A batch whose hearing is over: an appeal, a place given back, a reserve list."""
+    chosen = chain.plan(
+        crew,
+        agreement,
+        version(crew, "sewing"),
+        name="Menjahit 2/2026",
+        starts_on=monday(10),
+        room="Ruang jahit",
+        week=chain.AFTERNOONS,
+        capacity=10,
+        instructor=instructor,
+    )
+    chain.apply(crew, chosen, count=19, seed=8, others=4)
+    selection.withdraw_one(crew, chosen, on=chosen.starts_on - timedelta(days=20))
+    selection.hear_all(crew, chosen, number="TPP-07/2026")
+    selection.appeal(crew, chosen)
+    selection.give_place_back(crew, chosen)
 
 
 def fill_second(crew: Crew) -> None:
