@@ -1,7 +1,7 @@
-"""What the page of the own account leads to besides what belongs to the account."""
+"""Pages elsewhere to which the account page leads."""
 
 from core.page_links import PageLink
 from core.ports import Port
 
 own_pages: Port[[], PageLink] = Port()
-"""Asked when somebody opens the own account: pages of the same user elsewhere."""
+"""Asked when users open their account: other pages of their own."""

@@ -2,7 +2,7 @@
 
     .venv/bin/python -m deploy.screenshots USER PATH [PATH ...] [--out FOLDER] [--site ADDRESS]
 
-For whoever changes a page and wants to see what became of it, such as `registrasi / /warga-binaan/`.
+For anyone who changes a page and wants to see the result, such as `registrasi / /warga-binaan/`.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Places with a certificate of the own center, for the entry rules of other programs."""
+"""Places with a certificate of the center itself, for the entry rules of other programs."""
 
 from collections.abc import Collection
 

@@ -185,8 +185,8 @@ def rest_of(session: Session) -> list[Enrollment]:
 def credit_anew(session: Session, *, by: User, reason: str = "") -> None:
     """Recalculates the minutes credited by every mark of the session; each change is a new version.
 
-    The marks themselves stay those of whoever recorded them: whose note it is decides who reads it. The caller locks
-    the session. `reason` is kept with the new versions and is needed if the session was closed before.
+    Each mark keeps its recorder, on whom it depends who may read its note. The caller locks the session. `reason` is
+    kept with the new versions and is needed if the session was closed before.
     """
     marks = list(session.marks.select_related("status"))
     changed = [one for one in marks if one.minutes_present != _minutes(session, one)]

@@ -24,7 +24,7 @@ def lesson_minutes(jp: Count, minutes_per_jp: Count) -> Count:
 
 
 def lessons_in(minutes: int, minutes_per_jp: int) -> float:
-    """JP in so many minutes, rounded down to one decimal, so that nobody is credited with untaught time."""
+    """JP in this many minutes, rounded down to one decimal, so that nobody is credited with untaught time."""
     return minutes * _PARTS_OF_A_JP // minutes_per_jp / _PARTS_OF_A_JP
 
 
@@ -35,10 +35,10 @@ def written_jp(minutes: int, minutes_per_jp: int) -> float:
 
 
 def whole_lessons_in(minutes: int, minutes_per_jp: int) -> int:
-    """Whole JP in so many minutes, rounded down."""
+    """Whole JP in this many minutes, rounded down."""
     return minutes // minutes_per_jp
 
 
 def whole_lessons_for(minutes: int, minutes_per_jp: int) -> int:
-    """Smallest number of whole JP that covers so many minutes."""
+    """Smallest number of whole JP that covers this many minutes."""
     return -(-minutes // minutes_per_jp)

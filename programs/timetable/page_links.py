@@ -10,5 +10,5 @@ from programs.timetable import calendar_links
 
 @own_pages.register
 def calendar() -> PageLink:
-    """The secret address of the own calendar, for those who teach."""
+    """The page of the secret calendar address, for those who teach."""
     return PageLink(_("My calendar"), reverse("programs:calendar_link"), calendar_links.PERMISSION, "calendar-plus")
