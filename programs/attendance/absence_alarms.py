@@ -46,15 +46,6 @@ class Alarm:
     kind: Kind
     values: dict[str, Any] | None
 
-    def is_worse_than(self, before: dict[str, Any]) -> bool:
-        """Whether things have worsened enough since an acknowledged task with the values `before` to reopen it."""
-        if self.values is None:
-            return False
-        if self.kind is LOW_ATTENDANCE:
-            return self.values["percent"] <= before["percent"] - WORSE_BY
-        grown = self.values["count"] - before["count"]
-        return self.values["since"] != before["since"] or grown >= settings.ABSENCES_IN_A_ROW
-
 
 def look_at(enrollments: Iterable[int]) -> None:
     """Opens, updates or settles the tasks of these places (keys). Call in the transaction that changed their figures.
@@ -141,9 +132,17 @@ def _follow(
         return
     if last and last.is_open and last.values == alarm.values:
         return
-    if last and last.acknowledged_at and not alarm.is_worse_than(last.values):
+    if last and last.acknowledged_at and not _is_worse(alarm.kind, alarm.values, than=last.values):
         return
     open_task(alarm.kind, role=role, office=office, person=row.person, matter=matter, values=alarm.values)
+
+
+def _is_worse(kind: Kind, values: dict[str, Any], *, than: dict[str, Any]) -> bool:
+    """Whether things have worsened enough since an acknowledged task with the values `than` to reopen it."""
+    if kind is LOW_ATTENDANCE:
+        return values["percent"] <= than["percent"] - WORSE_BY
+    grown = values["count"] - than["count"]
+    return values["since"] != than["since"] or grown >= settings.ABSENCES_IN_A_ROW
 
 
 def look_at_all(batches: Collection[int] | None = None) -> set[int]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import audit
-from core.errors import Blocker, refuse_if
+from core.errors import Blocker, RuleViolation, refuse_if
 from core.templatetags.dates import day_span
 from programs.batches.lock_order import locked_alone
 from programs.batches.models import Batch
@@ -149,8 +149,7 @@ def gone_blocker() -> Blocker:
 def _standing(batch: Batch, pattern: WeekPattern) -> WeekPattern:
     found = batch.patterns.filter(pk=pattern.pk, from_date__isnull=False).first()
     if found is None:
-        refuse_if([gone_blocker()])
-        return pattern
+        raise RuleViolation(gone_blocker())
     return found
 
 

@@ -1,7 +1,7 @@
 """The file on paper: identity, both halves table by table, and who read or changed it. A4, always in Indonesian."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime
 from itertools import groupby
@@ -128,12 +128,10 @@ def _text(value: Value) -> str:
         return str(value.label)
     if isinstance(value, Answer):
         return f"{value.label}: {value.message}"
-    return _joined(value) if isinstance(value, list | Mapping) else str(value)
+    return _joined(value) if isinstance(value, list) else str(value)
 
 
-def _joined(value: list | Mapping) -> str:
-    if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {_text(part)}" for name, part in value.items() if part not in (None, "", [], {}))
+def _joined(value: list) -> str:
     separator = "\n" if any(isinstance(part, Answer) for part in value) else ", "
     return separator.join(_text(part) for part in value)
 

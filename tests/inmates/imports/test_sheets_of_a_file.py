@@ -6,6 +6,7 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 
 from core.errors import RuleViolation
 from inmates.imports import sheet_choice, uploads
@@ -161,6 +162,15 @@ def test_same_file_given_again_for_a_dropped_column_is_read_on_the_chosen_sheet(
 
     found.refresh_from_db()
     assert (found.sheet, names(found), found.other_lists) == ("Blok_B", ["Budi", "Candra"], ["Blok_A"])
+
+
+def test_sheets_that_could_not_be_opened_are_told_without_a_name():
+    kept = [{"name": "Data", "rows": 3, "is_list": True}, {"name": "", "rows": 0, "is_list": False}]
+
+    with translation.override("en"):
+        said = sheet_choice.sheets_sentence(SpreadsheetImport(sheets=kept))
+
+    assert said == "Sheet “Data” is read (rows: 3). Other sheets could not be opened."
 
 
 def test_people_of_another_sheet_are_missing_and_the_result_says_why(sign_in, registrar, received):

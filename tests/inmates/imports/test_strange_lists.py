@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import translation
 
 from core.errors import RuleViolation
 from core.models import AuditEvent, Job
@@ -76,6 +77,26 @@ def accept_url(found):
 )
 def test_list_is_strange_when_it_lacks_more_than_a_fifth_and_more_than_five(compare, people, strange):
     assert strangeness(compare(*people)) == strange
+
+
+@pytest.mark.parametrize(
+    ("missing", "people", "sentence"),
+    [
+        (1, 1, "The only person in custody here is not in the file. Is it the file of another facility?"),
+        (9, 9, "Not one of the 9 people in custody here is in the file. Is it the file of another facility?"),
+        (
+            6,
+            20,
+            (
+                "6 of 20 people in custody here are not in the file. Is it the file of another facility, or only a "
+                "part of the list?"
+            ),
+        ),
+    ],
+)
+def test_question_says_whether_nobody_or_only_some_are_in_the_file(missing, people, sentence):
+    with translation.override("en"):
+        assert Strangeness(missing, people).sentence == sentence
 
 
 def test_first_list_of_an_empty_office_is_not_strange(compare):

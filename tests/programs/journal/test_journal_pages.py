@@ -8,6 +8,7 @@ from programs.journal.models import JournalEntry
 from programs.timetable.models.sessions import Session
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.factories.certification import mark_all
+from tests.factories.programs import cancelled
 from tests.papers import pages, tops
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -167,6 +168,18 @@ def test_the_printed_journal_has_every_page_and_names_no_participant(session, co
     assert place.person.full_name not in text
     assert f"Halaman 1 dari {len(pages(response.content))}" in text
     assert AccessLogEntry.objects.filter(kind="print", subject="teaching journal").count() == 1
+
+
+@pytest.mark.parametrize(("code", "cause"), [("power", "Listrik padam"), ("security", "Alasan dinas")])
+def test_cancelled_session_is_printed_with_its_cause_unless_it_is_one_of_custody(
+    session, coordinator, sign_in, code, cause
+):
+    SessionFactory(batch=session.batch, date=session.date.replace(day=2), **cancelled(code))
+
+    response = sign_in(coordinator).get(url("batch_journal_print", session.batch) + "?bulan=2026-11-01")
+
+    text = " ".join("\n".join(pages(response.content)).split())
+    assert (f"Batal: {cause}" in text, text.count("Belum diisi")) == (True, 1)
 
 
 def test_every_cell_of_the_printed_journal_begins_at_the_top_of_its_row(session, coordinator, sign_in):

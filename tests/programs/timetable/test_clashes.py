@@ -58,6 +58,13 @@ def test_the_same_room_name_of_another_facility_is_another_room(batch):
     assert clash_blockers(batch, [wanted(batch, instructor=teacher)]) == []
 
 
+def test_other_people_in_another_room_of_the_facility_are_no_clash(batch):
+    taught(elsewhere(batch), room="Bengkel dua")
+    teacher = SessionFactory(date=date(2026, 1, 5)).instructor
+
+    assert clash_blockers(batch, [wanted(batch, instructor=teacher)]) == []
+
+
 def test_a_participant_of_two_batches_is_not_at_both(batch):
     other = taught(elsewhere(batch), room="Bengkel dua")
     enrollment = EnrollmentFactory(batch=batch, blocks_parallel=False)

@@ -1,16 +1,19 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
+from inmates.inbox.inbox_tasks import acknowledge_blockers, line_of
 from inmates.inbox.models import InboxTask
 from programs.tools import tool_issue, tool_return, tool_search
 from programs.tools.models import MissingTool
 from programs.tools.tool_search import STEPS
 from tests.conftest import MONDAY
 from tests.factories import ToolFactory, UserFactory
+from tests.reasons import codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 OUTCOME = "Ditemukan di bawah meja las nomor 2"
@@ -170,6 +173,15 @@ def test_the_audit_says_who_did_what(case, guard):
         ("missing_tool.step", guard.pk, {"step": "stop_work"}),
         ("missing_tool.close", guard.pk, {"tool": case.tool_id, "state": "found"}),
     ]
+
+
+def test_task_leads_to_the_case_and_stays_open_until_the_tool_is_found(case, guard):
+    task = InboxTask.objects.open().filter(kind="programs.missing_tool").first()
+
+    assert line_of(task).url == reverse("programs:missing_tool", args=[case.public_id])
+    assert codes(acknowledge_blockers(task)) == ["not_over"]
+    tool_search.close_found(case, by=guard, outcome=OUTCOME)
+    assert acknowledge_blockers(task) == []
 
 
 def test_what_was_found_can_go_missing_again(case, tool, guard):

@@ -14,11 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from core import access
+from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
 from programs.attendance.models.marks import Mark, MarkRevision
 from reports.subject_file.collected import TABLES, collect
 from reports.subject_file.columns import PAPER_WIDTH
+from reports.subject_file.custody_tables import CUSTODY, ONE_OTHER
 from reports.subject_file.paper import as_pdf
+from reports.subject_file.people import names_around
 from reports.subject_file.portable import as_json
 from reports.subject_file.redacted import Redactor
 from reports.subject_file.trail import CHANGES, READINGS
@@ -321,3 +324,40 @@ def test_names_are_taken_out_of_every_part_of_a_value():
     redactor = Redactor([], [("Wahyudi", "X")])
 
     assert redactor.value({"a": ["Wahyudi", 3, None], "b": {"c": "Wahyudi"}}) == {"a": ["X", 3, None], "b": {"c": "X"}}
+
+
+def test_change_tells_what_it_did_to_own_records_without_keys_of_others(subject):
+    own = {"model": "programs.enrollment", "pk": subject.place.pk}
+    foreign = {"model": "programs.enrollment", "pk": subject.place.pk + 1_000}
+    states = {"before": {"state": "active", "ended_by": 7}, "after": {"state": "ended", "is_final": True}}
+    subject.person.circumstances.update(effects=[{**own, **states}, {**foreign, **states}])
+
+    file = collect(subject.request(), by=subject.auditor)
+
+    (changes,) = (section for section in file.custody if section.key == "circumstances")
+    assert changes.rows[0]["effects"] == [
+        {"record": "enrollment", "before": {"state": "active"}, "after": {"state": "ended", "is_final": True}}
+    ]
+
+
+def test_task_of_a_kind_that_is_no_more_is_told_by_its_code(subject):
+    InboxTask.objects.filter(person=subject.person).update(kind="programs.of_before")
+
+    file = collect(subject.request(), by=subject.auditor)
+
+    (tasks,) = (section for section in file.matters if section.key == "tasks")
+    assert {row["sentence"] for row in tasks.rows} == {"programs.of_before"}
+
+
+def test_called_names_of_others_are_taken_out_too(subject):
+    Person.objects.filter(pk=subject.others[0].pk).update(called_name="Amang Udin")
+
+    known = dict(names_around([subject.person], reader=subject.auditor))
+
+    assert (known["Amang Udin"], known[OTHERS[0]]) == (str(ONE_OTHER), str(ONE_OTHER))
+
+
+def test_training_center_reads_no_row_of_custody(subject):
+    read = {table.key: table.rows([subject.person.pk], subject.center_auditor) for table in CUSTODY}
+
+    assert {key for key, rows in read.items() if rows} == set()
