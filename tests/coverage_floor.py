@@ -17,37 +17,10 @@ OVERALL = 95.0
 RULE_MODULE = re.compile(r"(accounts|inmates|programs|certification|reports)/[\w/]+\.py")
 NO_RULE = {"apps", "admin", "filters", "forms", "management", "models", "stamping", "templatetags", "urls", "views"}
 
-# Held by the floor only since it asks for folders in place of names, a line or two of each are not run yet. Whoever
-# writes the test takes the name out; none is added.
-NOT_YET = {
-    "certification/assessment/inbox_kinds.py",
-    "certification/certificates/changed_results.py",
-    "certification/certificates/departures.py",
-    "certification/register/register_paper.py",
-    "inmates/imports/sheet_choice.py",
-    "inmates/imports/strange_lists.py",
-    "programs/attendance/absence_alarms.py",
-    "programs/batch_lifecycle/next_step.py",
-    "programs/circumstances/dependents.py",
-    "programs/count_alarms/open_counts.py",
-    "programs/journal/journal_paper.py",
-    "programs/offline/doubtful_marks.py",
-    "programs/timetable/availability.py",
-    "programs/timetable/clashes.py",
-    "programs/timetable/patterns.py",
-    "programs/tools/inbox_kinds.py",
-    "reports/subject_file/collected.py",
-    "reports/subject_file/columns.py",
-    "reports/subject_file/paper.py",
-    "reports/subject_file/people.py",
-    "reports/subject_file/person_tables.py",
-}
-
 
 def is_rule(path: str) -> bool:
     """Whether each line of this file must be run by a test."""
-    is_inside = bool(RULE_MODULE.fullmatch(path)) and not NO_RULE & set(path.removesuffix(".py").split("/"))
-    return is_inside and path not in NOT_YET
+    return bool(RULE_MODULE.fullmatch(path)) and not NO_RULE & set(path.removesuffix(".py").split("/"))
 
 
 def main() -> int:

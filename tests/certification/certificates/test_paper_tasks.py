@@ -7,6 +7,7 @@ import pytest
 from certification.certificates import changed_results, departures, hand_overs, issue_certificates, revocation
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
+from programs.circumstances.dependents import Effect
 from tests.factories import FacilityFactory
 from tests.factories.certification import approved, staff
 
@@ -44,6 +45,16 @@ def test_paper_issued_after_its_holder_has_left_is_to_be_handed_over_until_it_is
     assert (refused, open_numbers(HAND_OVER)) == ({}, numbers(papers[:2]))
     hand_overs.hand_over(papers[0], by=officer, handed_on=DAY, received_by=gone.person.full_name)
     assert open_numbers(HAND_OVER) == numbers(papers[1:2])
+
+
+def test_who_leaves_is_told_of_each_paper_that_is_still_to_be_handed_over(issued, officer):
+    holder = issued[0].enrollment.person
+    waiting = [Effect(f"Sertifikat {issued[0].number_text}", "harus diserahkan: menjadi tugas BLK")]
+
+    before = list(departures.hand_overs_to_come(holder))
+    hand_overs.hand_over(issued[0], by=officer, handed_on=DAY, received_by=holder.full_name)
+
+    assert (before, list(departures.hand_overs_to_come(holder))) == (waiting, [])
 
 
 def test_hand_over_settles_its_task_alone(issued, officer):

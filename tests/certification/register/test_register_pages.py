@@ -2,13 +2,12 @@
 
 import pytest
 
-from certification.certificates import (
-    issue_certificates,
-)
+from certification.certificates import copies, hand_overs, issue_certificates
 from certification.register.models import NumberSeries
 from core.models import AccessLogEntry
 from tests.certification.addresses import url
 from tests.certification.files import with_file
+from tests.conftest import MONDAY
 from tests.factories.certification import approved
 from tests.papers import pages
 
@@ -32,6 +31,18 @@ def test_register_shows_void_numbers(sign_in, issued, officer):
     assert "Blangko rusak terkena air" in pages(paper)[0]
     assert ("Jumlah nomor" in pages(paper)[0], "{" in pages(paper)[0]) == (True, False)
     assert client.get(url("number_void")).status_code == 200
+
+
+def test_printed_register_tells_copies_and_who_received_the_paper(sign_in, issued, officer):
+    holder = issued.enrollment.person.full_name
+    copies.take_copies([issued], by=officer)
+    copies.take_copies([issued], by=officer, reason="Lembar pertama rusak")
+    hand_overs.hand_over(issued, by=officer, handed_on=MONDAY.date(), received_by=holder)
+
+    text = " ".join(pages(sign_in(officer).get(url("register_print", "certificate", 2026)).content)[0].split())
+
+    assert "Cetak ke-2: Lembar pertama rusak" in text
+    assert (text.count(holder), "23-11-2026" in text) == (1, True)
 
 
 def test_voided_number_needs_a_reason_and_says_what_it_did(sign_in, issued, officer):

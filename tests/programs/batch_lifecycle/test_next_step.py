@@ -85,6 +85,56 @@ def test_a_batch_outside_its_agreement_settles_that_first(sign_in, batch, office
     assert [part.state for part in answer.context["path"]] == ["now", "todo", "todo", "todo", "todo"]
 
 
+def test_a_batch_outside_any_agreement_goes_on_by_the_word_of_the_head(sign_in, batch, officer, head):
+    reason = "Kelas percontohan atas izin Kanwil"
+    Batch.objects.filter(pk=batch.pk).update(agreement=None, agreement_override=reason, agreement_override_by=head)
+
+    path = shown(sign_in(officer), batch).context["path"]
+
+    assert (path[0].state, path[0].why) == ("done", f"{batch.version.program}, versi {batch.version.number}")
+
+
+def test_who_teaches_and_who_assesses_is_told(sign_in, batch, officer, teacher):
+    assessor = UserFactory(roles=["assessor"], training_center=batch.training_center)
+    prepared(batch, officer, teacher, 1)
+    batch.staff.create(user=assessor, duty="assessor")
+
+    path = shown(sign_in(officer), batch).context["path"]
+
+    assert path[1].why == f"{teacher}, {batch.room}; asesor: {assessor}"
+
+
+@pytest.mark.parametrize(("days", "to"), [(-1, ""), (0, "running")])
+def test_chosen_people_start_on_the_first_day(sign_in, batch, officer, teacher, days, to):
+    batch_plan.open_selection(prepared(batch, officer, teacher, 3), by=officer)
+    EnrollmentFactory(batch=batch)
+    morning = clock.at(batch.starts_on + timedelta(days=days), time(7), batch.facility.time_zone)
+
+    with clock.moved_to(morning):
+        step = shown(sign_in(officer), batch).context["step"]
+
+    assert (step.to, step.url) == (to, "")
+
+
+def test_lessons_of_a_session_that_ended_early_are_planned_anew(sign_in, batch, officer, teacher):
+    running(batch, officer, teacher)
+    batch.sessions.update(state=Session.State.FINALIZED, finalized_by=teacher, finalized_at=clock.now())
+    last = batch.sessions.order_by("starts_at").last()
+    Session.objects.filter(pk=last.pk).update(ended_at=last.starts_at + 45 * clock.MINUTE, taught_minutes=45)
+
+    step = shown(sign_in(officer), batch).context["step"]
+
+    assert (step.url, step.to) == (address("batch_generate", batch), "")
+
+
+def test_a_batch_that_was_called_off_has_no_stages(sign_in, batch, officer):
+    Batch.objects.filter(pk=batch.pk).update(state="cancelled", cancel_reason="Bengkel terbakar")
+
+    answer = shown(sign_in(officer), batch)
+
+    assert (answer.context["stages"], answer.context["step"]) == ([], None)
+
+
 def test_a_prepared_batch_opens_its_selection_with_one_button(sign_in, batch, officer, teacher):
     page = shown(sign_in(officer), prepared(batch, officer, teacher, 3)).content.decode()
 

@@ -5,7 +5,7 @@ import pytest
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs.attendance import held_roll, mark_changes
-from programs.offline import doubt_settlement
+from programs.offline import doubt_settlement, doubtful_marks
 from programs.offline.models import MarkOperation
 from programs.timetable.closing_checks import further_checks
 from programs.timetable.models.sessions import Session
@@ -162,3 +162,17 @@ def test_a_session_with_a_mark_in_doubt_is_closed_only_once_it_is_decided(taught
     doubt_settlement.resolve(doubt, by=coordinator, choice="theirs", version=1)
 
     assert [check for check in further_checks(taught.session) if check.code == "doubts"] == []
+
+
+def test_each_side_of_a_doubt_is_told_in_words(taught, coordinator):
+    tablet = Tablet(taught)
+    mark_changes.mark(taught.session, taught.people[0], by=coordinator, status="sick")
+    taught.sends(tablet.marks(0, "present"), tablet.marks(0, "unmarked"), tablet.marks(1, "excused"))
+
+    told = doubtful_marks.of(list(MarkOperation.objects.all()), taught.instructor)
+
+    assert {(one.mine_word, one.theirs_word, one.is_conflict, one.version) for one in told} == {
+        ("Hadir", "Sakit", True, 1),
+        ("Hapus tanda", "Sakit", False, 1),
+        ("Izin", "", False, 0),
+    }
