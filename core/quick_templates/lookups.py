@@ -16,8 +16,8 @@ class QuickVariable(Variable):
 
     def _resolve_lookup(self, context: Context) -> Any:
         if self.lookups is None or not isinstance(context, BaseContext):
-            return super()._resolve_lookup(context)
-        value = looked_up(self.lookups, context)  # type: ignore[misc]  # unknown to stubs
+            return super()._resolve_lookup(context)  # type: ignore[misc]  # unknown to Django's stubs
+        value = looked_up(self.lookups, context)
         if value is _MISSING:
             raise VariableDoesNotExist("Failed lookup for key [%s] in %r", (self.var, context))
         return value
