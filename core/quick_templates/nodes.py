@@ -2,6 +2,7 @@
 
 from html import escape
 from typing import Any
+from uuid import UUID
 
 from django.template.base import FilterExpression, Node, Template, VariableNode, render_value_in_context
 from django.template.context import Context
@@ -12,6 +13,9 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from core.addresses import address
+
+# Digits of larger numbers may be grouped.
+_GROUPED = 1000
 
 
 class QuickVariableNode(VariableNode):
@@ -27,6 +31,9 @@ class QuickVariableNode(VariableNode):
             return value
         if kind is str and context.autoescape:
             return escape(value)
+        # Written alike in every language, and without a character to escape.
+        if kind is UUID or (kind is int and -_GROUPED < value < _GROUPED):
+            return str(value)
         return render_value_in_context(value, context)
 
 

@@ -1,7 +1,7 @@
 """Visual components that templates use by name. `docs/design.md` lists them."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -37,13 +37,14 @@ PAGE_KEYS = ("after", "before", "at")
 @same_for_all
 def icon(name: str, size: str = "") -> SafeString:
     """A decorative icon of the sprite; the words beside it carry the meaning. `size`: sm or lg."""
-    return _drawing(static("ui/icons.svg"), name, size)
+    return _drawing(name, size)
 
 
-@cache
-def _drawing(sprite: str, name: str, size: str) -> SafeString:
+# One of a few hundred drawings; the address of the sprite is that of this release.
+@lru_cache(maxsize=1024)
+def _drawing(name: str, size: str) -> SafeString:
     shape = '<svg class="icon{}" aria-hidden="true"><use href="{}#i-{}"/></svg>'
-    return format_html(shape, f" icon--{size}" if size else "", sprite, name)
+    return format_html(shape, f" icon--{size}" if size else "", static("ui/icons.svg"), name)
 
 
 @register.simple_tag

@@ -95,7 +95,8 @@ def missing_data(person: Person) -> list:
 
 def everything_missing(person: Person, today: datetime.date) -> list:
     """Names from `missing_data`, plus the classifications that are unknown or expired today."""
-    unknown = [row["label"] for row in classifications_now(person, today) if not row["value"]]
+    newest = _newest(person)
+    unknown = [kind.label for kind in Classification.Kind if not _is_valid(newest.get(kind), today)]
     return [*missing_data(person), *unknown]
 
 
@@ -125,12 +126,20 @@ def unclassified(on: datetime.date) -> Q:
 
 def classifications_now(person: Person, today: datetime.date) -> list[dict]:
     """The current value of each kind; an expired one counts as missing and carries its date of expiry."""
-    newest = {row.kind: row for row in person.classifications.all() if row.replaced_at is None}
+    newest = _newest(person)
     return [_classification(kind, newest.get(kind), today) for kind in Classification.Kind]
 
 
+def _newest(person: Person) -> dict[str, Classification]:
+    return {row.kind: row for row in person.classifications.all() if row.replaced_at is None}
+
+
+def _is_valid(row: Classification | None, today: datetime.date) -> bool:
+    return row is not None and (row.from_date is None or row.from_date <= today) and row.until >= today
+
+
 def _classification(kind: Classification.Kind, row: Classification | None, today: datetime.date) -> dict:
-    valid = row is not None and (row.from_date is None or row.from_date <= today) and row.until >= today
+    valid = _is_valid(row, today)
     expired_on = row.until if row is not None and row.until < today else None
     return {
         "kind": kind,

@@ -1,7 +1,8 @@
 """Closing a session: everybody is marked, the four head counts agree, and the checks of other subjects pass."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
@@ -13,6 +14,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.occasions import Occasion
 from core.reasons import is_enough, reason_blockers
+from core.statements import Statement
 from programs.attendance import early_end
 from programs.attendance.mark_changes import unmarked
 from programs.attendance.models.marks import Mark
@@ -60,11 +62,25 @@ def people_checks(session: Session, figures: dict[str, int] | None = None) -> li
 
 def _marked(session: Session) -> tuple[int, int]:
     """How many people are unmarked and how many present, in one query, since every view of a roll asks for both."""
+    return _MARKED.first(
+        pk=session.pk,
+        batch=session.batch_id,
+        date=session.date,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+    )
+
+
+def _marked_counted(pk: int, batch: int, date: date, starts_at: datetime, ends_at: datetime) -> QuerySet[Any]:
+    session = Session(pk=pk, batch_id=batch, date=date, starts_at=starts_at, ends_at=ends_at)
     parts = [
         rows.order_by().values(one=Value(1)).annotate(n=Count("*")) for rows in (unmarked(session), _present(session))
     ]
     counts = [Coalesce(Subquery(part.values("n"), output_field=IntegerField()), 0) for part in parts]
-    return Session.objects.filter(pk=session.pk).order_by().values_list(*counts).get()
+    return Session.objects.filter(pk=pk).order_by().values_list(*counts)
+
+
+_MARKED = Statement(_marked_counted)
 
 
 def _marks(missing: int) -> Check:

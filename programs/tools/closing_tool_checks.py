@@ -1,9 +1,12 @@
 """Tool checks before closing a session: all tools returned, consumables within tolerance."""
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
+from typing import Any, NamedTuple
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.statements import Statement
 from programs.timetable.closing_checks import Check, asked_at_closing
 from programs.timetable.models.sessions import Session
 from programs.tools.consumable_weighing import amount_words
@@ -15,25 +18,50 @@ MOST_NAMED = 5
 @asked_at_closing.register
 def tool_checks(session: Session) -> list[Check]:
     """Checks of the session's tools and consumables; a supervisor's reason can override each."""
-    issues = list(session.tool_issues.select_related("tool").order_by("tool__number_key"))
-    return checks_of(session, issues, list(session.consumable_issues.select_related("consumable")))
+    known = _known(session)
+    if not known.has_tools and not known.has_amounts:
+        return [_untouched(known)]
+    issues = session.tool_issues.select_related("tool").order_by("tool__number_key") if known.has_tools else ()
+    amounts = session.consumable_issues.select_related("consumable") if known.has_amounts else ()
+    return checks_of(session, list(issues), list(amounts))
 
 
 def checks_of(session: Session, issues: list[ToolIssue], amounts: list[ConsumableIssue]) -> list[Check]:
     """Like `tool_checks`, for issues already loaded."""
     if not issues and not amounts:
-        return [_untouched(session)]
+        return [_untouched(_known(session))]
     checks = [_tools(session, issues)] if issues else []
     return checks + ([_consumables(amounts)] if amounts else [])
 
 
-def _untouched(session: Session) -> Check:
-    listed = Q(Exists(Tool.objects.on_list(session))) | Q(Exists(Consumable.objects.on_list(session)))
-    known = ExpressionWrapper(listed, output_field=BooleanField()), Exists(NoToolsOut.objects.filter(session=session))
-    is_listed, is_nothing_out = Session.objects.filter(pk=session.pk).order_by().values_list(*known).get()
-    if not is_listed:
+class _Known(NamedTuple):
+    """What is recorded about a session's tools, without their names."""
+
+    is_listed: bool
+    is_nothing_out: bool
+    has_tools: bool
+    has_amounts: bool
+
+
+def _known(session: Session) -> _Known:
+    return _Known(*_KNOWN.first(pk=session.pk, facility=session.facility_id, program=session.batch.version.program_id))
+
+
+def _recorded(pk: int, facility: int, program: int) -> QuerySet[Any]:
+    tools, consumables = Tool.objects.on_list_of(facility, program), Consumable.objects.on_list_of(facility, program)
+    recorded = [NoToolsOut.objects, ToolIssue.objects, ConsumableIssue.objects]
+    is_listed = ExpressionWrapper(Q(Exists(tools)) | Q(Exists(consumables)), output_field=BooleanField())
+    known = [is_listed, *(Exists(rows.filter(session=pk)) for rows in recorded)]
+    return Session.objects.filter(pk=pk).order_by().values_list(*known)
+
+
+_KNOWN = Statement(_recorded)
+
+
+def _untouched(known: _Known) -> Check:
+    if not known.is_listed:
         return Check("tools", "ok", _("This program has no list of tools."))
-    if is_nothing_out:
+    if known.is_nothing_out:
         return Check("tools", "ok", _("No tool was handed out."))
     sentence = _(
         "It is not recorded which tools were handed out. Hand them out on the tool sheet, or record that none were."

@@ -36,8 +36,11 @@ class ToolQuerySet(OfFacilityQuerySet):
 
     def on_list(self, session):
         """Tools listed for the session's program at its facility, without retired ones."""
-        program = session.batch.version.program_id
-        return self.filter(facility=session.facility_id, program=program).exclude(state=Tool.State.RETIRED)
+        return self.on_list_of(session.facility_id, session.batch.version.program_id)
+
+    def on_list_of(self, facility, program):
+        """Tools listed for the program (a key) at the facility (a key), without retired ones."""
+        return self.filter(facility=facility, program=program).exclude(state=Tool.State.RETIRED)
 
     def with_whereabouts(self):
         """Adds `is_out`: handed out at a session and not returned."""
@@ -96,8 +99,11 @@ class ConsumableQuerySet(OfFacilityQuerySet):
 
     def on_list(self, session):
         """Consumables listed for the session's program at its facility."""
-        program = session.batch.version.program_id
-        return self.filter(facility=session.facility_id, program=program, is_active=True)
+        return self.on_list_of(session.facility_id, session.batch.version.program_id)
+
+    def on_list_of(self, facility, program):
+        """Consumables listed for the program (a key) at the facility (a key)."""
+        return self.filter(facility=facility, program=program, is_active=True)
 
 
 class Consumable(models.Model):
