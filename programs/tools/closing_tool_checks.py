@@ -51,7 +51,7 @@ def _recorded(pk: int, facility: int, program: int) -> QuerySet[Any]:
     tools, consumables = Tool.objects.on_list_of(facility, program), Consumable.objects.on_list_of(facility, program)
     recorded = [NoToolsOut.objects, ToolIssue.objects, ConsumableIssue.objects]
     is_listed = ExpressionWrapper(Q(Exists(tools)) | Q(Exists(consumables)), output_field=BooleanField())
-    known = [is_listed, *(Exists(rows.filter(session=pk)) for rows in recorded)]
+    known: list[Any] = [is_listed, *(Exists(rows.filter(session=pk)) for rows in recorded)]
     return Session.objects.filter(pk=pk).order_by().values_list(*known)
 
 
