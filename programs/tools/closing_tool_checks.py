@@ -18,12 +18,11 @@ MOST_NAMED = 5
 @asked_at_closing.register
 def tool_checks(session: Session) -> list[Check]:
     """Checks of the session's tools and consumables; a supervisor's reason can override each."""
-    known = _known(session)
-    if not known.has_tools and not known.has_amounts:
+    issues = list(session.tool_issues.select_related("tool").order_by("tool__number_key"))
+    known = None if issues else _known(session)
+    if known and not known.has_amounts:
         return [_untouched(known)]
-    issues = session.tool_issues.select_related("tool").order_by("tool__number_key") if known.has_tools else ()
-    amounts = session.consumable_issues.select_related("consumable") if known.has_amounts else ()
-    return checks_of(session, list(issues), list(amounts))
+    return checks_of(session, issues, list(session.consumable_issues.select_related("consumable")))
 
 
 def checks_of(session: Session, issues: list[ToolIssue], amounts: list[ConsumableIssue]) -> list[Check]:
@@ -39,7 +38,6 @@ class _Known(NamedTuple):
 
     is_listed: bool
     is_nothing_out: bool
-    has_tools: bool
     has_amounts: bool
 
 
@@ -49,7 +47,7 @@ def _known(session: Session) -> _Known:
 
 def _recorded(pk: int, facility: int, program: int) -> QuerySet[Any]:
     tools, consumables = Tool.objects.on_list_of(facility, program), Consumable.objects.on_list_of(facility, program)
-    recorded = [NoToolsOut.objects, ToolIssue.objects, ConsumableIssue.objects]
+    recorded = [NoToolsOut.objects, ConsumableIssue.objects]
     is_listed = ExpressionWrapper(Q(Exists(tools)) | Q(Exists(consumables)), output_field=BooleanField())
     known: list[Any] = [is_listed, *(Exists(rows.filter(session=pk)) for rows in recorded)]
     return Session.objects.filter(pk=pk).order_by().values_list(*known)
