@@ -20,6 +20,7 @@ VERBS: dict[str, str | Promise] = {
     "attach_scan": _("scan attached"),
     "cancel": _("cancelled"),
     "change": _("changed"),
+    "choose_sheet": _("sheet chosen"),
     "close": _("closed"),
     "correct": _("corrected"),
     "create": _("created"),

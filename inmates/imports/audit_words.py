@@ -10,7 +10,6 @@ audit_words.declare(
     },
     verbs={
         "choose": _("rows chosen"),
-        "choose_sheet": _("sheet chosen"),
         "undo": _("undone"),
     },
     records={
