@@ -29,9 +29,7 @@ SHOWN_SESSIONS = 24
 # Relations needed by the page and the checks behind its buttons, fetched once.
 SHOWN = (
     "agreement__vocations",
-    Prefetch(
-        "sessions", Session.objects.select_related("unit", "instructor", "substitute_for", "made_up_by", "cancel_cause")
-    ),
+    Prefetch("sessions", Session.objects.select_related("unit", "instructor", "substitute_for", "cancel_cause")),
     Prefetch("staff", BatchStaff.objects.select_related("user")),
 )
 

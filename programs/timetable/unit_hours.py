@@ -53,15 +53,16 @@ class UnitHours:
 
 
 def hours_by_unit(batch: Batch, sessions: Iterable[Session]) -> list[UnitHours]:
-    """Progress of each unit of the batch, in teaching order. Sessions come with `made_up_by`."""
+    """Progress of each unit of the batch, in teaching order. Takes all sessions of the batch."""
     sessions, per_jp, now = list(sessions), batch.version.minutes_per_jp, clock.now()
     closed = [session for session in sessions if session.state == Session.State.FINALIZED]
     held = minutes_by_unit(closed, per_jp)
     planned = jp_by_unit([session for session in sessions if session.state != Session.State.CANCELLED], per_jp)
+    made_up = {session.makes_up_for_id for session in sessions}
     unclosed: dict[int, int] = defaultdict(int)
     cancelled: dict[int, list[Session]] = defaultdict(list)
     for session in sessions:
-        if session.state == Session.State.CANCELLED and getattr(session, "made_up_by", None) is None:
+        if session.state == Session.State.CANCELLED and session.pk not in made_up:
             cancelled[session.unit_id].append(session)
         if session.state == Session.State.PLANNED and session.ends_at < now:
             unclosed[session.unit_id] += session.jp
