@@ -104,7 +104,7 @@ def _batch(world: World, number: int, version: ProgramVersion, agreement: Agreem
         starts_on=first,
         ends_on=ends,
         assessment_on=ends + timedelta(days=3),
-        room=f"Bengkel {instructor + 1}",
+        room=f"Bengkel las {instructor + 1}",
         funding_source="apbd",
     )
 

@@ -18,8 +18,14 @@ def load(sizes: Sizes) -> World:
     """Fills an empty database, already prepared with roles and catalogs, with everything except certificate files."""
     facility, center = people.offices()
     users = people.staff(facility, center, instructors=sizes.instructors)
-    world = World(sizes, facility, center, users, clock.today(facility.time_zone))
-    everybody = people.in_custody(sizes.people, facility, by=users[Role.CASE_OFFICER], today=world.today)
+    return fill(World(sizes, facility, center, users, clock.today(facility.time_zone)))
+
+
+def fill(world: World) -> World:
+    """Adds the people of the offices and their work of a year."""
+    everybody = people.in_custody(
+        world.sizes.people, world.facility, by=world.users[Role.CASE_OFFICER], today=world.today
+    )
     batches.plan(world)
     batches.enroll(world, everybody)
     sessions.teach(world)

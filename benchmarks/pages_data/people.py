@@ -25,13 +25,17 @@ LAST = ("Ramadhan", "Hidayat", "Saputra", "Hamid", "Wahyudi", "Fitriadi", "Setia
 KINDS = Classification.Kind
 
 
-def offices() -> tuple[Facility, TrainingCenter]:
+def offices(code: str = "UKUR") -> tuple[Facility, TrainingCenter]:
     """The two offices, with everything that a certificate prints about them."""
     facility = Facility.objects.create(
-        code="RTN-UKUR", name="Rumah Tahanan Ukur", short_name="Rutan Ukur", city="Rantau", region="Kalimantan Selatan"
+        code=f"RTN-{code}",
+        name="Rumah Tahanan Ukur",
+        short_name="Rutan Ukur",
+        city="Rantau",
+        region="Kalimantan Selatan",
     )
     center = TrainingCenter.objects.create(
-        code="BLK-UKUR",
+        code=f"BLK-{code}",
         name="UPTD BLK Ukur",
         short_name="BLK Ukur",
         official_name="UPTD BALAI LATIHAN KERJA UKUR",
@@ -48,7 +52,7 @@ def offices() -> tuple[Facility, TrainingCenter]:
     return facility, center
 
 
-def staff(facility: Facility, center: TrainingCenter, *, instructors: int) -> dict[str, User]:
+def staff(facility: Facility, center: TrainingCenter, *, instructors: int, prefix: str = "ukur") -> dict[str, User]:
     """One user for each role needed, and the requested number of instructors (`instructor-0` and so on)."""
     roles = [role for role in Role if role != Role.INSTRUCTOR and SIDES[role] != Side.REGION]
     names = {role.value: role for role in roles} | {f"instructor-{n}": Role.INSTRUCTOR for n in range(instructors)}
@@ -56,7 +60,7 @@ def staff(facility: Facility, center: TrainingCenter, *, instructors: int) -> di
     for name, role in names.items():
         office = {"training_center": center} if SIDES[role] == Side.CENTER else {"facility": facility}
         # No passwords: benchmarks create their own sessions.
-        users[name] = User.objects.create_user(f"ukur-{name}", full_name=f"Petugas {name.title()}", **office)
+        users[name] = User.objects.create_user(f"{prefix}-{name}", full_name=f"Petugas {name.title()}", **office)
         users[name].groups.set([Group.objects.get(name=role)])
     return users
 
