@@ -8,11 +8,13 @@ from django.template.base import FilterExpression, Node, Template, VariableNode,
 from django.template.context import Context
 from django.template.defaulttags import URLNode
 from django.template.loader_tags import IncludeNode
+from django.templatetags.i18n import TranslateNode
 from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from core.addresses import address
+from core.quick_templates.lookups import QuickExpression
 
 # Digits of larger numbers may be grouped.
 _GROUPED = 1000
@@ -84,6 +86,9 @@ def quick(node: Node) -> Node:
         return QuickIncludeNode(node.template, extra_context=node.extra_context, isolated_context=node.isolated_context)
     if type(node) is URLNode and _is_plain(node.view_name) and not node.kwargs:
         return QuickURLNode(node.view_name, node.args, node.kwargs, node.asvar)
+    if type(node) is TranslateNode and isinstance(node.filter_expression, QuickExpression):
+        # The tag tells the variable to translate, which only Django's way of resolving asks it about.
+        node.filter_expression.names = None
     return node
 
 

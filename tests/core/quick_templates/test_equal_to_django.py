@@ -77,6 +77,7 @@ class Both(Thing):
 def values():
     return {
         "text": "<i>'x' & \"y\"</i>",
+        "word": "Home",
         "safe": mark_safe("<i>safe</i>"),
         "lazy": lazystr("<lazy>"),
         "number": 1234567,
@@ -129,6 +130,7 @@ SOURCES = [
         "{% translate 'Home'|upper %}"
     ),
     "{% load i18n %}{% language 'en' %}{% translate 'Home' %}{% endlanguage %}{% translate 'Home' %}",
+    "{% load i18n %}{% translate word %}{% translate word as home %}{{ home }}{% translate word noop %}{{ word }}",
     "{% load static %}{% static 'css/tokens.css' %}{% static text %}{% static 'css/tokens.css' as a %}{{ a }}",
     (
         "{% url 'reports:home' %}{% url 'inmates:detail' key %}"
