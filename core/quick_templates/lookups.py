@@ -44,7 +44,11 @@ class QuickExpression(FilterExpression):
         value = looked_up(self.names, context)
         if value is not _MISSING:
             return value
-        return None if ignore_failures else super().resolve(context)
+        if ignore_failures:
+            return None
+        # Not by looking up once more: whatever was called on the way would be called twice.
+        invalid = context.template.engine.string_if_invalid  # type: ignore[union-attr]  # bound while it is drawn
+        return invalid % self.var if "%s" in invalid else invalid
 
 
 def _quick(value: Any) -> Any:

@@ -207,6 +207,13 @@ def test_template_is_drawn_the_same_again_and_in_each_language():
     assert shown == ["<p>Beranda", "<p>Home", "<p>Beranda"]
 
 
+def test_what_is_called_on_the_way_to_something_missing_is_called_once():
+    thing = Thing()
+
+    assert QuickTemplate("{{ thing.counted.missing }}").render(Context({"thing": thing})) == ""
+    assert thing.asked == 1
+
+
 def test_extends_must_still_come_first():
     with pytest.raises(TemplateSyntaxError, match="must be the first tag"):
         QuickTemplate("{% load i18n %}{% extends 'base.html' %}")
