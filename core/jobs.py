@@ -6,13 +6,14 @@ the job's id; what is done and what is left is stored in `Job` and `JobItem`.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import takewhile
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -21,6 +22,7 @@ from core import audit, clock, full_disk
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.models import Job, JobItem
 from core.ports import Table
+from core.time_limits import ending_the_process
 
 Handler = Callable[[Job, JobItem], None]
 # Returns the refused items (by key) with the reason.
@@ -32,6 +34,8 @@ group_handlers: Table[GroupHandler] = Table()
 MAX_ATTEMPTS = 3
 # Far longer than any item takes, so that a slow worker is not taken for a killed one.
 SILENCE = timedelta(seconds=60)
+# Seconds for one item, or one group. What hangs longer ends the worker, and with it an attempt.
+LONGEST = 600.0
 TELL_EVERY = 1.0  # seconds
 GROUP = 10
 
@@ -116,11 +120,8 @@ def _step(item: JobItem) -> str:
 def _do_together(job: Job, items: Sequence[JobItem]) -> bool:
     """Does the items in one transaction. Returns False, with nothing done, if they must be done one by one."""
     keys = [item.pk for item in items]
-    # Counted outside the transaction, as for single items: if the group kills the worker, its items run alone next
-    # time.
-    JobItem.objects.filter(pk__in=keys).update(attempts=F("attempts") + 1)
     try:
-        with transaction.atomic():
+        with _attempt(keys), transaction.atomic():
             rows = JobItem.objects.select_for_update().filter(pk__in=keys, state=JobItem.State.WAITING)
             # A worker that was merely slow may have done some of them meanwhile.
             waiting = list(rows.order_by("position"))
@@ -139,10 +140,12 @@ def _do_together(job: Job, items: Sequence[JobItem]) -> bool:
 
 
 def _do(job: Job, item: JobItem) -> None:
-    # Counted outside the work's transaction: a rollback would reset the count, and the item would be retried forever.
-    JobItem.objects.filter(pk=item.pk).update(attempts=F("attempts") + 1)
+    if item.attempts >= MAX_ATTEMPTS:
+        # No attempt came to an end, or the item would have failed: the work hung, or took its worker with it.
+        logger.error("job_item_never_ended", job=job.pk, item=item.pk)
+        return _fail(item, _given_up())
     try:
-        with transaction.atomic():
+        with _attempt([item.pk]), transaction.atomic():
             # Checked again under the lock: a worker that was merely slow may have done it meanwhile.
             waiting = JobItem.objects.select_for_update().filter(pk=item.pk, state=JobItem.State.WAITING)
             if waiting.exists():
@@ -158,7 +161,28 @@ def _do(job: Job, item: JobItem) -> None:
         # A failing item must not stop the others; the log has the details.
         logger.exception("job_item_failed", job=job.pk, item=item.pk)
         if item.attempts + 1 >= MAX_ATTEMPTS:
-            _fail(item, _("This could not be done after three tries. Ask the administrator to look at the log."))
+            _fail(item, _given_up())
+
+
+@contextmanager
+def _attempt(keys: list[int]) -> Iterator[None]:
+    """Counts an attempt for each item and ends the worker if it takes too long. A full disk counts for nothing."""
+    items = JobItem.objects.filter(pk__in=keys)
+    # Outside the work's transaction: a rollback, or the end of the worker, would reset the count, and the items would
+    # be retried forever. If a group kills the worker, its items run alone next time.
+    items.update(attempts=F("attempts") + 1)
+    try:
+        with ending_the_process(after=LONGEST):
+            yield
+    except Exception as error:
+        if full_disk.is_full(error):
+            with suppress(DatabaseError):
+                items.update(attempts=F("attempts") - 1)
+        raise
+
+
+def _given_up() -> str:
+    return _("This could not be done after three tries. Ask the administrator to look at the log.")
 
 
 def _fail(item: JobItem, message: str) -> None:

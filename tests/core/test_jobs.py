@@ -65,6 +65,26 @@ def test_crashing_item_is_tried_three_times(done):
     assert "three tries" in failed.message or "tiga kali" in failed.message
 
 
+def test_item_that_takes_its_worker_with_it_is_given_up_after_three_tries(done, monkeypatch):
+    def kill(job, item):
+        if item.reference == "kill":
+            raise KeyboardInterrupt
+        done.append(item.reference)
+
+    monkeypatch.setitem(jobs.handlers, "greeting", kill)
+    job = start("kill", "a")
+    for _try in range(jobs.MAX_ATTEMPTS):
+        with pytest.raises(KeyboardInterrupt):
+            run(job)
+        Job.objects.update(state=Job.State.WAITING)
+
+    run(job)
+
+    failed = job.items.get(state=JobItem.State.FAILED)
+    assert (job.state, failed.reference, done) == (Job.State.FAILED, "kill", ["a"])
+    assert "three tries" in failed.message or "tiga kali" in failed.message
+
+
 @pytest.fixture
 def together(done):
     """The groups with which the group handler of "greeting" was called."""
@@ -126,7 +146,7 @@ def test_group_on_a_full_disk_waits(together, monkeypatch):
     with pytest.raises(OSError, match="full"):
         run(job)
 
-    assert set(job.items.values_list("state", flat=True)) == {"waiting"}
+    assert set(job.items.values_list("state", "attempts")) == {("waiting", 0)}
 
 
 def test_items_that_took_their_worker_with_them_go_alone_the_next_time(together, done, monkeypatch):
