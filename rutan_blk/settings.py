@@ -128,18 +128,19 @@ MIDDLEWARE = [
 ROOT_URLCONF = "rutan_blk.urls"
 WSGI_APPLICATION = "rutan_blk.wsgi.application"
 
+# Django's two usual loaders, behind one of ours that makes templates which are drawn with less work.
+LOADERS = [
+    (
+        "core.quick_templates.loaders.Loader",
+        ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+    )
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            # Django's two usual loaders, behind one of ours that makes templates which are drawn with less work.
-            "loaders": [
-                (
-                    "core.quick_templates.loaders.Loader",
-                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
-                )
-            ],
+            "loaders": LOADERS,
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -312,7 +313,7 @@ if PUBLIC_REGISTER:
     ]
     ROOT_URLCONF = "rutan_blk.public.urls"
     TEMPLATES[0]["OPTIONS"] = {
-        "loaders": TEMPLATES[0]["OPTIONS"]["loaders"],
+        "loaders": LOADERS,
         "context_processors": [
             "django.template.context_processors.request",
             "django.template.context_processors.i18n",
