@@ -55,6 +55,7 @@ def test_who_met_everything_has_no_blocker():
         (lambda batch: change(batch, state="ended", ended_on="2026-11-10", end_reason="illness"), ["left"]),
         (lambda batch: change(batch, state="suspended"), ["suspended"]),
         (lambda batch: setattr(batch, "state", "running"), ["not_finished"]),
+        (lambda batch: setattr(batch, "state", "cancelled"), ["called_off"]),
     ],
 )
 def test_each_reason_is_told(spoil, expected):
