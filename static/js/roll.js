@@ -259,7 +259,11 @@
   for (const part of document.querySelectorAll("[data-without-script]")) part.hidden = true;
 
   // Marked while this script was still on its way; the form lets no browser put back what an earlier page had.
-  const isChanged = (input) => input.value !== input.defaultValue;
+  // What the page held is compared as a field takes it: without line breaks, for one.
+  const isChanged = (input) => {
+    const fresh = Object.assign(document.createElement("input"), { type: input.type, value: input.defaultValue });
+    return input.value !== fresh.value;
+  };
   const isEarly = (row) => {
     const radio = chosen(row);
     return radio && (!radio.defaultChecked || ["late", "note"].some((name) => name in radio.dataset && isChanged(field(row, name))));

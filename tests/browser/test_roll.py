@@ -87,6 +87,18 @@ def test_early_choice_stands_above_what_an_earlier_visit_kept(sheet, morning, si
     assert roll.marks(site) == {morning.names[0]: "present"}
 
 
+def test_sheet_that_is_only_opened_sends_nothing(morning, site, visitor):
+    """The field of a note drops its line break, by which nobody has changed anything."""
+    mark_changes.mark(morning.session, morning.people[0], by=morning.instructor, status="excused", note="Ujian\nCPNS")
+    instructor, sent = visitor(morning.instructor), []
+    instructor.tab.on("request", lambda request: sent.append(request.method))
+
+    instructor.go(morning.path)
+    instructor.tab.wait_for_load_state("networkidle")
+
+    assert (roll.chosen(instructor, morning.names[0]), "POST" in sent) == ("excused", False)
+
+
 def test_row_marked_without_network_is_sent_when_it_is_back(sheet, morning, site):
     sheet.context.set_offline(True)
     roll.choose(sheet, morning.names[0], "Sakit")
