@@ -17,7 +17,7 @@ _CYRILLIC_AND_GREEK = "авегкмнопрстухиіјѕԁԛԝһӏьαβει�
 # By look ("Рutan") and by sound ("рутан"): people who mix alphabets use either.
 _LOOKS = str.maketrans(_CYRILLIC_AND_GREEK, "aberkmhonpctyxuijsdqwhlbabeikvoptuxnywnol")
 _SOUNDS = str.maketrans(_CYRILLIC_AND_GREEK, "avegkmnoprstuhiijsdqwhlbabeiknortuhigopsl")
-_OTHER_LATIN = str.maketrans("ıøđłɑɡʀᴜᴛᴀɴ", "iodlagrutan")
+_OTHER_LATIN = str.maketrans("ıøđłŧɑɡʀᴜᴛᴀɴʼʻ", "iodltagrutan''")
 # Marks, controls and invisible characters.
 _UNSEEN = ("Mn", "Me", "Cf", "Cc")
 
@@ -29,18 +29,27 @@ _EXCEPT_AFTER = {"rutan": ("la", "u", "se", "pa", "ke"), "tahanan": ("ke", "per"
 _INSIDE = re.compile(
     "|".join("".join(f"(?<!{part})" for part in _EXCEPT_AFTER.get(word, ())) + word for word in _OF_CUSTODY)
 )
+# Beside a digit or an underscore a word is whole, too.
+_FROM, _TO = r"(?<![^\W\d_])", r"(?![^\W\d_])"
 # In names only as whole words, also when joined to each other or to such as these: no name is made of them.
 _WORD_IN_NAME = "|".join(word.replace(" ", "") for word in CUSTODY_WORDS)
-_JOINED = rf"(?:{_WORD_IN_NAME}|kelas|klas|negara|rumah|wanita|perempuan|anak|pemuda|narkotika|cabang|eks|ex|di|nya)*"
-_IN_NAMES = re.compile(rf"(?<![^\W\d_]){_JOINED}(?:{_WORD_IN_NAME}){_JOINED}(?![^\W\d_])|warga{_SIGN}+binaan")
+_BESIDE = "kelas|klas|negara|rumah|wanita|perempuan|anak|pemuda|narkotika|cabang|mantan|bekas|eks|ex|di|nya"
+_JOINED = rf"(?:{_WORD_IN_NAME}|{_BESIDE})*"
+_IN_NAMES = re.compile(rf"{_FROM}{_JOINED}(?:{_WORD_IN_NAME}){_JOINED}{_TO}|warga{_SIGN}+binaan")
 # Only as whole words: Napitupulu, Jailani and Buiyah are names.
 _WHOLE = re.compile(
-    r"\b(?:napi|napiter|lpka|bapas|rupbasan|bui|hukuman|terhukum|terpidana|penahanan|rtn"
+    rf"{_FROM}(?:(?:mantan|bekas|eks|ex)?napi|napiter|lpka|bapas|rupbasan|hukuman|terhukum|terpidana|penahanan|rtn"
     r"|prisons?|prisoners?|jail|jailed|imprisoned|imprisonment|inmates?|convicts?|convicted|correctional|detainees?"
     rf"|detention{_SIGN}*(?:center|centre|house)s?"
-    rf"|l{_SIGN}*p{_SIGN}+(?:kelas|klas|wanita|perempuan|anak|pemuda|narkotika))\b"
+    rf"|l{_SIGN}*p{_SIGN}+(?:kelas|klas|wanita|perempuan|anak|pemuda|narkotika)){_TO}"
 )
-_IN_PARTS = ("rutan", "lapas", "napiter", "penjara", "tahanan", "narapidana")
+# A surname in Vietnam, which is written first: Bui Thi Lan.
+_BUI = re.compile(rf"{_FROM}bui{_TO}")
+_BUI_IN_NAMES = re.compile(rf"(?<=.){_FROM}bui{_TO}|\Abui\Z")
+_IN_PARTS = (
+    *("rutan", "lapas", "napiter", "penjara", "tahanan", "narapidana"),
+    *("wargabinaan", "pemasyarakatan", "register"),
+)
 # Not the shortest words: “Bu I Made” is a teacher.
 _PARTED = re.compile(r"\b(?:" + "|".join(rf"{_SIGN}{{0,3}}".join(word) for word in _IN_PARTS) + r")\b")
 _IN_TWO = re.compile(rf"\b(?:warga{_SIGN}*binaan|detention{_SIGN}*(?:center|centre|house)s?)\b")
@@ -65,7 +74,7 @@ def telltale_words(value: Any, offices: Iterable[str] = (), *, housing: bool = T
 
     `offices` come from `office_names`. With `housing` False, a block with a number is allowed: streets have them.
     """
-    patterns = [_INSIDE, *_always(housing), *_office_patterns(tuple(offices))]
+    patterns = [_INSIDE, _BUI, *_always(housing), *_office_patterns(tuple(offices))]
     return sorted({word for text in texts_of(value) for word in _found(text, patterns)})
 
 
@@ -76,7 +85,7 @@ def words_in_name(name: str, offices: Iterable[str] = ()) -> list[str]:
     `telltale_words`. Only for names of people: a program or an office has no such name.
     """
     offices = tuple(offices)
-    patterns = [_IN_NAMES, *_always(housing=True), *_office_patterns(offices)]
+    patterns = [_IN_NAMES, _BUI_IN_NAMES, *_always(housing=True), *_office_patterns(offices)]
     # Invisible characters and a capital within a word may hide where a word ends.
     readings = dict.fromkeys((name, _opened(name)))
     found = {word for reading in readings for word in _found(reading, patterns)}
