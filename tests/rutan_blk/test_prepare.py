@@ -1,9 +1,13 @@
+import shutil
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils.translation import gettext
 
 from programs.catalog.models import Vocation
+from rutan_blk.management.commands import prepare
 from tests.factories.accounts import UserFactory
 
 
@@ -39,3 +43,19 @@ def test_preparation_brings_back_a_missing_catalog_row():
     call_command("prepare", stdout=StringIO())
 
     assert Vocation.objects.filter(code="welding").count() == 1
+
+
+def test_catalogue_compiled_by_the_first_start_is_read_by_it(settings, tmp_path, monkeypatch):
+    """What the first start stores, such as the demo's tasks, would be in English for ever."""
+    source = Path(settings.BASE_DIR, "locale/id/LC_MESSAGES")
+    folder = tmp_path / "id/LC_MESSAGES"
+    folder.mkdir(parents=True)
+    shutil.copy(source / "django.po", folder)
+    settings.LOCALE_PATHS = [tmp_path]
+    before = gettext("Save attendance")
+    # The script compiles the catalogue of the project alone.
+    monkeypatch.setattr(prepare.subprocess, "run", lambda *_, **__: shutil.copy(source / "django.mo", folder))
+
+    prepare.Command(stdout=StringIO()).compile_catalogs()
+
+    assert (before, gettext("Save attendance")) == ("Save attendance", "Simpan presensi")

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
+from django.utils.translation.reloader import translation_file_changed
 
 from accounts.roles import sync_roles
 from rutan_blk import readiness
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="fill an empty database with demo data")
 
     def handle(self, *args, demo=False, **options):
-        # Before anything is translated, because Django loads the compiled catalogue once.
+        # Before anything is stored, because tasks and refusals are kept in the words of the day.
         self.compile_catalogs()
         try:
             connection.ensure_connection()
@@ -38,6 +39,8 @@ class Command(BaseCommand):
         if readiness.stale_catalogs():
             self.stdout.write("Compiling the message catalogue ...")
             subprocess.run([sys.executable, Path(settings.BASE_DIR, "deploy/catalogue.py"), "compile"], check=True)
+            # Models are translated while they load, so Django has read what there was.
+            translation_file_changed(sender=None, file_path=Path("django.mo"))
 
     def prepare_database(self):
         if readiness.pending_migrations():
