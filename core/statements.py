@@ -10,6 +10,7 @@ Django itself builds the rows, so they equal those of the queryset. Whatever can
 way into the SQL, a queryset that is always empty) runs the ordinary way each time.
 """
 
+import re
 import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -50,6 +51,8 @@ _LATER_THAT_DAY = (timedelta(hours=5), timedelta(hours=-5), timedelta())
 # The current moment among the values of a statement.
 _NOW = "the clock"
 _LARGEST = 2**63
+# Text that means the same within quotes in any SQL.
+_WORD = re.compile(r"[\w .:+-]*", re.ASCII)
 
 
 class Keyed:
@@ -199,7 +202,26 @@ def _compiled(
         return None
     compiler = kept.compiler
     vars(kept.queryset.query)["get_compiler"] = lambda *args, **kwargs: compiler
-    return _Compiled(kept.queryset, compiler, kept.sql, [place for place in places if place])
+    return _Compiled(kept.queryset, compiler, *_with_words(kept.sql, [place for place in places if place]))
+
+
+def _with_words(sql: str, places: list[_Place]) -> tuple[str, list[_Place]]:
+    """The SQL with constant words, such as states, in place of their placeholders; and the remaining placeholders.
+
+    SQLite compiles a statement anew each time it runs if a placeholder may match the condition of an index.
+    """
+    each, left = iter(places), []
+
+    def written(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return found[0]
+        place = next(each)
+        if not place.name and isinstance(place.said, str) and _WORD.fullmatch(place.said):
+            return f"'{place.said}'"
+        left.append(place)
+        return found[0]
+
+    return re.sub("%[%s]", written, sql), left
 
 
 def _days(moment: datetime) -> tuple[date, ...]:

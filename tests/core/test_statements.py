@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import Count, Exists, F, OuterRef, Value
+from django.db.models import CharField, Count, Exists, F, OuterRef, Value
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -220,6 +220,34 @@ def test_constant_that_looks_like_a_value_stays_what_it_is():
     for constant in range(31_200, 31_230):
         statement = Statement(lambda pk, n=constant: Session.objects.filter(pk=pk).annotate(told=Value(n)))
         assert [one.told for one in statement(pk=session.pk)] == [constant]
+
+
+@pytest.mark.parametrize("word", ["planned", "", "two words", "O'Neill", "50%s", "a\\b", "\u00e9tat", "%%"])
+def test_words_of_the_code_stand_in_the_statement_and_find_the_same(word):
+    session, other = SessionFactory(room=word), SessionFactory(room=f"{word}x")
+    told = {"said": Value(word, output_field=CharField())}
+    statement = Statement(lambda pks: Session.objects.filter(pk__in=pks, room=word).exclude(room="%s").annotate(**told))
+
+    found = [(one.pk, one.said) for _time in range(2) for one in statement(pks=[session.pk, other.pk])]
+
+    assert found == [(session.pk, word)] * 2
+
+
+def test_the_database_is_given_states_as_words_and_keys_as_values():
+    session = SessionFactory()
+    statement = Statement(lambda pk: Session.objects.filter(pk=pk, state=Session.State.PLANNED).values_list("pk"))
+    sent = []
+
+    def keep(execute, sql, params, many, context):
+        sent.append((sql.partition(" WHERE ")[2], list(params)))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(keep):
+        statement(pk=session.pk)
+
+    table = '"programs_session"'
+    condition = f"""({table}."id" = %s AND {table}."state" = 'planned') ORDER BY {table}."starts_at" ASC, 1 ASC"""
+    assert sent == [(condition, [session.pk])]
 
 
 def test_queryset_is_built_twice_and_no_more():
