@@ -1,20 +1,17 @@
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import DateTimeField, F, QuerySet, Value
-from django.db.models.expressions import Combinable
+from django.db.models import F, QuerySet
 
-from core import clock
 from core.ports import Table
 from core.statements import Statement
 
-KNOWN_WITH_USER: Table[Callable[[Combinable], Any]] = Table()
+KNOWN_WITH_USER: Table[Callable[[], Any]] = Table()
 """Expressions of other apps that are annotated on the user in the query that loads it, for every page.
 
-Each callable receives the current moment as an expression and is called once per compiled query.
+Each callable is called once per compiled query, which may ask the clock as a `Statement` by day.
 """
 
 
@@ -24,7 +21,7 @@ class RoleBackend(ModelBackend):
     def get_user(self, user_id: int) -> Any:
         """Loads the user with office and roles, which nearly every page needs."""
         # One row per role.
-        rows = _WITH_OFFICE(tuple(KNOWN_WITH_USER), pk=int(user_id), now=clock.now())
+        rows = _WITH_OFFICE(tuple(KNOWN_WITH_USER), pk=int(user_id))
         user = rows[0] if rows else None
         if user:
             user.role_names = frozenset(row.role for row in rows if row.role)
@@ -44,11 +41,10 @@ class RoleBackend(ModelBackend):
     get_group_permissions = get_all_permissions
 
 
-def _with_office(names: tuple[str, ...], *, pk: int, now: datetime) -> QuerySet:
-    moment = Value(now, output_field=DateTimeField())
-    known = {name: KNOWN_WITH_USER[name](moment) for name in names}
+def _with_office(names: tuple[str, ...], *, pk: int) -> QuerySet:
+    known = {name: KNOWN_WITH_USER[name]() for name in names}
     users = get_user_model().objects.select_related("facility", "training_center").filter(pk=pk)
     return users.annotate(**known, role=F("groups__name"))
 
 
-_WITH_OFFICE = Statement(_with_office)
+_WITH_OFFICE = Statement(_with_office, by_day=True)

@@ -51,7 +51,7 @@ class Kind:
 
 
 KINDS: Table[Kind] = Table()
-KNOWN_WITH_USER.add("open_tasks", lambda now: open_tasks_of_user())
+KNOWN_WITH_USER.add("open_tasks", open_tasks_of_user)
 
 
 def register(kind: Kind) -> Kind:

@@ -10,16 +10,13 @@ from django.db.models import (
     BooleanField,
     Case,
     Count,
-    DateTimeField,
     Exists,
     ExpressionWrapper,
     OuterRef,
     Q,
     QuerySet,
-    Value,
     When,
 )
-from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -169,24 +166,24 @@ def with_names(alarms: Iterable[CountAlarm]) -> list[CountAlarm]:
     return found
 
 
-def tools_out(now: datetime | Combinable) -> Q:
+def tools_out(now: datetime) -> Q:
     """Closed or ended sessions with a tool that is neither returned nor reported missing."""
-    ended = Q(state=Session.State.FINALIZED) | Q(ends_at__lt=now - OVERDUE_AFTER)
-    return ended & Q(Exists(ToolIssue.objects.open().filter(session=OuterRef("pk"))))
+    return _is_over(now) & Q(Exists(ToolIssue.objects.open().filter(session=OuterRef("pk"))))
 
 
-def _at_office(now: Combinable) -> Exists:
+def _is_over(now: datetime) -> Q:
+    return Q(state=Session.State.FINALIZED) | Q(ends_at__lt=now - OVERDUE_AFTER)
+
+
+def _at_office() -> Exists:
     """For rows of users: whether anything at their office waits to be explained, whether or not they may see it."""
-    found = []
-    for own, theirs in (("facility", "facility"), ("batch__training_center", "training_center")):
-        sessions = Session.objects.filter(**{own: OuterRef(theirs)})
-        found.append(Exists(sessions.filter(overdue(now))))
-        # Starts from alarms and tools, since few are open at any time while sessions are many.
-        found.append(Exists(CountAlarm.objects.open().filter(**{f"session__{own}": OuterRef(theirs)})))
-        issues = ToolIssue.objects.open().filter(**{f"session__{own}": OuterRef(theirs)})
-        ended = Q(session__state=Session.State.FINALIZED) | Q(session__ends_at__lt=now - OVERDUE_AFTER)
-        found.append(Exists(issues.filter(ended)))
-    return reduce(or_, found)
+    now = clock.now()
+    # Few alarms and tools are open at any time, while sessions are many.
+    alarmed, with_tools = CountAlarm.objects.open().values("session"), ToolIssue.objects.open().values("session")
+    loud = (overdue(now), Q(pk__in=alarmed), Q(pk__in=with_tools) & _is_over(now))
+    of_facility = Session.objects.filter(facility=OuterRef("facility"))
+    of_center = Session.objects.filter(batch__training_center=OuterRef("training_center"))
+    return reduce(or_, (Exists(sessions.filter(one)) for sessions in (of_facility, of_center) for one in loud))
 
 
 def _unexplained() -> QuerySet[CountAlarm]:
@@ -207,20 +204,22 @@ def alarmed_sessions(user: User) -> list[Session]:
     Those with differing numbers come first, then other loud ones, then the settled, each the newest first: people who
     are missing are told, however many newer sessions wait.
     """
-    return _alarmed(user=user, now=clock.now())
+    return _ALARMED(user=user)
 
 
-@Statement
-def _alarmed(user: User, now: datetime) -> QuerySet[Session]:
-    moment = Value(now, output_field=DateTimeField())
-    waiting = Session.objects.visible_to(user).filter(overdue(moment) | Exists(_unexplained()) | tools_out(moment))
-    told = {"is_overdue": overdue(moment), "has_tools_out": tools_out(moment)}
+def _alarmed(user: User) -> QuerySet[Session]:
+    now = clock.now()
+    waiting = Session.objects.visible_to(user).filter(overdue(now) | Exists(_unexplained()) | tools_out(now))
+    told = {"is_overdue": overdue(now), "has_tools_out": tools_out(now)}
     flags = {name: ExpressionWrapper(one, output_field=BooleanField()) for name, one in told.items()}
     found = waiting.annotate(**flags).select_related("batch__facility", "facility")
     loud = _unexplained().filter(agreed_at=None)
-    is_loud = Exists(loud) | overdue(moment) | tools_out(moment)
+    is_loud = Exists(loud) | overdue(now) | tools_out(now)
     rank = Case(When(Exists(loud.filter(before__isnull=False)), then=0), When(is_loud, then=1), default=2)
     return found.order_by(rank, "-starts_at", "-pk")[:MOST]
+
+
+_ALARMED = Statement(_alarmed, by_day=True)
 
 
 @Statement

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 
+from accounts.models import TimeZone
 from core import clock
 from programs.count_alarms.models import CountAlarm
 from programs.head_counts.models import HeadCount
@@ -26,12 +26,16 @@ ARRIVES_WITHIN = timedelta(minutes=15)
 # After that, missing counts are a gap in the records rather than a sign of missing people: the session stays on the
 # list of open counts without the red notice. This also spares sessions from before head counts existed.
 LOUD_FOR = timedelta(days=14)
+DAY = timedelta(days=1)
 
 
-def overdue(now: datetime | Combinable) -> Q:
+def overdue(now: datetime) -> Q:
     """Recent sessions with overdue counts that nobody has explained."""
     lately = Q(state=Session.State.PLANNED, starts_at__lte=now, ends_at__gt=now - LOUD_FOR)
-    return lately & (_not_counted_to_the_end(now) | _not_arrived(now))
+    # Besides, the days of these hours in any time zone: the indexes of sessions are by day.
+    today = clock.local(now, TimeZone.WIB).date()
+    by_day = Q(date__gte=today - LOUD_FOR - 2 * DAY, date__lte=today + DAY)
+    return lately & by_day & (_not_counted_to_the_end(now) | _not_arrived(now))
 
 
 def is_overdue(session: Session, counted: Collection[str] | None = None) -> bool:
@@ -81,7 +85,7 @@ def _explained() -> QuerySet[CountAlarm]:
     return CountAlarm.objects.explained().of_counting().filter(session=OuterRef("pk"))
 
 
-def _not_counted_to_the_end(now: datetime | Combinable) -> Q:
+def _not_counted_to_the_end(now: datetime) -> Q:
     # Each point has at most one current count.
     uncounted = Q(LessThan(_number_of(_standing()), len(Point)))
     people = Enrollment.objects.filter(batch=OuterRef("batch"), starts_on__lte=OuterRef("date"))
@@ -92,7 +96,7 @@ def _not_counted_to_the_end(now: datetime | Combinable) -> Q:
     return Q(ends_at__lt=now - OVERDUE_AFTER) & uncounted & anybody & ~Q(Exists(explained))
 
 
-def _not_arrived(now: datetime | Combinable) -> Q:
+def _not_arrived(now: datetime) -> Q:
     gone = _standing().filter(point=Point.LEFT_BLOCK, people__gt=0, counted_at__lt=now - ARRIVES_WITHIN)
     # A later count on the way back says where they are.
     later = _standing().exclude(point=Point.LEFT_BLOCK)
