@@ -11,14 +11,18 @@ from datetime import date
 
 from django.db.models import (
     BooleanField,
+    CharField,
     Count,
+    Exists,
     ExpressionWrapper,
+    F,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Sum,
+    Value,
 )
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
@@ -84,7 +88,7 @@ def attendance_of(enrollment: Enrollment) -> Attendance:
 def attendance_by_unit(enrollments: QuerySet[Enrollment]) -> dict[int, dict[int, Attendance]]:
     """The figures by enrollment, then by unit (primary keys). Units without a mark are left out; one query."""
     found: dict[int, dict[int, Attendance]] = defaultdict(dict)
-    for enrollment, unit, attendance in _sums(_counted_marks().filter(enrollment__in=enrollments), "session__unit"):
+    for enrollment, unit, attendance in _sums_by(_counted_marks().filter(enrollment__in=enrollments), "session__unit"):
         found[enrollment][unit] = attendance
     return found
 
@@ -105,12 +109,12 @@ def period_by_unit(enrollments: QuerySet[Enrollment], first: date, last: date) -
     marks = _counted_marks().filter(enrollment__in=enrollments, session__date__lte=last)
     is_within = ExpressionWrapper(Q(session__date__gte=first), BooleanField())
     found: dict[int, dict[int, Period]] = defaultdict(lambda: defaultdict(Period))
-    for enrollment, unit, within, sums in _sums(marks.annotate(within=is_within), "session__unit", "within"):
+    for enrollment, unit, within, sums in _sums_by(marks.annotate(within=is_within), "session__unit", "within"):
         found[enrollment][unit] += Period(sums if within else Attendance(), sums)
     return found
 
 
-def _sums(marks: QuerySet[Mark], *keys: str) -> list[tuple]:
+def _sums_by(marks: QuerySet[Mark], *keys: str) -> list[tuple]:
     """Enrollment, `keys` and `Attendance` for each group of marks."""
     in_denominator = Q(status__counts_in_denominator=True)
     rows = (
@@ -186,10 +190,10 @@ def presence_matrix(
     sessions: list[Session] | None = None,
     reader: User | None = None,
 ) -> Matrix:
-    """The attendance matrix of the latest `most` of `marked_sessions`, or of the given `sessions`. Five queries.
+    """The attendance matrix of the latest `most` of `marked_sessions`, or of the given `sessions`.
 
-    Training-center users (`for_facility` false) see one word for every custody reason. `reader`
-    restricts the rows to those whom the reader may see.
+    Three queries, and one for the sessions unless they are given. Training-center users (`for_facility` false) see one
+    word for every custody reason. `reader` restricts the rows to those whom the reader may see.
     """
     # Fetched latest first, shown in chronological order.
     latest_first = marked_sessions(batch, most) if sessions is None else sessions
@@ -198,9 +202,9 @@ def presence_matrix(
     today = clock.today(batch.facility.time_zone)
     asked = {"reader": reader} if reader else {}
     places = _places(batch=batch.pk, today=today, **asked)
-    cells, owed = _recorded(keys, for_facility=for_facility), _owed(batch, keys)
     # Without any marked session there is nothing to query.
-    uncounted = uncounted_by_place(batch.enrollments.all(), for_facility=for_facility) if keys else {}
+    cells, owed = _told(batch, keys, for_facility=for_facility) if keys else ({}, set())
+    figures, uncounted = _sums_of(batch, for_facility=for_facility) if keys else ({}, {})
     not_expected = MatrixCell("out", "·", _("not expected"))
     rows = []
     for place in places:
@@ -209,14 +213,15 @@ def presence_matrix(
         shown_cells = [cells.get(pair) or (None if pair in owed else not_expected) for pair in pairs]
         state = state_words(place, for_facility=for_facility)
         found = list(zip(columns, shown_cells, strict=True))
-        rows.append(MatrixRow(place, found, attendance_of(place), state, uncounted.get(place.pk, "")))
+        attendance = figures.get(place.pk, Attendance())
+        rows.append(MatrixRow(place, found, attendance, state, uncounted.get(place.pk, "")))
     return Matrix(columns, rows)
 
 
 @Statement
 def _places(batch: int, today: date, reader: User | None = None) -> QuerySet[Enrollment]:
     seen = Enrollment.objects.visible_to(reader) if reader else Enrollment.objects.all()
-    return with_attendance(seen.filter(batch=batch).with_holds(today).select_related("person"))
+    return seen.filter(batch=batch).with_holds(today).select_related("person")
 
 
 # The fields of a status that a cell needs.
@@ -225,16 +230,39 @@ STATUS = ("status__code", "status__letter", "status__is_custody_reason", "status
 _Pair = tuple[int, int]
 
 
+# What stands in their place where there is no mark.
+NOTHING = {
+    "no_status": Value(None, output_field=IntegerField()),
+    "no_code": Value(None, output_field=CharField()),
+    "no_letter": Value(None, output_field=CharField()),
+    "no_reason": Value(None, output_field=BooleanField()),
+    "no_label": Value(None, output_field=CharField()),
+    "no_label_en": Value(None, output_field=CharField()),
+}
+
+
 @Statement
-def _marks_at(sessions: list[int]) -> QuerySet:
+def _marks_and_gaps(batch: int, sessions: list[int]) -> QuerySet:
+    """The marks of these sessions with their status, and without one whoever was expected but has no mark."""
     marks = Mark.objects.filter(session__in=sessions).order_by()
-    return marks.values_list("enrollment", "session", "status", *STATUS)
+    # Whether there is a mark is asked first: most have one, and whether people were expected takes long to say.
+    mark = Mark.objects.filter(session=OuterRef("session_pk"), enrollment=OuterRef("pk"))
+    pair = {"session_pk": F("batch__sessions__pk")}
+    places = Enrollment.objects.filter(batch=batch).annotate(**pair).exclude(Exists(mark))
+    gaps = places.expected_at(Session.objects.filter(pk__in=sessions)).order_by()
+    rows = gaps.annotate(**NOTHING).values_list("pk", "session_pk", *NOTHING)
+    return marks.values_list("enrollment", "session", "status", *STATUS).union(rows, all=True)
 
 
-def _recorded(sessions: list[int], *, for_facility: bool) -> dict[_Pair, MatrixCell]:
+def _told(batch: Batch, sessions: list[int], *, for_facility: bool) -> tuple[dict[_Pair, MatrixCell], set[_Pair]]:
+    """What is recorded of people at these sessions (keys), and where a mark is missing."""
     said: dict[int, MatrixCell] = {}
-    cells = {}
-    for place, session, key, *values in _marks_at(sessions=sessions) if sessions else ():
+    cells: dict[_Pair, MatrixCell] = {}
+    missing = set()
+    for place, session, key, *values in _marks_and_gaps(batch=batch.pk, sessions=sessions):
+        if key is None:
+            missing.add((place, session))
+            continue
         # There are many marks but few statuses, so each cell is built once per status.
         if key not in said:
             status = AttendanceStatus(
@@ -242,20 +270,26 @@ def _recorded(sessions: list[int], *, for_facility: bool) -> dict[_Pair, MatrixC
             )
             said[key] = _cell(status, for_facility=for_facility)
         cells[place, session] = said[key]
-    return cells
-
-
-def _owed(batch: Batch, sessions: list[int]) -> set[_Pair]:
-    """Which people were expected at which of these sessions (keys)."""
-    if not sessions:
-        return set()
-    return set(_expected(batch=batch.pk, sessions=sessions))
+    return cells, missing
 
 
 @Statement
-def _expected(batch: int, sessions: list[int]) -> QuerySet:
-    expected = Enrollment.objects.filter(batch=batch).expected_at(Session.objects.filter(pk__in=sessions))
-    return expected.values_list("pk", "session_pk")
+def _sums(batch: int) -> QuerySet:
+    marks = _counted_marks().filter(enrollment__batch=batch).order_by()
+    status = ("status__counts_in_denominator", "status__letter", "status__is_custody_reason")
+    sums = {"count": Count("pk"), "held": Sum("minutes_present"), "possible": Sum(LESSON_MINUTES)}
+    return marks.values_list("enrollment", *status).annotate(**sums)
+
+
+def _sums_of(batch: Batch, *, for_facility: bool) -> tuple[dict[int, Attendance], dict[int, str]]:
+    """The figures of each place (key) of the batch, and its marks that count as neither presence nor absence."""
+    figures: dict[int, Attendance] = defaultdict(Attendance)
+    uncounted: dict[int, Counter[str]] = defaultdict(Counter)
+    for place, is_counted, letter, is_custody, count, held, possible in _sums(batch=batch.pk):
+        figures[place] += Attendance(held, possible if is_counted else 0)
+        if not is_counted:
+            uncounted[place][_letter(letter, is_custody=is_custody, for_facility=for_facility)] += count
+    return figures, {place: _letters(found) for place, found in uncounted.items()}
 
 
 def state_words(place: Enrollment, *, for_facility: bool) -> str:
@@ -277,10 +311,11 @@ def uncounted_by_place(places: QuerySet[Enrollment], *, for_facility: bool) -> d
     found: dict[int, Counter[str]] = defaultdict(Counter)
     for place, letter, is_custody, count in rows.annotate(count=Count("pk")):
         found[place][_letter(letter, is_custody=is_custody, for_facility=for_facility)] += count
-    return {
-        place: ", ".join(f"{count} {letter}" for letter, count in sorted(letters.items(), reverse=True))
-        for place, letters in found.items()
-    }
+    return {place: _letters(letters) for place, letters in found.items()}
+
+
+def _letters(found: Counter[str]) -> str:
+    return ", ".join(f"{count} {letter}" for letter, count in sorted(found.items(), reverse=True))
 
 
 def _letter(letter: str, *, is_custody: bool, for_facility: bool) -> str:

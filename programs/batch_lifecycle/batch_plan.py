@@ -75,7 +75,10 @@ def agreement_blockers(batch: Batch) -> list[Blocker]:
     if not (agreement.valid_from <= batch.starts_on and batch.leaves_before <= agreement.valid_until):
         message = _("Agreement %(number)s does not cover the whole batch. Move the batch or ask for an exception.")
         found.append(Blocker("agreement_dates", message % {"number": agreement.number}))
-    if batch.version.program.vocation not in agreement.vocations.all():
+    is_agreed = batch.is_vocation_agreed
+    if is_agreed is None:
+        is_agreed = agreement.vocations.contains(batch.version.program.vocation)
+    if not is_agreed:
         message = _("Agreement %(number)s does not name the vocation %(vocation)s.")
         values = {"number": agreement.number, "vocation": batch.version.program.vocation}
         found.append(Blocker("agreement_vocation", message % values))

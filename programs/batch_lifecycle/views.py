@@ -17,6 +17,7 @@ from programs.attendance import attendance_figures
 from programs.batch_lifecycle import batch_plan, call_off_preview, next_step, staff_assignment
 from programs.batch_lifecycle.batch_plan import Plan
 from programs.batch_lifecycle.forms import BatchFilterForm, BatchForm, CallOffForm, StaffForm
+from programs.batch_lifecycle.shown_batch import shown_batch
 from programs.batches.models import Batch, BatchStaff
 from programs.batches.visible_batches import visible_batch
 from programs.catalog.lesson_hours import written_jp
@@ -25,13 +26,6 @@ from programs.timetable import holidays, unit_hours, week
 from programs.timetable.models.sessions import PatternSlot, Session, minutes_taught
 
 SHOWN_SESSIONS = 24
-
-# Relations needed by the page and the checks behind its buttons, fetched once.
-SHOWN = (
-    "agreement__vocations",
-    Prefetch("sessions", Session.objects.select_related("unit", "instructor", "substitute_for", "cancel_cause")),
-    Prefetch("staff", BatchStaff.objects.select_related("user")),
-)
 
 
 @requires("programs.view_batch")
@@ -65,13 +59,13 @@ def _count(batches: list[Batch]) -> None:
 @requires("programs.view_batch")
 @require_GET
 def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
-    batch, user = visible_batch(request, public_id, *SHOWN), request.user
+    batch, user = shown_batch(request, public_id), request.user
     sessions = list(batch.sessions.all())
     today = clock.today(batch.facility.time_zone)
     monday = week.monday_of(asked_day(request, near=batch.starts_on) or week.shown_day(batch, today))
     closed = holidays.closed_days(batch.facility, week.years_of(monday))
     units = unit_hours.hours_by_unit(batch, sessions)
-    people = _people(request, batch)
+    people = _people(request, batch, sessions)
     facts = next_step.Facts(batch, sessions, units, _usual_slots(batch), people["taken"], today)
     after = next_step.beyond(batch, user)
     context = {
@@ -101,7 +95,7 @@ def _usual_slots(batch: Batch) -> int:
     return PatternSlot.objects.filter(pattern__batch=batch, pattern__from_date=None).count()
 
 
-def _people(request: HttpRequest, batch: Batch) -> dict:
+def _people(request: HttpRequest, batch: Batch, sessions: list[Session]) -> dict:
     """Participants; readers of attendance also get each person's attendance and the class total."""
     reader = request.user
     if not reader.has_perm("programs.view_attendance"):
@@ -110,7 +104,8 @@ def _people(request: HttpRequest, batch: Batch) -> dict:
             row.batch = batch
         return {"people": rows, "taken": sum(row.state != Enrollment.State.ENDED for row in rows)}
     for_facility = reader.facility_id is not None
-    matrix = attendance_figures.presence_matrix(batch, for_facility=for_facility, most=SHOWN_SESSIONS, reader=reader)
+    marked = [one for one in sessions[::-1] if one.is_marked and one.state != Session.State.CANCELLED][:SHOWN_SESSIONS]
+    matrix = attendance_figures.presence_matrix(batch, for_facility=for_facility, sessions=marked, reader=reader)
     shares = [row.percent for row in matrix.rows if row.percent is not None]
     return {
         "matrix": matrix,

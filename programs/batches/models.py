@@ -111,6 +111,9 @@ class Batch(models.Model):
         default=False, help_text="The training center wrote the note; that of the detention center stays there."
     )
 
+    # Not a column: whether the agreement names the vocation, where it was asked for together with the batch.
+    is_vocation_agreed: bool | None = None
+
     objects = BatchQuerySet.as_manager()
 
     class Meta:

@@ -1,5 +1,6 @@
 """The cells of the attendance matrix; one page shows hundreds."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from django import template
@@ -7,25 +8,29 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from programs.attendance.attendance_figures import MatrixCell
+from programs.attendance.attendance_figures import MatrixCell, MatrixColumn
 
 register = template.Library()
 
 
 @register.simple_tag
-def mark_cell(cell: MatrixCell | None) -> SafeString:
-    """One participant's attendance at one session: a letter, with the word as tooltip and for screen readers.
+def mark_cells(cells: Iterable[tuple[MatrixColumn, MatrixCell | None]]) -> SafeString:
+    """One participant's attendance, session by session: a letter, with the word as tooltip and for screen readers.
 
-    Pass None where a mark is missing.
+    A cell is None where a mark is missing.
     """
-    return _drawing(cell) if cell else _drawing(MatrixCell("none", "–", _("no mark")))
+    missing = MatrixCell("none", "–", _("no mark"))
+    # Spaced as a loop of the template would.
+    drawn = [f"\n    {_drawing(cell or missing, column.begins_week)}\n  " for column, cell in cells]
+    return SafeString("".join(drawn))
 
 
-# As few entries as there are statuses, once per language.
+# Twice as many entries as there are statuses, once per language.
 @cache
-def _drawing(cell: MatrixCell) -> SafeString:
+def _drawing(cell: MatrixCell, begins_week: bool) -> SafeString:
     shape = (
-        '<span class="cell cell--{0}" title="{2}"><span aria-hidden="true">{1}</span>'
-        '<span class="visually-hidden">{2}</span></span>'
+        '<td{3}><span class="cell cell--{0}" title="{2}"><span aria-hidden="true">{1}</span>'
+        '<span class="visually-hidden">{2}</span></span></td>'
     )
-    return format_html(shape, cell.look, cell.letter, cell.word)
+    week = SafeString(' class="wk"' if begins_week else "")
+    return format_html(shape, cell.look, cell.letter, cell.word, week)

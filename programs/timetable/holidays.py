@@ -6,6 +6,7 @@ three ministers) and are copied into our table, so that updates of the library d
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 import holidays
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Facility, User
 from core import audit
+from core.statements import Statement
 from programs.timetable.models.sessions import Holiday
 
 LONGEST_NAME = 120
@@ -20,17 +22,19 @@ LONGEST_NAME = 120
 
 def national_days(year: int) -> list[Holiday]:
     """National holidays and joint leave of `year` as unsaved rows, by date."""
+    return [Holiday(date=day, name=name, kind=kind) for day, name, kind in _national(year)]
+
+
+# They stand in the installed library and take longer to work out than most pages.
+@lru_cache(maxsize=64)
+def _national(year: int) -> tuple[tuple[date, str, str], ...]:
     # The category "government" contains joint leave (cuti bersama), decreed anew each year.
     free = holidays.country_holidays("ID", years=year, categories=("public", "government"), language="id")
     public = holidays.country_holidays("ID", years=year, categories=("public",), language="id")
-    return [
-        Holiday(
-            date=day,
-            name=name[:LONGEST_NAME],
-            kind=Holiday.Kind.NATIONAL if day in public else Holiday.Kind.JOINT_LEAVE,
-        )
+    return tuple(
+        (day, name[:LONGEST_NAME], Holiday.Kind.NATIONAL if day in public else Holiday.Kind.JOINT_LEAVE)
         for day, name in sorted(free.items())
-    ]
+    )
 
 
 @transaction.atomic
@@ -49,7 +53,8 @@ def sync_holidays(years: Iterable[int], *, by: User | None = None) -> int:
 
 def days_of(facility: Facility, *years: int) -> list[Holiday]:
     """All rows of `years` for the facility, by date; national days not copied yet are unsaved rows."""
-    rows = list(_rows(facility).filter(date__year__in=years))
+    between = {"first": date(min(years), 1, 1), "last": date(max(years), 12, 31)}
+    rows = [row for row in _rows_between(facility=facility.pk, **between) if row.date.year in years]
     # A later release of the library may differ; days once copied are kept.
     known = {row.date for row in rows if row.facility_id is None}
     national = [row for year in years for row in national_days(year) if row.date not in known]
@@ -73,8 +78,9 @@ def closed_days(
     return closed
 
 
-def _rows(facility: Facility) -> QuerySet[Holiday]:
-    return Holiday.objects.filter(Q(facility=None) | Q(facility=facility))
+@Statement
+def _rows_between(facility: int, first: date, last: date) -> QuerySet[Holiday]:
+    return Holiday.objects.filter(Q(facility=None) | Q(facility=facility), date__gte=first, date__lte=last)
 
 
 def _own_row_last(row: Holiday) -> tuple[date, bool]:

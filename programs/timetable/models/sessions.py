@@ -204,6 +204,8 @@ class Session(models.Model):
     finalized_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     finalized_at = models.DateTimeField(null=True, blank=True)
 
+    # Not a column: the page of a batch asks for it with its sessions.
+    is_marked: bool
     # Not columns: `programs.timetable.week` sets them on the sessions of a week.
     starts: time
     ends: time

@@ -17,7 +17,9 @@ from tests.factories import (
     ProgramVersionFactory,
     SessionFactory,
     UserFactory,
+    count_heads,
 )
+from tests.factories.certification import mark_all
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
@@ -128,14 +130,39 @@ def test_the_training_center_reads_no_word_of_custody(sign_in, scheduled):
     assert [word for word in ("warga binaan", "tahanan", "narapidana", "register", "lapas") if word in main] == []
 
 
-def test_the_page_stays_within_its_queries(sign_in, scheduled, officer, django_assert_max_num_queries):
+def test_the_page_of_a_planned_batch_stays_within_its_queries(sign_in, scheduled, officer, django_assert_num_queries):
     for _number in range(3):
         EnrollmentFactory(batch=scheduled)
     client = sign_in(officer)
 
-    # Two of them for the notice that nobody has counted the first session.
-    with django_assert_max_num_queries(17):
+    client.get(address("batch_detail", scheduled))
+    # Two of them for the notice that nobody has counted the first session, one for the times of a usual week.
+    with django_assert_num_queries(11):
         client.get(address("batch_detail", scheduled))
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("role", ["training_officer", "blk_coordinator"])
+@pytest.mark.parametrize("count", [1, 30])
+def test_a_running_batch_costs_the_same_for_one_and_for_thirty(sign_in, django_assert_num_queries, role, count):
+    first = SessionFactory(batch__state="running", date=date(2026, 9, 30))
+    taught = {"batch": first.batch, "instructor": first.instructor}
+    sessions = [SessionFactory(**taught, date=date(2026, 10, day + 1)) for day in range(count)]
+    for session in sessions:
+        SessionFactory(**taught, date=session.date, clock_time=time(14), is_cancelled=True)
+    people = [EnrollmentFactory(batch=first.batch) for _ in range(count)]
+    for session in [*sessions[:-1], first]:
+        mark_all(session, people)
+        count_heads(session, count)
+    side = {"training_officer": "facility", "blk_coordinator": "training_center"}[role]
+    client = sign_in(UserFactory(roles=[role], **{side: getattr(first.batch, side)}))
+
+    client.get(address("batch_detail", first.batch))
+    with django_assert_num_queries(10):
+        response = client.get(address("batch_detail", first.batch))
+
+    assert len(response.context["matrix"].rows) == count
+    assert len(response.context["cancelled"]) == count
 
 
 @pytest.mark.engines
