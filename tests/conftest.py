@@ -19,6 +19,7 @@ from hypothesis import settings as property_tests
 
 from accounts.roles import sync_roles
 from core import append_only, clock, idempotency
+from core.catalog_rows import CatalogRows
 from deploy import catalogue
 from rutan_blk import readiness
 from rutan_blk.starting_rows import sync_catalogs
@@ -136,6 +137,8 @@ def _plain_settings(settings, _folders):
 
 @pytest.fixture(autouse=True)
 def _monday():
+    # The clock stands still, and a test may have written other rows into a catalog.
+    CatalogRows.forget()
     with clock.moved_to(MONDAY):
         yield
 

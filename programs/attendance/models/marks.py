@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
+from core.catalog_rows import CatalogRows
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
@@ -35,6 +36,10 @@ class AttendanceStatus(models.Model):
 
     def __str__(self):
         return self.label
+
+
+attendance_statuses = CatalogRows(lambda: AttendanceStatus.objects.order_by("position"))
+"""All statuses, whether a roll offers them or not."""
 
 
 class MarkQuerySet(models.QuerySet):
