@@ -94,7 +94,7 @@ def open_task(
         defaults={"values": values, "due_on": due_on},
     )
     if not is_new:
-        found.values, found.due_on = _renewed(found.values, values), due_on
+        found.values, found.due_on = renewed(found.values, values), due_on
         found.save(update_fields=["values", "due_on"])
     return found
 
@@ -127,16 +127,16 @@ def open_each(
         for one in matters
     }
     known = list(InboxTask.objects.open().filter(kind=kind.code, role=role, **side).select_for_update(of=("self",)))
-    renewed = [task for task in known if (task.person_id, task.matter) in wanted]
-    for task in renewed:
-        task.values = _renewed(task.values, wanted.pop((task.person_id, task.matter)).values)
+    standing = [task for task in known if (task.person_id, task.matter) in wanted]
+    for task in standing:
+        task.values = renewed(task.values, wanted.pop((task.person_id, task.matter)).values)
     # Another user may open one of them at this very moment; one row is enough.
     InboxTask.objects.bulk_create(wanted.values(), batch_size=CHUNK, ignore_conflicts=True)
-    InboxTask.objects.bulk_update(renewed, ["values"], batch_size=CHUNK)
+    InboxTask.objects.bulk_update(standing, ["values"], batch_size=CHUNK)
 
 
-def _renewed(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
-    """The new values with the old value from before the first change."""
+def renewed(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """The new values of a task, with the old value from before the first change."""
     return {**now, "old": before["old"]} if "old" in before else now
 
 

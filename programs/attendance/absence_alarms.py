@@ -6,37 +6,56 @@ custody: absences for custody reasons affect neither alarm.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
 from accounts.models import Facility, TrainingCenter
 from accounts.roles import Role
 from core import clock, due
 from core.statements import Statement
-from inmates.inbox.inbox_tasks import Kind, open_task, settle
+from inmates.inbox.inbox_tasks import Kind, Matter
 from inmates.inbox.models import InboxTask
-from programs.attendance.attendance_figures import attendance_of, with_attendance
+from inmates.inbox.task_changes import TaskChanges
+from programs.attendance.attendance_figures import LESSON_MINUTES, Attendance, counted_marks
 from programs.attendance.inbox_kinds import ABSENT_IN_A_ROW, LOW_ATTENDANCE
-from programs.attendance.models.marks import AttendanceStatus, Mark
+from programs.attendance.models.marks import AttendanceStatus
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
-from programs.timetable.models.sessions import Session
 
 logger = structlog.get_logger(__name__)
 # A single absence at the first session would already be 0 %, so low attendance is judged from this many sessions on.
 FEWEST_SESSIONS = 3
 # Percentage points: a task acknowledged at 76 % is reopened at 71 %.
 WORSE_BY = 5
+KINDS = (ABSENT_IN_A_ROW.code, LOW_ATTENDANCE.code)
 OFFICES = (("facility", Role.TRAINING_OFFICER), ("training_center", Role.BLK_COORDINATOR))
-Counted = tuple[str, date]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the alarms of one place go by. `in_a_row`: unexcused absences since the person last attended.
+
+    `is_watched`: whether the person has open tasks of these alarms.
+    """
+
+    is_watched: bool = True
+    held: int = 0
+    possible: int = 0
+    sessions: int = 0
+    in_a_row: int = 0
+    since: date | None = None
+
+    @property
+    def percent(self) -> int | None:
+        """Attendance so far; see `Attendance.percent`."""
+        return Attendance(self.held, self.possible).percent
 
 
 @dataclass(frozen=True)
@@ -50,18 +69,31 @@ class Alarm:
 def look_at(enrollments: Iterable[int]) -> None:
     """Opens, updates or settles the tasks of these places (keys). Call in the transaction that changed their figures.
 
-    Locks the places in key order. Runs four queries if no task has to change.
+    Locks the places in key order. Runs three queries if no task is concerned, and at most seven.
     """
     keys = list(enrollments)
     # A separate statement, before any figures are read, so that marks committed while waiting for the lock are counted.
     _locked_places(keys=keys)
-    rows = _places(keys=keys)
-    counted, known = _counted(keys), _known(rows)
-    for row in rows:
-        for alarm in _alarms(row, counted[row.pk]):
-            for side, role in OFFICES:
-                office = getattr(row.batch, side)
-                _follow(alarm, row, office, role, known.get((alarm.kind.code, str(row.public_id), side)))
+    look_at_held(_places(keys=keys))
+
+
+def look_at_held(places: Sequence[Enrollment]) -> None:
+    """The same for places that the caller has locked, with person, batch, its offices and version; two queries less."""
+    if not places:
+        return
+    figures = _figures([place.pk for place in places])
+    alarms = [(place, alarm) for place in places for alarm in _alarms(place, figures[place.pk])]
+    concerned = {place.person_id for place in places if figures[place.pk].is_watched}
+    concerned |= {place.person_id for place, alarm in alarms if alarm.values is not None}
+    if not concerned:
+        return
+    changes = TaskChanges(_tasks(people=sorted(concerned)))
+    known = {_key(task): task for task in changes.standing}
+    for place, alarm in alarms:
+        for side, role in OFFICES:
+            last = known.get((alarm.kind.code, str(place.public_id), side))
+            _follow(alarm, place, getattr(place.batch, side), role, last, changes)
+    changes.write()
 
 
 @Statement
@@ -73,68 +105,78 @@ def _locked_places(keys: list[int]) -> QuerySet:
 @Statement
 def _places(keys: list[int]) -> QuerySet:
     offices_and_people = "person", "batch__facility", "batch__training_center", "batch__version"
-    places = Enrollment.objects.filter(pk__in=keys).select_related(*offices_and_people)
-    return with_attendance(places).order_by("pk")
+    return Enrollment.objects.filter(pk__in=keys).select_related(*offices_and_people).order_by("pk")
+
+
+def _figures(keys: list[int]) -> dict[int, Figures]:
+    """By place (key)."""
+    found: dict[int, Figures] = defaultdict(Figures)
+    for place, *figures in _sums(keys=keys):
+        found[place] = Figures(*figures)
+    return found
 
 
 @Statement
-def _marks_that_count(keys: list[int]) -> QuerySet:
-    marks = Mark.objects.filter(enrollment__in=keys, status__counts_in_denominator=True)
-    marks = marks.exclude(session__state=Session.State.CANCELLED).order_by("-session__starts_at")
-    return marks.values_list("enrollment", "status__code", "session__date")
+def _sums(keys: list[int]) -> QuerySet:
+    marks = counted_marks()
+    counts, absent = Q(status__counts_in_denominator=True), Q(status__code=AttendanceStatus.UNEXCUSED)
+    later = marks.filter(counts, ~absent, enrollment=OuterRef("enrollment"))
+    later = later.filter(session__starts_at__gt=OuterRef("session__starts_at"))
+    in_a_row = counts & absent & ~Q(Exists(later))
+    tasks = InboxTask.objects.open().filter(kind__in=KINDS, person=OuterRef("enrollment__person"))
+    rows = marks.filter(enrollment__in=keys).order_by().annotate(is_watched=Exists(tasks))
+    return rows.values_list("enrollment", "is_watched").annotate(
+        held=Sum("minutes_present"),
+        possible=Sum(LESSON_MINUTES, filter=counts, default=0),
+        sessions=Count("pk", filter=counts),
+        in_a_row=Count("pk", filter=in_a_row),
+        since=Min("session__date", filter=in_a_row),
+    )
 
 
 @Statement
 def _tasks(people: list[int]) -> QuerySet:
-    kinds = (ABSENT_IN_A_ROW.code, LOW_ATTENDANCE.code)
-    return InboxTask.objects.filter(kind__in=kinds, person__in=people).order_by("pk")
+    # Locked, so that none is acknowledged between this look and the update.
+    tasks = InboxTask.objects.select_for_update(of=("self",)).filter(kind__in=KINDS, person__in=people)
+    return tasks.order_by("pk")
 
 
-def _counted(keys: list[int]) -> dict[int, list[Counted]]:
-    """For each place (key), the status code and day of every mark that counts in the denominator, latest first."""
-    found: dict[int, list[Counted]] = defaultdict(list)
-    for enrollment, code, day in _marks_that_count(keys=keys):
-        found[enrollment].append((code, day))
-    return found
+def _key(task: InboxTask) -> tuple[str, str, str]:
+    """Kind, place and side. Of several tasks the latest counts."""
+    return task.kind, task.values["enrollment_id"], "facility" if task.facility_id else "training_center"
 
 
-def _known(rows: list[Enrollment]) -> dict[tuple[str, str, str], InboxTask]:
-    """The latest task for each kind, place and side."""
-    return {
-        (task.kind, task.values["enrollment_id"], "facility" if task.facility_id else "training_center"): task
-        for task in _tasks(people=sorted({row.person_id for row in rows}))
-    }
-
-
-def _alarms(row: Enrollment, counted: list[Counted]) -> list[Alarm]:
-    goes_on = row.state in Enrollment.LIVE_STATES and row.batch.state == Batch.State.RUNNING
-    absent = list(takewhile(lambda mark: mark[0] == AttendanceStatus.UNEXCUSED, counted))
-    batch, attendance = row.batch, attendance_of(row)
-    common = {"batch": batch.name, "batch_id": str(batch.public_id), "enrollment_id": str(row.public_id)}
-    in_a_row = goes_on and len(absent) >= settings.ABSENCES_IN_A_ROW
-    threshold, percent = batch.version.attendance_threshold, attendance.percent
-    is_low = goes_on and len(counted) >= FEWEST_SESSIONS and percent is not None and percent < threshold
-    since = absent[-1][1].isoformat() if absent else ""
+def _alarms(place: Enrollment, figures: Figures) -> list[Alarm]:
+    batch, percent = place.batch, figures.percent
+    goes_on = place.state in Enrollment.LIVE_STATES and batch.state == Batch.State.RUNNING
+    common = {"batch": batch.name, "batch_id": str(batch.public_id), "enrollment_id": str(place.public_id)}
+    in_a_row = goes_on and figures.in_a_row >= settings.ABSENCES_IN_A_ROW
+    threshold = batch.version.attendance_threshold
+    is_low = goes_on and figures.sessions >= FEWEST_SESSIONS and percent is not None and percent < threshold
+    since = figures.since.isoformat() if figures.since else ""
     return [
-        Alarm(ABSENT_IN_A_ROW, {**common, "count": len(absent), "since": since} if in_a_row else None),
+        Alarm(ABSENT_IN_A_ROW, {**common, "count": figures.in_a_row, "since": since} if in_a_row else None),
         Alarm(LOW_ATTENDANCE, {**common, "percent": percent, "threshold": threshold} if is_low else None),
     ]
 
 
 def _follow(
-    alarm: Alarm, row: Enrollment, office: Facility | TrainingCenter, role: Role, last: InboxTask | None
+    alarm: Alarm,
+    place: Enrollment,
+    office: Facility | TrainingCenter,
+    role: Role,
+    last: InboxTask | None,
+    changes: TaskChanges,
 ) -> None:
     """Opens, updates or settles the task of one alarm."""
-    matter = str(row.pk)
     if alarm.values is None:
         if last and last.is_open:
-            settle(alarm.kind, person=row.person, matter=matter)
-        return
-    if last and last.is_open and last.values == alarm.values:
-        return
-    if last and last.acknowledged_at and not _is_worse(alarm.kind, alarm.values, than=last.values):
-        return
-    open_task(alarm.kind, role=role, office=office, person=row.person, matter=matter, values=alarm.values)
+            changes.settle(last)
+    elif last and last.is_open:
+        changes.renew(last, alarm.values)
+    elif not last or not last.acknowledged_at or _is_worse(alarm.kind, alarm.values, than=last.values):
+        matter = Matter(place.person_id, str(place.pk), alarm.values)
+        changes.open(alarm.kind, role=role, office=office, matter=matter)
 
 
 def _is_worse(kind: Kind, values: dict[str, Any], *, than: dict[str, Any]) -> bool:
@@ -156,7 +198,7 @@ def look_at_all(batches: Collection[int] | None = None) -> set[int]:
 
 def _batches() -> list[int]:
     """Keys of running batches and of other batches that still have an open task."""
-    open_tasks = InboxTask.objects.open().filter(kind__in=(ABSENT_IN_A_ROW.code, LOW_ATTENDANCE.code))
+    open_tasks = InboxTask.objects.open().filter(kind__in=KINDS)
     named = {task.values["enrollment_id"] for task in open_tasks}
     places = Enrollment.objects.filter(public_id__in=named)
     found = Batch.objects.filter(Q(state=Batch.State.RUNNING) | Q(pk__in=places.values("batch")))

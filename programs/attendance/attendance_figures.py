@@ -66,7 +66,7 @@ class Attendance:
 def with_attendance(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
     """Annotates `minutes_held` and `minutes_possible` (0 without marks); read them with `attendance_of`."""
     # Two subqueries instead of two joins: each join would multiply the rows summed by the other.
-    marks = _counted_marks().filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
+    marks = counted_marks().filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
     held = marks.annotate(total=Sum("minutes_present")).values("total")
     in_denominator = marks.filter(status__counts_in_denominator=True)
     possible = in_denominator.annotate(total=Sum(LESSON_MINUTES)).values("total")
@@ -88,7 +88,7 @@ def attendance_of(enrollment: Enrollment) -> Attendance:
 def attendance_by_unit(enrollments: QuerySet[Enrollment]) -> dict[int, dict[int, Attendance]]:
     """The figures by enrollment, then by unit (primary keys). Units without a mark are left out; one query."""
     found: dict[int, dict[int, Attendance]] = defaultdict(dict)
-    for enrollment, unit, attendance in _sums_by(_counted_marks().filter(enrollment__in=enrollments), "session__unit"):
+    for enrollment, unit, attendance in _sums_by(counted_marks().filter(enrollment__in=enrollments), "session__unit"):
         found[enrollment][unit] = attendance
     return found
 
@@ -106,7 +106,7 @@ class Period:
 
 def period_by_unit(enrollments: QuerySet[Enrollment], first: date, last: date) -> dict[int, dict[int, Period]]:
     """The figures from `first` to `last` (local days of the facility) by enrollment, then by unit; one query."""
-    marks = _counted_marks().filter(enrollment__in=enrollments, session__date__lte=last)
+    marks = counted_marks().filter(enrollment__in=enrollments, session__date__lte=last)
     is_within = ExpressionWrapper(Q(session__date__gte=first), BooleanField())
     found: dict[int, dict[int, Period]] = defaultdict(lambda: defaultdict(Period))
     for enrollment, unit, within, sums in _sums_by(marks.annotate(within=is_within), "session__unit", "within"):
@@ -275,7 +275,7 @@ def _told(batch: Batch, sessions: list[int], *, for_facility: bool) -> tuple[dic
 
 @Statement
 def _sums(batch: int) -> QuerySet:
-    marks = _counted_marks().filter(enrollment__batch=batch).order_by()
+    marks = counted_marks().filter(enrollment__batch=batch).order_by()
     status = ("status__counts_in_denominator", "status__letter", "status__is_custody_reason")
     sums = {"count": Count("pk"), "held": Sum("minutes_present"), "possible": Sum(LESSON_MINUTES)}
     return marks.values_list("enrollment", *status).annotate(**sums)
@@ -306,7 +306,7 @@ def state_words(place: Enrollment, *, for_facility: bool) -> str:
 
 def uncounted_by_place(places: QuerySet[Enrollment], *, for_facility: bool) -> dict[int, str]:
     """For each place (key), the marks that count as neither presence nor absence, as “2 S, 1 D”; one query."""
-    marks = _counted_marks().filter(enrollment__in=places, status__counts_in_denominator=False)
+    marks = counted_marks().filter(enrollment__in=places, status__counts_in_denominator=False)
     rows = marks.order_by().values_list("enrollment", "status__letter", "status__is_custody_reason")
     found: dict[int, Counter[str]] = defaultdict(Counter)
     for place, letter, is_custody, count in rows.annotate(count=Count("pk")):
@@ -353,5 +353,5 @@ def _columns(sessions: Iterable[Session]) -> list[MatrixColumn]:
     return columns
 
 
-def _counted_marks() -> QuerySet[Mark]:
+def counted_marks() -> QuerySet[Mark]:
     return Mark.objects.exclude(session__state=Session.State.CANCELLED)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -10,8 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.statements import Statement
-from programs.attendance import known_absences, mark_rules
-from programs.attendance.models.marks import AttendanceStatus, Mark
+from programs.attendance import held_places, known_absences, mark_rules
+from programs.attendance.held_places import HeldPlaces
+from programs.attendance.models.marks import AttendanceStatus, Mark, attendance_statuses
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 from programs.timetable.session_lock import hold_session, locked_with_batch_before
@@ -71,18 +71,29 @@ class HeldRoll:
     statuses: dict[str, AttendanceStatus]
     # What the facility has announced, by person (key); loaded only for users who may not see it.
     announced: dict[int, AttendanceStatus]
-    on_roll: set[int]
-    rows: dict[int, Mark]
+    places: HeldPlaces
 
     @classmethod
-    def held(cls, session: Session, changes: Sequence[Change], *, by: User, entry: str, reason: str) -> "HeldRoll":
-        """Locks the session and loads what these changes need."""
-        session = locked_with_batch_before(session)
-        keys = sorted(change.enrollment.pk for change in changes)
-        records = any(change.status is not None for change in changes)
+    def held(
+        cls,
+        session: Session,
+        changes: Sequence[Change],
+        *,
+        by: User,
+        entry: str,
+        reason: str,
+        places: HeldPlaces | None = None,
+    ) -> "HeldRoll":
+        """Locks the session and these places, and loads what the changes need.
+
+        A caller that holds the session already, with all these places, hands both in.
+        """
+        if places is None:
+            session = locked_with_batch_before(session)
+            places = held_places.of_keys(session, sorted(change.enrollment.pk for change in changes), by=by)
         asks_announced = not by.facility_id and any(change.status == mark_rules.DUTY for change in changes)
         known = known_absences.known_at(session) if asks_announced else {}
-        reasons = mark_rules.blockers(session, by=by, reason=reason)
+        reasons = mark_rules.blockers(session, by=by, reason=reason, may_reach=places.may_reach)
         return cls(
             session=session,
             by=by,
@@ -90,15 +101,14 @@ class HeldRoll:
             reason=reason.strip(),
             reasons=reasons,
             reasons_to_keep=mark_rules.taking_back_blockers(session, reasons),
-            statuses={status.code: status for status in _statuses()} if records else {},
+            statuses={status.code: status for status in attendance_statuses() if status.is_offered},
             announced={person: absence.status for person, absence in known.items()},
-            on_roll=_on_roll_of(session, keys) if records else set(),
-            rows={mark.enrollment_id: mark for mark in rows_of_places(session=session.pk, keys=keys)},
+            places=places,
         )
 
     def outcome_of(self, change: Change) -> Outcome:
         """The outcome of the change. A mark to be written already has its new values; nothing is saved here."""
-        row = self.rows.get(change.enrollment.pk)
+        row = self.places.marks.get(change.enrollment.pk)
         try:
             return self._taken_back(row, change) if change.status is None else self._recorded(row, change)
         except RuleViolation as refusal:
@@ -143,7 +153,7 @@ class HeldRoll:
         self, change: Change, status: AttendanceStatus | None, minutes_late: int, note: str
     ) -> list[Blocker]:
         reasons = []
-        if change.enrollment.pk not in self.on_roll:
+        if change.enrollment.pk not in self.places.on_roll:
             reasons.append(Blocker("not_expected", _("This person is not expected at this session.")))
         if status is None:
             return [*reasons, Blocker("no_such_status", _("Choose one of the statuses."))]
@@ -190,26 +200,8 @@ def hold_places(session: Session) -> None:
     list(places.order_by("pk").values_list("pk"))
 
 
-def _on_roll_of(session: Session, keys: list[int]) -> set[int]:
-    """Which of these places (keys) are on the roll of the session."""
-    hours = {"starts_at": session.starts_at, "ends_at": session.ends_at}
-    rows = _on_roll(keys=keys, session=session.pk, batch=session.batch_id, date=session.date, **hours)
-    return {key for (key,) in rows}
-
-
-@Statement
-def _on_roll(keys: list[int], session: int, batch: int, **when: Any) -> QuerySet:
-    of_session = Session(pk=session, batch_id=batch, **when)
-    return Enrollment.objects.filter(pk__in=keys).on_roll(of_session).values_list("pk")
-
-
 @Statement
 def rows_of_places(session: int, keys: list[int]) -> QuerySet:
     """The row of each of these places at the session, including marks taken back."""
     rows = Mark.with_taken_back.select_related("status", "recorded_by")
     return rows.filter(session=session, enrollment__in=keys)
-
-
-@Statement
-def _statuses() -> QuerySet:
-    return AttendanceStatus.objects.filter(is_offered=True)

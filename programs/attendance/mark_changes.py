@@ -1,6 +1,6 @@
 """Recording attendance. An unchanged mark writes nothing; every change keeps the version before it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -14,6 +14,7 @@ from core.errors import Blocker, refuse_if
 from core.occasions import Occasion
 from core.ports import Port
 from programs.attendance import absence_alarms, known_absences, mark_rules
+from programs.attendance.held_places import HeldPlaces
 from programs.attendance.held_roll import Change, HeldRoll, Outcome, rows_of_places
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.head_counts.models import HeadCount
@@ -39,10 +40,15 @@ UNMARKED = "unmarked"
 
 @dataclass(frozen=True)
 class MarksWritten:
-    """`by` has just written, corrected or taken back marks of `session`."""
+    """`by` has just written, corrected or taken back marks of `session`.
+
+    `heads` (its head counts by point) and `is_unexplained` (whether one of its alarms waits), if known under its lock.
+    """
 
     session: Session
     by: User
+    heads: Mapping[str, int] | None = None
+    is_unexplained: bool | None = None
 
 
 marks_are_written: Occasion[MarksWritten] = Occasion()
@@ -55,22 +61,29 @@ said_missing: Port[[Session], Collection[int]] = Port()
 
 @transaction.atomic
 def change_each(
-    session: Session, changes: Sequence[Change], *, by: User, entry: str = Mark.Entry.DIRECT, reason: str = ""
+    session: Session,
+    changes: Sequence[Change],
+    *,
+    by: User,
+    entry: str = Mark.Entry.DIRECT,
+    reason: str = "",
+    places: HeldPlaces | None = None,
 ) -> list[Outcome]:
     """Records and takes back marks of several places in one act; returns the outcome of each change, in order.
 
     A refused change does not hold back the others. Every version is kept in `MarkRevision`. The number of queries does
-    not depend on the number of changes. Raises `ValueError` if a place appears in two changes.
+    not depend on the number of changes. `places`: those that the caller holds of the session, which it holds as well.
+    Raises `ValueError` if a place appears in two changes.
     """
     if not changes:
         return []
     if len({change.enrollment.pk for change in changes}) < len(changes):
         raise ValueError("one change a place")
-    roll = HeldRoll.held(session, changes, by=by, entry=entry, reason=reason)
+    roll = HeldRoll.held(session, changes, by=by, entry=entry, reason=reason, places=places)
     outcomes = [roll.outcome_of(change) for change in changes]
     written = [outcome.mark for outcome in outcomes if outcome.mark and outcome.is_written]
     if written:
-        _record(roll.session, written, by=by, reason=roll.reason)
+        _record(roll.session, written, by=by, reason=roll.reason, held=roll.places)
         recorded = [mark for mark in written if mark.status]
         _audit(recorded, by=by, action="mark.correct" if roll.reason else "mark.record")
         _audit([mark for mark in written if not mark.status], by=by, action="mark.take_back")
@@ -109,17 +122,22 @@ def unmark(session: Session, enrollment: Enrollment, *, by: User, version: int |
     return mark if outcome.is_written else None
 
 
-def _record(session: Session, marks: Sequence[Mark], *, by: User, reason: str = "") -> None:
+def _record(
+    session: Session, marks: Sequence[Mark], *, by: User, reason: str = "", held: HeldPlaces | None = None
+) -> None:
     """Writes the marks as recorded now by `by`; otherwise like `_write`."""
     for mark in marks:
         mark.recorded_at, mark.recorded_by = clock.now(), by
-    _write(session, marks, by=by, reason=reason)
+    _write(session, marks, by=by, reason=reason, held=held)
 
 
-def _write(session: Session, marks: Sequence[Mark], *, by: User, reason: str = "") -> None:
+def _write(
+    session: Session, marks: Sequence[Mark], *, by: User, reason: str = "", held: HeldPlaces | None = None
+) -> None:
     """Writes the marks as new versions and updates the absence alarms; the caller records the audit.
 
-    The session must be locked, so that no other mark is written between the checks and these rows.
+    The session must be locked, so that no other mark is written between the checks and these rows. `held`: the places
+    of the marks, if they are locked as well.
     """
     for mark in marks:
         _stamp(mark, session)
@@ -131,8 +149,13 @@ def _write(session: Session, marks: Sequence[Mark], *, by: User, reason: str = "
     # The mark holds the current version; its revisions are append-only, enforced by the database.
     MarkRevision.objects.bulk_create([_revision(mark, by=by, reason=reason) for mark in marks])
     # The alarms come before the audit, because the audit chain must be locked last.
-    absence_alarms.look_at(sorted(mark.enrollment_id for mark in marks))
-    marks_are_written.happens(MarksWritten(session, by))
+    keys = sorted(mark.enrollment_id for mark in marks)
+    if held:
+        absence_alarms.look_at_held([held.places[key] for key in keys])
+    else:
+        absence_alarms.look_at(keys)
+    known = (held.heads, held.is_unexplained) if held else ()
+    marks_are_written.happens(MarksWritten(session, by, *known))
 
 
 def _audit(marks: Iterable[Mark], *, by: User, action: str) -> None:

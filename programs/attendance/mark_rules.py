@@ -11,7 +11,7 @@ from core import clock
 from core.errors import Blocker
 from core.reasons import reason_blockers
 from core.statements import Statement
-from programs.attendance.models.marks import AttendanceStatus
+from programs.attendance.models.marks import AttendanceStatus, attendance_statuses
 from programs.timetable.lessons import teaching_minutes_in
 from programs.timetable.models.sessions import Session
 
@@ -23,11 +23,15 @@ def edit_window() -> timedelta:
     return timedelta(days=settings.MARK_EDIT_DAYS)
 
 
-def blockers(session: Session, *, by: User, reason: str = "") -> list[Blocker]:
-    """Why `by` cannot record or change marks of this session now."""
+def blockers(session: Session, *, by: User, reason: str = "", may_reach: bool | None = None) -> list[Blocker]:
+    """Why `by` cannot record or change marks of this session now.
+
+    `may_reach`: whether the session is among those that `by` records, if already known.
+    """
     reasons = []
     may_correct = by.has_perm("programs.correct_attendance")
-    if not (may_correct or by.has_perm("programs.mark_attendance")) or not _may_reach(session, by):
+    may_mark = may_correct or by.has_perm("programs.mark_attendance")
+    if not may_mark or not (_may_reach(session, by) if may_reach is None else may_reach):
         reasons.append(Blocker("not_allowed", _("You do not record the attendance of this session.")))
     if session.state == Session.State.CANCELLED:
         reasons.append(Blocker("session_cancelled", _("This session is cancelled; nobody attends it.")))
@@ -75,7 +79,7 @@ def _locked_sentence(session: Session) -> str:
 
 def offered_statuses(user: User) -> list[AttendanceStatus]:
     """The statuses that this user may record; the training center has one status for all custody reasons."""
-    return [status for status in AttendanceStatus.objects.filter(is_offered=True) if offers(user, status)]
+    return [status for status in attendance_statuses() if offers(user, status)]
 
 
 def offers(user: User, status: AttendanceStatus) -> bool:

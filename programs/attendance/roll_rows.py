@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -16,6 +16,7 @@ from core.errors import Blocker
 from core.statements import Statement
 from programs.attendance import held_roll, mark_changes, mark_rules, proposed_marks
 from programs.attendance.attendance_figures import look_of, word_of
+from programs.attendance.held_places import HeldPlaces
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.attendance.proposed_marks import Proposal
 from programs.places.models import Enrollment
@@ -151,11 +152,22 @@ def rows_of(session: Session, reader: User) -> list[Row]:
     """Everybody on the roll whom this reader may see, by name; at most three queries."""
     marks = {mark.enrollment_id: mark for mark in _marks(session=session.pk)}
     rows = [_row(enrollment, marks.get(enrollment.pk), reader) for enrollment in _people(session, reader)]
+    propose(rows, session, reader)
+    return rows
+
+
+def rows_held(held: HeldPlaces, reader: User) -> list[Row]:
+    """The rows of these places, by name, without what was announced; no query."""
+    places = sorted(held.places.values(), key=lambda place: (place.person.name_sort, place.pk))
+    return [_row(place, held.marks.get(place.pk), reader) for place in places]
+
+
+def propose(rows: list[Row], session: Session, reader: User) -> None:
+    """Adds what was announced to the rows without a mark; at most one query."""
     known = proposed_marks.proposals(session, reader) if any(row.mark is None for row in rows) else {}
     for row in rows:
         # A recorded mark has settled the question; a proposal beside it would only raise doubts.
         row.proposal = known.get(row.enrollment.person_id) if row.mark is None else None
-    return rows
 
 
 def _people(session: Session, reader: User) -> Iterable[Enrollment]:
@@ -229,19 +241,11 @@ def words_of(entry: Entry, choices: list[Choice]) -> str:
 
 def tally(rows: list[Row], reader: User, choices: list[Choice]) -> Tally:
     """Counts of recorded marks, not of unsaved choices; `choices` are those of the reader."""
-    return _counted([row.mark.status if row.mark else None for row in rows], reader, choices)
+    return counted([row.mark.status if row.mark else None for row in rows], reader, choices)
 
 
-def tally_of(session: Session, reader: User, choices: list[Choice]) -> Tally:
-    """Like `tally`, for callers that do not need the rows; two queries."""
-    people = Enrollment.objects.of_roll(session, reader).on_roll(session).order_by()
-    recorded = session.marks.filter(enrollment=OuterRef("pk")).values("status")
-    found = dict(people.values_list("pk", Subquery(recorded)))
-    statuses = AttendanceStatus.objects.in_bulk(set(found.values()) - {None})
-    return _counted([statuses.get(key) for key in found.values()], reader, choices)
-
-
-def _counted(marked: list[AttendanceStatus | None], reader: User, choices: list[Choice]) -> Tally:
+def counted(marked: list[AttendanceStatus | None], reader: User, choices: list[Choice]) -> Tally:
+    """The tally of these people by their status, None if unmarked."""
     statuses = [status for status in marked if status]
     words = Counter(label_of(status, reader) for status in statuses if not status.counts_as_held)
     always = [choice.label for choice in choices if choice.code in ALWAYS_COUNTED]
@@ -262,14 +266,16 @@ def save_rows(
     versions: dict[UUID, int],
     entry: str = Mark.Entry.DIRECT,
     reason: str = "",
+    places: HeldPlaces | None = None,
 ) -> int:
     """Records every row whose choice differs from what the page showed. Returns how many were accepted, and notes on
-    the other rows why they were not; these do not hold back the rest.
+    the other rows why they were not; these do not hold back the rest. `places`: those of the rows, if the caller holds
+    them and the session.
     """
     # The page, not the stored mark, is compared: an untouched row must not overwrite somebody else's entry.
     changed = unsaved(rows)
     changes = [_change(row.enrollment, row.chosen, versions.get(row.person)) for row in changed]
-    outcomes = mark_changes.change_each(session, changes, by=by, entry=entry, reason=reason)
+    outcomes = mark_changes.change_each(session, changes, by=by, entry=entry, reason=reason, places=places)
     choices = choices_for(by) if any(isinstance(one.refusal, held_roll.StaleMark) for one in outcomes) else []
     for row, outcome in zip(changed, outcomes, strict=True):
         if isinstance(outcome.refusal, held_roll.StaleMark):
@@ -291,9 +297,16 @@ def _change(enrollment: Enrollment, chosen: Entry, version: int | None) -> held_
     return held_roll.Change(enrollment, status, chosen.minutes_late, chosen.note, version)
 
 
-def record(session: Session, enrollment: Enrollment, chosen: Entry, *, by: User, version: int | None) -> Mark | None:
-    """Records the choice for one person, or takes the mark back; returns the current mark, None if there is none."""
-    (outcome,) = mark_changes.change_each(session, [_change(enrollment, chosen, version)], by=by)
+def record(
+    session: Session, places: HeldPlaces, person: int, chosen: Entry, *, by: User, version: int | None
+) -> Mark | None:
+    """Records the choice for one person (by place), or takes the mark back; returns the current mark, None if there is
+    none.
+
+    The caller holds the session and `places`.
+    """
+    change = _change(places.places[person], chosen, version)
+    (outcome,) = mark_changes.change_each(session, [change], by=by, places=places)
     mark = outcome.result()
     return mark if mark and mark.status else None
 

@@ -53,10 +53,15 @@ def checks(session: Session, figures: dict[str, int] | None = None) -> list[Chec
     return [*people_checks(session, figures), *further_checks(session)]
 
 
-def people_checks(session: Session, figures: dict[str, int] | None = None) -> list[Check]:
-    """The `checks` that depend on marks and head counts, which are all that a mark can change."""
+def people_checks(
+    session: Session, figures: dict[str, int] | None = None, marked: tuple[int, int] | None = None
+) -> list[Check]:
+    """The `checks` that depend on marks and head counts, which are all that a mark can change.
+
+    `marked`: how many people are unmarked and how many present, if already known.
+    """
     figures = count_records.figures(session) if figures is None else figures
-    missing, present = _marked(session)
+    missing, present = _marked(session) if marked is None else marked
     return [_marks(missing), _heads(figures), _presence(present, figures)]
 
 

@@ -28,7 +28,7 @@ from programs.count_alarms.differences import (
 from programs.count_alarms.known_reasons import roll_tells, unaccounted
 from programs.count_alarms.models import CountAlarm
 from programs.count_alarms.overdue_counts import OVERDUE_AFTER, is_counted_so_far
-from programs.head_counts.count_records import Counted, counts_are_written
+from programs.head_counts.count_records import Counted, counts_are_written, figures
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
 from programs.timetable.unexplained import waits_for_explanation
@@ -40,6 +40,8 @@ PRESENCE: Pair = (Point.ARRIVED.value, CountAlarm.ROLL)
 # Alarms not raised by two head counts.
 OF_NO_COUNTS = {ROLL, UNCOUNTED, PRESENCE}
 Standing = Mapping[str, HeadCount]
+# People counted, by point.
+Heads = Mapping[str, int]
 
 
 @counts_are_written.register
@@ -48,27 +50,28 @@ def look(counted: Counted) -> None:
     session, by = counted.session, counted.by
     standing, alarms = standing_of(session), _open_by_pair(session)
     _look_at_counts(session, by, standing, alarms)
-    _raise_of_roll(session, by, standing, alarms)
+    _raise_of_roll(session, by, _heads(standing), alarms)
 
 
 @marks_are_written.register
 def look_at_marks(written: MarksWritten) -> None:
     """Updates the alarms after marks were changed."""
-    look_at_roll(written.session, written.by)
+    look_at_roll(written.session, written.by, heads=written.heads, is_unexplained=written.is_unexplained)
 
 
-def look_at_roll(session: Session, by: User) -> None:
+def look_at_roll(session: Session, by: User, *, heads: Heads | None = None, is_unexplained: bool | None = None) -> None:
     """Updates the alarms that the roll raises by name, once all four counts exist or the session is closed.
 
-    Before that, the roll only adds names to the alarms of the list, which know no more than a number.
+    Before that, the roll only adds names to the alarms of the list, which know no more than a number. `heads` and
+    `is_unexplained`: the current counts, and whether there is an open alarm, if known under the lock of the session.
     """
-    standing = standing_of(session)
+    heads = figures(session) if heads is None else heads
     # Before the first count there is no alarm to add names to.
-    if not standing and session.state == Session.State.PLANNED:
+    if not heads and session.state == Session.State.PLANNED:
         return
-    alarms = _open_by_pair(session)
-    _raise_of_roll(session, by, standing, alarms)
-    _raise_of_presence(session, by, standing, alarms)
+    alarms = {} if is_unexplained is False else _open_by_pair(session)
+    _raise_of_roll(session, by, heads, alarms)
+    _raise_of_presence(session, by, heads, alarms)
 
 
 @waits_for_explanation.register
@@ -90,7 +93,7 @@ def at_closing(closing: Closing) -> None:
         CountAlarm.objects.create(session=session, raised_at=clock.now(), raised_by=by)
     elif UNCOUNTED in alarms and missing_points(standing):
         _differs_again(alarms[UNCOUNTED])
-    _raise_of_roll(session, by, standing, alarms)
+    _raise_of_roll(session, by, _heads(standing), alarms)
     if not closing.heads_agree or not _is_of_the_list_alone(session):
         return
     open_alarms = list(session.count_alarms.open())
@@ -161,7 +164,7 @@ def _look_at_counts(session: Session, by: User, standing: Standing, alarms: dict
     for pair, alarm in alarms.items():
         is_counted = pair != UNCOUNTED or is_counted_so_far(session, standing)
         if pair not in fresh and not alarm.comes_from_roll and is_counted:
-            _agrees(alarm, by, standing)
+            _agrees(alarm, by, _heads(standing))
 
 
 def _hand_on(alarms: dict[Pair, CountAlarm], fresh: Mapping[Pair, Difference]) -> None:
@@ -198,12 +201,16 @@ def _raise(session: Session, by: User, one: Difference, alarms: dict[Pair, Count
     audit.record("session.count_alarm", by=by, target=session, alarm=alarm.pk, **_figures(alarm))
 
 
-def _agrees(alarm: CountAlarm, by: User, standing: Standing) -> None:
+def _heads(standing: Standing) -> Heads:
+    return {point: count.people for point, count in standing.items()}
+
+
+def _agrees(alarm: CountAlarm, by: User, heads: Heads) -> None:
     if alarm.agreed_at is None:
         alarm.agreed_at = clock.now()
         alarm.save(update_fields=["agreed_at"])
-        heads = {point.value: standing[point].people for point in Point if point in standing}
-        audit.record("session.counts_agree", by=by, target=alarm.session, alarm=alarm.pk, heads=heads)
+        counted = {point.value: heads[point] for point in Point if point in heads}
+        audit.record("session.counts_agree", by=by, target=alarm.session, alarm=alarm.pk, heads=counted)
 
 
 def _differs_again(alarm: CountAlarm) -> None:
@@ -215,13 +222,13 @@ def _differs_again(alarm: CountAlarm) -> None:
 # The roll
 
 
-def _roll_speaks(session: Session, standing: Standing) -> bool:
-    return session.state == Session.State.FINALIZED or not missing_points(standing)
+def _roll_speaks(session: Session, heads: Heads) -> bool:
+    return session.state == Session.State.FINALIZED or not missing_points(heads)
 
 
-def _raise_of_roll(session: Session, by: User, standing: Standing, alarms: dict[Pair, CountAlarm]) -> None:
+def _raise_of_roll(session: Session, by: User, heads: Heads, alarms: dict[Pair, CountAlarm]) -> None:
     """Raises or updates the alarm about people absent without a known reason, unless the list has them already."""
-    of_list, speaks = _of_the_list(alarms), _roll_speaks(session, standing)
+    of_list, speaks = _of_the_list(alarms), _roll_speaks(session, heads)
     if not speaks and not of_list:
         return
     expected, names = unaccounted(session)
@@ -237,7 +244,7 @@ def _raise_of_roll(session: Session, by: User, standing: Standing, alarms: dict[
             alarm or CountAlarm(session=session, raised_at=clock.now()), by, len(expected.union(names)), names
         )
     elif alarm:
-        _agrees(alarm, by, standing)
+        _agrees(alarm, by, heads)
 
 
 def _raise_by_name(alarm: CountAlarm, by: User, expected: int, names: list[int]) -> None:
@@ -252,16 +259,16 @@ def _raise_by_name(alarm: CountAlarm, by: User, expected: int, names: list[int])
     audit.record("session.count_alarm", by=by, target=alarm.session, alarm=alarm.pk, **_figures(alarm))
 
 
-def _raise_of_presence(session: Session, by: User, standing: Standing, alarms: Mapping[Pair, CountAlarm]) -> None:
+def _raise_of_presence(session: Session, by: User, heads: Heads, alarms: Mapping[Pair, CountAlarm]) -> None:
     """Raises an alarm when corrections after closing leave more people present than arrived."""
-    if session.state != Session.State.FINALIZED or Point.ARRIVED not in standing:
+    if session.state != Session.State.FINALIZED or Point.ARRIVED not in heads:
         return
-    arrived, present = standing[Point.ARRIVED].people, session_closing.present_count(session)
+    arrived, present = heads[Point.ARRIVED], session_closing.present_count(session)
     names = sorted(_present_since_closing(session)) if present > arrived else []
     alarm = alarms.get(PRESENCE)
     if not names:
         if alarm:
-            _agrees(alarm, by, standing)
+            _agrees(alarm, by, heads)
         return
     known = session.count_alarms.explained().filter(from_point=PRESENCE[0], to_point=PRESENCE[1])
     is_explained = any(one.after >= present and set(names) <= set(one.names) for one in known)

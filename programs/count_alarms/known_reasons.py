@@ -5,17 +5,19 @@ It knows absences it announced, people it took out, and marks by its own users. 
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, CharField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from core import clock
+from core.statements import Statement
 from inmates.custody.models.stays import CustodyPeriod, Movement
 from programs.attendance import known_absences, session_closing
 from programs.attendance.mark_changes import unmarked
 from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.head_counts.awaited_people import awaited
-from programs.head_counts.models import HeadCount
+from programs.head_counts.models import AwaitedPerson, HeadCount
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
@@ -32,12 +34,32 @@ def unaccounted(session: Session) -> tuple[set[int], list[int]]:
     In a closed session this includes expected people without a mark who are still in custody. People who are not
     expected count only if they are marked unexcused, because then somebody looked for them.
     """
-    expected = {place for place, is_expected in awaited(session, at=clock.now()).items() if is_expected}
-    absent = dict(_without_reason(session).values_list("enrollment", "status__code"))
+    listed: dict[int, bool] = {}
+    absent: dict[int, str] = {}
+    for place, is_expected, code in _listed_and_absent(
+        session=session.pk, facility=session.facility_id, starts_at=session.starts_at, ends_at=session.ends_at
+    ):
+        if code:
+            absent[place] = code
+        else:
+            listed[place] = is_expected
+    people = listed or awaited(session, at=clock.now())
+    expected = {place for place, is_expected in people.items() if is_expected}
     missing = absent.keys() & expected
     if session.state == Session.State.FINALIZED:
         missing |= _on_no_roll(session, expected)
     return expected, sorted(missing | {place for place, code in absent.items() if code == AttendanceStatus.UNEXCUSED})
+
+
+@Statement
+def _listed_and_absent(session: int, facility: int, starts_at: datetime, ends_at: datetime) -> QuerySet:
+    """The written list of the session, without a code, and who is absent without a known reason, with it."""
+    of_session = Session(pk=session, facility_id=facility, starts_at=starts_at, ends_at=ends_at)
+    listed = AwaitedPerson.objects.filter(session=session).order_by()
+    absent = _without_reason(of_session).order_by()
+    nothing = Value(None, BooleanField())
+    rows = listed.values_list("enrollment", "is_expected", Value("", CharField()))
+    return rows.union(absent.values_list("enrollment", nothing, "status__code"), all=True)
 
 
 def known_each(sessions: Iterable[Session]) -> dict[int, set[int]]:

@@ -48,8 +48,8 @@ def locked_with_batch_before(session: Session) -> Session:
 
 @Statement
 def _held(pk: int) -> QuerySet:
-    sessions = Session.objects.select_for_update(of=("self",)).select_related("batch__facility", "batch__version")
-    return sessions.filter(pk=pk)
+    related = "batch__facility", "batch__training_center", "batch__version"
+    return Session.objects.select_for_update(of=("self",)).select_related(*related).filter(pk=pk)
 
 
 def _gone() -> RuleViolation:

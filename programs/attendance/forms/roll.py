@@ -76,10 +76,11 @@ class CountsForm(CommandForm):
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
 
-    def __init__(self, *args, session: Session, by: User, **kwargs):
+    def __init__(self, *args, session: Session, by: User, figures: dict[str, int] | None = None, **kwargs):
+        """`figures`: the head counts of the session, if already loaded."""
         super().__init__(*args, **kwargs)
         self.session, self.by, self.points = session, by, count_records.points_at(session, by)
-        self.figures = figures = count_records.figures(session)
+        self.figures = figures = count_records.figures(session) if figures is None else figures
         for point in self.points:
             self.fields[point] = NumberField(
                 label=HeadCount.Point(point).label,

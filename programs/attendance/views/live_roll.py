@@ -8,35 +8,36 @@ from django.views.decorators.http import require_POST
 from accounts.access import requires
 from accounts.models import User
 from core.errors import RuleViolation
+from core.http import or_404
 from core.templatetags.dates import hour
-from programs.attendance import held_roll, roll_rows, session_closing
+from programs.attendance import held_places, held_roll, roll_rows, roll_standing
 from programs.attendance.attendance_figures import look_of
 from programs.attendance.forms.roll import CountsForm, MarkForm
 from programs.attendance.models.marks import Mark
-from programs.attendance.views.rolls import visible_person
 from programs.head_counts import count_records
 from programs.timetable.models.sessions import Session
-from programs.timetable.visible_sessions import visible_session
+from programs.timetable.visible_sessions import held_session, visible_session
 
 
 @requires("programs.mark_attendance", "programs.correct_attendance")
 @require_POST
 def mark_save(request: HttpRequest, public_id, person) -> HttpResponse:
     """Saves one row. Answers 409 with what somebody else has recorded meanwhile."""
-    session = visible_session(request, public_id)
-    enrollment, form = visible_person(request, session, person), MarkForm(request.POST)
+    session, form = held_session(request, public_id), MarkForm(request.POST)
+    places = held_places.of_person(session, person, by=request.user)
+    key: int = or_404(next(iter(places.places), None))
     if not form.is_valid():
         return JsonResponse({"message": _("This row could not be read. Choose again.")}, status=422)
     choices = roll_rows.choices_for(request.user)
     try:
         version = form.cleaned_data["version"]
-        mark = roll_rows.record(session, enrollment, form.entry(), by=request.user, version=version)
+        mark = roll_rows.record(session, places, key, form.entry(), by=request.user, version=version)
     except held_roll.StaleMark as stale:
         return JsonResponse(_as_json(stale.mark, request.user, choices), status=409)
     except RuleViolation as violation:
         return JsonResponse({"message": str(violation)}, status=422)
     standing = _as_json(mark, request.user, choices) if mark else NO_MARK
-    return JsonResponse({**standing, **_standing(session, request.user, choices)})
+    return JsonResponse({**standing, **_standing(session, request.user, choices, places.heads)})
 
 
 # The state of a row on the page after its mark was taken back.
@@ -57,14 +58,14 @@ def _as_json(mark: Mark, reader: User, choices: list[roll_rows.Choice]) -> dict:
     }
 
 
-def _standing(session: Session, reader: User, choices: list[roll_rows.Choice]) -> dict:
+def _standing(
+    session: Session, reader: User, choices: list[roll_rows.Choice], heads: dict[str, int] | None = None
+) -> dict:
     """The parts of the page that depend on all marks together."""
-    tally = roll_rows.tally_of(session, reader, choices)
+    tally, checks = roll_standing.standing(session, reader, choices, heads)
     return {
         "tally": render_to_string("programs/attendance/_roll_tally.html", {"tally": tally}),
-        "checks": render_to_string(
-            "programs/attendance/_roll_checks.html", {"checks": session_closing.people_checks(session)}
-        ),
+        "checks": render_to_string("programs/attendance/_roll_checks.html", {"checks": checks}),
     }
 
 

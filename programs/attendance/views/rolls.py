@@ -13,6 +13,7 @@ from accounts.models import User
 from core.errors import RuleViolation
 from core.http import as_uuid
 from programs.attendance import (
+    held_places,
     held_roll,
     mark_changes,
     mark_rules,
@@ -29,7 +30,7 @@ from programs.places.models import Enrollment
 from programs.timetable.closing_checks import further_checks
 from programs.timetable.models.sessions import Session
 from programs.timetable.unexplained import is_unexplained
-from programs.timetable.visible_sessions import visible_session
+from programs.timetable.visible_sessions import held_session, visible_session
 
 # Sent by the button that records the rest as present although they do not fit the head counts.
 SURE = "sure"
@@ -103,7 +104,7 @@ def _heads(session: Session, reader: User, figures: dict[str, int], *, waits: bo
 @require_POST
 def roll_save(request: HttpRequest, public_id) -> HttpResponse:
     """Saves the whole sheet, as sent without JavaScript. Rows in doubt stay on the page; the others are saved."""
-    session = visible_session(request, public_id)
+    session = held_session(request, public_id)
     if "rest" in request.POST or "confirm" in request.POST:
         held_roll.hold_places(session)
     rows, form, saved = _take(request, session)
@@ -137,6 +138,7 @@ def _doubtful_page(
 ) -> HttpResponse:
     """The sheet with its problems. If anything was saved, the status is 200: an error response would roll it back."""
     if form.errors or not saved:
+        roll_rows.propose(rows, session, request.user)
         return _page(request, session, rows, form, status=refusal(rows), asks_rest=asks_rest)
     doubtful = {row.person: row for row in roll_rows.in_doubt(rows)}
     fresh = [doubtful.get(row.person, row) for row in roll_rows.rows_of(session, request.user)]
@@ -192,7 +194,7 @@ def visible_person(request: HttpRequest, session: Session, public_id) -> Enrollm
 @require_POST
 def session_finalize(request: HttpRequest, public_id) -> HttpResponse:
     """Saves the sheet, then closes the session; if it cannot be closed, the page says why."""
-    session = visible_session(request, public_id)
+    session = held_session(request, public_id)
     rows, form, saved = _take(request, session)
     if roll_rows.stopped(rows) or form.errors:
         return _doubtful_page(request, session, rows, form, saved)
@@ -213,10 +215,12 @@ def session_finalize(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def _take(request: HttpRequest, session: Session) -> tuple[list[roll_rows.Row], ClosingForm, int]:
-    rows = roll_rows.rows_of(session, request.user)
+    """Saves the rows of the sheet and the counts on it. The caller holds the session."""
+    places = held_places.of_sheet(session, by=request.user)
+    rows = roll_rows.rows_held(places, request.user)
     versions = take_choices(rows, request.POST)
-    saved = roll_rows.save_rows(session, rows, by=request.user, versions=versions)
-    form = ClosingForm(request.POST, session=session, by=request.user)
+    saved = roll_rows.save_rows(session, rows, by=request.user, versions=versions, places=places)
+    form = ClosingForm(request.POST, session=session, by=request.user, figures=places.heads)
     form.carry_out(lambda data: count_records.record(session, by=request.user, **form.changed_counts()))
     return rows, form, saved
 

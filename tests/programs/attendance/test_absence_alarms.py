@@ -10,6 +10,7 @@ from inmates.inbox import inbox_tasks
 from inmates.inbox.inbox_tasks import line_of
 from inmates.inbox.models import InboxTask
 from programs.attendance import absence_alarms, mark_changes
+from programs.attendance.held_roll import Change
 from programs.attendance.inbox_kinds import ABSENT_IN_A_ROW, LOW_ATTENDANCE
 from programs.batches.models import Batch, BatchStaff
 from programs.places.models import Enrollment
@@ -319,5 +320,30 @@ def test_a_night_that_failed_as_a_whole_is_tried_again(course):
 def test_looking_costs_the_same_for_one_and_for_thirty(course, django_assert_num_queries, count):
     keys = [EnrollmentFactory(batch=course.batch).pk for _ in range(count)]
 
+    # Nobody of them has a mark, so that only the tasks tell whether there are any.
     with django_assert_num_queries(4):
         absence_alarms.look_at(keys)
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("count", [1, 30])
+def test_to_open_renew_and_settle_tasks_costs_the_same_for_one_and_for_thirty(course, django_assert_num_queries, count):
+    people = EnrollmentFactory.create_batch(count, batch=course.batch)
+    attend = {"by": course.officer, "reason": "Dari kertas"}
+
+    def marked(number, status):
+        changes = [Change(place, status, version=None) for place in people]
+        mark_changes.change_each(course.sessions[number], changes, **attend)
+
+    marked(0, "present")
+    marked(1, "unexcused")
+    marked(2, "unexcused")
+    assert sorted(tasks(LOW_ATTENDANCE)) == sorted(both(33) * count)
+    # Ten without tasks; and the known tasks, those opened or settled, and those renewed.
+    with django_assert_num_queries(13):
+        marked(3, "unexcused")
+    assert sorted(tasks()) == sorted(both(3) * count)
+    with django_assert_num_queries(13):
+        marked(3, "present")
+    assert tasks() == []
+    assert sorted(tasks(LOW_ATTENDANCE)) == sorted(both(50) * count)

@@ -13,6 +13,8 @@ from programs.attendance import held_roll, known_absences, mark_changes, paper_e
 from programs.attendance.models.marks import Mark, MarkRevision
 from programs.attendance.models.session_day import KnownAbsence, RollScan
 from programs.batches.models import BatchStaff
+from programs.timetable.models.sessions import Session
+from programs.timetable.session_lock import hold_session
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.together import done_at_once, made_to_wait
@@ -202,3 +204,22 @@ def test_a_form_that_marks_twice_locks_all_places_before_the_audit_chain(sheet, 
     first_chain = locks.index("core_auditchain")
     assert "programs_enrollment" in locks[:first_chain]
     assert Mark.objects.count() == len(sheet.people)
+
+
+@pytest.mark.parametrize("name", ["roll_save", "mark_save"])
+def test_whoever_waits_while_a_substitute_is_named_records_nothing(sheet, sign_in, name):
+    """What a waiting request may do is asked once it holds the session, not before."""
+    key, client = sheet.people[0].public_id, sign_in(sheet.one)
+    person = [key] if name == "mark_save" else []
+    row = {"status": "sick", "version": "0"}
+    data = row if person else {f"{field}-{key}": value for field, value in {**row, "seen": "|0|"}.items()}
+    address = reverse(f"programs:{name}", args=[sheet.session.public_id, *person])
+
+    with transaction.atomic():
+        hold_session(sheet.session.pk)
+        waiting = made_to_wait(lambda: client.post(address, data))
+        Session.objects.filter(pk=sheet.session.pk).update(instructor=sheet.two, substitute_for=sheet.one)
+
+    (answer,) = waiting.result(timeout=60)
+    assert (answer.status_code, Mark.objects.count()) == (422, 0)
+    assert name == "roll_save" or answer.json() == {"message": "Anda tidak berwenang mencatat presensi sesi ini."}

@@ -173,7 +173,7 @@ def test_the_sheet_costs_the_same_for_one_and_for_thirty(session, sign_in, djang
         mark_changes.mark(session, person, by=session.instructor, status="present")
     client = sign_in(session.instructor)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(url("session_roll", session))
 
 
@@ -198,7 +198,7 @@ def test_saving_the_sheet_costs_the_same_for_one_and_for_thirty(session, sign_in
     seen = {f"{name}-{one.public_id}": value for one in people for name, value in SEEN.items()}
 
     # Of them 4 begin or end a transaction, which in the test are savepoints.
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(19):
         client.post(url("roll_save", session), seen | {f"status-{one.public_id}": "sick" for one in people})
     assert set(marks().values()) == {"sick"}
 
@@ -402,6 +402,15 @@ def test_a_row_is_saved_by_itself(session, people, sign_in):
     }
     assert "1 dari 3 hadir" in answer["tally"]
     assert "Peserta yang belum ditandai: 2." in answer["checks"]
+
+
+def test_a_row_asks_thirteen_statements(session, people, sign_in, django_assert_num_queries):
+    client = sign_in(session.instructor)
+    send(client, session, people[0])
+
+    # Four more begin or end a transaction, which in the test are savepoints.
+    with django_assert_num_queries(17):
+        send(client, session, people[0], status="sick", version="1")
 
 
 def test_a_row_is_taken_back_by_itself(session, people, sign_in):
