@@ -1,8 +1,13 @@
 """Checks before a session is closed: head counts, tools and marks report in the same form."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from core.ports import Port
+from django.db.models import QuerySet
+
+from core.ports import Port, Table
+from core.statements import Statement
 from programs.timetable.models.sessions import Session
 
 # A count can be explained, but no reason can replace a mark for somebody whose whereabouts are unknown.
@@ -24,11 +29,29 @@ class Check:
         return self.code not in NEVER_OVERRIDDEN
 
 
-asked_at_closing: Port[[Session], list[Check]] = Port()
-"""Asked how its own part of a session stands: on every look at the roll, and again under the lock of the session in the
-transaction that closes it."""
+Facts = Mapping[str, Any]
+
+CLOSING_FACTS: Table[Callable[[], Any]] = Table()
+"""Expressions over rows of sessions, by name. All of them are asked in one query before the checks, so that a check has
+to ask only where there is something to tell."""
+
+asked_at_closing: Port[[Session, Facts], list[Check]] = Port()
+"""Asked how its own part of a session stands, with all facts: on every look at the roll, and again under the lock
+of the session in the transaction that closes it."""
+
+
+def closing_facts(session: Session) -> Facts:
+    """What is known about a session before its closing; one query."""
+    facts: Facts = _facts.first(tuple(CLOSING_FACTS), pk=session.pk)
+    return facts
+
+
+@Statement
+def _facts(names: tuple[str, ...], pk: int) -> QuerySet:
+    return Session.objects.filter(pk=pk).order_by().values(**{name: CLOSING_FACTS[name]() for name in names})
 
 
 def further_checks(session: Session) -> list[Check]:
     """Checks contributed by other apps, besides marks and head counts."""
-    return [check for checks in asked_at_closing.ask(session) for check in checks]
+    facts = closing_facts(session)
+    return [check for checks in asked_at_closing.ask(session, facts) for check in checks]

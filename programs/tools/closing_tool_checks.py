@@ -1,13 +1,10 @@
 """Tool checks before closing a session: all tools returned, consumables within tolerance."""
 
-from typing import Any, NamedTuple
-
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.statements import Statement
-from programs.timetable.closing_checks import Check, asked_at_closing
+from programs.timetable.closing_checks import CLOSING_FACTS, Check, Facts, asked_at_closing, closing_facts
 from programs.timetable.models.sessions import Session
 from programs.tools.consumable_weighing import amount_words
 from programs.tools.models import Consumable, ConsumableIssue, MissingTool, NoToolsOut, Tool, ToolIssue
@@ -15,51 +12,40 @@ from programs.tools.models import Consumable, ConsumableIssue, MissingTool, NoTo
 MOST_NAMED = 5
 
 
+def _of_list() -> ExpressionWrapper:
+    program_list = OuterRef("facility"), OuterRef("batch__version__program")
+    tools, consumables = Tool.objects.on_list_of(*program_list), Consumable.objects.on_list_of(*program_list)
+    return ExpressionWrapper(Q(Exists(tools)) | Q(Exists(consumables)), output_field=BooleanField())
+
+
+CLOSING_FACTS.add("has_tool_list", _of_list)
+CLOSING_FACTS.add("is_nothing_out", lambda: Exists(NoToolsOut.objects.filter(session=OuterRef("pk"))))
+CLOSING_FACTS.add("has_tools", lambda: Exists(ToolIssue.objects.filter(session=OuterRef("pk"))))
+CLOSING_FACTS.add("has_amounts", lambda: Exists(ConsumableIssue.objects.filter(session=OuterRef("pk"))))
+
+
 @asked_at_closing.register
-def tool_checks(session: Session) -> list[Check]:
+def tool_checks(session: Session, facts: Facts) -> list[Check]:
     """Checks of the session's tools and consumables; a supervisor's reason can override each."""
-    issues = list(session.tool_issues.select_related("tool").order_by("tool__number_key"))
-    known = None if issues else _known(session)
-    if known and not known.has_amounts:
-        return [_untouched(known)]
-    return checks_of(session, issues, list(session.consumable_issues.select_related("consumable")))
+    if not facts["has_tools"] and not facts["has_amounts"]:
+        return [_untouched(facts)]
+    issues = session.tool_issues.select_related("tool").order_by("tool__number_key")
+    amounts = session.consumable_issues.select_related("consumable")
+    return checks_of(session, list(issues) if facts["has_tools"] else [], list(amounts) if facts["has_amounts"] else [])
 
 
 def checks_of(session: Session, issues: list[ToolIssue], amounts: list[ConsumableIssue]) -> list[Check]:
     """Like `tool_checks`, for issues already loaded."""
     if not issues and not amounts:
-        return [_untouched(_known(session))]
+        return [_untouched(closing_facts(session))]
     checks = [_tools(session, issues)] if issues else []
     return checks + ([_consumables(amounts)] if amounts else [])
 
 
-class _Known(NamedTuple):
-    """What is recorded about a session's tools, without their names."""
-
-    is_listed: bool
-    is_nothing_out: bool
-    has_amounts: bool
-
-
-def _known(session: Session) -> _Known:
-    return _Known(*_KNOWN.first(pk=session.pk, facility=session.facility_id, program=session.batch.version.program_id))
-
-
-def _recorded(pk: int, facility: int, program: int) -> QuerySet[Any]:
-    tools, consumables = Tool.objects.on_list_of(facility, program), Consumable.objects.on_list_of(facility, program)
-    recorded = [NoToolsOut.objects, ConsumableIssue.objects]
-    is_listed = ExpressionWrapper(Q(Exists(tools)) | Q(Exists(consumables)), output_field=BooleanField())
-    known: list[Any] = [is_listed, *(Exists(rows.filter(session=pk)) for rows in recorded)]
-    return Session.objects.filter(pk=pk).order_by().values_list(*known)
-
-
-_KNOWN = Statement(_recorded)
-
-
-def _untouched(known: _Known) -> Check:
-    if not known.is_listed:
+def _untouched(facts: Facts) -> Check:
+    if not facts["has_tool_list"]:
         return Check("tools", "ok", _("This program has no list of tools."))
-    if known.is_nothing_out:
+    if facts["is_nothing_out"]:
         return Check("tools", "ok", _("No tool was handed out."))
     sentence = _(
         "It is not recorded which tools were handed out. Hand them out on the tool sheet, or record that none were."

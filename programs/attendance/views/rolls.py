@@ -85,7 +85,9 @@ def _rights(session: Session, user: User) -> dict:
     """What the user may do with the roll; `reasons` say why it is closed to somebody who marks rolls."""
     may_correct = user.has_perm("programs.correct_attendance")
     may_mark = user.has_perm("programs.mark_attendance") or may_correct
-    reasons = mark_rules.blockers(session, by=user) if may_mark else []
+    # The session was fetched as one that the user may see.
+    may_reach = session.is_recordable_by(user)
+    reasons = mark_rules.blockers(session, by=user, may_reach=may_reach) if may_mark else []
     return {
         "reasons": reasons,
         "is_open": may_mark and not reasons,

@@ -121,6 +121,11 @@ def minutes_taught(session: str = "") -> Coalesce:
     return Coalesce(F(f"{session}taught_minutes"), planned, output_field=models.IntegerField())
 
 
+def gives_sessions_away(user):
+    """Whether this user no longer records a session once somebody else stands in."""
+    return user.is_narrowed_by(SEES_OWN_BATCHES_ONLY, permission="programs.mark_attendance")
+
+
 class SessionQuerySet(models.QuerySet):
     """Sessions, visible with their batch."""
 
@@ -145,9 +150,7 @@ class SessionQuerySet(models.QuerySet):
     def recordable_by(self, user):
         """Visible sessions, for instructors without those given to a substitute."""
         visible = self.visible_to(user)
-        if user.is_narrowed_by(SEES_OWN_BATCHES_ONLY, permission="programs.mark_attendance"):
-            return visible.exclude(substitute_for=user.pk)
-        return visible
+        return visible.exclude(substitute_for=user.pk) if gives_sessions_away(user) else visible
 
     def standing(self):
         """Sessions that are not cancelled."""
@@ -268,6 +271,10 @@ class Session(models.Model):
 
     def __str__(self):
         return f"{self.batch} {self.date}"
+
+    def is_recordable_by(self, user) -> bool:
+        """`recordable_by`, for a session that is visible to the user."""
+        return self.substitute_for_id != user.pk or not gives_sessions_away(user)
 
     @property
     def minutes(self) -> int:

@@ -4,6 +4,7 @@ from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs.attendance import mark_changes, session_closing
+from programs.timetable.closing_checks import closing_facts
 from programs.tools import tool_issue, tool_return, tool_search
 from programs.tools.closing_tool_checks import tool_checks
 from programs.tools.consumable_weighing import Back, Out
@@ -23,8 +24,12 @@ def electrodes(session):
     return ConsumableFactory(session=session, name="Elektroda", tolerance=20)
 
 
+def checks_of(session):
+    return tool_checks(session, closing_facts(session))
+
+
 def stands(session):
-    return [(check.code, check.state, check.message) for check in tool_checks(session)]
+    return [(check.code, check.state, check.message) for check in checks_of(session)]
 
 
 def test_a_program_without_a_list_closes_without_a_word_about_tools(session):
@@ -32,7 +37,7 @@ def test_a_program_without_a_list_closes_without_a_word_about_tools(session):
 
 
 def test_an_untouched_list_is_not_known_until_somebody_says_that_nothing_went_out(session, tools):
-    before = [check.state for check in tool_checks(session)]
+    before = [check.state for check in checks_of(session)]
     tool_issue.say_nothing_out(session, by=session.instructor)
 
     assert before == ["unknown"]
@@ -40,7 +45,7 @@ def test_an_untouched_list_is_not_known_until_somebody_says_that_nothing_went_ou
 
 
 def test_consumables_alone_are_a_list_too(session, electrodes):
-    assert [check.state for check in tool_checks(session)] == ["unknown"]
+    assert [check.state for check in checks_of(session)] == ["unknown"]
 
 
 def test_every_tool_must_be_back_and_the_first_that_are_not_are_named(session, tools):
@@ -62,7 +67,7 @@ def test_a_missing_tool_keeps_it_open_until_it_is_found(session, tools, guard, o
     tool_search.close_found(tools[2].cases.get(), by=guard, outcome="Ada di laci meja kerja")
 
     assert searched == [("tools", "bad", "Alat hilang: LAS-003 Palu terak.")]
-    assert [check.state for check in tool_checks(session)] == ["ok"]
+    assert [check.state for check in checks_of(session)] == ["ok"]
 
 
 def test_what_is_missed_at_the_board_afterwards_keeps_it_open_as_well(session, tools, guard):
@@ -71,7 +76,7 @@ def test_what_is_missed_at_the_board_afterwards_keeps_it_open_as_well(session, t
 
     tool_search.report(tools[0], by=guard, text="Papan kosong")
 
-    assert [check.state for check in tool_checks(session)] == ["bad"]
+    assert [check.state for check in checks_of(session)] == ["bad"]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +88,7 @@ def test_out_back_and_used_agree_within_the_tolerance(session, electrodes, back,
     if back is not None:
         tool_return.take_back(session, by=session.instructor, amounts=[Back(electrodes, back, used)])
 
-    assert [(check.code, check.state) for check in tool_checks(session)] == [("consumables", state)]
+    assert [(check.code, check.state) for check in checks_of(session)] == [("consumables", state)]
 
 
 @pytest.fixture
@@ -122,10 +127,10 @@ def test_found_before_the_closing_it_needs_no_reason(nearly_closed, guard):
 
 
 def test_the_checks_cost_the_same_for_one_tool_and_for_all(session, tools, electrodes, django_assert_num_queries):
-    tool_issue.hand_out(session, by=session.instructor, tools=tools[:1])
-    with django_assert_num_queries(3):
-        tool_checks(session)
-    tool_issue.hand_out(session, by=session.instructor, tools=tools, amounts=[Out(electrodes, 5)])
+    tool_issue.hand_out(session, by=session.instructor, tools=tools[:1], amounts=[Out(electrodes, 5)])
+    with django_assert_num_queries(4):
+        checks_of(session)
+    tool_issue.hand_out(session, by=session.instructor, tools=tools)
 
-    with django_assert_num_queries(3):
-        tool_checks(session)
+    with django_assert_num_queries(4):
+        checks_of(session)
