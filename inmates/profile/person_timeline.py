@@ -3,9 +3,8 @@
 import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,8 +13,17 @@ from accounts.models import User
 from core import clock
 from core.models import AuditEvent
 from inmates.custody.housing_words import housing_words
-from inmates.custody.models.stays import Classification, CustodyPeriod, LimitingDate, Source
+from inmates.custody.models.stays import (
+    Classification,
+    CustodyPeriod,
+    Housing,
+    LimitingDate,
+    RegisterNumber,
+    Source,
+    Suspension,
+)
 from inmates.people.models import Person
+from inmates.profile.dated_rows import keep_dated_rows
 from inmates.profile.trainings import Paper, Training
 
 # Acts that leave no dated row; all others show through the rows they wrote.
@@ -46,26 +54,13 @@ def tells(source: Teller) -> Teller:
     return source
 
 
-@dataclass(frozen=True)
-class _Row:
-    """A dated row of the custody half from any of its tables, as read by one union query."""
-
-    what: str
-    pk: int
-    from_date: datetime.date | None
-    until: datetime.date | None
-    source: str
-    recorded_at: datetime.datetime
-    first: str
-    second: str
-
-
 def timeline(person: Person, training: Iterable[Training], *, reader: User) -> list[Event]:
     """Every change of the person's data and every step of training, newest first; a fixed number of queries.
 
     `training` comes from `trainings_of` and is shown on the profile too. Of other apps' records `reader` sees what
-    their own pages would show.
+    their own pages would show. The dated rows stay with the person, for the rest of a page.
     """
+    keep_dated_rows(person)
     zone = reader.time_zone
     events = [*_custody_events(person, zone), *_date_events(person, zone), *_movement_events(person, zone)]
     events += [*_training_events(training, zone), *_corrections(person, zone)]
@@ -73,46 +68,24 @@ def timeline(person: Person, training: Iterable[Training], *, reader: User) -> l
     return sorted(events, key=lambda event: event.date, reverse=True)
 
 
-def _dated_rows(person: Person) -> list[_Row]:
-    """The five kinds of dated rows in one query."""
-    parts = [
-        _part("number", person.register_numbers, "number", "register_class"),
-        _part("period", person.custody_periods, "leaving", "source"),
-        _part("housing", person.housings, "block", "cell"),
-        _part("class", person.classifications, "kind", "value"),
-        _part("suspension", person.suspensions, "decided_by", "source"),
-    ]
-    return [_Row(*row) for row in parts[0].union(*parts[1:], all=True)]
-
-
-def _part(what: str, rows: Any, first: str, second: str) -> QuerySet:
-    # Cast, because the columns of a union must have matching types.
-    return (
-        rows.order_by()
-        .annotate(
-            what=Value(what, output_field=CharField()),
-            first_text=Cast(first, CharField()),
-            second_text=Cast(second, CharField()),
-        )
-        .values_list("what", "pk", "from_date", "until", "source", "recorded_at", "first_text", "second_text")
-    )
-
-
 def _custody_events(person: Person, zone: str) -> Iterator[Event]:
-    # Rows without a first day sort first: the first import does not know since when they hold.
-    rows = sorted(_dated_rows(person), key=lambda row: (row.from_date or datetime.date.min, row.pk))
+    stays = [*person.register_numbers.all(), *person.custody_periods.all(), *person.housings.all()]
+    # Of classifications only what holds now is told.
+    classifications = [row for row in person.classifications.all() if row.replaced_at is None]
+    rows = [*stays, *classifications, *person.suspensions.all()]
     former: dict[str, str] = {}
-    for row in rows:
+    # Rows without a first day sort first: the first import does not know since when they hold.
+    for row in sorted(rows, key=lambda row: (row.from_date or datetime.date.min, row.pk)):
         day = row.from_date or clock.local(row.recorded_at, zone).date()
         note = str(Source(row.source).label)
-        if row.what == "period":
+        if isinstance(row, CustodyPeriod):
             yield Event(day, _("Entered custody here"), note, is_key=True)
             if row.until:
-                yield Event(row.until, _("Left custody here"), _leaving(row.first), is_key=True)
-        elif row.what == "class":
+                yield Event(row.until, _("Left custody here"), _leaving(row.leaving), is_key=True)
+        elif isinstance(row, Classification):
             yield _classified(row, day, note)
-        elif row.what == "suspension":
-            yield Event(day, _("Training suspended"), _("Decided by %(name)s") % {"name": row.first}, is_key=True)
+        elif isinstance(row, Suspension):
+            yield Event(day, _("Training suspended"), _("Decided by %(name)s") % {"name": row.decided_by}, is_key=True)
             if row.until:
                 yield Event(row.until, _("Last day of the suspension"))
         else:
@@ -123,17 +96,18 @@ def _leaving(code: str) -> str:
     return str(CustodyPeriod.Leaving(code).label) if code else ""
 
 
-def _classified(row: _Row, day: datetime.date, note: str) -> Event:
-    kind, value = Classification.Kind(row.first).label, Classification.Value(row.second).label
+def _classified(row: Classification, day: datetime.date, note: str) -> Event:
+    kind, value = Classification.Kind(row.kind).label, Classification.Value(row.value).label
     return Event(day, f"{kind}: {value}", note)
 
 
-def _moved(row: _Row, day: datetime.date, note: str, former: dict[str, str]) -> Event:
+def _moved(row: Housing | RegisterNumber, day: datetime.date, note: str, former: dict[str, str]) -> Event:
     """A new housing or register number, with the previous one."""
-    new = housing_words(row.first, row.second) if row.what == "housing" else row.first
-    old, former[row.what] = former.get(row.what), new
+    new = housing_words(row.block, row.cell) if isinstance(row, Housing) else row.number
+    what = type(row).__name__
+    old, former[what] = former.get(what), new
     old = None if old == new else old
-    if row.what == "housing":
+    if isinstance(row, Housing):
         text = _("Moved from %(old)s to %(new)s") if old else _("Housed in %(new)s")
     else:
         text = _("Register number %(old)s became %(new)s") if old else _("Register number %(new)s recorded")

@@ -99,8 +99,7 @@ def _exported(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _seen(request: HttpRequest, public_id, what: str) -> Person:
     people = with_custody(Person.objects.visible_to(request.user)).select_related("facility", "case_officer")
-    related = people.prefetch_related("limiting_dates", _classified())
-    person = get_object_or_404(related, public_id=public_id)
+    person = get_object_or_404(people, public_id=public_id)
     person.training = trainings_of(person)
     access.log(access.Kind.VIEW, person, by=request.user, what=what)
     return person
@@ -121,7 +120,7 @@ def detail(request: HttpRequest, public_id) -> HttpResponse:
         "rows": summary_rows(person, may_change=request.user.has_perm("inmates.change_person")),
         "kinds": LimitingDate.Kind,
         "classifications": classifications,
-        "suspensions": person.suspensions.exclude(until__lt=today),
+        "suspensions": [one for one in person.suspensions.all() if one.until is None or one.until >= today],
         "missing_data": everything_missing(person, today),
         "is_overdue": is_overdue(person, today),
         "today": today,

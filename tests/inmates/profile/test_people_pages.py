@@ -1,13 +1,14 @@
 """The pages of people in custody: what each shows, refuses and hides from strangers."""
 
 import io
-from datetime import date
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from core import clock
 from core.models import AccessLogEntry
 from inmates.custody import limiting_dates
 from inmates.custody.models.stays import Classification
@@ -258,13 +259,22 @@ def test_profile_shows_facts_and_is_logged(staff, person):
     assert list(AccessLogEntry.objects.values_list("kind", "subject_id")) == [("view", str(person.pk))]
 
 
-def test_profile_stays_within_its_queries(staff, person, django_assert_max_num_queries):
+@pytest.mark.engines
+@pytest.mark.parametrize("count", [1, 30])
+def test_profile_costs_the_same_for_one_row_and_for_thirty(staff, person, django_assert_num_queries, count):
     EnrollmentFactory(person=person, batch__facility=person.facility)
-    staff.get(reverse("inmates:list"))
+    for number in range(count):
+        day = date(2026, 1, 1) + timedelta(days=number)
+        moment = clock.at(day, time(8), person.facility.time_zone)
+        person.movements.create(kind="court", out_at=moment, back_at=moment + timedelta(hours=4))
+        person.suspensions.create(from_date=day, until=None, decided_by="Kepala")
+    address = reverse("inmates:detail", args=[person.public_id])
 
-    # Training and certification tell the timeline of their records with one query each.
-    with django_assert_max_num_queries(16):
-        staff.get(reverse("inmates:detail", args=[person.public_id]))
+    staff.get(address)
+    with django_assert_num_queries(9):
+        answer = staff.get(address)
+
+    assert len(answer.context["suspensions"]) == count
 
 
 @pytest.mark.engines

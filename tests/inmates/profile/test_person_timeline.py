@@ -257,7 +257,7 @@ def test_timeline_costs_the_same_for_one_record_and_for_many(django_assert_num_q
         Interview.objects.create(person=place.person, facility=place.batch.facility, held_on=DAY, recorded_by=officer)
 
     officer.has_perm("inmates.view_person")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         timeline(place.person, trainings_of(place.person), reader=officer)
 
 
