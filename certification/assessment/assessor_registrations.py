@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import TrainingCenter, User
@@ -15,6 +16,7 @@ from certification.authority import authority_blockers
 from core import audit, clock, due
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
+from core.statements import Statement
 from core.templatetags.dates import day as written_day
 from inmates.inbox.inbox_tasks import open_task, settle
 from programs.batches.models import Batch, BatchStaff
@@ -50,9 +52,13 @@ def standing_of(assessor: User, registrations: Iterable[AssessorRegistration], t
     return Standing(assessor, rows, current, until, today)
 
 
-def validity_blockers(assessor: User, *, on: date) -> list[Blocker]:
-    """Why this assessor may not record results on that day: registration missing, expired or not yet valid."""
-    rows = list(AssessorRegistration.objects.standing().filter(assessor=assessor))
+def validity_blockers(assessor: User, *, on: date, rows: list[AssessorRegistration] | None = None) -> list[Blocker]:
+    """Why this assessor may not record results on that day: registration missing, expired or not yet valid.
+
+    `rows`: the assessor's registrations that were not withdrawn, if already loaded.
+    """
+    if rows is None:
+        rows = list(AssessorRegistration.objects.standing().filter(assessor=assessor))
     if any(row.valid_from <= on <= row.valid_until for row in rows):
         return []
     if not rows:
@@ -152,15 +158,25 @@ def standings(center_assessors: Iterable[User], today: date) -> list[Standing]:
     """Status of these assessors today, in the given order; one query."""
     people = list(center_assessors)
     rows: dict[int, list[AssessorRegistration]] = {person.pk: [] for person in people}
-    for row in AssessorRegistration.objects.standing().filter(assessor__in=people):
+    for row in _registrations(assessors=list(rows)) if rows else ():
         rows[row.assessor_id].append(row)
     return [standing_of(person, rows[person.pk], today) for person in people]
 
 
+@Statement
+def _registrations(assessors: list[int]) -> QuerySet[AssessorRegistration]:
+    return AssessorRegistration.objects.standing().filter(assessor__in=assessors)
+
+
 def of_batch(batch: Batch) -> list[Standing]:
     """Status of a batch's assessors today; two queries."""
-    duties = batch.staff.filter(duty=BatchStaff.Duty.ASSESSOR).select_related("user")
-    return standings((duty.user for duty in duties), clock.today(batch.training_center.time_zone))
+    return standings((duty.user for duty in _assessors(batch=batch.pk)), clock.today(batch.training_center.time_zone))
+
+
+@Statement
+def _assessors(batch: int) -> QuerySet[BatchStaff]:
+    duties = BatchStaff.objects.filter(batch=batch, duty=BatchStaff.Duty.ASSESSOR)
+    return duties.select_related("user").order_by("user__full_name")
 
 
 @due.work_due.register

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -196,7 +197,7 @@ def batch_blockers(batch: Batch, *, is_signed: bool) -> list[Blocker]:
     """What keeps every participant of the batch from a certificate: hours, sessions, sign-off."""
     if batch.state == Batch.State.CANCELLED:
         return [called_off_blocker()]
-    ((open_sessions, minutes),) = _sessions_of(batch=batch.pk) or [(0, 0)]
+    open_sessions, minutes = _told_of_sessions(batch)
     held = whole_lessons_in(minutes, batch.version.minutes_per_jp)
     reasons = []
     if batch.state not in (Batch.State.FINISHED, Batch.State.CERTIFIED):
@@ -219,17 +220,24 @@ def batch_blockers(batch: Batch, *, is_signed: bool) -> list[Blocker]:
     return reasons
 
 
+def with_sessions(batches: QuerySet[Batch]) -> QuerySet[Batch]:
+    """Adds how many sessions of each batch are still open, and the minutes taught in closed ones."""
+    sessions = Session.objects.filter(batch=OuterRef("pk")).order_by().values("batch")
+    waiting = sessions.filter(state=Session.State.PLANNED).annotate(number=Count("pk")).values("number")
+    closed = sessions.filter(state=Session.State.FINALIZED).annotate(taught=Sum(minutes_taught())).values("taught")
+    told = {"open_sessions": Coalesce(Subquery(waiting), 0), "minutes_taught": Coalesce(Subquery(closed), 0)}
+    return batches.annotate(**told)
+
+
+def _told_of_sessions(batch: Batch) -> tuple[int, int]:
+    """What `with_sessions` adds; asked for if the batch was fetched without."""
+    told = batch if "open_sessions" in vars(batch) else _with_sessions.first(pk=batch.pk)
+    return told.open_sessions, told.minutes_taught
+
+
 @Statement
-def _sessions_of(batch: int) -> QuerySet:
-    """How many sessions are still open, and the minutes taught in closed ones; no row without sessions."""
-    is_open, is_held = Q(state=Session.State.PLANNED), Q(state=Session.State.FINALIZED)
-    return (
-        Session.objects.filter(batch=batch)
-        .order_by()
-        .values("batch")
-        .annotate(open=Count("pk", filter=is_open), taught=Sum(minutes_taught(), filter=is_held, default=0))
-        .values_list("open", "taught")
-    )
+def _with_sessions(pk: int) -> QuerySet[Batch]:
+    return with_sessions(Batch.objects.filter(pk=pk).only("pk"))
 
 
 def called_off_blocker() -> Blocker:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certification.assessment import assessment_scope, assessor_registrations, held_back_results
+from certification.assessment.models.assessors import AssessorRegistration
 from certification.assessment.models.results import SignOff, UnitResult
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
@@ -64,19 +65,27 @@ class Entry:
         return Blocker(code, sentence % words, values={"place": self.enrollment.pk, "unit": self.unit.pk})
 
 
-def assessor_blockers(batch: Batch, *, by: User) -> list[Blocker]:
+@dataclass(frozen=True)
+class Known:
+    """What a page has read already: the batch with the reader's duties in it, and the reader's registrations."""
+
+    duties: Any
+    registrations: list[AssessorRegistration] | None
+
+
+def assessor_blockers(batch: Batch, *, by: User, known: Known | None = None) -> list[Blocker]:
     """Why `by` may not record any result of the batch: its state, its lock, or a reason of `duty_blockers`."""
     reasons = []
     if batch.state == Batch.State.CANCELLED:
         reasons += _called_off_blockers(batch)
     elif batch.state not in OPEN_STATES:
         reasons.append(Blocker("state", _("Results are recorded while a batch runs and after its last session.")))
-    duties = _duties(batch, by)
+    duties = known.duties if known else _duties(batch, by)
     if duties.locked_by:
         reasons.append(
             Blocker("locked", _("The results are locked by the minutes %(number)s.") % {"number": duties.locked_by})
         )
-    return [*reasons, *_blockers_of(duties, batch, by)]
+    return [*reasons, *_blockers_of(duties, batch, by, known.registrations if known else None)]
 
 
 def _called_off_blockers(batch: Batch) -> list[Blocker]:
@@ -97,25 +106,32 @@ def duty_blockers(batch: Batch, *, by: User) -> list[Blocker]:
 
 
 def _duties(batch: Batch, by: User) -> Any:
-    """The batch with the duties of `by` in it; a single query, since the grid page already needs many."""
+    return with_duties(Batch.objects.all(), by).get(pk=batch.pk)
+
+
+def with_duties(batches: QuerySet[Batch], by: User) -> QuerySet[Batch]:
+    """Adds the duties of `by` in each batch, and the minutes that lock its results."""
     own = BatchStaff.objects.filter(batch=OuterRef("pk"), user=by)
-    return Batch.objects.annotate(
+    return batches.annotate(
         assesses=Exists(own.filter(duty=BatchStaff.Duty.ASSESSOR)),
         # Sessions count as well as duties: a one-time substitute has also taught these people.
         teaches=Exists(own.filter(duty=BatchStaff.Duty.INSTRUCTOR)),
         has_taught=Exists(Session.objects.standing().filter(batch=OuterRef("pk"), instructor=by)),
         locked_by=Subquery(SignOff.objects.filter(batch=OuterRef("pk")).values("number")[:1]),
-    ).get(pk=batch.pk)
+    )
 
 
-def _blockers_of(duties: Any, batch: Batch, by: User) -> list[Blocker]:
+def _blockers_of(
+    duties: Any, batch: Batch, by: User, registrations: list[AssessorRegistration] | None = None
+) -> list[Blocker]:
     reasons = []
     if not duties.assesses or not by.has_perm("certification.assess"):
         reasons.append(
             Blocker("not_assigned", _("You are not an assessor of this batch. Ask the coordinator to assign you."))
         )
     else:
-        reasons += assessor_registrations.validity_blockers(by, on=clock.today(batch.training_center.time_zone))
+        today = clock.today(batch.training_center.time_zone)
+        reasons += assessor_registrations.validity_blockers(by, on=today, rows=registrations)
     if (duties.teaches or duties.has_taught) and not batch.version.trainer_may_assess:
         reasons.append(Blocker("trainer", _("You trained this batch, so another assessor must record its results.")))
     return reasons

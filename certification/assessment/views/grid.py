@@ -1,13 +1,16 @@
 """Results of a batch: list and grid."""
 
+from uuid import UUID
+
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
+from accounts.models import User
 from certification.assessment import (
     assessment_scope,
     assessor_registrations,
@@ -19,14 +22,32 @@ from certification.assessment import (
 from certification.assessment.unit_results import StaleResult
 from core import access
 from core.errors import Blocker, RuleViolation
+from core.http import or_404
 from core.paging import keyset_page
+from core.statements import Statement
 from programs.batches.models import Batch
 
 RELATED = ("version__program", "training_center", "facility", "sign_off__signed_by")
 
 
 def visible_batch(request: HttpRequest, public_id) -> Batch:
-    return get_object_or_404(Batch.objects.visible_to(request.user).select_related(*RELATED), public_id=public_id)
+    return or_404(_batch.first(user=request.user, public_id=public_id))
+
+
+@Statement
+def _batch(user: User, public_id: UUID) -> QuerySet[Batch]:
+    return Batch.objects.visible_to(user).select_related(*RELATED).filter(public_id=public_id)
+
+
+def _graded_batch(request: HttpRequest, public_id) -> Batch:
+    """The batch in the URL with the duties of its reader and the figures of its sessions."""
+    return or_404(_graded.first(user=request.user, public_id=public_id))
+
+
+@Statement
+def _graded(user: User, public_id: UUID) -> QuerySet[Batch]:
+    batches = Batch.objects.visible_to(user).select_related(*RELATED).filter(public_id=public_id)
+    return unit_results.with_duties(certificate_gate.with_sessions(batches), user)
 
 
 @requires("certification.view_result")
@@ -44,7 +65,7 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
 @requires("certification.view_result")
 @require_GET
 def assessment_grid(request: HttpRequest, public_id) -> HttpResponse:
-    batch = visible_batch(request, public_id)
+    batch = _graded_batch(request, public_id)
     access.log(access.Kind.VIEW, batch, by=request.user, what="results")
     return _grid(request, batch, _rows(batch))
 
@@ -52,7 +73,7 @@ def assessment_grid(request: HttpRequest, public_id) -> HttpResponse:
 @requires("certification.assess")
 @require_POST
 def assessment_save(request: HttpRequest, public_id) -> HttpResponse:
-    batch = visible_batch(request, public_id)
+    batch = _graded_batch(request, public_id)
     rows = _rows(batch)
     try:
         written = unit_results.record_results(batch, result_grid.take(rows, request.POST), by=request.user)
@@ -76,13 +97,15 @@ def _grid(
     status: int = 200,
 ) -> HttpResponse:
     rows = result_grid.with_what_stands_beside(rows, batch)
-    may_assess = request.user.has_perm("certification.assess")
-    stopped = unit_results.assessor_blockers(batch, by=request.user) if may_assess else []
+    may_assess, assessors = request.user.has_perm("certification.assess"), assessor_registrations.of_batch(batch)
+    own = next((one.registrations for one in assessors if one.assessor == request.user), None)
+    known = unit_results.Known(batch, own)
+    stopped = unit_results.assessor_blockers(batch, by=request.user, known=known) if may_assess else []
     context = {
         "batch": batch,
         "rows": rows,
         "units": rows[0].standing.units if rows else batch.version.units.all(),
-        "assessors": assessor_registrations.of_batch(batch),
+        "assessors": assessors,
         "errors": result_grid.errors_of(rows, reasons or []),
         "stopped": stopped,
         "is_open": may_assess and not stopped,
