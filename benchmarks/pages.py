@@ -179,7 +179,8 @@ def show(costs: dict[str, Cost], found: Floors) -> None:
         units, floor, count = cost.processor / unit, found.units[name], found.statements[name]
         times = [1000 * statistics.median(each) for each in (cost.web, cost.database, cost.clock)]
         cells = [f"{units:.2f}", *(f"{each:.1f}" for each in times), str(count), str(cost.size)]
-        cells += [f"{floor:.2f}", f"{units / floor:.1f}"] if count else ["-", "-"]
+        # Little work may take no tick of the processor's clock.
+        cells += [f"{floor:.2f}", f"{units / floor:.1f}"] if floor else ["-", "-"]
         print(f"| {name:<20} | {' | '.join(f'{cell:>10}' for cell in cells)} |")
 
 
