@@ -8,20 +8,52 @@ from django.conf import settings
 
 from core import clock
 from core.ports import Port
+from core.time_limits import ending_the_process
 
 logger = structlog.get_logger(__name__)
 
 work_due: Port[[], object] = Port()
 """Asked by `run_due` in every round to do what is due; each source is safe to call repeatedly."""
+# Seconds for each work. What takes longer hangs and ends the process.
+LONGEST = 600.0
 
 
 def do_all() -> None:
-    """Runs everything registered, once. Failures are logged, retried in the next round, and stop no other work."""
-    for work in work_due:
+    """Runs everything registered, once. Failures are logged, retried in the next round, and stop no other work.
+
+    Work that took its process with it, as by hanging, comes last in the next round, so that all other work is done.
+    """
+    ended_with = _ended_with()
+    for work in sorted(work_due, key=lambda work: _name(work) == ended_with):
+        _note_begun(_name(work))
         try:
-            work()
+            with ending_the_process(after=LONGEST):
+                work()
         except Exception:
-            logger.exception("due_work_failed", work=getattr(work, "__qualname__", ""))
+            logger.exception("due_work_failed", work=_name(work))
+    with contextlib.suppress(OSError):
+        _begun_file().unlink(missing_ok=True)
+
+
+def _name(work: object) -> str:
+    return f"{getattr(work, '__module__', '')}.{getattr(work, '__qualname__', '')}"
+
+
+def _note_begun(name: str) -> None:
+    with contextlib.suppress(OSError):
+        _begun_file().write_text(name)
+
+
+def _ended_with() -> str:
+    """The work in whose midst the last round ended, if any."""
+    try:
+        return _begun_file().read_text()
+    except OSError:
+        return ""
+
+
+def _begun_file() -> Path:
+    return Path(settings.DATA_DIR) / "due-work-begun"
 
 
 def note_round() -> None:

@@ -43,3 +43,27 @@ def test_work_that_fails_stops_no_other():
     due.do_all()
 
     assert done == ["after it"]
+
+
+@pytest.mark.usefixtures("_forgotten_afterwards")
+def test_work_that_takes_its_process_with_it_comes_last_the_next_time(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    done = []
+
+    @due.work_due.register
+    def hangs():
+        if not done:
+            # As the limit of time does: nothing after it is done.
+            raise KeyboardInterrupt
+        done.append("hangs")
+
+    @due.work_due.register
+    def after():
+        done.append("after")
+
+    with pytest.raises(KeyboardInterrupt):
+        due.do_all()
+    due.do_all()
+    due.do_all()
+
+    assert done == ["after", "hangs", "hangs", "after"]

@@ -23,6 +23,20 @@ def test_process_ends_when_its_work_takes_too_long(work, after, status):
     assert (ended.returncode, "Timeout" in ended.stderr) == (status, status == 1)
 
 
+def test_limit_around_another_begins_anew_after_it():
+    code = (
+        "import time\nfrom core.time_limits import ending_the_process as limit\n"
+        "with limit(after=0.4):\n"
+        "    for _ in range(3):\n"
+        "        with limit(after=30): time.sleep(0.3)\n"
+        "    time.sleep(30)"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=20)
+
+    assert (ended.returncode, "line 6 in <module>" in ended.stderr) == (1, True)
+
+
 def test_limit_goes_with_the_block():
     code = (
         "import time\nfrom core.time_limits import ending_the_process\n"
