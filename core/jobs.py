@@ -4,6 +4,7 @@ A module registers a handler for a kind of job; a page starts a job and shows it
 the job's id; what is done and what is left is stored in `Job` and `JobItem`.
 """
 
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,9 +18,11 @@ from django.db import DatabaseError, transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
-from core import audit, clock, full_disk
+from core import audit, clock, full_disk, lanes
 from core.errors import Blocker, RuleViolation, refuse_if
+from core.lanes import LONGEST, Lane
 from core.models import Job, JobItem
 from core.ports import Table
 from core.time_limits import ending_the_process
@@ -30,21 +33,24 @@ GroupHandler = Callable[[Job, Sequence[JobItem]], Mapping[int, str]]
 
 logger = structlog.get_logger(__name__)
 handlers: Table[Handler] = Table()
+# Kinds without an entry are short work.
+lane_of_kind: Table[Lane] = Table()
 group_handlers: Table[GroupHandler] = Table()
 MAX_ATTEMPTS = 3
 # Far longer than any item takes, so that a slow worker is not taken for a killed one.
 SILENCE = timedelta(seconds=60)
-# Seconds for one item, or one group. What hangs longer ends the worker, and with it an attempt.
-LONGEST = 600.0
-TELL_EVERY = 1.0  # seconds
+# Seconds. After its turn, a job lets the other work of its lane go first.
+TURN = 10.0
+TELL_EVERY = 1.0
 GROUP = 10
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
+def handler(kind: str, lane: Lane = Lane.SHORT) -> Callable[[Handler], Handler]:
     """Registers the function that does one item of this kind of job, in a transaction of its own.
 
-    It is called at least once and committed at most once per item.
+    It is called at least once and committed at most once per item, and within `lanes.LONGEST` seconds of its lane.
     """
+    lane_of_kind.add(kind, lane)
     return lambda function: handlers.add(kind, function)
 
 
@@ -81,28 +87,71 @@ def start(
         Job.objects.filter(pk=job.pk).update(total=len(rows))
         job.total = len(rows)
         # After the commit: a worker uses its own connection and would not find the job earlier.
-        transaction.on_commit(lambda: run_job.enqueue(job.pk))
+        transaction.on_commit(lambda: _enqueue(job))
     return job
+
+
+def _lane(job: Job) -> Lane:
+    return lane_of_kind.get(job.kind, Lane.SHORT)
+
+
+def _enqueue(job: Job) -> None:
+    lane = _lane(job)
+    run_job.using(queue_name=lane).enqueue(job.pk)
+    if lane is Lane.LONG:
+        lanes.ask_for_long()
+
+
+# Set when the worker is asked to stop.
+stops = threading.Event()
 
 
 @task()
 def run_job(pk: int) -> None:
-    """Does every waiting item of the job, unless another worker is on it."""
-    now = clock.now()
-    free = Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, heartbeat__lt=now - SILENCE)
-    # A single statement claims the job; reading first would let two workers begin.
-    if not Job.objects.filter(free, pk=pk).update(state=Job.State.RUNNING, heartbeat=now, attempts=F("attempts") + 1):
+    """Does waiting items of the job for one turn, unless another worker is on it; then queues it again, or ends it."""
+    job = _claimed(pk)
+    if job is None:
         return
-    job, told = Job.objects.get(pk=pk), time.monotonic()
+    began = told = time.monotonic()
     while items := _next(job):
         if len(items) == 1 or not _do_together(job, items):
             for item in items:
                 _do(job, item)
+        now = time.monotonic()
+        if stops.is_set() or now - began >= TURN:
+            _give_way(job)
+            return
         # Nobody looks more often, and for small items counting would take longer than the work.
-        if time.monotonic() - told >= TELL_EVERY:
-            _tell(job)
-            told = time.monotonic()
+        if now - told >= TELL_EVERY:
+            told = now
+            if not _tell(job):
+                # It was silent for so long that another worker has taken it over.
+                return
     _finish(job)
+
+
+def _claimed(pk: int) -> Job | None:
+    """The job as its only worker has it; None if another worker is on it or it is finished."""
+    free = Q(state=Job.State.WAITING) | Q(_silent(), state=Job.State.RUNNING)
+    taken = {"state": Job.State.RUNNING, "heartbeat": clock.now(), "attempts": F("attempts") + 1}
+    # A single statement claims the job; reading first would let two workers begin.
+    return Job.objects.get(pk=pk) if Job.objects.filter(free, pk=pk).update(**taken) else None
+
+
+def _silent() -> Q:
+    """Jobs whose worker has not been heard for a minute. One heard in the future had another clock."""
+    now = clock.now()
+    return Q(heartbeat__lt=now - SILENCE) | Q(heartbeat__gt=now + SILENCE)
+
+
+def _held(job: Job) -> QuerySet[Job]:
+    """The job as long as it has not been taken over: its number of attempts is that of this claim."""
+    return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
+
+
+def _give_way(job: Job) -> None:
+    if _tell(job) and _held(job).update(state=Job.State.WAITING):
+        _enqueue(job)
 
 
 def _next(job: Job) -> list[JobItem]:
@@ -121,7 +170,7 @@ def _do_together(job: Job, items: Sequence[JobItem]) -> bool:
     """Does the items in one transaction. Returns False, with nothing done, if they must be done one by one."""
     keys = [item.pk for item in items]
     try:
-        with _attempt(keys), transaction.atomic():
+        with _attempt(job, keys), transaction.atomic():
             rows = JobItem.objects.select_for_update().filter(pk__in=keys, state=JobItem.State.WAITING)
             # A worker that was merely slow may have done some of them meanwhile.
             waiting = list(rows.order_by("position"))
@@ -145,7 +194,7 @@ def _do(job: Job, item: JobItem) -> None:
         logger.error("job_item_never_ended", job=job.pk, item=item.pk)
         return _fail(item, _given_up())
     try:
-        with _attempt([item.pk]), transaction.atomic():
+        with _attempt(job, [item.pk]), transaction.atomic():
             # Checked again under the lock: a worker that was merely slow may have done it meanwhile.
             waiting = JobItem.objects.select_for_update().filter(pk=item.pk, state=JobItem.State.WAITING)
             if waiting.exists():
@@ -165,14 +214,14 @@ def _do(job: Job, item: JobItem) -> None:
 
 
 @contextmanager
-def _attempt(keys: list[int]) -> Iterator[None]:
+def _attempt(job: Job, keys: list[int]) -> Iterator[None]:
     """Counts an attempt for each item and ends the worker if it takes too long. A full disk counts for nothing."""
     items = JobItem.objects.filter(pk__in=keys)
     # Outside the work's transaction: a rollback, or the end of the worker, would reset the count, and the items would
     # be retried forever. If a group kills the worker, its items run alone next time.
     items.update(attempts=F("attempts") + 1)
     try:
-        with ending_the_process(after=LONGEST):
+        with ending_the_process(after=LONGEST[_lane(job)]):
             yield
     except Exception as error:
         if full_disk.is_full(error):
@@ -186,17 +235,22 @@ def _given_up() -> str:
 
 
 def _fail(item: JobItem, message: str) -> None:
-    JobItem.objects.filter(pk=item.pk).update(state=JobItem.State.FAILED, message=message)
+    # Only what still waits: a worker that was merely slow may have done it meanwhile.
+    waiting = JobItem.objects.filter(pk=item.pk, state=JobItem.State.WAITING)
+    waiting.update(state=JobItem.State.FAILED, message=message)
 
 
-def _tell(job: Job) -> int:
-    """Updates the heartbeat and the counts of done and failed items; returns the number of failures."""
+def _tell(job: Job, **ended: Any) -> int:
+    """Updates the heartbeat and the counts of done and failed items, and how it `ended`; returns 0 if the job is no
+    longer this worker's.
+    """
     of_state = {state: Count("pk", filter=Q(state=state)) for state in (JobItem.State.DONE, JobItem.State.FAILED)}
     counts = job.items.aggregate(**of_state)
     if job.parts > 1:
         counts["parameters"] = {**job.parameters, **_things(job)}
-    Job.objects.filter(pk=job.pk).update(heartbeat=clock.now(), **counts)
-    return counts[JobItem.State.FAILED]
+    if ended:
+        ended["state"] = Job.State.FAILED if counts[JobItem.State.FAILED] else Job.State.DONE
+    return _held(job).update(heartbeat=clock.now(), **counts, **ended)
 
 
 def _things(job: Job) -> dict[str, int]:
@@ -210,9 +264,7 @@ def _things(job: Job) -> dict[str, int]:
 
 
 def _finish(job: Job) -> None:
-    failed = _tell(job)
-    state = Job.State.FAILED if failed else Job.State.DONE
-    Job.objects.filter(pk=job.pk).update(state=state, finished_at=clock.now())
+    _tell(job, finished_at=clock.now())
 
 
 def retry_blockers(job: Job, by: Any) -> list[Blocker]:
@@ -255,7 +307,7 @@ def retry(job: Job, *, by: Any) -> Job:
             job.parameters = {**job.parameters, **_things(job)}
         job.save(update_fields=["state", "failed", "finished_at", "heartbeat", "parameters"])
         audit.record("job.retry", by=by, target=job, items=again)
-        transaction.on_commit(lambda: run_job.enqueue(job.pk))
+        transaction.on_commit(lambda: _enqueue(job))
     return job
 
 
@@ -263,8 +315,18 @@ def reap() -> int:
     """Requeues jobs that have been silent for a minute, left by a killed worker. Returns how many."""
     limit = clock.now() - SILENCE
     # Jobs without a heartbeat were queued but never started, for example because the queue was lost.
-    silent = Job.objects.unfinished().filter(Q(heartbeat__lt=limit) | Q(heartbeat__isnull=True, created_at__lt=limit))
-    pks = list(silent.values_list("pk", flat=True))
-    for pk in pks:
-        run_job.enqueue(pk)
-    return len(pks)
+    silent = list(Job.objects.unfinished().filter(_silent() | Q(heartbeat__isnull=True, created_at__lt=limit)))
+    queued = _queued() if silent else set()
+    if any(_lane(job) is Lane.LONG for job in silent):
+        lanes.ask_for_long()
+    # While no worker runs, each round would queue them once more.
+    found = [job for job in silent if job.pk not in queued]
+    for job in found:
+        _enqueue(job)
+    return len(found)
+
+
+def _queued() -> set[int]:
+    """The jobs (keys) that wait in the queue."""
+    tasks = DBTaskResult.objects.ready().filter(task_path=run_job.module_path)
+    return {arguments["args"][0] for arguments in tasks.values_list("args_kwargs", flat=True)}

@@ -33,25 +33,45 @@ STALE_AFTER = 30
 
 
 class Child:
-    """One process of the site, and how often it ended lately."""
+    """One process of the site, and how often it ended lately.
 
-    def __init__(self, name: str, command: list[str]):
-        self.name, self.command = name, command
+    With `is_wanted`, it starts only when that is true, and rests after it has ended by itself with status 0. If it ends
+    otherwise, it is started again in any case, as its work is not done.
+    """
+
+    def __init__(self, name: str, command: list[str], is_wanted: Callable[[], bool] | None = None):
+        self.name, self.command, self.is_wanted = name, command, is_wanted
         self.ended: deque[float] = deque(maxlen=len(PAUSES) + 1)
         self.process: subprocess.Popen | None = None
         self.since = ""
         self.again_at = 0.0
+        self.has_failed = False
 
     def start(self) -> None:
         self.process = start(self.command)
+        self.has_failed = False
         self.since = clock.now().isoformat(timespec="seconds")
 
     def has_ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 
+    def has_gone_to_rest(self) -> bool:
+        """Whether it has ended because there is nothing more to do; it then counts as not running."""
+        if self.is_wanted is None or self.process is None or self.process.poll() != 0:
+            return False
+        self.process = None
+        return True
+
+    def rests(self) -> bool:
+        """Whether it does not run because nobody wants it."""
+        if self.is_wanted is None or self.process or self.has_failed:
+            return False
+        return not self.is_wanted()
+
     def note_end(self, at: float) -> float:
         """Records that it ended at this monotonic time; returns the seconds until the restart."""
         self.process = None
+        self.has_failed = True
         self.ended.append(at)
         pause = PAUSES[self.ends_lately(at) - 1] if not self.ends_too_often(at) else LONG_PAUSE
         self.again_at = at + pause
@@ -67,6 +87,7 @@ class Child:
         """Its state as written to the file."""
         return {
             "runs": self.process is not None,
+            "rests": self.rests(),
             "since": self.since if self.process else "",
             "ended_lately": self.ends_lately(at),
             "pid": self.process.pid if self.process else None,
@@ -82,14 +103,17 @@ class Supervisor:
         self._noted = float("-inf")
 
     def add(self, child: Child) -> None:
-        child.start()
+        if not child.rests():
+            child.start()
         self.children.append(child)
         self.write_note()
 
     def look_after(self) -> str | None:
         """Checks every child once. Returns why everything must stop, usually None."""
         for child in self.children:
-            is_due = child.process is None and self.monotonic() >= child.again_at
+            if child.has_gone_to_rest():
+                self.write_note()
+            is_due = child.process is None and self.monotonic() >= child.again_at and not child.rests()
             ended = child.has_ended() or (is_due and not self._start_again(child))
             if ended and (fault := self._start_later(child)):
                 return fault
@@ -104,7 +128,8 @@ class Supervisor:
         except OSError:
             logger.exception("process_cannot_start", process=child.name)
             return False
-        logger.warning("process_started_again", process=child.name)
+        event = "process_started_again" if child.is_wanted is None else "process_started"
+        logger.warning(event, process=child.name)
         self.write_note()
         return True
 

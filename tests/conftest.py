@@ -64,6 +64,7 @@ def pytest_addoption(parser):
     parser.addoption("--note-database", metavar="FILE", help="make this file when some test asks a database")
 
 
+IMMEDIATE = "django_tasks.backends.immediate.ImmediateBackend"
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -131,7 +132,7 @@ def _plain_settings(settings, _folders):
     settings.PASSWORD_HASHERS = HASHERS
     settings.MEDIA_ROOT = folder
     settings.STATEMENT_KEY_DIR = folder / "statement-keys"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.TASKS = {"default": {**settings.TASKS["default"], "BACKEND": IMMEDIATE}}
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
 
 

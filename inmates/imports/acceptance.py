@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Facility, User
 from core import audit, clock, jobs
 from core.errors import Blocker, RuleViolation, refuse_if
+from core.lanes import Lane
 from core.models import AuditEvent, Job, JobItem
 from inmates.custody.limiting_dates import leaving_dates_change
 from inmates.imports import dependents
@@ -93,7 +94,7 @@ def _parts(total: int) -> Iterator[tuple[str, str]]:
     yield _("Store all chosen rows"), "store"
 
 
-@jobs.handler(ACCEPT)
+@jobs.handler(ACCEPT, Lane.LONG)
 def accept_part(job: Job, item: JobItem) -> None:
     """Rechecks a chunk of the import; the last part stores everything in one transaction."""
     spreadsheet_import = SpreadsheetImport.objects.select_related("facility").get(pk=job.parameters["import"])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Facility, User
 from core import audit, clock, crypto, jobs
 from core.errors import Blocker, refuse_if
+from core.lanes import Lane
 from core.models import Job, JobItem
 from inmates.custody.models.stays import RegisterNumber
 from inmates.imports import kept_lists, list_comparison
@@ -165,7 +166,7 @@ def chunk_labels(rows: int) -> Iterator[tuple[str, str]]:
         yield text % {"first": start + 1, "last": min(start + CHUNK, rows)}, "compare"
 
 
-@jobs.handler(COMPARE)
+@jobs.handler(COMPARE, Lane.LONG)
 def compare_part(job: Job, item: JobItem) -> None:
     """Runs one part of an import's comparison."""
     _do_part(SpreadsheetImport.objects.select_related("facility").get(pk=job.parameters["import"]), item.reference)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import crypto, jobs
+from core.lanes import Lane
 from core.models import Job, JobItem
 from programs.offline import mark_replay
 from programs.offline.mark_replay import Operation
@@ -81,7 +82,7 @@ def _parts(total: int) -> Iterator[tuple[str, str]]:
         yield text % {"first": first + 1, "last": min(first + PART, total)}, str(first)
 
 
-@jobs.handler(TAKE)
+@jobs.handler(TAKE, Lane.LONG)
 def take_part(job: Job, item: JobItem) -> None:
     """Replays the next ten marks; the file is deleted with the last of them."""
     pack = OfflinePack.objects.get(pk=job.parameters["pack"])

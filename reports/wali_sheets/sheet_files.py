@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock, due, jobs
 from core.errors import Blocker, refuse_if
+from core.lanes import Lane
 from core.models import Job, JobItem
 from inmates.people.models import Person
 from reports.wali_sheets.models import KEPT, SheetFile
@@ -51,7 +52,7 @@ def start(found: list[Sheet], month: date, *, by: User) -> Job:
     return job
 
 
-@jobs.handler(JOB)
+@jobs.handler(JOB, Lane.LONG)
 def print_sheet(job: Job, item: JobItem) -> None:
     """Prints one person's sheet, as the job's creator may read it now."""
     month, reader = month_of(job), job.created_by

@@ -1,13 +1,18 @@
 """Jobs do each item once, go on after a failure and are taken up again after a killed worker."""
 
 import errno
+from datetime import timedelta
 
 import pytest
+from django.db import transaction
+from django_tasks_db.models import DBTaskResult
 
-from core import clock, jobs
+from core import clock, jobs, lanes
 from core.errors import Blocker, RuleViolation
+from core.lanes import Lane
 from core.models import AuditEvent, Job, JobItem
 from tests.factories import UserFactory
+from tests.together import made_to_wait
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
@@ -223,6 +228,87 @@ def test_reaper_finds_silent_jobs_only(done):
     assert jobs.reap() == 2
     assert Job.objects.get(pk=silent.pk).state == Job.State.DONE
     assert Job.objects.get(pk=lively.pk).state == Job.State.RUNNING
+
+
+@pytest.fixture
+def queue(settings):
+    """The tasks that wait, as a worker would find them."""
+    settings.TASKS = {"default": {**settings.TASKS["default"], "BACKEND": "django_tasks_db.DatabaseBackend"}}
+    return lambda: [(task.queue_name, task.args_kwargs["args"]) for task in DBTaskResult.objects.ready()]
+
+
+def test_worker_whose_clock_was_ahead_is_not_waited_for(done):
+    job = start("a")
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, heartbeat=clock.now() + timedelta(hours=1))
+
+    assert jobs.reap() == 1
+    assert done == ["a"]
+
+
+def test_reaper_queues_a_job_once_while_no_worker_runs(done, queue):
+    job = start("a")
+    Job.objects.filter(pk=job.pk).update(created_at=clock.now() - 2 * jobs.SILENCE)
+
+    assert [jobs.reap(), jobs.reap()] == [1, 0]
+    assert queue() == [("default", [job.pk])]
+
+
+def test_job_gives_way_after_its_turn(done, queue, monkeypatch):
+    monkeypatch.setattr(jobs, "TURN", 0)
+    job = run(start("a", "b"))
+
+    assert (job.state, job.done, done, queue()) == (Job.State.WAITING, 1, ["a"], [("default", [job.pk])])
+
+
+def test_job_gives_way_when_its_worker_is_asked_to_stop(done, queue):
+    jobs.stops.set()
+    try:
+        job = run(start("a", "b"))
+    finally:
+        jobs.stops.clear()
+
+    assert (job.state, done, queue()) == (Job.State.WAITING, ["a"], [("default", [job.pk])])
+
+
+def test_long_kind_is_queued_in_its_own_lane_and_asks_for_its_worker(done, queue, settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setitem(jobs.lane_of_kind, "greeting", Lane.LONG)
+    job = start("a")
+    Job.objects.filter(pk=job.pk).update(created_at=clock.now() - 2 * jobs.SILENCE)
+    assert not lanes.is_long_asked_for()
+
+    jobs.reap()
+
+    assert (queue(), lanes.is_long_asked_for()) == ([("long", [job.pk])], True)
+
+
+def test_worker_that_was_taken_for_dead_leaves_its_job_to_the_other_one(done, monkeypatch):
+    monkeypatch.setattr(jobs, "TELL_EVERY", 0)
+
+    def greet(job, item):
+        done.append(item.reference)
+        Job.objects.filter(pk=job.pk).update(attempts=job.attempts + 1)
+
+    monkeypatch.setitem(jobs.handlers, "greeting", greet)
+    job = run(start("a", "b"))
+
+    assert (job.state, job.finished_at, done) == (Job.State.RUNNING, None, ["a"])
+
+
+@pytest.mark.postgres
+def test_item_that_a_slow_worker_does_after_all_is_not_given_up_by_another(committed, done):
+    job = start("a")
+    Job.objects.update(state=Job.State.WAITING)
+    job.items.update(attempts=jobs.MAX_ATTEMPTS, state=JobItem.State.WAITING)
+
+    with transaction.atomic():
+        job.items.select_for_update().get()
+        waiting = made_to_wait(lambda: jobs.run_job.func(job.pk))
+        job.items.update(state=JobItem.State.DONE)
+    waiting.result(timeout=60)
+
+    job.refresh_from_db()
+    assert (job.state, job.done, job.items.get().state) == (Job.State.DONE, 1, JobItem.State.DONE)
 
 
 def test_progress_page_is_for_its_owner(done, sign_in):

@@ -9,9 +9,10 @@ from django_tasks_db.models import DBTaskResult
 
 from core import clock, due
 from core.health import Finding, State
+from core.lanes import Lane
 from core.models import Job
 from rutan_blk import health, supervision
-from rutan_blk.health import RUNNER, WORKER
+from rutan_blk.health import LONG_WORKER, RUNNER, WORKER
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,9 +40,12 @@ def test_worker_that_was_started_again_is_a_warning():
     assert health.worker() == Finding(State.WARNING, "It was started again; it ended 1 times lately.")
 
 
-def has_waited(seconds):
+def has_waited(seconds, lane=Lane.SHORT):
     waiting = DBTaskResult.objects.create(
-        args_kwargs={"args": [0], "kwargs": {}}, task_path="core.jobs.run_job", backend_name="default"
+        args_kwargs={"args": [0], "kwargs": {}},
+        task_path="core.jobs.run_job",
+        backend_name="default",
+        queue_name=lane,
     )
     DBTaskResult.objects.filter(pk=waiting.pk).update(enqueued_at=clock.now() - timedelta(seconds=seconds))
 
@@ -67,6 +71,20 @@ def test_task_behind_a_long_job_waits_for_nobody_who_hangs(silent_for, state):
     )
 
     assert health.worker().state == state
+
+
+def test_each_lane_tells_of_its_own_queue():
+    note(LONG_WORKER, runs=True, ended_lately=0)
+    has_waited(500, Lane.LONG)
+
+    assert (health.worker(), health.long_worker().state) == (Finding(State.OK, "Nothing waits."), State.FAILED)
+
+
+def test_worker_for_long_work_that_rests_is_well():
+    state = {"runs": False, "rests": True, "since": "", "ended_lately": 0, "pid": None}
+    supervision.note_path().write_text(json.dumps({LONG_WORKER: state}))
+
+    assert health.long_worker() == Finding(State.OK, "Nothing waits.")
 
 
 @pytest.mark.parametrize(("age", "state"), [(10, State.OK), (500, State.FAILED)])

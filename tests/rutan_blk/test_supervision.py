@@ -126,6 +126,36 @@ def _ended(supervisor, child, watch, *, times):
     return said
 
 
+def test_child_that_nobody_wants_rests_until_somebody_does(supervisor):
+    is_wanted = False
+    child = Child("worker for long work", [sys.executable, "-c", "pass"], is_wanted=lambda: is_wanted)
+    supervisor.add(child)
+
+    assert (child.process, supervision.read_note()[child.name]["rests"]) == (None, True)
+    is_wanted = True
+    supervisor.look_after()
+    assert child.process is not None
+    is_wanted = False
+    wait_for_end(child)
+    supervisor.look_after()
+    assert (child.process, child.state(0)["rests"], child.state(0)["ended_lately"]) == (None, True, 0)
+
+
+def test_child_that_fails_is_started_again_although_nobody_asks_anew(supervisor, watch):
+    is_wanted = True
+    child = Child("worker for long work", ENDS, is_wanted=lambda: is_wanted)
+    supervisor.add(child)
+    is_wanted = False
+    wait_for_end(child)
+
+    supervisor.look_after()
+    assert (child.process, child.state(0)["rests"]) == (None, False)
+    watch.seconds = child.again_at
+    supervisor.look_after()
+
+    assert child.process is not None
+
+
 def test_note_tells_another_process_how_each_is(supervisor, watch):
     child = Child("background worker", ENDS)
     supervisor.add(child)
@@ -133,7 +163,7 @@ def test_note_tells_another_process_how_each_is(supervisor, watch):
     supervisor.look_after()
 
     assert supervision.read_note() == {
-        "background worker": {"runs": False, "since": "", "ended_lately": 1, "pid": None}
+        "background worker": {"runs": False, "rests": False, "since": "", "ended_lately": 1, "pid": None}
     }
 
 

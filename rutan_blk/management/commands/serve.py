@@ -14,8 +14,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
 from accounts.roles import Role
+from core import lanes
 from rutan_blk import readiness
-from rutan_blk.health import RUNNER, WEB, WORKER
+from rutan_blk.health import LONG_WORKER, RUNNER, WEB, WORKER
 from rutan_blk.supervision import Child, Supervisor
 
 MANAGE = [sys.executable, str(Path(settings.BASE_DIR, "manage.py"))]
@@ -58,8 +59,8 @@ class Command(BaseCommand):
             return fault
         if not self.stopped:
             # Only now: two more Django processes starting at once would delay the first page.
-            for name, command in background_commands().items():
-                supervisor.add(Child(name, command))
+            for child in background():
+                supervisor.add(child)
             self.greet()
         while not self.stopped:
             time.sleep(0.3)
@@ -148,11 +149,13 @@ def demo_accounts() -> list[tuple[Role, str]]:
 # --- The processes ---------------------------------------------------------------------------------------------
 
 
-def background_commands() -> dict[str, list[str]]:
-    return {
-        WORKER: [*MANAGE, "db_worker", "--interval=0.3", "--no-reload", "--no-startup-delay"],
-        RUNNER: [*MANAGE, "run_due", "--every", "60"],
-    }
+def background() -> list[Child]:
+    return [
+        Child(WORKER, [*MANAGE, "work", "short"]),
+        # Started with its first work: it takes as much memory as the other one.
+        Child(LONG_WORKER, [*MANAGE, "work", "long", "--rests-after=300"], is_wanted=lanes.is_long_asked_for),
+        Child(RUNNER, [*MANAGE, "run_due", "--every", "60"]),
+    ]
 
 
 def server_command() -> list[str]:

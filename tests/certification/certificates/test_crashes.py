@@ -173,7 +173,7 @@ def test_no_gap_no_number_twice_nothing_lost_whatever_is_killed(tmp_path):
         keys = [key for turn in range(max(map(len, classes))) for one in classes for key in one[turn : turn + 1]]
         shares = [keys[n::PROCESSES] + keys[(n + 1) % PROCESSES :: PROCESSES][:2] for n in range(PROCESSES)]
         services = [
-            Service("db_worker --no-reload --no-startup-delay", environment),
+            Service("work short", environment),
             Service("run_due --every 60", environment),
         ]
         began = time.monotonic()
