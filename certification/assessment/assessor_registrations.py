@@ -52,13 +52,18 @@ def standing_of(assessor: User, registrations: Iterable[AssessorRegistration], t
     return Standing(assessor, rows, current, until, today)
 
 
+@Statement
+def _standing_of(assessor: int) -> QuerySet[AssessorRegistration]:
+    return AssessorRegistration.objects.standing().filter(assessor=assessor)
+
+
 def validity_blockers(assessor: User, *, on: date, rows: list[AssessorRegistration] | None = None) -> list[Blocker]:
     """Why this assessor may not record results on that day: registration missing, expired or not yet valid.
 
     `rows`: the assessor's registrations that were not withdrawn, if already loaded.
     """
     if rows is None:
-        rows = list(AssessorRegistration.objects.standing().filter(assessor=assessor))
+        rows = _standing_of(assessor=assessor.pk)
     if any(row.valid_from <= on <= row.valid_until for row in rows):
         return []
     if not rows:

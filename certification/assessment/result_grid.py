@@ -61,10 +61,10 @@ class Row:
         return next((cell.unit for cell in self.cells if not cell.result), self.cells[0].unit)
 
 
-def rows_of(standings: list[Standing]) -> list[Row]:
-    """One row per participant with a cell per unit."""
+def rows_of(standings: list[Standing], *, with_names: bool = True) -> list[Row]:
+    """One row per participant with a cell per unit; `with_names` of those who assessed it."""
     return [
-        Row(standing, [_cell(standing, unit, standing.results.get(unit.pk)) for unit in standing.units])
+        Row(standing, [_cell(standing, unit, standing.results.get(unit.pk), with_names) for unit in standing.units])
         for standing in standings
     ]
 
@@ -99,13 +99,12 @@ def _control(cell: Cell, reason: Blocker) -> str:
     return f"f-{cell.name}" if reason.code == "feedback" else f"{cell.name}-k"
 
 
-def _cell(standing: Standing, unit: ProgramUnit, result: UnitResult | None) -> Cell:
+def _cell(standing: Standing, unit: ProgramUnit, result: UnitResult | None, with_names: bool) -> Cell:
     name = f"{standing.enrollment.public_id.hex}-{unit.position}"
     if result is None:
         return Cell(name, unit)
-    return Cell(
-        name, unit, result.result, result.feedback, result.version, result.attempt, by=result.assessed_by.full_name
-    )
+    by = result.assessed_by.full_name if with_names else ""
+    return Cell(name, unit, result.result, result.feedback, result.version, result.attempt, by)
 
 
 def take(rows: list[Row], data: Mapping[str, str]) -> list[Entry]:

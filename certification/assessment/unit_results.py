@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certification.assessment import assessment_scope, assessor_registrations, held_back_results
+from certification.assessment import assessment_scope, assessor_registrations, certificate_gate, held_back_results
+from certification.assessment.certificate_gate import Standing
 from certification.assessment.models.assessors import AssessorRegistration
 from certification.assessment.models.results import SignOff, UnitResult
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from core.statements import Statement
 from programs.batches.models import Batch, BatchStaff
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
@@ -106,7 +108,12 @@ def duty_blockers(batch: Batch, *, by: User) -> list[Blocker]:
 
 
 def _duties(batch: Batch, by: User) -> Any:
-    return with_duties(Batch.objects.all(), by).get(pk=batch.pk)
+    return _batch_with_duties.first(pk=batch.pk, by=by)
+
+
+@Statement
+def _batch_with_duties(pk: int, by: User) -> QuerySet[Batch]:
+    return with_duties(Batch.objects.filter(pk=pk), by)
 
 
 def with_duties(batches: QuerySet[Batch], by: User) -> QuerySet[Batch]:
@@ -161,18 +168,21 @@ def _is_new_attempt(entry: Entry, before: UnitResult) -> bool:
 
 
 @transaction.atomic
-def record_results(batch: Batch, entries: Iterable[Entry], *, by: User) -> list[UnitResult]:
+def record_results(
+    batch: Batch, entries: Iterable[Entry], *, by: User, held: list[Standing] | None = None
+) -> list[UnitResult]:
     """Records all entries that change something, or none; returns what was written.
 
     K over BK is a new attempt; BK over K corrects the same attempt (the audit keeps both). Results under appeal, or
-    signed for a person who left, are not touched. Raises `StaleResult` if an entry's version is no longer current.
+    signed for a person who left, are not touched. `held`: everybody of the batch with results, loaded by a caller that
+    has locked it. Raises `StaleResult` if an entry's version is no longer current.
     """
-    batch = Batch.objects.select_for_update(of=("self",)).select_related("version", "training_center").get(pk=batch.pk)
+    if held is None:
+        locked = Batch.objects.select_for_update(of=("self",)).select_related("version", "training_center")
+        batch = locked.get(pk=batch.pk)
+        held = certificate_gate.results_alone(batch)
     refuse_if(assessor_blockers(batch, by=by))
-    standing = {
-        (result.enrollment_id, result.unit_id): result
-        for result in UnitResult.objects.latest().filter(enrollment__batch=batch).select_related("unit", "assessed_by")
-    }
+    standing = {(one.enrollment.pk, unit): result for one in held for unit, result in one.results.items()}
     news: list[tuple[Entry, UnitResult | None]] = []
     for entry in entries:
         entry.enrollment.batch = batch
@@ -180,16 +190,29 @@ def record_results(batch: Batch, entries: Iterable[Entry], *, by: User) -> list[
         # The grid sends every cell, changed or not.
         if before is None or (before.result, before.feedback) != (entry.result, entry.feedback.strip()):
             news.append((entry, before))
-    if stale := [before for entry, before in news if before and entry.version not in (None, before.version)]:
-        raise StaleResult(stale)
+    if stale := _stale_result(news):
+        raise stale
     # All or none: nobody could tell which half of a grid had been saved.
-    refuse_if(_news_blockers(batch, news))
+    refuse_if(_news_blockers(batch, news, held))
     return _write(news, by=by)
 
 
-def _news_blockers(batch: Batch, news: list[tuple[Entry, UnitResult | None]]) -> list[Blocker]:
+def _stale_result(news: Iterable[tuple[Entry, UnitResult | None]]) -> StaleResult | None:
+    """What to tell of the entries whose version is no longer current, if there are any."""
+    currents = []
+    for entry, before in news:
+        if before and entry.version not in (None, before.version):
+            before.enrollment, before.unit = entry.enrollment, entry.unit
+            currents.append(before)
+    prefetch_related_objects(currents, "assessed_by")
+    return StaleResult(currents) if currents else None
+
+
+def _news_blockers(batch: Batch, news: list[tuple[Entry, UnitResult | None]], held: list[Standing]) -> list[Blocker]:
     units = assessment_scope.open_units(batch)
-    frozen, signed = held_back_results.frozen_pairs(batch), held_back_results.signed_alone(batch)
+    rests = any(held_back_results.blockers(one.enrollment) for one in held)
+    frozen = held_back_results.frozen_pairs(batch) if rests else set()
+    signed = {one.enrollment.pk for one in held if one.is_signed_alone}
     reasons: list[Blocker] = []
     for entry, before in news:
         reasons += entry_blockers(entry, before)

@@ -73,16 +73,32 @@ def assessment_grid(request: HttpRequest, public_id) -> HttpResponse:
 @requires("certification.assess")
 @require_POST
 def assessment_save(request: HttpRequest, public_id) -> HttpResponse:
-    batch = _graded_batch(request, public_id)
-    rows = _rows(batch)
+    batch = or_404(_held.first(user=request.user, public_id=public_id))
+    held = certificate_gate.results_alone(batch, only=assessment_scope.assessed)
+    entries = result_grid.take(result_grid.rows_of(held, with_names=False), request.POST)
     try:
-        written = unit_results.record_results(batch, result_grid.take(rows, request.POST), by=request.user)
+        written = unit_results.record_results(batch, entries, by=request.user, held=held)
     except RuleViolation as refused:
         status = 409 if isinstance(refused, StaleResult) else 422
-        return _grid(request, batch, rows, refused.reasons, status)
+        return _refused(request, public_id, refused.reasons, status)
     count = len(written)
     messages.success(request, ngettext("%(n)s result saved.", "%(n)s results saved.", count) % {"n": count})
     return redirect("certification:assessment_grid", batch.public_id)
+
+
+@Statement
+def _held(user: User, public_id: UUID) -> QuerySet[Batch]:
+    """The batch, locked until the transaction ends."""
+    batches = Batch.objects.visible_to(user).select_related("version", "training_center")
+    return batches.select_for_update(of=("self",)).filter(public_id=public_id)
+
+
+def _refused(request: HttpRequest, public_id, reasons: list[Blocker], status: int) -> HttpResponse:
+    """The grid with what was chosen and what stands."""
+    batch = _graded_batch(request, public_id)
+    rows = _rows(batch)
+    result_grid.take(rows, request.POST)
+    return _grid(request, batch, rows, reasons, status)
 
 
 def _rows(batch: Batch) -> list[result_grid.Row]:

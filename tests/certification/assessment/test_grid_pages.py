@@ -34,6 +34,28 @@ def test_assessor_saves_the_grid(sign_in):
     assert "1 nilai disimpan." in page
 
 
+@pytest.mark.engines
+@pytest.mark.parametrize("count", [1, 30])
+def test_saving_and_refusing_the_grid_cost_the_same_for_one_and_for_thirty(sign_in, django_assert_num_queries, count):
+    batch = class_of(count)
+    assess_all(batch, "BK", by=assessor_of(batch))
+    client = sign_in(assessor_of(batch))
+    names = [f"{place.public_id.hex}-1" for place in batch.enrollments.all()]
+
+    def sent(version):
+        return {**dict.fromkeys(names, "K"), **{f"v-{name}": version for name in names}}
+
+    address = url("assessment_save", batch.public_id)
+    # A refused grid is shown again, with who has recorded what stands.
+    client.post(address, sent("0"))
+    with django_assert_num_queries(23):
+        assert client.post(address, sent("0")).status_code == 409
+    # Four more begin or end a transaction, which in the test are savepoints.
+    with django_assert_num_queries(19):
+        assert client.post(address, sent("1")).status_code == 302
+    assert UnitResult.objects.filter(attempt=2, result="K").count() == count
+
+
 def test_a_result_not_yet_competent_is_told_as_to_be_assessed_again(sign_in):
     batch = class_of(2)
     client, name = sign_in(assessor_of(batch)), names_in_grid(batch)
