@@ -13,9 +13,7 @@ from django.db.models import (
     BooleanField,
     CharField,
     Count,
-    Exists,
     ExpressionWrapper,
-    F,
     IntegerField,
     OuterRef,
     Q,
@@ -32,6 +30,7 @@ from accounts.models import User
 from core import clock
 from core.statements import Statement
 from core.templatetags.dates import day as written_day
+from programs.attendance.mark_gaps import gaps
 from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.batches.models import Batch
 from programs.catalog.lesson_hours import lessons_in
@@ -245,12 +244,8 @@ NOTHING = {
 def _marks_and_gaps(batch: int, sessions: list[int]) -> QuerySet:
     """The marks of these sessions with their status, and without one whoever was expected but has no mark."""
     marks = Mark.objects.filter(session__in=sessions).order_by()
-    # Whether there is a mark is asked first: most have one, and whether people were expected takes long to say.
-    mark = Mark.objects.filter(session=OuterRef("session_pk"), enrollment=OuterRef("pk"))
-    pair = {"session_pk": F("batch__sessions__pk")}
-    places = Enrollment.objects.filter(batch=batch).annotate(**pair).exclude(Exists(mark))
-    gaps = places.expected_at(Session.objects.filter(pk__in=sessions)).order_by()
-    rows = gaps.annotate(**NOTHING).values_list("pk", "session_pk", *NOTHING)
+    missing = gaps(Enrollment.objects.filter(batch=batch), Session.objects.filter(pk__in=sessions)).order_by()
+    rows = missing.annotate(**NOTHING).values_list("pk", "session_pk", *NOTHING)
     return marks.values_list("enrollment", "session", "status", *STATUS).union(rows, all=True)
 
 

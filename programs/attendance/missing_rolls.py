@@ -7,8 +7,9 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from accounts.models import User
 from core import clock
 from programs.attendance import mark_rules
+from programs.attendance.mark_gaps import gaps
 from programs.attendance.models.marks import Mark
-from programs.places.models import Enrollment, EnrollmentQuerySet
+from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
 
@@ -16,15 +17,9 @@ def _over(user: User) -> QuerySet[Session]:
     return Session.objects.recordable_by(user).filter(state=Session.State.PLANNED, ends_at__lt=clock.now())
 
 
-def _unmarked(sessions: QuerySet[Session]) -> EnrollmentQuerySet:
-    marked = Mark.objects.filter(session=OuterRef("session_pk"), enrollment=OuterRef("pk"))
-    return Enrollment.objects.expected_at(sessions).exclude(Exists(marked))
-
-
 def missing_rolls(user: User) -> QuerySet[Session]:
     """Sessions within the user's scope that are over and whose roll is incomplete."""
-    over = _over(user)
-    return over.filter(pk__in=_unmarked(over).values("session_pk"))
+    return Session.objects.filter(pk__in=gaps(Enrollment.objects.all(), _over(user)).values("session_pk"))
 
 
 def rolls_begun(user: User) -> QuerySet[Session]:
@@ -46,7 +41,7 @@ class MissingRoll:
 def described(sessions: list[Session], user: User) -> list[MissingRoll]:
     """The sessions of `missing_rolls` with what is missing; two queries for any number."""
     rows = Session.objects.filter(pk__in=[session.pk for session in sessions])
-    unmarked = dict(_unmarked(rows).order_by().values_list("session_pk").annotate(Count("pk")))
+    unmarked = dict(gaps(Enrollment.objects.all(), rows).order_by().values_list("session_pk").annotate(Count("pk")))
     marked = dict(Mark.objects.filter(session__in=rows).order_by().values_list("session").annotate(Count("pk")))
     today = clock.today(user.time_zone)
     return [

@@ -98,6 +98,8 @@ class CustodyPeriod(Dated):
                 name="custody_period_is_left_at_an_hour_of_its_end",
             ),
         ]
+        # For SQLite, which would rather read everybody who ever was in the facility.
+        indexes = [models.Index(fields=["person", "facility"], name="custody_period_by_person")]
 
 
 class RegisterNumber(Dated):
