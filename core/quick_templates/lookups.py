@@ -7,6 +7,9 @@ from django.template.base import FilterExpression, Parser, Variable, VariableDoe
 from django.template.context import BaseContext, Context
 
 _MISSING = object()
+# Whether values of a class have items. Few classes stand in templates; those made while the site runs are not kept.
+_HAS_ITEMS: dict[type, bool] = {}
+_MOST_CLASSES = 2048
 
 
 class QuickVariable(Variable):
@@ -68,7 +71,11 @@ def looked_up(names: tuple[str, ...], context: BaseContext) -> Any:
         if callable(value):
             value = _called(value, context)
         for name in names[1:]:
-            value = _item(value, name) if hasattr(type(value), "__getitem__") else _attribute(value, name)
+            kind = type(value)
+            has_items = _HAS_ITEMS.get(kind)
+            if has_items is None:
+                has_items = _has_items(kind)
+            value = _item(value, name) if has_items else _attribute(value, name)
             if callable(value):
                 value = _called(value, context)
     except Exception as error:
@@ -76,6 +83,13 @@ def looked_up(names: tuple[str, ...], context: BaseContext) -> Any:
             return context.template.engine.string_if_invalid  # type: ignore[attr-defined]
         raise
     return value
+
+
+def _has_items(kind: type) -> bool:
+    found = hasattr(kind, "__getitem__")
+    if len(_HAS_ITEMS) < _MOST_CLASSES:
+        _HAS_ITEMS[kind] = found
+    return found
 
 
 def _item(value: Any, name: str) -> Any:

@@ -1,10 +1,12 @@
 """Dates and times as the design prescribes, in the reader's language and the facility's time zone."""
 
 import datetime
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -17,8 +19,16 @@ def written(value: datetime.date | datetime.time | None, pattern: str) -> str:
     if isinstance(value, datetime.time):
         # Patterns need a full moment; the date of a bare time is never shown.
         value = datetime.datetime.combine(datetime.date.min, value)
-    elif isinstance(value, datetime.datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value)
+    elif isinstance(value, datetime.datetime):
+        return format_date(timezone.localtime(value) if timezone.is_aware(value) else value, pattern)
+    else:
+        return _written_day(value, pattern, get_language())
+    return format_date(value, pattern)
+
+
+# A list shows the same few days again and again.
+@lru_cache(maxsize=4096)
+def _written_day(value: datetime.date, pattern: str, _language: str) -> str:
     return format_date(value, pattern)
 
 

@@ -1,7 +1,7 @@
 """Page components that wrap a template's content, and links, some styled as buttons."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from core.addresses import address as address_of
@@ -29,13 +29,9 @@ def link(
     """A link to `view` with `args`, or to `url`; `query` is appended after a question mark. `look` is its class
     (rowlink, code), `about` its subject, announced to screen readers only.
     """
-    return format_html(
-        '<a{} href="{}">{}{}</a>',
-        format_html(' class="{}"', look) if look else "",
-        _address(view, args, url, query),
-        text,
-        _unseen(about),
-    )
+    drawn = f' class="{conditional_escape(look)}"' if look else ""
+    address = conditional_escape(_address(view, args, url, query))
+    return SafeString(f'<a{drawn} href="{address}">{conditional_escape(text)}{_unseen(about)}</a>')
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from django import template
 from django.forms import BaseForm
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -51,6 +51,12 @@ def _drawing(name: str, size: str) -> SafeString:
 @same_for_all
 def tag_status(kind: str, word: str, icon_name: str = "") -> SafeString:
     """A state as tint, icon and word. `kind`: ok, info, warn, bad, quiet or moved."""
+    return _tag(kind, conditional_escape(word), icon_name)
+
+
+# Words of states, in two languages; some name a day or a number.
+@lru_cache(maxsize=1024)
+def _tag(kind: str, word: SafeString, icon_name: str) -> SafeString:
     drawing = icon(icon_name or KIND_ICONS[kind])
     return format_html('<span class="tag tag--{}">{}{}</span>', kind, drawing, word)
 

@@ -1,10 +1,13 @@
 """The cells of tables of hours; one page shows hundreds."""
 
+from functools import lru_cache
+
 from django import template
 from django.template.defaultfilters import floatformat
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from programs.attendance.attendance_figures import Attendance
@@ -15,6 +18,12 @@ register = template.Library()
 @register.simple_tag
 def hours_cell(figure: Attendance, minutes_per_jp: int) -> SafeString:
     """Lessons (JP) held, to one decimal, rounded down; below them the minutes held out of those possible."""
+    return _drawn(figure, minutes_per_jp, get_language())
+
+
+# Many people have attended the same.
+@lru_cache(maxsize=4096)
+def _drawn(figure: Attendance, minutes_per_jp: int, _language: str) -> SafeString:
     if not figure.possible:
         return format_html('–<span class="visually-hidden">{}</span>', _("nothing to attend"))
     words = _("%(held)s of %(possible)s min") % {"held": localize(figure.held), "possible": localize(figure.possible)}
