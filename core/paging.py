@@ -3,7 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -41,13 +41,25 @@ class KeysetPage:
         return len(self.rows)
 
 
-def keyset_page(request: HttpRequest, queryset: QuerySet, *, keys: tuple[str, ...], size: int = SIZE) -> KeysetPage:
+def keyset_page(
+    request: HttpRequest,
+    queryset: QuerySet,
+    *,
+    keys: tuple[str, ...],
+    size: int = SIZE,
+    first_rows: Callable[[int], list] | None = None,
+) -> KeysetPage:
     """The page of `queryset` that the request asks for.
 
     `keys` are fields ("-" before one for descending order) that together identify a row, the last being unique and none
     null. An invalid cursor yields the first page.
+
+    `first_rows` gives so many of the first rows in another way, such as a kept statement: most readers stay on the
+    first page.
     """
     cursor = _cursor(request, len(keys))
+    if first_rows and cursor.values is None:
+        return _page_of(request, first_rows(size + 1), cursor, keys, size)
     # One extra row tells whether there is another page, without counting the table.
     try:
         found = list(_rows_behind(cursor, queryset, keys)[: size + 1])
@@ -55,6 +67,11 @@ def keyset_page(request: HttpRequest, queryset: QuerySet, *, keys: tuple[str, ..
         # The cursor was readable, but its values do not fit these columns.
         cursor = _Cursor()
         found = list(_rows_behind(cursor, queryset, keys)[: size + 1])
+    return _page_of(request, found, cursor, keys, size)
+
+
+def _page_of(request: HttpRequest, found: list, cursor: "_Cursor", keys: tuple[str, ...], size: int) -> KeysetPage:
+    """The page of these rows, of which there may be one more than fit."""
     has_more, found = len(found) > size, found[:size]
     if cursor.backwards:
         found.reverse()

@@ -1,13 +1,14 @@
 """Current facts about a person for lists and page heads: number, status, housing, earliest day of leaving."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Exists, F, FilteredRelation, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility
+from core.statements import Statement
 from inmates.custody.models.stays import Classification, LimitingDate
 from inmates.people.models import Person
 
@@ -93,9 +94,15 @@ def missing_data(person: Person) -> list:
     ]
 
 
-def everything_missing(person: Person, today: datetime.date) -> list:
-    """Names from `missing_data`, plus the classifications that are unknown or expired today."""
-    newest = _newest(person)
+def everything_missing(
+    person: Person, today: datetime.date, newest: Mapping[str, Classification] | None = None
+) -> list:
+    """Names from `missing_data`, plus the classifications that are unknown or expired today.
+
+    `newest` is what `newest_of` tells of the person, if already loaded.
+    """
+    if newest is None:
+        newest = _newest(person)
     unknown = [kind.label for kind in Classification.Kind if not _is_valid(newest.get(kind), today)]
     return [*missing_data(person), *unknown]
 
@@ -130,6 +137,19 @@ def classifications_now(person: Person, today: datetime.date) -> list[dict]:
     return [_classification(kind, newest.get(kind), today) for kind in Classification.Kind]
 
 
+def newest_of(people: Iterable[Person]) -> dict[int, dict[str, Classification]]:
+    """The current classifications of each person (key) by kind; one query."""
+    found: dict[int, dict[str, Classification]] = {person.pk: {} for person in people}
+    for row in _current(people=list(found)) if found else ():
+        found[row.person_id][row.kind] = row
+    return found
+
+
+@Statement
+def _current(people: list[int]) -> QuerySet[Classification]:
+    return Classification.objects.filter(person__in=people, replaced_at=None)
+
+
 def _newest(person: Person) -> dict[str, Classification]:
     return {row.kind: row for row in person.classifications.all() if row.replaced_at is None}
 
@@ -152,5 +172,10 @@ def _classification(kind: Classification.Kind, row: Classification | None, today
 
 def blocks_of(facility: Facility | None) -> list[str]:
     """The blocks that currently house somebody."""
+    return sorted(block for (block,) in (_blocks(facility=facility.pk) if facility else ()))
+
+
+@Statement
+def _blocks(facility: int) -> QuerySet:
     rows = Person.objects.filter(facility=facility, housings__until=None, housings__block__isnull=False)
-    return sorted(set(rows.order_by().values_list("housings__block", flat=True)))
+    return rows.order_by().values_list("housings__block").distinct()

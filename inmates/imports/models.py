@@ -55,9 +55,9 @@ class SpreadsheetImportQuerySet(models.QuerySet):
         """Imports of the user's facility; a training center has none."""
         return self.filter(facility=user.facility_id) if user.facility_id else self.none()
 
-    def last_accepted(self):
-        """The last accepted import, which tells how old the custody data is; None if there is none."""
-        return self.filter(state=SpreadsheetImport.State.ACCEPTED).order_by("-accepted_at").first()
+    def accepted(self):
+        """Accepted imports, the last one first: it tells how old the custody data is."""
+        return self.filter(state=SpreadsheetImport.State.ACCEPTED).order_by("-accepted_at", "pk")
 
 
 class SpreadsheetImport(KeptFile):

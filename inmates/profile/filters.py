@@ -69,6 +69,11 @@ class PersonFilter(filters.FilterSet):
         blocks = blocks_of(self.request.user.facility)
         self.filters["block"].extra["choices"] = [(block, block) for block in blocks]
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything was chosen that may leave people out."""
+        return any(self.data.get(name) for name in self.filters)
+
     def by_words(self, queryset, name, value):
         return found_by(value, queryset, self.request.user.facility)
 

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from core.statements import Statement
 from core.templatetags.dates import day_span, moment
 from inmates.custody.custody_facts import everything_missing
 from inmates.custody.housing_words import housing_words
@@ -16,16 +18,22 @@ from inmates.custody.models.stays import CustodyPeriod, LimitingDate, Movement
 from inmates.people.models import Person
 
 
-def counts(found: QuerySet[Person], everybody: QuerySet[Person]) -> dict[str, int]:
-    """How many people pass the filters, and how many the facility has by status."""
+def counts(reader: User, found: QuerySet[Person] | None) -> dict[str, int]:
+    """How many people the facility has by status, and how many pass the filters: all of them without `found`."""
+    whole = _by_status.first(user=reader) or dict.fromkeys(("total", "sentenced", "remand"), 0)
+    return {**whole, "found": whole["total"] if found is None else found.order_by().count()}
+
+
+@Statement
+def _by_status(user: User) -> QuerySet:
     open_number = Q(register_numbers__until=None)
+    everybody = Person.objects.visible_to(user).order_by().annotate(everybody=Value(1)).values("everybody")
     # Distinct, because the join with numbers repeats people who have several.
-    whole = everybody.aggregate(
+    return everybody.annotate(
         total=Count("pk", distinct=True),
         sentenced=Count("pk", distinct=True, filter=open_number & Q(register_numbers__register_class__startswith="B")),
         remand=Count("pk", distinct=True, filter=open_number & Q(register_numbers__register_class__startswith="A")),
-    )
-    return {**whole, "found": found.order_by().count()}
+    ).values("total", "sentenced", "remand")
 
 
 def housing(person: Person) -> str:

@@ -5,7 +5,7 @@ minutes held if the status counts as held. Cancelled sessions count towards neit
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,6 +75,21 @@ def with_attendance(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
     )
 
 
+def attendance_among(places: Collection[int]) -> dict[int, Attendance]:
+    """The figures of these places (keys), all of which have an entry; one query."""
+    found = dict.fromkeys(places, Attendance())
+    for place, is_counted, held, possible in _sums_among(places=list(found)) if found else ():
+        found[place] += Attendance(held, possible if is_counted else 0)
+    return found
+
+
+@Statement
+def _sums_among(places: list[int]) -> QuerySet:
+    marks = counted_marks().filter(enrollment__in=places).order_by()
+    sums = {"held": Sum("minutes_present"), "possible": Sum(LESSON_MINUTES)}
+    return marks.values_list("enrollment", "status__counts_in_denominator").annotate(**sums)
+
+
 # Minutes taught in the session of a mark, as a query expression.
 LESSON_MINUTES = minutes_taught("session__")
 
@@ -90,6 +105,19 @@ def attendance_by_unit(enrollments: QuerySet[Enrollment]) -> dict[int, dict[int,
     for enrollment, unit, attendance in _sums_by(counted_marks().filter(enrollment__in=enrollments), "session__unit"):
         found[enrollment][unit] = attendance
     return found
+
+
+def attendance_of_batch(batch: Batch) -> dict[int, dict[int, Attendance]]:
+    """The same for everybody who ever had a place in the batch."""
+    found: dict[int, dict[int, Attendance]] = defaultdict(dict)
+    for enrollment, unit, held, possible in _units_of(batch=batch.pk):
+        found[enrollment][unit] = Attendance(held, possible)
+    return found
+
+
+@Statement
+def _units_of(batch: int) -> QuerySet:
+    return _summed(counted_marks().filter(enrollment__batch=batch), "session__unit")
 
 
 @dataclass(frozen=True)
@@ -115,13 +143,13 @@ def period_by_unit(enrollments: QuerySet[Enrollment], first: date, last: date) -
 
 def _sums_by(marks: QuerySet[Mark], *keys: str) -> list[tuple]:
     """Enrollment, `keys` and `Attendance` for each group of marks."""
+    return [(*row[:-2], Attendance(*row[-2:])) for row in _summed(marks, *keys)]
+
+
+def _summed(marks: QuerySet[Mark], *keys: str) -> QuerySet:
     in_denominator = Q(status__counts_in_denominator=True)
-    rows = (
-        marks.order_by()
-        .values_list("enrollment", *keys)
-        .annotate(held=Sum("minutes_present"), possible=Sum(LESSON_MINUTES, filter=in_denominator, default=0))
-    )
-    return [(*row[:-2], Attendance(*row[-2:])) for row in rows]
+    rows = marks.order_by().values_list("enrollment", *keys)
+    return rows.annotate(held=Sum("minutes_present"), possible=Sum(LESSON_MINUTES, filter=in_denominator, default=0))
 
 
 def open_sessions(batch: Batch) -> QuerySet[Session]:
@@ -203,7 +231,7 @@ def presence_matrix(
     places = _places(batch=batch.pk, today=today, **asked)
     # Without any marked session there is nothing to query.
     cells, owed = _told(batch, keys, for_facility=for_facility) if keys else ({}, set())
-    figures, uncounted = _sums_of(batch, for_facility=for_facility) if keys else ({}, {})
+    figures, uncounted = sums_of(batch, for_facility=for_facility) if keys else ({}, {})
     not_expected = MatrixCell("out", "·", _("not expected"))
     rows = []
     for place in places:
@@ -276,7 +304,7 @@ def _sums(batch: int) -> QuerySet:
     return marks.values_list("enrollment", *status).annotate(**sums)
 
 
-def _sums_of(batch: Batch, *, for_facility: bool) -> tuple[dict[int, Attendance], dict[int, str]]:
+def sums_of(batch: Batch, *, for_facility: bool) -> tuple[dict[int, Attendance], dict[int, str]]:
     """The figures of each place (key) of the batch, and its marks that count as neither presence nor absence."""
     figures: dict[int, Attendance] = defaultdict(Attendance)
     uncounted: dict[int, Counter[str]] = defaultdict(Counter)
@@ -297,16 +325,6 @@ def state_words(place: Enrollment, *, for_facility: bool) -> str:
         return ""
     reason = place.get_end_reason_display() if for_facility else place.end_reason_for_center
     return _("Left %(day)s: %(reason)s") % {"day": written_day(place.shown_end), "reason": reason}
-
-
-def uncounted_by_place(places: QuerySet[Enrollment], *, for_facility: bool) -> dict[int, str]:
-    """For each place (key), the marks that count as neither presence nor absence, as “2 S, 1 D”; one query."""
-    marks = counted_marks().filter(enrollment__in=places, status__counts_in_denominator=False)
-    rows = marks.order_by().values_list("enrollment", "status__letter", "status__is_custody_reason")
-    found: dict[int, Counter[str]] = defaultdict(Counter)
-    for place, letter, is_custody, count in rows.annotate(count=Count("pk")):
-        found[place][_letter(letter, is_custody=is_custody, for_facility=for_facility)] += count
-    return {place: _letters(letters) for place, letters in found.items()}
 
 
 def _letters(found: Counter[str]) -> str:

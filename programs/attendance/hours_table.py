@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.statements import Statement
 from programs.attendance import attendance_figures
 from programs.attendance.attendance_figures import Attendance
 from programs.batches.models import Batch
@@ -39,24 +41,33 @@ class HoursTable:
 
 def of_batch(batch: Batch, *, reader: User) -> HoursTable:
     """The hours of a batch; four queries for any number of people and units."""
-    units = list(batch.version.units.order_by("position"))
-    places = Enrollment.objects.visible_to(reader).filter(batch=batch)
-    by_person = attendance_figures.attendance_by_unit(places)
+    units = _units(version=batch.version_id)
+    by_person = attendance_figures.attendance_of_batch(batch)
     for_facility = reader.facility_id is not None
-    uncounted = attendance_figures.uncounted_by_place(places, for_facility=for_facility)
+    _figures, uncounted = attendance_figures.sums_of(batch, for_facility=for_facility)
     rows = [
         replace(
             _row(place, units, by_person.get(place.pk, {})),
             state=attendance_figures.state_words(place, for_facility=for_facility),
             uncounted=uncounted.get(place.pk, ""),
         )
-        for place in places.select_related("person")
+        for place in _places(reader=reader, batch=batch.pk)
     ]
     by_unit = [sum((row.units[place] for row in rows), Attendance()) for place in range(len(units))]
     version = batch.version
     return HoursTable(
         units, rows, by_unit, sum(by_unit, Attendance()), version.minutes_per_jp, version.attendance_threshold
     )
+
+
+@Statement
+def _units(version: int) -> QuerySet[ProgramUnit]:
+    return ProgramUnit.objects.filter(version=version).order_by("position")
+
+
+@Statement
+def _places(reader: User, batch: int) -> QuerySet[Enrollment]:
+    return Enrollment.objects.visible_to(reader).filter(batch=batch).select_related("person")
 
 
 def of_person(places: Iterable[Enrollment]) -> dict[int, list[tuple[ProgramUnit, Attendance]]]:

@@ -3,6 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
+from django.db.models import QuerySet
+
+from core.statements import Statement
 from inmates.people.models import Person
 from inmates.profile.trainings import Training, names_now, places_of
 from programs.places.models import Enrollment
@@ -37,7 +40,12 @@ def _training(place: Enrollment) -> Training:
 def batches(people: Collection[int]) -> Mapping[int, list[str]]:
     """Names of the running batches in which each person (by key) has a place; one query."""
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Enrollment.objects.filter(person__in=people).order_by("batch", "pk")
-    for person, state, name in rows.values_list("person", "state", "batch__name"):
+    for person, state, name in _places(people=list(people)) if people else ():
         found[person].extend([name] if state in Enrollment.LIVE_STATES else [])
     return found
+
+
+@Statement
+def _places(people: list[int]) -> QuerySet:
+    rows = Enrollment.objects.filter(person__in=people).order_by("batch", "pk")
+    return rows.values_list("person", "state", "batch__name")

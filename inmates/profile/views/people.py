@@ -1,18 +1,26 @@
 """The list of people in custody, its export, and a person's profile and photo."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.access import requires
+from accounts.models import User
 from core import access, clock
 from core.exporting import file_response
 from core.forms import MOST_SOUGHT
 from core.http import typed
 from core.paging import keyset_page
-from inmates.custody.custody_facts import classifications_now, everything_missing, is_overdue, with_custody
+from core.statements import Statement
+from inmates.custody.custody_facts import (
+    classifications_now,
+    everything_missing,
+    is_overdue,
+    newest_of,
+    with_custody,
+)
 from inmates.custody.models.stays import Classification, LimitingDate
 from inmates.imports.models import SpreadsheetImport
 from inmates.people.models import Person
@@ -53,21 +61,32 @@ def person_list(request: HttpRequest) -> HttpResponse:
     found = _people(request)
     # A sort key from the URL is only looked up, never passed to the database.
     order = request.GET.get("sort", "name")
-    people = found.qs.prefetch_related(_classified())
-    page = keyset_page(request, people, keys=ORDERS.get(order, ORDERS["name"]))
-    today, trained = clock.today(request.user.time_zone), batches_now(page.rows)
+    order = order if order in ORDERS else "name"
+    everybody = None if found.is_narrowed else lambda size: _everybody(order, size, user=request.user)
+    page = keyset_page(request, found.qs, keys=ORDERS[order], first_rows=everybody)
+    today, trained, classified = clock.today(request.user.time_zone), batches_now(page.rows), newest_of(page.rows)
     for person in page.rows:
         person.trained_in = trained.get(person.pk)
-        person.missing_data = everything_missing(person, today)
+        person.missing_data = everything_missing(person, today, classified[person.pk])
         person.is_overdue = is_overdue(person, today)
     context = {
         "filter": found,
         "page": page,
-        "counts": counts(found.qs, Person.objects.visible_to(request.user)),
-        "last_import": SpreadsheetImport.objects.visible_to(request.user).last_accepted(),
+        "counts": counts(request.user, found.qs if found.is_narrowed else None),
+        "last_import": _last_import.first(user=request.user),
         "found_among_released": _found_among_released(request),
     }
     return render(request, "inmates/profile/person_list.html", context)
+
+
+@Statement
+def _everybody(order: str, size: int, user: User) -> QuerySet[Person]:
+    return with_custody(Person.objects.visible_to(user)).order_by(*ORDERS[order])[:size]
+
+
+@Statement
+def _last_import(user: User) -> QuerySet[SpreadsheetImport]:
+    return SpreadsheetImport.objects.visible_to(user).accepted()[:1]
 
 
 def _found_among_released(request: HttpRequest) -> int:

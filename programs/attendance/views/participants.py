@@ -1,50 +1,74 @@
 """Participants as the training center knows them: the training side of a person, without custody facts."""
 
-from django.db.models import Q
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.access import requires
+from accounts.models import User
 from core import access, clock
 from core.forms import MOST_SOUGHT
-from core.http import typed
+from core.http import or_404, typed
 from core.paging import keyset_page
+from core.statements import Statement
 from inmates.people.models import names_like
-from programs.attendance import hours_table
+from programs.attendance import attendance_figures, hours_table
 from programs.attendance.attendance_figures import attendance_of, with_attendance
 from programs.places import place_outcomes
-from programs.places.models import Enrollment
+from programs.places.models import Enrollment, EnrollmentQuerySet
+
+BY_NAME = ("person__name_sort", "pk")
 
 
-def _visible(request: HttpRequest):
+def _visible(user: User, today: date | None = None) -> EnrollmentQuerySet:
     """Places in the batches that the user may see; for instructors and assessors, their own batches."""
-    places = Enrollment.objects.visible_to(request.user).with_outings(clock.today(request.user.time_zone))
+    places = Enrollment.objects.visible_to(user).with_outings(today or clock.today(user.time_zone))
     return places.select_related("person", "batch__version__program__vocation")
+
+
+@Statement
+def _everybody(size: int, user: User, today: date) -> EnrollmentQuerySet:
+    return _visible(user, today).order_by(*BY_NAME)[:size]
 
 
 @requires("inmates.view_participant")
 @require_GET
 def participant_list(request: HttpRequest) -> HttpResponse:
     words = typed(request.GET, "q", most=MOST_SOUGHT)
-    places = with_attendance(_visible(request))
+    places, today = _visible(request.user), clock.today(request.user.time_zone)
     if words:
         places = places.filter(
             names_like(words, "person__") | Q(pk__in=place_outcomes.places_of_number(words, request.user))
         )
-    page = keyset_page(request, places, keys=("person__name_sort", "pk"))
+    everybody = None if words else lambda size: _everybody(size, user=request.user, today=today)
+    page = keyset_page(request, places, keys=BY_NAME, first_rows=everybody)
+    figures = attendance_figures.attendance_among([place.pk for place in page.rows])
     for place in page.rows:
-        place.attendance = attendance_of(place)
+        place.attendance = figures[place.pk]
     return render(request, "programs/attendance/participant_list.html", {"page": page, "words": words})
+
+
+@Statement
+def _place(user: User, today: date, public_id: UUID) -> EnrollmentQuerySet:
+    return _visible(user, today).filter(public_id=public_id)
+
+
+@Statement
+def _places(user: User, today: date, person: int) -> QuerySet[Enrollment]:
+    return with_attendance(_visible(user, today).filter(person=person)).order_by("-starts_on", "-pk")
 
 
 @requires("inmates.view_participant")
 @require_GET
 def participant_detail(request: HttpRequest, public_id) -> HttpResponse:
-    place = get_object_or_404(_visible(request), public_id=public_id)
+    today = clock.today(request.user.time_zone)
+    place = or_404(_place.first(user=request.user, today=today, public_id=public_id))
     access.log(access.Kind.VIEW, place.person, by=request.user, what="learning profile")
-    places = with_attendance(_visible(request).filter(person=place.person))
-    places = list(places.order_by("-starts_on", "-pk"))
+    places = _places(user=request.user, today=today, person=place.person_id)
     by_place = hours_table.of_person(places)
     papers, results = place_outcomes.papers_of(places, request.user), place_outcomes.results_of(places)
     for row in places:

@@ -70,7 +70,7 @@ def test_list_asks_the_same_for_1_and_30(sign_in, batch, coordinator, django_ass
         for _ in range(count):
             EnrollmentFactory(batch=batch)
         client.get(reverse("programs:participant_list"))
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(reverse("programs:participant_list"))
 
 
