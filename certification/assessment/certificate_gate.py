@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import TrainingCenter
+from accounts.models import TrainingCenter, User
 from certification.assessment import held_back_results
 from certification.assessment.models.results import UnitResult
 from certification.register.models import NumberSeries
@@ -177,12 +177,18 @@ def _with_matters(places: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
 
 @Statement
 def _results_of(batch: int) -> QuerySet[UnitResult]:
-    return UnitResult.objects.latest().filter(enrollment__batch=batch).select_related("assessed_by")
+    return _with_names(UnitResult.objects.latest().filter(enrollment__batch=batch))
 
 
 @Statement
 def _results_among(keys: list[int]) -> QuerySet[UnitResult]:
-    return UnitResult.objects.latest().filter(enrollment__in=keys).select_related("assessed_by")
+    return _with_names(UnitResult.objects.latest().filter(enrollment__in=keys))
+
+
+def _with_names(results: QuerySet[UnitResult]) -> QuerySet[UnitResult]:
+    """Of whoever assessed a unit, only the name is told; a class has hundreds of results."""
+    unread = [field.name for field in User._meta.fields if field.name not in ("id", "full_name")]
+    return results.select_related("assessed_by").defer(*(f"assessed_by__{name}" for name in unread))
 
 
 def _by_place(results: Iterable[UnitResult]) -> dict[int, dict[int, UnitResult]]:
@@ -352,9 +358,8 @@ def hours_blockers(own: Attendance, batch: Batch) -> list[Blocker]:
 
 def _unit_blockers(standing: Standing) -> list[Blocker]:
     reasons = []
-    core = [unit for unit in standing.units if unit.is_core]
-    failed = [unit.short_code for unit in core if unit in standing.not_yet_units]
-    unknown = [unit.short_code for unit in core if unit in standing.open_units]
+    failed = [unit.short_code for unit in standing.not_yet_units if unit.is_core]
+    unknown = [unit.short_code for unit in standing.open_units if unit.is_core]
     if failed:
         reasons.append(
             Blocker(

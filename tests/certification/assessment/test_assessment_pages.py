@@ -400,7 +400,7 @@ def test_grid_is_saved_by_as_many_statements_whatever_its_size(sign_in, people, 
     client, data = sign_in(assessor_of(batch)), cells(batch)
     client.get(url("assessment_list"))
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(23):
         client.post(url("assessment_save", batch.public_id), data)
 
     assert UnitResult.objects.count() == people * 4
