@@ -1,6 +1,8 @@
 """Preparing a certificate, the first of two steps by different people, and withdrawing it before issue."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -120,22 +122,23 @@ def prepare_batch(batch: Batch, *, by: User) -> list[Certificate]:
         raise RuleViolation(
             Blocker("nobody", _("There is nobody for whom a certificate can be prepared. See the reasons by person."))
         )
-    return [write(standing.enrollment, by=by, paper=Paper.CERTIFICATE) for standing in ready]
+    return write_each([standing.enrollment for standing in ready], by=by, paper=Paper.CERTIFICATE)
 
 
 def write(
     enrollment: Enrollment, *, by: User, paper: str, replaces: Certificate | None = None, reason: str = ""
 ) -> Certificate:
     """Writes the prepared certificate; the caller has checked everything under lock."""
-    made = Certificate.objects.create(
-        enrollment=enrollment,
-        batch_id=enrollment.batch_id,
-        paper=paper,
-        prepared_by=by,
-        replaces=replaces,
-        replace_reason=reason,
-    )
-    audit.record("certificate.prepare", by=by, target=made, paper=paper, enrollment=enrollment.pk)
+    return write_each([enrollment], by=by, paper=paper, replaces=replaces, replace_reason=reason)[0]
+
+
+def write_each(enrollments: Iterable[Enrollment], *, by: User, paper: str, **fields: Any) -> list[Certificate]:
+    """The same for several places, with the same `fields`; as many statements as for one."""
+    about = {"paper": paper, "prepared_by": by, **fields}
+    made = [Certificate(enrollment=place, batch_id=place.batch_id, **about) for place in enrollments]
+    Certificate.objects.bulk_create(made)
+    told = [(one, {"paper": paper, "enrollment": one.enrollment_id}) for one in made]
+    audit.record_each("certificate.prepare", by=by, targets=told)
     return made
 
 

@@ -1,10 +1,11 @@
 """Outside tests: planning, changing, cancelling, adding and removing candidates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import TrainingCenter, User
@@ -122,50 +123,60 @@ def possible_candidates(test: OutsideTest, batch: Batch) -> Sequence[Enrollment]
     )
 
 
-def candidate_blockers(test: OutsideTest, enrollment: Enrollment, *, by: User) -> list[Blocker]:
-    """Why this participant cannot be sent to the test."""
+@dataclass(frozen=True)
+class Known:
+    """Who of some people (keys) is on the list of a test, and until when those who hold its scheme that day hold it."""
+
+    listed: set[int]
+    certified: dict[int, date]
+
+    @classmethod
+    def of(cls, test: OutsideTest, enrollments: Collection[Enrollment]) -> "Known":
+        """Of the people of these places; two queries."""
+        people = {one.person_id for one in enrollments}
+        of_people = OutsideCandidate.objects.filter(enrollment__person__in=people)
+        listed = of_people.filter(test=test).values_list("enrollment__person", flat=True)
+        held = of_people.certified().filter(test__scheme_name__iexact=test.scheme_name, valid_until__gte=test.held_on)
+        # The latest day comes last and stays.
+        days = held.order_by("valid_until").values_list("enrollment__person", "valid_until")
+        return cls(set(listed), dict(days))
+
+
+def candidate_blockers(
+    test: OutsideTest, enrollment: Enrollment, *, by: User, known: Known | None = None
+) -> list[Blocker]:
+    """Why this participant cannot be sent to the test. `known` of several people, if already loaded."""
+    known = known or Known.of(test, [enrollment])
     reasons = change_blockers(test, by=by)
     name = {"name": enrollment.person.full_name}
     if enrollment.batch.training_center_id != test.training_center_id:
         reasons.append(Blocker("foreign", _("%(name)s was trained by another training center.") % name))
     if enrollment.state not in (Enrollment.State.ACTIVE, Enrollment.State.COMPLETED):
         reasons.append(Blocker("state", _("%(name)s is no participant of a running or finished batch.") % name))
-    if test.candidates.filter(enrollment__person=enrollment.person_id).exists():
+    if enrollment.person_id in known.listed:
         reasons.append(Blocker("twice", _("%(name)s is on the list already.") % name))
-    return reasons + _certified_blockers(test, enrollment)
-
-
-def _certified_blockers(test: OutsideTest, enrollment: Enrollment) -> list[Blocker]:
-    """Refuses people who already hold the scheme on the day of the test."""
-    held = (
-        OutsideCandidate.objects.certified()
-        .filter(
-            enrollment__person=enrollment.person_id,
-            test__scheme_name__iexact=test.scheme_name,
-            valid_until__gte=test.held_on,
-        )
-        .order_by("-valid_until")
-        .first()
-    )
-    if held is None:
-        return []
-    text = _("%(name)s holds a certificate of this scheme until %(day)s.")
-    return [Blocker("holds", text % {"name": enrollment.person.full_name, "day": day(held.valid_until)})]
+    if until := known.certified.get(enrollment.person_id):
+        text = _("%(name)s holds a certificate of this scheme until %(day)s.")
+        reasons.append(Blocker("holds", text % {**name, "day": day(until)}))
+    return reasons
 
 
 @transaction.atomic
 def add_candidates(test: OutsideTest, enrollments: Iterable[Enrollment], *, by: User) -> list[OutsideCandidate]:
     """Adds all these participants to the list, or none. Raises `RuleViolation`."""
     chosen = list(enrollments)
+    prefetch_related_objects(chosen, "person", "batch")
     hold(people=[one.person_id for one in chosen])
     test = _locked(test)
-    reasons = [reason for one in chosen for reason in candidate_blockers(test, one, by=by)]
+    known = Known.of(test, chosen)
+    reasons = [reason for one in chosen for reason in candidate_blockers(test, one, by=by, known=known)]
     if not chosen:
         reasons.append(Blocker("nobody", _("Choose at least one participant.")))
     elif test.candidates.count() + len(chosen) > MOST_CANDIDATES:
         reasons.append(Blocker("too_many", _("One test takes at most 200 candidates. Plan a second one.")))
     refuse_if(list(dict.fromkeys(reasons)))
-    made = [OutsideCandidate.objects.create(test=test, enrollment=one, added_by=by) for one in chosen]
+    made = [OutsideCandidate(test=test, enrollment=one, added_by=by) for one in chosen]
+    OutsideCandidate.objects.bulk_create(made)
     audit.record("outside_test.add_candidates", by=by, target=test, enrollments=[one.pk for one in chosen])
     return made
 

@@ -6,7 +6,7 @@ from typing import Any
 from accounts.models import Facility, TrainingCenter
 from accounts.roles import Role
 from core import clock
-from inmates.inbox.inbox_tasks import CHUNK, Kind, Matter, renewed
+from inmates.inbox.inbox_tasks import CHUNK, Kind, renewed
 from inmates.inbox.models import InboxTask
 
 
@@ -15,16 +15,25 @@ class TaskChanges:
     locked.
     """
 
-    def __init__(self, standing: Iterable[InboxTask]) -> None:
+    def __init__(self, standing: Iterable[InboxTask] = ()) -> None:
         self.standing = list(standing)
         self._opened: list[InboxTask] = []
         self._renewed: list[InboxTask] = []
         self._settled: list[int] = []
 
-    def open(self, kind: Kind, *, role: Role, office: Facility | TrainingCenter, matter: Matter) -> None:
-        """Opens a task for a matter that has no open one."""
+    def open(
+        self,
+        kind: Kind,
+        *,
+        role: Role,
+        office: Facility | TrainingCenter,
+        matter: str,
+        values: dict[str, Any],
+        person: int | None = None,
+    ) -> None:
+        """Opens a task for a matter that has no open one; `person` by key."""
         side = {"facility": office} if isinstance(office, Facility) else {"training_center": office}
-        about = {"person_id": matter.person, "matter": matter.name, "values": matter.values}
+        about = {"person_id": person, "matter": matter, "values": values}
         self._opened.append(InboxTask(role=role, kind=kind.code, opened_at=clock.now(), **about, **side))
 
     def renew(self, task: InboxTask, values: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from accounts.models import Facility, TrainingCenter
 from accounts.roles import Role
 from core import clock, due
 from core.statements import Statement
-from inmates.inbox.inbox_tasks import Kind, Matter
+from inmates.inbox.inbox_tasks import Kind
 from inmates.inbox.models import InboxTask
 from inmates.inbox.task_changes import TaskChanges
 from programs.attendance.attendance_figures import LESSON_MINUTES, Attendance, counted_marks
@@ -175,8 +175,8 @@ def _follow(
     elif last and last.is_open:
         changes.renew(last, alarm.values)
     elif not last or not last.acknowledged_at or _is_worse(alarm.kind, alarm.values, than=last.values):
-        matter = Matter(place.person_id, str(place.pk), alarm.values)
-        changes.open(alarm.kind, role=role, office=office, matter=matter)
+        of_place = str(place.pk)
+        changes.open(alarm.kind, role=role, office=office, matter=of_place, values=alarm.values, person=place.person_id)
 
 
 def _is_worse(kind: Kind, values: dict[str, Any], *, than: dict[str, Any]) -> bool:

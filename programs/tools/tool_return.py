@@ -15,7 +15,7 @@ from programs.tools import consumable_weighing, tool_search
 from programs.tools.models import Tool, ToolIssue
 from programs.tools.tool_issue import access_blockers
 from programs.tools.tool_locks import hold_tools
-from programs.tools.tool_register import put
+from programs.tools.tool_register import put_each
 
 Return = ToolIssue.Return
 
@@ -46,7 +46,14 @@ def take_back(
     if not held and not amounts:
         reasons.append(Blocker("nothing", _("Say of at least one tool how it came back, or write an amount.")))
     refuse_if(reasons)
-    ended = [_end(known[tool.pk], tool, ways[tool.pk], by) for tool in held if not known[tool.pk].returned]
+    still_out = [tool for tool in held if not known[tool.pk].returned]
+    ended = [known[tool.pk] for tool in still_out]
+    for issue in ended:
+        issue.returned = ways[issue.tool_id]
+    _end(ended, by)
+    put_each([tool for tool in still_out if ways[tool.pk] == Return.DAMAGED], Tool.State.REPAIR)
+    missing = [tool for tool in still_out if ways[tool.pk] == Return.MISSING]
+    tool_search.open_cases(missing, by=by, session=session)
     written = [change for back in amounts if (change := consumable_weighing.weigh_back(back, weights, by=by))]
     _record(session, by, ended, written)
     return ended
@@ -60,8 +67,8 @@ def take_back_rest(session: Session, *, by: User) -> list[ToolIssue]:
     refuse_if(access_blockers(session, by=by))
     ended = list(session.tool_issues.open().filter(tool__in=held).order_by("tool__number_key"))
     for issue in ended:
-        issue.returned, issue.back_at, issue.back_by = Return.FINE, clock.now(), by
-    ToolIssue.objects.bulk_update(ended, ["returned", "back_at", "back_by"])
+        issue.returned = Return.FINE
+    _end(ended, by)
     _record(session, by, ended, [])
     return ended
 
@@ -85,14 +92,11 @@ def _reason(tool: Tool, issue: ToolIssue | None, way: str) -> Blocker | None:
     return None
 
 
-def _end(issue: ToolIssue, tool: Tool, way: str, by: User) -> ToolIssue:
-    issue.returned, issue.back_at, issue.back_by = way, clock.now(), by
-    issue.save(update_fields=["returned", "back_at", "back_by"])
-    if way == Return.DAMAGED:
-        put(tool, Tool.State.REPAIR)
-    elif way == Return.MISSING:
-        tool_search.open_case(tool, by=by, session=issue.session)
-    return issue
+def _end(issues: list[ToolIssue], by: User) -> None:
+    """Stores how each came back, which stands on it already."""
+    for issue in issues:
+        issue.back_at, issue.back_by = clock.now(), by
+    ToolIssue.objects.bulk_update(issues, ["returned", "back_at", "back_by"])
 
 
 def _record(session: Session, by: User, ended: list[ToolIssue], written: list[dict]) -> None:

@@ -5,6 +5,7 @@ writing (Idaho Department of Correction, SOP 509.02.01.001; Washington County, U
 No comparable Indonesian standard was found; the guards' own logbook remains the last step.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,11 +20,12 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from inmates.inbox import inbox_tasks
+from inmates.inbox.task_changes import TaskChanges
 from programs.timetable.models.sessions import Session
 from programs.tools.inbox_kinds import MISSING_TOOL
 from programs.tools.models import MissingTool, MissingToolStep, Tool, ToolIssue
 from programs.tools.tool_locks import hold_tool
-from programs.tools.tool_register import put
+from programs.tools.tool_register import put, put_each
 
 TOLD = (Role.SECURITY_OFFICER, Role.TRAINING_OFFICER, Role.RUTAN_HEAD)
 
@@ -105,13 +107,25 @@ def report(tool: Tool, *, by: User, text: str) -> MissingTool:
 
 def open_case(tool: Tool, *, by: User, session: Session | None = None, text: str = "") -> MissingTool:
     """Opens a case for a locked tool and notifies everybody who can act."""
-    put(tool, Tool.State.MISSING)
-    case = MissingTool.objects.create(tool=tool, session=session, reported_by=by, report=text, missed_at=clock.now())
-    audit.record("missing_tool.report", by=by, target=case, tool=tool.pk, session=session.pk if session else None)
-    values = {"tool": str(tool), "case_id": str(case.public_id)}
-    for role in TOLD:
-        inbox_tasks.open_task(MISSING_TOOL, role=role, office=tool.facility, matter=str(case.pk), values=values)
-    return case
+    return open_cases([tool], by=by, session=session, text=text)[0]
+
+
+def open_cases(tools: Sequence[Tool], *, by: User, session: Session | None = None, text: str = "") -> list[MissingTool]:
+    """The same for several tools of one facility, in their order; as many statements as for one."""
+    if not tools:
+        return []
+    put_each(tools, Tool.State.MISSING)
+    about = {"session": session, "reported_by": by, "report": text, "missed_at": clock.now()}
+    cases = MissingTool.objects.bulk_create(MissingTool(tool=tool, **about) for tool in tools)
+    told = {"session": session.pk if session else None}
+    audit.record_each("missing_tool.report", by=by, targets=[(case, {"tool": case.tool_id, **told}) for case in cases])
+    tasks, office = TaskChanges(), tools[0].facility
+    for case in cases:
+        values = {"tool": str(case.tool), "case_id": str(case.public_id)}
+        for role in TOLD:
+            tasks.open(MISSING_TOOL, role=role, office=office, matter=str(case.pk), values=values)
+    tasks.write()
+    return cases
 
 
 def step_blockers(case: MissingTool, code: str, *, by: User, taken_at: datetime) -> list[Blocker]:
