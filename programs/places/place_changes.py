@@ -1,6 +1,7 @@
 """Taking, suspending, resuming and ending places in a batch, under lock. Capacity is never exceeded."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
@@ -36,6 +37,7 @@ from programs.selection.place_offers import (
 )
 
 State = Enrollment.State
+RELATED = ("batch__facility", "batch__version", "person", "hearing")
 END_FIELDS = ("state", "ended_on", "left_on", "end_reason")
 TRANSITIONS: dict[str, frozenset[str]] = {
     State.ACTIVE: frozenset({State.SUSPENDED, State.ENDED, State.COMPLETED}),
@@ -50,8 +52,26 @@ def can_move(before: str, after: str) -> bool:
     return after in TRANSITIONS[before]
 
 
+@dataclass(frozen=True)
+class Known:
+    """Of some people (keys): the other live batch of each who has one, and who has a place in this batch."""
+
+    elsewhere: Mapping[int, Batch]
+    placed: Collection[int]
+
+
 def blockers(application: Application) -> list[Blocker]:
     """Every reason why this application cannot be given a place in its batch now."""
+    batch, person = application.batch, application.person_id
+    placed = [person] if batch.enrollments.filter(person=person).exists() else []
+    has_offer = application.state == Application.State.OFFERED
+    free = 0 if has_offer else free_places(batch)
+    reasons = reasons_known(application, Known(other_batches([person], batch), placed), free)
+    return reasons + apart_blockers(batch, person)
+
+
+def reasons_known(application: Application, known: Known, free: int) -> list[Blocker]:
+    """The same without people to avoid. `free` places are left, unless one is reserved by an offer."""
     batch, reasons = application.batch, []
     if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
         reasons.append(Blocker("batch_not_open", _("This batch takes no participants now.")))
@@ -60,26 +80,26 @@ def blockers(application: Application) -> list[Blocker]:
         reasons.append(Blocker("not_admitted", _("The board has not admitted this person.")))
     elif application.hearing is None or application.hearing.state != Hearing.State.CLOSED:
         reasons.append(Blocker("hearing_open", _("The hearing is not closed yet.")))
-    reasons += _person_blockers(batch, application.person)
+    reasons += _person_blockers(batch, application.person, known)
     if has_offer:
         reasons += offer_blockers(application)
-    elif free_places(batch) < 1:
+    elif free < 1:
         sentence = _("All %(count)s places of this batch are taken.") % {"count": batch.capacity}
         reasons.append(Blocker("full", sentence))
     # An offered place has its own deadline, checked with the offer.
     if not has_offer and clock.today(batch.facility.time_zone) > batch.ends_on:
         reasons.append(Blocker("too_late", _("It is too late to enter this batch.")))
-    return reasons + apart_blockers(batch, application.person_id)
+    return reasons
 
 
-def _person_blockers(batch: Batch, person: Person) -> list[Blocker]:
+def _person_blockers(batch: Batch, person: Person, known: Known) -> list[Blocker]:
     reasons = []
     if person.facility_id != batch.facility_id:
         reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
-    other = other_batches([person.pk], batch).get(person.pk)
+    other = known.elsewhere.get(person.pk)
     if other and not batch.version.allows_parallel_batches:
         reasons.append(_clash(other))
-    if batch.enrollments.filter(person=person).exists():
+    if person.pk in known.placed:
         reasons.append(Blocker("already_enrolled", _("This person already has a place in this batch.")))
     return reasons
 
@@ -106,21 +126,20 @@ def enroll(application: Application, *, by: User) -> Enrollment:
     Locks the batch, so that the last place is taken once, and the person, so that they cannot leave custody meanwhile.
     Withdraws offers of places incompatible with this one. Raises `RuleViolation`.
     """
-    _hold_all([application])
-    return _enroll(application, by)
+    hold_all([application])
+    return enroll_held(application, by)
 
 
-def _hold_all(applications: Collection[Application]) -> None:
+def hold_all(applications: Collection[Application]) -> None:
     """Locks everything these places touch in one step, including batches that offer or may offer the person a place."""
     people = {one.person_id for one in applications}
     hold(people=people, batches=[*(one.batch_id for one in applications), *batches_in_line(people)])
 
 
 @transaction.atomic
-def _enroll(application: Application, by: User) -> Enrollment:
-    application = Application.objects.select_related("batch__facility", "batch__version", "person", "hearing").get(
-        pk=application.pk
-    )
+def enroll_held(application: Application, by: User) -> Enrollment:
+    """Like `enroll`, after `hold_all`."""
+    application = Application.objects.select_related(*RELATED).get(pk=application.pk)
     refuse_if(blockers(application))
     enrollment = _take_place(application, by)
     move(application, Application.State.ENROLLED, by=by, answered_by=by)
@@ -137,38 +156,31 @@ def accept_offer(application: Application, *, by: User) -> Enrollment:
 
 
 def _take_place(application: Application, by: User) -> Enrollment:
-    batch = application.batch
     try:
-        # A place in another batch may be taken concurrently; the constraint decides between the two.
-        with transaction.atomic():
-            return Enrollment.objects.create(
-                batch=batch,
-                person=application.person,
-                application=application,
-                blocks_parallel=not batch.version.allows_parallel_batches,
-                starts_on=max(batch.starts_on, clock.today(batch.facility.time_zone)),
-                ends_on=batch.ends_on,
-                enrolled_at=clock.now(),
-                enrolled_by=by,
-            )
+        return take_places([application], by)[0]
     except IntegrityError as error:
         sentence = _("This person has just been given a place elsewhere. Look at the profile.")
         raise RuleViolation(Blocker("other_batch", sentence)) from error
 
 
-@transaction.atomic
-def enroll_each(
-    applications: Iterable[Application], *, by: User
-) -> tuple[list[Enrollment], list[tuple[Application, RuleViolation]]]:
-    """Gives a place to each applicant without blockers; returns the others with their reasons."""
-    applications, enrolled, refused = list(applications), [], []
-    _hold_all(applications)
-    for application in applications:
-        try:
-            enrolled.append(_enroll(application, by))
-        except RuleViolation as violation:
-            refused.append((application, violation))
-    return enrolled, refused
+def take_places(applications: Sequence[Application], by: User) -> list[Enrollment]:
+    """Writes the places. Raises `IntegrityError` if one of these people has just got a place in another batch."""
+    made = [
+        Enrollment(
+            batch=one.batch,
+            person=one.person,
+            application=one,
+            blocks_parallel=not one.batch.version.allows_parallel_batches,
+            starts_on=max(one.batch.starts_on, clock.today(one.batch.facility.time_zone)),
+            ends_on=one.batch.ends_on,
+            enrolled_at=clock.now(),
+            enrolled_by=by,
+        )
+        for one in applications
+    ]
+    # A place in another batch may be taken concurrently; the constraint decides between the two.
+    with transaction.atomic():
+        return Enrollment.objects.bulk_create(made)
 
 
 @transaction.atomic

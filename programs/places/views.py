@@ -16,7 +16,7 @@ from core.errors import refuse_if
 from core.http import as_uuid
 from inmates.profile.views.people import photo_response
 from programs.batches.models import Batch
-from programs.places import place_changes
+from programs.places import place_changes, places_together
 from programs.places.forms import EndForm, ResumeForm, SuspendForm
 from programs.places.models import Enrollment
 from programs.selection.models import Application
@@ -40,7 +40,7 @@ def enroll(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def _enroll_all(request: HttpRequest, admitted: list[Application]) -> None:
-    enrolled, refused = place_changes.enroll_each(admitted, by=request.user)
+    enrolled, refused = places_together.enroll_each(admitted, by=request.user)
     if refused and not enrolled:
         refuse_if([reason for _application, violation in refused for reason in violation.reasons])
     words = ngettext("%(count)s person has a place.", "%(count)s persons have a place.", len(enrolled))

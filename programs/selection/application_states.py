@@ -4,7 +4,7 @@ Any pair missing from `TRANSITIONS` is refused for everybody. No other code chan
 change of circumstance reopens the applications it had closed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -103,6 +103,14 @@ def move(application: Application, to: str, *, by: User | None, **fields: object
     if before in PROMISED and to not in (*PROMISED, State.ENROLLED):
         promise_ends.happens(application)
     return application
+
+
+def move_each(applications: Sequence[Application], to: str, *, by: User) -> None:
+    """The same for several applications without an open offer, in one statement. The caller holds their locks."""
+    refuse_if([reason for one in applications for reason in move_blockers(one, to, by=by)])
+    for one in applications:
+        one.state, one.revision, one.reserve_position = to, one.revision + 1, None
+    Application.objects.bulk_update(applications, ["state", "revision", "reserve_position"])
 
 
 def _end_offer(application: Application, to: str, fields: Mapping[str, object]) -> None:

@@ -7,7 +7,7 @@ from django.db import connection
 from core.errors import RuleViolation
 from programs.attendance import mark_changes
 from programs.batches.models import Batch
-from programs.places import place_changes
+from programs.places import place_changes, places_together
 from programs.places.models import Enrollment
 from programs.selection.models import Application, Hearing
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
@@ -157,7 +157,7 @@ def test_the_database_itself_refuses_a_second_live_batch(batch, officer):
 def test_all_admitted_get_places_as_far_as_they_go(batch, officer):
     applications = [admitted_to(batch) for _ in range(3)]
 
-    enrolled, refused = place_changes.enroll_each(applications, by=officer)
+    enrolled, refused = places_together.enroll_each(applications, by=officer)
 
     assert [row.application for row in enrolled] == applications[:2]
     assert [(application, codes) for application, codes in _refused(refused)] == [(applications[2], ["full"])]

@@ -15,13 +15,13 @@ from django.db import connection, transaction
 
 from programs.batches.lock_order import locked
 from programs.batches.models import Batch
-from programs.places import place_changes
+from programs.places import place_changes, places_together
 from programs.places.models import Enrollment
 from programs.selection import place_offers
 from programs.selection.models import Application
-from tests.factories import ApplicationFactory, BatchFactory, UserFactory
+from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, UserFactory
 from tests.programs.places.test_place_changes import TODAY, admitted_to
-from tests.together import done_at_once, made_to_wait
+from tests.together import at_once, done_at_once, made_to_wait
 
 PLACES, WISHES = 16, 17
 ROOT = Path(__file__).resolve().parents[3]
@@ -110,7 +110,7 @@ def test_place_waits_for_other_batches_of_the_person_and_takes_back_what_they_of
     with transaction.atomic():
         locked(other)
         waits = made_to_wait(
-            (lambda: len(place_changes.enroll_each([admitted], by=officer)[0]))
+            (lambda: len(places_together.enroll_each([admitted], by=officer)[0]))
             if each
             else (lambda: bool(place_changes.enroll(admitted, by=officer)))
         )
@@ -123,3 +123,24 @@ def test_place_waits_for_other_batches_of_the_person_and_takes_back_what_they_of
     offer = waiting.offers.get()
     assert (held, answer) == (batch, [1])
     assert (waiting.state, offer.state) == ("reserve", "closed")
+
+
+@pytest.mark.postgres
+def test_of_many_only_who_was_just_given_a_place_elsewhere_gets_none(wishes):
+    batch, admitted = wishes[0].batch, wishes[:3]
+    other = BatchFactory(facility=batch.facility, state=Batch.State.SELECTING)
+    officer = UserFactory(roles=["training_officer"], facility=batch.facility)
+    rivals = []
+
+    def rival_comes_first(execute, sql, parameters, many, context):
+        if sql.startswith('INSERT INTO "programs_enrollment"') and not rivals:
+            rivals.extend(at_once(lambda: EnrollmentFactory(batch=other, person=admitted[1].person)))
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(rival_comes_first):
+        enrolled, refused = places_together.enroll_each(admitted, by=officer)
+
+    assert [row.application for row in enrolled] == [admitted[0], admitted[2]]
+    assert [(wish, reason.code) for wish, violation in refused for reason in violation.reasons] == [
+        (admitted[1], "other_batch")
+    ]
