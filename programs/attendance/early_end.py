@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from programs.attendance import absence_alarms, mark_changes, mark_rules
+from programs.attendance import mark_changes, mark_rules
 from programs.timetable.lessons import teaching_minutes_in
 from programs.timetable.models.sessions import Session
 from programs.timetable.session_lock import locked_with_batch_before
@@ -39,11 +39,9 @@ def note_end(session: Session, ended_at: datetime | None) -> None:
     session.ended_at, session.taught_minutes = ended_at, min(taught, session.planned_minutes)
 
 
-def credit_end(session: Session, *, by: User, reason: str = "") -> None:
+def credit_end(session: Session, *, by: User, reason: str = "", tells: bool = True) -> None:
     """Recalculates the marks and absence alarms of the session after its end has been saved."""
-    mark_changes.credit_anew(session, by=by, reason=reason)
-    # Absent participants too: the minutes that they could have attended have changed.
-    absence_alarms.look_at(list(session.marks.order_by().values_list("enrollment", flat=True)))
+    mark_changes.credit_anew(session, by=by, reason=reason, tells=tells)
 
 
 def blockers(session: Session, *, by: User, ended_at: datetime, reason: str) -> list[Blocker]:

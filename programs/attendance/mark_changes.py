@@ -132,12 +132,20 @@ def _record(
 
 
 def _write(
-    session: Session, marks: Sequence[Mark], *, by: User, reason: str = "", held: HeldPlaces | None = None
+    session: Session,
+    marks: Sequence[Mark],
+    *,
+    by: User,
+    reason: str = "",
+    held: HeldPlaces | None = None,
+    looks: bool = True,
+    tells: bool = True,
 ) -> None:
     """Writes the marks as new versions and updates the absence alarms; the caller records the audit.
 
     The session must be locked, so that no other mark is written between the checks and these rows. `held`: the places
-    of the marks, if they are locked as well.
+    of the marks, if they are locked as well. Without `looks`, the caller updates the absence alarms; without `tells`,
+    nobody is told of the marks.
     """
     for mark in marks:
         _stamp(mark, session)
@@ -152,10 +160,11 @@ def _write(
     keys = sorted(mark.enrollment_id for mark in marks)
     if held:
         absence_alarms.look_at_held([held.places[key] for key in keys])
-    else:
+    elif looks:
         absence_alarms.look_at(keys)
     known = (held.heads, held.is_unexplained) if held else ()
-    marks_are_written.happens(MarksWritten(session, by, *known))
+    if tells:
+        marks_are_written.happens(MarksWritten(session, by, *known))
 
 
 def _audit(marks: Iterable[Mark], *, by: User, action: str) -> None:
@@ -205,16 +214,19 @@ def rest_of(session: Session) -> list[Enrollment]:
     return [one for one in waiting if one.person_id not in known]
 
 
-def credit_anew(session: Session, *, by: User, reason: str = "") -> None:
+def credit_anew(session: Session, *, by: User, reason: str = "", tells: bool = True) -> None:
     """Recalculates the minutes credited by every mark of the session; each change is a new version.
 
     Each mark keeps its recorder, on whom it depends who may read its note. The caller locks the session. `reason` is
-    kept with the new versions and is needed if the session was closed before.
+    kept with the new versions and is needed if the session was closed before. The absence alarms of everybody who has a
+    mark are updated, since the minutes that could be attended have changed for absent people too.
+    Without `tells`, `marks_are_written` does not happen, as what follows looks at the same.
     """
     marks = list(session.marks.select_related("status"))
     changed = [one for one in marks if one.minutes_present != _minutes(session, one)]
     if changed:
-        _write(session, changed, by=by, reason=reason)
+        _write(session, changed, by=by, reason=reason, looks=False, tells=tells)
+    absence_alarms.look_at(sorted(one.enrollment_id for one in marks))
 
 
 def rest_blockers(session: Session, waiting: Collection[Enrollment]) -> list[Blocker]:

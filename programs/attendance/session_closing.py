@@ -124,15 +124,18 @@ def early_blockers(session: Session) -> list[Blocker]:
     return [Blocker("before_end", sentence % {"time": f"{ends:%H.%M}"})]
 
 
-def blockers(session: Session, *, by: User, reason: str = "", ended_at: datetime | None = None) -> list[Blocker]:
-    """Why the session cannot be closed. A supervisor's reason overrides differing counts, never missing marks.
+def blockers(
+    session: Session, found: list[Check], *, by: User, reason: str = "", ended_at: datetime | None = None
+) -> list[Blocker]:
+    """Why the session cannot be closed; `found` are its `checks`. A supervisor's reason overrides differing counts,
+    never missing marks.
 
     `ended_at` says that the session ended earlier than planned; without it, as planned.
     """
     reasons = _closing_blockers(session, by)
     if not reasons:
         reasons += early_end.end_blockers(session, ended_at) if ended_at else early_blockers(session)
-    open_checks = [check for check in checks(session) if check.state != "ok"]
+    open_checks = [check for check in found if check.state != "ok"]
     overrides = by.has_perm("programs.correct_attendance") and is_enough(reason)
     reasons += [Blocker(check.code, check.message) for check in open_checks if not (check.is_count and overrides)]
     if any(check.is_count for check in open_checks) and not overrides:
@@ -165,8 +168,10 @@ def finalize(session: Session, *, by: User, reason: str = "", ended_at: datetime
     If it ended earlier than planned, at `ended_at`, everybody is credited with the time taught until then.
     """
     session = locked(session)
-    refuse_if(blockers(session, by=by, reason=reason, ended_at=ended_at))
-    differing = [check.code for check in checks(session) if check.state != "ok"]
+    figures, marked = count_records.figures(session), _marked(session)
+    found = [*people_checks(session, figures, marked), *further_checks(session)]
+    refuse_if(blockers(session, found, by=by, reason=reason, ended_at=ended_at))
+    differing = [check.code for check in found if check.state != "ok"]
     session.state = Session.State.FINALIZED
     # A reason given although nothing differs would tell later readers that something did.
     session.counts_reason = reason.strip() if differing else ""
@@ -174,13 +179,14 @@ def finalize(session: Session, *, by: User, reason: str = "", ended_at: datetime
     early_end.note_end(session, ended_at)
     session.save(update_fields=["state", "counts_reason", "finalized_by", "finalized_at", "ended_at", "taught_minutes"])
     if session.ended_at:
-        early_end.credit_end(session, by=by)
+        # Whoever is told of marks looks at what closing looks at below.
+        early_end.credit_end(session, by=by, tells=False)
     audit.record(
         "session.finalize",
         by=by,
         target=session,
-        present=present_count(session),
-        heads=count_records.figures(session),
+        present=marked[1],
+        heads=figures,
         differing=differing,
         **({"ended_at": session.ended_at, "minutes": session.lesson_minutes} if session.ended_at else {}),
     )
