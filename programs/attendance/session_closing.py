@@ -125,16 +125,22 @@ def early_blockers(session: Session) -> list[Blocker]:
 
 
 def blockers(
-    session: Session, found: list[Check], *, by: User, reason: str = "", ended_at: datetime | None = None
+    session: Session,
+    *,
+    by: User,
+    reason: str = "",
+    ended_at: datetime | None = None,
+    found: list[Check] | None = None,
 ) -> list[Blocker]:
-    """Why the session cannot be closed; `found` are its `checks`. A supervisor's reason overrides differing counts,
-    never missing marks.
+    """Why the session cannot be closed. A supervisor's reason overrides differing counts, never missing marks.
 
-    `ended_at` says that the session ended earlier than planned; without it, as planned.
+    `ended_at` says that the session ended earlier than planned; without it, as planned. `found`: its `checks`, if
+    already known.
     """
     reasons = _closing_blockers(session, by)
     if not reasons:
         reasons += early_end.end_blockers(session, ended_at) if ended_at else early_blockers(session)
+    found = checks(session) if found is None else found
     open_checks = [check for check in found if check.state != "ok"]
     overrides = by.has_perm("programs.correct_attendance") and is_enough(reason)
     reasons += [Blocker(check.code, check.message) for check in open_checks if not (check.is_count and overrides)]
@@ -170,7 +176,7 @@ def finalize(session: Session, *, by: User, reason: str = "", ended_at: datetime
     session = locked(session)
     figures, marked = count_records.figures(session), _marked(session)
     found = [*people_checks(session, figures, marked), *further_checks(session)]
-    refuse_if(blockers(session, found, by=by, reason=reason, ended_at=ended_at))
+    refuse_if(blockers(session, by=by, reason=reason, ended_at=ended_at, found=found))
     differing = [check.code for check in found if check.state != "ok"]
     session.state = Session.State.FINALIZED
     # A reason given although nothing differs would tell later readers that something did.
