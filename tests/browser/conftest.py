@@ -14,8 +14,9 @@ from django.urls import reverse
 from programs.batches.models import BatchStaff
 from tests.browser.people import Visitor
 from tests.browser.site import served
-from tests.chromium import CHROMIUM, PATIENCE, chromium
-from tests.factories import EnrollmentFactory, SessionFactory
+from tests.browser.tablet import Instructor, Tablet
+from tests.chromium import CHROMIUM, PATIENCE, at_work, chromium
+from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
 from tests.pages.rendered import kept_pages
 
 HOME = "http://terampil.test"
@@ -97,3 +98,45 @@ def morning(site):
     people = [EnrollmentFactory(batch=session.batch, person__full_name=name) for name in names]
     path = reverse("programs:session_roll", args=[session.public_id])
     return SimpleNamespace(session=session, instructor=session.instructor, names=names, people=people, path=path)
+
+
+@pytest.fixture
+def taught(site):
+    """A session of this morning with forty people."""
+    session = SessionFactory(batch__name="Las 4/2026", batch__capacity=40)
+    BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty=BatchStaff.Duty.INSTRUCTOR)
+    names = [f"Peserta Ke-{number:02d}" for number in range(1, 41)]
+    people = [EnrollmentFactory(batch=session.batch, person__full_name=name) for name in names]
+    other = UserFactory(roles=["instructor"], training_center=session.batch.training_center)
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
+    secrets = [str(place.person.register_numbers.get().number) for place in people]
+    secrets += [place.person.limiting_dates.get().date.isoformat() for place in people]
+    secrets += [place.person.birth_date.isoformat() for place in people]
+    return SimpleNamespace(
+        session=session,
+        batch=session.batch,
+        instructor=session.instructor,
+        coordinator=coordinator,
+        other=other,
+        names=names,
+        people=people,
+        secrets=secrets,
+    )
+
+
+@pytest.fixture
+def tablet(site, taught, tmp_path):
+    with at_work() as playwright:
+        tablet = Tablet(playwright, site.address, tmp_path / "browser")
+        yield tablet
+        tablet.context.close()
+    assert tablet.user.complaints == []
+
+
+@pytest.fixture
+def ready(tablet, taught) -> Instructor:
+    """The instructor with a prepared tablet, signed in."""
+    instructor = tablet.start()
+    instructor.sign_in(taught.instructor)
+    instructor.prepare()
+    return instructor

@@ -1,172 +1,18 @@
 """The offline roll in a real browser: prepared, marked without a network, killed, opened again, sent once."""
 
 import json
-import os
-import signal
-from contextlib import contextmanager, suppress
 from datetime import timedelta
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
 from programs.attendance import mark_changes
 from programs.attendance.models.marks import Mark, MarkRevision
-from programs.batches.models import BatchStaff
 from programs.offline.models import MarkOperation
-from tests.browser.people import PASSWORD, Visitor
-from tests.chromium import CHROMIUM, PATIENCE, QUIET, at_work
-from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
-
-PIN = "482915"
-PHONE = {"width": 390, "height": 844}
-# What the databases of the browser hold, by store; a store that holds nothing is not named.
-KEPT = """async () => {
-  const found = {};
-  for (const { name } of await indexedDB.databases()) {
-    const database = await new Promise((resolve, reject) => {
-      const request = indexedDB.open(name);
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = reject;
-    });
-    for (const store of database.objectStoreNames) {
-      const request = database.transaction(store).objectStore(store).getAll();
-      await new Promise((resolve) => { request.onsuccess = resolve; });
-      if (!request.result.length) continue;
-      found[store] = JSON.stringify(request.result, (_key, value) =>
-        value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? new TextDecoder("latin1").decode(value) : value);
-    }
-    database.close();
-  }
-  return found;
-}"""
-
-
-class Instructor(Visitor):
-    """Somebody with a tablet."""
-
-    def sign_in(self, user, password: str = PASSWORD) -> None:
-        self.go("/masuk/")
-        self.fill("Nama pengguna", user.username)
-        self.fill("Kata sandi", password)
-        self.press("Masuk")
-        # On a phone the name of the user gives way.
-        expect(self.tab).to_have_url(f"{self.home}/")
-
-    def open(self) -> None:
-        self.go("/luring/")
-
-    def prepare(self, pin: str = PIN) -> None:
-        self.open()
-        self.fill("PIN baru", pin)
-        self.fill("PIN yang sama sekali lagi", pin)
-        self.press("Siapkan untuk luring")
-        self.reads("Sesi saya", "Halaman ini dapat dibuka tanpa jaringan.")
-
-    def unlock(self, pin: str = PIN) -> None:
-        self.fill("PIN", pin)
-        self.press("Buka presensi")
-
-    def open_roll(self, batch: str) -> None:
-        self.tab.get_by_role("link", name=f"Buka presensi: {batch}").click()
-
-    def row(self, name: str):
-        return self.tab.get_by_role("group", name=name)
-
-    def choose_for(self, name: str, status: str) -> None:
-        self.row(name).get_by_text(status, exact=True).click()
-
-    def says(self, name: str, state: str) -> None:
-        expect(self.row(name).locator("[data-row-state]")).to_contain_text(state)
-
-
-class Tablet:
-    """A device with a browser of its own, whose files outlive the browser."""
-
-    def __init__(self, playwright, home, folder, **options):
-        self.playwright, self.home, self.folder, self.options = playwright, home, folder, options
-        self.user = None
-
-    def start(self) -> Instructor:
-        self.context = self.playwright.chromium.launch_persistent_context(
-            self.folder,
-            executable_path=CHROMIUM,
-            args=QUIET,
-            timeout=PATIENCE,
-            accept_downloads=True,
-            **{"viewport": PHONE, "has_touch": True, **self.options},
-        )
-        self.context.set_default_timeout(PATIENCE)
-        self.user = Instructor(self.context, self.home)
-        return self.user
-
-    def kill(self) -> None:
-        """As when the battery is empty: neither the page nor the browser is told."""
-        for process in Path("/proc").glob("[0-9]*"):
-            with suppress(OSError):
-                if f"--user-data-dir={self.folder}" in (process / "cmdline").read_text().split("\0"):
-                    os.kill(int(process.name), signal.SIGKILL)
-
-    def restart(self) -> Instructor:
-        with suppress(Error):
-            self.context.close()
-        return self.start()
-
-
-@pytest.fixture
-def taught(site):
-    """A session of this morning with forty people."""
-    session = SessionFactory(batch__name="Las 4/2026", batch__capacity=40)
-    BatchStaff.objects.create(batch=session.batch, user=session.instructor, duty=BatchStaff.Duty.INSTRUCTOR)
-    names = [f"Peserta Ke-{number:02d}" for number in range(1, 41)]
-    people = [EnrollmentFactory(batch=session.batch, person__full_name=name) for name in names]
-    other = UserFactory(roles=["instructor"], training_center=session.batch.training_center)
-    coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
-    secrets = [str(place.person.register_numbers.get().number) for place in people]
-    secrets += [place.person.limiting_dates.get().date.isoformat() for place in people]
-    secrets += [place.person.birth_date.isoformat() for place in people]
-    return SimpleNamespace(
-        session=session,
-        batch=session.batch,
-        instructor=session.instructor,
-        coordinator=coordinator,
-        other=other,
-        names=names,
-        people=people,
-        secrets=secrets,
-    )
-
-
-@pytest.fixture
-def tablet(site, taught, tmp_path):
-    with at_work() as playwright:
-        tablet = Tablet(playwright, site.address, tmp_path / "browser")
-        yield tablet
-        tablet.context.close()
-    assert tablet.user.complaints == []
-
-
-@pytest.fixture
-def ready(tablet, taught) -> Instructor:
-    """The instructor with a prepared tablet, signed in."""
-    instructor = tablet.start()
-    instructor.sign_in(taught.instructor)
-    instructor.prepare()
-    return instructor
-
-
-@contextmanager
-def without_network(instructor):
-    instructor.context.set_offline(True)
-    yield
-    instructor.context.set_offline(False)
-
-
-def marks(site) -> dict[str, str]:
-    return site.ask(lambda: dict(Mark.objects.values_list("enrollment__person__full_name", "status__code")))
+from tests.browser.people import PASSWORD
+from tests.browser.tablet import KEPT, PHONE, PIN, marks, without_network
 
 
 def test_forty_marks_made_without_network_survive_a_killed_tab_and_arrive_once(ready, tablet, taught, site):
