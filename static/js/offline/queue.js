@@ -10,18 +10,29 @@ const label = (id) => `operation:${id}`;
 export class Queue {
   constructor(key, meta, pack) {
     // How far the clock of the server is before that of this device, once it was heard.
-    Object.assign(this, { key, meta, pack, rows: [], ahead: 0 });
+    Object.assign(this, { key, meta, pack, rows: [], ahead: 0, turn: Promise.resolve() });
   }
 
   hasBegun(session) {
     return new Date(session.starts_at) <= new Date(Date.now() + this.ahead);
   }
 
-  async load() {
-    const kept = await store.operations();
-    this.rows = await Promise.all(
-      kept.map(async ({ sealed, ...row }) => ({ ...row, ...(await unseal(this.key, label(row.id), sealed)) })),
-    );
+  // Reading while answers are written down would bring back what they have settled.
+  inTurn(act) {
+    this.turn = this.turn.then(act, act);
+    return this.turn;
+  }
+
+  load() {
+    return this.inTurn(async () => {
+      const kept = await store.operations();
+      const rows = await Promise.all(
+        kept.map(async ({ sealed, ...row }) => ({ ...row, ...(await unseal(this.key, label(row.id), sealed)) })),
+      );
+      const last = rows.at(-1)?.sequence || 0;
+      // Marks that were made while the others were read.
+      this.rows = [...rows, ...this.rows.filter((row) => row.sequence > last)];
+    });
   }
 
   get unsent() {
@@ -56,8 +67,10 @@ export class Queue {
       session: session.id, person: person.id, status, minutes_late, note,
       base_version: this.known(session, person), made_at: new Date().toISOString(),
     };
-    const { sequence } = await store.add({ id, state: "waiting", sealed: await seal(this.key, label(id), secret) });
-    this.rows.push({ id, state: "waiting", sequence, ...secret });
+    const sealed = await seal(this.key, label(id), secret);
+    const { sequence } = await store.add({ id, state: "waiting", sealed });
+    // Whoever reads the store at this moment may have found it there already.
+    if (!this.rows.some((row) => row.id === id)) this.rows.push({ id, state: "waiting", sequence, ...secret });
   }
 
   asSent(rows) {
@@ -78,7 +91,7 @@ export class Queue {
       while (this.due.length) {
         const found = await server.send(address, csrf, this.asSent(this.due.slice(0, AT_ONCE)));
         if (found.is !== "ok") return found;
-        if (!(await this.settle(found.answer.answers))) return { is: "away" };
+        if (!(await this.inTurn(() => this.settle(found.answer.answers)))) return { is: "away" };
       }
       return { is: "ok" };
     });
