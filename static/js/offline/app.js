@@ -1,8 +1,8 @@
 // The offline roll: prepare, open with a PIN, mark, send, lock, delete. What is shown is always what is kept.
 
-import { all, current, news, one, say, screen, show } from "./dom.js";
+import { all, current, dropOldNews, news, notice, one, say, screen, show, write } from "./dom.js";
 import { Queue } from "./queue.js";
-import { Roll, listed } from "./roll.js";
+import { Roll, listed, progress } from "./roll.js";
 import * as server from "./server.js";
 import * as store from "./store.js";
 import { ITERATIONS, keyFrom, randomBytes, seal, unseal } from "./vault.js";
@@ -10,6 +10,7 @@ import { ITERATIONS, keyFrom, randomBytes, seal, unseal } from "./vault.js";
 const MOST_WRONG = 10;
 const IDLE = 10 * 60_000;
 const EVERY = 20_000;
+const SECOND = 1_000;
 const HOUR = 3_600_000;
 const { stateUrl, packUrl, sendUrl, workerUrl, pageUrl } = one("main").dataset;
 
@@ -17,6 +18,7 @@ let meta = null; // readable without the PIN
 let key = null; // only while it is open
 let pack = null;
 let queue = null;
+let waiting = 0; // marks that wait, for whoever has not opened them
 let connection = { is: "away" };
 let busy = null;
 let idle = 0;
@@ -24,6 +26,8 @@ let idle = 0;
 // ---- What stands on the device -------------------------------------------------------------------------------
 
 const wrong = (form, sentence) => { one("[data-wrong]", form).textContent = sentence; };
+
+const attemptsLeft = () => Math.max(1, MOST_WRONG - meta.attempts);
 
 const isOver = () => Date.now() > meta.deleteAfter || (connection.now && new Date(connection.now) > new Date(meta.expiresAt));
 
@@ -44,6 +48,8 @@ const close = () => {
 const prepare = async (pin) => {
   await ask();
   if (connection.is !== "online") return say(connection.is === "signed-out" ? "needs-sign-in" : "needs-network");
+  // Another tab may have prepared, and marked; what it keeps would be replaced.
+  if (await store.waiting()) return say("unsent-first");
   const before = Date.now();
   const found = await server.takeAlong(packUrl, connection.csrf).catch(() => ({ is: "away" }));
   if (found.is !== "ok") return found.message || say(found.is === "signed-out" ? "needs-sign-in" : "needs-network");
@@ -52,7 +58,7 @@ const prepare = async (pin) => {
   key = await keyFrom(pin, salt, ITERATIONS);
   meta = {
     user: taken.user, pack: taken.pack, device: crypto.randomUUID(), sequence: 0, salt, iterations: ITERATIONS,
-    attempts: 0, expiresAt: taken.expires_at,
+    attempts: 0, expiresAt: taken.expires_at, ahead: connection.ahead,
     // By the clock of this device, which may be days off, and stays so.
     deleteAfter: before + (new Date(taken.expires_at) - new Date(taken.made_at)),
   };
@@ -63,21 +69,21 @@ const prepare = async (pin) => {
 };
 
 const unlock = async (pin) => {
-  // Another tab may have deleted everything. Counted before it is tried: closing the page takes no attempt back.
-  if (!(await store.read("meta"))) {
+  // Counted before it is tried: closing the page takes no attempt back. Another tab may have deleted everything.
+  meta = await store.changeMeta((kept) => ({ attempts: kept.attempts + 1 }));
+  if (!meta) {
     await begin();
     return "";
   }
-  meta = await store.changeMeta({ attempts: meta.attempts + 1 });
   const found = await keyFrom(pin, meta.salt, meta.iterations);
   const opened = await unseal(found, "pack", await store.read("pack")).catch(() => null);
   if (!opened) {
-    if (meta.attempts < MOST_WRONG) return say("pin-wrong", { n: MOST_WRONG - meta.attempts });
+    if (meta.attempts < MOST_WRONG) return say("pin-wrong", { n: attemptsLeft() });
     await forget(say("wiped"));
     return "";
   }
   key = found;
-  meta = await store.changeMeta({ attempts: 0 });
+  meta = await store.changeMeta(() => ({ attempts: 0 }));
   await enter(opened);
   return "";
 };
@@ -89,17 +95,20 @@ const enter = async (opened) => {
   news();
   sessions();
   one("#h-sessions").focus();
-  send();
+  sendAgain();
 };
 
 const record = async (session, person, chosen) => {
   try {
     await queue.add(session, person, chosen);
   } catch {
-    return news(say("no-space"), "bad");
+    await look();
+    if (queue) news(say("no-space"), "bad", () => roll.unkept.size);
+    return false;
   }
   tell();
-  return sendSoon();
+  sendSoon();
+  return true;
 };
 
 const roll = new Roll(record);
@@ -109,6 +118,9 @@ const roll = new Roll(record);
 const begin = async () => {
   meta = (await store.read("meta")) || null;
   if (meta && isOver()) return forget(say("expired"));
+  await keepClock();
+  waiting = await store.waiting();
+  wrong(one("[data-form=unlock]"), meta?.attempts ? say("attempts-left", { n: attemptsLeft() }) : "");
   if (!meta) screen("prepare");
   else if (connection.is === "online" && connection.user !== meta.user) screen("other");
   else screen("locked");
@@ -118,11 +130,16 @@ const begin = async () => {
 };
 
 const sessions = () => {
-  one("[data-sessions]").replaceChildren(...pack.sessions.map((session) => listed(session, queue, openRoll)));
-  const hours = Math.floor((meta.deleteAfter - Date.now()) / HOUR);
-  one("[data-expiry]").textContent = hours ? say("expires", { n: hours }) : say("expires-soon");
+  one("[data-sessions]").replaceChildren(...pack.sessions.map((session) => listed(session, openRoll)));
   screen("sessions");
   tell();
+};
+
+const tellSessions = () => {
+  const places = all("[data-sessions] [data-progress]");
+  for (const [at, place] of places.entries()) write(place, progress(pack.sessions[at], queue));
+  const hours = Math.floor((meta.deleteAfter - Date.now()) / HOUR);
+  write(one("[data-expiry]"), hours > 0 ? say("expires", { n: hours }) : say("expires-soon"));
 };
 
 const openRoll = (session) => {
@@ -133,28 +150,56 @@ const openRoll = (session) => {
 
 window.addEventListener("popstate", () => { if (key) sessions(); });
 
+// All that the page says, from what is kept, heard and what time it is; after each change of these.
 const tell = () => {
   for (const tag of all("[data-state]")) show(tag, tag.dataset.state === (isOther() ? "other" : connection.is));
-  const count = queue?.unsent.length || 0;
+  const count = queue ? queue.unsent.length : waiting;
   for (const tag of all("[data-unsent]")) {
     show(tag, count);
-    one("span", tag).textContent = say("unsent", { n: count });
+    write(one("span", tag), say("unsent", { n: count }));
   }
   const doubtful = queue?.doubtful.length || 0;
   for (const tag of all("[data-doubtful]")) {
     show(tag, doubtful);
-    one("span", tag).textContent = say("doubtful", { n: doubtful });
+    write(one("span", tag), say("doubtful", { n: doubtful }));
   }
   show(one("[data-all-sent]"), queue?.rows.length && !count && !doubtful);
+  write(one("[data-lost]"), count ? say("lost", { n: count }) : say("lost-none"));
+  notice(one("[data-trouble]"), trouble(), meta?.isRefused ? "bad" : "warn");
+  dropOldNews();
+  if (queue) tellSessions();
+  roll.refresh();
+};
+
+// Why marks do not go on their way although there is a network.
+const trouble = () => {
+  if (!queue?.unsent.length) return "";
+  if (meta.isRefused) return say("not-taken", { why: meta.refusal });
+  return connection.is === "signed-out" ? say("needs-sign-in") : "";
 };
 
 const isOther = () => connection.is === "online" && meta !== null && connection.user !== meta.user;
 
 // ---- Sending -------------------------------------------------------------------------------------------------
 
+let asked = 0;
+let heard = 0;
+
+// Answers come in any order: the one that was asked for last holds.
+const hear = (turn, found) => {
+  if (turn < heard) return;
+  heard = turn;
+  connection = found;
+};
+
 const ask = async () => {
-  connection = await server.state(stateUrl);
-  if (queue && connection.now) queue.ahead = new Date(connection.now) - Date.now();
+  asked += 1;
+  const turn = asked;
+  const found = await server.state(stateUrl);
+  // How far the clock of the server is before that of this device.
+  if (found.now) found.ahead = new Date(found.now) - Date.now();
+  hear(turn, found);
+  await keepClock();
   if (meta && isOver()) await forget(say("expired"));
   else if (isOther() !== (current() === "other") && current()) {
     close();
@@ -163,15 +208,43 @@ const ask = async () => {
   tell();
 };
 
+const keep = async (change) => {
+  if (!meta || Object.keys(change).every((name) => meta[name] === change[name])) return;
+  Object.assign(meta, change);
+  await store.changeMeta(() => change).catch(() => {}); // without room it holds while the page stands open
+};
+
+// Hours without a network go by this, after a reload too.
+const keepClock = async () => {
+  const isNews = connection.now && !(Math.abs(connection.ahead - meta?.ahead) < SECOND);
+  if (isNews) await keep({ ahead: connection.ahead });
+};
+
+// What another tab has done meanwhile: marked, sent, deleted everything, prepared anew.
+const look = async () => {
+  const mine = queue;
+  if (!mine) return;
+  const kept = await store.read("meta");
+  if (queue !== mine) return; // locked meanwhile
+  if (kept?.pack === mine.meta.pack) return mine.load().catch(() => {});
+  close();
+  await begin();
+};
+
 const sendNow = async () => {
   await ask();
-  if (!queue || connection.is !== "online" || !queue.due.length) return;
-  const found = await queue.send(sendUrl, connection.csrf).catch(() => ({ is: "away" }));
-  if (found.is === "refused") news(say("not-taken", { why: found.message || "" }), "bad");
-  else connection = { ...connection, is: found.is === "ok" ? "online" : found.is };
-  if (current() === "sessions") sessions();
-  roll.refresh();
+  await look();
+  if (queue?.due.length && connection.is === "online") await deliver();
   tell();
+};
+
+const deliver = async () => {
+  asked += 1;
+  const turn = asked;
+  const found = await queue.send(sendUrl, connection.csrf).catch(() => ({ is: "away" }));
+  if (found.is === "refused") return keep({ isRefused: true, refusal: found.message || "" });
+  hear(turn, { ...connection, is: found.is === "ok" ? "online" : found.is });
+  if (found.is === "ok") await keep({ isRefused: false, refusal: "" });
 };
 
 // One at a time; whoever asks meanwhile waits for the same end.
@@ -180,10 +253,15 @@ const send = () => {
   return busy;
 };
 
+const sendAgain = async () => {
+  await busy;
+  return send();
+};
+
 let soon = 0;
 const sendSoon = () => {
   clearTimeout(soon);
-  soon = setTimeout(async () => { await busy; send(); }, 800);
+  soon = setTimeout(sendAgain, 800);
 };
 
 const save = () => {
@@ -204,8 +282,9 @@ const lock = () => {
 };
 
 const askFirst = async (what) => {
-  const waiting = (await store.operations()).filter((row) => row.state === "waiting").length;
-  one("[data-lost]").textContent = waiting ? say("lost", { n: waiting }) : say("lost-none");
+  waiting = await store.waiting();
+  await look();
+  tell();
   show(one("[data-leave]"), what === "leave");
   show(one("[data-do=wipe]"), what === "wipe");
   screen("ask");
@@ -221,10 +300,12 @@ const DO = {
   wipe: () => forget(say("deleted")),
   send: async () => {
     await send();
-    if (connection.is !== "online") news(say(connection.is === "signed-out" ? "needs-sign-in" : "needs-network"));
+    const { is } = connection;
+    if (is === "away") news(say("needs-network"), "warn", () => connection.is === is);
+    if (is === "signed-out" && !trouble()) news(say("needs-sign-in"), "warn", () => connection.is === is);
   },
   renew: () => {
-    if (queue.unsent.length) return news(say("unsent-first"));
+    if (queue.unsent.length) return news(say("unsent-first"), "warn", () => queue?.unsent.length);
     close();
     screen("prepare");
     return one("#pin-new").focus();
@@ -305,7 +386,11 @@ const start = async () => {
   document.addEventListener("visibilitychange", () => { if (!document.hidden && key) send(); });
   window.addEventListener("beforeunload", (event) => { if (busy && queue?.unsent.length) event.preventDefault(); });
   // Only while marks wait: asking for its own sake would keep a sign-in alive that nobody uses.
-  setInterval(() => { if (queue?.unsent.length) send(); }, EVERY);
+  setInterval(() => {
+    if (meta && isOver()) forget(say("expired"));
+    else if (queue?.unsent.length) send();
+    tell(); // time has passed, with or without an answer
+  }, EVERY);
 };
 
 if (window.isSecureContext && crypto.subtle && "serviceWorker" in navigator) start();

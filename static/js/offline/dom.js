@@ -21,8 +21,20 @@ export const screen = (name) => {
 
 export const current = () => one("[data-screen]:not([hidden])")?.dataset.screen;
 
-export const news = (sentence = "", kind = "warn") => {
-  const place = one("[data-news]");
+// Said again, the same would be read aloud again.
+export const write = (place, sentence) => { if (place.textContent !== sentence) place.textContent = sentence; };
+
+export const notice = (place, sentence, kind) => {
   place.className = sentence ? `notice notice--${kind} section-gap` : "";
-  place.textContent = sentence;
+  write(place, sentence);
 };
+
+let holds = () => true;
+
+// The answer to a press. It stands as long as it is true.
+export const news = (sentence = "", kind = "warn", isTrue = () => true) => {
+  holds = isTrue;
+  notice(one("[data-news]"), sentence, kind);
+};
+
+export const dropOldNews = () => { if (!holds()) news(); };

@@ -9,12 +9,12 @@ const label = (id) => `operation:${id}`;
 
 export class Queue {
   constructor(key, meta, pack) {
-    // How far the clock of the server is before that of this device, once it was heard.
-    Object.assign(this, { key, meta, pack, rows: [], ahead: 0, turn: Promise.resolve() });
+    Object.assign(this, { key, meta, pack, rows: [], turn: Promise.resolve() });
   }
 
+  // By the clock of the server, as far as it was ever heard.
   hasBegun(session) {
-    return new Date(session.starts_at) <= new Date(Date.now() + this.ahead);
+    return new Date(session.starts_at) <= new Date(Date.now() + (this.meta.ahead || 0));
   }
 
   // Reading while answers are written down would bring back what they have settled.
@@ -68,7 +68,7 @@ export class Queue {
       base_version: this.known(session, person), made_at: new Date().toISOString(),
     };
     const sealed = await seal(this.key, label(id), secret);
-    const { sequence } = await store.add({ id, state: "waiting", sealed });
+    const { sequence } = await store.add({ id, state: "waiting", sealed }, this.meta.pack);
     // Whoever reads the store at this moment may have found it there already.
     if (!this.rows.some((row) => row.id === id)) this.rows.push({ id, state: "waiting", sequence, ...secret });
   }

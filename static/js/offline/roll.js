@@ -1,14 +1,15 @@
 // One sheet: who is expected, what was chosen, and how far each mark has come.
 
-import { all, copy, one, say, screen, show } from "./dom.js";
+import { all, copy, one, say, screen, show, write } from "./dom.js";
 
 const PAUSE = 600; // arrow keys pass over choices on their way to the one that is meant
 const NONE = "unmarked"; // what takes a mark back; no status has this code
 
 export class Roll {
-  // `record` keeps a mark; it is given session, person and the choice, and says itself what went wrong.
+  // `record` keeps a mark; it is given session, person and the choice, and answers whether it is kept.
   constructor(record) {
     Object.assign(this, { record, session: null, queue: null, rows: new Map(), timers: new Map(), byArrow: false });
+    this.unkept = new Set(); // whose last choice found no room on the device
     this.form = one("[data-rows]");
     this.form.addEventListener("keydown", (event) => {
       this.byArrow = event.key.startsWith("Arrow");
@@ -20,10 +21,8 @@ export class Roll {
   }
 
   open(session, queue) {
-    Object.assign(this, { session, queue, rows: new Map() });
+    Object.assign(this, { session, queue, rows: new Map(), unkept: new Set() });
     one("[data-title]").textContent = session.batch;
-    const begins = queue.hasBegun(session) ? "" : ` · ${say("not-begun")}`;
-    one("[data-facts]").textContent = `${session.day} · ${session.time} · ${session.room} · ${session.unit}${begins}`;
     this.form.replaceChildren(...session.people.map((person, place) => this.row(person, place)));
     this.refresh();
     screen("roll");
@@ -32,7 +31,7 @@ export class Roll {
 
   shut() {
     for (const timer of this.timers.values()) clearTimeout(timer);
-    Object.assign(this, { session: null, queue: null, rows: new Map() });
+    Object.assign(this, { session: null, queue: null, rows: new Map(), unkept: new Set() });
     this.form.replaceChildren();
     for (const place of all("[data-title], [data-facts]")) place.textContent = "";
   }
@@ -93,32 +92,45 @@ export class Roll {
     one("[data-text]", row).value = mark.note || "";
   }
 
+  // All that the sheet says, from what is kept and what time it is.
   refresh() {
     if (!this.session) return;
+    const { day, time, room, unit, most_late } = this.session;
+    const hasBegun = this.queue.hasBegun(this.session);
+    write(one("[data-facts]"), [day, time, room, unit, ...(hasBegun ? [] : [say("not-begun")])].join(" · "));
     for (const { row, person } of this.rows.values()) {
       const mark = this.standing(person);
       const open = person.known ? "known" : "unmarked";
       const said = { known: person.known, conflict: mark?.word }[mark ? mark.state : open] ?? mark?.message;
       const lacking = this.lacks(row);
-      const early = mark?.state === "waiting" && !this.queue.hasBegun(this.session);
-      if (lacking) this.tell(row, `asking-${lacking}`, this.session.most_late);
+      const early = mark?.state === "waiting" && !hasBegun;
+      if (lacking) this.tell(row, `asking-${lacking}`, most_late);
+      else if (this.unkept.has(person.id)) this.tell(row, "unkept");
       else if (mark?.status === NONE && mark.state === "accepted") this.tell(row, open, person.known);
       else this.tell(row, early ? "early" : mark?.state || open, said);
     }
+    this.count();
+  }
+
+  count() {
     const codes = this.session.people.map((person) => this.counted(person)?.status);
     const looks = new Map(this.queue.pack.statuses.map((status) => [status.code, status.look]));
     const present = codes.filter((code) => ["present", "late"].includes(looks.get(code))).length;
     const unmarked = codes.filter((code) => !code).length;
-    one("[data-tally]").textContent = say("tally", { n: present, all: codes.length });
-    one("[data-unmarked]").textContent = unmarked ? say("unmarked", { n: unmarked }) : say("all-marked");
+    write(one("[data-tally]"), say("tally", { n: present, all: codes.length }));
+    write(one("[data-unmarked]"), unmarked ? say("unmarked", { n: unmarked }) : say("all-marked"));
   }
 
   tell(row, state, said = "") {
+    // Put there again, a link that has the focus would lose it.
+    const told = `${state} ${said}`;
+    if (row.dataset.told === told) return;
+    row.dataset.told = told;
     const part = copy(`row-${state}`);
     const place = one("[data-said]", part);
     if (place) place.textContent = said;
     one("[data-row-state]", row).replaceChildren(part);
-    row.classList.toggle("roll__row--bad", state === "conflict" || state === "rejected");
+    row.classList.toggle("roll__row--bad", ["conflict", "rejected", "unkept"].includes(state));
   }
 
   changed(event) {
@@ -145,8 +157,13 @@ export class Roll {
     for (const radio of all("input[type=radio]", row)) radio.checked = false;
     for (const field of all("[data-minutes], [data-text]", row)) field.value = "";
     const before = this.standing(person);
-    if (before && before.status !== NONE) await this.record(this.session, person, { status: NONE, minutes_late: 0, note: "" });
+    if (before && before.status !== NONE) await this.put(person, { status: NONE, minutes_late: 0, note: "" });
     this.refresh();
+  }
+
+  async put(person, chosen) {
+    const isKept = await this.record(this.session, person, chosen);
+    this.unkept[isKept ? "delete" : "add"](person.id);
   }
 
   async keep({ row, person }) {
@@ -164,7 +181,7 @@ export class Roll {
     const same = before && ["status", "minutes_late", "note"].every((name) => (before[name] || 0) === (chosen[name] || 0));
     // Said again after a conflict or a refusal, it is meant; otherwise it is no change.
     if (same && !["conflict", "rejected"].includes(before.state)) return this.refresh();
-    await this.record(this.session, person, chosen);
+    await this.put(person, chosen);
     return this.refresh();
   }
 
@@ -172,7 +189,8 @@ export class Roll {
     for (const { row, person } of this.rows.values()) {
       // Somebody who is announced to be away is not "the rest".
       if (this.counted(person) || person.known || one("input[type=radio]:checked", row)) continue;
-      await this.record(this.session, person, { status: "present", minutes_late: 0, note: "" });
+      await this.put(person, { status: "present", minutes_late: 0, note: "" });
+      if (!this.session) return; // shut meanwhile
       this.fill(row, this.standing(person));
     }
     this.refresh();
@@ -198,15 +216,16 @@ const counted = (person, made) => {
 };
 
 // For the list of sessions: how many of whom have a mark.
-export const progress = (session, queue) =>
-  session.people.filter((person) => counted(person, queue.latest(session.id, person.id))).length;
+export const progress = (session, queue) => {
+  const marked = session.people.filter((person) => counted(person, queue.latest(session.id, person.id))).length;
+  return say("progress", { n: marked, all: session.people.length });
+};
 
-export const listed = (session, queue, onOpen) => {
+export const listed = (session, onOpen) => {
   const part = copy("offline-session");
   one("[data-batch]", part).textContent = session.batch;
   one("[data-when]", part).textContent = `${session.day} · ${session.time} · ${session.room}`;
   one("[data-unit]", part).textContent = session.unit;
-  one("[data-progress]", part).textContent = say("progress", { n: progress(session, queue), all: session.people.length });
   const link = one("[data-open]", part);
   link.href = `#${session.id}`;
   link.textContent = say("open");

@@ -43,6 +43,8 @@ export const operations = async () => {
   return (await done(store.getAll())).sort((one, other) => one.sequence - other.sequence);
 };
 
+export const waiting = async () => (await operations()).filter((row) => row.state === "waiting").length;
+
 // Everything anew: a pack replaces whatever was there.
 export const replace = async (meta, pack) => {
   const transaction = (await database()).transaction(["state", "operations"], "readwrite", DURABLE);
@@ -52,23 +54,26 @@ export const replace = async (meta, pack) => {
   return ended(transaction);
 };
 
+// `change` says what becomes of what is kept, which another tab may have changed. Nothing, if nothing is prepared.
 export const changeMeta = async (change) => {
   const transaction = (await database()).transaction("state", "readwrite", DURABLE);
   const store = transaction.objectStore("state");
-  const meta = { ...(await done(store.get("meta"))), ...change };
+  const kept = await done(store.get("meta"));
+  if (!kept) return null;
+  const meta = { ...kept, ...change(kept) };
   store.put(meta, "meta");
   await ended(transaction);
   return meta;
 };
 
 // The number is given in the same transaction, so that two tabs never give one twice.
-export const add = async (operation) => {
+export const add = async (operation, pack) => {
   const transaction = (await database()).transaction(["state", "operations"], "readwrite", DURABLE);
   const state = transaction.objectStore("state");
   const meta = await done(state.get("meta"));
-  if (!meta) {
+  if (meta?.pack !== pack) {
     transaction.abort();
-    throw new Error("Nothing is prepared any more.");
+    throw new Error("This pack is no longer on the device.");
   }
   const numbered = { ...operation, sequence: meta.sequence + 1 };
   state.put({ ...meta, sequence: numbered.sequence }, "meta");
