@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.tablet import marks, without_network
+from tests.browser.tablet import Instructor, marks, without_network
 
 NOT_BEGUN = "Sesi belum dimulai: presensi tersimpan di perangkat ini"
 EARLY = "Di perangkat ini, dikirim setelah sesi dimulai"
@@ -111,3 +111,128 @@ def test_mark_made_while_the_queue_is_read_is_shown_and_sent(ready, taught, site
 
     ready.reads("Semua terkirim")
     assert marks(site) == {first: "present", second: "sick"}
+
+
+def test_answer_of_a_press_goes_when_it_is_no_longer_true(ready, taught):
+    with without_network(ready):
+        ready.open_roll(taught.batch.name)
+        ready.choose_for(taught.names[0], "Hadir")
+        ready.tab.go_back()
+        ready.press("Kirim sekarang")
+        ready.reads("Ini memerlukan sambungan ke server.")
+    ready.reads("Semua terkirim")
+
+    gone(ready, "Ini memerlukan sambungan ke server.")
+
+
+def test_refused_queue_is_told_until_it_is_taken(ready, taught, site):
+    refusal = {"status": 422, "json": {"message": "Berkas ini rusak."}}
+    ready.tab.route("**/luring/kirim/", lambda route: route.fulfill(**refusal))
+    ready.open_roll(taught.batch.name)
+    ready.choose_for(taught.names[0], "Hadir")
+    ready.reads("Server tidak menerima antrean: Berkas ini rusak.")
+    ready.tab.go_back()
+    with ready.tab.expect_download():
+        ready.press("Simpan antrean sebagai berkas")
+    ready.reads("Server tidak menerima antrean: Berkas ini rusak.")
+    ready.tab.unroute("**/luring/kirim/")
+    ready.press("Kirim sekarang")
+    ready.reads("Semua terkirim")
+
+    gone(ready, "Server tidak menerima antrean")
+    assert marks(site) == {taught.names[0]: "present"}
+
+
+def test_ended_sign_in_is_explained_as_long_as_marks_wait(ready, taught, site):
+    ready.open_roll(taught.batch.name)
+    site.moment += timedelta(hours=2)
+    ready.choose_for(taught.names[0], "Hadir")
+    ready.reads("Anda sudah keluar otomatis. Presensi tetap tersimpan di perangkat")
+
+
+def test_what_is_lost_is_told_anew_when_the_marks_are_sent_meanwhile(ready, taught):
+    with without_network(ready):
+        ready.open_roll(taught.batch.name)
+        ready.choose_for(taught.names[0], "Hadir")
+        ready.tab.go_back()
+        ready.press("Keluar")
+        ready.reads("Belum terkirim: 1. Presensi ini akan hilang.")
+
+    ready.reads("Semua presensi sudah ada di server; tidak ada yang hilang.")
+
+
+def test_locked_device_says_what_waits_and_how_many_attempts_are_left(ready, taught):
+    with without_network(ready):
+        ready.open_roll(taught.batch.name)
+        ready.choose_for(taught.names[0], "Hadir")
+        ready.reads("1 belum terkirim")
+        ready.tab.reload()
+        ready.reads("Buka dengan PIN", "1 belum terkirim")
+        ready.unlock("900010")
+        ready.reads("Setelah salah 9 kali lagi")
+        ready.tab.reload()
+        ready.reads("Setelah salah 9 kali lagi", "1 belum terkirim")
+
+
+def test_older_answer_does_not_replace_a_newer_one(ready, taught):
+    ready.open_roll(taught.batch.name)
+    with unanswered(ready, "**/luring/keadaan/") as held:
+        ready.tab.evaluate("window.dispatchEvent(new Event('online'))")
+        while not held:
+            ready.tab.wait_for_timeout(50)
+        ready.tab.route("**/luring/keadaan/", lambda route: route.abort())
+        ready.tab.evaluate("window.dispatchEvent(new Event('offline'))")
+        ready.reads("Tanpa jaringan")
+        held.pop().continue_()
+        ready.tab.wait_for_timeout(1000)
+        ready.reads("Tanpa jaringan")
+
+
+def test_wrong_pins_of_two_tabs_count_together(ready):
+    ready.press("Kunci")
+    other = ready.context.new_page()
+    other.goto(ready.tab.url)
+    other.get_by_label("PIN", exact=True).fill("900010")
+    ready.unlock("900011")
+    ready.reads("Setelah salah 9 kali lagi")
+    other.get_by_role("button", name="Buka presensi").click()
+
+    expect(other.get_by_text("Setelah salah 8 kali lagi")).to_be_visible()
+
+
+def test_mark_without_room_is_said_at_its_row_until_it_is_kept(ready, taught, site):
+    first, second = taught.names[:2]
+    ready.open_roll(taught.batch.name)
+    ready.tab.evaluate("""() => {
+      window.kept = IDBObjectStore.prototype.add;
+      IDBObjectStore.prototype.add = () => { throw new DOMException("", "QuotaExceededError"); };
+    }""")
+    ready.choose_for(first, "Hadir")
+    ready.says(first, "Tidak tersimpan di perangkat ini: catat di kertas")
+    ready.reads("Ruang perangkat tidak cukup", "0 dari 40 hadir")
+    ready.tab.evaluate("() => { IDBObjectStore.prototype.add = window.kept; }")
+    ready.choose_for(second, "Hadir")
+    ready.says(second, "Terkirim")
+    ready.says(first, "Tidak tersimpan di perangkat ini: catat di kertas")
+    ready.reads("Ruang perangkat tidak cukup")
+    ready.choose_for(first, "Sakit")
+    ready.says(first, "Terkirim")
+
+    gone(ready, "Ruang perangkat tidak cukup")
+    assert marks(site) == {first: "sick", second: "present"}
+
+
+def test_roll_prepared_anew_in_another_tab_takes_no_mark_of_the_old_one(ready, taught, site):
+    ready.open_roll(taught.batch.name)
+    other = Instructor(ready.context, ready.home)
+    other.open()
+    other.unlock()
+    other.press("Siapkan lagi")
+    other.fill("PIN baru", "739164")
+    other.fill("PIN yang sama sekali lagi", "739164")
+    other.press("Siapkan untuk luring")
+    other.reads("Sesi saya")
+    ready.choose_for(taught.names[0], "Hadir")
+
+    ready.reads("Buka dengan PIN")
+    assert (marks(site), other.complaints) == ({}, [])
