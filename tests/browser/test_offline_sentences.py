@@ -236,3 +236,23 @@ def test_roll_prepared_anew_in_another_tab_takes_no_mark_of_the_old_one(ready, t
 
     ready.reads("Buka dengan PIN")
     assert (marks(site), other.complaints) == ({}, [])
+
+
+def test_field_that_is_being_written_in_is_not_called_sent(ready, taught, site):
+    first, second = taught.names[:2]
+    ready.open_roll(taught.batch.name)
+    ready.choose_for(first, "Hadir")
+    ready.says(first, "Terkirim")
+    with unanswered(ready, "**/luring/kirim/") as held:
+        ready.choose_for(second, "Sakit")
+        while not held:
+            ready.tab.wait_for_timeout(100)
+        ready.choose_for(first, "Telat")
+        late = ready.row(first).get_by_label("Terlambat (menit)")
+        late.fill("15")
+    ready.says(second, "Terkirim")
+    expect(ready.row(first).locator("[data-row-state]")).to_have_text("Belum tersimpan")
+    late.blur()
+    ready.says(first, "Terkirim")
+
+    assert marks(site) == {first: "late", second: "sick"}

@@ -84,6 +84,16 @@ export class Roll {
     return "note" in radio.dataset && !one("[data-text]", row).value.trim() ? "note" : "";
   }
 
+  // Whether what is chosen is not what stands: a field that is being written in is kept once it is left.
+  isChanged(row, mark) {
+    const radio = one("input[type=radio]:checked", row);
+    if (!radio) return false;
+    if (radio.value !== mark?.status) return true;
+    const late = Number.parseInt(one("[data-minutes]", row).value, 10) || 0;
+    if ("late" in radio.dataset && late !== (mark.minutes_late || 0)) return true;
+    return "note" in radio.dataset && one("[data-text]", row).value.trim() !== (mark.note || "").trim();
+  }
+
   fill(row, mark) {
     if (!mark) return;
     // One that was taken back is none: its own choice asks for it, and does not say it.
@@ -106,6 +116,7 @@ export class Roll {
       const early = mark?.state === "waiting" && !hasBegun;
       if (lacking) this.tell(row, `asking-${lacking}`, most_late);
       else if (this.unkept.has(person.id)) this.tell(row, "unkept");
+      else if (this.isChanged(row, mark)) this.tell(row, "changed");
       else if (mark?.status === NONE && mark.state === "accepted") this.tell(row, open, person.known);
       else this.tell(row, early ? "early" : mark?.state || open, said);
     }
