@@ -256,3 +256,21 @@ def test_field_that_is_being_written_in_is_not_called_sent(ready, taught, site):
     ready.says(first, "Terkirim")
 
     assert marks(site) == {first: "late", second: "sick"}
+
+
+def test_mark_of_another_tab_is_shown_with_what_is_said_of_it(ready, taught, site):
+    name = taught.names[0]
+    ready.open_roll(taught.batch.name)
+    ready.choose_for(name, "Hadir")
+    ready.says(name, "Terkirim")
+    other = Instructor(ready.context, ready.home)
+    other.open()
+    other.unlock()
+    other.open_roll(taught.batch.name)
+    other.choose_for(name, "Sakit")
+    other.says(name, "Terkirim")
+    ready.tab.evaluate("() => { document.dispatchEvent(new Event('visibilitychange')); }")
+
+    expect(ready.row(name).locator("input:checked")).to_have_value("sick")
+    ready.says(name, "Terkirim")
+    assert (marks(site), other.complaints) == ({name: "sick"}, [])

@@ -56,8 +56,9 @@ export class Roll {
     Object.assign(none, { name: `status-${person.id}`, value: NONE, id: `${NONE}-${person.id}` });
     none.setAttribute("aria-describedby", `state-${person.id}`);
     one("[data-none-label]", row).htmlFor = none.id;
-    this.rows.set(person.id, { row, person });
-    this.fill(row, this.standing(person));
+    const shown = this.standing(person);
+    this.rows.set(person.id, { row, person, shown });
+    this.fill(row, shown);
     return row;
   }
 
@@ -108,8 +109,10 @@ export class Roll {
     const { day, time, room, unit, most_late } = this.session;
     const hasBegun = this.queue.hasBegun(this.session);
     write(one("[data-facts]"), [day, time, room, unit, ...(hasBegun ? [] : [say("not-begun")])].join(" · "));
-    for (const { row, person } of this.rows.values()) {
+    for (const found of this.rows.values()) {
+      const { row, person } = found;
       const mark = this.standing(person);
+      this.follow(found, mark);
       const open = person.known ? "known" : "unmarked";
       const said = { known: person.known, conflict: mark?.word }[mark ? mark.state : open] ?? mark?.message;
       const lacking = this.lacks(row);
@@ -121,6 +124,16 @@ export class Roll {
       else this.tell(row, early ? "early" : mark?.state || open, said);
     }
     this.count();
+  }
+
+  // Another tab may have marked: the row shows it, unless something else is being chosen here.
+  follow(found, mark) {
+    if (this.isChanged(found.row, found.shown)) {
+      if (!this.isChanged(found.row, mark)) found.shown = mark;
+    } else {
+      if (mark?.id !== found.shown?.id) this.fill(found.row, mark);
+      found.shown = mark;
+    }
   }
 
   count() {
