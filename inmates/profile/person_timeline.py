@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import CharField
+from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock
 from core.models import AuditEvent
+from core.statements import Statement
 from inmates.custody.housing_words import housing_words
 from inmates.custody.models.stays import (
     Classification,
@@ -165,11 +166,16 @@ def _corrections(person: Person, zone: str) -> Iterator[Event]:
         "person.assign_case_officer": _("Case officer changed"),
         "person.merge": _("Another record merged into this one"),
     }
-    # Events of a merged record still refer to that record.
-    keys = Person.objects.of_one_person(person).order_by().values_list(Cast("pk", CharField()))
-    events = AuditEvent.objects.filter(target_type=Person._meta.label_lower, target_id__in=keys)
-    for event in events.filter(action__in=CORRECTIONS):
+    for event in _corrected(person=person.pk):
         fields = [str(Person._meta.get_field(name).verbose_name) for name in event.details.get("fields", [])]
         note = " · ".join(filter(None, [", ".join(fields), event.details.get("reason", ""), event.actor_name]))
         is_key = event.action == "person.merge"
         yield Event(clock.local(event.at, zone).date(), titles[event.action], note, is_key=is_key)
+
+
+@Statement
+def _corrected(person: int) -> QuerySet[AuditEvent]:
+    # Events of a merged record still refer to that record.
+    keys = Person.objects.of_one_person(Person(pk=person)).order_by().values_list(Cast("pk", CharField()))
+    events = AuditEvent.objects.filter(target_type=Person._meta.label_lower, target_id__in=keys)
+    return events.filter(action__in=CORRECTIONS)

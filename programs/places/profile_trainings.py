@@ -16,8 +16,12 @@ LOOKS = {Enrollment.State.ACTIVE: ("info", "graduation-cap"), Enrollment.State.C
 @places_of.register
 def trainings(person: Person) -> list[Training]:
     """The person's places, newest first; one query."""
-    rows = Enrollment.objects.filter(person=person).select_related("batch").order_by("-starts_on", "-pk")
-    return [_training(row) for row in rows]
+    return [_training(row) for row in _of_person(person=person.pk)]
+
+
+@Statement
+def _of_person(person: int) -> QuerySet[Enrollment]:
+    return Enrollment.objects.filter(person=person).select_related("batch").order_by("-starts_on", "-pk")
 
 
 def _training(place: Enrollment) -> Training:

@@ -1,5 +1,7 @@
 """The list of people in custody, its export, and a person's profile and photo."""
 
+from uuid import UUID
+
 from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +13,7 @@ from accounts.models import User
 from core import access, clock
 from core.exporting import file_response
 from core.forms import MOST_SOUGHT
-from core.http import typed
+from core.http import or_404, typed
 from core.paging import keyset_page
 from core.statements import Statement
 from inmates.custody.custody_facts import (
@@ -117,11 +119,16 @@ def _exported(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _seen(request: HttpRequest, public_id, what: str) -> Person:
-    people = with_custody(Person.objects.visible_to(request.user)).select_related("facility", "case_officer")
-    person = get_object_or_404(people, public_id=public_id)
+    person = or_404(_person.first(user=request.user, public_id=public_id))
     person.training = trainings_of(person)
     access.log(access.Kind.VIEW, person, by=request.user, what=what)
     return person
+
+
+@Statement
+def _person(user: User, public_id: UUID) -> QuerySet[Person]:
+    people = with_custody(Person.objects.visible_to(user)).select_related("facility", "case_officer")
+    return people.filter(public_id=public_id)
 
 
 @requires("inmates.view_person")
