@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from django.db.models import Count, prefetch_related_objects
+from django.db.models import Count, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,7 @@ from certification.assessment.assessment_scope import is_assessed, taught_units
 from certification.assessment.models.results import SignOff, UnitResult
 from certification.certificates.approval import changed_of
 from certification.register.models import Certificate, NumberSeries
+from core.statements import Statement
 from core.templatetags.dates import day_full
 from programs.batch_lifecycle.call_off_preview import effects_of_calling_off
 from programs.batch_lifecycle.next_step import Beyond, Link, Step, after_training
@@ -123,23 +124,31 @@ def papers_of_places(places: Iterable[Enrollment], user: User) -> Mapping[int, l
     found: dict[int, list[Paper]] = defaultdict(list)
     if not user.has_perm("certification.view_certificate"):
         return found
-    rows = Certificate.objects.visible_to(user).filter(enrollment__in=[place.pk for place in places])
-    names = ("enrollment", "public_id", "paper", "number_text", "state")
-    for place, public_id, paper, number, state in rows.exclude(state=State.WITHDRAWN).values_list(*names):
+    for place, public_id, paper, number, state in _papers(user=user, places=[place.pk for place in places]):
         label = f"{NumberSeries.Paper(paper).label} {number}".strip()
         url = reverse("certification:certificate_detail", args=[public_id])
         found[place].append(Paper(label, url, str(State(state).label)))
     return found
 
 
+@Statement
+def _papers(user: User, places: list[int]) -> QuerySet:
+    rows = Certificate.objects.visible_to(user).filter(enrollment__in=places).exclude(state=State.WITHDRAWN)
+    return rows.values_list("enrollment", "public_id", "paper", "number_text", "state")
+
+
 @results_port.register
 def results_of_places(places: Iterable[Enrollment]) -> Mapping[int, list[UnitOutcome]]:
     """Results of each place, in the order in which its units were first assessed; the last attempt counts."""
     counting: dict[int, dict[int, UnitResult]] = defaultdict(dict)
-    attempts = UnitResult.objects.filter(enrollment__in=[place.pk for place in places])
-    for result in attempts.select_related("unit").order_by("pk"):
+    for result in _attempts(places=[place.pk for place in places]):
         counting[result.enrollment_id][result.unit_id] = result
     return {place: [_outcome(result) for result in units.values()] for place, units in counting.items()}
+
+
+@Statement
+def _attempts(places: list[int]) -> QuerySet[UnitResult]:
+    return UnitResult.objects.filter(enrollment__in=places).select_related("unit").order_by("pk")
 
 
 def _outcome(result: UnitResult) -> UnitOutcome:

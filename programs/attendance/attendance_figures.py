@@ -115,6 +115,19 @@ def attendance_of_batch(batch: Batch) -> dict[int, dict[int, Attendance]]:
     return found
 
 
+def units_among(places: Collection[int]) -> dict[int, dict[int, Attendance]]:
+    """The same for these places (keys)."""
+    found: dict[int, dict[int, Attendance]] = defaultdict(dict)
+    for enrollment, unit, held, possible in _units_among(places=list(places)) if places else ():
+        found[enrollment][unit] = Attendance(held, possible)
+    return found
+
+
+@Statement
+def _units_among(places: list[int]) -> QuerySet:
+    return _summed(counted_marks().filter(enrollment__in=places), "session__unit")
+
+
 @Statement
 def _units_of(batch: int) -> QuerySet:
     return _summed(counted_marks().filter(enrollment__batch=batch), "session__unit")

@@ -66,6 +66,11 @@ def _units(version: int) -> QuerySet[ProgramUnit]:
 
 
 @Statement
+def _units_among(versions: list[int]) -> QuerySet[ProgramUnit]:
+    return ProgramUnit.objects.filter(version__in=versions).order_by("position")
+
+
+@Statement
 def _places(reader: User, batch: int) -> QuerySet[Enrollment]:
     return Enrollment.objects.visible_to(reader).filter(batch=batch).select_related("person")
 
@@ -74,8 +79,8 @@ def of_person(places: Iterable[Enrollment]) -> dict[int, list[tuple[ProgramUnit,
     """The units of each place (key) with their figures; two queries for any number of places."""
     places = list(places)
     versions = {place.batch.version_id for place in places}
-    units = list(ProgramUnit.objects.filter(version__in=versions).order_by("position"))
-    found = attendance_figures.attendance_by_unit(Enrollment.objects.filter(pk__in=[place.pk for place in places]))
+    units = _units_among(versions=sorted(versions)) if places else []
+    found = attendance_figures.units_among([place.pk for place in places])
     return {
         place.pk: [
             (unit, found.get(place.pk, {}).get(unit.pk, Attendance()))
