@@ -36,6 +36,7 @@ LONG = {
     "OFFLINE_OPERATIONS": "3000",
     "RANDOM_EXAMPLES": "1",
     "RANDOM_STEPS": "3000",
+    "STAMPED_PEOPLE": "24",
     "WALK_EACH": "2",
     "WORLD_FILES": "all",
 }

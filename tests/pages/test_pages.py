@@ -97,6 +97,7 @@ def test_no_variable_of_a_page_is_undefined(pages):
     assert faults(pages, lambda page: {name for name in page.undefined if name[1] not in EITHER}) == {}
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("_files_of_the_world")
 def test_training_center_reads_nothing_of_custody(world, clients):
     """Neither its words nor its facts: numbers, block, dates, who suspended whom."""
@@ -117,6 +118,7 @@ def test_training_center_reads_nothing_of_custody(world, clients):
     assert faults(pages_of_the_center(world, clients), fault) == {}
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("_files_of_the_world")
 def test_papers_of_the_training_center_tell_nothing_of_custody(world, clients):
     partner = re.compile(f"{re.escape(world.facility.name)}|{re.escape(world.facility.short_name)}", re.IGNORECASE)

@@ -15,6 +15,7 @@ from programs.count_alarms.models import CountAlarm
 from programs.count_alarms.overdue_counts import OVERDUE_AFTER
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
+from tests.examples import many
 from tests.factories import SessionFactory, UserFactory
 from tests.programs.count_alarms.conftest import PEOPLE
 from tests.programs.count_alarms.test_closing_alarms import mark_all
@@ -133,7 +134,7 @@ class Watch:
 @example(steps=[("left_block", 3), ("arrived", 2), ("arrived", 3), ("left_block", 2), ("arrived", 2)])
 @example(steps=[("left_block", 3), ("arrived", 2), EXPLAIN, ("arrived", 3), ("left_block", 2)])
 @example(steps=[("arrived", 3), ("left_block", 2), EXPLAIN_ONE, ("left_workshop", 2), ("back_in_block", 2)])
-@settings(max_examples=60)
+@settings(max_examples=many(60))
 @given(steps=STEPS)
 def test_loud_if_and_only_if_numbers_differ_that_nobody_has_explained(session, count, head, steps):
     watch, waits, is_half_explained = Watch(), False, False

@@ -16,6 +16,7 @@ from programs.attendance.models.session_day import KnownAbsence
 from programs.count_alarms import count_alarms, missing_people
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
+from tests.examples import many
 from tests.programs.count_alarms.conftest import PEOPLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -161,7 +162,7 @@ class Lesson:
 @example(days=[PRESENT, PRESENT, Day(1, "sick")], counted={"left_block"}, ends=180, first=-5)
 @example(days=[PRESENT, PRESENT, Day(0, "sick", out=(-90, -30))], counted=set(POINTS), ends=180, first=-5)
 @example(days=[PRESENT, PRESENT, Day(0, "sick", announced=(15, 150))], counted=set(), ends=120, first=-5)
-@settings(max_examples=40, deadline=timedelta(seconds=20))
+@settings(max_examples=many(40), deadline=timedelta(seconds=20))
 @given(days=CLASSES, counted=COUNTED, ends=st.sampled_from([120, LASTS]), first=st.sampled_from([-5, 10]))
 def test_whoever_is_missed_without_a_reason_is_called(session, guard, officer, days, counted, ends, first):
     lesson = Lesson(session, days, guard, officer)

@@ -17,6 +17,7 @@ from programs.count_alarms import alarm_notices, count_alarms, missing_people
 from programs.count_alarms.models import CountAlarm
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
+from tests.examples import many
 from tests.factories import UserFactory
 from tests.programs.count_alarms.conftest import PEOPLE
 
@@ -214,7 +215,7 @@ class Play:
 
 @example(steps=[("begin",), ("close",)])
 @example(steps=[("begin",), ("all",), ("close",), WRONG, ("mark", 0, "present", "coordinator"), ("explain", 0), WRONG])
-@settings(max_examples=30, deadline=timedelta(seconds=20))
+@settings(max_examples=many(30), deadline=timedelta(seconds=20))
 @given(steps=STEPS)
 def test_whatever_is_wrong_and_unexplained_is_loud_and_ends_when_explained(session, guard, officer, head, steps):
     center = session.batch.training_center

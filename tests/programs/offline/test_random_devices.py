@@ -24,6 +24,7 @@ from programs.attendance.models.marks import Mark, MarkRevision
 from programs.offline import doubt_settlement, mark_replay
 from programs.offline.models import MarkOperation
 from tests.conftest import MONDAY
+from tests.examples import many
 from tests.factories import SessionFactory, UserFactory
 from tests.programs.offline.class_on_tablet import Tablet, Taught, changed
 from tests.programs.offline.reference import Server
@@ -194,7 +195,7 @@ class Days(RuleBasedStateMachine):
 def test_no_mark_is_lost_and_a_second_replay_changes_nothing():
     Days.counted = Counter()
     walk = settings(
-        max_examples=OPERATIONS // A_LIFE or LIVES,
+        max_examples=OPERATIONS // A_LIFE or many(LIVES),
         stateful_step_count=30,
         derandomize=not OPERATIONS,
         phases=[Phase.generate],

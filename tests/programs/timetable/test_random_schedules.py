@@ -26,6 +26,7 @@ from programs.timetable import (
     substitutes,
 )
 from programs.timetable.models.sessions import Holiday, Session
+from tests.examples import many
 from tests.factories import EnrollmentFactory, UserFactory
 from tests.programs.timetable.test_schedule_generation import plan
 
@@ -158,7 +159,7 @@ def assert_sound(batch):
 
 
 @pytest.mark.django_db
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=many(20), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(STEPS, min_size=4, max_size=14), late=st.integers(0, 40))
 def test_a_session_with_a_mark_survives_every_edit(steps, late):
     with transaction.atomic(), clock.moved_to(clock.now() + timedelta(days=late)):
