@@ -56,10 +56,11 @@ def sqlite(folder: str) -> str:
     """The name of a test database in `folder`; workers find theirs beside it."""
     source = kept("SQLite", lambda place: migrate(f"sqlite:///{place}/tests.sqlite3"))
     target = Path(folder, "kept.sqlite3")
-    for name in (target, *(target.with_name(f"{target.name}_gw{number}") for number in range(cores()))):
+    for name in (target, *(target.with_name(f"{target.name}_gw{number}") for number in range(workers()))):
         shutil.copyfile(source / "tests.sqlite3", name)
     return str(target)
 
 
-def cores() -> int:
-    return len(os.sched_getaffinity(0))
+def workers() -> int:
+    """One more than cores: while a test waits for its browser, its database or a process of its own, another works."""
+    return len(os.sched_getaffinity(0)) + 1

@@ -23,7 +23,7 @@ from tests import kept
 ROOT = Path(__file__).resolve().parent.parent
 CI = os.environ.get("CI") == "true"
 PYTEST = [sys.executable, "-m", "pytest"]
-WORKERS = str(len(os.sched_getaffinity(0)))
+WORKERS = kept.workers()
 # As pytest-django names it beside the database `postgres`.
 TEST_NAME = "test_postgres"
 # What pytest answers where no test was left over: a part of the suite may hold none for one of the engines.
@@ -128,10 +128,10 @@ def where(conditions: Iterable[str]) -> list[str]:
 
 
 def spread() -> list[str]:
-    """Over all cores. Each worker begins with one half and helps the other at the end, so that what a module builds for
-    all its tests is rarely built twice.
+    """Over all cores. Each worker begins with a part of its own and helps others at the end, so that what a module
+    builds for all its tests is rarely built twice.
     """
-    return ["--reuse-db", "-n", WORKERS, "--dist", "worksteal"]
+    return ["--reuse-db", "-n", str(WORKERS), "--dist", "worksteal"]
 
 
 def run(
@@ -232,7 +232,7 @@ def kept_postgresql(binaries: str) -> Path:
                 createdb = [f"{binaries}/createdb", "-h", folder, "-U", "terampil"]
                 subprocess.run([*createdb, TEST_NAME], check=True)
                 kept.migrate(address(folder, TEST_NAME))
-                for number in range(int(WORKERS)):
+                for number in range(WORKERS):
                     copy = ["-T", TEST_NAME, f"{TEST_NAME}_gw{number}"]
                     subprocess.run([*createdb, *copy], check=True)
             subprocess.run(["cp", "-a", f"{folder}/data", f"{place}/data"], check=True)

@@ -34,7 +34,7 @@ def test_broken_off_database_is_not_kept(tmp_path):
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        (["tests/core"], ["--reuse-db", "-n", run.WORKERS, "--dist", "worksteal", "tests/core"]),
+        (["tests/core"], ["--reuse-db", "-n", str(run.WORKERS), "--dist", "worksteal", "tests/core"]),
         (["tests/core/test_text.py"], ["--reuse-db", "tests/core/test_text.py"]),
         (["tests/core/test_text.py::test_x", "-x"], ["--reuse-db", "tests/core/test_text.py::test_x", "-x"]),
         (["-n", "0", "tests/core"], ["--reuse-db", "-n", "0", "tests/core"]),
