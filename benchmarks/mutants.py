@@ -1,22 +1,24 @@
 """Mutation score of the rule modules: of a random sample of small faults, how many the tests notice.
 
     python -m venv var/mutants && var/mutants/bin/pip install cosmic-ray
-    .venv/bin/python benchmarks/mutants.py --cosmic-ray var/mutants/bin/cosmic-ray [--sample 200] [--seed 1] [PATH ...]
+    .venv/bin/python benchmarks/mutants.py --cosmic-ray var/mutants [--sample 200 | --all] [--seed 1] [PATH ...]
 
-Rule modules are those that the floor of coverage holds. Cosmic Ray makes the faults in a clone of the last commit, one
-at a time, and each is judged by the tests of its own subject alone, so that the score is a lower bound: another
-subject's test or the browser may notice what these let pass. Annotations are left out, whose faults no import survives.
-Prints each fault that survived, then the score.
+Rule modules are those that the floor of coverage holds. Cosmic Ray makes the faults, one a place; each is judged by the
+tests of the subjects that have faults in the sample, on SQLite without the browser, so that the score is a lower bound.
+Annotations are left out, whose faults nothing notices. Prints each fault that survived, then the score.
 """
 
 import argparse
 import ast
-import random
-import sqlite3
+import difflib
+import json
+import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,87 +26,56 @@ sys.path[:0] = [str(ROOT)]
 
 from tests import kept
 from tests.coverage_floor import is_rule
-from tests.run import run as run_tests
+from tests.run import SETTINGS
 
-LONGEST = 600  # seconds for the tests of one fault; what hangs counts as noticed
-CONFIG = """\
-[cosmic-ray]
-module-path = {modules}
-timeout = {longest}
-excluded-modules = []
-test-command = "{python} benchmarks/mutants.py --judge"
-[cosmic-ray.distributor]
-name = "local"
-"""
+LONGEST = 600  # seconds for the tests of one fault that needs a process of its own; what hangs is noticed
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--reuse-db", "-p", "no:randomly", "-m", "not browser and not postgres"]
 
 
 def main() -> int:
     asked = arguments()
-    if asked.judge:
-        return judge()
-    with tempfile.TemporaryDirectory(prefix="terampil-mutants-") as folder:
-        clone = Path(folder, "clone")
-        run(["git", "clone", "--quiet", str(ROOT), str(clone)], ROOT)
-        chance = random.Random(asked.seed)
-        modules = some_modules(clone, list(rule_modules(clone, asked.paths)), asked.sample, chance)
-        config, session = Path(folder, "mutants.toml"), Path(folder, "mutants.sqlite3")
-        config.write_text(CONFIG.format(modules=modules, longest=LONGEST, python=sys.executable))
-        run([sys.executable, "deploy/catalogue.py", "compile"], clone)
-        run([asked.cosmic_ray, "init", str(config), str(session)], clone)
-        with sqlite3.connect(session) as database:
-            keep_sample(database, clone, asked.sample, chance)
-        run([sys.executable, "benchmarks/mutants.py", "--judge"], clone)
-        run([asked.cosmic_ray, "exec", str(config), str(session)], clone)
-        with sqlite3.connect(session) as database:
-            return report(database)
+    modules = [str(module) for module in rule_modules(asked.paths)]
+    sample = None if asked.all else asked.sample
+    faults = made(Path(asked.cosmic_ray, "bin/python"), modules, sample, asked.seed)
+    print(f"{len(faults)} faults in {len({fault['module'] for fault in faults})} of {len(modules)} modules", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        kept.sqlite(folder)  # once, before two lanes need it
+    lanes = divided(faults, len(os.sched_getaffinity(0)))
+    with ThreadPoolExecutor(len(lanes)) as pool:
+        return report([pair for judged in pool.map(judged_in_one_process, lanes) for pair in judged])
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="*", type=Path, help="only modules in these folders")
-    parser.add_argument("--cosmic-ray", default="cosmic-ray", type=lambda path: str(Path(path).absolute()))
+    parser.add_argument("--cosmic-ray", default="var/mutants", help="the environment in which it is installed")
     parser.add_argument("--sample", type=int, default=200, help="number of faults")
+    parser.add_argument("--all", action="store_true", help="one fault at every place")
     parser.add_argument("--seed", type=int, default=1, help="of the sample")
-    parser.add_argument("--judge", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def run(command: list[str], folder: Path) -> None:
-    subprocess.run(command, cwd=folder, check=True)
+# --- Faults ------------------------------------------------------------------------------------------------------
 
 
-def rule_modules(clone: Path, folders: list[Path]) -> Iterator[Path]:
-    for path in sorted(clone.glob("*/**/*.py")):
-        module = path.relative_to(clone)
+def rule_modules(folders: list[Path]) -> Iterator[Path]:
+    for path in sorted(ROOT.glob("*/**/*.py")):
+        module = path.relative_to(ROOT)
         is_asked = not folders or any(module.is_relative_to(folder) for folder in folders)
         if is_asked and is_rule(str(module)) and "migrations" not in module.parts:
             yield module
 
 
-def some_modules(clone: Path, modules: list[Path], size: int, chance: random.Random) -> list[str]:
-    """At most `size` of them, longer ones more likely: finding every fault of all of them takes an hour."""
-    lines = [len(Path(clone, module).read_text().splitlines()) for module in modules]
-    return sorted({str(module) for module in chance.choices(modules, weights=lines, k=size)})
+def made(python: Path, modules: list[str], sample: int | None, seed: int) -> list[dict]:
+    wanted = {module: list(typed_places(ROOT / module)) for module in modules}
+    command = [str(python), str(ROOT / "benchmarks/mutants_made.py")]
+    asked = json.dumps({"modules": wanted, "sample": sample, "seed": seed})
+    return json.loads(
+        subprocess.run(command, cwd=ROOT, check=True, input=asked, stdout=subprocess.PIPE, text=True).stdout
+    )
 
 
-def keep_sample(database: sqlite3.Connection, clone: Path, size: int, chance: random.Random) -> None:
-    """Leaves `size` faults of the session, each of another place: one operator has many ways to be replaced."""
-    rows = database.execute("SELECT job_id, module_path, start_pos_row, start_pos_col FROM mutation_specs").fetchall()
-    typed = {module: set(typed_places(Path(clone, module))) for _job, module, _row, _column in rows}
-    places: dict[tuple[str, int, int], list[str]] = {}
-    for job, module, row, column in rows:
-        if not any(first <= (row, column) < last for first, last in typed[module]):
-            places.setdefault((module, row, column), []).append(job)
-    chosen = chance.sample(sorted(places), min(size, len(places)))
-    kept = [(chance.choice(places[place]),) for place in chosen]
-    database.execute("CREATE TEMP TABLE kept (job_id)")
-    database.executemany("INSERT INTO kept VALUES (?)", kept)
-    database.execute("DELETE FROM mutation_specs WHERE job_id NOT IN (SELECT job_id FROM kept)")
-    database.execute("DELETE FROM work_items WHERE job_id NOT IN (SELECT job_id FROM kept)")
-    print(f"{len(kept)} faults of {len(places)} places in {len(typed)} modules", flush=True)
-
-
-def typed_places(module: Path) -> Iterable[tuple[tuple[int, int], tuple[int, int]]]:
+def typed_places(module: Path) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Where annotations stand: (row, column) of the first character and behind the last."""
     for node in ast.walk(ast.parse(module.read_text())):
         for name in ("annotation", "returns"):
@@ -112,28 +83,81 @@ def typed_places(module: Path) -> Iterable[tuple[tuple[int, int], tuple[int, int
                 yield (found.lineno, found.col_offset), (found.end_lineno, found.end_col_offset)
 
 
-def judge() -> int:
-    """Runs the tests of the subject whose module was changed in this clone; if none was, some that pass."""
-    named = subprocess.run(["git", "diff", "--name-only"], cwd=ROOT, check=True, capture_output=True, text=True)
-    subject = Path("tests", named.stdout.strip() or "core/spreadsheets/none").parent
-    while not Path(ROOT, subject).is_dir():
-        subject = subject.parent
-    options = ["-x", "-q", "--reuse-db", "-m", "not browser and not postgres", str(subject)]
-    with tempfile.TemporaryDirectory(prefix="terampil-data-") as folder:
-        more = {"TEST_DATABASE": kept.sqlite(folder)}
-        _name, code, _closing = run_tests("SQLite", options, folder, f"sqlite:///{folder}/tests.sqlite3", more)
-    return code
+def tests_of(module: str) -> str:
+    """The folder of the tests of this module's subject."""
+    folder = Path("tests", module).parent
+    while not Path(ROOT, folder).is_dir():
+        folder = folder.parent
+    return str(folder)
 
 
-def report(database: sqlite3.Connection) -> int:
-    found = database.execute(
-        "SELECT module_path, start_pos_row, operator_name, test_outcome, diff"
-        " FROM mutation_specs JOIN work_results USING (job_id) ORDER BY 1, 2"
-    ).fetchall()
-    survived = [one for one in found if one[3].lower() == "survived"]
-    for module, row, operator, _outcome, diff in survived:
-        print(f"\n{module}:{row} {operator}\n{diff}")
-    print(f"\n{len(found) - len(survived)} of {len(found)} faults noticed: {1 - len(survived) / len(found):.1%}")
+def divided(faults: list[dict], lanes: int) -> list[list[dict]]:
+    """Faults of one subject stay together, as equal in number as that allows."""
+    sizes = Counter(tests_of(fault["module"]) for fault in faults)
+    into: list[list[str]] = [[] for _ in range(lanes)]
+    for subject, _size in sizes.most_common():
+        min(into, key=lambda lane: sum(sizes[one] for one in lane)).append(subject)
+    return [[fault for fault in faults if tests_of(fault["module"]) in lane] for lane in into if lane]
+
+
+# --- Verdicts ----------------------------------------------------------------------------------------------------
+
+
+def judged_in_one_process(faults: list[dict]) -> list[tuple[dict, str]]:
+    folders = sorted({tests_of(fault["module"]) for fault in faults})
+    with tempfile.TemporaryDirectory(prefix="terampil-mutants-") as folder:
+        given, verdicts = Path(folder, "faults"), Path(folder, "verdicts")
+        given.write_text(json.dumps(faults))
+        run_pytest(folder, "benchmarks.mutants_judged", folders, {"FAULTS": str(given), "VERDICTS": str(verdicts)})
+        answers = [json.loads(line) for line in verdicts.read_text().splitlines()]
+    if len(answers) != len(faults):
+        raise SystemExit(f"Only {len(answers)} of {len(faults)} faults were judged: did tests of {folders} not start?")
+    return [
+        (fault, alone(fault) if verdict == "apart" else verdict) for fault, verdict in zip(faults, answers, strict=True)
+    ]
+
+
+def alone(fault: dict) -> str:
+    """The verdict on a fault that shows only in a process which imports it."""
+    with tempfile.TemporaryDirectory(prefix="terampil-mutants-") as folder:
+        given = Path(folder, "fault")
+        given.write_text(json.dumps(fault))
+        try:
+            code = run_pytest(
+                folder, "benchmarks.mutants_imported", ["-x", tests_of(fault["module"])], {"FAULT": str(given)}
+            )
+        except subprocess.TimeoutExpired:
+            return "noticed"
+    return "noticed" if code else "survived"
+
+
+def run_pytest(folder: str, plugin: str, options: list[str], more: dict[str, str]) -> int:
+    places = {
+        "DATABASE_URL": f"sqlite:///{folder}/tests.sqlite3",
+        "TEST_DATABASE": kept.sqlite(folder),
+        "DATA_DIR": folder,
+        "MEDIA_ROOT": f"{folder}/media",
+        "STATIC_ROOT": f"{folder}/static",
+    }
+    environment = os.environ | SETTINGS | places | more
+    with Path(folder, "output").open("w") as output:
+        return subprocess.run(
+            [*PYTEST, "-p", plugin, *options],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            timeout=None if "FAULTS" in more else LONGEST,
+        ).returncode
+
+
+def report(judged: list[tuple[dict, str]]) -> int:
+    left = [(fault, verdict) for fault, verdict in judged if verdict != "noticed"]
+    for fault, verdict in left:
+        now = Path(ROOT, fault["module"]).read_text().splitlines()
+        changes = list(difflib.unified_diff(now, fault["source"].splitlines(), n=0, lineterm=""))[3:]
+        print(f"\n{verdict}: {fault['module']}:{fault['row']} {fault['operator']}", *changes, sep="\n")
+    noticed = len(judged) - len(left)
+    print(f"\n{noticed} of {len(judged)} faults noticed: {noticed / len(judged):.1%}")
     return 0
 
 

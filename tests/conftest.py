@@ -122,7 +122,8 @@ class FormClient(Client):
 def _folders(tmp_path_factory):
     """New folders, one after the other. pytest's own for one test look through all earlier ones to find their name."""
     parent = tmp_path_factory.mktemp("media")
-    return (parent / str(number) for number in itertools.count())
+    # A fork of this process goes on counting where it left off, as its siblings do.
+    return (parent / f"{os.getpid()}-{number}" for number in itertools.count())
 
 
 @pytest.fixture(autouse=True)
