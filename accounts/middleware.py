@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
@@ -25,7 +26,9 @@ class PreferencesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
+        # Django loads the user when it is first needed, behind an object that passes on every attribute. It is needed
+        # here, so that everything after this reads the user itself.
+        user = request.user = get_user(request)
         language = user.language if user.is_authenticated else "id"
         request.LANGUAGE_CODE = language
         zone = user.time_zone if user.is_authenticated else None
