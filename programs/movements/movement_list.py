@@ -61,21 +61,12 @@ class Destination:
         """Number of people expected."""
         return len(self.walks)
 
-    def place(self, *, for_facility: bool) -> str:
-        """The room and its class, or the outside place as this reader may know it."""
+    @property
+    def place(self) -> str:
+        """The room and its class, or the outside place, which only lists of the detention center contain."""
         if self.session:
             return f"{self.session.room}, {self.session.batch.name}"
-        return self.walks[0].where(for_facility=for_facility)
-
-    @property
-    def place_here(self) -> str:
-        """For detention center pages."""
-        return self.place(for_facility=True)
-
-    @property
-    def place_there(self) -> str:
-        """For training center pages."""
-        return self.place(for_facility=False)
+        return self.walks[0].where_to
 
 
 @dataclass(frozen=True)
@@ -124,13 +115,18 @@ class MovementList:
                 if missed.session:
                     _destination(found, missed).missing.append(walk)
         for one in found.values():
-            one.walks.sort(key=lambda walk: (walk.place.person.name_sort, walk.place.pk))
-        return sorted(found.values(), key=lambda one: (one.at, one.place(for_facility=self.for_facility)))
+            one.walks.sort(key=_by_name)
+            one.missing.sort(key=_by_name)
+        return sorted(found.values(), key=lambda one: (one.at, one.place))
+
+
+def _by_name(walk: Walk) -> tuple[str, int]:
+    return walk.place.person.name_sort, walk.place.pk
 
 
 def _destination(found: dict[tuple, Destination], walk: Walk) -> Destination:
     # One list per session: two classes at the same time in rooms of the same name are still separate.
-    key = (walk.session.pk,) if walk.session else (walk.where(for_facility=True), walk.leaves_at)
+    key = (walk.session.pk,) if walk.session else (walk.where_to, walk.leaves_at)
     return found.setdefault(key, Destination(walk.leaves_at, walk.session))
 
 

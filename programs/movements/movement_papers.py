@@ -79,7 +79,7 @@ def _movement_words(user: User, movements: MovementList) -> dict:
         "rows": list(
             _grouped(
                 movements.blocks,
-                lambda walk: [_cell(walk), walk.name, _where(walk, for_facility=True), _span(walk), *_hands(walk)],
+                lambda walk: [_cell(walk), walk.name, _where(walk), _span(walk), *_hands(walk)],
             )
         ),
     }
@@ -101,7 +101,7 @@ def _unlock_words(user: User, movements: MovementList) -> dict:
         "rows": list(
             _grouped(
                 movements.doors,
-                lambda walk: [hour(walk.leaves_at), _cell(walk), walk.name, _place(walk, for_facility=True), "", ""],
+                lambda walk: [hour(walk.leaves_at), _cell(walk), walk.name, _place(walk), "", ""],
             )
         ),
     }
@@ -135,8 +135,7 @@ def _destination_words(user: User, movements: MovementList) -> dict:
 def _arrivals(movements: MovementList, *, for_facility: bool) -> Iterator[list[str] | str]:
     for one in movements.destinations:
         people = ngettext("%(people)s person", "%(people)s people", one.people) % {"people": one.people}
-        place = one.place(for_facility=for_facility)
-        yield f"{hour(one.at)} – {place} – {people}"
+        yield f"{hour(one.at)} – {one.place} – {people}"
         for walk in one.walks:
             yield [_span(walk), *_origin(walk, for_facility), walk.name, "", ""]
         for walk in one.missing:
@@ -157,13 +156,12 @@ def _hands(walk: Walk) -> list[str]:
     return ["", ""] if walk.is_fetched else ["×", "×"]
 
 
-def _place(walk: Walk, *, for_facility: bool) -> str:
-    where = walk.where(for_facility=for_facility)
-    return f"{where}, {walk.session.batch.name}" if walk.session else where
+def _place(walk: Walk) -> str:
+    return f"{walk.where_to}, {walk.session.batch.name}" if walk.session else walk.where_to
 
 
-def _where(walk: Walk, *, for_facility: bool) -> str:
-    place = _place(walk, for_facility=for_facility)
+def _where(walk: Walk) -> str:
+    place = _place(walk)
     missed = ", ".join(f"{session.batch.name} {hour(session.starts_at)}" for session in walk.missed_sessions)
     if not missed:
         return place

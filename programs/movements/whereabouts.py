@@ -84,14 +84,14 @@ class Walk:
         if self.away_as:
             kind = Movement.Kind(self.away_as).label
             return _("Already out: %(kind)s") % {"kind": kind} if for_facility else _("Official reason")
-        if self.out_as and self.out_since:
+        if self.out_since:
             words = {"hour": hour(self.out_since), "kind": str(Movement.Kind(self.out_as).label).lower()}
             return _("out %(hour)s: %(kind)s") % words if for_facility else _("Official reason")
         if self.absence is None:
             return self.session.room if self.session else ""
         status = self.absence.status
         if not for_facility:
-            return _("Official reason") if status.is_custody_reason else word_of(status, for_facility=False)
+            return word_of(status, for_facility=False)
         # Guards learn where somebody is taken, not the medical reason.
         if self.rank == STAYING:
             return _("Stays in the block")
@@ -130,13 +130,13 @@ def _housed(pairs: QuerySet[Enrollment], user: User) -> QuerySet[Enrollment]:
     if not user.facility_id:
         return pairs
     housing = Housing.objects.open().filter(person=OuterRef("person"))
-    return pairs.annotate(block=Subquery(housing.values("block")[:1]), cell=Subquery(housing.values("cell")[:1]))
+    return pairs.annotate(block=Subquery(housing.values("block")), cell=Subquery(housing.values("cell")))
 
 
 def _with_outings(pairs: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
     """Adds how and since when somebody is out who left during the session and has not returned."""
     out = Movement.objects.filter(person=OuterRef("person"), back_at__isnull=True, out_at__lt=OuterRef("over_at"))
-    return pairs.annotate(out_as=Subquery(out.values("kind")[:1]), out_since=Subquery(out.values("out_at")[:1]))
+    return pairs.annotate(out_as=Subquery(out.values("kind")), out_since=Subquery(out.values("out_at")))
 
 
 def _training(row: Enrollment, known: Mapping[int, Session]) -> Walk:
