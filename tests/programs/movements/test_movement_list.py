@@ -12,19 +12,14 @@ from programs.movements.movement_list import movements_on
 from programs.movements.movement_papers import movement_paper
 from programs.places.models import Enrollment
 from tests.conftest import MONDAY
-from tests.factories import EnrollmentFactory, PersonFactory, SessionFactory, cancelled
+from tests.factories import SessionFactory, cancelled
 from tests.html import without_drawn
 from tests.papers import pages
+from tests.programs.movements.people import participant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TODAY = MONDAY.date()
 URL = "programs:movement_list"
-
-
-def participant(batch, name, block="A", cell="01"):
-    person = PersonFactory(facility=batch.facility, full_name=name, with_custody=True)
-    Housing.objects.filter(person=person).update(block=block, cell=cell)
-    return EnrollmentFactory(batch=batch, person=person)
 
 
 def names_on(guard, day=TODAY):

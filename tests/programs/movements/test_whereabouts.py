@@ -1,30 +1,24 @@
 """Who is taken where: one row per person and time, court before visit before training; what each reader may know."""
 
 import re
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import time
 
 import pytest
 from django.urls import reverse
 
-from inmates.custody.models.stays import Housing, Movement
-from programs.attendance.models.marks import AttendanceStatus
-from programs.attendance.models.session_day import KnownAbsence
+from inmates.custody.models.stays import Movement
 from programs.batches.models import BatchStaff
 from programs.movements.movement_list import movements_on
 from tests.conftest import MONDAY
-from tests.factories import BatchFactory, EnrollmentFactory, PersonFactory, SessionFactory
+from tests.factories import BatchFactory, SessionFactory
 from tests.html import compact
 from tests.papers import pages
+from tests.programs.movements.people import announce, at, participant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 TODAY = MONDAY.date()
 LISTS = ("movement_list", "unlock_list", "destination_list")
 PAPERS = ("movement_print", "unlock_print", "destination_print")
-
-
-def at(hour, minute=0):
-    return datetime(2026, 11, 23, hour, minute, tzinfo=ZoneInfo("Asia/Makassar"))
 
 
 @pytest.fixture
@@ -33,27 +27,6 @@ def morning(batch):
     session = SessionFactory(batch=batch)
     BatchStaff.objects.create(batch=batch, user=session.instructor, duty="instructor")
     return session
-
-
-def participant(batch, name, block="A", cell="01"):
-    person = PersonFactory(facility=batch.facility, full_name=name, with_custody=True)
-    Housing.objects.filter(person=person).update(block=block, cell=cell)
-    return EnrollmentFactory(batch=batch, person=person)
-
-
-def announce(place, code, start, end, destination="", **fields):
-    status = AttendanceStatus.objects.get(code=code)
-    return KnownAbsence.objects.create(
-        facility=place.batch.facility,
-        person=place.person,
-        status=status,
-        starts_at=start,
-        ends_at=end,
-        destination=destination,
-        source="Surat panggilan B-77",
-        recorded_by=place.enrolled_by,
-        **fields,
-    )
 
 
 def rows(user):
@@ -124,6 +97,66 @@ def test_what_another_office_announced_says_nothing_here(batch, morning, guard):
     assert rows(guard) == [("Gusti", "Bengkel las", at(8), at(11), 0)]
 
 
+def other_class(batch, hour):
+    """Another class of this facility, so that the lists of the day reach further than the training of one person."""
+    other = BatchFactory(facility=batch.facility, name=f"Kelas pukul {hour}")
+    return SessionFactory(batch=other, clock_time=time(hour))
+
+
+@pytest.mark.parametrize(("start", "end"), [(at(7), at(8)), (at(11), at(12)), (at(14), at(15))])
+def test_an_appointment_outside_the_own_training_is_on_no_list(batch, morning, guard, start, end):
+    other_class(batch, 7)
+    other_class(batch, 13)
+    announce(participant(batch, "Gusti"), "court", start, end, "PN Rantau")
+
+    assert rows(guard) == [("Gusti", "Bengkel las", at(8), at(11), 0)]
+
+
+def test_an_appointment_during_training_that_is_missed_anyway_is_on_no_list(batch, morning, guard):
+    place = participant(batch, "Gusti")
+    announce(place, "court", at(8), at(9), "PN Rantau")
+    announce(place, "visit", at(10), at(10, 30), "Ruang kunjungan")
+
+    assert rows(guard) == [("Gusti", "Sidang, PN Rantau", at(8), at(9), 1)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "goes_to"),
+    [
+        ("loan", "court", "Sidang"),
+        ("visit", "loan", "Bon"),
+        ("visit", "court", "Sidang"),
+        ("sick", "visit", "Kunjungan"),
+    ],
+)
+def test_of_two_appointments_the_weightier_counts_though_it_begins_later(batch, morning, guard, first, second, goes_to):
+    place = participant(batch, "Gusti")
+    announce(place, first, at(7, 30), at(9))
+    announce(place, second, at(8), at(12))
+
+    assert rows(guard) == [("Gusti", goes_to, at(8), at(12), 1)]
+
+
+def test_who_is_in_hospital_is_not_fetched_for_court(batch, morning, guard):
+    place = participant(batch, "Gusti")
+    Movement.objects.create(person=place.person, kind="hospital", out_at=at(6))
+    announce(place, "court", at(8), at(14), "PN Rantau")
+
+    assert rows(guard) == [("Gusti", "Sudah di luar: Rumah sakit", at(6), None, 1)]
+
+
+def test_who_has_gone_to_the_hearing_announced_is_not_fetched_for_it_again(batch, morning, guard):
+    SessionFactory(batch=batch, clock_time=time(13))
+    place = participant(batch, "Gusti")
+    announce(place, "court", at(8, 30), at(16), "PN Rantau")
+    Movement.objects.create(person=place.person, kind="court", out_at=at(9))
+
+    assert rows(guard) == [
+        ("Gusti", "keluar 09.00: sidang pengadilan", at(8), at(11), 0),
+        ("Gusti", "Sudah di luar: Sidang pengadilan", at(9), None, 1),
+    ]
+
+
 @pytest.mark.parametrize("code", ["sick", "excused", "isolation"])
 def test_who_stays_in_the_block_is_fetched_by_nobody_and_guards_read_no_diagnosis(batch, morning, guard, code):
     announce(participant(batch, "Gusti"), code, at(8), at(11))
@@ -183,9 +216,59 @@ def test_each_destination_says_who_is_expected_and_who_is_missed(batch, morning,
 
     found = movements_on(guard, TODAY).destinations
 
-    assert [(one.place_here, one.at, [w.name for w in one.walks], [w.name for w in one.missing]) for one in found] == [
+    assert [(one.place, one.at, [w.name for w in one.walks], [w.name for w in one.missing]) for one in found] == [
         ("Bengkel las, Las 4/2026", at(8), ["Anwar"], ["Gusti", "Hendra"]),
         ("Sidang, PN Rantau", at(8), ["Gusti"], []),
+    ]
+
+
+def test_two_courts_at_one_hour_are_two_destinations_with_names_in_order(batch, morning, guard):
+    for name, court in [("Zaini", "PN Rantau"), ("Bahri", "PN Martapura"), ("Anwar", "PN Rantau")]:
+        announce(participant(batch, name), "court", at(8), at(14), court)
+
+    found = movements_on(guard, TODAY).destinations
+
+    assert [(one.place, one.people, [w.name for w in one.walks], [w.name for w in one.missing]) for one in found] == [
+        ("Bengkel las, Las 4/2026", 0, [], ["Anwar", "Bahri", "Zaini"]),
+        ("Sidang, PN Martapura", 1, ["Bahri"], []),
+        ("Sidang, PN Rantau", 2, ["Anwar", "Zaini"], []),
+    ]
+
+
+def test_a_block_counts_who_leaves_it_and_of_these_who_goes_to_training(batch, morning, guard):
+    SessionFactory(batch=batch, clock_time=time(13))
+    participant(batch, "Anwar")
+    announce(participant(batch, "Gusti"), "court", at(8), at(16), "PN Rantau")
+    announce(participant(batch, "Hendra"), "isolation", at(8), at(16))
+    announce(participant(batch, "Yusuf", "B"), "visit", at(8), at(16))
+
+    found = movements_on(guard, TODAY).blocks
+
+    assert [(block.name, block.people, block.for_training) for block in found] == [("A", 2, 1), ("B", 1, 0)]
+
+
+def test_each_office_reads_its_own_word_of_who_is_missed(batch, morning, guard):
+    for name, code, place in [("Anwar", "court", "PN Rantau"), ("Bahri", "sick", ""), ("Gusti", "isolation", "")]:
+        announce(participant(batch, name), code, at(8), at(11), place)
+    Movement.objects.create(person=participant(batch, "Hendra").person, kind="hospital", out_at=at(6))
+    Movement.objects.create(person=participant(batch, "Yusuf").person, kind="loan", out_at=at(9))
+
+    (workshop,) = movements_on(morning.instructor, TODAY).destinations
+    here = movements_on(guard, TODAY).destinations[0]
+
+    assert [(walk.name, walk.where_to) for walk in here.missing] == [
+        ("Anwar", "Sidang, PN Rantau"),
+        ("Bahri", "Tetap di blok"),
+        ("Gusti", "Tetap di blok"),
+        ("Hendra", "Sudah di luar: Rumah sakit"),
+        ("Yusuf", "keluar 09.00: bon penyidik"),
+    ]
+    assert [(walk.name, walk.where_told, walk.block, walk.cell) for walk in workshop.missing] == [
+        ("Anwar", "Dinas", "", ""),
+        ("Bahri", "Sakit", "", ""),
+        ("Gusti", "Dinas", "", ""),
+        ("Hendra", "Dinas", "", ""),
+        ("Yusuf", "Dinas", "", ""),
     ]
 
 
@@ -195,7 +278,7 @@ def test_two_classes_in_rooms_of_one_name_are_two_destinations(batch, morning, g
     participant(batch, "Anwar")
     participant(other.batch, "Bahri")
 
-    assert [one.place_here for one in movements_on(guard, TODAY).destinations] == [
+    assert [one.place for one in movements_on(guard, TODAY).destinations] == [
         "Bengkel las, Las 4/2026",
         "Bengkel las, Las 5/2026",
     ]
