@@ -13,6 +13,8 @@ from django.db import connection
 
 from tests.run import SETTINGS
 
+# Whose database is copied; without it, none would be made for these tests alone.
+pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = [sys.executable, "manage.py", "shell", "--no-imports", "-c"]
 
@@ -49,7 +51,7 @@ def test_short_work_is_done_while_a_job_of_the_long_lane_hangs(begun):
     begun("work('short')")
     begun("work('long')")
 
-    said, _log = begun("start_both()").communicate(timeout=120)
+    said, _log = begun("start_both(100.0)").communicate(timeout=150)
 
     assert json.loads(said.splitlines()[-1]) == {"hangs": "running", "quick": "done"}
 
