@@ -45,11 +45,11 @@ def shown_pairs(person: Person) -> QuerySet[NonAssociation]:
 
 
 def neighbors_to_avoid(person: Person, *, block: str, cell: str) -> list[Person]:
-    """People to be avoided whom the person would meet in that cell (or, without a cell, in that block)."""
+    """People to be avoided whom the person would or might meet there: where one cell is unknown, in the whole block."""
     others = avoided_by([person.pk]).get(person.pk, set())
     where = Q(housings__until=None, housings__block=block)
     if cell:
-        where &= Q(housings__cell=cell)
+        where &= Q(housings__cell__in=(cell, ""))
     return list(Person.objects.filter(where, pk__in=others, facility=person.facility_id).order_by("name_sort", "pk"))
 
 

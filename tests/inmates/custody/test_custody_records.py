@@ -1,14 +1,17 @@
 """What staff record of custody by hand: every reason of refusal, and what stays of what was replaced."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
+from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from inmates.custody import classifications, housings, limiting_dates, register_entries, suspensions
 from inmates.people.models import Person
 from tests.factories import PersonFactory, UserFactory
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -116,3 +119,110 @@ def test_suspension_ends_within_its_days(person, registrar):
         with pytest.raises(RuleViolation):
             suspensions.end_suspension(row, by=registrar, until=day)
     assert suspensions.end_suspension(row, by=registrar, until=TODAY).until == TODAY
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_free"),
+    [
+        (date(2026, 12, 1), date(2026, 12, 19), True),
+        (date(2026, 12, 1), date(2026, 12, 20), False),
+        (date(2026, 12, 22), date(2026, 12, 23), False),
+        (date(2026, 12, 26), date(2026, 12, 30), False),
+        (date(2026, 12, 27), date(2026, 12, 27), True),
+        (date(2026, 12, 27), None, True),
+        (date(2026, 12, 26), None, False),
+        (date(2026, 12, 1), None, False),
+    ],
+)
+def test_days_without_training_do_not_overlap(person, registrar, first, last, is_free):
+    suspensions.suspend(
+        person, by=registrar, from_date=date(2026, 12, 20), until=date(2026, 12, 26), decided_by="Kepala"
+    )
+
+    try:
+        suspensions.suspend(person, by=registrar, from_date=first, until=last, decided_by="Kepala")
+    except RuleViolation as refused:
+        reasons = [reason.code for reason in refused.reasons]
+    else:
+        reasons = []
+
+    assert reasons == ([] if is_free else ["overlap"])
+    assert person.suspensions.count() == 1 + is_free
+
+
+def test_nothing_is_free_after_a_suspension_without_an_end(person, registrar):
+    row = suspensions.suspend(person, by=registrar, from_date=TODAY, until=None, decided_by="Kepala")
+
+    with pytest.raises(RuleViolation) as refused:
+        suspensions.suspend(person, by=registrar, from_date=date(2027, 3, 1), until=None, decided_by="Kepala")
+
+    assert codes(refused) == ["overlap"]
+    assert list(person.suspensions.values_list("pk", "from_date", "until", "decided_by", "source")) == [
+        (row.pk, TODAY, None, "Kepala", "staff")
+    ]
+    assert said_of(person) == [("person.suspend", registrar.pk, {"suspension": row.pk})]
+
+
+@pytest.mark.parametrize(
+    ("planned", "until", "reasons"),
+    [
+        (date(2026, 12, 1), date(2026, 11, 22), ["validity"]),
+        (date(2026, 12, 1), TODAY, []),
+        (date(2026, 12, 1), date(2026, 11, 30), []),
+        (date(2026, 12, 1), date(2026, 12, 1), ["later"]),
+        (date(2026, 12, 1), date(2026, 12, 2), ["later"]),
+        (None, date(2027, 1, 1), []),
+    ],
+)
+def test_suspension_is_ended_from_its_first_day_to_the_day_before_its_last(person, registrar, planned, until, reasons):
+    row = suspensions.suspend(person, by=registrar, from_date=TODAY, until=planned, decided_by="Kepala")
+
+    try:
+        suspensions.end_suspension(row, by=registrar, until=until)
+    except RuleViolation as refused:
+        said = [reason.code for reason in refused.reasons]
+    else:
+        said = []
+
+    row.refresh_from_db()
+    assert said == reasons
+    assert row.until == (planned if reasons else until)
+    end = [("person.end_suspension", registrar.pk, {"suspension": row.pk})]
+    assert said_of(person)[1:] == ([] if reasons else end)
+
+
+def test_who_left_keeps_the_suspension_as_it_is(person, registrar):
+    row = suspensions.suspend(person, by=registrar, from_date=TODAY, until=None, decided_by="Kepala")
+    Person.objects.update(facility=None)
+
+    with pytest.raises(RuleViolation) as refused:
+        suspensions.end_suspension(row, by=registrar, until=TODAY)
+
+    assert codes(refused) == ["not_in_custody"]
+
+
+def test_each_change_of_a_limiting_date_is_kept_with_its_source_and_repeating_it_is_none(person, registrar):
+    set_date = partial(limiting_dates.set_limiting_date, person, by=registrar)
+
+    first = set_date(kind="integration", date=date(2028, 4, 1), source="staff")
+    again = set_date(kind="integration", date=date(2028, 4, 1), source="staff")
+    sourced = set_date(kind="integration", date=date(2028, 4, 1), source="document")
+    gone = set_date(kind="integration", date=None, source="staff")
+    nothing = set_date(kind="two_thirds", date=None, source="staff")
+
+    assert (again, gone, nothing) == (first, None, None)
+    assert [(row.kind, row.date, row.source, row.replaced_at) for row in person.limiting_dates.order_by("pk")] == [
+        ("sentence_end", date(2030, 1, 6), "staff", None),
+        ("integration", date(2028, 4, 1), "staff", clock.now()),
+        ("integration", date(2028, 4, 1), "document", clock.now()),
+    ]
+    assert sourced.pk != first.pk
+    assert said_of(person) == [
+        ("person.set_limiting_date", registrar.pk, {"kind": "integration", "is_known": is_known})
+        for is_known in (True, True, False)
+    ]
+
+
+def said_of(person):
+    """What the audit says of the person: the act, whose it was, and its details."""
+    return [(event.action, event.actor_id, event.details) for event in AuditEvent.objects.about(person).order_by("pk")]

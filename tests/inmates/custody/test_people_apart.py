@@ -125,6 +125,73 @@ def test_neighbors_to_avoid_are_those_of_the_cell_or_else_the_block(ahmad, facil
     assert [person.full_name for person in people_apart.neighbors_to_avoid(ahmad, block=block, cell=cell)] == names
 
 
+@pytest.mark.parametrize("cell", ["", "3", "4"])
+def test_who_is_to_be_avoided_may_be_in_any_cell_while_the_own_is_not_recorded(ahmad, facility, keep_apart, cell):
+    budi = PersonFactory(facility=facility)
+    HousingFactory(person=budi, block="B", cell="")
+    keep_apart(ahmad, budi)
+
+    assert people_apart.neighbors_to_avoid(ahmad, block="B", cell=cell) == [budi]
+
+
+def test_neighbors_to_avoid_stand_by_name_and_live_in_this_office_now(ahmad, facility, keep_apart):
+    zaini, candra, moved, elsewhere = (
+        PersonFactory(facility=facility, full_name=name) for name in ("Zaini", "Candra", "Hendra", "Yusuf")
+    )
+    for person in (zaini, candra, elsewhere):
+        HousingFactory(person=person, block="B", cell="3")
+    HousingFactory(person=moved, block="B", cell="3", until=TODAY)
+    HousingFactory(person=moved, block="C", cell="3")
+    for person in (zaini, candra, moved, elsewhere):
+        keep_apart(ahmad, person)
+    elsewhere.facility = FacilityFactory()
+    elsewhere.save()
+
+    assert people_apart.neighbors_to_avoid(ahmad, block="B", cell="3") == [candra, zaini]
+
+
+def test_whom_each_of_several_people_avoids_and_nobody_who_was_not_asked_about(ahmad, budi, facility, keep_apart):
+    candra, hendra = PersonFactory(facility=facility), PersonFactory(facility=facility)
+    for one, other in [(ahmad, budi), (candra, ahmad), (candra, budi)]:
+        keep_apart(one, other)
+
+    assert people_apart.avoided_by(iter([ahmad.pk, hendra.pk])) == {ahmad.pk: {budi.pk, candra.pk}}
+    assert people_apart.avoided_by([]) == {}
+
+
+def test_pairs_of_a_person_stand_with_the_newest_first(ahmad, budi, facility, keep_apart):
+    candra, hendra = PersonFactory(facility=facility), PersonFactory(facility=facility)
+    newest = keep_apart(ahmad, budi)
+    old = keep_apart(ahmad, candra, from_date=TODAY - timedelta(days=2))
+    later = keep_apart(hendra, ahmad, from_date=TODAY - timedelta(days=2))
+
+    assert list(people_apart.pairs_of(ahmad)) == [newest, later, old]
+
+
+def test_pair_may_end_on_its_first_day_and_both_records_say_so(ahmad, budi, registrar, keep_apart):
+    pair = people_apart.end(keep_apart(ahmad, budi), by=registrar, until=TODAY)
+    pair.refresh_from_db()
+
+    assert pair.until == TODAY
+    assert [
+        (event.action, event.actor_id, event.details)
+        for person in (ahmad, budi)
+        for event in AuditEvent.objects.about(person).order_by("pk")
+    ] == [
+        ("person.keep_apart", registrar.pk, {"pair": pair.pk}),
+        ("person.end_keeping_apart", registrar.pk, {"pair": pair.pk}),
+    ] * 2
+
+
+def test_pair_stays_shown_where_it_was_recorded_after_the_other_has_left(ahmad, budi, keep_apart):
+    pair = keep_apart(ahmad, budi)
+    budi.facility = FacilityFactory()
+    budi.save()
+
+    assert list(people_apart.shown_pairs(ahmad)) == [pair]
+    assert list(people_apart.shown_pairs(budi)) == []
+
+
 def test_pairs_of_a_person_are_shown_where_they_were_recorded_or_both_are(ahmad, budi, keep_apart):
     pair = keep_apart(ahmad, budi)
     assert list(people_apart.shown_pairs(ahmad)) == [pair]
