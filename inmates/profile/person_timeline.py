@@ -63,7 +63,8 @@ def timeline(person: Person, training: Iterable[Training], *, reader: User) -> l
     """
     keep_dated_rows(person)
     zone = reader.time_zone
-    events = [*_custody_events(person, zone), *_date_events(person, zone), *_movement_events(person, zone)]
+    events = [*_custody_events(person, zone), *_classification_events(person, zone)]
+    events += [*_date_events(person, zone), *_movement_events(person, zone)]
     events += [*_training_events(training, zone), *_corrections(person, zone)]
     events += [event for source in _TOLD for event in source(person, reader)]
     return sorted(events, key=lambda event: event.date, reverse=True)
@@ -71,9 +72,7 @@ def timeline(person: Person, training: Iterable[Training], *, reader: User) -> l
 
 def _custody_events(person: Person, zone: str) -> Iterator[Event]:
     stays = [*person.register_numbers.all(), *person.custody_periods.all(), *person.housings.all()]
-    # Of classifications only what holds now is told.
-    classifications = [row for row in person.classifications.all() if row.replaced_at is None]
-    rows = [*stays, *classifications, *person.suspensions.all()]
+    rows = [*stays, *person.suspensions.all()]
     former: dict[str, str] = {}
     # Rows without a first day sort first: the first import does not know since when they hold.
     for row in sorted(rows, key=lambda row: (row.from_date or datetime.date.min, row.pk)):
@@ -83,8 +82,6 @@ def _custody_events(person: Person, zone: str) -> Iterator[Event]:
             yield Event(day, _("Entered custody here"), note, is_key=True)
             if row.until:
                 yield Event(row.until, _("Left custody here"), _leaving(row.leaving), is_key=True)
-        elif isinstance(row, Classification):
-            yield _classified(row, day, note)
         elif isinstance(row, Suspension):
             yield Event(day, _("Training suspended"), _("Decided by %(name)s") % {"name": row.decided_by}, is_key=True)
             if row.until:
@@ -97,9 +94,10 @@ def _leaving(code: str) -> str:
     return str(CustodyPeriod.Leaving(code).label) if code else ""
 
 
-def _classified(row: Classification, day: datetime.date, note: str) -> Event:
-    kind, value = Classification.Kind(row.kind).label, Classification.Value(row.value).label
-    return Event(day, f"{kind}: {value}", note)
+def _changed(kind: str, old: str, new: str) -> str:
+    """A value and, if it differs, the one before it."""
+    text = _("%(kind)s: %(new)s") if old == new else _("%(kind)s changed from %(old)s to %(new)s")
+    return text % {"kind": kind, "old": old, "new": new}
 
 
 def _moved(row: Housing | RegisterNumber, day: datetime.date, note: str, former: dict[str, str]) -> Event:
@@ -115,18 +113,24 @@ def _moved(row: Housing | RegisterNumber, day: datetime.date, note: str, former:
     return Event(day, text % {"old": old, "new": new}, note, is_key=bool(old))
 
 
+def _classification_events(person: Person, zone: str) -> Iterator[Event]:
+    """Conduct, risk and fitness in the order of recording: a correction may hold from an earlier day."""
+    former: dict[str, str] = {}
+    for row in sorted(person.classifications.all(), key=lambda row: row.pk):
+        new = str(Classification.Value(row.value).label)
+        old, former[row.kind] = former.get(row.kind, new), new
+        day = row.from_date or clock.local(row.recorded_at, zone).date()
+        text = _changed(str(Classification.Kind(row.kind).label), old, new)
+        yield Event(day, text, str(Source(row.source).label))
+
+
 def _date_events(person: Person, zone: str) -> Iterator[Event]:
-    former: dict[str, datetime.date] = {}
+    former: dict[str, str] = {}
     for row in sorted(person.limiting_dates.all(), key=lambda row: row.pk):
-        kind = LimitingDate.Kind(row.kind).label
-        words = {"kind": kind, "new": date_format(row.date, _("j M Y"))}
-        text = _("%(kind)s: %(new)s")
-        # No change of value: only another source, or a second record of the person.
-        if former.get(row.kind, row.date) != row.date:
-            words["old"] = date_format(former[row.kind], _("j M Y"))
-            text = _("%(kind)s changed from %(old)s to %(new)s")
-        former[row.kind] = row.date
-        yield Event(clock.local(row.recorded_at, zone).date(), text % words, str(Source(row.source).label))
+        new = date_format(row.date, _("j M Y"))
+        old, former[row.kind] = former.get(row.kind, new), new
+        text = _changed(str(LimitingDate.Kind(row.kind).label), old, new)
+        yield Event(clock.local(row.recorded_at, zone).date(), text, str(Source(row.source).label))
 
 
 def _movement_events(person: Person, zone: str) -> Iterator[Event]:

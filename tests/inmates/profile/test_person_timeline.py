@@ -10,7 +10,7 @@ from certification.certificates import issue_certificates, replacement, revocati
 from certification.outside_tests.models.tests import OutsideCandidate
 from certification.register.models import HandOver
 from core import clock
-from inmates.custody import limiting_dates
+from inmates.custody import classifications, limiting_dates
 from inmates.custody.models.stays import Housing, Movement, Suspension
 from inmates.profile.person_timeline import timeline
 from inmates.profile.trainings import trainings_of
@@ -53,6 +53,20 @@ def test_stay_begins_and_ends(person):
 
     assert (date(2025, 1, 6), "Entered custody here", "Entered by staff") in found
     assert (DAY, "Left custody here", "Transferred to another facility") in found
+
+
+def test_each_classification_is_told_with_the_one_before_it_also_once_it_is_replaced(person):
+    officer = UserFactory(roles=["case_officer"], facility=person.facility)
+    for value, day in (("high", date(2026, 11, 1)), ("medium", date(2026, 11, 9)), ("medium", date(2026, 11, 20))):
+        classifications.classify(
+            person, by=officer, kind="risk", value=value, from_date=day, until=date(2027, 3, 1), source="document"
+        )
+
+    assert [one for one in events(person) if one[1].startswith("Risk")] == [
+        (date(2026, 11, 1), "Risk: High", "Letter or decree"),
+        (date(2026, 11, 9), "Risk changed from High to Medium", "Letter or decree"),
+        (date(2026, 11, 20), "Risk: Medium", "Letter or decree"),
+    ]
 
 
 def test_movement_is_told_going_and_coming_back(person):
