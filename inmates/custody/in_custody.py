@@ -22,8 +22,7 @@ def locked(person: Person) -> Person:
 def hold_people(people: Iterable[int]) -> None:
     """Locks these people (keys), always in key order, until the transaction ends."""
     wanted = set(people)
-    if wanted:
-        list(Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
 
 
 def today_of(person: Person) -> datetime.date:

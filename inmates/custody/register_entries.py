@@ -11,7 +11,7 @@ from core.errors import Blocker, RuleViolation, refuse_if
 from inmates.custody.dated_rows import close, start_blockers
 from inmates.custody.in_custody import facility_of, locked
 from inmates.custody.models.stays import RegisterNumber, Source
-from inmates.custody.register_numbers import normalize, register_class, tidy
+from inmates.custody.register_numbers import NUMBER_LENGTH, normalize, register_class, tidy
 from inmates.people.models import Person
 
 
@@ -21,7 +21,7 @@ def number_blockers(person: Person, number: str) -> list[Blocker]:
     """
     if not normalize(number):
         return [Blocker("number_blank", _("The register number has neither letter nor digit."))]
-    if len(tidy(number)) > 40:
+    if len(tidy(number)) > NUMBER_LENGTH:
         return [Blocker("number_long", _("The register number is longer than 40 characters."))]
     held = RegisterNumber.objects.open().filter(facility=person.facility, number_key=normalize(number))
     if held.exclude(person=person.pk).exists():

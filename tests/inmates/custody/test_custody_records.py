@@ -223,6 +223,49 @@ def test_each_change_of_a_limiting_date_is_kept_with_its_source_and_repeating_it
     ]
 
 
+@pytest.mark.parametrize("sign", ["1", " "])
+def test_register_number_of_forty_signs_is_the_longest_and_the_first_needs_none_before(registrar, sign):
+    newcomer, number = PersonFactory(facility=registrar.facility), f"B.I {'1' * 35}{sign}"
+
+    row = register_entries.change_register_number(newcomer, by=registrar, number=number, from_date=TODAY)
+
+    assert (row.number, row.register_class, row.from_date, row.until, row.source) == (
+        number.strip(),
+        "B.I",
+        TODAY,
+        None,
+        "staff",
+    )
+    assert said_of(newcomer) == [("person.change_register_number", registrar.pk, {"register_number": row.pk})]
+
+
+@pytest.mark.parametrize(
+    ("since", "last"),
+    [(None, date(2026, 11, 22)), (date(2025, 1, 6), date(2026, 11, 22)), (TODAY, TODAY)],
+)
+def test_cell_is_left_on_the_day_before_unless_it_was_given_that_day(person, registrar, since, last):
+    person.housings.update(from_date=since)
+
+    housings.change_housing(person, by=registrar, block="B", cell="", from_date=TODAY)
+
+    assert list(person.housings.order_by("pk").values_list("block", "from_date", "until")) == [
+        ("A", since, last),
+        ("B", TODAY, None),
+    ]
+
+
+def test_new_classification_replaces_that_of_its_kind_alone(person, registrar):
+    classify = partial(classifications.classify, person, by=registrar, from_date=TODAY, until=TODAY)
+    for kind, value in [("risk", "high"), ("conduct", "good"), ("risk", "low")]:
+        classify(kind=kind, value=value)
+
+    assert list(person.classifications.order_by("pk").values_list("kind", "value", "replaced_at", "source")) == [
+        ("risk", "high", clock.now(), "document"),
+        ("conduct", "good", None, "document"),
+        ("risk", "low", None, "document"),
+    ]
+
+
 def said_of(person):
     """What the audit says of the person: the act, whose it was, and its details."""
     return [(event.action, event.actor_id, event.details) for event in AuditEvent.objects.about(person).order_by("pk")]

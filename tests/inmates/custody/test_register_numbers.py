@@ -1,6 +1,6 @@
 import pytest
 
-from inmates.custody.register_numbers import RegisterClass, RegisterSide, normalize, register_class, register_side
+from inmates.custody.register_numbers import RegisterClass, RegisterSide, normalize, register_class, register_side, tidy
 
 pytestmark = pytest.mark.engines
 
@@ -72,3 +72,24 @@ def test_runs_of_digits_stay_apart():
 @pytest.mark.parametrize("text", ["", "-", " - ", "./-", "\u200b"])
 def test_number_without_letter_or_digit_is_blank(text):
     assert normalize(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("  B.I   4/2026 ", "B.I 4/2026"),
+        ("B.I\u00a04\u200b/2026", "B.I 4/2026"),
+        ("B.I\t4/\x002026\n", "B.I 4/2026"),
+        ("Ｂ．Ⅰ ４＿2026", "B.I 4_2026"),
+    ],
+)
+def test_number_is_stored_without_what_cannot_be_seen(text, stored):
+    assert tidy(text) == stored
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("B.I 0117/002", "BI117/2"), ("BI 0/2026", "BI0/2026"), ("00 7", "0/7"), ("A.II-3b", "AII3B")],
+)
+def test_form_in_which_numbers_are_compared(text, form):
+    assert normalize(text) == form

@@ -222,3 +222,7 @@ def test_names_and_codes_of_facilities_are_such_words_but_their_towns_are_not(dj
     assert offices == ("balai hijau rantau", "rutankandangan", "upt-771")
     texts = ["Balai  Hijau RANTAU", "UPT 771/2026", "Rantau", "Kandangan", "Balai Hijau"]
     assert [telltale_words(text, offices) for text in texts] == [["balai  hijau rantau"], ["upt 771"], [], [], []]
+
+
+def test_texts_before_and_behind_a_split_word_are_not_named():
+    assert words_across(["", "Ru", "tan", ""]) == [("Ru tan", "ru tan")]
