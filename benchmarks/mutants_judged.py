@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -22,10 +23,13 @@ from types import CodeType, FunctionType, ModuleType
 import pytest
 from django.db import connection, connections
 
+from core.statements import Statement
+
 ROOT = Path(__file__).resolve().parent.parent
 MOST_TESTS = 80  # for one fault
 LONGEST = 180  # seconds for one fault; what hangs is noticed
 APART = 3  # what a fork answers that cannot exchange what the fault changes
+CACHE = type(lru_cache(int))
 CONSTANTS = (int, float, str, bytes, tuple, frozenset)
 # The file of a function and its qualified name.
 Entered = tuple[str, str]
@@ -63,11 +67,13 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
 def first_run(session: pytest.Session, files: set[str]) -> dict[Entered, list[pytest.Item]]:
     """The tests that pass, by the functions of `files` that they enter."""
     failed: set[str] = set()
-    noting = Noting(failed)
+    noting, keeping = Noting(failed), list(keeping_results(files))
     session.config.pluginmanager.register(noting)
     entering: dict[Entered, list[pytest.Item]] = defaultdict(list)
     for item, following in zip(session.items, [*session.items[1:], Elsewhere(session)], strict=True):
         entered: set[Entered] = set()
+        for forget in keeping:
+            forget()
         sys.setprofile(noter(files, entered))
         try:
             session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -78,6 +84,19 @@ def first_run(session: pytest.Session, files: set[str]) -> dict[Entered, list[py
                 entering[one].append(item)
     session.config.pluginmanager.unregister(noting)
     return entering
+
+
+def keeping_results(files: set[str]) -> Iterator[Callable[[], None]]:
+    """What makes functions of `files` forget their results: whoever is served from them enters no function."""
+    for one in gc.get_objects():
+        if type(one) is CACHE and code_file(one.__wrapped__) in files:
+            yield one.cache_clear
+        elif type(one) is Statement and code_file(vars(one)["_build"]) in files:
+            yield vars(vars(one)["_kept"]).clear
+
+
+def code_file(function: Callable) -> str:
+    return getattr(getattr(function, "__code__", None), "co_filename", "")
 
 
 class Noting:
@@ -189,6 +208,8 @@ def exchange_codes(pairs: list[tuple[CodeType, CodeType]]) -> bool:
     """Gives every living function of the old code the new one, however it is decorated. False if there is none."""
     wanted = {place(old): new for old, new in pairs}
     functions = [one for one in gc.get_objects() if type(one) is FunctionType and place(one.__code__) in wanted]
+    for forget in keeping_results({old.co_filename for old, _new in pairs}):
+        forget()
     for function in functions:
         function.__code__ = wanted[place(function.__code__)]
     return bool(functions)
