@@ -2,6 +2,7 @@
 
 import re
 
+import pymupdf
 import pytest
 
 from inmates.custody.models.stays import Housing, Movement
@@ -103,3 +104,12 @@ def test_workshop_carries_names_and_neither_blocks_nor_ways_out_of_them(morning)
         "| Hari Senin, 23 November 2026 Jumlah orang 3 Mulai pukul 08.00 Dicetak 23 Nov 2026, 09.12 WITA "
         "Daftar per tujuan Senin, 23 November 2026 Halaman 1 dari 1"
     )
+
+
+def test_boxes_to_tick_stand_at_one_place_of_the_sheet_with_and_without_blocks(morning, guard):
+    lefts = []
+    for reader in (guard, morning.instructor):
+        with pymupdf.open(stream=destination_paper(reader, movements_on(reader, TODAY))) as sheets:
+            lefts.append(round(sheets[0].search_for("Tiba")[0].x0))
+
+    assert lefts[0] == lefts[1]
