@@ -32,17 +32,19 @@ const attemptsLeft = () => Math.max(1, MOST_WRONG - meta.attempts);
 const isOver = () => Date.now() > meta.deleteAfter || (connection.now && new Date(connection.now) > new Date(meta.expiresAt));
 
 const forget = async (sentence) => {
-  close();
+  await close();
   await store.wipe();
   meta = null;
   news(sentence);
   begin();
 };
 
+// Ends when what was chosen last is kept, for which the queue holds its own key.
 const close = () => {
-  key = pack = queue = null;
   roll.shut();
+  key = pack = queue = null;
   one("[data-sessions]").replaceChildren();
+  return roll.kept;
 };
 
 const prepare = async (pin) => {
@@ -98,12 +100,12 @@ const enter = async (opened) => {
   sendAgain();
 };
 
-const record = async (session, person, chosen) => {
+const record = async (into, session, person, chosen) => {
   try {
-    await queue.add(session, person, chosen);
+    await into.add(session, person, chosen);
   } catch {
-    await look();
-    if (queue) news(say("no-space"), "bad", () => roll.unkept.size);
+    // Not waited for: what it finds may close the roll, which waits for this.
+    look().then(() => { if (queue) news(say("no-space"), "bad", () => roll.hasUnkept); });
     return false;
   }
   tell();
@@ -148,7 +150,11 @@ const openRoll = (session) => {
   tell();
 };
 
-window.addEventListener("popstate", () => { if (key) sessions(); });
+window.addEventListener("popstate", () => {
+  if (!key) return;
+  roll.leave();
+  sessions();
+});
 
 // All that the page says, from what is kept, heard and what time it is; after each change of these.
 const tell = () => {
@@ -202,8 +208,7 @@ const ask = async () => {
   await keepClock();
   if (meta && isOver()) await forget(say("expired"));
   else if (isOther() !== (current() === "other") && current()) {
-    close();
-    await begin();
+    await lock();
   }
   tell();
 };
@@ -227,8 +232,7 @@ const look = async () => {
   const kept = await store.read("meta");
   if (queue !== mine) return; // locked meanwhile
   if (kept?.pack === mine.meta.pack) return mine.load().catch(() => {});
-  close();
-  await begin();
+  await lock();
 };
 
 const sendNow = async () => {
@@ -276,9 +280,9 @@ const save = () => {
 
 // ---- Buttons -------------------------------------------------------------------------------------------------
 
-const lock = () => {
-  close();
-  begin();
+const lock = async () => {
+  await close();
+  await begin();
 };
 
 const askFirst = async (what) => {
@@ -353,7 +357,7 @@ one("[data-form=leave]").addEventListener("submit", async (event) => {
   event.preventDefault();
   await ask();
   if (connection.is === "away") return news(say("needs-network"));
-  close();
+  await close();
   await store.wipe();
   if (connection.is !== "online") return location.assign(pageUrl);
   event.target.elements.csrfmiddlewaretoken.value = connection.csrf;
@@ -383,8 +387,13 @@ const start = async () => {
   for (const name of ["keydown", "pointerdown"]) document.addEventListener(name, touch);
   window.addEventListener("online", () => (key ? send() : ask()));
   window.addEventListener("offline", ask);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && key) send(); });
-  window.addEventListener("beforeunload", (event) => { if (busy && queue?.unsent.length) event.preventDefault(); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) roll.keepChosen();
+    else if (key) send();
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (roll.isChanging || (busy && queue?.unsent.length)) event.preventDefault();
+  });
   // Only while marks wait: asking for its own sake would keep a sign-in alive that nobody uses.
   setInterval(() => {
     if (meta && isOver()) forget(say("expired"));

@@ -6,10 +6,10 @@ const PAUSE = 600; // arrow keys pass over choices on their way to the one that 
 const NONE = "unmarked"; // what takes a mark back; no status has this code
 
 export class Roll {
-  // `record` keeps a mark; it is given session, person and the choice, and answers whether it is kept.
+  // `record` keeps a mark; it is given queue, session, person and the choice, and answers whether it is kept.
   constructor(record) {
-    Object.assign(this, { record, session: null, queue: null, rows: new Map(), timers: new Map(), byArrow: false });
-    this.unkept = new Set(); // whose last choice found no room on the device
+    Object.assign(this, { record, session: null, queue: null, rows: new Map(), byArrow: false });
+    this.kept = Promise.resolve(); // when all is kept that was chosen so far
     this.form = one("[data-rows]");
     this.form.addEventListener("keydown", (event) => {
       this.byArrow = event.key.startsWith("Arrow");
@@ -21,7 +21,8 @@ export class Roll {
   }
 
   open(session, queue) {
-    Object.assign(this, { session, queue, rows: new Map(), unkept: new Set() });
+    this.leave();
+    Object.assign(this, { session, queue, rows: new Map() });
     one("[data-title]").textContent = session.batch;
     this.form.replaceChildren(...session.people.map((person, place) => this.row(person, place)));
     this.refresh();
@@ -30,10 +31,29 @@ export class Roll {
   }
 
   shut() {
-    for (const timer of this.timers.values()) clearTimeout(timer);
-    Object.assign(this, { session: null, queue: null, rows: new Map(), unkept: new Set() });
+    this.leave();
+    Object.assign(this, { session: null, queue: null, rows: new Map() });
     this.form.replaceChildren();
     for (const place of all("[data-title], [data-facts]")) place.textContent = "";
+  }
+
+  // What waits for another arrow key.
+  keepChosen() {
+    for (const found of this.rows.values()) if (found.timer) this.keep(found);
+  }
+
+  // Also what is still being written.
+  leave() {
+    for (const found of this.rows.values()) if (found.timer || this.isChanged(found.row, found.shown)) this.keep(found);
+  }
+
+  // Whether somebody who leaves the page now would lose a choice.
+  get isChanging() {
+    return [...this.rows.values()].some((found) => found.timer || found.keeping || this.isChanged(found.row, found.shown));
+  }
+
+  get hasUnkept() {
+    return [...this.rows.values()].some((found) => found.isUnkept);
   }
 
   row(person, place) {
@@ -56,22 +76,12 @@ export class Roll {
     Object.assign(none, { name: `status-${person.id}`, value: NONE, id: `${NONE}-${person.id}` });
     none.setAttribute("aria-describedby", `state-${person.id}`);
     one("[data-none-label]", row).htmlFor = none.id;
-    const shown = this.standing(person);
-    this.rows.set(person.id, { row, person, shown });
+    // A choice belongs to the session on which it was made, whatever is open by the time it is kept.
+    const { session, queue } = this;
+    const shown = standing(queue, session, person);
+    this.rows.set(person.id, { row, person, session, queue, shown, timer: 0, keeping: 0, isUnkept: false });
     this.fill(row, shown);
     return row;
-  }
-
-  // What the device shows: its own last mark, else what was recorded when it was prepared.
-  standing(person) {
-    const made = this.queue.latest(this.session.id, person.id);
-    return made || (person.mark ? { ...person.mark, state: "recorded" } : null);
-  }
-
-  // What counts: a mark that the server has refused says nothing, so what was recorded before stands; and one that
-  // was taken back is none.
-  counted(person) {
-    return counted(person, this.standing(person));
   }
 
   // Which of its fields a choice lacks, if any; “minutes” are there, and are no possible ones.
@@ -111,14 +121,14 @@ export class Roll {
     write(one("[data-facts]"), [day, time, room, unit, ...(hasBegun ? [] : [say("not-begun")])].join(" · "));
     for (const found of this.rows.values()) {
       const { row, person } = found;
-      const mark = this.standing(person);
+      const mark = standing(found.queue, found.session, person);
       this.follow(found, mark);
       const open = person.known ? "known" : "unmarked";
       const said = { known: person.known, conflict: mark?.word }[mark ? mark.state : open] ?? mark?.message;
       const lacking = this.lacks(row);
       const early = mark?.state === "waiting" && !hasBegun;
       if (lacking) this.tell(row, `asking-${lacking}`, most_late);
-      else if (this.unkept.has(person.id)) this.tell(row, "unkept");
+      else if (found.isUnkept) this.tell(row, "unkept");
       else if (this.isChanged(row, mark)) this.tell(row, "changed");
       else if (mark?.status === NONE && mark.state === "accepted") this.tell(row, open, person.known);
       else this.tell(row, early ? "early" : mark?.state || open, said);
@@ -137,7 +147,7 @@ export class Roll {
   }
 
   count() {
-    const codes = this.session.people.map((person) => this.counted(person)?.status);
+    const codes = this.session.people.map((person) => counted(this.queue, this.session, person)?.status);
     const looks = new Map(this.queue.pack.statuses.map((status) => [status.code, status.look]));
     const present = codes.filter((code) => ["present", "late"].includes(looks.get(code))).length;
     const unmarked = codes.filter((code) => !code).length;
@@ -160,10 +170,10 @@ export class Roll {
   changed(event) {
     const found = this.rows.get(event.target.closest("fieldset")?.dataset.person);
     if (!found) return;
-    clearTimeout(this.timers.get(found.person.id));
     const isChoice = event.target.type === "radio";
     if (isChoice && this.byArrow) {
-      this.timers.set(found.person.id, setTimeout(() => this.keep(found), PAUSE));
+      clearTimeout(found.timer);
+      found.timer = setTimeout(() => this.keep(found), PAUSE);
       return;
     }
     this.keep(found);
@@ -173,53 +183,71 @@ export class Roll {
 
   clear(event) {
     event.preventDefault();
-    return this.takeBack(this.rows.get(event.target.closest("fieldset").dataset.person));
+    this.takeBack(this.rows.get(event.target.closest("fieldset").dataset.person));
   }
 
-  async takeBack({ row, person }) {
-    clearTimeout(this.timers.get(person.id));
-    for (const radio of all("input[type=radio]", row)) radio.checked = false;
-    for (const field of all("[data-minutes], [data-text]", row)) field.value = "";
-    const before = this.standing(person);
-    if (before && before.status !== NONE) await this.put(person, { status: NONE, minutes_late: 0, note: "" });
-    this.refresh();
+  takeBack(found) {
+    for (const radio of all("input[type=radio]", found.row)) radio.checked = false;
+    for (const field of all("[data-minutes], [data-text]", found.row)) field.value = "";
+    this.put(found, { status: NONE, minutes_late: 0, note: "" });
   }
 
-  async put(person, chosen) {
-    const isKept = await this.record(this.session, person, chosen);
-    this.unkept[isKept ? "delete" : "add"](person.id);
-  }
-
-  async keep({ row, person }) {
+  keep(found) {
+    const { row } = found;
+    clearTimeout(found.timer);
+    found.timer = 0;
     const radio = one("input[type=radio]:checked", row);
-    if (radio?.value === NONE) return this.takeBack({ row, person });
+    if (radio?.value === NONE) return this.takeBack(found);
+    if (!radio || this.lacks(row)) return this.refresh();
     const late = Number.parseInt(one("[data-minutes]", row).value, 10) || 0;
     const note = one("[data-text]", row).value.trim();
-    if (!radio || this.lacks(row)) return this.refresh();
-    const chosen = {
+    return this.put(found, {
       status: radio.value,
       minutes_late: "late" in radio.dataset ? late : 0,
       note: "note" in radio.dataset ? note : "",
-    };
-    const before = this.standing(person);
-    const same = before && ["status", "minutes_late", "note"].every((name) => (before[name] || 0) === (chosen[name] || 0));
-    // Said again after a conflict or a refusal, it is meant; otherwise it is no change.
-    if (same && !["conflict", "rejected"].includes(before.state)) return this.refresh();
-    await this.put(person, chosen);
-    return this.refresh();
+    });
   }
 
-  async restPresent() {
-    for (const { row, person } of this.rows.values()) {
-      // Somebody who is announced to be away is not "the rest".
-      if (this.counted(person) || person.known || one("input[type=radio]:checked", row)) continue;
-      await this.put(person, { status: "present", minutes_late: 0, note: "" });
-      if (!this.session) return; // shut meanwhile
-      this.fill(row, this.standing(person));
-    }
-    this.refresh();
+  // In the order of the choices: the last one of a row is the one that holds.
+  put(found, chosen) {
+    clearTimeout(found.timer);
+    Object.assign(found, { timer: 0, keeping: found.keeping + 1 });
+    this.inOrder(() => this.store(found, chosen).finally(() => { found.keeping -= 1; }));
+  }
+
+  inOrder(act) {
+    this.kept = this.kept.then(act).catch(() => {}).then(() => this.refresh());
+    return this.kept;
+  }
+
+  async store(found, chosen) {
+    const { queue, session, person } = found;
+    const isKept = isSame(standing(queue, session, person), chosen);
+    found.isUnkept = !isKept && !(await this.record(queue, session, person, chosen));
+  }
+
+  restPresent() {
+    const rows = [...this.rows.values()];
+    return this.inOrder(async () => {
+      for (const found of rows) {
+        const { row, person, queue, session } = found;
+        // Somebody who is announced to be away is not "the rest".
+        if (counted(queue, session, person) || person.known || one("input[type=radio]:checked", row)) continue;
+        await this.store(found, { status: "present", minutes_late: 0, note: "" });
+        // Something else may have been chosen meanwhile.
+        if (!one("input[type=radio]:checked", row)) this.fill(row, standing(queue, session, person));
+      }
+    });
   }
 }
+
+// Said again after a conflict or a refusal, it is meant; otherwise it is no change. To take nothing back is none either.
+const isSame = (before, chosen) => {
+  if (!before) return chosen.status === NONE;
+  if (chosen.status === NONE) return before.status === NONE;
+  const same = ["status", "minutes_late", "note"].every((name) => (before[name] || 0) === (chosen[name] || 0));
+  return same && !["conflict", "rejected"].includes(before.state);
+};
 
 const choice = (person, status) => {
   const radio = document.createElement("input");
@@ -234,14 +262,21 @@ const choice = (person, status) => {
   return [radio, words];
 };
 
-const counted = (person, made) => {
-  const mark = made?.state === "rejected" ? person.mark : made || person.mark;
+// What the device shows: its own last mark, else what was recorded when it was prepared.
+const standing = (queue, session, person) =>
+  queue.latest(session.id, person.id) || (person.mark ? { ...person.mark, state: "recorded" } : null);
+
+// What counts: a mark that the server has refused says nothing, so what was recorded before stands; and one that was
+// taken back is none.
+const counted = (queue, session, person) => {
+  const made = standing(queue, session, person);
+  const mark = made?.state === "rejected" ? person.mark : made;
   return mark?.status === NONE ? null : mark;
 };
 
 // For the list of sessions: how many of whom have a mark.
 export const progress = (session, queue) => {
-  const marked = session.people.filter((person) => counted(person, queue.latest(session.id, person.id))).length;
+  const marked = session.people.filter((person) => counted(queue, session, person)).length;
   return say("progress", { n: marked, all: session.people.length });
 };
 

@@ -1,0 +1,127 @@
+"""A choice on the offline roll goes to the session, the person and the device on which it was made."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from programs.attendance.models.marks import Mark
+from tests.browser.tablet import marks, without_network
+from tests.factories import SessionFactory
+
+# Sealing the first mark takes its time, the others are quick.
+SLOW_FIRST_SEAL = """() => {
+  const seal = crypto.subtle.encrypt.bind(crypto.subtle);
+  let pause = 1500;
+  crypto.subtle.encrypt = async (...given) => {
+    const mine = pause;
+    pause = 0;
+    await new Promise((go) => setTimeout(go, mine));
+    return seal(...given);
+  };
+}"""
+SLOW_SEAL = """() => {
+  const seal = crypto.subtle.encrypt.bind(crypto.subtle);
+  crypto.subtle.encrypt = async (...given) => {
+    await new Promise((go) => setTimeout(go, 50));
+    return seal(...given);
+  };
+}"""
+
+
+@pytest.fixture
+def second(taught):
+    """Another session of the same batch, of the same morning."""
+    return SessionFactory(
+        batch=taught.batch,
+        instructor=taught.instructor,
+        starts_at=taught.session.starts_at - timedelta(hours=1),
+        ends_at=taught.session.starts_at - timedelta(minutes=30),
+        jp=1,
+    )
+
+
+@pytest.fixture
+def rolls(second, ready):
+    """The links to the two rolls, that of the second session first."""
+    return ready.tab.get_by_role("link", name="Buka presensi: Las 4/2026")
+
+
+def by_session(site) -> dict:
+    def ask():
+        found = {}
+        for session, name, status in Mark.objects.values_list(
+            "session", "enrollment__person__full_name", "status__code"
+        ):
+            found.setdefault(session, {})[name] = status
+        return found
+
+    return site.ask(ask)
+
+
+def arrow_to_present(instructor, name: str) -> None:
+    """From late, which would ask for minutes, to the choice beside it."""
+    instructor.row(name).locator("input[value=late]").focus()
+    instructor.tab.keyboard.press("ArrowLeft")
+    expect(instructor.row(name).locator("input:checked")).to_have_value("present")
+
+
+def test_choice_by_arrow_goes_to_the_session_on_which_it_was_made(second, rolls, ready, taught, site):
+    name = taught.names[0]
+    rolls.nth(1).click()
+    ready.choose_for(name, "Sakit")
+    ready.says(name, "Terkirim")
+    with without_network(ready):
+        arrow_to_present(ready, name)
+        ready.tab.evaluate("() => { history.back(); }")
+        rolls.nth(0).click()
+        ready.tab.wait_for_timeout(800)
+        expect(ready.row(name).locator("input:checked")).to_have_count(0)
+        ready.says(name, "Belum ditandai")
+        ready.reads("1 belum terkirim")
+    ready.says(name, "Belum ditandai")
+    ready.press("Sesi saya")
+    ready.reads("Semua terkirim")
+
+    assert by_session(site) == {taught.session.pk: {name: "present"}}
+
+
+def test_rest_goes_to_the_session_for_which_it_was_pressed(second, rolls, ready, taught, site):
+    rolls.nth(1).click()
+    ready.tab.evaluate(SLOW_SEAL)
+    ready.press("Sisanya hadir")
+    ready.press("Sesi saya")
+    rolls.nth(0).click()
+    ready.reads("0 dari 40 hadir")
+    ready.tab.wait_for_timeout(3500)
+    ready.reads("0 dari 40 hadir")
+    ready.press("Sesi saya")
+    ready.reads("Semua terkirim")
+
+    assert by_session(site) == {taught.session.pk: dict.fromkeys(taught.names, "present")}
+
+
+def test_last_of_two_choices_holds_though_the_first_is_sealed_later(ready, taught, site):
+    name = taught.names[0]
+    ready.open_roll(taught.batch.name)
+    ready.tab.evaluate(SLOW_FIRST_SEAL)
+    ready.choose_for(name, "Hadir")
+    ready.choose_for(name, "Sakit")
+    ready.says(name, "Terkirim")
+
+    expect(ready.row(name).locator("input:checked")).to_have_value("sick")
+    assert marks(site) == {name: "sick"}
+
+
+def test_what_was_chosen_before_locking_is_kept(ready, taught, site):
+    first, other = taught.names[:2]
+    with without_network(ready):
+        ready.open_roll(taught.batch.name)
+        ready.choose_for(first, "Hadir")
+        arrow_to_present(ready, other)
+        ready.tab.evaluate("() => { document.querySelector('[data-do=lock]').click(); }")
+        ready.reads("Buka dengan PIN", "2 belum terkirim")
+    ready.unlock()
+    ready.reads("Semua terkirim")
+
+    assert marks(site) == {first: "present", other: "present"}
