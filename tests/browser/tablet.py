@@ -113,5 +113,24 @@ def without_network(instructor):
     instructor.context.set_offline(False)
 
 
+@contextmanager
+def unanswered(instructor, address: str):
+    """Whatever is asked at this address is answered only when the block ends."""
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    instructor.tab.route(address, hold)
+    yield held
+    for route in held:
+        route.continue_()
+    instructor.tab.unroute(address, hold)
+
+
+def gone(instructor, sentence: str) -> None:
+    expect(instructor.tab.get_by_text(sentence).filter(visible=True)).to_have_count(0)
+
+
 def marks(site) -> dict[str, str]:
     return site.ask(lambda: dict(Mark.objects.values_list("enrollment__person__full_name", "status__code")))

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from programs.attendance.models.marks import Mark
-from tests.browser.tablet import marks, without_network
+from tests.browser.tablet import PIN, gone, marks, unanswered, without_network
 from tests.factories import SessionFactory
 
 # Sealing the first mark takes its time, the others are quick.
@@ -125,3 +125,48 @@ def test_what_was_chosen_before_locking_is_kept(ready, taught, site):
     ready.reads("Semua terkirim")
 
     assert marks(site) == {first: "present", other: "present"}
+
+
+def test_screen_of_the_device_is_shown_while_the_network_hangs(ready, taught):
+    ready.press("Kunci")
+    with unanswered(ready, "**/luring/keadaan/"):
+        ready.tab.reload()
+        ready.reads("Buka dengan PIN")
+        gone(ready, "Tanpa jaringan")
+        gone(ready, "Tersambung")
+        ready.unlock()
+        ready.open_roll(taught.batch.name)
+        ready.choose_for(taught.names[0], "Hadir")
+        ready.says(taught.names[0], "Tersimpan di perangkat, belum terkirim")
+    ready.says(taught.names[0], "Terkirim")
+
+
+def test_needing_a_connection_is_said_only_until_there_is_one(tablet, taught):
+    instructor = tablet.start()
+    instructor.sign_in(taught.instructor)
+    instructor.open()
+    instructor.reads("Tersambung")
+    with without_network(instructor):
+        instructor.fill("PIN baru", PIN)
+        instructor.fill("PIN yang sama sekali lagi", PIN)
+        instructor.press("Siapkan untuk luring")
+        instructor.reads("Ini memerlukan sambungan ke server.")
+    instructor.reads("Tersambung")
+
+    gone(instructor, "Ini memerlukan sambungan ke server.")
+
+
+def test_question_before_deleting_stays_when_the_network_changes(ready, taught):
+    ready.context.clear_cookies()
+    ready.sign_in(taught.other)
+    ready.open()
+    ready.reads("Disiapkan oleh orang lain")
+    ready.press("Hapus dari perangkat ini")
+    with without_network(ready):
+        ready.reads("Tanpa jaringan", "Hapus semua dari perangkat ini?")
+    ready.reads("Pengguna lain")
+    ready.tab.wait_for_timeout(500)
+
+    ready.reads("Hapus semua dari perangkat ini?")
+    ready.press("Batal")
+    ready.reads("Disiapkan oleh orang lain")

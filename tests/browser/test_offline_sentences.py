@@ -1,12 +1,11 @@
 """What the offline roll says follows from what the device keeps, in whatever order answers come."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.tablet import Instructor, marks, without_network
+from tests.browser.tablet import Instructor, gone, marks, unanswered, without_network
 
 NOT_BEGUN = "Sesi belum dimulai: presensi tersimpan di perangkat ini"
 EARLY = "Di perangkat ini, dikirim setelah sesi dimulai"
@@ -20,31 +19,12 @@ SLOW_READING = """() => {
 }"""
 
 
-@contextmanager
-def unanswered(instructor, address: str):
-    """Whatever is asked at this address is answered only when the block ends."""
-    held = []
-
-    def hold(route):
-        held.append(route)
-
-    instructor.tab.route(address, hold)
-    yield held
-    for route in held:
-        route.continue_()
-    instructor.tab.unroute(address, hold)
-
-
 @pytest.fixture
 def soon(taught, site):
     """The session begins in four minutes."""
     taught.session.starts_at = site.moment + timedelta(minutes=4)
     site.ask(taught.session.save)
     return taught
-
-
-def gone(instructor, sentence: str) -> None:
-    expect(instructor.tab.get_by_text(sentence).filter(visible=True)).to_have_count(0)
 
 
 def test_roll_opened_before_the_server_answers_says_that_its_session_has_not_begun(soon, ready):

@@ -32,6 +32,7 @@ FILES = (
     "ui/icons.svg",
     "ui/icon-192.png",
     "js/offline/app.js",
+    "js/offline/connection.js",
     "js/offline/dom.js",
     "js/offline/queue.js",
     "js/offline/roll.js",

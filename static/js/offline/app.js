@@ -1,6 +1,7 @@
 // The offline roll: prepare, open with a PIN, mark, send, lock, delete. What is shown is always what is kept.
 
-import { all, current, dropOldNews, news, notice, one, say, screen, show, write } from "./dom.js";
+import { askServer, connection, sendMarks } from "./connection.js";
+import { all, current, download, dropOldNews, news, notice, one, say, screen, show, write } from "./dom.js";
 import { Queue } from "./queue.js";
 import { Roll, listed, progress } from "./roll.js";
 import * as server from "./server.js";
@@ -12,20 +13,32 @@ const IDLE = 10 * 60_000;
 const EVERY = 20_000;
 const SECOND = 1_000;
 const HOUR = 3_600_000;
-const { stateUrl, packUrl, sendUrl, workerUrl, pageUrl } = one("main").dataset;
+const { packUrl, workerUrl, pageUrl } = one("main").dataset;
 
 let meta = null; // readable without the PIN
 let key = null; // only while it is open
 let pack = null;
 let queue = null;
 let waiting = 0; // marks that wait, for whoever has not opened them
-let connection = { is: "away" };
 let busy = null;
 let idle = 0;
 
 // ---- What stands on the device -------------------------------------------------------------------------------
 
 const wrong = (form, sentence) => { one("[data-wrong]", form).textContent = sentence; };
+
+let heldBack = ""; // the state of the connection for which nothing was prepared
+
+const needsServer = (is = connection.is) => {
+  heldBack = connection.is;
+  return say(is === "signed-out" ? "needs-sign-in" : "needs-network");
+};
+
+const dropOldRefusal = () => {
+  if (!heldBack || heldBack === connection.is) return;
+  heldBack = "";
+  wrong(one("[data-form=prepare]"), "");
+};
 
 const attemptsLeft = () => Math.max(1, MOST_WRONG - meta.attempts);
 
@@ -49,22 +62,23 @@ const close = () => {
 
 const prepare = async (pin) => {
   await ask();
-  if (connection.is !== "online") return say(connection.is === "signed-out" ? "needs-sign-in" : "needs-network");
+  if (connection.is !== "online") return needsServer();
   // Another tab may have prepared, and marked; what it keeps would be replaced.
   if (await store.waiting()) return say("unsent-first");
   const before = Date.now();
   const found = await server.takeAlong(packUrl, connection.csrf).catch(() => ({ is: "away" }));
-  if (found.is !== "ok") return found.message || say(found.is === "signed-out" ? "needs-sign-in" : "needs-network");
+  if (found.is !== "ok") return found.message || needsServer(found.is);
   const taken = found.answer;
   const salt = randomBytes(16);
-  key = await keyFrom(pin, salt, ITERATIONS);
-  meta = {
+  const made = await keyFrom(pin, salt, ITERATIONS);
+  const about = {
     user: taken.user, pack: taken.pack, device: crypto.randomUUID(), sequence: 0, salt, iterations: ITERATIONS,
     attempts: 0, expiresAt: taken.expires_at, ahead: connection.ahead,
     // By the clock of this device, which may be days off, and stays so.
     deleteAfter: before + (new Date(taken.expires_at) - new Date(taken.made_at)),
   };
-  await store.replace(meta, await seal(key, "pack", taken));
+  await store.replace(about, await seal(made, "pack", taken));
+  [key, meta] = [made, about];
   navigator.storage?.persist?.();
   await enter(taken);
   return "";
@@ -173,6 +187,7 @@ const tell = () => {
   write(one("[data-lost]"), count ? say("lost", { n: count }) : say("lost-none"));
   notice(one("[data-trouble]"), trouble(), meta?.isRefused ? "bad" : "warn");
   dropOldNews();
+  dropOldRefusal();
   if (queue) tellSessions();
   roll.refresh();
 };
@@ -188,28 +203,12 @@ const isOther = () => connection.is === "online" && meta !== null && connection.
 
 // ---- Sending -------------------------------------------------------------------------------------------------
 
-let asked = 0;
-let heard = 0;
-
-// Answers come in any order: the one that was asked for last holds.
-const hear = (turn, found) => {
-  if (turn < heard) return;
-  heard = turn;
-  connection = found;
-};
-
 const ask = async () => {
-  asked += 1;
-  const turn = asked;
-  const found = await server.state(stateUrl);
-  // How far the clock of the server is before that of this device.
-  if (found.now) found.ahead = new Date(found.now) - Date.now();
-  hear(turn, found);
+  await askServer();
   await keepClock();
   if (meta && isOver()) await forget(say("expired"));
-  else if (isOther() !== (current() === "other") && current()) {
-    await lock();
-  }
+  else if (isOther() && key) await lock();
+  else if (isOther() !== (current() === "other") && current() !== "ask") await begin();
   tell();
 };
 
@@ -243,11 +242,8 @@ const sendNow = async () => {
 };
 
 const deliver = async () => {
-  asked += 1;
-  const turn = asked;
-  const found = await queue.send(sendUrl, connection.csrf).catch(() => ({ is: "away" }));
-  if (found.is === "refused") return keep({ isRefused: true, refusal: found.message || "" });
-  hear(turn, { ...connection, is: found.is === "ok" ? "online" : found.is });
+  const found = await sendMarks(queue);
+  if (found.is === "refused") await keep({ isRefused: true, refusal: found.message || "" });
   if (found.is === "ok") await keep({ isRefused: false, refusal: "" });
 };
 
@@ -270,11 +266,7 @@ const sendSoon = () => {
 
 const save = () => {
   const content = JSON.stringify(queue.asSent(queue.unsent.length ? queue.unsent : queue.rows));
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([content], { type: "application/json" }));
-  link.download = `presensi-luring-${new Date().toISOString().slice(0, 10)}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  download(`presensi-luring-${new Date().toISOString().slice(0, 10)}.json`, content);
   news(say("file-saved"), "info");
 };
 
@@ -381,9 +373,8 @@ const keepPage = async () => {
 const start = async () => {
   show(one("[data-not-kept]"), true);
   keepPage().catch(() => {}); // without it the page works while it stands open, and says that it is not kept
-  await ask();
   await begin();
-  if (location.hash === "#keluar" && meta) askFirst("leave");
+  if (location.hash === "#keluar" && meta) await askFirst("leave");
   for (const name of ["keydown", "pointerdown"]) document.addEventListener(name, touch);
   window.addEventListener("online", () => (key ? send() : ask()));
   window.addEventListener("offline", ask);
@@ -400,6 +391,7 @@ const start = async () => {
     else if (queue?.unsent.length) send();
     tell(); // time has passed, with or without an answer
   }, EVERY);
+  await ask();
 };
 
 if (window.isSecureContext && crypto.subtle && "serviceWorker" in navigator) start();

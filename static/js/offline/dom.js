@@ -29,6 +29,14 @@ export const notice = (place, sentence, kind) => {
   write(place, sentence);
 };
 
+export const download = (name, content) => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([content], { type: "application/json" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+};
+
 let holds = () => true;
 
 // The answer to a press. It stands as long as it is true.
