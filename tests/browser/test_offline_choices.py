@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from programs.attendance.models.marks import Mark
-from tests.browser.tablet import PIN, gone, marks, unanswered, without_network
+from tests.browser.tablet import PIN, Instructor, gone, marks, unanswered, without_network
 from tests.factories import SessionFactory
 
 # Sealing the first mark takes its time, the others are quick.
@@ -27,6 +27,7 @@ SLOW_SEAL = """() => {
     return seal(...given);
   };
 }"""
+UNSENT_FIRST = "Kirim dahulu presensi yang menunggu"
 
 
 @pytest.fixture
@@ -64,6 +65,12 @@ def arrow_to_present(instructor, name: str) -> None:
     instructor.row(name).locator("input[value=late]").focus()
     instructor.tab.keyboard.press("ArrowLeft")
     expect(instructor.row(name).locator("input:checked")).to_have_value("present")
+
+
+def prepare_again(instructor) -> None:
+    instructor.fill("PIN baru", "739164")
+    instructor.fill("PIN yang sama sekali lagi", "739164")
+    instructor.press("Siapkan untuk luring")
 
 
 def test_choice_by_arrow_goes_to_the_session_on_which_it_was_made(second, rolls, ready, taught, site):
@@ -170,3 +177,38 @@ def test_question_before_deleting_stays_when_the_network_changes(ready, taught):
     ready.reads("Hapus semua dari perangkat ini?")
     ready.press("Batal")
     ready.reads("Disiapkan oleh orang lain")
+
+
+def test_preparing_is_refused_while_another_tab_has_unsent_marks(ready, taught, site):
+    other = Instructor(ready.context, ready.home)
+    other.open()
+    other.unlock()
+    other.press("Siapkan lagi")
+    with unanswered(ready, "**/luring/kirim/"):
+        ready.open_roll(taught.batch.name)
+        ready.choose_for(taught.names[0], "Hadir")
+        ready.reads("1 belum terkirim")
+        prepare_again(other)
+        other.reads(UNSENT_FIRST)
+    ready.says(taught.names[0], "Terkirim")
+
+    assert (marks(site), other.complaints) == ({taught.names[0]: "present"}, [])
+
+
+def test_preparing_is_refused_for_marks_made_while_it_asks(ready, taught, site):
+    other = Instructor(ready.context, ready.home)
+    other.open()
+    other.unlock()
+    other.press("Siapkan lagi")
+    with unanswered(ready, "**/luring/kirim/"):
+        ready.open_roll(taught.batch.name)
+        with unanswered(other, "**/luring/siapkan/") as held:
+            prepare_again(other)
+            while not held:
+                other.tab.wait_for_timeout(50)
+            ready.choose_for(taught.names[0], "Hadir")
+            ready.reads("1 belum terkirim")
+        other.reads(UNSENT_FIRST)
+    ready.says(taught.names[0], "Terkirim")
+
+    assert (marks(site), other.complaints) == ({taught.names[0]: "present"}, [])

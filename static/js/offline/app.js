@@ -77,7 +77,8 @@ const prepare = async (pin) => {
     // By the clock of this device, which may be days off, and stays so.
     deleteAfter: before + (new Date(taken.expires_at) - new Date(taken.made_at)),
   };
-  await store.replace(about, await seal(made, "pack", taken));
+  // Or it has marked while this tab was asking.
+  if (!(await store.replace(about, await seal(made, "pack", taken)))) return say("unsent-first");
   [key, meta] = [made, about];
   navigator.storage?.persist?.();
   await enter(taken);

@@ -45,13 +45,16 @@ export const operations = async () => {
 
 export const waiting = async () => (await operations()).filter((row) => row.state === "waiting").length;
 
-// Everything anew: a pack replaces whatever was there.
+// Everything anew: a pack replaces whatever was there, but marks that wait. Says whether it did.
 export const replace = async (meta, pack) => {
   const transaction = (await database()).transaction(["state", "operations"], "readwrite", DURABLE);
+  const rows = await done(transaction.objectStore("operations").getAll());
+  if (rows.some((row) => row.state === "waiting")) return false;
   transaction.objectStore("operations").clear();
   transaction.objectStore("state").put(meta, "meta");
   transaction.objectStore("state").put(pack, "pack");
-  return ended(transaction);
+  await ended(transaction);
+  return true;
 };
 
 // `change` says what becomes of what is kept, which another tab may have changed. Nothing, if nothing is prepared.
