@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from core import clock
 from core.errors import RuleViolation
@@ -83,6 +84,35 @@ def test_nothing_is_recorded_of_somebody_who_left(person, registrar, command, va
         command(person, by=registrar, **values)
 
     assert "not_in_custody" in [reason.code for reason in refused.value.reasons]
+
+
+@pytest.mark.parametrize(("command", "values"), COMMANDS, ids=[row[0].__name__ for row in COMMANDS])
+def test_nothing_is_written_of_which_the_audit_cannot_say_who_did_it(person, command, values):
+    before = written_of(person)
+
+    with pytest.raises(AttributeError):
+        command(person, by=AnonymousUser(), **values)
+
+    assert written_of(person) == before
+
+
+def written_of(person):
+    """Every dated row of the person, whole."""
+    names = ("register_numbers", "housings", "limiting_dates", "classifications", "suspensions")
+    return {name: list(getattr(person, name).order_by("pk").values()) for name in names}
+
+
+@pytest.mark.parametrize(("number", "register_class"), [("B.I 1/2026", "B.I"), ("A.V 9/2026", "A.V"), ("C 9", "")])
+def test_register_number_closes_the_one_before(person, registrar, number, register_class):
+    person.register_numbers.update(number="B.I 800/2026", number_key="BI800/2026")
+
+    register_entries.change_register_number(person, by=registrar, number=number, from_date=TODAY)
+
+    rows = person.register_numbers.order_by("pk")
+    assert list(rows.values_list("number", "register_class", "from_date", "until")) == [
+        ("B.I 800/2026", "B.I", date(2025, 1, 6), date(2026, 11, 22)),
+        (number, register_class, TODAY, None),
+    ]
 
 
 def test_housing_closes_the_row_before(person, registrar):
