@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -159,7 +160,8 @@ def rows_of(session: Session, reader: User) -> list[Row]:
 def rows_held(held: HeldPlaces, reader: User) -> list[Row]:
     """The rows of these places, by name, without what was announced; no query."""
     places = sorted(held.places.values(), key=lambda place: (place.person.name_sort, place.pk))
-    return [_row(place, held.marks.get(place.pk), reader) for place in places]
+    # Copies: what is written changes the marks of `held`, and what is taken back afterwards must not stand on a page.
+    return [_row(place, copy(held.marks.get(place.pk)), reader) for place in places]
 
 
 def propose(rows: list[Row], session: Session, reader: User) -> None:

@@ -537,6 +537,21 @@ def test_a_count_far_above_what_is_expected_is_confirmed_on_the_sheet(session, p
     assert count_records.figures(session) == {"arrived": 30}
 
 
+def test_a_sheet_refused_for_a_count_shows_the_marks_as_they_stand(session, people, sign_in):
+    """Not with the versions that were taken back: sent again, they would pass over what somebody else wrote."""
+    client, name = sign_in(session.instructor), people[0].person.full_name
+    client.post(url("roll_save", session), sheet(people, **{name: "present"}))
+    seen = {f"version-{people[0].public_id}": "1", f"seen-{people[0].public_id}": "present|0|"}
+    changed = sheet(people, **{name: "sick"}) | seen | {"arrived": "30", "seen_arrived": ""}
+
+    refused = client.post(url("roll_save", session), changed)
+    client.post(url("roll_save", session), changed | {"is_sure": "on"})
+
+    assert refused.status_code == 422
+    assert f'name="version-{people[0].public_id}" value="1"' in compact(refused.content.decode())
+    assert marks() == {name: "sick"}
+
+
 def test_a_count_that_the_page_sends_itself_is_confirmed_too(session, people, sign_in):
     client = sign_in(session.instructor)
 
