@@ -120,6 +120,24 @@ def test_last_of_two_choices_holds_though_the_first_is_sealed_later(ready, taugh
     assert marks(site) == {name: "sick"}
 
 
+def test_choice_by_arrow_of_what_stood_before_holds_over_the_one_that_is_being_sealed(ready, taught, site):
+    name = taught.names[0]
+    ready.open_roll(taught.batch.name)
+    ready.choose_for(name, "Alpa")
+    ready.says(name, "Terkirim")
+    ready.tab.evaluate(SLOW_FIRST_SEAL)
+    ready.choose_for(name, "Sakit")
+    # The pause after an arrow ends when the first choice has been kept.
+    ready.tab.wait_for_timeout(1100)
+    ready.row(name).locator("input[value=excused]").focus()
+    ready.tab.keyboard.press("ArrowRight")
+    ready.tab.wait_for_timeout(1500)
+    ready.says(name, "Terkirim")
+
+    expect(ready.row(name).locator("input:checked")).to_have_value("unexcused")
+    assert marks(site) == {name: "unexcused"}
+
+
 def test_what_was_chosen_before_locking_is_kept(ready, taught, site):
     first, other = taught.names[:2]
     with without_network(ready):

@@ -136,8 +136,9 @@ export class Roll {
     this.count();
   }
 
-  // Another tab may have marked: the row shows it, unless something else is being chosen here.
+  // Another tab may have marked: the row shows it, unless something else is being chosen or kept here.
   follow(found, mark) {
+    if (found.timer || found.keeping) return;
     if (this.isChanged(found.row, found.shown)) {
       if (!this.isChanged(found.row, mark)) found.shown = mark;
     } else {
@@ -224,6 +225,8 @@ export class Roll {
     const { queue, session, person } = found;
     const isKept = isSame(standing(queue, session, person), chosen);
     found.isUnkept = !isKept && !(await this.record(queue, session, person, chosen));
+    // What was chosen while this was being kept is another choice, also if it is what stood before.
+    found.shown = standing(queue, session, person);
   }
 
   restPresent() {
