@@ -1,4 +1,6 @@
-"""The two lanes of background work, each with a worker of its own, so that long work never holds up short work.
+"""The two lanes of background work, each with a worker of its own, so that short work never queues behind long work.
+
+On SQLite an item that writes holds up all other writers all the same, whatever lane they are in.
 
 The worker of the short lane always runs. That of the long lane takes as much memory and is started only when somebody
 has asked for it, by a file that its supervisor looks for; it ends when nothing more has come for a while.

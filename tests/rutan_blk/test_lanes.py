@@ -1,4 +1,4 @@
-"""Long or hanging work never holds up short work, and no task hangs for ever."""
+"""Short work does not wait for a task of the long lane that hangs, and no task hangs for ever."""
 
 import json
 import os
