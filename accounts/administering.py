@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Facility, TrainingCenter, User
+from accounts.models import Facility, ProbationOffice, TrainingCenter, User
 from accounts.roles import Role, Side, roles_for
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
@@ -138,10 +138,36 @@ def add_regional_viewer(
     """
     refuse_if([*region_blockers(region), *username_blockers(username), *staff_number_blockers(staff_number)])
     user = User.objects.create_user(username=username, full_name=full_name, staff_number=staff_number, region=region)
-    user.groups.set(Group.objects.filter(name=Role.REGIONAL_VIEWER))
-    audit.record("user.add", by=by, target=user, roles=[Role.REGIONAL_VIEWER.value])
-    give_one_time_password(user, by=by, new=new)
+    _let_in(user, Role.REGIONAL_VIEWER, by=by, new=new)
     return user
+
+
+@transaction.atomic
+def add_probation_officer(
+    *,
+    by: User | None,
+    office: ProbationOffice,
+    new: NewPassword,
+    username: str,
+    full_name: str,
+    staff_number: str = "",
+) -> User:
+    """Adds a user of a probation office, who sees clients that agreed to it, with `new` as the one-time password.
+
+    Such an office has no administrator here, so only the site's operator can create one. Raises RuleViolation.
+    """
+    refuse_if([*username_blockers(username), *staff_number_blockers(staff_number)])
+    user = User.objects.create_user(
+        username=username, full_name=full_name, staff_number=staff_number, probation_office=office
+    )
+    _let_in(user, Role.BAPAS_OFFICER, by=by, new=new)
+    return user
+
+
+def _let_in(user: User, role: Role, *, by: User | None, new: NewPassword) -> None:
+    user.groups.set(Group.objects.filter(name=role))
+    audit.record("user.add", by=by, target=user, roles=[role.value])
+    give_one_time_password(user, by=by, new=new)
 
 
 @transaction.atomic
@@ -239,7 +265,7 @@ CENTER_FIELDS = (
 
 
 @transaction.atomic
-def change_office(*, by: User, values: dict[str, Any]) -> Facility | TrainingCenter:
+def change_office(*, by: User, values: dict[str, Any]) -> Facility | TrainingCenter | ProbationOffice:
     """Changes the details of the administrator's own office; papers already printed keep their wording."""
     own = by.office
     if own is None:

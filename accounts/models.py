@@ -78,6 +78,13 @@ class TrainingCenter(Office):
         verbose_name = _("training center")
 
 
+class ProbationOffice(Office):
+    """A probation office (Bapas): accompanies people after release, and reads of them what they agreed to share."""
+
+    class Meta(Office.Meta):
+        verbose_name = _("probation office")
+
+
 class UserQuerySet(models.QuerySet):
     """Accounts, limited to those an office's administrator may see."""
 
@@ -110,7 +117,7 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 class User(Keyed, AbstractUser):
-    """A person who signs in. Belongs to exactly one facility, training center or region."""
+    """A person who signs in. Belongs to exactly one facility, training center, probation office or region."""
 
     # Django's columns that are not used here; None removes them from the table.
     first_name = None
@@ -122,6 +129,9 @@ class User(Keyed, AbstractUser):
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="users")
     training_center = models.ForeignKey(
         TrainingCenter, on_delete=models.PROTECT, null=True, blank=True, related_name="users"
+    )
+    probation_office = models.ForeignKey(
+        ProbationOffice, on_delete=models.PROTECT, null=True, blank=True, related_name="users"
     )
     region = models.CharField(_("region"), max_length=60, blank=True)
     language = models.CharField(
@@ -147,11 +157,15 @@ class User(Keyed, AbstractUser):
             models.CheckConstraint(
                 name="user_belongs_to_one_office",
                 condition=(
-                    Q(facility__isnull=False, training_center__isnull=True, region="")
-                    | Q(facility__isnull=True, training_center__isnull=False, region="")
-                    | (Q(facility__isnull=True, training_center__isnull=True) & ~Q(region=""))
+                    Q(facility__isnull=False, training_center__isnull=True, probation_office__isnull=True, region="")
+                    | Q(facility__isnull=True, training_center__isnull=False, probation_office__isnull=True, region="")
+                    | Q(facility__isnull=True, training_center__isnull=True, probation_office__isnull=False, region="")
+                    | Q(facility__isnull=True, training_center__isnull=True, probation_office__isnull=True)
+                    & ~Q(region="")
                 ),
-                violation_error_message=_("A user belongs to one office: detention center, training center or region."),
+                violation_error_message=_(
+                    "A user belongs to one office: detention center, training center, probation office or region."
+                ),
             )
         ]
 
@@ -169,16 +183,18 @@ class User(Keyed, AbstractUser):
         self.username = self.normalize_username(self.username)
 
     @property
-    def office(self) -> Facility | TrainingCenter | None:
-        """The detention or training center; None for a regional user."""
-        return self.facility or self.training_center
+    def office(self) -> Facility | TrainingCenter | ProbationOffice | None:
+        """The detention center, training center or probation office; None for a regional user."""
+        return self.facility or self.training_center or self.probation_office
 
     @property
     def side(self) -> Side:
         """The side on which the user works; a constraint guarantees that there is exactly one."""
         if self.facility_id:
             return Side.FACILITY
-        return Side.CENTER if self.training_center_id else Side.REGION
+        if self.training_center_id:
+            return Side.CENTER
+        return Side.PROBATION if self.probation_office_id else Side.REGION
 
     @property
     def office_code(self) -> str:
@@ -210,14 +226,15 @@ class User(Keyed, AbstractUser):
 
     def statement_keys(self):
         """The keys by which a reader's rows are found: those of the user, the office or the region."""
-        keys = {"pk": self.pk, "facility_id": self.facility_id, "training_center_id": self.training_center_id}
-        return {name: key for name, key in (keys | {"region": self.region}).items() if key}
+        names = ("facility_id", "training_center_id", "probation_office_id", "region")
+        keys = {"pk": self.pk} | {name: getattr(self, name) for name in names}
+        return {name: key for name, key in keys.items() if key}
 
     def with_keys(self, keys):
         """A stand-in reader with the same roles and zone. Any other attribute would be queried in vain."""
         # In the order of the columns, which `from_db` expects.
-        names = ("id", "is_active", "facility_id", "training_center_id", "region")
-        offices = [keys.get("facility_id"), keys.get("training_center_id"), keys.get("region", "")]
+        names = ("id", "is_active", "facility_id", "training_center_id", "probation_office_id", "region")
+        offices = [*map(keys.get, names[2:5]), keys.get("region", "")]
         other = User.from_db(self._state.db, names, [keys.get("pk"), self.is_active, *offices])
         other.is_superuser = False
         other.role_names = self.role_names

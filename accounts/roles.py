@@ -11,6 +11,7 @@ class Side(models.TextChoices):
     FACILITY = "facility", _("Detention center")
     CENTER = "center", _("Training center")
     REGION = "region", _("Regional office")
+    PROBATION = "probation", _("Probation office")
     BOTH = "both", _("Either office")
 
 
@@ -29,6 +30,8 @@ class Role(models.TextChoices):
     ASSESSOR = "assessor", _("Assessor")
     CERTIFICATE_OFFICER = "certificate_officer", _("Certificate officer")
     BLK_HEAD = "blk_head", _("Head of the training center")
+    PLACEMENT_OFFICER = "placement_officer", _("Placement officer")
+    BAPAS_OFFICER = "bapas_officer", _("Probation officer")
     REGIONAL_VIEWER = "regional_viewer", _("Regional viewer")
     AUDITOR = "auditor", _("Data protection officer")
     ADMINISTRATOR = "administrator", _("Administrator")
@@ -47,6 +50,8 @@ SIDES: dict[str, Side] = {
     Role.ASSESSOR: Side.CENTER,
     Role.CERTIFICATE_OFFICER: Side.CENTER,
     Role.BLK_HEAD: Side.CENTER,
+    Role.PLACEMENT_OFFICER: Side.CENTER,
+    Role.BAPAS_OFFICER: Side.PROBATION,
     Role.REGIONAL_VIEWER: Side.REGION,
     Role.AUDITOR: Side.BOTH,
     Role.ADMINISTRATOR: Side.BOTH,
@@ -57,6 +62,8 @@ SIDES: dict[str, Side] = {
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.REGISTRAR: frozenset(
         {
+            "outcomes.view_readiness",
+            "outcomes.change_readiness",
             "inmates.view_inbox",
             "inmates.view_non_association",
             "inmates.change_non_association",
@@ -75,11 +82,24 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.TRAINING_OFFICER: frozenset(
         {
+            "outcomes.view_workassignment",
+            "outcomes.change_workassignment",
+            "outcomes.view_passport",
+            "outcomes.change_curriculumvitae",
+            "outcomes.view_comparison",
+            "outcomes.share_client",
+            "outcomes.view_readiness",
+            "outcomes.change_readiness",
+            "outcomes.view_effect",
+            "outcomes.make_effect_report",
             "certification.view_holdings",
             "programs.view_tools",
             "programs.change_tools",
             "programs.issue_tools",
             "programs.search_tool",
+            "outcomes.view_wishes",
+            "outcomes.view_plan",
+            "outcomes.change_plan",
             "inmates.view_inbox",
             "reports.view_wali_sheet",
             "inmates.view_non_association",
@@ -94,6 +114,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.view_program",
             "programs.view_agreement",
             "programs.change_agreement",
+            "programs.record_meeting",
             "programs.change_entry_rule",
             "programs.view_batch",
             "programs.change_batch",
@@ -130,6 +151,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BOARD_CHAIR: frozenset(
         {
+            "outcomes.view_wishes",
             "inmates.view_inbox",
             "programs.view_interview",
             "programs.decide_appeal",
@@ -144,9 +166,17 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.RUTAN_HEAD: frozenset(
         {
+            "outcomes.view_comparison",
+            "outcomes.view_workassignment",
+            "outcomes.view_readiness",
+            "outcomes.view_effect",
+            "outcomes.make_effect_report",
             "programs.view_tools",
             "programs.search_tool",
             "programs.write_off_tool",
+            "outcomes.view_wishes",
+            "outcomes.view_plan",
+            "outcomes.approve_plan",
             "inmates.view_inbox",
             "inmates.view_non_association",
             "programs.view_interview",
@@ -182,6 +212,12 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.CASE_OFFICER: frozenset(
         {
+            "outcomes.view_workassignment",
+            "outcomes.view_passport",
+            "outcomes.change_curriculumvitae",
+            "outcomes.share_client",
+            "outcomes.view_readiness",
+            "outcomes.change_readiness",
             "certification.view_holdings",
             "inmates.view_inbox",
             "reports.view_wali_sheet",
@@ -192,17 +228,27 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BLK_COORDINATOR: frozenset(
         {
+            "outcomes.view_effect",
+            "outcomes.make_effect_report",
             "certification.view_outside_test",
             "certification.view_blanks",
             "programs.view_tools",
             "programs.issue_tools",
+            "outcomes.view_plan",
+            "outcomes.change_plan",
             "inmates.view_inbox",
             "inmates.view_participant",
             "programs.view_program",
             "programs.change_program",
+            "outcomes.view_needs",
+            "outcomes.change_needs",
             "programs.view_agreement",
+            "programs.record_meeting",
+            "programs.record_recognized_unit",
+            "programs.check_recognized_unit",
             "programs.view_batch",
             "programs.change_batch",
+            "programs.register_participants",
             "programs.change_schedule",
             "programs.view_attendance",
             "programs.view_journal",
@@ -222,6 +268,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.view_certificate",
             "certification.view_register",
             "certification.view_template",
+            "outcomes.count_follow_up",
         }
     ),
     Role.INSTRUCTOR: frozenset(
@@ -262,6 +309,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     # Prepares and issues; the head, who approves in between, does neither (two-person rule).
     Role.CERTIFICATE_OFFICER: frozenset(
         {
+            "outcomes.view_passport",
             "certification.view_outside_test",
             "certification.change_outside_test",
             "certification.export_candidates",
@@ -287,11 +335,17 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BLK_HEAD: frozenset(
         {
+            "outcomes.view_effect",
+            "outcomes.make_effect_report",
+            "programs.check_recognized_unit",
             "certification.view_outside_test",
             "certification.view_blanks",
             "programs.view_tools",
+            "outcomes.view_plan",
+            "outcomes.approve_plan",
             "inmates.view_inbox",
             "inmates.view_participant",
+            "outcomes.view_needs",
             "programs.view_program",
             "programs.view_agreement",
             "programs.view_batch",
@@ -310,10 +364,27 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.adopt_template",
             "certification.approve_certificate",
             "certification.approve_revocation",
+            "outcomes.count_follow_up",
         }
     ),
+    # Needs of employers, and what became of people who agreed to be asked. Sees nothing of custody.
+    Role.PLACEMENT_OFFICER: frozenset(
+        {
+            "outcomes.view_passport",
+            "outcomes.view_plan",
+            "inmates.view_inbox",
+            "programs.view_program",
+            "outcomes.view_needs",
+            "outcomes.change_needs",
+            "outcomes.introduce",
+            "outcomes.follow_up",
+            "outcomes.count_follow_up",
+        }
+    ),
+    # Accompanies people after release: own clients, as far as they agreed.
+    Role.BAPAS_OFFICER: frozenset({"outcomes.view_client"}),
     # Figures only: nobody above the two offices sees names.
-    Role.REGIONAL_VIEWER: frozenset({"reports.view_region"}),
+    Role.REGIONAL_VIEWER: frozenset({"reports.view_region", "outcomes.view_effect", "outcomes.view_comparison"}),
     Role.AUDITOR: frozenset(
         {"core.view_audit", "core.view_access_log", "reports.view_finding", "reports.answer_subject"}
     ),
@@ -329,7 +400,8 @@ def permissions_of(role_names: set[str]) -> frozenset[str]:
 
 def roles_for(side: Side) -> list[Role]:
     """The roles a user of this side can have."""
-    allowed = (side,) if side == Side.REGION else (side, Side.BOTH)
+    # Offices without an administrator of their own: the operator of the site creates their users.
+    allowed = (side,) if side in (Side.REGION, Side.PROBATION) else (side, Side.BOTH)
     return [role for role in Role if SIDES[role] in allowed]
 
 

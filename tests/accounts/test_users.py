@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.roles import PERMISSIONS, Role, Side, permissions_of, roles_for, sync_roles
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from tests.factories import FacilityFactory, TrainingCenterFactory, UserFactory
+from tests.factories import FacilityFactory, ProbationOfficeFactory, TrainingCenterFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
@@ -177,7 +177,11 @@ def test_user_of_a_region_has_no_office_to_change():
 def test_user_belongs_to_one_office():
     facility, center = FacilityFactory(), TrainingCenterFactory()
 
-    for wrong in ({"facility": facility, "training_center": center}, {}, {"facility": facility, "region": "Kalsel"}):
+    office = ProbationOfficeFactory()
+    pairs = ({"facility": facility, "training_center": center}, {"facility": facility, "region": "Kalsel"})
+    beside = ({"probation_office": office, "training_center": center}, {"probation_office": office, "region": "Kalsel"})
+
+    for wrong in ({}, *pairs, *beside):
         with pytest.raises(IntegrityError), transaction.atomic():
             User.objects.create(username="x", full_name="X", **wrong)
 
