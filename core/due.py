@@ -21,11 +21,12 @@ LONGEST = 600.0
 def do_all() -> None:
     """Runs everything registered, once. Failures are logged, retried in the next round, and stop no other work.
 
-    Work that took its process with it, as by hanging, comes last in the next round, so that all other work is done.
+    Work that took its process with it, as by hanging, comes last until a round is complete, the latest such work at the
+    very end: so all other work is done, however many works hang.
     """
-    ended_with = _ended_with()
-    for work in sorted(work_due, key=lambda work: _name(work) == ended_with):
-        _note_begun(_name(work))
+    ended = _ended_rounds()
+    for work in sorted(work_due, key=lambda work: _place_of(_name(work), ended)):
+        _note_begun(_name(work), ended)
         try:
             with ending_the_process(after=LONGEST):
                 work()
@@ -39,17 +40,21 @@ def _name(work: object) -> str:
     return f"{getattr(work, '__module__', '')}.{getattr(work, '__qualname__', '')}"
 
 
-def _note_begun(name: str) -> None:
+def _place_of(name: str, ended: list[str]) -> int:
+    return ended.index(name) if name in ended else -1
+
+
+def _note_begun(name: str, ended: list[str]) -> None:
     with contextlib.suppress(OSError):
-        _begun_file().write_text(name)
+        _begun_file().write_text("\n".join([*(other for other in ended if other != name), name]))
 
 
-def _ended_with() -> str:
-    """The work in whose midst the last round ended, if any."""
+def _ended_rounds() -> list[str]:
+    """The works in whose midst a round ended since the last complete one, in the order in which they last did."""
     try:
-        return _begun_file().read_text()
+        return _begun_file().read_text().splitlines()
     except OSError:
-        return ""
+        return []
 
 
 def _begun_file() -> Path:

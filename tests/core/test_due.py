@@ -67,3 +67,35 @@ def test_work_that_takes_its_process_with_it_comes_last_the_next_time(settings, 
     due.do_all()
 
     assert done == ["after", "hangs", "hangs", "after"]
+
+
+@pytest.mark.usefixtures("_forgotten_afterwards")
+def test_works_that_end_each_round_keep_no_other_from_being_done(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    done, hanging = [], {"first", "second"}
+
+    def work(name):
+        def do():
+            if name in hanging:
+                raise KeyboardInterrupt
+            done.append(name)
+
+        do.__qualname__ = name
+        return do
+
+    for name in ("first", "second", "third"):
+        due.work_due.register(work(name))
+    for _ in range(3):
+        with pytest.raises(KeyboardInterrupt):
+            due.do_all()
+    assert done == ["third"]
+
+    hanging.remove("second")
+    with pytest.raises(KeyboardInterrupt):
+        due.do_all()
+    assert done == ["third", "third", "second"]
+
+    hanging.clear()
+    due.do_all()
+    due.do_all()
+    assert done[3:] == ["third", "second", "first", "first", "second", "third"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("rutan_blk", "core", "printing", "accounts", "inmates", "programs", "certification", "reports")
+APPS = ("rutan_blk", "core", "printing", "accounts", "inmates", "programs", "certification", "outcomes", "reports")
 
 
 def imported(path: Path) -> set[str]:
