@@ -1,4 +1,5 @@
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
+from inmates.custody.models.remand import RemandPaper
 from inmates.custody.models.stays import (
     Classification,
     CustodyPeriod,
@@ -25,6 +26,7 @@ __all__ = [
     "NonAssociation",
     "Person",
     "RegisterNumber",
+    "RemandPaper",
     "SpreadsheetImport",
     "Suspension",
 ]

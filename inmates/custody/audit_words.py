@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core import audit_words
 
 audit_words.declare(
+    nouns={"remand_paper": _("Paper of remand")},
     verbs={
         "change_housing": _("housing changed"),
         "change_register_number": _("register number changed"),
@@ -15,6 +16,8 @@ audit_words.declare(
         "set_limiting_date": _("limiting date recorded"),
     },
     readings={
+        "papers of remand": _("Papers of remand"),
+        "scan of a paper of remand": _("Scan of a paper of remand"),
         "people to be kept apart": _("People to be kept apart"),
     },
 )

@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import CHOOSE, LocalDateField, SearchField
+from core.scans import MOST_SCAN_BYTES
 from core.seen_forms import SeenMixin
 from inmates.custody.models.stays import Classification, LimitingDate, Source
 from inmates.people.forms import PersonForm
@@ -71,6 +72,41 @@ class SuspensionEndForm(PersonForm):
     """The last day of a suspension."""
 
     until = LocalDateField(label=_("Last day of the suspension"))
+
+
+class ScanOfPaperForm(PersonForm):
+    """A dated paper with its scan."""
+
+    dated = LocalDateField(label=_("Day of the paper"))
+    scan = forms.FileField(
+        label=_("Scan"),
+        help_text=_("PDF, JPEG or PNG, up to 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+
+    def clean_scan(self) -> bytes:
+        """The bytes, one more than allowed, so that the rule can tell that a file is too large."""
+        return self.cleaned_data["scan"].read(MOST_SCAN_BYTES + 1)
+
+
+class StatementForm(ScanOfPaperForm):
+    """The statement with stamp duty that the person has signed."""
+
+
+class PermissionForm(ScanOfPaperForm):
+    """The permission of whoever ordered the remand."""
+
+    issued_by = forms.CharField(label=_("Given by"), max_length=120, help_text=_("Court or office, without the case."))
+    until = LocalDateField(label=_("Valid until"), required=False)
+    field_order = ("dated", "until", "issued_by", "scan")
+
+
+class HearingForm(PersonForm):
+    """The day of the next hearing."""
+
+    day = LocalDateField(
+        label=_("Day of the next hearing"), required=False, help_text=_("Day/month/year. Empty: none is set.")
+    )
 
 
 class KeepApartSearchForm(forms.Form):

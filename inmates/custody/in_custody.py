@@ -3,12 +3,21 @@
 import datetime
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility
 from core import clock
 from core.errors import Blocker, RuleViolation
+from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import Person
+
+
+def once_in_custody(people: QuerySet[Person]) -> QuerySet[Person]:
+    """Those of `people` who have ever been in custody. All others are known to a training center alone, and no
+    facility may find them.
+    """
+    return people.filter(Exists(CustodyPeriod.objects.filter(person=OuterRef("pk"))))
 
 
 def locked(person: Person) -> Person:

@@ -80,6 +80,17 @@ def _assign(person: Person, values: Mapping[str, Any]) -> None:
 
 def nik_blockers(person: Person, nik: str) -> list[Blocker]:
     """Reasons why `nik` (empty to remove it) cannot be this person's: not 16 digits, all zeros, or somebody else's."""
+    found = nik_shape_blockers(nik)
+    if found or not nik:
+        return found
+    index = crypto.blind_index(nik, purpose="nik")
+    if Person.objects.filter(nik_index=index).exclude(pk=person.pk).exists():
+        return [Blocker("nik_taken", _("Another person already has this NIK. Check both identity cards."))]
+    return []
+
+
+def nik_shape_blockers(nik: str) -> list[Blocker]:
+    """Reasons why nobody can have this `nik`: not 16 digits, or all zeros. Asks no record, so it tells of none."""
     if not nik:
         return []
     if len(nik) != 16 or not (nik.isascii() and nik.isdigit()):
@@ -87,9 +98,6 @@ def nik_blockers(person: Person, nik: str) -> list[Blocker]:
     # Offices write zeros for an unknown number; as a NIK they would merge all these people.
     if not nik.strip("0"):
         return [Blocker("nik_zeros", _("The NIK is all zeros. Leave it blank until it is known."))]
-    index = crypto.blind_index(nik, purpose="nik")
-    if Person.objects.filter(nik_index=index).exclude(pk=person.pk).exists():
-        return [Blocker("nik_taken", _("Another person already has this NIK. Check both identity cards."))]
     return []
 
 

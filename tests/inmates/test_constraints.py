@@ -7,6 +7,7 @@ import pytest
 
 from core import clock
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
+from inmates.custody.models.remand import RemandPaper
 from inmates.custody.models.stays import Classification, CustodyPeriod, Housing, Movement, Suspension
 from inmates.imports.models import ColumnMapping
 from inmates.inbox.models import InboxTask
@@ -64,7 +65,16 @@ def out_twice(person):
         Movement.objects.create(person=person, kind="court", out_at=clock.now())
 
 
+def remand_paper(person, **fields):
+    values = {"kind": "statement", "from_date": date(2026, 10, 1), "scan": "x.pdf", "recorded_by": UserFactory()}
+    return RemandPaper.objects.create(person=person, **{**values, **fields})
+
+
 CASES = {
+    "remand_paper_has_day_and_scan": lambda person: remand_paper(person, scan=""),
+    "remand_paper_ends_after_it_begins": lambda person: remand_paper(
+        person, kind="permission", until=date(2026, 9, 30)
+    ),
     "person_merged_is_nowhere": lambda person: change(person, merged_into=PersonFactory(facility=person.facility)),
     "movement_one_open_a_person": out_twice,
     "circumstance_is_withdrawn_with_a_reason": lambda person: circumstance(person, withdrawn_at=clock.now()),

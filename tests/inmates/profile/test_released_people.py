@@ -13,6 +13,7 @@ from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
 from inmates.profile.owed_papers import Owed
 from inmates.profile.released_people import released_by
+from outcomes.leaving.models import ReadinessItem
 from programs.circumstances import custody_end, entry_withdrawal
 from reports.home.work_list import tasks_for
 from tests.conftest import MONDAY
@@ -37,6 +38,12 @@ CLOSED = [
     "apart_list",
     "apart_add",
 ]
+
+
+@pytest.fixture(autouse=True)
+def only_papers(db):
+    """What else is owed after a release is tested with the preparation for leaving."""
+    ReadinessItem.objects.update(is_on_short_list=False)
 
 
 @pytest.fixture
