@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core.ports import Port
 from programs.batches.models import Batch
@@ -24,16 +24,27 @@ class TakenPlace:
     is_completed: bool
 
 
-dated_rows: Port[[Collection[int]], QuerySet] = Port()
-"""Of people: unordered `values_list` of kind, person, value, from and until (text, key, text, two dates).
+def counted(center: int | None, place: str = "") -> Q:
+    """Which places count: those in facilities, or for a training center (key) all of its own, public classes too.
+
+    No facility may learn of a class outside, nor a center of what another one taught. `place`: the prefix of the place.
+    """
+    return Q(**{f"{place}batch__training_center": center} if center else {f"{place}is_public": False})
+
+
+dated_rows: Port[[Collection[int], int | None], QuerySet] = Port()
+"""Of people, and of what is `counted` for a center or, with None, for facilities.
+
+An unordered `values_list` of kind, person, value, from and until (text, key, text, two dates).
 
 All of them become one query by a union, so their columns have just these types. The kinds are `certificate`, whose
 value is the key of a place with a certificate of the own center in force, and `outside`, whose value is the key of a
-batch, a colon and the scheme that a certification body certified after it.
+batch, a colon and the scheme that a certification body certified after it; and `unit`, whose value is the code of a
+unit that was passed or is recognized.
 """
 
-places: Port[[Collection[int]], Iterable[tuple[int, TakenPlace]]] = Port()
-"""Of people: each person (key) with a place, the earliest first; their batches with version and program."""
+places: Port[[Collection[int], int | None], Iterable[tuple[int, TakenPlace]]] = Port()
+"""Of people, `counted` likewise: each person (key) with a place, the earliest first; batch, version and program."""
 
 members: Port[[Collection[int]], QuerySet] = Port()
 """Of batches: unordered `values_list` of batch and person, for whoever has a place or was promised one; one union."""

@@ -3,17 +3,21 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from django.db.models import CharField, DateField, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Concat
 
+from core import clock
+from inmates.custody.models.remand import RemandPaper
 from inmates.custody.models.stays import Classification, CustodyPeriod, LimitingDate, RegisterNumber, Suspension
 from inmates.custody.people_apart import avoided_by
 from inmates.custody.register_numbers import RegisterClass
 from inmates.people.models import Person
 from programs.batches.models import Batch
+from programs.catalog.models import ProgramUnit, ProgramVersion
+from programs.catalog.unit_codes import code_key
 from programs.entry_rules import fact_sources
 from programs.entry_rules.fact_sources import TakenPlace
 
@@ -43,6 +47,10 @@ class Facts:
     certified: set[int] = field(default_factory=set)
     # Certificates of outside certification bodies by scheme, each with the key of the batch that led to it.
     outside: list[tuple[int, Dated]] = field(default_factory=list)
+    # Papers of remand and the next hearing, by their kind; their value is the day they were recorded.
+    remand: dict[str, list[Dated]] = field(default_factory=dict)
+    # Normalized codes of units passed here or recognized from elsewhere.
+    units: set[str] = field(default_factory=set)
     apart_from: set[int] = field(default_factory=set)
 
     @property
@@ -87,10 +95,16 @@ class Known:
     facts: dict[int, Facts]
     spans: dict[int, list[Span]] = field(default_factory=dict)
     members: dict[int, set[int]] = field(default_factory=dict)
+    # Normalized codes of the core units of each version, by the public id of its program.
+    core_units: dict[str, list[set[str]]] = field(default_factory=dict)
+
+    def has_passed_units_of(self, program: str, facts: Facts) -> bool:
+        """Whether every core unit of some version of the program (public id) is among those passed."""
+        return any(core <= facts.units for core in self.core_units.get(program, ()))
 
 
 def known_of(people: Iterable[Person], batches: Iterable[Batch]) -> Known:
-    """The facts these batches' rules need about these people; at most five queries in all.
+    """The facts these batches' rules need about these people; at most six queries in all.
 
     Nothing is read about people now held elsewhere: only that facility may know it.
     """
@@ -105,6 +119,7 @@ def known_of(people: Iterable[Person], batches: Iterable[Batch]) -> Known:
         facts,
         spans=_spans(own | taught) if taught - own or (len(own) > 1 and taught) else {},
         members=members_of(own) if apart else {},
+        core_units=core_units(batches) if any(one.units for one in facts.values()) else {},
     )
 
 
@@ -112,7 +127,7 @@ def _fill(facts: dict[int, Facts], people: list[int], apart: dict[int, set[int]]
     """Adds custody facts, places and people to keep apart."""
     for kind, person, value, from_date, until in _dated(people):
         _note(facts[person], kind, Dated(value, from_date, until))
-    for places in fact_sources.places.ask(people):
+    for places in fact_sources.places.ask(people, None):
         for person, place in places:
             facts[person].places.append(place)
     for person, others in apart.items():
@@ -133,14 +148,16 @@ def _dated(people: list[int]) -> QuerySet:
         return found.values_list(Cast(kind, CharField()), "person", Cast(value, CharField()), from_date, until)
 
     in_force = {"replaced_at__isnull": True}
+    recorded = Concat(Cast("recorded_at", CharField()), Value("|"), "person__facility__time_zone")
     registers = rows(RegisterNumber, Value("register"), "register_class", "from_date", "until")
     stays = rows(CustodyPeriod, Value("stay"), Value(""), "from_date", "until")
     return registers.filter(until=None).union(
         rows(LimitingDate, Value("limit"), "kind", "date", nothing).filter(**in_force),
         rows(Classification, "kind", "value", "from_date", "until").filter(**in_force),
         rows(Suspension, Value("suspension"), Value(""), "from_date", "until"),
+        rows(RemandPaper, "kind", recorded, "from_date", "until").filter(**in_force),
         stays.filter(until=None),
-        *fact_sources.dated_rows.ask(people),
+        *fact_sources.dated_rows.ask(people, None),
         all=True,
     )
 
@@ -156,11 +173,36 @@ def _note(facts: Facts, kind: str, row: Dated) -> None:
         facts.suspensions.append(row)
     elif kind == "certificate":
         facts.certified.add(int(row.value))
+    elif kind in RemandPaper.Kind.values:
+        facts.remand.setdefault(kind, []).append(row._replace(value=_recorded_day(row.value)))
+    elif kind == "unit":
+        facts.units.add(code_key(row.value))
     elif kind == "outside":
         batch, _colon, scheme = row.value.partition(":")
         facts.outside.append((int(batch), row._replace(value=scheme)))
     else:
         facts.classes[kind] = row
+
+
+def _recorded_day(told: str) -> str:
+    """The local day (ISO) of "moment|time zone"; databases write the moment with or without its offset from UTC."""
+    written, _bar, zone = told.partition("|")
+    moment = datetime.fromisoformat(written)
+    return clock.local(moment if moment.tzinfo else moment.replace(tzinfo=UTC), zone).date().isoformat()
+
+
+def core_units(batches: Iterable[Batch]) -> dict[str, list[set[str]]]:
+    """The core units of every program of these batches' centers, by version that was ever opened; one query."""
+    centers = {batch.training_center_id for batch in batches}
+    rows = ProgramUnit.objects.filter(version__program__training_center__in=centers, is_core=True)
+    units = rows.exclude(version__state=ProgramVersion.State.DRAFT).order_by("version")
+    by_version: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for program, version, code in units.values_list("version__program__public_id", "version", "code"):
+        by_version[str(program), version].add(code_key(code))
+    found: dict[str, list[set[str]]] = defaultdict(list)
+    for (taught, _version), codes in by_version.items():
+        found[taught].append(codes)
+    return found
 
 
 def members_of(batches: Collection[int]) -> dict[int, set[int]]:

@@ -10,6 +10,7 @@ from typing import Any
 from programs.entry_rules.findings import OTHER_PEOPLE, Verdict
 from programs.entry_rules.known_facts import Facts
 from programs.entry_rules.parts.of_custody import Apart, Conduct, Custody, Fitness, Risk, Suspended
+from programs.entry_rules.parts.of_remand import CourtPermission, HearingOutside, StampedStatement
 from programs.entry_rules.parts.of_the_person import Age, Education
 from programs.entry_rules.parts.of_the_sentence import ShareServed, Status, TimeLeft
 from programs.entry_rules.parts.of_training import Clash, NoOtherBatch, NotCertified, Prerequisite
@@ -29,6 +30,9 @@ PARTS: list[RulePart] = [
     Risk(),
     Fitness(),
     Suspended(),
+    StampedStatement(),
+    CourtPermission(),
+    HearingOutside(),
     Prerequisite(),
     NotCertified(),
     NoOtherBatch(),

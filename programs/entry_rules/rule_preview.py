@@ -1,5 +1,6 @@
 """Previews what entry rules would decide about everybody in the facility today, before they take effect."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -39,17 +40,37 @@ class Found:
 
 def batch_to_ask_for(version: ProgramVersion, facility: Facility, *, on: date) -> Batch:
     """The next batch of this version here that is open to applicants, or else a hypothetical one."""
-    coming = Batch.objects.filter(
-        version=version, facility=facility, state__in=[Batch.State.PLANNED, Batch.State.SELECTING], starts_on__gte=on
+    return batches_to_ask_for([version], facility, on=on)[0]
+
+
+def batches_to_ask_for(versions: Iterable[ProgramVersion], facility: Facility, *, on: date) -> list[Batch]:
+    """Like `batch_to_ask_for` for several versions, in their order; one query."""
+    versions = list(versions)
+    rows = Batch.objects.filter(
+        version__in=versions,
+        facility=facility,
+        state__in=[Batch.State.PLANNED, Batch.State.SELECTING],
+        starts_on__gte=on,
     )
-    batch = coming.select_related("version__program").order_by("starts_on", "pk").first()
-    if batch:
-        return batch
+    coming: dict[int, Batch] = {}
+    for batch in rows.select_related("version__program").order_by("starts_on", "pk"):
+        coming.setdefault(batch.version_id, batch)
+    return [coming.get(version.pk) or _hypothetical(version, facility, on) for version in versions]
+
+
+def _hypothetical(version: ProgramVersion, facility: Facility, on: date) -> Batch:
     starts_on = on + MONTH
     # In five-day weeks, so a batch that begins on a Monday ends on a Friday.
     ends_on = starts_on + timedelta(weeks=ceil(version.total_jp / LESSONS_A_WEEK)) - timedelta(days=3)
     assessment_on = ends_on + timedelta(days=3)
-    return Batch(version=version, facility=facility, starts_on=starts_on, ends_on=ends_on, assessment_on=assessment_on)
+    return Batch(
+        version=version,
+        facility=facility,
+        training_center_id=version.program.training_center_id,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        assessment_on=assessment_on,
+    )
 
 
 def preview(rules: EntryRuleSet, batch: Batch, *, on: date) -> list[Found]:

@@ -14,7 +14,7 @@ from core.seen_forms import hold_shown
 from core.slicing import slice_page
 from programs.catalog import program_versions
 from programs.catalog.models import Program, ProgramVersion
-from programs.entry_rules import rule_preview, rule_sets
+from programs.entry_rules import ladders, rule_preview, rule_sets
 from programs.entry_rules import verdicts as entry_rules
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.forms import DraftForceForm, PartsForm, ScaleForm
@@ -45,6 +45,7 @@ def program_detail(request: HttpRequest, public_id) -> HttpResponse:
     asked = request.GET.get("versi", "")
     version = next((v for v in versions if str(v.number) == asked), opened)
     units = list(version.units.prefetch_related("criteria"))
+    today = clock.today(request.user.time_zone)
     context = {
         "program": program,
         "versions": versions,
@@ -53,9 +54,8 @@ def program_detail(request: HttpRequest, public_id) -> HttpResponse:
         "units_jp": sum(unit.jp for unit in units),
         "blockers": program_versions.opening_blockers(version) if version.state == ProgramVersion.State.DRAFT else [],
         "is_frozen": program_versions.is_frozen(version),
-        "rules": entry_rules.requirements(
-            version, facility=request.user.facility, on=clock.today(request.user.time_zone)
-        ),
+        "rules": entry_rules.requirements(version, facility=request.user.facility, on=today),
+        "rungs": ladders.ladder(ladders.rungs(request.user, on=today), program.vocation_id),
     }
     return render(request, "programs/entry_rules/program_detail.html", context)
 

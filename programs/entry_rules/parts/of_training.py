@@ -11,7 +11,10 @@ from programs.entry_rules.parts.rule_part import Field, FieldKind, RulePart, Sce
 
 
 class Prerequisite(RulePart):
-    """A certificate of another program, stored by its id, which reveals nothing, and its name at the time."""
+    """A certificate of another program, or all its core units passed, here or elsewhere.
+
+    The program is stored by its id, which reveals nothing, and its name at the time.
+    """
 
     code, label = "prerequisite", _("Training needed before")
     is_of_learning = True
@@ -19,6 +22,7 @@ class Prerequisite(RulePart):
     required = _("Holds a certificate of %(program)s.")
     sentences = {
         "meets": _("Holds a certificate of %(program)s."),
+        "units": _("Has passed every core unit of %(program)s."),
         "fails": _("Holds no certificate of %(program)s, which is needed before."),
         "missing": _("Has completed %(program)s; its certificate is not issued yet."),
     }
@@ -27,6 +31,8 @@ class Prerequisite(RulePart):
         taken = [p for p in facts.places if str(p.batch.version.program.public_id) == asked["program"]]
         if any(facts.is_certified(place) for place in taken):
             return met_if(True, program=asked["name"])
+        if scene.known.has_passed_units_of(asked["program"], facts):
+            return Finding(Verdict.MEETS, {"program": asked["name"], "wording": "units"})
         if any(place.is_completed for place in taken):
             return Finding(Verdict.MISSING, {"program": asked["name"]})
         return met_if(False, program=asked["name"])
