@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import translation
 
+from inmates.custody.models.remand import RemandPaper
 from inmates.custody.models.stays import Classification, CustodyPeriod, Suspension
 from programs.batches.models import Batch
 from programs.entry_rules import rule_parts
@@ -20,7 +21,9 @@ from tests.factories import (
     EntryRuleSetFactory,
     FacilityFactory,
     PersonFactory,
+    ProgramUnitFactory,
     ProgramVersionFactory,
+    RecognizedUnitFactory,
     SessionFactory,
     UserFactory,
 )
@@ -208,7 +211,8 @@ def test_a_program_that_allows_it_is_taken_beside_another(batch, person):
 
 def certified(person, version, **changes):
     """An earlier place with a certificate; by default issued."""
-    earlier = EnrollmentFactory(person=person, state="completed", batch__version=version)
+    center = version.program.training_center
+    earlier = EnrollmentFactory(person=person, state="completed", batch__version=version, batch__training_center=center)
     series = NumberSeriesFactory(training_center=earlier.batch.training_center)
     issued = {
         "state": "issued",
@@ -466,6 +470,52 @@ def trained(place, **certificate):
     return write
 
 
+def remanded(**papers):
+    """On remand, with these papers: day and end of each, by kind."""
+
+    def write(person, batch):
+        registered("A.III")(person, batch)
+        for kind, (day, until) in papers.items():
+            RemandPaper.objects.create(
+                person=person, kind=kind, from_date=day, until=until, scan="x.pdf", recorded_by=UserFactory()
+            )
+
+    return write
+
+
+def noted_before(stay, **papers):
+    """The same with a stay that began on that day, which may be later than papers and records of today."""
+
+    def write(person, batch):
+        remanded(**papers)(person, batch)
+        person.custody_periods.update(from_date=stay)
+
+    return write
+
+
+def passed_elsewhere(count):
+    """That many units of the program that the rule asks for, written as another office writes their codes."""
+
+    def write(person, batch):
+        version = batch.version.prerequisite
+        version.program.training_center = batch.training_center
+        version.program.save()
+        for unit in version.units.all()[:count]:
+            RecognizedUnitFactory(person=person, code=unit.code.replace(".", " "), accepted_by=UserFactory())
+
+    return write
+
+
+def passed_a_draft(person, batch):
+    """Every unit of a draft of the program that the rule asks for, but not those of the version in use."""
+    asked = batch.version.prerequisite.program
+    asked.training_center = batch.training_center
+    asked.save()
+    draft = ProgramVersionFactory(program=asked, number=2, state="draft", units=0)
+    unit = ProgramUnitFactory(version=draft, code="C.24LAS09.001.1")
+    RecognizedUnitFactory(person=person, code=unit.code, accepted_by=UserFactory())
+
+
 def placed(person, batch):
     EnrollmentFactory(person=person, batch__name="Jahit 1/2026")
 
@@ -677,6 +727,94 @@ ROWS = [
         "Suspended from training since 7 Dec 2026 until further notice.",
     ),
     ("suspension", {}, suspended(from_date=date(2026, 12, 8)), "meets", "No running suspension."),
+    ("stamped_statement", {}, as_it_is, "meets", "Sentenced: no statement is needed."),
+    ("stamped_statement", {}, remanded(), "missing", "The statement with stamp duty is not kept yet. Record it first."),
+    (
+        "stamped_statement",
+        {},
+        remanded(statement=(date(2026, 10, 1), None)),
+        "meets",
+        "Statement with stamp duty of 1 Oct 2026 is kept.",
+    ),
+    (
+        "stamped_statement",
+        {},
+        remanded(statement=(date(2020, 10, 1), None)),
+        "fails",
+        "Statement with stamp duty of 1 Oct 2020 is older than this stay; a new one is needed.",
+    ),
+    ("court_permission", {}, as_it_is, "meets", "Sentenced: no permission of the court is needed."),
+    ("court_permission", {}, remanded(), "missing", "No permission of the court is kept yet. Record it first."),
+    (
+        "court_permission",
+        {},
+        remanded(permission=(date(2026, 10, 1), LAST - timedelta(days=1))),
+        "fails",
+        "Permission of the court ends on 28 Jan 2027, before course and assessment are over.",
+    ),
+    (
+        "court_permission",
+        {},
+        remanded(permission=(date(2026, 10, 1), LAST)),
+        "meets",
+        "Permission of the court of 1 Oct 2026 lasts long enough.",
+    ),
+    (
+        "court_permission",
+        {},
+        remanded(permission=(date(2026, 10, 1), None)),
+        "meets",
+        "Permission of the court of 1 Oct 2026 lasts long enough.",
+    ),
+    (
+        "court_permission",
+        {},
+        noted_before(date(2026, 10, 2), permission=(date(2026, 10, 1), None)),
+        "missing",
+        "No permission of the court is kept yet. Record it first.",
+    ),
+    ("next_hearing", {}, as_it_is, "meets", "Sentenced: no hearing is asked about."),
+    (
+        "next_hearing",
+        {},
+        remanded(),
+        "missing",
+        "The day of the next hearing is not known. Record it, or that none is set.",
+    ),
+    ("next_hearing", {}, remanded(hearing=(None, None)), "meets", "No hearing is set."),
+    (
+        "next_hearing",
+        {},
+        remanded(hearing=(date(2026, 12, 6), None)),
+        "meets",
+        "Next hearing on 6 Dec 2026, not within the course.",
+    ),
+    (
+        "next_hearing",
+        {},
+        remanded(hearing=(date(2026, 12, 7), None)),
+        "fails",
+        "Next hearing on 7 Dec 2026, within the course.",
+    ),
+    ("next_hearing", {}, remanded(hearing=(LAST, None)), "fails", "Next hearing on 29 Jan 2027, within the course."),
+    ("next_hearing", {}, noted_before(TODAY, hearing=(None, None)), "meets", "No hearing is set."),
+    *(
+        (
+            "next_hearing",
+            {},
+            noted_before(TODAY + timedelta(days=1), hearing=(day, None)),
+            "missing",
+            "The day of the next hearing is not known. Record it, or that none is set.",
+        )
+        for day in (None, date(2026, 12, 6), date(2026, 12, 7))
+    ),
+    (
+        "next_hearing",
+        {},
+        remanded(hearing=(date(2026, 11, 20), None)),
+        "missing",
+        "The hearing of 20 Nov 2026 has passed. Record the next one, or that none is set.",
+    ),
     ("prerequisite", {}, trained("completed", state="issued"), "meets", "Holds a certificate of Las Dasar."),
     (
         "prerequisite",
@@ -684,6 +822,21 @@ ROWS = [
         trained("completed"),
         "missing",
         "Has completed Las Dasar; its certificate is not issued yet.",
+    ),
+    ("prerequisite", {}, passed_elsewhere(4), "meets", "Has passed every core unit of Las Dasar."),
+    (
+        "prerequisite",
+        {},
+        passed_elsewhere(3),
+        "fails",
+        "Holds no certificate of Las Dasar, which is needed before.",
+    ),
+    (
+        "prerequisite",
+        {},
+        passed_a_draft,
+        "fails",
+        "Holds no certificate of Las Dasar, which is needed before.",
     ),
     ("prerequisite", {}, trained("ended"), "fails", "Holds no certificate of Las Dasar, which is needed before."),
     ("prerequisite", {}, as_it_is, "fails", "Holds no certificate of Las Dasar, which is needed before."),

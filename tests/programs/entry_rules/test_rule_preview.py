@@ -12,6 +12,8 @@ from tests.factories import (
     FacilityFactory,
     PersonFactory,
     ProgramVersionFactory,
+    RecognizedUnitFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,19 @@ def test_everybody_here_is_counted_once_by_what_the_rules_answer(rules, facility
         ["education"],
         ["education", "age"],
     ]
+
+
+def test_units_passed_elsewhere_count_while_no_batch_is_planned(version, facility):
+    needed = ProgramVersionFactory(program__training_center=version.program.training_center)
+    asked = {"program": str(needed.program.public_id), "name": "Las Dasar"}
+    rules = EntryRuleSetFactory(version=version, parts={"prerequisite": asked})
+    person = PersonFactory(facility=facility)
+    for unit in needed.units.all():
+        RecognizedUnitFactory(person=person, code=unit.code, accepted_by=UserFactory())
+
+    (found,) = preview(rules, facility)
+
+    assert found.verdict == Verdict.MEETS
 
 
 def test_nobody_here_gives_zeros(rules, facility):
