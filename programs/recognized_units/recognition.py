@@ -1,0 +1,105 @@
+"""Recognizing units that somebody passed before: recorded by one person of the training center, decided by another."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
+from core.scans import keep_scan, scan_blockers
+from core.two_person_decision import second_person_blockers
+from programs.catalog.unit_codes import code_key
+from programs.places.models import Enrollment
+from programs.recognized_units.models import RecognizedUnit
+
+State = RecognizedUnit.State
+RECORDS, CHECKS = "programs.record_recognized_unit", "programs.check_recognized_unit"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What the paper says: unit, office and kind of paper, and its day; `scan` holds the bytes of the paper."""
+
+    code: str
+    title: str
+    source: str
+    passed_on: date
+    scan: bytes = b""
+
+
+def blockers(place: Enrollment, paper: Paper, *, by: User) -> list[Blocker]:
+    """Why `by` cannot record this unit for the participant."""
+    center = place.batch.training_center
+    found = _office_blockers(by, RECORDS, center.pk)
+    key = code_key(paper.code)
+    if not key or not paper.title.strip() or not paper.source.strip():
+        found.append(Blocker("incomplete", _("Write code and title of the unit, and which office gave which paper.")))
+    if paper.passed_on > clock.today(center.time_zone):
+        found.append(Blocker("in_future", _("The day on the paper lies in the future. Check it.")))
+    if not paper.scan:
+        found.append(Blocker("no_scan", _("The paper itself is missing. Add a scan of it.")))
+    else:
+        found += scan_blockers(paper.scan)
+    known = RecognizedUnit.objects.counting_in(center, place.is_public).exclude(state=State.REFUSED)
+    same = known.filter(person=place.person_id, code_key=key)
+    if key and same.exists():
+        found.append(Blocker("recorded_before", _("This unit is recorded for the participant already.")))
+    return found
+
+
+@transaction.atomic
+def record(place: Enrollment, *, by: User, paper: Paper) -> RecognizedUnit:
+    """Records a unit for a second person to decide on. Locks the place. Raises `RuleViolation`."""
+    place = Enrollment.objects.select_for_update(of=("self",)).select_related("batch__training_center").get(pk=place.pk)
+    refuse_if(blockers(place, paper, by=by))
+    row = RecognizedUnit(
+        training_center=place.batch.training_center,
+        person_id=place.person_id,
+        is_public=place.is_public,
+        code=paper.code.strip(),
+        code_key=code_key(paper.code),
+        title=paper.title.strip(),
+        source=paper.source.strip(),
+        passed_on=paper.passed_on,
+        recorded_by=by,
+        recorded_at=clock.now(),
+    )
+    row.scan = keep_scan(f"recognized-units/{uuid4().hex}", paper.scan)
+    row.save()
+    audit.record("recognized_unit.record", by=by, target=row, person=row.person_id, unit=row.code)
+    return row
+
+
+def decision_blockers(row: RecognizedUnit, *, by: User) -> list[Blocker]:
+    """Why `by` cannot decide on this unit."""
+    found = _office_blockers(by, CHECKS, row.training_center_id)
+    if row.state != State.RECORDED:
+        found.append(Blocker("decided", _("This was decided already.")))
+    text = _("You have recorded this unit. Let another person compare it with the paper.")
+    return [*found, *second_person_blockers(by, row.recorded_by_id, text)]
+
+
+@transaction.atomic
+def decide(row: RecognizedUnit, *, by: User, accepts: bool, reason: str = "") -> RecognizedUnit:
+    """Recognizes the unit, or refuses it with a reason. Raises `RuleViolation`."""
+    row = RecognizedUnit.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    found = decision_blockers(row, by=by)
+    if not accepts:
+        found += reason_blockers(reason, _("Say in at least %(count)s characters why it is not recognized."))
+    refuse_if(found)
+    row.state = State.ACCEPTED if accepts else State.REFUSED
+    row.decided_at, row.decided_by, row.reason = clock.now(), by, reason.strip()
+    row.save(update_fields=["state", "decided_at", "decided_by", "reason"])
+    audit.record("recognized_unit.decide", by=by, target=row, state=row.state)
+    return row
+
+
+def _office_blockers(by: User, permission: str, center: int) -> list[Blocker]:
+    if by.training_center_id == center and by.has_perm(permission):
+        return []
+    return [Blocker("not_authorized", _("Your account may not do this. Ask the training center, whose task it is."))]
