@@ -1,0 +1,19 @@
+"""What the audit and the access log say about registrations for public classes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import audit_words
+
+audit_words.declare(
+    nouns={
+        "registration": _("Registration"),
+    },
+    verbs={
+        "registration.accepted": _("accepted"),
+        "registration.declined": _("not accepted"),
+        "registration.withdrawn": _("withdrawn"),
+    },
+    readings={
+        "registration": _("Registration"),
+    },
+)

@@ -1,0 +1,118 @@
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import TrainingCenter
+from core.command_forms import CommandForm
+from core.forms import CHOOSE, LocalDateField, SearchField
+from inmates.people.codes import Education, Sex
+from inmates.people.forms import plain_name
+from inmates.people.models import Person, names_like
+from programs.registrations.known_people import Known, alike, described
+from programs.registrations.models import Registration
+from programs.registrations.registering import FIELDS, Identity
+
+NEW = "new"
+
+
+class RegistrationFilterForm(forms.Form):
+    """Filters the people registered for one class."""
+
+    q = SearchField(label=gettext_lazy("Name"))
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("All")), *Registration.State.choices],
+    )
+
+    def apply(self, registrations: QuerySet[Registration]) -> QuerySet[Registration]:
+        """The matching registrations, or all of them if the query is invalid."""
+        data = self.cleaned_data if self.is_valid() else {}
+        named = names_like(data["q"], "person__") if data.get("q") else Q()
+        state = Q(state=data["state"]) if data.get("state") else Q()
+        return registrations.filter(named, state)
+
+
+class IdentityForm(CommandForm):
+    """Who registers, as on the identity card, and how the registration came."""
+
+    full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=150, validators=[plain_name])
+    called_name = forms.CharField(label=gettext_lazy("Called name"), max_length=150, required=False)
+    birth_place = forms.CharField(label=gettext_lazy("Place of birth"), max_length=100, required=False)
+    birth_date = LocalDateField(label=gettext_lazy("Date of birth"), required=False)
+    sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=[("", CHOOSE), *Sex.choices], required=False)
+    education = forms.ChoiceField(
+        label=gettext_lazy("Last education"), choices=[("", CHOOSE), *Education.choices], required=False
+    )
+    nik = forms.CharField(
+        label=gettext_lazy("NIK"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("16 digits as on the identity card; it is stored encrypted."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    photo = forms.FileField(
+        label=gettext_lazy("Photo"),
+        required=False,
+        help_text=gettext_lazy("JPEG, PNG or WebP, at most 8 MB, face in the middle. It is cut to 3:4."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    way = forms.ChoiceField(label=gettext_lazy("How registered"), choices=Registration.Way)
+    consent_on = LocalDateField(
+        label=gettext_lazy("Consent signed on"),
+        required=False,
+        help_text=gettext_lazy("The day on the signed consent to the training. Needed before a place is given."),
+    )
+
+    def clean_nik(self) -> str:
+        """Digits alone, however they were grouped."""
+        return self.cleaned_data["nik"].replace(" ", "").replace(".", "")
+
+    def who(self) -> Identity:
+        """The identity as the commands expect it."""
+        return Identity(**{name: self.cleaned_data[name] for name in ("full_name", "nik", *FIELDS)})
+
+
+class RegisterForm(IdentityForm):
+    """Registers somebody. If the center may know the person, it asks which one before anything is written."""
+
+    def __init__(self, *args: Any, center: TrainingCenter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.center, self.likely = center, list[Person]()
+
+    def clean(self) -> dict[str, Any] | None:
+        """Adds the question, and reads its answer if it was on the page already."""
+        data = super().clean()
+        if not self.errors:
+            who = self.who()
+            asked = {"full_name": who.full_name, "birth_date": who.birth_date, "nik": who.nik}
+            self.likely = alike(self.center, **asked)
+        if self.likely:
+            self._ask()
+        return data
+
+    def _ask(self) -> None:
+        choices = [(str(one.person.public_id), _words(one)) for one in described(self.likely, self.center)]
+        self.fields["same"] = forms.ChoiceField(
+            label=gettext_lazy("Is it the same person?"),
+            choices=[*choices, (NEW, gettext_lazy("No, it is another person"))],
+            required=False,
+            widget=forms.RadioSelect,
+        )
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """What the command is told of the question: who it is, or that it is another person."""
+        chosen = self.data.get("same", "")
+        same = next((one for one in self.likely if str(one.public_id) == chosen), None)
+        return {"same_as": same, "is_new": chosen == NEW}
+
+
+def _words(known: Known) -> str:
+    born = known.person.birth_date
+    name = f"{known.person.full_name}, {born.year}" if born else known.person.full_name
+    learned = ", ".join(known.learned) or _("registered before")
+    return f"{name} – {learned}"

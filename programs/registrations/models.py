@@ -1,0 +1,100 @@
+"""People who register for a public class of the training center; no facility ever sees a row of these."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core import clock
+from inmates.people.models import Person
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+
+
+class RegistrationQuerySet(models.QuerySet):
+    """Registrations, visible only to the training center that holds the class."""
+
+    def visible_to(self, user):
+        """Those for classes of the user's training center; a facility has none."""
+        if not user.training_center_id:
+            return self.none()
+        return self.filter(batch__in=Batch.objects.public().visible_to(user))
+
+    def of_person(self, person):
+        """Those of this record, or of whoever was said to be the person of this record."""
+        # A record may have been merged into this one since, which moves no registration.
+        known = Q(known_as=person) | Q(known_as__merged_into=person)
+        return self.filter(Q(person=person) | known)
+
+    def open(self):
+        """Those on which nobody has decided yet."""
+        return self.filter(state=Registration.State.NEW)
+
+
+class Registration(models.Model):
+    """One person's wish to take part in one public class, with the written consent to be trained there."""
+
+    class State(models.TextChoices):
+        """From registered to decided; only a new one changes."""
+
+        NEW = "new", _("New")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Not accepted")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Way(models.TextChoices):
+        """How the registration reached the training center."""
+
+        COUNTER = "counter", _("Came in person")
+        FORM = "form", _("Paper form")
+        LIST = "list", _("List of another office")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="registrations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="registrations")
+    # Whom the answer "the same person" named. Never the record that is written; see `known_people`.
+    known_as = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.NEW)
+    way = models.CharField(_("how registered"), max_length=8, choices=Way)
+    consent_on = models.DateField(_("consent signed on"), null=True, blank=True)
+    # Of the center alone: the index of the person itself is that of custody, and a clash with it would betray somebody.
+    nik_index = models.CharField(max_length=64, blank=True, editable=False)
+    made_person = models.BooleanField(
+        default=True, help_text="The record of the person was made by this registration, so that it may correct it."
+    )
+    registered_at = models.DateTimeField(default=clock.now)
+    registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    enrollment = models.OneToOneField(
+        Enrollment, on_delete=models.PROTECT, null=True, blank=True, related_name="registration"
+    )
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person__name_sort", "pk"]
+        verbose_name = _("registration")
+        permissions = [("register_participants", "Can register people for public classes and decide on them")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch", "person"],
+                name="registration_one_a_class_and_person",
+                violation_error_message=_("This person is registered for this class already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(enrollment__isnull=False, consent_on__isnull=False),
+                name="registration_accepted_has_place_and_consent",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="new", decided_at__isnull=True, decided_by__isnull=True)
+                | (~Q(state="new") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="registration_is_decided_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["nik_index"], name="registration_by_nik", condition=~Q(nik_index=""))]
+
+    def __str__(self):
+        return f"{self.person} · {self.batch}"
