@@ -1,0 +1,291 @@
+"""Registering people for a public class, completing what is missing, and deciding on them. Under lock of the class."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from core.templatetags.dates import day as written_day
+from inmates.people.models import Person
+from inmates.people.photos import Portrait
+from inmates.profile.person_records import nik_shape_blockers
+from programs.batches.lock_order import hold
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+from programs.places.taken_places import other_batches
+from programs.registrations.known_people import alike, center_index, own_record
+from programs.registrations.models import Registration
+
+State = Registration.State
+PERMISSION = "programs.register_participants"
+OPEN_STATES = (Batch.State.SELECTING, Batch.State.RUNNING)
+FIELDS = ("called_name", "birth_place", "birth_date", "sex", "education")
+# What a certificate prints, and what tells two people of one name apart.
+NEEDED = {
+    "birth_place": gettext_lazy("place of birth"),
+    "birth_date": gettext_lazy("date of birth"),
+    "sex": gettext_lazy("sex"),
+}
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who registers, as on the identity card; `nik` is 16 digits or empty."""
+
+    full_name: str
+    called_name: str = ""
+    birth_place: str = ""
+    birth_date: date | None = None
+    sex: str = ""
+    education: str = ""
+    nik: str = ""
+
+
+def class_blockers(batch: Batch, by: User) -> list[Blocker]:
+    """Why `by` can register nobody for this class now, whoever it is."""
+    found = _office_blockers(batch, by)
+    if batch.state not in OPEN_STATES:
+        found.append(Blocker("batch_not_open", _("This batch takes no participants now.")))
+    elif clock.today(batch.time_zone) > batch.ends_on:
+        found.append(Blocker("too_late", _("It is too late to enter this batch.")))
+    return found
+
+
+def _office_blockers(batch: Batch, by: User) -> list[Blocker]:
+    if batch.is_public and by.training_center_id == batch.training_center_id and by.has_perm(PERMISSION):
+        return []
+    return [Blocker("not_allowed", _("You do not register people for this class."))]
+
+
+def _identity_blockers(batch: Batch, who: Identity, consent_on: date | None) -> list[Blocker]:
+    found, today = nik_shape_blockers(who.nik), clock.today(batch.time_zone)
+    if not who.full_name.strip():
+        found.append(Blocker("unnamed", _("The name is missing.")))
+    if who.birth_date and who.birth_date >= today:
+        found.append(Blocker("born", _("The date of birth does not lie in the past.")))
+    if consent_on and consent_on > today:
+        found.append(Blocker("consent_in_future", _("The day of the consent lies in the future.")))
+    return found
+
+
+def register_blockers(
+    batch: Batch,
+    *,
+    by: User,
+    who: Identity,
+    consent_on: date | None = None,
+    same_as: Person | None = None,
+    is_new: bool = False,
+) -> list[Blocker]:
+    """Why this person cannot be registered. A likeness has to be answered: `same_as` somebody, or `is_new`."""
+    found = [*class_blockers(batch, by), *_identity_blockers(batch, who, consent_on)]
+    # Whose NIK this is, is asked only once it can be one.
+    likely = [] if found else _alike(batch, who)
+    if same_as and same_as not in likely:
+        found.append(Blocker("not_alike", _("Choose one of the people named, or say that it is another person.")))
+    elif likely and not same_as and not is_new:
+        found.append(Blocker("ask_same", _("Perhaps this person is known here already. Answer the question below.")))
+    elif same_as and batch.registrations.of_person(same_as).exclude(state=State.WITHDRAWN).exists():
+        found.append(Blocker("registered", _("This person is registered for this class already.")))
+    return found
+
+
+def _alike(batch: Batch, who: Identity) -> list[Person]:
+    return alike(batch.training_center, full_name=who.full_name, birth_date=who.birth_date, nik=who.nik)
+
+
+@transaction.atomic
+def register(
+    batch: Batch,
+    *,
+    by: User,
+    who: Identity,
+    way: str,
+    consent_on: date | None = None,
+    same_as: Person | None = None,
+    is_new: bool = False,
+    photo: Portrait | None = None,
+) -> Registration:
+    """Registers somebody, who may be known as `same_as`; see `known_people` for which record is written.
+
+    Of a record made before only gaps are filled; a withdrawn registration is opened again. Raises `RuleViolation`.
+    """
+    hold(people=[same_as.pk] if same_as else [], batches=[batch.pk])
+    batch = _batch(batch.pk)
+    refuse_if(register_blockers(batch, by=by, who=who, consent_on=consent_on, same_as=same_as, is_new=is_new))
+    again = batch.registrations.of_person(same_as).first() if same_as else None
+    person = again.person if again else own_record(batch.training_center, same_as)
+    is_made = person.pk is None
+    _fill(person, who, photo, is_own=is_made)
+    registration = again or Registration(batch=batch, person=person, made_person=is_made)
+    if same_as and same_as != person:
+        registration.known_as = same_as
+    registration.state, registration.decided_at, registration.decided_by = State.NEW, None, None
+    registration.way, registration.consent_on = way, consent_on
+    registration.registered_at, registration.registered_by = clock.now(), by
+    registration.nik_index = center_index(who.nik, batch.training_center) or registration.nik_index
+    registration.save()
+    audit.record("registration.create", by=by, target=registration, batch=batch.pk, way=way, is_again=bool(again))
+    return registration
+
+
+def _fill(person: Person, who: Identity, photo: Portrait | None, *, is_own: bool) -> None:
+    """Writes what is known of the person: all of it into a record of its own, else only what was missing."""
+    if is_own:
+        person.set_name(who.full_name)
+    for name in FIELDS:
+        if getattr(who, name) and (is_own or not getattr(person, name)):
+            setattr(person, name, getattr(who, name))
+    if is_own and who.nik:
+        person.set_nik(who.nik)
+        # Its index is that of custody, in which people outside have no place; see `known_people`.
+        person.nik_index = None
+    # A photo taken here never enters a record that others have.
+    if photo and is_own:
+        person.photo.save(f"{clock.now():%Y%m%d%H%M%S%f}-{person.public_id}.jpg", ContentFile(photo.jpeg), save=False)
+    person.save()
+
+
+def _batch(pk: int) -> Batch:
+    related = ("training_center", "version__program")
+    return Batch.objects.select_related(*related).get(pk=pk)
+
+
+def _open_blockers(registration: Registration, by: User) -> list[Blocker]:
+    return [*class_blockers(registration.batch, by), *_decided_blockers(registration)]
+
+
+def _decided_blockers(registration: Registration) -> list[Blocker]:
+    if registration.state == State.NEW:
+        return []
+    return [Blocker("decided", _("This registration is decided already."))]
+
+
+def correct_blockers(
+    registration: Registration, *, by: User, who: Identity, consent_on: date | None = None
+) -> list[Blocker]:
+    """Why the registration cannot be corrected to this."""
+    return [*_open_blockers(registration, by), *_identity_blockers(registration.batch, who, consent_on)]
+
+
+@transaction.atomic
+def correct(
+    registration: Registration,
+    *,
+    by: User,
+    who: Identity,
+    way: str,
+    consent_on: date | None,
+    photo: Portrait | None = None,
+) -> Registration:
+    """Completes or corrects a registration. Of a person who was known before, only gaps are filled."""
+    registration = _locked(registration)
+    refuse_if(correct_blockers(registration, by=by, who=who, consent_on=consent_on))
+    person = registration.person
+    # A record that others rely on by now is corrected by nobody here.
+    is_own = registration.made_person and not person.facility_id and person.registrations.count() == 1
+    before = _values(registration)
+    _fill(person, who, photo, is_own=is_own)
+    registration.way, registration.consent_on = way, consent_on
+    if who.nik:
+        registration.nik_index = center_index(who.nik, registration.batch.training_center)
+    registration.save(update_fields=["way", "consent_on", "nik_index"])
+    changed = sorted(name for name, value in _values(registration).items() if before[name] != value)
+    audit.record("registration.correct", by=by, target=registration, fields=changed)
+    return registration
+
+
+def _values(registration: Registration) -> Mapping[str, object]:
+    told = {name: getattr(registration.person, name) for name in ("full_name", *FIELDS, "nik_sealed")}
+    return {**told, "photo": registration.person.photo.name, "consent_on": registration.consent_on}
+
+
+def missing(registration: Registration) -> list[str]:
+    """What the registration still lacks before the person can be accepted, in words."""
+    lacks = [str(word) for name, word in NEEDED.items() if not getattr(registration.person, name)]
+    return lacks if registration.consent_on else [*lacks, _("signed consent")]
+
+
+def free_places(batch: Batch) -> int:
+    """The number of places nobody has."""
+    return batch.capacity - batch.enrollments.holding().count()
+
+
+def accept_blockers(registration: Registration, *, by: User, free: int | None = None) -> list[Blocker]:
+    """Why this person cannot be given a place now. `free`: the number of free places, if already known."""
+    batch, found = registration.batch, _open_blockers(registration, by)
+    lacks = missing(registration)
+    if lacks:
+        sentence = _("Still missing: %(what)s. Complete the registration first.")
+        found.append(Blocker("incomplete", sentence % {"what": ", ".join(lacks)}))
+    if (free_places(batch) if free is None else free) < 1:
+        sentence = _("All %(count)s places of this batch are taken.") % {"count": batch.capacity}
+        found.append(Blocker("full", sentence))
+    other = other_batches([registration.person_id], batch).get(registration.person_id)
+    if other and not batch.version.allows_parallel_batches:
+        sentence = _("Already has a place in %(batch)s until %(day)s.")
+        name = other.name if other.training_center_id == batch.training_center_id else _("training elsewhere")
+        found.append(Blocker("other_batch", sentence % {"batch": name, "day": written_day(other.leaves_before)}))
+    return found
+
+
+@transaction.atomic
+def accept(registration: Registration, *, by: User) -> Registration:
+    """Gives the person a place in the class, from its first day or from today. Raises `RuleViolation`."""
+    registration = _locked(registration)
+    refuse_if(accept_blockers(registration, by=by))
+    batch = registration.batch
+    place = Enrollment.objects.create(
+        batch=batch,
+        person=registration.person,
+        is_public=True,
+        blocks_parallel=not batch.version.allows_parallel_batches,
+        starts_on=max(batch.starts_on, clock.today(batch.time_zone)),
+        ends_on=batch.ends_on,
+        enrolled_at=clock.now(),
+        enrolled_by=by,
+    )
+    audit.record("enrollment.create", by=by, target=place, batch=batch.pk)
+    return _decide(registration, State.ACCEPTED, by, place)
+
+
+def end_blockers(registration: Registration, *, by: User) -> list[Blocker]:
+    """Why the registration cannot be ended without a place; possible after the class as well."""
+    return [*_office_blockers(registration.batch, by), *_decided_blockers(registration)]
+
+
+@transaction.atomic
+def decline(registration: Registration, *, by: User) -> Registration:
+    """Ends a registration without a place: the center does not accept it."""
+    registration = _locked(registration)
+    refuse_if(end_blockers(registration, by=by))
+    return _decide(registration, State.DECLINED, by)
+
+
+@transaction.atomic
+def withdraw(registration: Registration, *, by: User) -> Registration:
+    """Ends a registration without a place: the person does not want it any more."""
+    registration = _locked(registration)
+    refuse_if(end_blockers(registration, by=by))
+    return _decide(registration, State.WITHDRAWN, by)
+
+
+def _decide(registration: Registration, state: str, by: User, place: Enrollment | None = None) -> Registration:
+    registration.state, registration.enrollment = state, place
+    registration.decided_at, registration.decided_by = clock.now(), by
+    registration.save(update_fields=["state", "enrollment", "decided_at", "decided_by"])
+    audit.record(f"registration.{state}", by=by, target=registration, batch=registration.batch_id)
+    return registration
+
+
+def _locked(registration: Registration) -> Registration:
+    hold(people=[registration.person_id], batches=[registration.batch_id])
+    related = ("person", "batch__training_center", "batch__version__program")
+    return Registration.objects.select_related(*related).get(pk=registration.pk)
