@@ -1,0 +1,129 @@
+"""Who registered for a public class: list, registering, completing, and deciding."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import requires
+from core import access
+from core.idempotency import outcome_of, reads_first
+from core.paging import keyset_page
+from inmates.people.photos import Portrait, portrait
+from programs.batches.models import Batch
+from programs.registrations import registering
+from programs.registrations.forms import IdentityForm, RegisterForm, RegistrationFilterForm
+from programs.registrations.models import Registration
+from programs.registrations.registering import FIELDS
+
+MAY = "programs.register_participants"
+State = Registration.State
+
+
+def _class(request: HttpRequest, public_id) -> Batch:
+    batches = Batch.objects.public().visible_to(request.user).select_related("training_center", "version__program")
+    return get_object_or_404(batches, public_id=public_id)
+
+
+def _registration(request: HttpRequest, public_id) -> Registration:
+    related = ("person", "batch__training_center", "batch__version__program")
+    rows = Registration.objects.visible_to(request.user).select_related(*related)
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def _portrait(request: HttpRequest, **_arguments) -> Portrait | None:
+    photo = request.FILES.get("photo")
+    return portrait(photo.read(), whose=request.user.pk) if photo else None
+
+
+@requires(MAY)
+@require_GET
+def registration_list(request: HttpRequest, public_id) -> HttpResponse:
+    batch = _class(request, public_id)
+    form = RegistrationFilterForm(request.GET)
+    rows = form.apply(batch.registrations.select_related("person"))
+    page = keyset_page(request, rows, keys=("person__name_sort", "pk"))
+    counts = batch.registrations.aggregate(total=Count("pk"), waiting=Count("pk", filter=Q(state=State.NEW)))
+    free = registering.free_places(batch)
+    for row in page.rows:
+        row.batch, row.lacks = batch, registering.missing(row) if row.state == State.NEW else []
+    context = {"batch": batch, "page": page, "form": form, "free": free, "taken": batch.capacity - free, **counts}
+    context["closed"] = registering.class_blockers(batch, request.user)
+    return render(request, "programs/registrations/registration_list.html", context)
+
+
+@requires(MAY)
+@require_http_methods(["GET", "POST"])
+@reads_first(_portrait)
+def registration_new(request: HttpRequest, public_id) -> HttpResponse:
+    batch = _class(request, public_id)
+    form = RegisterForm(request.POST or None, request.FILES or None, center=batch.training_center)
+    if form.carry_out(
+        lambda data: registering.register(
+            batch, by=request.user, who=form.who(), photo=outcome_of(request), **_came(data), **form.answer
+        )
+    ):
+        messages.success(request, _("%(name)s is registered.") % {"name": form.result.person.full_name})
+        return redirect("programs:registration_list", batch.public_id)
+    context = {"batch": batch, "form": form}
+    return render(request, "programs/registrations/registration_new.html", context, status=form.status)
+
+
+def _came(data: dict) -> dict:
+    return {"way": data["way"], "consent_on": data["consent_on"]}
+
+
+@requires(MAY)
+@require_http_methods(["GET", "POST"])
+@reads_first(_portrait)
+def registration_detail(request: HttpRequest, public_id) -> HttpResponse:
+    """One registration: correcting it, and the buttons that decide on it."""
+    registration = _registration(request, public_id)
+    access.log(access.Kind.VIEW, registration, by=request.user, what="registration")
+    form = IdentityForm(request.POST or None, request.FILES or None, initial=_initial(registration))
+    if form.carry_out(
+        lambda data: registering.correct(
+            registration, by=request.user, who=form.who(), photo=outcome_of(request), **_came(data)
+        )
+    ):
+        messages.success(request, _("The registration was changed."))
+        return redirect("programs:registration_detail", registration.public_id)
+    is_open = registration.state == State.NEW
+    against = registering.accept_blockers(registration, by=request.user) if is_open else []
+    context = {"registration": registration, "batch": registration.batch, "form": form, "against": against}
+    return render(
+        request, "programs/registrations/registration_detail.html", {**context, "is_open": is_open}, status=form.status
+    )
+
+
+def _initial(registration: Registration) -> dict:
+    told = {name: getattr(registration.person, name) for name in ("full_name", *FIELDS)}
+    return {**told, "way": registration.way, "consent_on": registration.consent_on}
+
+
+def _decide(request: HttpRequest, public_id, command: Callable, words: str) -> HttpResponse:
+    registration = command(_registration(request, public_id), by=request.user)
+    messages.success(request, words % {"name": registration.person.full_name})
+    return redirect("programs:registration_list", registration.batch.public_id)
+
+
+@requires(MAY)
+@require_POST
+def registration_accept(request: HttpRequest, public_id) -> HttpResponse:
+    return _decide(request, public_id, registering.accept, _("%(name)s has a place."))
+
+
+@requires(MAY)
+@require_POST
+def registration_decline(request: HttpRequest, public_id) -> HttpResponse:
+    return _decide(request, public_id, registering.decline, _("%(name)s is not accepted."))
+
+
+@requires(MAY)
+@require_POST
+def registration_withdraw(request: HttpRequest, public_id) -> HttpResponse:
+    return _decide(request, public_id, registering.withdraw, _("The registration of %(name)s is withdrawn."))
