@@ -91,6 +91,8 @@ def look_at_held(places: Sequence[Enrollment]) -> None:
     known = {_key(task): task for task in changes.standing}
     for place, alarm in alarms:
         for side, role in OFFICES:
+            if getattr(place.batch, f"{side}_id") is None:
+                continue
             last = known.get((alarm.kind.code, str(place.public_id), side))
             _follow(alarm, place, getattr(place.batch, side), role, last, changes)
     changes.write()

@@ -239,7 +239,7 @@ def presence_matrix(
     latest_first = marked_sessions(batch, most) if sessions is None else sessions
     columns = _columns(latest_first[::-1])
     keys = [column.session.pk for column in columns]
-    today = clock.today(batch.facility.time_zone)
+    today = clock.today(batch.time_zone)
     asked = {"reader": reader} if reader else {}
     places = _places(batch=batch.pk, today=today, **asked)
     # Without any marked session there is nothing to query.
@@ -330,7 +330,8 @@ def sums_of(batch: Batch, *, for_facility: bool) -> tuple[dict[int, Attendance],
 
 def state_words(place: Enrollment, *, for_facility: bool) -> str:
     """Why the participant is not expected, for good or for now, as far as the reader may know it; else ""."""
-    # Both kinds of suspension read alike, because which one it is is a custody fact.
+    # Both kinds of suspension read alike, because which one it is is a custody fact; public classes have neither.
+    for_facility = for_facility or place.is_public
     is_held = place.state == Enrollment.State.ACTIVE and getattr(place, "is_held", False)
     if place.state == Enrollment.State.SUSPENDED or is_held:
         return str(Enrollment.State.SUSPENDED.label) if for_facility else _("Official reason")

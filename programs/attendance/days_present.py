@@ -25,7 +25,7 @@ def days_present(place: Enrollment, since: date) -> QuerySet:
 
 def last_presence(person: Person) -> Session | None:
     """The last session of a live place at which the person was marked as present; one query."""
-    places = person.enrollments.filter(state__in=Enrollment.LIVE_STATES)
+    places = person.enrollments.of_facilities().filter(state__in=Enrollment.LIVE_STATES)
     held = Session.objects.filter(marks__enrollment__in=places, marks__status__counts_as_held=True)
     return held.order_by("-starts_at").first()
 
@@ -35,5 +35,5 @@ def present_later(session: Session) -> Blocker:
     sentence = _(
         "The roll has the person as present on %(day)s from %(hour)s on. Choose a later moment, or correct the roll."
     )
-    began = clock.local(session.starts_at, session.batch.facility.time_zone)
+    began = clock.local(session.starts_at, session.batch.time_zone)
     return Blocker("present_later", sentence % {"day": written_day(session.date), "hour": hour(began)})

@@ -18,7 +18,7 @@ def end_blockers(session: Session, ended_at: datetime) -> list[Blocker]:
     """Why the session cannot have ended at that moment. The planned end is accepted."""
     if session.starts_at < ended_at <= min(session.ends_at, clock.now()):
         return []
-    zone = session.batch.facility.time_zone
+    zone = session.batch.time_zone
     start, end = (clock.local(moment, zone).time() for moment in (session.starts_at, session.ends_at))
     sentence = _("Write when the session ended: after %(start)s, not after %(end)s, and not in the future.")
     return [Blocker("ended_at", sentence % {"start": f"{start:%H.%M}", "end": f"{end:%H.%M}"})]

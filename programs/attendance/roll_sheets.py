@@ -91,7 +91,7 @@ def _visible(session: Session, by: User) -> EnrollmentQuerySet:
 @contextmanager
 def _local(session: Session) -> Iterator[None]:
     """Activates Indonesian and the facility's time zone within the block."""
-    with translation.override("id"), timezone.override(session.batch.facility.time_zone):
+    with translation.override("id"), timezone.override(session.batch.time_zone):
         yield
 
 

@@ -58,10 +58,14 @@ def people_checks(
 ) -> list[Check]:
     """The `checks` that depend on marks and head counts, which are all that a mark can change.
 
+    In a public class nobody counts heads, so marks alone.
+
     `marked`: how many people are unmarked and how many present, if already known.
     """
-    figures = count_records.figures(session) if figures is None else figures
     missing, present = _marked(session) if marked is None else marked
+    if session.facility_id is None:
+        return [_marks(missing)]
+    figures = count_records.figures(session) if figures is None else figures
     return [_marks(missing), _heads(figures), _presence(present, figures)]
 
 
@@ -119,7 +123,7 @@ def early_blockers(session: Session) -> list[Blocker]:
     """Why the session cannot be closed before its planned end without saying that it is over, and since when."""
     if session.ends_at <= clock.now():
         return []
-    ends = clock.local(session.ends_at, session.batch.facility.time_zone).time()
+    ends = clock.local(session.ends_at, session.batch.time_zone).time()
     sentence = _("The session lasts until %(time)s. If it is over already, tick that and write when it ended.")
     return [Blocker("before_end", sentence % {"time": f"{ends:%H.%M}"})]
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Facility, TrainingCenter, User
+from accounts.models import Facility, Office, TrainingCenter, User
 from accounts.office_words import official_reason, words_for
 from accounts.roles import Role
 from programs.agreements.models import Agreement, FundingSource
@@ -73,9 +73,31 @@ class BatchQuerySet(models.QuerySet):
         """Batches that are not over yet."""
         return self.filter(state__in=LIVE)
 
+    def begun(self, first, last):
+        """Batches under way or over that began between both days (inclusive), neither planned nor called off."""
+        return self.filter(state__in=BEGUN, starts_on__range=(first, last))
+
+    def of_facilities(self):
+        """Classes in detention centers."""
+        return self.filter(facility__isnull=False)
+
+    def public(self):
+        """Classes that a training center holds for everybody, on its own premises."""
+        return self.filter(facility__isnull=True)
+
+    def beside(self, batch):
+        """Batches held on the same premises: those of its facility, or the public ones of its training center."""
+        if batch.facility_id:
+            return self.filter(facility=batch.facility_id)
+        return self.public().filter(training_center=batch.training_center_id)
+
 
 class Batch(models.Model):
-    """A class (angkatan): one version of a program, taught to one group."""
+    """A class (angkatan): one version of a program, taught to one group.
+
+    In a detention center, or without a facility: a public class of the training center, of which no facility sees
+    anything.
+    """
 
     class State(models.TextChoices):
         """From planned to certified; the allowed transitions are in `programs.batch_lifecycle.batch_plan`."""
@@ -89,7 +111,7 @@ class Batch(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.ForeignKey(ProgramVersion, on_delete=models.PROTECT, related_name="batches")
-    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="batches")
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="batches")
     training_center = models.ForeignKey(TrainingCenter, on_delete=models.PROTECT, related_name="batches")
     agreement = models.ForeignKey(
         Agreement, verbose_name=_("agreement"), on_delete=models.PROTECT, null=True, blank=True, related_name="batches"
@@ -104,6 +126,8 @@ class Batch(models.Model):
     funding_source = models.CharField(_("funding source"), max_length=20, choices=FundingSource)
     agreement_override = models.CharField(_("reason for running outside an agreement"), max_length=300, blank=True)
     agreement_override_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    no_need_reason = models.CharField(max_length=200, blank=True, help_text="Why it was planned without a need record.")
+    is_need_reason_of_center = models.BooleanField(default=False)
     # Empty for batches called off before reasons were catalogued.
     cancel_cause = models.ForeignKey(CallOffReason, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     cancel_reason = models.CharField(_("note"), max_length=300, blank=True)
@@ -125,6 +149,17 @@ class Batch(models.Model):
                 name="batch_name_is_unique",
                 violation_error_message=_("There is already a batch with this name."),
             ),
+            models.UniqueConstraint(
+                fields=["training_center", "name"],
+                condition=Q(facility__isnull=True),
+                name="batch_public_name_is_unique",
+                violation_error_message=_("There is already a batch with this name."),
+            ),
+            models.CheckConstraint(
+                condition=Q(facility__isnull=False) | Q(agreement__isnull=True, agreement_override=""),
+                name="batch_public_has_no_agreement",
+                violation_error_message=_("A public class is held under no agreement."),
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on"), assessment_on__gte=F("starts_on")),
                 name="batch_ends_after_it_begins",
@@ -133,6 +168,7 @@ class Batch(models.Model):
             models.CheckConstraint(condition=Q(capacity__gte=1), name="batch_has_places"),
             models.CheckConstraint(
                 condition=Q(agreement__isnull=False)
+                | Q(facility__isnull=True)
                 | Q(state__in=["planned", "cancelled"])
                 | ~Q(agreement_override=""),
                 name="batch_has_an_agreement_or_a_reason",
@@ -155,12 +191,43 @@ class Batch(models.Model):
         """Whether the batch is not over yet."""
         return self.state in LIVE
 
+    @property
+    def is_public(self) -> bool:
+        """Whether it is a class of the training center for everybody, held in no facility."""
+        return self.facility_id is None
+
+    @property
+    def house(self) -> Facility:
+        """The facility, for what happens in detention centers alone. Raises `ValueError` for a public class."""
+        if self.facility is None:
+            raise ValueError(f"batch {self.pk} is held in no facility")
+        return self.facility
+
+    @property
+    def office(self) -> Office:
+        """The office on whose premises it is held; its clock and its days count."""
+        return self.facility or self.training_center
+
+    @property
+    def time_zone(self) -> str:
+        """The time zone of its days and hours."""
+        return self.office.time_zone
+
+    def is_beside(self, other: "Batch") -> bool:
+        """Whether both are held on the same premises, so that they share rooms; see `BatchQuerySet.beside`."""
+        here, there = (self.facility_id, other.facility_id)
+        return here == there and (here is not None or self.training_center_id == other.training_center_id)
+
     def cancel_words(self, *, for_facility: bool) -> str:
         """Why it was called off, as the reader's office may know it; empty if it was not."""
         note, of_center = self.cancel_reason, self.is_cancel_note_of_center
         if self.cancel_cause is None:
             return words_for(note, of_center=of_center, for_facility=for_facility)
         return self.cancel_cause.with_note(note, of_center=of_center, for_facility=for_facility)
+
+    def need_words(self, *, for_facility: bool) -> str:
+        """Why it was planned without a young need record, as the reader's office may know it; usually empty."""
+        return words_for(self.no_need_reason, of_center=self.is_need_reason_of_center, for_facility=for_facility)
 
     @property
     def leaves_before(self):
@@ -169,6 +236,7 @@ class Batch(models.Model):
 
 
 LIVE = (Batch.State.PLANNED, Batch.State.SELECTING, Batch.State.RUNNING)
+BEGUN = (Batch.State.RUNNING, Batch.State.FINISHED, Batch.State.CERTIFIED)
 
 
 class BatchStaff(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Facility, User
 from core import audit, clock, crypto
 from core.errors import Blocker, refuse_if
+from inmates.custody.in_custody import once_in_custody
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
 from inmates.custody.models.stays import CustodyPeriod, Housing, Source
 from inmates.custody.register_entries import number_blockers, open_number
@@ -41,7 +42,8 @@ def known_people(*, full_name: str, birth_date: date | None, nik: str = "") -> Q
     same = Q(nik_index=crypto.blind_index(nik, purpose="nik")) if nik else Q(pk__in=[])
     if birth_date and name_key(full_name):
         same |= Q(name_key=name_key(full_name), birth_date=birth_date)
-    return Person.objects.filter(same, facility=None, merged_into=None).order_by("name_sort", "pk")
+    known = once_in_custody(Person.objects.filter(same, facility=None, merged_into=None))
+    return known.order_by("name_sort", "pk")
 
 
 def found_token(people: Iterable[Person], facility: Facility) -> str:
@@ -57,7 +59,8 @@ def found_by(token: str, facility: Facility) -> list[Person] | None:
         return None
     if searched_at != facility.pk:
         return None
-    return list(Person.objects.filter(pk__in=keys, facility=None, merged_into=None).order_by("name_sort", "pk"))
+    known = once_in_custody(Person.objects.filter(pk__in=keys, facility=None, merged_into=None))
+    return list(known.order_by("name_sort", "pk"))
 
 
 def proof_of(person: Person, facility: Facility) -> str:

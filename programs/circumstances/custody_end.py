@@ -152,7 +152,7 @@ def _end_training(
 def _batches_of(person: Person) -> set[int]:
     """The batches in which the person has applied or has a place. The lock on the person prevents new ones."""
     applied = person.applications.open().order_by().values_list("batch", flat=True)
-    placed = person.enrollments.filter(state__in=Enrollment.LIVE_STATES).order_by().values_list("batch", flat=True)
+    placed = person.enrollments.live().of_facilities().order_by().values_list("batch", flat=True)
     return {*applied, *placed}
 
 

@@ -30,7 +30,8 @@ def dependents_of(person: Person) -> Dependents:
     """What currently depends on the person; three queries."""
     applications = person.applications.open().select_related("batch__facility").order_by("submitted_at", "pk")
     places = list(
-        person.enrollments.filter(state__in=Enrollment.LIVE_STATES)
+        person.enrollments.live()
+        .of_facilities()
         .select_related("batch__facility", "batch__training_center")
         .order_by("starts_on", "pk")
     )

@@ -149,4 +149,4 @@ def _application_sentence(application: Application) -> str:
 
 
 def _is_over(batch: Batch) -> bool:
-    return not batch.is_live or clock.today(batch.facility.time_zone) > batch.ends_on
+    return not batch.is_live or clock.today(batch.time_zone) > batch.ends_on

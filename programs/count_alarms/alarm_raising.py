@@ -65,6 +65,8 @@ def look_at_roll(session: Session, by: User, *, heads: Heads | None = None, is_u
     Before that, the roll only adds names to the alarms of the list, which know no more than a number. `heads` and
     `is_unexplained`: the current counts, and whether there is an open alarm, if known under the lock of the session.
     """
+    if session.facility_id is None:
+        return
     heads = figures(session) if heads is None else heads
     # Before the first count there is no alarm to add names to.
     if not heads and session.state == Session.State.PLANNED:
@@ -85,9 +87,12 @@ def at_closing(closing: Closing) -> None:
     """What closing a session does to its alarms; the reason for closing explains none of them.
 
     If only the list differed, its alarms end when the detention center knows why each absent person is absent. People
-    absent without such a reason raise an alarm by name, and missing counts raise one too.
+    absent without such a reason raise an alarm by name, and missing counts raise one too. In a public class nobody
+    counts, so nothing is looked at.
     """
     session, by = closing.session, closing.by
+    if session.facility_id is None:
+        return
     standing, alarms = standing_of(session), _open_by_pair(session)
     if missing_points(standing) and UNCOUNTED not in alarms and not _is_explained_to_the_end(session):
         CountAlarm.objects.create(session=session, raised_at=clock.now(), raised_by=by)

@@ -82,11 +82,11 @@ class HeadCountForm(CommandForm):
         }
 
     def _is_today(self) -> bool:
-        zone = self.session.batch.facility.time_zone
+        zone = self.session.batch.time_zone
         return self.session.date <= clock.today(zone) <= clock.local(self.session.ends_at, zone).date()
 
     def _moment(self) -> datetime | None:
-        typed, zone = self.cleaned_data["counted_at"], self.session.batch.facility.time_zone
+        typed, zone = self.cleaned_data["counted_at"], self.session.batch.time_zone
         if typed is None:
             return None
         moment = clock.at(self.session.date, typed, zone)

@@ -33,7 +33,7 @@ def open_sessions(user: User) -> QuerySet[Session]:
     else:
         return Session.objects.none()
     begun = Session.objects.recordable_by(user).filter(
-        state=Session.State.PLANNED, starts_at__lte=now + count_records.OPENS_BEFORE
+        state=Session.State.PLANNED, starts_at__lte=now + count_records.OPENS_BEFORE, facility__isnull=False
     )
     return begun.filter(due)
 

@@ -32,6 +32,8 @@ DAY = timedelta(days=1)
 def overdue(now: datetime) -> Q:
     """Recent sessions with overdue counts that nobody has explained."""
     lately = Q(state=Session.State.PLANNED, starts_at__lte=now, ends_at__gt=now - LOUD_FOR)
+    # Nobody counts heads in a public class.
+    lately &= Q(facility__isnull=False)
     # Besides, the days of these hours in any time zone: the indexes of sessions are by day.
     today = clock.local(now, TimeZone.WIB).date()
     by_day = Q(date__gte=today - LOUD_FOR - 2 * DAY, date__lte=today + DAY)
@@ -40,7 +42,8 @@ def overdue(now: datetime) -> Q:
 
 def is_overdue(session: Session, counted: Collection[str] | None = None) -> bool:
     """Whether `session` is overdue; a query only if it can be. `counted`: its points with a count, if loaded."""
-    if session.state != Session.State.PLANNED or session.starts_at > clock.now():
+    is_counted = session.facility_id is not None and session.state == Session.State.PLANNED
+    if not is_counted or session.starts_at > clock.now():
         return False
     is_over = session.ends_at < clock.now() - OVERDUE_AFTER
     if counted is not None and not is_over and set(counted) != {Point.LEFT_BLOCK}:

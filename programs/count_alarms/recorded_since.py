@@ -85,7 +85,7 @@ def _departures(session: Session, people: list[int]) -> QuerySet:
         kind__in=Circumstance.DEPARTURES,
         recorded_at__gte=session.starts_at - OPENS_BEFORE,
         # Departures on a later day came after this session.
-        happened_on__lte=clock.local(session.ends_at, session.batch.facility.time_zone).date(),
+        happened_on__lte=clock.local(session.ends_at, session.batch.time_zone).date(),
         returned_on=None,
     )
     what = Case(When(period__left_at=None, then=Value(RECORDED)), default=Value(LEFT))

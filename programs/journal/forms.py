@@ -89,6 +89,7 @@ class MonthForm(forms.Form):
         # Bound forms ignore initial values, so the default month is added to the submitted data.
         data.setdefault("bulan", begun[-1].isoformat() if begun else "")
         super().__init__(data)
+        self.has_months = bool(months)
         named = [(month.isoformat(), f"{MONTHS[month.month]} {month.year}") for month in months]
         self.fields["bulan"].choices = [("", _("All")), *named]
 

@@ -26,7 +26,7 @@ MOST_PAGES = 60
 
 def sheet(batch: Batch, month: date | None, *, by: User) -> bytes:
     """The PDF, in Indonesian and facility time. Raises `RuleViolation` if a text cannot be printed."""
-    with translation.override("id"), timezone.override(batch.facility.time_zone):
+    with translation.override("id"), timezone.override(batch.time_zone):
         return PAPER.print(_words(batch, month, journal_pages.pages_of(batch, month), by))
 
 

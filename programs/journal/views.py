@@ -19,7 +19,7 @@ from programs.journal.forms import JournalForm, MonthForm
 from programs.timetable.forms.sessions import SessionFilterForm
 from programs.timetable.models.sessions import Session
 
-RELATED = ("batch__facility", "batch__version__program")
+RELATED = ("batch__facility", "batch__training_center", "batch__version__program")
 VIEWS = ("missing", "written")
 
 
@@ -63,7 +63,7 @@ def _page(request: HttpRequest, page: journal_pages.Page, form: JournalForm) -> 
 
 
 def _month(request: HttpRequest, batch: Batch) -> MonthForm:
-    return MonthForm(request.GET, months=journal_pages.months_of(batch), today=clock.today(batch.facility.time_zone))
+    return MonthForm(request.GET, months=journal_pages.months_of(batch), today=clock.today(batch.time_zone))
 
 
 @requires("programs.view_journal")
@@ -94,7 +94,9 @@ def journal_list(request: HttpRequest) -> HttpResponse:
     sessions = form.apply(Session.objects.visible_to(request.user))
     view = request.GET.get("view", "")
     view = view if view in VIEWS else VIEWS[0]
-    rows = journal_pages.with_journal(_of(view, sessions, request)).select_related("batch__facility")
+    rows = journal_pages.with_journal(_of(view, sessions, request)).select_related(
+        "batch__facility", "batch__training_center"
+    )
     page = keyset_page(request, rows, keys=("-starts_at", "-pk"))
     pages = [journal_pages.page_of(session) for session in page.rows]
     context = {"form": form, "view": view, "page": page, "pages": pages, "tabs": _tabs(view, sessions, request)}

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from inmates.custody.custody_facts import with_custody
+from inmates.custody.in_custody import once_in_custody
 from inmates.people.models import Person
 
 MOST_FOUND = 20
@@ -68,4 +69,4 @@ def choosable(stays: Person, user: User) -> QuerySet[Person]:
 
 
 def _out_of_custody() -> QuerySet[Person]:
-    return Person.objects.filter(facility=None, merged_into=None)
+    return once_in_custody(Person.objects.filter(facility=None, merged_into=None))

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Facility, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.occasions import Occasion
 from core.ports import Port
 from core.reasons import reason_blockers
 from inmates.custody.custody_facts import earliest_leaving
@@ -27,6 +28,7 @@ from inmates.custody.dated_rows import last_day
 from inmates.custody.in_custody import custody_blockers, today_of
 from inmates.custody.limiting_dates import leaving_dates_change
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
+from inmates.custody.models.remand import RemandPaper
 from inmates.custody.models.stays import (
     Classification,
     CustodyPeriod,
@@ -47,6 +49,8 @@ from programs.catalog.models import Program
 from programs.circumstances.inbox_kinds import ARRIVING
 from programs.interviews.models import Interview, TrainingGoal
 from programs.places.models import Enrollment
+from programs.recognized_units.models import RecognizedUnit
+from programs.registrations.models import Registration
 from programs.selection.models import Application
 
 # Fields the kept record takes over if its own are empty.
@@ -58,17 +62,19 @@ class Way(Enum):
 
     MOVE = "move as they are"
     OWN = "move by a function of their own"
+    APART = "move by the subject that keeps them, unseen by the office that merges"
     STAY = "stay: they are made anew without anybody's doing"
 
 
 @dataclass(frozen=True)
 class Related:
-    """Rows that refer to a person through `field`."""
+    """Rows that refer to a person through `field`, of these `only` some."""
 
     model: type[models.Model]
     label: str | Promise = ""
     field: str = "person"
     way: Way = Way.MOVE
+    only: Q | None = None
 
     @property
     def name(self) -> str:
@@ -77,7 +83,7 @@ class Related:
 
     def rows(self, person: Person) -> models.QuerySet:
         """Rows that refer to this person."""
-        return self.model._default_manager.filter(**{self.field: person})
+        return self.model._default_manager.filter(self.only or Q(), **{self.field: person})
 
 
 _OWN = (
@@ -88,13 +94,18 @@ _OWN = (
     Related(Classification, gettext_lazy("classifications")),
     Related(Suspension, gettext_lazy("suspensions")),
     Related(Movement, gettext_lazy("movements")),
+    Related(RemandPaper, gettext_lazy("papers of remand")),
     Related(Circumstance, gettext_lazy("changes of circumstance"), way=Way.OWN),
     Related(NonAssociation, gettext_lazy("people to keep apart"), field="first", way=Way.OWN),
     Related(NonAssociation, gettext_lazy("people to keep apart"), field="second", way=Way.OWN),
     Related(Interview, gettext_lazy("interviews")),
     Related(TrainingGoal, gettext_lazy("goals")),
     Related(Application, gettext_lazy("applications")),
-    Related(Enrollment, gettext_lazy("places in batches")),
+    # Places in public classes are the training center's; they stay with the record that it knows.
+    Related(Enrollment, gettext_lazy("places in batches"), only=Q(is_public=False)),
+    Related(Registration, way=Way.STAY),
+    Related(Registration, field="known_as", way=Way.STAY),
+    Related(RecognizedUnit, gettext_lazy("units passed elsewhere"), only=Q(is_public=False)),
     Related(KnownAbsence, gettext_lazy("known absences")),
     Related(InboxTask, gettext_lazy("tasks"), way=Way.OWN),
     Related(ImportRow, gettext_lazy("rows of imports")),
@@ -103,6 +114,18 @@ _OWN = (
 
 rows_above: Port[[], tuple[Related, ...]] = Port()
 """Relations of subjects above to a person; asked at each merge and its preview."""
+
+
+@dataclass(frozen=True)
+class Merging:
+    """Two records that become one."""
+
+    stays: Person
+    goes: Person
+
+
+people_become_one: Occasion[Merging] = Occasion()
+"""Rows of `Way.APART` are moved now. Called in the transaction of the merge, before all other rows move."""
 
 
 def all_related() -> list[Related]:
@@ -177,8 +200,8 @@ def _what_each_has(stays: Person, goes: Person) -> list[set[tuple[str, int]]]:
         (Movement.objects.filter(back_at=None), "out", nothing),
         (Circumstance.objects.standing().filter(kind=Circumstance.Kind.DEATH), "dead", nothing),
         (Application.objects.open(), "program", F("program_id")),
-        (Enrollment.objects.live().filter(blocks_parallel=True), "place", nothing),
-        (Enrollment.objects.all(), "batch", F("batch_id")),
+        (Enrollment.of_facilities.live().filter(blocks_parallel=True), "place", nothing),
+        (Enrollment.of_facilities.all(), "batch", F("batch_id")),
     ]
     rows = [
         part.filter(person__in=(stays, goes))
@@ -238,7 +261,7 @@ def rows_that_move(goes: Person) -> dict[str, int]:
     parts = [
         related.rows(goes).order_by().annotate(relation=Value(related.name, CharField())).values_list("relation")
         for related in all_related()
-        if related.way is not Way.STAY
+        if related.way not in (Way.STAY, Way.APART)
     ]
     return dict(Counter(name for (name,) in parts[0].union(*parts[1:], all=True)))
 
@@ -259,6 +282,7 @@ def merge(stays: Person, *, goes: Person, by: User, reason: str) -> Person:
     _move_circumstances(stays, goes, ended, by, reason)
     _move_pairs(stays, goes)
     _move_tasks(stays, goes)
+    people_become_one.happens(Merging(stays, goes))
     # Must come after one row of each pair has ended: the database allows one open row per person.
     for related in all_related():
         if related.way is Way.MOVE:
@@ -281,7 +305,7 @@ def _locked(stays: Person, goes: Person) -> tuple[Person, Person]:
     }
     # Places and applications are moved under the lock of their batch.
     chosen = Q(applications__in=Application.objects.open().filter(person__in=found))
-    chosen |= Q(enrollments__in=Enrollment.objects.live().filter(person__in=found))
+    chosen |= Q(enrollments__in=Enrollment.of_facilities.live().filter(person__in=found))
     batches = Batch.objects.filter(chosen).values("pk")
     list(Batch.objects.select_for_update(no_key=True).filter(pk__in=batches).order_by("pk").values_list("pk"))
     return found[stays.pk], found[goes.pk]

@@ -141,5 +141,6 @@ def _by_block(walks: Iterable[Walk], *, key: Callable[[Walk], Any]) -> list[Bloc
 
 def movements_on(user: User, day: date) -> MovementList:
     """Movements on `day` around the sessions visible to the user; four queries in total."""
-    sessions = Session.objects.visible_to(user).standing().filter(date=day).select_related("batch__facility")
+    of_day = Session.objects.visible_to(user).standing().filter(date=day, facility__isnull=False)
+    sessions = of_day.select_related("batch__facility")
     return MovementList(day, walks_at(user, sessions), user.facility_id is not None)

@@ -12,7 +12,14 @@ from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.attendance.roll_rows import Entry
 from programs.offline.models import MarkOperation
 
-RELATED = ("session__batch__facility", "session__unit", "enrollment__person", "received_by", "resolved_by")
+RELATED = (
+    "session__batch__facility",
+    "session__batch__training_center",
+    "session__unit",
+    "enrollment__person",
+    "received_by",
+    "resolved_by",
+)
 
 
 @dataclass(frozen=True)

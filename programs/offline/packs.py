@@ -31,13 +31,13 @@ def sessions_for(user: User) -> list[Session]:
     sessions = (
         Session.objects.visible_to(user)
         .filter(instructor=user, state=Session.State.PLANNED, date__range=near)
-        .select_related("batch__facility", "batch__version", "unit")
+        .select_related("batch__facility", "batch__training_center", "batch__version", "unit")
     )
     return [session for session in sessions if 0 <= _days_until(session) <= DAYS_AHEAD]
 
 
 def _days_until(session: Session) -> int:
-    return (session.date - clock.today(session.batch.facility.time_zone)).days
+    return (session.date - clock.today(session.batch.time_zone)).days
 
 
 def blockers(user: User, sessions: list[Session]) -> list[Blocker]:
@@ -69,7 +69,7 @@ def pack(*, by: User) -> OfflinePack:
 def contents(made: OfflinePack) -> dict[str, Any]:
     """JSON-able data for the device, as its owner may read it: names and public ids only."""
     user = made.user
-    sessions = made.sessions.select_related("batch__facility", "batch__version", "unit")
+    sessions = made.sessions.select_related("batch__facility", "batch__training_center", "batch__version", "unit")
     return {
         "pack": str(made.public_id),
         "user": str(user.public_id),
@@ -90,7 +90,7 @@ def contents(made: OfflinePack) -> dict[str, Any]:
 
 
 def _session(session: Session, user: User) -> dict[str, Any]:
-    with timezone.override(session.batch.facility.time_zone):
+    with timezone.override(session.batch.time_zone):
         return {
             "id": str(session.public_id),
             "batch": session.batch.name,

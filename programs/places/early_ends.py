@@ -21,7 +21,8 @@ def tell_center(place: Enrollment) -> None:
 
     Anyone who has to act because of it is told as well.
     """
-    if place.batch.state == Batch.State.RUNNING:
+    # In its own classes the coordinator ends the places.
+    if place.batch.state == Batch.State.RUNNING and not place.is_public:
         reason = str(place.end_reason_for_center)
         _tell(LEFT_TRAINING, Role.BLK_COORDINATOR, place.batch.training_center, place, {"reason": reason})
     place_ends_early.happens(place)
@@ -30,10 +31,10 @@ def tell_center(place: Enrollment) -> None:
 def tell_officer(place: Enrollment) -> None:
     """Tells the training officer that a running batch has lost a participant to a departure recorded by others."""
     batch = place.batch
-    if batch.state == Batch.State.RUNNING:
+    if batch.state == Batch.State.RUNNING and not batch.is_public:
         taken = batch.enrollments.exclude(state=Enrollment.State.ENDED).count()
         values = {"taken": taken, "capacity": batch.capacity}
-        _tell(LEFT_BATCH, Role.TRAINING_OFFICER, batch.facility, place, values)
+        _tell(LEFT_BATCH, Role.TRAINING_OFFICER, batch.house, place, values)
 
 
 def _tell(kind: Kind, role: Role, office: Facility | TrainingCenter, place: Enrollment, values: dict) -> None:

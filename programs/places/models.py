@@ -4,7 +4,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TimeZone, User
@@ -41,18 +41,27 @@ class EnrollmentQuerySet(models.QuerySet):
         """Current places, including suspended ones."""
         return self.filter(state__in=Enrollment.LIVE_STATES)
 
+    def of_facilities(self):
+        """Places in classes of detention centers; those in public classes are no facility's business."""
+        return self.filter(is_public=False)
+
     def recognizable(self):
         """Places whose photo is shown, as defined by `shows_photo`."""
-        return self.live().filter(person__facility=F("batch__facility"))
+        return self.live().filter(Q(is_public=True) | Q(person__facility=F("batch__facility")))
 
     def with_outings(self, today):
         """Adds `is_out` (out of the facility now) and `is_held` (see `with_holds`)."""
         out = Movement.objects.filter(person=OuterRef("person"), back_at__isnull=True)
-        return self.with_holds(today).annotate(is_out=Exists(out))
+        return self.with_holds(today).annotate(is_out=_in_facility(Exists(out)))
 
     def with_holds(self, today):
-        """Adds `is_held`: suspended from training on that local day, wherever the person is."""
-        return self.annotate(is_held=Exists(Suspension.objects.on(today).filter(person=OuterRef("person"))))
+        """Adds `is_held`: suspended from training on that local day, wherever the person is.
+
+        Never in a public class.
+        """
+        return self.annotate(
+            is_held=_in_facility(Exists(Suspension.objects.on(today).filter(person=OuterRef("person"))))
+        )
 
     def holding(self):
         """Places that count against capacity. Completed ones do too, so that a batch cannot outgrow its room later."""
@@ -65,7 +74,8 @@ class EnrollmentQuerySet(models.QuerySet):
     def expected_on(self, day, session=None):
         """Places expected on `day` (local to the facility); together with `expected_at` the single source for this.
 
-        Expected means enrolled on that day, not suspended, in custody at the batch's facility and not out. With
+        Expected means enrolled on that day, not suspended, in custody at the batch's facility and not out; in a public
+        class, enrolled on that day and not suspended from it, whatever custody may know about the person. With
         `session`, being out counts only if it covers the whole session, so a person fetched at noon stays on the
         morning's roll; without it, a person is out who left by the end of the day and did not return that day. Whoever
         leaves custody is expected at sessions that began before that hour; if the hour is unknown, at none that day.
@@ -87,7 +97,7 @@ class EnrollmentQuerySet(models.QuerySet):
         """
         movement = _movements(OuterRef("begins_at"), OuterRef("over_at")).order_by("-out_at")
         kind, since, until = (Subquery(movement.values(name)[:1]) for name in ("kind", "out_at", "back_at"))
-        pairs = _pairs(self, sessions).annotate(away_as=kind, away_since=since, away_until=until)
+        pairs = _pairs(self.of_facilities(), sessions).annotate(away_as=kind, away_since=since, away_until=until)
         return pairs.filter(away_as__isnull=False)
 
     def on_roll(self, session):
@@ -96,6 +106,19 @@ class EnrollmentQuerySet(models.QuerySet):
         return self.filter(
             Q(pk__in=expected.values("pk")) | Q(marks__session=session, marks__status__isnull=False)
         ).distinct()
+
+
+class InFacilities(models.Manager):
+    """Places in classes of detention centers alone, for facilities' questions about a person."""
+
+    def get_queryset(self):
+        """Without public classes."""
+        return EnrollmentQuerySet(self.model, using=self._db).of_facilities()
+
+
+def _in_facility(fact):
+    """The fact, of which a public class knows nothing."""
+    return ExpressionWrapper(Q(is_public=False) & Q(fact), output_field=models.BooleanField())
 
 
 def _pairs(places, sessions):
@@ -112,12 +135,14 @@ def _pairs(places, sessions):
 def _taking_part(places, day, outer_day, begins):
     """Enrolled, in custody and not suspended on `day`; `outer_day` is the same day for use in subqueries, `begins` the
     start of a session, None for the whole day."""
-    stays = CustodyPeriod.objects.lasting_at(outer_day, begins)
+    stays = CustodyPeriod.objects.lasting_at(outer_day, begins).filter(
+        person=OuterRef("person"), facility=OuterRef("batch__facility")
+    )
     return (
         places.filter(starts_on__lte=day)
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
-        .filter(Exists(stays.filter(person=OuterRef("person"), facility=OuterRef("batch__facility"))))
-        .exclude(Exists(Suspension.objects.on(outer_day).filter(person=OuterRef("person"))))
+        .filter(Q(is_public=True) | Exists(stays))
+        .exclude(Q(is_public=False) & Exists(Suspension.objects.on(outer_day).filter(person=OuterRef("person"))))
         .exclude(Exists(EnrollmentSuspension.objects.on(outer_day).filter(enrollment=OuterRef("pk"))))
     )
 
@@ -128,7 +153,7 @@ def _movements(out_by, back_from):
 
 
 def _away(out_by, back_from):
-    return Q(Exists(_movements(out_by, back_from)))
+    return Q(is_public=False) & Exists(_movements(out_by, back_from))
 
 
 def _away_on(day):
@@ -172,6 +197,8 @@ class Enrollment(models.Model):
     OPEN_REASONS = frozenset({Reason.WITHDREW, Reason.ABSENT})
     # Reasons that come from leaving custody; they are recorded as a departure, never on the place alone.
     DEPARTURE_REASONS = frozenset({Reason.FULL_TERM, Reason.CONDITIONAL, Reason.TRANSFER, Reason.DEATH, Reason.ESCAPE})
+    # Reasons for which a place in a public class ends or rests.
+    PUBLIC_REASONS = frozenset({Reason.WITHDREW, Reason.ABSENT, Reason.ILLNESS, Reason.OTHER})
     # Reasons for suspension: the person is back or will be. Someone who withdrew or never came is not suspended.
     RESTING_REASONS = frozenset({Reason.STATUS, Reason.ILLNESS, Reason.DISCIPLINE, Reason.COURT, Reason.OTHER})
 
@@ -193,6 +220,8 @@ class Enrollment(models.Model):
     blocks_parallel = models.BooleanField(
         default=True, help_text="Copied from the version: while live, no second live batch for this person."
     )
+    # Copied for the same reason, and so that facilities' questions need not join batches.
+    is_public = models.BooleanField(default=False, help_text="Copied from the batch: a class without a facility.")
     starts_on = models.DateField()
     ends_on = models.DateField()
     enrolled_at = models.DateTimeField(default=clock.now)
@@ -207,13 +236,15 @@ class Enrollment(models.Model):
     )
 
     objects = EnrollmentQuerySet.as_manager()
+    of_facilities = InFacilities.from_queryset(EnrollmentQuerySet)()
 
     class Meta:
         ordering = ["batch", "person__name_sort", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["batch", "person"], name="enrollment_one_a_batch_and_person"),
             models.UniqueConstraint(
-                fields=["person"],
+                # Each kind by itself: a place in a public class must never show where one in a facility is refused.
+                fields=["person", "is_public"],
                 condition=Q(state__in=["active", "suspended"], blocks_parallel=True),
                 name="enrollment_one_live_batch_a_person",
                 violation_error_message=_("This person is already enrolled in another running batch."),
@@ -228,16 +259,16 @@ class Enrollment(models.Model):
     @property
     def shows_photo(self):
         """Whether training pages show the photo: the person takes part and is in custody where the batch is held."""
-        is_here = self.person.facility_id == self.batch.facility_id
+        is_here = self.is_public or self.person.facility_id == self.batch.facility_id
         return bool(self.person.photo) and is_here and self.state in self.LIVE_STATES
 
     @property
     def may_be_put_back(self):
-        """Quick check whether to offer it: not after a departure or once the batch is over.
+        """Quick check whether to offer it: not after a departure or once the batch is over, nor in a public class.
 
         The command checks the rest.
         """
-        is_here = self.person.facility_id == self.batch.facility_id
+        is_here = not self.is_public and self.person.facility_id == self.batch.facility_id
         ended_by_itself = self.end_reason not in self.DEPARTURE_REASONS
         return self.state == self.State.ENDED and self.batch.is_live and is_here and ended_by_itself
 
@@ -248,10 +279,10 @@ class Enrollment(models.Model):
 
     @property
     def end_reason_for_center(self):
-        """The reason as a training center may read it."""
+        """The reason as a training center may read it; in its own public classes it wrote the reason itself."""
         if not self.end_reason:
             return ""
-        is_open = self.end_reason in self.OPEN_REASONS
+        is_open = self.is_public or self.end_reason in self.OPEN_REASONS
         return self.get_end_reason_display() if is_open else _("Ended early – administrative")
 
 

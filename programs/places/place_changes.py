@@ -37,7 +37,7 @@ from programs.selection.place_offers import (
 )
 
 State = Enrollment.State
-RELATED = ("batch__facility", "batch__version", "person", "hearing")
+RELATED = ("batch__facility", "batch__training_center", "batch__version", "person", "hearing")
 END_FIELDS = ("state", "ended_on", "left_on", "end_reason")
 TRANSITIONS: dict[str, frozenset[str]] = {
     State.ACTIVE: frozenset({State.SUSPENDED, State.ENDED, State.COMPLETED}),
@@ -87,7 +87,7 @@ def reasons_known(application: Application, known: Known, free: int) -> list[Blo
         sentence = _("All %(count)s places of this batch are taken.") % {"count": batch.capacity}
         reasons.append(Blocker("full", sentence))
     # An offered place has its own deadline, checked with the offer.
-    if not has_offer and clock.today(batch.facility.time_zone) > batch.ends_on:
+    if not has_offer and clock.today(batch.time_zone) > batch.ends_on:
         reasons.append(Blocker("too_late", _("It is too late to enter this batch.")))
     return reasons
 
@@ -107,7 +107,7 @@ def _person_blockers(batch: Batch, person: Person, known: Known) -> list[Blocker
 def offer_blockers(application: Application) -> list[Blocker]:
     """Why the person cannot accept the offered place, which is reserved for them."""
     batch, reasons = application.batch, []
-    today = clock.today(batch.facility.time_zone)
+    today = clock.today(batch.time_zone)
     if application.offers.filter(state=PlaceOffer.State.OPEN, expires_on__lt=today).exists():
         reasons.append(Blocker("offer_expired", _("The offer has expired. The place goes to the next.")))
     if today > last_day_of_entry(batch):
@@ -171,7 +171,7 @@ def take_places(applications: Sequence[Application], by: User) -> list[Enrollmen
             person=one.person,
             application=one,
             blocks_parallel=not one.batch.version.allows_parallel_batches,
-            starts_on=max(one.batch.starts_on, clock.today(one.batch.facility.time_zone)),
+            starts_on=max(one.batch.starts_on, clock.today(one.batch.time_zone)),
             ends_on=one.batch.ends_on,
             enrolled_at=clock.now(),
             enrolled_by=by,
@@ -231,7 +231,7 @@ def note_settled(ended: Enrollment, tasks: list[InboxTask]) -> None:
 
 def end_each(batch: Batch, *, by: User | None, on: date) -> None:
     """Ends all current places of a batch that is called off, from `on` (local day); the caller holds its lock."""
-    today = clock.today(batch.facility.time_zone)
+    today = clock.today(batch.time_zone)
     for place in batch.enrollments.live().order_by("pk"):
         over, reason = last_day_of(place, on), Enrollment.Reason.CALLED_OFF
         _end(place, by=by, on=over, left_on=min(today, over), reason=reason)
@@ -250,7 +250,7 @@ def _ending_blockers(enrollment: Enrollment, on: date, reason: str) -> list[Bloc
     if on < enrollment.starts_on:
         reasons.append(Blocker("before_start", _("The place cannot end before it began.")))
     # A place that has not begun is given back as of its first day.
-    if on > max(clock.today(enrollment.batch.facility.time_zone), enrollment.starts_on):
+    if on > max(clock.today(enrollment.batch.time_zone), enrollment.starts_on):
         reasons.append(Blocker("in_future", _("That day is in the future. End the place on the day itself.")))
     if was_present_since(enrollment, since=on):
         sentence = _("This person is recorded as present on or after that day. Choose a later day.")
@@ -262,6 +262,8 @@ def reasons_for(enrollment: Enrollment) -> list[tuple[str, str]]:
     """Reasons available for ending this place. Departures end places by themselves, so they are not offered."""
     all_reasons = [(reason.value, str(reason.label)) for reason in Enrollment.Reason]
     reasons = [(value, label) for value, label in all_reasons if value != Enrollment.Reason.CALLED_OFF]
+    if enrollment.is_public:
+        return [(value, label) for value, label in reasons if value in Enrollment.PUBLIC_REASONS]
     if enrollment.person.facility_id != enrollment.batch.facility_id:
         return reasons
     return [(value, label) for value, label in reasons if value not in Enrollment.DEPARTURE_REASONS]
@@ -322,7 +324,7 @@ def last_day_to_resume(enrollment: Enrollment) -> date:
     A future suspension is cancelled as of its first day.
     """
     pause = enrollment.suspensions.open().first()
-    last = min(clock.today(enrollment.batch.facility.time_zone), enrollment.batch.leaves_before)
+    last = min(clock.today(enrollment.batch.time_zone), enrollment.batch.leaves_before)
     return max(pause.from_date, last) if pause else last
 
 
@@ -333,7 +335,7 @@ def _resuming_blockers(enrollment: Enrollment, pause: EnrollmentSuspension, on: 
     last = last_day_to_resume(enrollment)
     if on <= last:
         return []
-    if on > clock.today(enrollment.batch.facility.time_zone):
+    if on > clock.today(enrollment.batch.time_zone):
         return [Blocker("in_future", _("That day is in the future. Resume the place on the day itself."))]
     sentence = _("The batch is over by that day. Choose %(day)s or an earlier day.")
     return [Blocker("after_end", sentence % {"day": written_day(last)})]
@@ -341,7 +343,7 @@ def _resuming_blockers(enrollment: Enrollment, pause: EnrollmentSuspension, on: 
 
 def _locked(enrollment: Enrollment) -> Enrollment:
     hold(batches=[enrollment.batch_id])
-    return Enrollment.objects.select_related("person", "batch__facility", "batch__version").get(pk=enrollment.pk)
+    return Enrollment.objects.select_related("person", *RELATED[:3]).get(pk=enrollment.pk)
 
 
 def _move_blockers(enrollment: Enrollment, state: str) -> list[Blocker]:

@@ -31,7 +31,7 @@ Place = tuple[Batch, int, date]
 def holders(people: Iterable[int]) -> dict[Batch, set[int]]:
     """Which of these people (keys) have a place, an admission or an offer in which live batches; two queries."""
     people = list(people)
-    placed = Enrollment.objects.live().filter(person__in=people, batch__state__in=LIVE)
+    placed = Enrollment.objects.live().of_facilities().filter(person__in=people, batch__state__in=LIVE)
     promised = Application.objects.filter(person__in=people, state__in=PROMISED, batch__state__in=LIVE)
     found: dict[Batch, set[int]] = defaultdict(set)
     # Two queries, since a union could not select the batch along.
@@ -42,8 +42,11 @@ def holders(people: Iterable[int]) -> dict[Batch, set[int]]:
 
 
 def holders_of(batch: Batch) -> set[int]:
-    """Keys of people with a place, an admission or an offer in this live batch; two queries, none if it is over."""
-    if not batch.is_live:
+    """Keys of people with a place, an admission or an offer in this live batch; two queries.
+
+    Nobody if it is over, or if it is a public class, for which no dates of custody count.
+    """
+    if not batch.is_live or batch.is_public:
         return set()
     placed = batch.enrollments.live().values_list("person", flat=True)
     return {*placed, *batch.applications.filter(state__in=PROMISED).values_list("person", flat=True)}
@@ -61,7 +64,7 @@ def end_moved(batch: Batch, before: date) -> None:
     leaving = {pk: day for pk, day in earliest_leaving(holders_of(batch)).items() if day}
     early = [Matter(pk, str(batch.pk), _where(batch)) for pk, day in sorted(leaving.items()) if before <= day < now]
     if early:
-        open_each(LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=batch.facility, matters=early)
+        open_each(LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=batch.house, matters=early)
     _settle_reached([(batch, pk, day) for pk, day in leaving.items() if now <= day < before])
 
 
@@ -84,7 +87,7 @@ def _open_early(places: Iterable[Place], before: Mapping[int, date | None]) -> N
     early: dict[Facility, list[Matter]] = defaultdict(list)
     for batch, pk, day in places:
         if day != before[pk]:
-            early[batch.facility].append(_early(pk, batch, before[pk], day))
+            early[batch.house].append(_early(pk, batch, before[pk], day))
     for facility, matters in early.items():
         open_each(LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=facility, matters=matters)
 
@@ -122,13 +125,13 @@ def watch_pair(pair: NonAssociation) -> None:
                 "batch_id": str(batch.public_id),
             }
             matter = f"{batch.pk}-{pair.pk}"
-            role, office = Role.TRAINING_OFFICER, batch.facility
+            role, office = Role.TRAINING_OFFICER, batch.house
             open_task(TOGETHER, role=role, office=office, person=pair.first, matter=matter, values=values)
 
 
 def _chosen_by(person: int) -> set[int]:
     """Batches (keys) of places and open applications. None can be added meanwhile: that needs the person's lock."""
-    placed = Enrollment.objects.live().filter(person=person).order_by().values_list("batch", flat=True)
+    placed = Enrollment.objects.live().of_facilities().filter(person=person).order_by().values_list("batch", flat=True)
     applied = Application.objects.open().filter(person=person).order_by().values_list("batch", flat=True)
     return {*placed, *applied}
 
@@ -151,6 +154,8 @@ def place_is_over(batch: Batch, people: Collection[int]) -> list[InboxTask]:
 
     Returns the tasks as they were.
     """
+    if batch.is_public:
+        return []
     kinds = [LEAVES_EARLY.code, TOGETHER.code]
     tasks = InboxTask.objects.open().filter(facility=batch.facility_id, role=Role.TRAINING_OFFICER, kind__in=kinds)
     # Filtered in Python: the databases query JSON differently, and open tasks are few.

@@ -21,7 +21,10 @@ def trainings(person: Person) -> list[Training]:
 
 @Statement
 def _of_person(person: int) -> QuerySet[Enrollment]:
-    return Enrollment.objects.filter(person=person).select_related("batch").order_by("-starts_on", "-pk")
+    # What somebody learns outside is no facility's business.
+    return (
+        Enrollment.objects.of_facilities().filter(person=person).select_related("batch").order_by("-starts_on", "-pk")
+    )
 
 
 def _training(place: Enrollment) -> Training:
@@ -51,5 +54,5 @@ def batches(people: Collection[int]) -> Mapping[int, list[str]]:
 
 @Statement
 def _places(people: list[int]) -> QuerySet:
-    rows = Enrollment.objects.filter(person__in=people).order_by("batch", "pk")
+    rows = Enrollment.objects.of_facilities().filter(person__in=people).order_by("batch", "pk")
     return rows.values_list("person", "state", "batch__name")

@@ -18,9 +18,10 @@ def every_place() -> held_places.Places:
 
 
 @fact_sources.places.register
-def taken_places(people: Collection[int]) -> Iterator[tuple[int, TakenPlace]]:
-    """All places of these people, earliest first; one query."""
-    rows = Enrollment.objects.filter(person__in=people).select_related("batch__version__program")
+def taken_places(people: Collection[int], center: int | None) -> Iterator[tuple[int, TakenPlace]]:
+    """The places of these people that count for the center or for facilities, earliest first; one query."""
+    rows = Enrollment.objects.filter(fact_sources.counted(center), person__in=people)
+    rows = rows.select_related("batch__version__program")
     for row in rows.order_by("starts_on", "pk"):
         is_live, is_completed = row.state in Enrollment.LIVE_STATES, row.state == Enrollment.State.COMPLETED
         yield row.person_id, TakenPlace(row.pk, row.batch, is_live, is_completed)
@@ -33,6 +34,10 @@ def placed(batches: Collection[int]) -> QuerySet:
 
 
 def other_batches(people: Iterable[int], batch: Batch) -> dict[int, Batch]:
-    """The live batch, other than `batch`, in which each of these people has a place."""
-    rows = Enrollment.objects.live().filter(person__in=people).exclude(batch=batch).select_related("batch")
+    """The live batch of the same kind, other than `batch`, in which each of these people has a place.
+
+    A facility must not read of a place in a public class, nor a training center of one in a facility elsewhere.
+    """
+    alike = Enrollment.objects.live().filter(is_public=batch.is_public, person__in=people)
+    rows = alike.exclude(batch=batch).select_related("batch")
     return {row.person_id: row.batch for row in rows.order_by("starts_on", "pk")}

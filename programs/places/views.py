@@ -59,9 +59,14 @@ def offer_accept(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def visible_place(request: HttpRequest, public_id) -> Enrollment:
-    """A place the user may see; only facility users, since reasons for leaving are the facility's concern."""
+    """A place whose end the user records: that of the own facility, or in a public class of the own training center.
+
+    Elsewhere only the facility does, since reasons for leaving are its concern.
+    """
     places = Enrollment.objects.visible_to(request.user).filter(batch__facility=request.user.facility_id)
-    return get_object_or_404(places.select_related("person", "batch__facility"), public_id=public_id)
+    return get_object_or_404(
+        places.select_related("person", "batch__facility", "batch__training_center"), public_id=public_id
+    )
 
 
 def _act(
@@ -75,10 +80,10 @@ def _act(
 
 
 def _today(enrollment: Enrollment):
-    return clock.today(enrollment.batch.facility.time_zone)
+    return clock.today(enrollment.batch.time_zone)
 
 
-@requires("programs.enroll")
+@requires("programs.enroll", "programs.register_participants")
 @require_http_methods(["GET", "POST"])
 def enrollment_end(request: HttpRequest, public_id) -> HttpResponse:
     enrollment = visible_place(request, public_id)
@@ -93,7 +98,7 @@ def enrollment_end(request: HttpRequest, public_id) -> HttpResponse:
     return _act(request, enrollment, form, place_changes.end_enrollment, words)
 
 
-@requires("programs.enroll")
+@requires("programs.enroll", "programs.register_participants")
 @require_http_methods(["GET", "POST"])
 def enrollment_suspend(request: HttpRequest, public_id) -> HttpResponse:
     enrollment = visible_place(request, public_id)
@@ -108,7 +113,7 @@ def enrollment_suspend(request: HttpRequest, public_id) -> HttpResponse:
     return _act(request, enrollment, form, place_changes.suspend, words)
 
 
-@requires("programs.enroll")
+@requires("programs.enroll", "programs.register_participants")
 @require_http_methods(["GET", "POST"])
 def enrollment_resume(request: HttpRequest, public_id) -> HttpResponse:
     enrollment = visible_place(request, public_id)

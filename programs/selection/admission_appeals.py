@@ -33,7 +33,7 @@ def last_day(application: Application) -> date | None:
     hearing = application.hearing
     if hearing is None or hearing.closed_at is None:
         return None
-    return clock.local(hearing.closed_at, application.batch.facility.time_zone).date() + DAYS_TO_APPEAL
+    return clock.local(hearing.closed_at, application.batch.time_zone).date() + DAYS_TO_APPEAL
 
 
 def register_blockers(application: Application, *, received_on: date) -> list[Blocker]:
@@ -45,7 +45,7 @@ def register_blockers(application: Application, *, received_on: date) -> list[Bl
     if application.state != State.REJECTED or until is None:
         found.append(Blocker("nothing_to_appeal", _("There is no closed decision against this person to appeal.")))
         return found
-    if received_on > clock.today(application.batch.facility.time_zone):
+    if received_on > clock.today(application.batch.time_zone):
         found.append(Blocker("in_future", _("The day lies in the future.")))
     if received_on < until - DAYS_TO_APPEAL:
         found.append(Blocker("before_decision", _("The day lies before the decision was closed.")))
@@ -57,7 +57,7 @@ def register_blockers(application: Application, *, received_on: date) -> list[Bl
 
 def may_be_appealed(application: Application) -> bool:
     """Whether an appeal can still be registered. One received in time may be entered days later."""
-    until, today = last_day(application), clock.today(application.batch.facility.time_zone)
+    until, today = last_day(application), clock.today(application.batch.time_zone)
     return until is not None and not register_blockers(application, received_on=min(until, today))
 
 

@@ -25,12 +25,12 @@ def agenda_sheet(batch: Batch) -> bytes:
 
     Raises `RuleViolation` if a word does not fit.
     """
-    with translation.override("id"), timezone.override(batch.facility.time_zone):
+    with translation.override("id"), timezone.override(batch.time_zone):
         return office_list.render(_words(batch))
 
 
 def _words(batch: Batch) -> dict[str, Any]:
-    facility, today = batch.facility, clock.today(batch.facility.time_zone)
+    facility, today = batch.house, clock.today(batch.time_zone)
     applications = list(_on_the_agenda(batch).select_related("person").prefetch_related("offers"))
     kept_apart.note_exceptions(batch, applications)
     candidates = candidate_ranking.ranked(batch, applications, on=today)

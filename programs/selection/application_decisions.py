@@ -54,7 +54,7 @@ def apply_blockers(batch: Batch, person: Person, *, consent_on: date) -> list[Bl
         reasons.append(Blocker("batch_not_selecting", _("This batch takes no applications now.")))
     if person.facility_id != batch.facility_id:
         reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
-    if consent_on > clock.today(batch.facility.time_zone):
+    if consent_on > clock.today(batch.time_zone):
         reasons.append(Blocker("consent_in_future", _("The day of consent lies in the future.")))
     return reasons + _second_time_blockers(batch, person)
 
@@ -134,7 +134,7 @@ def _submit(wish: Wish, person: Person, by: User, said: Mapping) -> Application:
         interest=wish.interest,
         submitted_at=clock.now(),
         submitted_by=by,
-        rule_set=rule_set_of(batch, on=clock.today(batch.facility.time_zone)),
+        rule_set=rule_set_of(batch, on=clock.today(batch.time_zone)),
         answers=[answer.as_row() for answer in answers_now(batch, person)],
         **said,
     )
@@ -271,7 +271,7 @@ def decision_fields(batch: Batch, *, by: User, reason: str, answers: list[Answer
         "decided_at": clock.now(),
         "decided_by": by,
         "decision_reason": reason.strip(),
-        "decision_rule_set": rule_set_of(batch, on=clock.today(batch.facility.time_zone)),
+        "decision_rule_set": rule_set_of(batch, on=clock.today(batch.time_zone)),
         "decision_answers": [answer.as_row() for answer in answers],
         "is_override": is_override,
     }
@@ -297,7 +297,7 @@ def _as_seen(application: Application, seen: int | None) -> Application:
 
 def answers_now(batch: Batch, person: Person) -> list[Answer]:
     """The answers of the batch's entry rules for this person today."""
-    return evaluate(batch, [person], on=clock.today(batch.facility.time_zone))[person.pk]
+    return evaluate(batch, [person], on=clock.today(batch.time_zone))[person.pk]
 
 
 def is_open_to(application: Application) -> bool:

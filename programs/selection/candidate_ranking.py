@@ -97,7 +97,7 @@ def _shares(
     application: Application, facts: Facts, interview: Interview | None, batch: Batch, on: date
 ) -> dict[str, float | None]:
     """The candidate's share of each part, from 0 to 1; None if data are missing."""
-    submitted_on = clock.local(application.submitted_at, batch.facility.time_zone).date()
+    submitted_on = clock.local(application.submitted_at, batch.time_zone).date()
     return {
         Part.INTEREST: (application.interest - 1) / 4,
         Part.NEED: _need(facts, interview),

@@ -65,7 +65,7 @@ def decided(application: Application) -> dict[str, Any]:
 def on_the_table(application: Application) -> dict[str, Any]:
     """The rank, the parts of the score, and how many places are left; a fixed number of queries."""
     batch = application.batch
-    today = clock.today(batch.facility.time_zone)
+    today = clock.today(batch.time_zone)
     weights = candidate_ranking.weights_of(batch, on=today)
     # Includes an application that was withdrawn while its page was open.
     rivals = batch.applications.filter(~Q(state=State.WITHDRAWN) | Q(pk=application.pk)).select_related("person")

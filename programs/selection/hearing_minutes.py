@@ -64,19 +64,19 @@ def _is_over(row: Application) -> bool:
 def words_of(hearing: Hearing, ranking: Iterable[Candidate]) -> dict[str, Any]:
     """The full text of the minutes, as of now; `ranking` is that of the day (`kept_ranking.of_hearing`)."""
     batch = hearing.batch
-    with translation.override("id"), timezone.override(batch.facility.time_zone):
+    with translation.override("id"), timezone.override(batch.time_zone):
         ranks = _places_and_scores(ranking)
         rows = sorted(candidates(hearing), key=lambda row: (_group(row), row.reserve_position or 0, ranks[row.pk][0]))
         apart = kept_apart.exceptions(batch, [row for row in rows if row.state == State.ADMITTED])
         return {
-            "issuer": {"name": batch.facility.name.upper(), "address": _address(batch.facility)},
+            "issuer": {"name": batch.house.name.upper(), "address": _address(batch.house)},
             "number": hearing.number or "-",
             "subject": _("Hearing of the placement board on the selection of participants"),
             "opening": _opening(hearing),
             "items": list(_items(hearing, rows, apart)),
             "rows": [{**_row(row, apart.get(row.person_id, [])), "score": ranks[row.pk][1]} for row in rows],
             "closing": _("These minutes were made as it happened and are signed by those who were present."),
-            "place_date": f"{batch.facility.city or batch.facility.short_name}, {day_full(hearing.held_on)}",
+            "place_date": f"{batch.house.city or batch.house.short_name}, {day_full(hearing.held_on)}",
             "pairs": _pairs(_signatories(hearing)),
             "issued_on": hearing.held_on.isoformat(),
         }
@@ -111,7 +111,7 @@ def _items(hearing: Hearing, rows: list[Application], apart: Mapping[int, list[i
         }
     yield _("Whoever was not admitted may appeal within 7 days.")
     if hearing.closed_at:
-        closed_at = clock.local(hearing.closed_at, batch.facility.time_zone)
+        closed_at = clock.local(hearing.closed_at, batch.time_zone)
         yield _("The hearing was closed on %(day)s at %(hour)s.") % {
             "day": day_full(closed_at),
             "hour": hour(closed_at),

@@ -175,7 +175,7 @@ def _moment(session: Session, ended: time | None) -> datetime:
     """`ended` on the day of the session, in the facility's local time; None means the current minute."""
     if ended is None:
         return clock.now().replace(second=0, microsecond=0)
-    return clock.at(session.date, ended, session.batch.facility.time_zone)
+    return clock.at(session.date, ended, session.batch.time_zone)
 
 
 class EndForm(SeenMixin, CommandForm):
@@ -190,7 +190,7 @@ class EndForm(SeenMixin, CommandForm):
     )
 
     def __init__(self, *args, session: Session, **kwargs):
-        ended = clock.local(session.ended_at or session.ends_at, session.batch.facility.time_zone).time()
+        ended = clock.local(session.ended_at or session.ends_at, session.batch.time_zone).time()
         super().__init__(*args, initial={"ended": ended}, **kwargs)
         self.session = session
 

@@ -17,7 +17,7 @@ from programs.timetable.forms.sessions import SessionFilterForm
 from programs.timetable.models.sessions import Session
 from programs.timetable.unexplained import unexplained
 
-RELATED = ("batch__facility", "unit", "instructor", "substitute_for")
+RELATED = ("batch__facility", "batch__training_center", "unit", "instructor", "substitute_for")
 VIEWS = ("today", "open", "begun", "upcoming", "closed")
 
 

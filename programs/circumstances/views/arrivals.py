@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from core import access, clock
+from inmates.custody.in_custody import once_in_custody
 from inmates.people.models import Person
 from programs.circumstances import arrivals
 from programs.circumstances.forms import ArrivalForm, KnownPersonForm
@@ -38,7 +39,9 @@ def _found(request: HttpRequest, people: list[Person]) -> HttpResponse:
 
 def _arriving(request: HttpRequest, public_id) -> Person:
     """A person out of custody who was announced here, last left from here, or was found by search; else 404."""
-    person = get_object_or_404(Person.objects.filter(facility=None, merged_into=None), public_id=public_id)
+    person = get_object_or_404(
+        once_in_custody(Person.objects.filter(facility=None, merged_into=None)), public_id=public_id
+    )
     if not arrivals.may_receive(person, request.user.facility, request.GET.get("proof") or request.POST.get("proof")):
         raise Http404
     return person
