@@ -57,7 +57,8 @@ def in_line(batch: Batch) -> list[Application]:
 
 def _unanswered(batch: Batch) -> QuerySet[Application]:
     """The list in order: people in custody here, free for this batch, who have not answered an offer yet."""
-    busy = places().live().exclude(batch=batch)
+    # Whoever learns outside as well is not busy here.
+    busy = places().live().filter(batch__facility__isnull=False).exclude(batch=batch)
     # An offer that ended because the person left is no answer: on return, they wait for the next one.
     people = waiting(batch).exclude(offers__state__in=ANSWERED).filter(person__facility=batch.facility_id)
     if not batch.version.allows_parallel_batches:
@@ -70,7 +71,7 @@ def offer_blockers(batch: Batch) -> list[Blocker]:
     found = []
     if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
         found.append(Blocker("batch_not_open", _("This batch takes no participants now.")))
-    if clock.today(batch.facility.time_zone) > last_day_of_entry(batch):
+    if clock.today(batch.time_zone) > last_day_of_entry(batch):
         found.append(Blocker("too_late", _("It is too late to enter this batch.")))
     if unpromised_places(batch) < 1:
         found.append(Blocker("no_free_place", _("No place is free: all are taken, offered or given by the board.")))
@@ -100,7 +101,7 @@ def offer_next(batch: Batch, *, by: User | None) -> PlaceOffer | None:
 
 def _offer(batch: Batch, by: User | None) -> PlaceOffer:
     application = in_line(batch)[0]
-    today = clock.today(batch.facility.time_zone)
+    today = clock.today(batch.time_zone)
     # An answer after the last day of entry would be too late.
     expires = min(today + timedelta(days=batch.version.offer_days), max(last_day_of_entry(batch), today))
     move(application, State.OFFERED, by=None)
@@ -174,7 +175,7 @@ def expire_offers() -> int:
 
 
 def _is_late(offer: PlaceOffer) -> bool:
-    return clock.today(offer.application.batch.facility.time_zone) > offer.expires_on
+    return clock.today(offer.application.batch.time_zone) > offer.expires_on
 
 
 @transaction.atomic

@@ -58,7 +58,7 @@ def standing_of(batch: Batch) -> Standing:
     applications = _with_places(batch.applications.exclude(state=State.WITHDRAWN))
     # Stored answers are long, and no list shows them.
     rows = list(applications.select_related("person", "appeal").defer("answers", "decision_answers"))
-    today = clock.today(batch.facility.time_zone)
+    today = clock.today(batch.time_zone)
     hearing = batch.hearings.select_related("chair").first()
     weights = kept_ranking.weights_of(batch, rows, on=today)
     is_open = hearing is not None and hearing.is_open

@@ -46,7 +46,7 @@ def hearing_blockers(batch: Batch, *, held_on: date, chair: User, members: Colle
 
 def _day_blockers(batch: Batch, held_on: date) -> list[Blocker]:
     """Why the hearing cannot have been held that day: it must lie between the first application and today."""
-    if held_on > clock.today(batch.facility.time_zone):
+    if held_on > clock.today(batch.time_zone):
         return [Blocker("in_future", _("The day of the hearing is in the future. Open it on that day."))]
     # Paper forms may be entered after the hearing; what counts is the day on which they were signed.
     first = batch.applications.aggregate(day=Min("consent_on"))["day"]

@@ -53,7 +53,7 @@ def availability(batch: Batch, instructors: Iterable[User]) -> Availability:
     by_room: dict[str, list[Session]] = defaultdict(list)
     for session in sessions:
         by_person[session.instructor_id].append(session)
-        if session.batch.facility_id == batch.facility_id:
+        if session.batch.is_beside(batch):
             by_room[session.room].append(session)
     rows = [
         Row(
@@ -81,10 +81,11 @@ def trade_and_load(batch: Batch, instructors: Iterable[User]) -> dict[int, str]:
 
 def _sessions(batch: Batch, first: date, last: date) -> list[Session]:
     own = Session.objects.standing().filter(date__range=(first, last)).exclude(batch=batch)
-    concerned = own.filter(batch__facility=batch.facility_id) | own.filter(
-        batch__training_center=batch.training_center_id
-    )
-    return list(concerned.select_related("batch__facility").order_by("starts_at", "pk"))
+    concerned = own.filter(batch__training_center=batch.training_center_id)
+    if not batch.is_public:
+        concerned |= own.filter(batch__facility=batch.facility_id)
+    related = ("batch__facility", "batch__training_center")
+    return list(concerned.select_related(*related).order_by("starts_at", "pk"))
 
 
 def trades_of(people: Iterable[User]) -> dict[int, list[str]]:
@@ -109,10 +110,10 @@ def _cells(batch: Batch, sessions: list[Session]) -> list[list[str]]:
         day = session.date.weekday()
         if day not in DAYS:
             continue
-        zone = session.batch.facility.time_zone
+        zone = session.batch.time_zone
         begins, ends = clock.local(session.starts_at, zone).time(), clock.local(session.ends_at, zone).time()
         halves = [0] * (begins < NOON) + [1] * (ends > NOON)
-        name = session.batch.name if session.batch.facility_id == batch.facility_id else _("elsewhere")
+        name = session.batch.name if session.batch.is_beside(batch) else _("elsewhere")
         for half in halves:
             cell = cells[day * 2 + half]
             if name not in cell:

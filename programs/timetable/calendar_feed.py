@@ -31,7 +31,7 @@ def sessions_of(user: User) -> QuerySet[Session]:
     return (
         Session.objects.visible_to(user)
         .filter(Q(instructor=user) | Q(substitute_for=user), date__range=(today - DAYS_BACK, today + DAYS_AHEAD))
-        .select_related("unit", "facility")
+        .select_related("unit", "batch__facility", "batch__training_center")
         .order_by("starts_at", "pk")
     )
 
@@ -47,7 +47,7 @@ def feed(user: User) -> bytes:
         calendar.add("method", "PUBLISH")
         calendar.add("x-wr-calname", _("Teaching schedule"))
         calendar.add("x-published-ttl", "PT1H")
-        for zone in sorted({session.facility.time_zone for session in sessions}):
+        for zone in sorted({session.batch.time_zone for session in sessions}):
             calendar.add_component(_zone(zone))
         for session in sessions:
             calendar.add_component(_event(session, user))
@@ -56,7 +56,7 @@ def feed(user: User) -> bytes:
 
 
 def _event(session: Session, user: User) -> Event:
-    zone = session.facility.time_zone
+    zone = session.batch.time_zone
     # Replaced instructors keep the entry as cancelled: a calendar program may not notice one that disappears.
     is_off = session.state == Session.State.CANCELLED or session.instructor_id != user.pk
     event = Event()

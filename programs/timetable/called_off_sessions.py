@@ -21,7 +21,7 @@ ON_THE_WAY = frozenset({Why.COUNTS, Why.TOOLS, Why.PAST})
 
 def under_way_blockers(batch: Batch) -> list[Blocker]:
     """Whether people are at a session of the batch now, or on their way; two queries."""
-    now, zone = clock.now(), batch.facility.time_zone
+    now, zone = clock.now(), batch.time_zone
     sentence = _(
         "Today's session, %(hours)s, is under way. Cancel the batch after it, so that everybody is counted back first."
     )

@@ -66,18 +66,22 @@ def grouped(found: Iterable[Blocker]) -> list[tuple[str, list[Blocker]]]:
 
 def _batches_sharing_people(batch: Batch) -> set[int]:
     people = Enrollment.objects.live().filter(batch=batch).values("person")
-    rows = Enrollment.objects.live().filter(person__in=people).exclude(batch=batch)
+    # What a participant does outside is no facility's business, and the other way round.
+    alike = Enrollment.objects.live().filter(is_public=batch.is_public)
+    rows = alike.filter(person__in=people).exclude(batch=batch)
     return set(rows.values_list("batch", flat=True))
 
 
 def _others(batch: Batch, wanted: list[Session], shared: set[int]) -> QuerySet[Session]:
     instructors = {session.instructor_id for session in wanted}
-    concerned = Q(batch__facility=batch.facility_id) | Q(instructor__in=instructors) | Q(batch__in=shared)
+    beside = Batch.objects.beside(batch).values("pk") if batch.is_public else None
+    here = Q(batch__in=beside) if beside is not None else Q(batch__facility=batch.facility_id)
+    concerned = here | Q(instructor__in=instructors) | Q(batch__in=shared)
     last = max(session.ends_at for session in wanted)
     return (
         Session.objects.standing()
         .filter(concerned, starts_at__lt=last, ends_at__gt=wanted[0].starts_at)
-        .select_related("batch__facility", "instructor")
+        .select_related("batch__facility", "batch__training_center", "instructor")
         .order_by("starts_at", "pk")
     )
 
@@ -96,7 +100,7 @@ def _overlaps(wanted: list[Session], others: list[Session]) -> Iterable[tuple[Se
 def _clash(batch: Batch, session: Session, other: Session, shared: set[int]) -> Blocker | None:
     values = {"session": _named(session, batch), "other": _other(other, batch)}
     told = {"starts_at": session.starts_at}
-    name = other.batch.name if other.batch.facility_id == batch.facility_id else _("training elsewhere")
+    name = other.batch.name if other.batch.is_beside(batch) else _("training elsewhere")
     if other.batch_id == batch.pk:
         message = _("%(session)s overlaps %(other)s. Move one of them.") % values
         return Blocker("batch_clash", message, values={**told, "with": name})
@@ -104,7 +108,7 @@ def _clash(batch: Batch, session: Session, other: Session, shared: set[int]) -> 
         message = _("%(session)s: %(instructor)s also teaches %(other)s. Move one or assign somebody else.")
         words = message % {**values, "instructor": session.instructor}
         return Blocker("instructor_clash", words, values={**told, "with": f"{session.instructor} · {name}"})
-    if other.batch.facility_id == batch.facility_id and _same_room(other, session):
+    if other.batch.is_beside(batch) and _same_room(other, session):
         message = _("%(session)s: the room %(room)s is also taken by %(other)s. Move one or take another room.")
         words = message % {**values, "room": session.room}
         return Blocker("room_clash", words, values={**told, "with": f"{session.room} · {name}"})
@@ -126,14 +130,14 @@ def _named(session: Session, batch: Batch) -> str:
 
 def _other(session: Session, batch: Batch) -> str:
     """The other session; training at another facility is not named."""
-    if session.batch.facility_id == batch.facility_id:
+    if session.batch.is_beside(batch):
         return _named(session, session.batch)
     return _("training elsewhere on %(day)s, %(times)s") % _when(session, batch)
 
 
 def _when(session: Session, batch: Batch) -> dict[str, str]:
     """Day and time in the facility's time zone."""
-    zone = batch.facility.time_zone
+    zone = batch.time_zone
     starts_at, ends_at = clock.local(session.starts_at, zone), clock.local(session.ends_at, zone)
     return {"day": day_full(starts_at.date()), "times": hour_span(starts_at.time(), ends_at.time())}
 

@@ -18,6 +18,8 @@ from core.statements import Statement
 from programs.timetable.models.sessions import Holiday
 
 LONGEST_NAME = 120
+# The key of no facility, for which only national days are found.
+NOWHERE = 0
 
 
 def national_days(year: int) -> list[Holiday]:
@@ -51,10 +53,15 @@ def sync_holidays(years: Iterable[int], *, by: User | None = None) -> int:
     return len(missing)
 
 
-def days_of(facility: Facility, *years: int) -> list[Holiday]:
-    """All rows of `years` for the facility, by date; national days not copied yet are unsaved rows."""
+def days_of(facility: Facility | None, *years: int) -> list[Holiday]:
+    """All rows of `years` for the facility (None: for the whole country alone), by date.
+
+    National days not copied yet are unsaved rows.
+    """
     between = {"first": date(min(years), 1, 1), "last": date(max(years), 12, 31)}
-    rows = [row for row in _rows_between(facility=facility.pk, **between) if row.date.year in years]
+    rows = [
+        row for row in _rows_between(facility=facility.pk if facility else NOWHERE, **between) if row.date.year in years
+    ]
     # A later release of the library may differ; days once copied are kept.
     known = {row.date for row in rows if row.facility_id is None}
     national = [row for year in years for row in national_days(year) if row.date not in known]
@@ -62,10 +69,11 @@ def days_of(facility: Facility, *years: int) -> list[Holiday]:
 
 
 def closed_days(
-    facility: Facility, years: Iterable[int], *, adding: Holiday | None = None, without: Holiday | None = None
+    facility: Facility | None, years: Iterable[int], *, adding: Holiday | None = None, without: Holiday | None = None
 ) -> dict[date, Holiday]:
     """Days of `years` on which the facility is closed; its own rows override national ones.
 
+    Without a facility, the national days alone, by which the public classes of a training center go.
     Can assume one additional row, or ignore an existing one.
     """
     rows = [row for row in days_of(facility, *sorted(set(years))) if without is None or row.pk != without.pk]

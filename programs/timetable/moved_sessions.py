@@ -66,7 +66,7 @@ def preview(session: Session, wish: Wish) -> Effect:
 
 def _moved(session: Session, wish: Wish) -> Session:
     after = copy(session)
-    local_start = clock.local(session.starts_at, session.batch.facility.time_zone)
+    local_start = clock.local(session.starts_at, session.batch.time_zone)
     if (local_start.date(), local_start.time()) != (wish.day, wish.starts_at):
         place(after, day=wish.day, starts_at=wish.starts_at)
     after.room, after.instructor = wish.room.strip(), wish.instructor

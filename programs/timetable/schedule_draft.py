@@ -116,7 +116,7 @@ def lay_out(
 
     `places` are by unit (key). Nothing begins at or before `after`.
     """
-    hours, zone = list(hours), batch.facility.time_zone
+    hours, zone = list(hours), batch.time_zone
     made = timetable.lessons(
         hours=[(unit.pk, jp) for unit, jp in hours],
         weeks=weeks,

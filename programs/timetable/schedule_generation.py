@@ -62,7 +62,7 @@ def _first_day(batch: Batch, is_first: bool) -> date:
     """Later schedules put no session into the past, since nobody could have attended it."""
     if is_first:
         return batch.starts_on
-    return max(batch.starts_on, clock.today(batch.facility.time_zone))
+    return max(batch.starts_on, clock.today(batch.time_zone))
 
 
 def _generate_blockers(batch: Batch, weeks: list[Week]) -> list[Blocker]:
@@ -100,7 +100,8 @@ def lock_timetable(batch: Batch) -> Batch:
     `no_key` lets other tables keep referring to the offices.
     """
     # Always facility, then center, then batch, to avoid deadlocks.
-    Facility.objects.select_for_update(no_key=True).get(pk=batch.facility_id)
+    if batch.facility_id:
+        Facility.objects.select_for_update(no_key=True).get(pk=batch.facility_id)
     TrainingCenter.objects.select_for_update(no_key=True).get(pk=batch.training_center_id)
     return locked_alone(batch)
 

@@ -32,7 +32,7 @@ def sheet(batch: Batch, monday: date | None = None) -> bytes:
 
     In Indonesian and facility time. Raises `RuleViolation` if a text cannot be printed.
     """
-    with translation.override("id"), timezone.override(batch.facility.time_zone):
+    with translation.override("id"), timezone.override(batch.time_zone):
         return render(words(batch, monday))
 
 
@@ -79,7 +79,7 @@ def _weeks(batch: Batch, sessions: list[Session], mondays: list[date]) -> list[W
         return []
     years = range(mondays[0].year, (mondays[-1] + WEEK).year + 1)
     closed = holidays.closed_days(batch.facility, years)
-    today = clock.today(batch.facility.time_zone)
+    today = clock.today(batch.time_zone)
     return [week_of_batch(batch, sessions, monday, closed, today) for monday in mondays]
 
 
@@ -155,7 +155,7 @@ def _initials(people: list[User]) -> dict[int, str]:
 
 def _hands(batch: Batch) -> list[dict[str, str]]:
     center = batch.training_center
-    today = day_full(clock.today(batch.facility.time_zone))
+    today = day_full(clock.today(batch.time_zone))
     place = center.place_of_issue or center.city
     return [
         {

@@ -93,7 +93,7 @@ def _shift(batch: Batch, rows: list[Reasoned], day: date, closed: Closed) -> Shi
     hours = [
         (unit, sum(session.jp for session in free if session.unit_id == unit.pk)) for unit in batch.version.units.all()
     ]
-    first_day = max(day, clock.today(batch.facility.time_zone))
+    first_day = max(day, clock.today(batch.time_zone))
     lay_out(
         batch,
         draft,
@@ -105,7 +105,7 @@ def _shift(batch: Batch, rows: list[Reasoned], day: date, closed: Closed) -> Shi
         first_day=first_day,
         after=clock.now(),
     )
-    move_what_falls_away(draft, batch.facility.time_zone)
+    move_what_falls_away(draft, batch.time_zone)
     draft.blockers = _lost_blockers(sum(jp for _unit, jp in hours), draft) + draft_clashes(batch, draft)
     return Shift(batch, draft, stranded)
 
@@ -168,7 +168,7 @@ def _ask_somebody(batch: Batch, day: date, reasons: list[Blocker]) -> None:
     """Opens a task for each office; the training center is not given the reason, which may be about custody."""
     values = {"batch": batch.name, "batch_id": str(batch.public_id), "day": day.isoformat()}
     told: dict[Role, tuple[Facility | TrainingCenter, str]] = {
-        Role.TRAINING_OFFICER: (batch.facility, " ".join(str(reason) for reason in reasons)),
+        Role.TRAINING_OFFICER: (batch.house, " ".join(str(reason) for reason in reasons)),
         Role.BLK_COORDINATOR: (batch.training_center, _("Agree with the partner on how to go on.")),
     }
     for role, (office, why) in told.items():

@@ -59,7 +59,7 @@ def open_blockers(session: Session) -> list[Blocker]:
 def place(session: Session, *, day: date, starts_at: time) -> None:
     """Puts the session at this local day and time, keeping its duration; does not save."""
     session.date = day
-    session.starts_at = clock.at(day, starts_at, session.batch.facility.time_zone)
+    session.starts_at = clock.at(day, starts_at, session.batch.time_zone)
     session.ends_at = session.starts_at + session.minutes_with_break * clock.MINUTE
 
 
@@ -72,7 +72,7 @@ def place_blockers(session: Session) -> list[Blocker]:
         found.append(Blocker("closed_day", message))
     if session.date < batch.starts_on:
         found.append(Blocker("too_early", _("The day is before the first day of the batch.")))
-    midnight = clock.at(session.date, time(), batch.facility.time_zone) + 24 * 60 * clock.MINUTE
+    midnight = clock.at(session.date, time(), batch.time_zone) + 24 * 60 * clock.MINUTE
     if session.ends_at > midnight:
         found.append(Blocker("past_midnight", _("The session would end after midnight. Begin earlier.")))
     return found

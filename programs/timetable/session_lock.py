@@ -32,7 +32,9 @@ def locked(session: Session, *, no_key: bool = False) -> Session:
     """The session with its batch as both stand once the lock is held; see `hold_session`."""
     # Two queries: what a locking query joins may predate the wait for the lock.
     hold_session(session.pk, no_key=no_key)
-    return Session.objects.select_related("batch__facility", "batch__version").get(pk=session.pk)
+    return Session.objects.select_related("batch__facility", "batch__training_center", "batch__version").get(
+        pk=session.pk
+    )
 
 
 def locked_with_batch_before(session: Session) -> Session:

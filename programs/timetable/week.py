@@ -79,7 +79,7 @@ class Week:
 def note_times(session: Session) -> None:
     """Sets `starts`, `ends` and `rests` on the session, in its facility's time zone."""
     batch = session.batch
-    zone, begins = batch.facility.time_zone, session.starts_at
+    zone, begins = batch.time_zone, session.starts_at
     session.starts, session.ends = clock.local(begins, zone).time(), clock.local(session.ends_at, zone).time()
     session.rests = None
     if session.break_after:

@@ -122,4 +122,6 @@ def sessions_at(user: User) -> QuerySet[Session]:
     counted = Session.objects.visible_to(user).annotate(issued=Count("tool_issues"), out=out)
     standing = counted.exclude(state=Session.State.CANCELLED)
     wanted = standing.filter(Q(date=today) | Q(out__gt=0))
-    return wanted.select_related("batch__facility", "no_tools_out").order_by("starts_at", "pk")
+    return wanted.select_related("batch__facility", "batch__training_center", "no_tools_out").order_by(
+        "starts_at", "pk"
+    )

@@ -28,7 +28,7 @@ def blockers(session: Session, *, by: User) -> list[Blocker]:
     reasons = access_blockers(session, by=by)
     if session.state != Session.State.PLANNED:
         reasons.append(Blocker("not_open", _("This session is closed or cancelled.")))
-    if clock.today(session.batch.facility.time_zone) < session.date:
+    if clock.today(session.batch.time_zone) < session.date:
         sentence = _("Tools are handed out on the day of the session, %(day)s.") % {"day": day(session.date)}
         reasons.append(Blocker("session_in_future", sentence))
     return reasons

@@ -30,7 +30,7 @@ def session_paper(sheet: Sheet, *, by: User) -> bytes:
     Raises `RuleViolation` if a text cannot be printed.
     """
     session = sheet.session
-    with translation.override("id"), timezone.override(session.batch.facility.time_zone):
+    with translation.override("id"), timezone.override(session.batch.time_zone):
         # Tools that cannot be issued are listed as well: the list must match the board.
         data = {
             "issuer": of_office(by),

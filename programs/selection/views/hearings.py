@@ -25,7 +25,7 @@ from programs.selection.views.candidates import DECIDED, selecting_batch
 @require_http_methods(["GET", "POST"])
 def hearing_new(request: HttpRequest, public_id) -> HttpResponse:
     batch = selecting_batch(request, public_id)
-    initial = {"held_on": clock.today(batch.facility.time_zone)}
+    initial = {"held_on": clock.today(batch.time_zone)}
     form = HearingForm(request.POST or None, batch=batch, initial=initial)
     if request.method == "POST" and form.carry_out(
         lambda data: tpp_hearings.open_hearing(by=request.user, batch=batch, **data)

@@ -170,7 +170,7 @@ class Session(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="sessions")
     # Copied from the batch because an exclusion constraint cannot refer to another table.
-    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="+")
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     unit = models.ForeignKey(ProgramUnit, on_delete=models.PROTECT, related_name="sessions")
     instructor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sessions")
     substitute_for = models.ForeignKey(
@@ -275,6 +275,11 @@ class Session(models.Model):
     def is_recordable_by(self, user) -> bool:
         """`recordable_by`, for a session that is visible to the user."""
         return self.substitute_for_id != user.pk or not gives_sessions_away(user)
+
+    @property
+    def office(self):
+        """The office on whose premises it is held; its row is the lock of the timetable there."""
+        return self.batch.office
 
     @property
     def minutes(self) -> int:

@@ -80,7 +80,7 @@ def holiday_add(request: HttpRequest) -> HttpResponse:
 def _shown(shifts: list[Shift]) -> list[Shift]:
     for shift in shifts:
         draft = shift.draft
-        with_local_hours((*draft.moved, *draft.made, *draft.removed), shift.batch.facility.time_zone)
+        with_local_hours((*draft.moved, *draft.made, *draft.removed), shift.batch.time_zone)
     return shifts
 
 

@@ -30,7 +30,7 @@ def batch_generate(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, done % {"made": made})
         return redirect("programs:batch_detail", batch.public_id)
     draft = schedule_generation.preview(batch)
-    with_local_hours((*draft.made, *draft.changed, *draft.removed, *draft.kept), batch.facility.time_zone)
+    with_local_hours((*draft.made, *draft.changed, *draft.removed, *draft.kept), batch.time_zone)
     against = [reason for reason in draft.blockers if reason.code != "more_clashes"]
     context = {
         "batch": batch,

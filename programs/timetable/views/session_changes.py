@@ -21,6 +21,7 @@ RELATED = (
     "cancel_cause",
     "batch__facility",
     "batch__training_center",
+    "batch__training_center",
     "batch__version__program__vocation",
 )
 
@@ -55,7 +56,7 @@ def session_detail(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session_move(request: HttpRequest, public_id) -> HttpResponse:
     """GET shows what moving would do; POST does it."""
-    session = hold_shown(request, lambda: _session(request, public_id), under="facility")
+    session = hold_shown(request, lambda: _session(request, public_id), under="office")
     form = MoveForm(request.POST or (request.GET if "day" in request.GET else None), session=session)
     if request.method == "POST" and form.carry_out(
         lambda data: moved_sessions.move_session(session, by=request.user, wish=form.wish())

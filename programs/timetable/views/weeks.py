@@ -14,7 +14,15 @@ from programs.timetable import holidays, schedule_sheet, week
 from programs.timetable.forms.sessions import WeekFilterForm
 from programs.timetable.models.sessions import Holiday, Session
 
-SHOWN = ("batch__facility", "batch__version", "unit", "instructor", "substitute_for", "cancel_cause")
+SHOWN = (
+    "batch__facility",
+    "batch__training_center",
+    "batch__version",
+    "unit",
+    "instructor",
+    "substitute_for",
+    "cancel_cause",
+)
 
 
 @requires("programs.view_batch", "programs.view_attendance")
@@ -30,10 +38,12 @@ def week_schedule(request: HttpRequest) -> HttpResponse:
 
 
 def _closed(request: HttpRequest, shown: list[Session], monday: date) -> dict[date, Holiday]:
-    """Closed days; for a center with several facilities, only if all sessions shown are of one."""
-    facilities = {session.batch.facility for session in shown}
+    """Closed days; for a center with several facilities, only if all sessions shown are of one or of public classes."""
+    facilities = {session.batch.facility for session in shown if session.batch.facility}
     facility = request.user.facility or (facilities.pop() if len(facilities) == 1 else None)
-    return holidays.closed_days(facility, week.years_of(monday)) if facility else {}
+    # A center that has only classes of its own is closed on the days of the country.
+    is_known = facility or (shown and all(session.batch.is_public for session in shown))
+    return holidays.closed_days(facility, week.years_of(monday)) if is_known else {}
 
 
 @requires("programs.view_batch")
