@@ -13,6 +13,7 @@ from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.reasons import is_enough, reason_blockers
 from programs.agreements.models import Agreement, FundingSource
+from programs.batch_lifecycle import need_check
 from programs.batches.catalogued_reasons import note_blockers
 from programs.batches.lock_order import locked_alone
 from programs.batches.models import LIVE, Batch, BatchStaff, CallOffReason
@@ -66,8 +67,11 @@ class Plan:
 
 
 def agreement_blockers(batch: Batch) -> list[Blocker]:
-    """Why the agreement does not cover the whole batch; empty if the head has overridden it."""
-    if batch.agreement_override:
+    """Why the agreement does not cover the whole batch; empty if the head has overridden it.
+
+    A public class needs none: the training center holds it by itself.
+    """
+    if batch.agreement_override or batch.is_public:
         return []
     if batch.agreement is None:
         return [Blocker("no_agreement", _("The batch has no agreement. Choose one, or ask the head for an exception."))]
@@ -85,31 +89,45 @@ def agreement_blockers(batch: Batch) -> list[Blocker]:
     return found
 
 
-def plan_blockers(plan: Plan, *, by: User, facility: Facility, batch: Batch | None = None) -> list[Blocker]:
+def plan_blockers(plan: Plan, *, by: User, facility: Facility | None, batch: Batch | None = None) -> list[Blocker]:
     """Why a batch cannot be planned like this; `batch` is the one being changed, if any.
 
-    A missing or insufficient agreement does not prevent planning; it prevents selection later.
+    A missing or insufficient agreement does not prevent planning; it prevents selection later. Without `facility` it
+    is a public class, which only its training center plans.
     """
     found = _office_blockers(plan, by=by, facility=facility)
     if plan.version.state != ProgramVersion.State.OPEN and (batch is None or batch.version_id != plan.version.pk):
         found.append(Blocker("version_not_open", _("This version of the program is not open. Choose the open one.")))
     found += _value_blockers(plan)
     if batch is None or plan.starts_on != batch.starts_on:
-        found += _start_blockers(plan, clock.today(facility.time_zone))
-    same_name = Batch.objects.filter(facility=facility, name=plan.name.strip())
+        office = facility or plan.version.program.training_center
+        found += _start_blockers(plan, clock.today(office.time_zone))
+    beside = Batch(facility=facility, training_center=plan.version.program.training_center)
+    same_name = Batch.objects.beside(beside).filter(name=plan.name.strip())
     if same_name.exclude(pk__in=[batch.pk] if batch else []).exists():
         found.append(Blocker("name_taken", _("There is already a batch with this name. Choose another.")))
     return found
 
 
-def _office_blockers(plan: Plan, *, by: User, facility: Facility) -> list[Blocker]:
+def _office_blockers(plan: Plan, *, by: User, facility: Facility | None) -> list[Blocker]:
     """Checks that the batch, its agreement and the planner belong to the same two offices."""
     center = plan.version.program.training_center
+    if facility is None:
+        return _public_blockers(plan, by)
     found = []
     if (by.facility_id or facility.pk, by.training_center_id or center.pk) != (facility.pk, center.pk):
         found.append(Blocker("foreign_office", _("The batch belongs to other offices than yours.")))
     if plan.agreement and (plan.agreement.facility_id, plan.agreement.training_center_id) != (facility.pk, center.pk):
         found.append(Blocker("foreign_agreement", _("The agreement is one of other offices. Choose another.")))
+    return found
+
+
+def _public_blockers(plan: Plan, by: User) -> list[Blocker]:
+    found = []
+    if by.training_center_id != plan.version.program.training_center_id:
+        found.append(Blocker("foreign_office", _("The batch belongs to other offices than yours.")))
+    if plan.agreement:
+        found.append(Blocker("public_agreement", _("A public class is held under no agreement. Choose none.")))
     return found
 
 
@@ -158,7 +176,7 @@ def plan_batch(
     *,
     by: User,
     version: ProgramVersion,
-    facility: Facility,
+    facility: Facility | None,
     agreement: Agreement | None,
     name: str,
     capacity: int,
@@ -166,15 +184,26 @@ def plan_batch(
     assessment_on: date,
     room: str,
     funding_source: str,
+    no_need_reason: str = "",
 ) -> Batch:
-    """Creates a planned batch. Until sessions exist, it is assumed to end on the assessment day."""
+    """Creates a planned batch, without `facility` a public class.
+
+    `no_need_reason` says why it is planned although no young record of need stands behind it; kept only then.
+    Until sessions exist, it is assumed to end on the assessment day.
+    """
     plan = Plan(version, agreement, name, capacity, starts_on, assessment_on, room, funding_source)
-    refuse_if(plan_blockers(plan, by=by, facility=facility))
     center = version.program.training_center
+    today = clock.today((facility or center).time_zone)
+    lacks_need = facility is not None and need_check.lacks_young_need(version, on=today)
+    found = need_check.need_blockers(version, on=today, reason=no_need_reason) if lacks_need else []
+    refuse_if(plan_blockers(plan, by=by, facility=facility) + found)
     # Some end date is needed before there is a schedule; one that is too late hides nobody who leaves too early.
     batch = Batch(facility=facility, training_center=center, ends_on=assessment_on, **_fields(plan))
+    if lacks_need:
+        batch.no_need_reason, batch.is_need_reason_of_center = no_need_reason.strip(), is_of_center(by)
     batch.save()
-    audit.record("batch.plan", by=by, target=batch, name=batch.name, version=version.pk)
+    why = {"no_need_reason": batch.no_need_reason} if lacks_need else {}
+    audit.record("batch.plan", by=by, target=batch, name=batch.name, version=version.pk, **why)
     return batch
 
 
@@ -205,7 +234,7 @@ def _fields(plan: Plan) -> dict:
 def override_blockers(batch: Batch, *, by: User, reason: str) -> list[Blocker]:
     """Why the head's exception cannot be recorded."""
     found = reason_blockers(reason)
-    if not by.has_perm("programs.override_agreement") or by.facility_id != batch.facility_id:
+    if not by.has_perm("programs.override_agreement") or by.facility_id != batch.facility_id or batch.is_public:
         found.append(Blocker("not_the_head", _("Only the head of the detention center can make this exception.")))
     if not agreement_blockers(batch):
         found.append(Blocker("covered", _("The batch is covered already; no exception is needed.")))
@@ -246,7 +275,7 @@ def schedule_blockers(batch: Batch) -> list[Blocker]:
 
 def _running_blockers(batch: Batch) -> list[Blocker]:
     found = agreement_blockers(batch) + schedule_blockers(batch)
-    if clock.today(batch.facility.time_zone) < batch.starts_on:
+    if clock.today(batch.time_zone) < batch.starts_on:
         found.append(Blocker("too_early", _("The first day has not come yet. Start the training on that day.")))
     if batch.hearings.filter(state="open").exists():
         # Both offices read this, so it does not mention the board: the training center waits for the selection.
@@ -360,7 +389,7 @@ def _complete(batch: Batch, by: User | None) -> None:
 
 def _wind_up(batch: Batch, by: User | None) -> None:
     staying = call_off_sessions(batch)
-    today = clock.today(batch.facility.time_zone)
+    today = clock.today(batch.time_zone)
     # An open roll of today names everybody, so the places last until the end of the day.
     is_open_today = any(session.date == today for session in staying)
     end_each(batch, by=by, on=today + timedelta(days=1) if is_open_today else today)

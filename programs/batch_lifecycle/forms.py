@@ -9,6 +9,7 @@ from core.command_forms import CommandForm, NumberField
 from core.forms import LocalDateField, OneField, SearchField, SeveralField
 from core.seen_forms import SeenMixin
 from programs.agreements.models import Agreement, FundingSource
+from programs.batch_lifecycle import need_check
 from programs.batch_lifecycle.batch_plan import Plan
 from programs.batches.batch_names import other_trade, proposed_names
 from programs.batches.forms import CauseForm
@@ -16,15 +17,25 @@ from programs.batches.models import Batch, BatchStaff, CallOffReason
 from programs.catalog.models import ProgramVersion, Vocation
 from programs.timetable.availability import trade_and_load
 
+INSIDE, PUBLIC = "partner", "public"
+KINDS = [("", _("All")), (INSIDE, _("At a partner")), (PUBLIC, _("Public classes"))]
+
 
 class BatchFilterForm(forms.Form):
-    """Filters the list of batches."""
+    """Filters the list of batches; a training center also by where they are held."""
 
     q = SearchField(label=_("Name of the batch"))
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Batch.State.choices])
     vocation = forms.ModelChoiceField(
         label=_("Vocation"), required=False, queryset=Vocation.objects.all(), to_field_name="code", empty_label=_("All")
     )
+
+    kind = forms.ChoiceField(label=_("Place"), required=False, choices=KINDS)
+
+    def __init__(self, *args, user: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not user.training_center_id:
+            del self.fields["kind"]
 
     def apply(self, batches: QuerySet[Batch]) -> QuerySet[Batch]:
         """Returns the matching batches, or all of them if the query is invalid."""
@@ -33,6 +44,8 @@ class BatchFilterForm(forms.Form):
             batches = batches.filter(name__icontains=data["q"])
         if data.get("state"):
             batches = batches.filter(state=data["state"])
+        if data.get("kind"):
+            batches = batches.public() if data["kind"] == PUBLIC else batches.of_facilities()
         if data.get("vocation"):
             batches = batches.filter(version__program__vocation=data["vocation"])
         return batches
@@ -72,7 +85,10 @@ class SuggestingInput(forms.TextInput):
 
 
 class BatchForm(SeenMixin, CommandForm):
-    """The plan of a batch. A training center selects the detention center by choosing an agreement."""
+    """The plan of a batch. A training center selects the detention center by choosing an agreement.
+
+    With `is_public` that of a class of the training center itself, which has neither.
+    """
 
     version = VersionChoice(label=_("Program"), queryset=ProgramVersion.objects.none())
     agreement = AgreementChoice(label=_("Agreement"), queryset=Agreement.objects.none(), required=False)
@@ -94,10 +110,15 @@ class BatchForm(SeenMixin, CommandForm):
         help_text=_("Choose a room that is known, or write a new one."),
     )
     funding_source = forms.ChoiceField(label=_("Funding source"), choices=FundingSource)
+    no_need_reason = forms.CharField(
+        label=_("Why without a need record"), required=False, max_length=200, widget=forms.HiddenInput
+    )
 
-    def __init__(self, *args, user: User, batch: Batch | None = None, **kwargs):
+    def __init__(self, *args, user: User, batch: Batch | None = None, is_public: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.batch, self.known = batch, Batch.objects.visible_to(user)
+        visible = Batch.objects.visible_to(user)
+        self.batch, self.known = batch, visible.public() if is_public else visible.of_facilities()
+        self.user, self.is_public = user, is_public
         versions = ProgramVersion.objects.visible_to(user)
         # A batch being changed keeps its version, even if another one is open by now.
         usable = versions.open() | versions.filter(pk=batch.version_id if batch else None)
@@ -106,6 +127,8 @@ class BatchForm(SeenMixin, CommandForm):
         agreements = Agreement.objects.visible_to(user).select_related("facility", "training_center")
         self.fields["agreement"].queryset = agreements
         self.fields["agreement"].required = user.facility_id is None
+        if is_public:
+            del self.fields["agreement"]
         self.rooms = sorted(set(self.known.order_by().values_list("room", flat=True)))
         self.fields["room"].widget.suggestions = self.rooms
         if batch is None:
@@ -115,7 +138,8 @@ class BatchForm(SeenMixin, CommandForm):
 
     def lacks(self) -> str:
         """What must exist before any batch can be planned: "agreement", "program", or an empty string."""
-        if self.batch is None and not self.fields["agreement"].queryset.exists():
+        asked = self.fields.get("agreement")
+        if self.batch is None and asked and not asked.queryset.exists():
             return "agreement"
         return "" if self.fields["version"].queryset.exists() else "program"
 
@@ -134,7 +158,15 @@ class BatchForm(SeenMixin, CommandForm):
             (data["name"],) = proposed_names([version], batches, (starts_on.year,))
         elif data.get("name") and version and not data.get("keep_name"):
             self._check_trade(data["name"], version)
+        if self.batch is None and version and not self.is_public:
+            self._check_need(version, data.get("no_need_reason", ""))
         return data
+
+    def _check_need(self, version: ProgramVersion, reason: str) -> None:
+        today = clock.today(self.user.time_zone)
+        for blocker in need_check.need_blockers(version, on=today, reason=reason):
+            self.fields["no_need_reason"].widget = forms.TextInput()
+            self.add_error("no_need_reason", str(blocker))
 
     def _check_trade(self, name: str, version: ProgramVersion) -> None:
         named = other_trade(name, version)
@@ -145,7 +177,7 @@ class BatchForm(SeenMixin, CommandForm):
 
     def plan(self) -> Plan:
         """The values as the commands expect them."""
-        return Plan(**{name: self.cleaned_data[name] for name in Plan.__dataclass_fields__})
+        return Plan(**{name: self.cleaned_data.get(name) for name in Plan.__dataclass_fields__})
 
 
 class PeopleField(SeveralField):

@@ -119,11 +119,16 @@ def preparation(facts: Facts) -> list[PathStep]:
     batch = facts.batch
     doubts = batch_plan.agreement_blockers(batch)
     parts = [
-        (_("Program and agreement"), not doubts, str(doubts[0]) if doubts else _covered(batch), "batch_edit"),
+        (
+            _terms(batch),
+            not doubts,
+            str(doubts[0]) if doubts else _covered(batch),
+            "batch_edit",
+        ),
         (_("Staff and room"), bool(facts.staff(BatchStaff.Duty.INSTRUCTOR)), _people(facts), "batch_staff"),
         (_("Week pattern"), bool(facts.slots), _week(facts), "batch_pattern"),
         (_("Schedule"), not batch_plan.schedule_blockers(batch), _schedule(facts), "batch_generate"),
-        (_("Selection"), batch.state != State.PLANNED, _("People apply and are chosen once it is open."), ""),
+        (_way_in(batch), batch.state != State.PLANNED, _("People apply and are chosen once it is open."), ""),
     ]
     found, is_now = [], True
     for name, done, why, page in parts:
@@ -133,6 +138,15 @@ def preparation(facts: Facts) -> list[PathStep]:
         url = reverse(f"programs:{page}", args=[batch.public_id]) if page and state != "todo" else ""
         found.append(PathStep(name, why, url, state))
     return found
+
+
+def _terms(batch: Batch) -> str:
+    return _("Program") if batch.is_public else _("Program and agreement")
+
+
+def _way_in(batch: Batch) -> str:
+    """How people come into the batch: chosen by a board, or registered by the training center."""
+    return _("Registration") if batch.is_public else _("Selection")
 
 
 def _covered(batch: Batch) -> str:
@@ -193,9 +207,9 @@ def _planned(facts: Facts) -> Step:
             title, label = _("Put the assessment after the last session"), _("Change the batch")
             return Step(title, str(blockers[0]), label, _page("batch_edit", batch))
         return Step(
-            _("Open the selection"),
+            _("Open the registration") if batch.is_public else _("Open the selection"),
             _("The schedule is complete until %(day)s. People can now apply.") % {"day": day_full(batch.ends_on)},
-            label=str(batch_plan.MOVES[State.SELECTING]),
+            label=_("Open the registration") if batch.is_public else str(batch_plan.MOVES[State.SELECTING]),
             to=State.SELECTING,
             blockers=blockers,
         )
@@ -239,6 +253,10 @@ def _selecting(facts: Facts, *, is_facility: bool) -> Step:
     if codes & {"hearing_open", "nobody_enrolled"}:
         values = {"taken": facts.taken, "capacity": batch.capacity}
         why = _("%(taken)d of %(capacity)d places are taken.") % values
+        if batch.is_public:
+            label, url = _("Open the registration page"), _page("registration_list", batch)
+            permission = "programs.register_participants"
+            return Step(_("Register and accept the participants"), why, label, url, permission=permission)
         # The training center learns only that the selection is in progress.
         if not is_facility:
             return Step(_("The participants are being chosen"), why)
@@ -310,7 +328,7 @@ def stages(facts: Facts, after: Beyond) -> list[dict[str, str]]:
     held = {"held": facts.held, "total": batch.version.total_jp}
     names = (
         (_("Plan"), _plan_note(facts)),
-        (_("Selection"), _("%(taken)d of %(capacity)d places") % taken),
+        (_way_in(batch), _("%(taken)d of %(capacity)d places") % taken),
         (_("Training"), _("%(held)d of %(total)d JP held") % held if reached > 1 else day(batch.starts_on)),
         (_("Assessment"), day(batch.assessment_on)),
         (_("Certificates"), _("handed over") if done[-1] else _("not yet")),

@@ -5,6 +5,7 @@ from programs.batch_lifecycle import views
 urlpatterns = [
     path("angkatan/", views.batch_list, name="batch_list"),
     path("angkatan/baru/", views.batch_new, name="batch_new"),
+    path("angkatan/umum/baru/", views.public_batch_new, name="public_batch_new"),
     path("angkatan/<uuid:public_id>/", views.batch_detail, name="batch_detail"),
     path("angkatan/<uuid:public_id>/ubah/", views.batch_edit, name="batch_edit"),
     path("angkatan/<uuid:public_id>/pengajar/", views.batch_staff, name="batch_staff"),

@@ -26,12 +26,14 @@ from programs.timetable import holidays, unit_hours, week
 from programs.timetable.models.sessions import PatternSlot, Session, minutes_taught
 
 SHOWN_SESSIONS = 24
+# What a decided plan of the year hands over to the form of a new batch.
+PREFILLED = ("version", "capacity")
 
 
 @requires("programs.view_batch")
 @require_GET
 def batch_list(request: HttpRequest) -> HttpResponse:
-    form = BatchFilterForm(request.GET)
+    form = BatchFilterForm(request.GET, user=request.user)
     batches = form.apply(Batch.objects.visible_to(request.user))
     instructors = BatchStaff.objects.filter(duty=BatchStaff.Duty.INSTRUCTOR).select_related("user")
     rows = batches.select_related("version__program__vocation", "facility", "training_center").prefetch_related(
@@ -61,7 +63,7 @@ def _count(batches: list[Batch]) -> None:
 def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
     batch, user = shown_batch(request, public_id), request.user
     sessions = list(batch.sessions.all())
-    today = clock.today(batch.facility.time_zone)
+    today = clock.today(batch.time_zone)
     monday = week.monday_of(asked_day(request, near=batch.starts_on) or week.shown_day(batch, today))
     closed = holidays.closed_days(batch.facility, week.years_of(monday))
     units = unit_hours.hours_by_unit(batch, sessions)
@@ -81,9 +83,11 @@ def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
         "stages": next_step.stages(facts, after),
         "path": next_step.preparation(facts) if batch.state == Batch.State.PLANNED else [],
         "beyond": after.links,
+        "need_words": batch.need_words(for_facility=user.facility_id is not None),
         "doubts": batch_plan.agreement_blockers(batch) if batch.is_live else [],
         **people,
     }
+    context["may_change"] = user.has_perm("programs.register_participants" if batch.is_public else "programs.enroll")
     context["may_act"] = context["step"] is not None and user.has_perm(context["step"].permission)
     return render(request, "programs/batch_lifecycle/batch_detail.html", context)
 
@@ -117,10 +121,15 @@ def _people(request: HttpRequest, batch: Batch, sessions: list[Session]) -> dict
 @requires("programs.change_batch")
 @require_http_methods(["GET", "POST"])
 def batch_new(request: HttpRequest) -> HttpResponse:
-    form, user = BatchForm(request.POST or None, user=request.user), request.user
+    user = request.user
+    initial = {name: value[:9] for name in PREFILLED if (value := request.GET.get(name, "")).isdecimal()}
+    form = BatchForm(request.POST or None, user=user, initial=initial)
     if form.carry_out(
         lambda data: batch_plan.plan_batch(
-            by=user, facility=user.facility or data["agreement"].facility, **vars(form.plan())
+            by=user,
+            facility=user.facility or data["agreement"].facility,
+            no_need_reason=data["no_need_reason"],
+            **vars(form.plan()),
         )
     ):
         messages.success(request, _("The batch was planned. Assign staff and set its week next."))
@@ -130,12 +139,24 @@ def batch_new(request: HttpRequest) -> HttpResponse:
     )
 
 
+@requires("programs.register_participants")
+@require_http_methods(["GET", "POST"])
+def public_batch_new(request: HttpRequest) -> HttpResponse:
+    """Plans a class of the training center itself, for everybody."""
+    form, user = BatchForm(request.POST or None, user=request.user, is_public=True), request.user
+    if form.carry_out(lambda data: batch_plan.plan_batch(by=user, facility=None, **vars(form.plan()))):
+        messages.success(request, _("The class was planned. Assign staff and set its week next."))
+        return redirect("programs:batch_detail", form.result.public_id)
+    context = {"form": form, "lacks": form.lacks(), "is_public": True}
+    return render(request, "programs/batch_lifecycle/batch_form.html", context, status=form.status)
+
+
 @requires("programs.change_batch")
 @require_http_methods(["GET", "POST"])
 def batch_edit(request: HttpRequest, public_id) -> HttpResponse:
     batch = hold_shown(request, lambda: visible_batch(request, public_id))
     initial = {name: getattr(batch, name) for name in Plan.__dataclass_fields__}
-    form = BatchForm(request.POST or None, user=request.user, batch=batch, initial=initial)
+    form = BatchForm(request.POST or None, user=request.user, batch=batch, is_public=batch.is_public, initial=initial)
     if form.carry_out(lambda data: batch_plan.change_batch(batch, by=request.user, plan=form.plan())):
         messages.success(request, _("The batch was changed. Generate its schedule again if days or room differ."))
         return redirect("programs:batch_detail", batch.public_id)

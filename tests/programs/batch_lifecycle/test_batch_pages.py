@@ -56,6 +56,7 @@ def form_of(batch, **changes):
         "assessment_on": "30/11/2026",
         "room": "Bengkel las",
         "funding_source": "apbd",
+        "no_need_reason": "Permintaan lama, belum ditanya lagi",
         **changes,
     }
 

@@ -125,13 +125,15 @@ def test_a_batch_of_other_offices_is_not_planned(batch):
     stranger = UserFactory(roles=["training_officer"])
 
     with pytest.raises(RuleViolation) as refused:
-        batch_plan.plan_batch(by=stranger, facility=batch.facility, **vars(plan_of(batch)))
+        batch_plan.plan_batch(by=stranger, facility=batch.facility, no_need_reason=REASON, **vars(plan_of(batch)))
 
     assert codes(refused.value.reasons) == ["foreign_office"]
 
 
 def test_planning_keeps_what_was_said(batch, officer):
-    made = batch_plan.plan_batch(by=officer, facility=batch.facility, **vars(plan_of(batch, name=" Las Sore 9/2026 ")))
+    made = batch_plan.plan_batch(
+        by=officer, facility=batch.facility, no_need_reason=REASON, **vars(plan_of(batch, name=" Las Sore 9/2026 "))
+    )
 
     assert (made.name, made.state, made.ends_on, made.training_center) == (
         "Las Sore 9/2026",
