@@ -1,4 +1,4 @@
-from programs.agreements.models import Agreement, FundingSource
+from programs.agreements.models import Agreement, AgreementMeeting, FundingSource
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.attendance.models.session_day import KnownAbsence, RollScan
 from programs.batches.models import Batch, BatchStaff
@@ -10,6 +10,8 @@ from programs.interviews.models import Interview, Skill, TrainingGoal, VocationI
 from programs.journal.models import JournalEntry
 from programs.offline.models import MarkOperation, OfflinePack
 from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.recognized_units.models import RecognizedUnit
+from programs.registrations.models import Registration
 from programs.selection.models import Appeal, Application, Hearing, HearingMember, PlaceOffer
 from programs.timetable.models.calendar_links import CalendarCounter, CalendarLink
 from programs.timetable.models.sessions import CancelReason, Holiday, PatternSlot, Session, WeekPattern
@@ -17,6 +19,7 @@ from programs.tools.models import Consumable, ConsumableIssue, MissingTool, Miss
 
 __all__ = [
     "Agreement",
+    "AgreementMeeting",
     "Appeal",
     "Application",
     "AttendanceStatus",
@@ -55,6 +58,8 @@ __all__ = [
     "ProgramUnit",
     "ProgramVersion",
     "RankingScale",
+    "RecognizedUnit",
+    "Registration",
     "RollScan",
     "Session",
     "Skill",

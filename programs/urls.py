@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("programs.interviews.urls")),
     path("", include("programs.selection.urls")),
     path("", include("programs.places.urls")),
+    path("", include("programs.recognized_units.urls")),
+    path("", include("programs.registrations.urls")),
     path("", include("programs.timetable.urls")),
     path("", include("programs.attendance.urls")),
     path("", include("programs.journal.urls")),
