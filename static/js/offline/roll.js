@@ -9,6 +9,7 @@ export class Roll {
   // `record` keeps a mark; it is given queue, session, person and the choice, and answers whether it is kept.
   constructor(record) {
     Object.assign(this, { record, session: null, queue: null, rows: new Map(), byArrow: false });
+    this.unkept = new Set(); // by session and person, whichever sheet is drawn
     this.kept = Promise.resolve(); // when all is kept that was chosen so far
     this.form = one("[data-rows]");
     this.form.addEventListener("keydown", (event) => {
@@ -32,6 +33,7 @@ export class Roll {
 
   shut() {
     this.leave();
+    this.unkept.clear();
     Object.assign(this, { session: null, queue: null, rows: new Map() });
     this.form.replaceChildren();
     for (const place of all("[data-title], [data-facts]")) place.textContent = "";
@@ -53,7 +55,7 @@ export class Roll {
   }
 
   get hasUnkept() {
-    return [...this.rows.values()].some((found) => found.isUnkept);
+    return this.unkept.size > 0;
   }
 
   row(person, place) {
@@ -79,7 +81,7 @@ export class Roll {
     // A choice belongs to the session on which it was made, whatever is open by the time it is kept.
     const { session, queue } = this;
     const shown = standing(queue, session, person);
-    this.rows.set(person.id, { row, person, session, queue, shown, timer: 0, keeping: 0, isUnkept: false });
+    this.rows.set(person.id, { row, person, session, queue, shown, timer: 0, keeping: 0 });
     this.fill(row, shown);
     return row;
   }
@@ -128,7 +130,7 @@ export class Roll {
       const lacking = this.lacks(row);
       const early = mark?.state === "waiting" && !hasBegun;
       if (lacking) this.tell(row, `asking-${lacking}`, most_late);
-      else if (found.isUnkept) this.tell(row, "unkept");
+      else if (this.unkept.has(keyOf(found))) this.tell(row, "unkept");
       else if (this.isChanged(row, mark)) this.tell(row, "changed");
       else if (mark?.status === NONE && mark.state === "accepted") this.tell(row, open, person.known);
       else this.tell(row, early ? "early" : mark?.state || open, said);
@@ -224,7 +226,8 @@ export class Roll {
   async store(found, chosen) {
     const { queue, session, person } = found;
     const isKept = isSame(standing(queue, session, person), chosen);
-    found.isUnkept = !isKept && !(await this.record(queue, session, person, chosen));
+    if (isKept || (await this.record(queue, session, person, chosen))) this.unkept.delete(keyOf(found));
+    else this.unkept.add(keyOf(found));
     // What was chosen while this was being kept is another choice, also if it is what stood before.
     found.shown = standing(queue, session, person);
   }
@@ -243,6 +246,8 @@ export class Roll {
     });
   }
 }
+
+const keyOf = ({ session, person }) => `${session.id}/${person.id}`;
 
 // Said again after a conflict or a refusal, it is meant; otherwise it is no change. To take nothing back is none either.
 const isSame = (before, chosen) => {
