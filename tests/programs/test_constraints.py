@@ -13,18 +13,21 @@ from programs.catalog.models import UnitCriterion
 from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.head_counts.models import AwaitedPerson, HeadCount
 from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.registrations.models import Registration
 from programs.selection.models import Hearing, HearingMember
 from programs.timetable.models.calendar_links import CalendarCounter, CalendarLink
 from programs.timetable.models.sessions import Holiday, PatternSlot, Session
 from tests.constraints import assert_refused, change, copy_of
 from tests.factories import (
     AgreementFactory,
+    AgreementMeetingFactory,
     ApplicationFactory,
     BatchFactory,
     EnrollmentFactory,
     ProgramFactory,
     ProgramUnitFactory,
     ProgramVersionFactory,
+    RecognizedUnitFactory,
     SessionFactory,
     UserFactory,
     WeekPatternFactory,
@@ -74,6 +77,13 @@ def known_absence_of(batch, **fields):
     said = {"starts_at": now, "ends_at": now + clock.MINUTE, "source": "Panggilan 12/2026", **fields}
     court, by = AttendanceStatus.objects.get(code="court"), UserFactory(roles=["registrar"], facility=batch.facility)
     return KnownAbsence.objects.create(facility=batch.facility, person=person, status=court, recorded_by=by, **said)
+
+
+def registration_of(batch):
+    place = EnrollmentFactory(in_public=True)
+    return Registration.objects.create(
+        batch=place.batch, person=place.person, way="counter", registered_by=place.enrolled_by
+    )
 
 
 def head_count_of(batch, **times):
@@ -139,6 +149,19 @@ def second_live_place(batch):
 
 
 CASES = {
+    "recognized_unit_decided_by_another": lambda batch: change(
+        unit := RecognizedUnitFactory(), state="accepted", decided_by=unit.recorded_by
+    ),
+    "recognized_unit_waits_or_is_decided": lambda batch: change(RecognizedUnitFactory(), state="accepted"),
+    "recognized_unit_is_refused_with_a_reason": lambda batch: change(
+        RecognizedUnitFactory(), state="refused", decided_by=UserFactory()
+    ),
+    "agreement_meeting_evaluates_a_year": lambda batch: AgreementMeetingFactory(
+        agreement=batch.agreement, kind="evaluation"
+    ),
+    "agreement_meeting_one_evaluation_a_year": lambda batch: [
+        AgreementMeetingFactory(agreement=batch.agreement, kind="evaluation", year=1) for _number in range(2)
+    ],
     "program_code_is_unique": lambda batch: ProgramFactory(
         training_center=batch.training_center, code=batch.version.program.code
     ),
@@ -164,6 +187,10 @@ CASES = {
         facility=batch.facility, training_center=batch.training_center, number=batch.agreement.number
     ),
     "batch_name_is_unique": lambda batch: BatchFactory(facility=batch.facility, name=batch.name),
+    "batch_public_name_is_unique": lambda batch: [
+        BatchFactory(is_open=True, training_center=batch.training_center, name="Menjahit malam") for _time in range(2)
+    ],
+    "batch_public_has_no_agreement": lambda batch: change(batch, facility=None),
     "batch_ends_after_it_begins": lambda batch: change(batch, ends_on=BEFORE),
     "batch_has_places": lambda batch: change(batch, capacity=0),
     "batch_has_an_agreement_or_a_reason": lambda batch: change(batch, agreement=None),
@@ -178,6 +205,11 @@ CASES = {
     "application_interest_is_1_to_5": lambda batch: change(ApplicationFactory(batch=batch), interest=6),
     "enrollment_one_a_batch_and_person": lambda batch: copy_of(EnrollmentFactory(batch=batch), state="completed"),
     "enrollment_one_live_batch_a_person": second_live_place,
+    "registration_one_a_class_and_person": lambda batch: copy_of(registration_of(batch)),
+    "registration_accepted_has_place_and_consent": lambda batch: change(
+        registration_of(batch), state="accepted", decided_at=clock.now(), decided_by=UserFactory()
+    ),
+    "registration_is_decided_by_somebody": lambda batch: change(registration_of(batch), state="declined"),
     "enrollment_ends_with_a_reason": lambda batch: change(EnrollmentFactory(batch=batch), state="ended"),
     "enrollment_suspension_one_open": lambda batch: [
         EnrollmentSuspension.objects.create(enrollment=enrollment, from_date=DAY, reason="illness")

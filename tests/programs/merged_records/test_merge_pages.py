@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from inmates.custody.models.stays import Classification
+from inmates.custody.models.stays import Classification, CustodyPeriod
 from inmates.people.models import Person
 from programs.merged_records import record_merge
 from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
@@ -41,7 +41,11 @@ def words_of(answer):
 
 
 def former(full_name="Muhammad Noor", **fields):
-    return PersonFactory(facility=None, full_name=full_name, **fields)
+    """Somebody who has left custody; whoever was never in custody is found by no facility."""
+    person = PersonFactory(facility=None, full_name=full_name, **fields)
+    left = {"from_date": date(2024, 1, 1), "until": date(2025, 1, 1), "leaving": "full_term"}
+    CustodyPeriod.objects.create(person=person, facility=FacilityFactory(), **left)
+    return person
 
 
 def pairs_on(answer):
@@ -180,10 +184,10 @@ def test_comparing_asks_the_same_however_much_moves(desk, stays, goes, django_as
     assert ("kursi dalam angkatan", 5) in [(str(label), count) for label, count in page.context["counted"]]
 
 
-def test_record_with_nothing_to_move_says_none(desk, stays):
+def test_record_says_what_moves(desk, stays):
     page = words_of(desk.get(url("merge_record", stays, former())))
 
-    assert "Baris yang pindah:</b> tidak ada" in page
+    assert "masa penahanan" in page
     assert "Biarkan catatan lain yang tetap" not in page
 
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from core import clock
 from programs.count_alarms import alarm_notices
 from programs.timetable import cancelled_sessions
-from programs.timetable.models.sessions import Session
+from programs.timetable.models.sessions import Holiday, Session
 from tests.factories import BatchFactory, EnrollmentFactory, SessionFactory, UserFactory
 from tests.programs.timetable.test_moved_sessions import EARLY, taught_batch
 
@@ -260,6 +260,19 @@ def test_the_week_shows_what_one_may_see_and_filters_it(sign_in, batch, officer)
     assert shown(pekan="2026-11-30") == []
     assert shown(pekan="2026-11-30", batch=batch.public_id) == []
     assert shown(pekan="nanti", batch="x", room="y") == [*own, other]
+
+
+@pytest.mark.parametrize(("others", "expected"), [("public", True), ("facility", False)])
+def test_a_center_sees_closed_days_of_its_one_partner_beside_public_classes(sign_in, batch, others, expected):
+    center = batch.training_center
+    other = BatchFactory(training_center=center, **({"is_open": True} if others == "public" else {}))
+    SessionFactory(batch=other, date=date(2026, 11, 25))
+    Holiday.objects.create(facility=batch.facility, date=date(2026, 11, 27), name="Rapat kantor", kind="office")
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=center)
+
+    page = sign_in(coordinator).get(reverse("programs:week_schedule"))
+
+    assert any(day.closed for day in page.context["week"].days) is expected
 
 
 def test_an_instructor_sees_the_own_week(sign_in, batch):
