@@ -1,7 +1,7 @@
 """Whether a participant has earned a certificate: attendance, hours held and attended, core units, sign-off."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
@@ -20,7 +20,9 @@ from programs.attendance.attendance_figures import Attendance
 from programs.batches.models import Batch
 from programs.catalog.lesson_hours import lesson_minutes, whole_lessons_for, whole_lessons_in
 from programs.catalog.models import ProgramUnit
+from programs.catalog.unit_codes import code_key
 from programs.places.models import Enrollment
+from programs.recognized_units.models import RecognizedUnit
 from programs.timetable.models.sessions import Session, minutes_taught
 
 
@@ -37,6 +39,8 @@ class Standing:
     percent: int | None
     hours: int
     blockers: list[Blocker] = field(default_factory=list)
+    # Keys of units that are recognized from elsewhere, so that nobody waits for their assessment.
+    recognized: frozenset[int] = frozenset()
     # Whether only lessons, minutes or the end of the batch are missing, so that a certificate is still possible.
     waits_for_batch: bool = False
 
@@ -52,13 +56,13 @@ class Standing:
 
     @property
     def open_units(self) -> list[ProgramUnit]:
-        """Units without a result."""
-        return [unit for unit in self.units if unit.pk not in self.results]
+        """Units without a result, apart from those recognized from elsewhere."""
+        return [unit for unit in self.units if unit.pk not in self.results and unit.pk not in self.recognized]
 
     @property
     def is_competent(self) -> bool:
-        """True if every core unit is competent (K)."""
-        return all(self._is(unit, UnitResult.Result.COMPETENT) for unit in self.units if unit.is_core)
+        """True if every core unit is competent (K), or recognized and not assessed otherwise."""
+        return all(self._is_passed(unit) for unit in self.units if unit.is_core)
 
     @property
     def lacks_own_hours(self) -> bool:
@@ -86,6 +90,10 @@ class Standing:
         """Whether minutes lock the results, either the batch's or the person's own."""
         return self.is_signed_alone or self.enrollment.is_signed_with_batch
 
+    def _is_passed(self, unit: ProgramUnit) -> bool:
+        recognized = unit.pk in self.recognized and unit.pk not in self.results
+        return recognized or self._is(unit, UnitResult.Result.COMPETENT)
+
     def _is(self, unit: ProgramUnit, result: str) -> bool:
         return unit.pk in self.results and self.results[unit.pk].result == result
 
@@ -105,10 +113,11 @@ def results_alone(
 ) -> list[Standing]:
     """The same without figures, reasons and the names of assessors; three queries."""
     units, results = _units(version=batch.version_id), _by_place(_unnamed_results(batch=batch.pk))
-    found = []
-    for place in _places_alone(only, batch=batch.pk):
+    found, places = [], _places_alone(only, batch=batch.pk)
+    recognized = _recognized(batch, places, units)
+    for place in places:
         place.batch = batch
-        found.append(Standing(place, units, results[place.pk], None, 0))
+        found.append(Standing(place, units, results[place.pk], None, 0, recognized=recognized[place.person_id]))
     return found
 
 
@@ -142,21 +151,26 @@ def standings_of(batch: Batch, enrollments: Collection[int]) -> dict[int, Standi
 def earned_by(enrollments: QuerySet[Enrollment]) -> dict[int, Standing]:
     """What papers would print for these places of any batches, without eligibility checks; by key.
 
-    The number of queries is constant, whatever the number of batches. Each training center is a single shared object.
+    The number of queries is constant, whatever the number of batches, but for one more for each batch in which somebody
+    has units recognized from elsewhere. Each training center is a single shared object.
     """
     related = ("person", "batch__training_center", "batch__version__program")
-    rows = list(attendance_figures.with_attendance(enrollments.select_related(*related)))
+    matters = held_back_results.with_matters(enrollments.select_related(*related))
+    rows = list(attendance_figures.with_attendance(matters))
     units: dict[int, list[ProgramUnit]] = defaultdict(list)
     for unit in ProgramUnit.objects.filter(version__in={row.batch.version_id for row in rows}).order_by("position"):
         units[unit.version_id].append(unit)
     results = _by_place(UnitResult.objects.latest().filter(enrollment__in=enrollments).select_related("assessed_by"))
+    recognized = _recognized_by_batch(rows, units)
     centers = dict[int, TrainingCenter]()
     found = {}
     for row in rows:
         batch, own = row.batch, attendance_figures.attendance_of(row)
         batch.training_center = centers.setdefault(batch.training_center_id, batch.training_center)
         hours = whole_lessons_in(own.held, batch.version.minutes_per_jp)
-        found[row.pk] = Standing(row, units[batch.version_id], results[row.pk], own.percent, hours)
+        standing = Standing(row, units[batch.version_id], results[row.pk], own.percent, hours)
+        standing.recognized = recognized[batch.pk][row.person_id]
+        found[row.pk] = standing
     return found
 
 
@@ -210,18 +224,46 @@ def _standings(batch: Batch, rows: list[Enrollment], found_results: list[UnitRes
     is_signed = any(row.is_signed_with_batch for row in rows)
     of_all = batch_blockers(batch, is_signed=is_signed)
     lacks_hours = any(reason.code in ("hours", "called_off") for reason in of_all)
+    recognized = _recognized(batch, rows, units)
     found = []
     for enrollment in rows:
         enrollment.batch = batch
         own = attendance_figures.attendance_of(enrollment)
         hours = whole_lessons_in(own.held, batch.version.minutes_per_jp)
         standing = Standing(enrollment, units, results[enrollment.pk], own.percent, hours)
+        standing.recognized = recognized[enrollment.person_id]
         # While the class still has lessons to come, those are missing, not the person's own hours.
         own_hours = [] if lacks_hours else hours_blockers(own, batch)
         standing.blockers = [*person_blockers(standing, batch), *own_hours, *of_all]
         standing.waits_for_batch = bool(of_all)
         found.append(standing)
     return found
+
+
+def _recognized(batch: Batch, places: Iterable[Enrollment], units: Iterable[ProgramUnit]) -> dict[int, frozenset[int]]:
+    """The units (keys) of this version recognized for each person (key) in this batch; queried only if any are."""
+    people = {place.person_id for place in places if place.has_recognized}
+    codes: dict[int, set[str]] = defaultdict(set)
+    accepted = RecognizedUnit.objects.accepted() if people else RecognizedUnit.objects.none()
+    rows = accepted.counting_in(batch.training_center_id, batch.is_public).filter(person__in=people)
+    for person, key in rows.values_list("person", "code_key"):
+        codes[person].add(key)
+    found = {
+        person: frozenset(unit.pk for unit in units if code_key(unit.code) in keys) for person, keys in codes.items()
+    }
+    return defaultdict(frozenset, found)
+
+
+def _recognized_by_batch(
+    rows: Iterable[Enrollment], units: Mapping[int, list[ProgramUnit]]
+) -> dict[int, dict[int, frozenset[int]]]:
+    """`_recognized` for each batch (key) of these places; `units` by version."""
+    places: dict[int, list[Enrollment]] = defaultdict(list)
+    for row in rows:
+        places[row.batch_id].append(row)
+    return {
+        batch: _recognized(own[0].batch, own, units.get(own[0].batch.version_id, [])) for batch, own in places.items()
+    }
 
 
 def batch_blockers(batch: Batch, *, is_signed: bool) -> list[Blocker]:
@@ -368,6 +410,9 @@ def _unit_blockers(standing: Standing) -> list[Blocker]:
                 % {"units": ", ".join(failed)},
             )
         )
+    if standing.recognized and not standing.competent_units and not unknown:
+        text = _("Every unit is recognized from elsewhere: none was assessed here that a certificate could state.")
+        reasons.append(Blocker("all_recognized", text))
     if unknown:
         reasons.append(
             Blocker("no_result", _("No result yet for %(units)s.") % {"units": ", ".join(unknown)}, missing=True)

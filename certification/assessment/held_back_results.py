@@ -9,20 +9,25 @@ from certification.assessment.models.results import SignOff
 from core.errors import Blocker
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
+from programs.recognized_units.models import RecognizedUnit
 
 Pair = tuple[int, int]
 
 
 def with_matters(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
-    """Adds `is_appealed`, `is_being_corrected`, `is_signed_alone` and `is_signed_with_batch` to each place.
+    """Adds `is_appealed`, `is_being_corrected`, `is_signed_alone`, `is_signed_with_batch` and `has_recognized` to each.
 
     Needs no extra query.
     """
+    recognized = RecognizedUnit.objects.accepted().counting_in(
+        OuterRef("batch__training_center"), OuterRef("is_public")
+    )
     return enrollments.annotate(
         is_appealed=Exists(ResultAppeal.objects.open().filter(result__enrollment=OuterRef("pk"))),
         is_being_corrected=Exists(ResultCorrection.objects.open().filter(enrollment=OuterRef("pk"))),
         is_signed_alone=Exists(PersonSignOff.objects.standing().filter(enrollment=OuterRef("pk"))),
         is_signed_with_batch=Exists(SignOff.objects.filter(batch=OuterRef("batch"))),
+        has_recognized=Exists(recognized.filter(person=OuterRef("person"))),
     )
 
 

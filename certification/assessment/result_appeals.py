@@ -36,7 +36,8 @@ def file_blockers(result: UnitResult, *, by: User) -> list[Blocker]:
     """Why `by` cannot file an appeal against this attempt, whatever its content."""
     batch = result.enrollment.batch
     reasons = []
-    own = batch.training_center_id == by.training_center_id or batch.facility_id == by.facility_id
+    own = batch.training_center_id == by.training_center_id
+    own |= by.facility_id is not None and batch.facility_id == by.facility_id
     if not own or not by.has_perm("certification.file_appeal"):
         reasons.append(Blocker("not_authorized", _("Your account may not do this. Ask the coordinator.")))
     if hasattr(result, "appeal"):

@@ -31,6 +31,8 @@ class Cell:
     practice: str = ""
     stands: str = ""
     is_held: bool = False
+    # Passed elsewhere: nobody waits for a result, and an assessor may still record one.
+    is_recognized: bool = False
 
 
 @dataclass
@@ -102,7 +104,7 @@ def _control(cell: Cell, reason: Blocker) -> str:
 def _cell(standing: Standing, unit: ProgramUnit, result: UnitResult | None, with_names: bool) -> Cell:
     name = f"{standing.enrollment.public_id.hex}-{unit.position}"
     if result is None:
-        return Cell(name, unit)
+        return Cell(name, unit, is_recognized=unit.pk in standing.recognized)
     by = result.assessed_by.full_name if with_names else ""
     return Cell(name, unit, result.result, result.feedback, result.version, result.attempt, by)
 

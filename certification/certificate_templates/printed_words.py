@@ -19,6 +19,7 @@ from certification.papers.paper_words import birth_words, day, issuer, letterhea
 from certification.papers.snapshots import (
     CertificateSnapshot,
     Check,
+    Fact,
     ReceiptSnapshot,
     Signatory,
     StatementSnapshot,
@@ -26,6 +27,7 @@ from certification.papers.snapshots import (
 )
 from certification.register.models import Certificate, NumberSeries
 from inmates.people.models import Person
+from printing.box_fit import SANS_BOLD, lines_needed
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
@@ -152,21 +154,24 @@ WORDS = {
 
 
 def receipt_words(
-    batch: Batch, certificates: Sequence[Certificate], *, number: str, by: User, on: date
+    batch: Batch, certificates: Sequence[Certificate], *, number: str, by: User, on: date, following: Sequence[str] = ()
 ) -> ReceiptSnapshot:
-    """All printed words of the receipt list signed by holders."""
+    """All printed words of the receipt list signed by holders; `following` are programs that build on this one."""
     center = batch.training_center
     issued = [certificate.issued_on for certificate in certificates if certificate.issued_on]
+    facts: list[Fact] = [
+        {"label": "Program", "value": batch.version.program.name},
+        {"label": "Angkatan", "value": batch.name},
+        {"label": "Jumlah", "value": f"{len(certificates)} lembar"},
+        {"label": "Terbit", "value": span(min(issued), max(issued))},
+    ]
+    if following:
+        facts.append({"label": "Lanjutan", "value": following_words(following)})
     return {
         "issuer": letterhead(center),
         "title": "Tanda Terima Sertifikat",
         "id": number,
-        "facts": [
-            {"label": "Program", "value": batch.version.program.name},
-            {"label": "Angkatan", "value": batch.name},
-            {"label": "Jumlah", "value": f"{len(certificates)} lembar"},
-            {"label": "Terbit", "value": span(min(issued), max(issued))},
-        ],
+        "facts": facts,
         "lead_in": "Penerima telah memeriksa isi sertifikat dan menerima sertifikat asli dalam keadaan baik.",
         "rows": [
             {"name": certificate.enrollment.person.full_name, "number": certificate.number_text, "blank": ""}
@@ -180,6 +185,20 @@ def receipt_words(
         "foot": f"Tanda terima {number}. Sertifikat yang belum diterima dicatat kembali pada hari yang sama.",
         "issued_on": on.isoformat(),
     }
+
+
+# The room of a fact at the head of a list: two lines of its smallest letters.
+_FACT_ROOM = (SANS_BOLD, 6.5, 55.0)
+
+
+def following_words(names: Sequence[str]) -> str:
+    """As many of these programs as the list has room for, and how many more there are; always printable."""
+    for count in range(len(names), 0, -1):
+        more = len(names) - count
+        told = ", ".join(names[:count]) + (f", dan {more} lagi" if more else "")
+        if lines_needed(told, *_FACT_ROOM) <= 2:
+            return told
+    return f"{len(names)} program lanjutan"
 
 
 HEAD_TITLE = "Kepala lembaga pelatihan"

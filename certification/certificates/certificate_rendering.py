@@ -1,5 +1,6 @@
 """The PDF of an issued certificate: made once from its printed words alone, then kept forever."""
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -31,6 +32,8 @@ JOB = "certificate.render"
 # How long a missing file is retried automatically; after that the nightly reconcile reports it.
 HOPE = timedelta(hours=1)
 MOST_A_ROUND = 500
+# Seconds. Other due work waits meanwhile, and `core.due` ends what takes twice as long.
+LONGEST_ROUND = 300.0
 # Statements of units are issued one at a time, so that a shared layout would not pay off.
 STAMPERS = {Paper.CERTIFICATE: CERTIFICATE}
 
@@ -104,15 +107,19 @@ def waiting_for_file() -> QuerySet[Certificate]:
 
 
 @due.work_due.register
-def make_missing() -> int:
+def make_missing(within: float = LONGEST_ROUND) -> int:
     """Makes missing files of certificates issued within the last hour and returns their number.
 
     Their worker may have been killed just now; its job is resumed only after a minute of silence. Starts from the
-    newest, since the worker starts from the oldest, so that the two do not make the same file.
+    newest, since the worker starts from the oldest, so that the two do not make the same file. Begins none after
+    `within` seconds: the next run takes the rest.
     """
+    ends = time.monotonic() + within
     lost = waiting_for_file().filter(issued_at__gt=clock.now() - HOPE).order_by("-issued_at", "-pk")
     made = 0
     for certificate in lost[:MOST_A_ROUND]:
+        if time.monotonic() >= ends:
+            break
         try:
             render(certificate)
             made += 1

@@ -16,7 +16,9 @@ from programs.circumstances.occasions import person_is_back, person_leaves
 
 def _waiting(person: Person) -> QuerySet[Certificate]:
     found = Certificate.objects.filter(state=Certificate.State.ISSUED, hand_over__isnull=True)
-    found = found.filter(enrollment__person=person).select_related("batch__training_center")
+    found = found.filter(enrollment__person=person, enrollment__is_public=False).select_related(
+        "batch__training_center"
+    )
     return found.defer("snapshot").order_by("pk")
 
 

@@ -18,6 +18,7 @@ from core.errors import Blocker, RuleViolation, refuse_if
 from core.scans import keep_scan, scan_blockers
 from inmates.people.names import name_key
 from programs.batches.models import Batch
+from programs.entry_rules import ladders
 
 SHORTEST_PROOF = 10
 
@@ -206,4 +207,8 @@ def receipt_pdf(batch: Batch, *, by: User) -> bytes:
     today = clock.today(batch.training_center.time_zone)
     # Not from a series: the list is reprinted after every hand-over, and only its signed copy counts.
     number = f"TT-{today:%Y%m%d}-{batch.pk:04d}"
-    return receipt_paper.render(printed_words.receipt_words(batch, found, number=number, by=by, on=today))
+    above = ladders.following(batch.version.program, ladders.rungs(by, on=today))
+    names = [rung.program.name for rung in above]
+    return receipt_paper.render(
+        printed_words.receipt_words(batch, found, number=number, by=by, on=today, following=names)
+    )

@@ -34,8 +34,9 @@ class Holding:
 def holders(user: User) -> QuerySet[Person]:
     """People of the user's facility with any certificate; case officers see their own wards."""
     people = Person.objects.visible_to(user)
-    issued = Certificate.objects.issued().filter(enrollment__person=OuterRef("pk"))
-    tested = OutsideCandidate.objects.filter(enrollment__person=OuterRef("pk")).exclude(result="")
+    issued = Certificate.objects.of_facilities().issued().filter(enrollment__person=OuterRef("pk"))
+    tested = OutsideCandidate.objects.filter(enrollment__person=OuterRef("pk"), enrollment__is_public=False)
+    tested = tested.exclude(result="")
     found = people.filter(Exists(issued) | Exists(tested)).order_by("name_sort", "pk")
     # Certificates earned at another facility are not shown, as on every page.
     own = Certificate.objects.issued().filter(enrollment__batch__facility=user.facility_id).order_by("issued_on", "pk")

@@ -216,10 +216,14 @@ def _locked(keys: Sequence[int]) -> list[Certificate]:
 
 
 def waiting(batch: Batch) -> list[Certificate]:
-    """Approved certificates of the batch, unchanged since approval, in numbering order, which is by name."""
+    """Approved certificates of the batch, unchanged since approval, in numbering order, which is a random one.
+
+    Neighbors in a series would else tell whose class somebody was in, by their names. The public id was drawn when the
+    certificate was prepared, so the page that asks before the issue knows the numbers.
+    """
     found = Certificate.objects.filter(batch=batch, state=State.APPROVED)
     related = found.select_related("enrollment__person", "batch__training_center", "replaces")
-    approved = list(related.order_by("enrollment__person__name_sort", "pk"))
+    approved = list(related.order_by("public_id"))
     changed = approval.changed_of(approved)
     return [one for one in approved if one.pk not in changed]
 
@@ -235,7 +239,7 @@ def batch_blockers(ready: Sequence[Certificate], *, by: User) -> list[Blocker]:
 def issue_batch(batch: Batch, *, by: User) -> Job:
     """Starts a job that issues every approved certificate of the batch, one after another.
 
-    Each is issued in one transaction and rendered in another, in order of names; a refusal does not stop the others.
+    Each is issued in one transaction and rendered in another, in random order; a refusal does not stop the others.
     Raises `RuleViolation` if there are none.
     """
     ready = waiting(batch)

@@ -35,7 +35,8 @@ def certificates(user: User) -> QuerySet[Certificate]:
     printed = PrintRecord.objects.filter(certificate=OuterRef("pk"))
     related = found.without_content().select_related("enrollment__person", "batch")
     return related.annotate(
-        is_printed=Exists(printed), is_away=_away("enrollment__person__facility", "batch__facility")
+        is_printed=Exists(printed),
+        is_away=_away("batch__facility"),
     )
 
 
@@ -43,12 +44,16 @@ def outside_certificates(user: User) -> QuerySet[OutsideCandidate]:
     """Certificates of certification bodies without a hand-over."""
     found = OutsideCandidate.objects.visible_to(user).certified().filter(handed_on__isnull=True)
     related = found.select_related("enrollment__person", "enrollment__batch", "test")
-    return related.annotate(is_away=_away("enrollment__person__facility", "enrollment__batch__facility"))
+    return related.annotate(is_away=_away("enrollment__batch__facility"))
 
 
-def _away(place: str, taught: str) -> Q:
-    """Whether the person is not where the batch was taught: released, transferred or dead."""
-    return Q(**{f"{place}__isnull": True}) | ~Q(**{place: F(taught)})
+def _away(taught: str) -> Q:
+    """Whether the person is not where the batch was taught: released, transferred or dead.
+
+    Of public classes nobody is: where somebody is, is nobody's business.
+    """
+    is_elsewhere = Q(enrollment__person__facility__isnull=True) | ~Q(enrollment__person__facility=F(taught))
+    return Q(enrollment__is_public=False) & is_elsewhere
 
 
 def outstanding_of(certificate: Certificate | OutsideCandidate, today: date) -> Outstanding:

@@ -21,18 +21,18 @@ ON_ITS_WAY = (State.PREPARED, State.APPROVED, State.ISSUED)
 
 
 def _own() -> QuerySet[Certificate]:
-    return Certificate.objects.filter(state=State.ISSUED, hand_over__isnull=True)
+    return Certificate.objects.of_facilities().filter(state=State.ISSUED, hand_over__isnull=True)
 
 
 def _outside() -> QuerySet[OutsideCandidate]:
-    return OutsideCandidate.objects.certified().filter(handed_on__isnull=True)
+    return OutsideCandidate.objects.certified().filter(handed_on__isnull=True, enrollment__is_public=False)
 
 
 def _without_statement() -> QuerySet[Enrollment]:
     """Places that ended early with a unit passed but no statement for it."""
     passed = UnitResult.objects.latest().filter(enrollment=OuterRef("pk"), result=UnitResult.Result.COMPETENT)
     papers = Certificate.objects.filter(enrollment=OuterRef("pk"), state__in=ON_ITS_WAY)
-    ended = Enrollment.objects.filter(state=Enrollment.State.ENDED)
+    ended = Enrollment.of_facilities.filter(state=Enrollment.State.ENDED)
     return ended.filter(Exists(passed), ~Exists(papers))
 
 

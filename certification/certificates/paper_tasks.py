@@ -33,7 +33,8 @@ def issued(certificates: Sequence[Certificate]) -> None:
     statements = [one for one in certificates if one.paper == NumberSeries.Paper.STATEMENT]
     settle_each(STATEMENT_DUE, matters=[Matter(one.enrollment.person_id, str(one.enrollment_id)) for one in statements])
     batch = certificates[0].batch
-    gone = [one for one in certificates if one.enrollment.person.facility_id != batch.facility_id]
+    inside = [] if batch.is_public else certificates
+    gone = [one for one in inside if one.enrollment.person.facility_id != batch.facility_id]
     matters = [Matter(one.enrollment.person_id, str(one.pk), _values(one)) for one in gone]
     if matters:
         open_each(HAND_OVER, role=Role.CERTIFICATE_OFFICER, office=batch.training_center, matters=matters)

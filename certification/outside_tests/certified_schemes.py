@@ -10,9 +10,11 @@ from programs.entry_rules import fact_sources
 
 
 @fact_sources.dated_rows.register
-def certified_schemes(people: Collection[int]) -> QuerySet:
+def certified_schemes(people: Collection[int], center: int | None) -> QuerySet:
     """Outside certificates of these people, each with the batch that led to it."""
-    certified = OutsideCandidate.objects.certified().filter(enrollment__person__in=people).order_by()
+    counted = fact_sources.counted(center, "enrollment__")
+    certified = OutsideCandidate.objects.certified().filter(counted, enrollment__person__in=people)
+    certified = certified.order_by()
     kind = Cast(Value("outside"), CharField())
     earned = Concat(Cast("enrollment__batch", CharField()), Value(":"), "test__scheme_name")
     return certified.values_list(kind, "enrollment__person", Cast(earned, CharField()), "issued_on", "valid_until")

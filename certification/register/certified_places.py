@@ -10,8 +10,10 @@ from programs.entry_rules import fact_sources
 
 
 @fact_sources.dated_rows.register
-def certified_places(people: Collection[int]) -> QuerySet:
+def certified_places(people: Collection[int], center: int | None) -> QuerySet:
     """Those of these people's places with a certificate in force."""
-    issued = Certificate.objects.filter(enrollment__person__in=people, state=Certificate.State.ISSUED).order_by()
+    counted = fact_sources.counted(center, "enrollment__")
+    issued = Certificate.objects.filter(counted, enrollment__person__in=people, state=Certificate.State.ISSUED)
+    issued = issued.order_by()
     kind, place = Cast(Value("certificate"), CharField()), Cast("enrollment", CharField())
     return issued.values_list(kind, "enrollment__person", place, "issued_on", "valid_until")

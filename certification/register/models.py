@@ -87,6 +87,10 @@ class CertificateQuerySet(models.QuerySet):
             return self.filter(batch__training_center=user.training_center_id)
         return self.filter(batch__facility=user.facility_id) if user.facility_id else self.none()
 
+    def of_facilities(self):
+        """Certificates of classes in detention centers; a facility learns of no others."""
+        return self.filter(enrollment__is_public=False)
+
     def issued(self):
         """Certificates that ever got a number, including revoked and superseded ones."""
         return self.filter(number__isnull=False)

@@ -4,7 +4,7 @@ It contains what the paper says, without birth data. Possession proves nothing. 
 """
 
 import uuid
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
 from certification.register.models import Certificate, NumberSeries
@@ -38,7 +38,7 @@ def credential_of(certificate: Certificate, key: StatementKey) -> dict[str, Any]
     issuer, urn = tokens.issuer_of(key), f"urn:uuid:{uuid.uuid4()}"
     # Every issued certificate has a time of issue and a place in a status list.
     listed = cast(StatusList, certificate.status_list)
-    begins, ends = cast(datetime, certificate.issued_at).astimezone(UTC), _end(certificate)
+    begins, ends = _begin(certificate), _end(certificate)
     found = {
         "@context": CONTEXT,
         "id": urn,
@@ -55,6 +55,12 @@ def credential_of(certificate: Certificate, key: StatementKey) -> dict[str, Any]
     if ends:
         found |= {"validUntil": tokens.moment(ends), "exp": int(ends.timestamp())}
     return found
+
+
+def _begin(certificate: Certificate) -> datetime:
+    """Midnight of the day of issue, at the training center; the hour would tell what was issued together."""
+    day = cast(date, certificate.issued_on)
+    return clock.at(day, time(0), certificate.batch.training_center.time_zone).astimezone(UTC)
 
 
 def _end(certificate: Certificate) -> datetime | None:

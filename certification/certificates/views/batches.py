@@ -23,6 +23,7 @@ from certification.certificates import (
 )
 from certification.certificates.forms.after_issue import PrintForm
 from certification.certificates.forms.certificates import SeenForm
+from certification.register.models import Certificate
 from core import access, clock
 from core.http import pdf_answer, typed
 from programs.batches.models import Batch
@@ -93,6 +94,11 @@ def _approve(request: HttpRequest, batch: Batch, command: Callable[..., approval
     return redirect("certification:batch_certificates", batch.public_id)
 
 
+def _by_name(row: tuple[Certificate, str]) -> tuple[str, int]:
+    certificate, _number = row
+    return certificate.enrollment.person.name_sort, certificate.pk
+
+
 @requires("certification.issue_certificate")
 @require_http_methods(["GET", "POST"])
 def batch_issue(request: HttpRequest, public_id) -> HttpResponse:
@@ -104,7 +110,8 @@ def batch_issue(request: HttpRequest, public_id) -> HttpResponse:
     context = {
         "batch": batch,
         "blockers": issue_certificates.batch_blockers(ready, by=request.user),
-        "rows": expected_papers.numbered(batch.training_center, ready, on=today),
+        # By name for the reader; numbers are given in random order.
+        "rows": sorted(expected_papers.numbered(batch.training_center, ready, on=today), key=_by_name),
     }
     return render(request, "certification/certificates/batch_issue.html", context)
 

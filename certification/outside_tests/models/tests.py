@@ -87,7 +87,7 @@ class OutsideCandidateQuerySet(models.QuerySet):
         if not user.facility_id:
             return self.none()
         if user.is_narrowed_by(SEES_OWN_WARDS_ONLY, permission="inmates.view_person"):
-            return self.filter(enrollment__person__in=Person.objects.visible_to(user))
+            return self.filter(enrollment__person__in=Person.objects.visible_to(user), enrollment__is_public=False)
         return self.filter(enrollment__batch__facility=user.facility_id)
 
     def waiting(self, today):

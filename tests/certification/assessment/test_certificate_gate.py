@@ -8,8 +8,9 @@ from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.catalog.models import ProgramVersion
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
+from tests.factories import UserFactory
 from tests.factories.certification import assess_all, class_of, finalized, graduates, mark_all, sign
-from tests.factories.programs import SessionFactory
+from tests.factories.programs import RecognizedUnitFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,23 @@ def test_all_reasons_are_told_at_once():
     leave_open(batch)
 
     assert codes(batch) == ["no_result", "not_finished", "sessions", "hours", "not_signed_off"]
+
+
+def test_a_recognized_unit_counts_among_batches_as_in_one():
+    batch = graduates(2)
+    first, other = batch.enrollments.order_by("pk")
+    unit = batch.version.units.first()
+    UnitResult.objects.filter(unit=unit).delete()
+    RecognizedUnitFactory(
+        person=first.person, training_center=batch.training_center, code=unit.code, accepted_by=UserFactory()
+    )
+
+    earned = certificate_gate.earned_by(batch.enrollments.all())
+
+    assert (earned[first.pk].is_competent, earned[other.pk].is_competent) == (True, False)
+    assert {place: one.recognized for place, one in earned.items()} == {
+        one.enrollment.pk: one.recognized for one in certificate_gate.standings(batch)
+    }
 
 
 def test_presence_says_what_is_and_what_is_needed():

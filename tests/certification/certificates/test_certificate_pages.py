@@ -244,11 +244,27 @@ def test_issue_of_a_batch_is_asked_once_with_its_numbers(sign_in, batch, officer
     page = client.get(url("batch_issue", batch.public_id)).content.decode()
 
     code = batch.training_center.code
-    assert re.findall(r'<td class="code">(.*?)</td>', page) == [f"0001/{code}/2026", f"0002/{code}/2026"]
+    told = re.findall(r'<td class="code">(.*?)</td>', page)
+    assert sorted(told) == [f"0001/{code}/2026", f"0002/{code}/2026"]
     assert f'href="{url("batch_issue", batch.public_id)}"' in (
         client.get(url("batch_certificates", batch.public_id)).content.decode()
     )
     assert (len(made), Certificate.objects.filter(number__isnull=False).exists()) == (2, False)
+
+
+def test_numbers_are_given_in_the_random_order_that_was_shown(sign_in, batch, officer):
+    """By names, neighbors in a series would tell who was in one class; the series has no gap for that."""
+    made = [approved(place) for place in batch.enrollments.order_by("person__name_sort", "pk")]
+    page = sign_in(officer).get(url("batch_issue", batch.public_id))
+    shown = {certificate.pk: number for certificate, number in page.context["rows"]}
+    by_name = [certificate.pk for certificate, _number in page.context["rows"]]
+
+    order = issue_certificates.waiting(batch)
+    issue_certificates.issue_together([one.pk for one in order], by=officer)
+
+    given = dict(Certificate.objects.values_list("pk", "number_text"))
+    assert (given, by_name) == (shown, [one.pk for one in made])
+    assert [one.pk for one in order] == [one.pk for one in sorted(made, key=lambda one: one.public_id.hex)]
 
 
 def test_reasons_of_the_whole_batch_are_told_once(sign_in, officer):

@@ -1,5 +1,7 @@
 """Files that were not made at once, and what the register says of a certificate that was printed again."""
 
+import time
+
 import pytest
 
 from certification.certificates import approval, certificate_rendering, issue_certificates, preparation
@@ -39,6 +41,21 @@ def test_one_file_that_cannot_be_made_keeps_no_other_from_its_own(issued, monkey
 
     assert certificate_rendering.make_missing() == 1
     assert asked == [issued[0].pk]
+
+
+def test_run_out_of_time_leaves_the_rest_to_the_next_one(issued, monkeypatch):
+    def render(certificate):
+        # Longer than the second one is given, whatever else the machine does meanwhile.
+        time.sleep(pauses.pop() if pauses else 0)
+        asked.append(certificate.pk)
+
+    asked, pauses = [], [2.1]
+    monkeypatch.setattr(certificate_rendering, "render", render)
+
+    assert certificate_rendering.make_missing(within=0) == 0
+    assert certificate_rendering.make_missing(within=2) == 1
+    assert certificate_rendering.make_missing() == 3
+    assert asked == [one.pk for one in (issued[2], *reversed(issued))]
 
 
 def test_files_of_a_class_are_made_together_and_a_bad_one_keeps_no_other(issued, monkeypatch):

@@ -47,7 +47,7 @@ def test_credential_has_the_shape_of_open_badges_3():
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": certificate.snapshot["program"]["name"],
         "issuer": {"id": issuer["id"], "type": ["Profile"], "name": certificate.snapshot["issuer"]["name"]},
-        "validFrom": "2026-11-23T01:12:00Z",
+        "validFrom": "2026-11-22T16:00:00Z",
         "credentialSubject": {
             "type": ["AchievementSubject"],
             "identifier": [
@@ -68,7 +68,7 @@ def test_credential_has_the_shape_of_open_badges_3():
             "statusListCredential": url,
         },
         "iss": issuer["id"],
-        "nbf": 1795396320,
+        "nbf": 1795363200,
     }
 
 
