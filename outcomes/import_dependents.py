@@ -1,0 +1,13 @@
+"""Records of outcomes that keep their person's import from being undone."""
+
+from django.db.models import Model
+
+from inmates.imports.dependents import dependents
+from outcomes.followup.models import Consent
+from outcomes.leaving.models import CurriculumVitae, Readiness, WorkAssignment
+from outcomes.probation.models import ClientShare
+
+
+@dependents.register
+def models() -> tuple[type[Model], ...]:
+    return ClientShare, Consent, CurriculumVitae, Readiness, WorkAssignment

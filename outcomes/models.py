@@ -1,0 +1,50 @@
+from outcomes.effect.models import OutcomeReport
+from outcomes.followup.models import (
+    Consent,
+    Contact,
+    ContactAttempt,
+    FollowUp,
+    HelpWish,
+    HolderPin,
+    Outcome,
+    PinCounter,
+    PinFailures,
+)
+from outcomes.leaving.models import CurriculumVitae, Readiness, ReadinessItem, ReadinessNote, WorkAssignment
+from outcomes.needs.models import Employer, EmployerContact, NeedRecord, NeedUnit, NeedWeights
+from outcomes.placement.models import Introduction, IntroductionStep, JobWish, Vacancy, VacancyUnit
+from outcomes.plan.models import PlanLine, PlanMeeting, PlanRates, TrainingPlan
+from outcomes.probation.models import ClientShare
+
+__all__ = [
+    "ClientShare",
+    "Consent",
+    "Contact",
+    "ContactAttempt",
+    "CurriculumVitae",
+    "Employer",
+    "EmployerContact",
+    "FollowUp",
+    "HelpWish",
+    "HolderPin",
+    "Introduction",
+    "IntroductionStep",
+    "JobWish",
+    "NeedRecord",
+    "NeedUnit",
+    "NeedWeights",
+    "Outcome",
+    "OutcomeReport",
+    "PinCounter",
+    "PinFailures",
+    "PlanLine",
+    "PlanMeeting",
+    "PlanRates",
+    "Readiness",
+    "ReadinessItem",
+    "ReadinessNote",
+    "TrainingPlan",
+    "Vacancy",
+    "VacancyUnit",
+    "WorkAssignment",
+]
