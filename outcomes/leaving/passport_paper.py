@@ -1,0 +1,99 @@
+"""The skill passport on one A4 page, issued by the training center. It goes out: no word of it may tell of custody."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import translation
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+
+from certification.certificate_templates.printed_words import birth_words, check_words, issuer, signer_of
+from certification.papers.paper_neutrality import neutrality_reasons
+from certification.papers.paper_parts import check_block
+from inmates.custody.telltale_words import office_names
+from inmates.people.codes import Education
+from outcomes.leaving.skill_passport import PassedUnit, Passport
+from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler, lines_needed
+from printing.internal_papers import letterhead
+from printing.paper import Layout, Paper
+
+MOST_CERTIFICATES, MOST_TRADES = 4, 2
+# In mm: the room for units and certificates, a line of a row, what a row adds, and a heading with the heads of columns.
+ROOM, LINE, ROW, HEADING = 114.0, 4.0, 2.1, 16.0
+TITLE_WIDTH, MOST_LINES = 78.0, 3
+FILE_NAME = "paspor-keterampilan.pdf"
+
+
+def sheet(passport: Passport, *, today: date) -> bytes:
+    """The PDF, in Indonesian. Raises `RuleViolation` with every text that cannot be printed."""
+    with translation.override("id"):
+        return PAPER.print(words(passport, today=today))
+
+
+def words(passport: Passport, *, today: date) -> dict[str, Any]:
+    """Every printed word."""
+    person, center = passport.person, passport.center
+    held = passport.certificates[:MOST_CERTIFICATES]
+    shown = _newest_that_fit(
+        passport.units, ROOM - (HEADING if held else 0) - sum(_height(one.program) for one in held)
+    )
+    left = len(passport.units) - len(shown)
+    town = center.place_of_issue or center.city
+    schooling = Education(person.education).label if person.education not in ("", Education.NONE) else ""
+    return {
+        "issuer": issuer(center),
+        "title": "Paspor Keterampilan",
+        "holder": {"name": person.full_name, "birth": birth_words(person), "schooling": str(schooling)},
+        "trades": passport.trades[:MOST_TRADES],
+        "units": [
+            {"code": unit.code, "title": unit.title, "jp": str(unit.jp), "month": _month(unit.month), "town": town}
+            for unit in shown
+        ],
+        "more_units": f"dan {left} unit lain pada sertifikat" if left else "",
+        "certificates": [{"program": one.program, "number": one.number, "month": _month(one.month)} for one in held],
+        "check": check_words(passport.certificates[0].code) if passport.certificates else {},
+        "hours": str(passport.hours),
+        "total_jp": str(passport.total_jp),
+        "place_date": f"{town}, {_month(today)}",
+        "signatory": signer_of(center),
+    }
+
+
+def _newest_that_fit(units: list[PassedUnit], room: float) -> list[PassedUnit]:
+    """The newest units that fit into so many mm, in their order; a line says how many more there are."""
+    shown: list[PassedUnit] = []
+    for unit in reversed(units):
+        room -= _height(unit.title)
+        if room < 0:
+            break
+        shown.insert(0, unit)
+    return shown
+
+
+def _height(title: str) -> float:
+    return min(lines_needed(title, SANS_BOLD, 8.5, TITLE_WIDTH), MOST_LINES) * LINE + ROW
+
+
+def _month(day: date) -> str:
+    return format_date(day, "F Y")
+
+
+def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
+    ruler.reasons += neutrality_reasons(data, office_names())
+    letterhead(ruler, data["issuer"], large=True)
+    holder = data["holder"]
+    holder["step"] = ruler.fit(_("Name"), holder["name"], SERIF_BOLD, [(22, 118), (17, 118), (13, 118), (10, 118)])
+    ruler.fit(_("Place and date of birth"), holder["birth"], SANS_BOLD, [(9, 80)])
+    for trade in data["trades"]:
+        ruler.wrap(_("Program"), trade, SANS_BOLD, [(10.5, 118, 2)])
+    for unit in data["units"]:
+        ruler.wrap(unit["code"], unit["title"], SANS_BOLD, [(8.5, TITLE_WIDTH, MOST_LINES)])
+        ruler.fit(unit["code"], unit["code"], SANS, [(7.5, 32)])
+    for one in data["certificates"]:
+        ruler.wrap(_("Program"), one["program"], SANS_BOLD, [(8.5, TITLE_WIDTH, MOST_LINES)])
+        ruler.fit(_("The number"), one["number"], SANS, [(8, 60)])
+    images = check_block(ruler, data["check"], 50) if data["check"] else {}
+    return Layout(data, images)
+
+
+PAPER = Paper("outcomes/leaving/papers/skill_passport.html", ("papers.css",), _lay_out, 1)
