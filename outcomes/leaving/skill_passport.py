@@ -1,0 +1,113 @@
+"""What somebody has learned at a training center, for one page that its holder shows to anybody.
+
+It holds nothing but the learning record, so it is the same whoever prints it and wherever the person learned: days are
+months, and what the person wishes or can be reached at is left to be written by hand.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import TrainingCenter, User
+from certification.assessment.models.minutes import PersonSignOff
+from certification.assessment.models.results import SignOff, UnitResult
+from certification.register.models import Certificate
+from inmates.people.models import Person
+from programs.attendance.attendance_figures import attendance_of, with_attendance
+from programs.places.models import Enrollment
+
+MINUTES_AN_HOUR = 60
+
+
+@dataclass(frozen=True)
+class PassedUnit:
+    """A unit that was passed, with its lessons (JP) and the month."""
+
+    code: str
+    title: str
+    jp: int
+    month: date
+
+
+@dataclass(frozen=True)
+class Held:
+    """A certificate in force: its program, number, code of the check page and month of issue."""
+
+    program: str
+    number: str
+    code: str
+    month: date
+
+
+@dataclass
+class Passport:
+    """Everything that the page says about the person."""
+
+    person: Person
+    center: TrainingCenter
+    trades: list[str] = field(default_factory=list)
+    units: list[PassedUnit] = field(default_factory=list)
+    certificates: list[Held] = field(default_factory=list)
+    minutes: int = 0
+
+    @property
+    def total_jp(self) -> int:
+        return sum(unit.jp for unit in self.units)
+
+    @property
+    def hours(self) -> int:
+        """Whole hours of presence, rounded down."""
+        return self.minutes // MINUTES_AN_HOUR
+
+
+def signed_off() -> Q:
+    """Matches places whose results are locked by minutes."""
+    return Q(Exists(SignOff.objects.filter(batch=OuterRef("batch")))) | Q(
+        Exists(PersonSignOff.objects.filter(enrollment=OuterRef("pk")))
+    )
+
+
+def places_with_units(user: User) -> QuerySet[Enrollment]:
+    """Places that the user's office may show, with at least one unit passed and locked."""
+    passed = UnitResult.objects.latest().filter(enrollment=OuterRef("pk"), result=UnitResult.Result.COMPETENT)
+    return Enrollment.objects.visible_to(user).filter(signed_off(), Exists(passed))
+
+
+def newest_by_person(places: QuerySet[Enrollment]) -> dict[int, Enrollment]:
+    """The newest of these places by person (key)."""
+    return {place.person_id: place for place in places.order_by("batch__ends_on", "pk")}
+
+
+def passport_of(places: Iterable[Enrollment], center: TrainingCenter) -> Passport | None:
+    """The passport from these places of one person at this center, newest first; None if no unit was passed. Three
+    queries beside that of the places.
+    """
+    found = [place for place in places if place.batch.training_center_id == center.pk]
+    if not found:
+        return None
+    keys = [place.pk for place in found]
+    passport = Passport(found[0].person, center)
+    passport.units = list(_units(keys))
+    passport.certificates = list(_certificates(keys))
+    passport.trades = list(dict.fromkeys(place.batch.version.program.name for place in found))
+    attended = with_attendance(Enrollment.objects.filter(pk__in=keys))
+    passport.minutes = sum(attendance_of(place).held for place in attended)
+    return passport if passport.units else None
+
+
+def _units(places: list[int]) -> Iterator[PassedUnit]:
+    """The newest pass of each unit, in the order in which they were learned."""
+    rows = UnitResult.objects.latest().filter(enrollment__in=places, result=UnitResult.Result.COMPETENT)
+    rows = rows.select_related("unit", "enrollment__batch").order_by("assessed_on", "unit__position", "pk")
+    newest = {row.unit.code: row for row in rows}
+    for row in newest.values():
+        yield PassedUnit(row.unit.code, row.unit.title, row.unit.jp, row.enrollment.batch.ends_on)
+
+
+def _certificates(places: list[int]) -> Iterator[Held]:
+    rows = Certificate.objects.filter(enrollment__in=places, state=Certificate.State.ISSUED)
+    rows = rows.select_related("batch__version__program").defer("snapshot").order_by("-issued_on", "-pk")
+    for row in rows:
+        yield Held(row.batch.version.program.name, row.number_text, row.code, row.issued_on)
