@@ -1,0 +1,220 @@
+"""Skill passports and CVs: what they say, that nothing on them tells of custody, and who makes them."""
+
+import pymupdf
+import pytest
+from django.urls import reverse
+from hypothesis import given
+
+from core.errors import RuleViolation
+from core.models import AccessLogEntry
+from inmates.custody.telltale_words import telltale_words
+from inmates.people.models import Person
+from outcomes.leaving import curriculum_vitae, cv_paper, passport_paper, skill_passport
+from outcomes.leaving.curriculum_vitae import CvWords, save_cv
+from outcomes.leaving.models import CurriculumVitae
+from programs.circumstances import custody_end
+from programs.interviews import interview_records
+from tests.conftest import MONDAY
+from tests.factories import FacilityFactory, UserFactory
+from tests.factories.certification import assess_all, class_of, sign
+from tests.papers import pages
+from tests.reasons import codes
+from tests.world.strategies import examples, names_of_world, texts
+
+pytestmark = pytest.mark.django_db
+FORBIDDEN = ("rutan", "lapas", "tahanan", "narapidana", "wbp", "bebas", "napi", "kasus", "hukuman")
+
+
+@pytest.fixture
+def batch():
+    batch = class_of(2)
+    assess_all(batch)
+    sign(batch)
+    return batch
+
+
+def staff(batch, role):
+    side = {"training_center": batch.training_center}
+    if role in ("training_officer", "case_officer", "rutan_head"):
+        side = {"facility": batch.facility}
+    return UserFactory(roles=[role], **side)
+
+
+def passport_for(user, place):
+    places = skill_passport.places_with_units(user).filter(person=place.person)
+    return skill_passport.passport_of(places, place.batch.training_center)
+
+
+def sheet(passport):
+    return passport_paper.sheet(passport, today=MONDAY.date())
+
+
+def test_passport_tells_units_hours_and_places_by_month(batch):
+    place = batch.enrollments.first()
+    passport = passport_for(staff(batch, "certificate_officer"), place)
+
+    (text,) = pages(sheet(passport))
+
+    assert place.person.full_name in text
+    for unit in batch.version.units.all():
+        assert unit.code in text
+    assert f"{batch.version.total_jp} JP" in text
+    assert "November 2026" in text
+
+
+def test_both_offices_print_the_same_bytes(batch):
+    place = batch.enrollments.first()
+
+    sheets = {sheet(passport_for(staff(batch, role), place)) for role in ("training_officer", "certificate_officer")}
+
+    assert len(sheets) == 1
+
+
+def test_nothing_on_or_in_the_file_tells_of_custody(batch):
+    content = sheet(passport_for(staff(batch, "training_officer"), batch.enrollments.first()))
+
+    with pymupdf.open(stream=content) as document:
+        metadata = " ".join(str(value) for value in document.metadata.values())
+    told = " ".join([*pages(content), metadata, passport_paper.FILE_NAME]).lower()
+    assert [word for word in FORBIDDEN if word in told] == []
+    assert telltale_words(pages(content)[0].replace(batch.enrollments.first().person.full_name, "")) == []
+
+
+def test_results_that_are_not_signed_off_are_left_out():
+    batch = class_of(1)
+    assess_all(batch)
+
+    assert passport_for(staff(batch, "certificate_officer"), batch.enrollments.first()) is None
+
+
+@examples(0.1)
+@given(name=names_of_world(), line=texts(80))
+def test_a_cv_of_anybody_is_one_page_or_refused(name, line):
+    person = Person(full_name=name, birth_place="Rantau", sex="P")
+
+    try:
+        content = cv_paper.sheet(person, CvWords(experience=line))
+    except RuleViolation:
+        return
+
+    assert len(pages(content)) == 1
+
+
+@given(text=texts(200))
+def test_tidied_words_stay_as_they_are(text):
+    tidy = curriculum_vitae.tidied(text)
+
+    assert curriculum_vitae.tidied(tidy) == tidy
+    assert "" not in tidy.splitlines()
+
+
+@pytest.mark.parametrize("role", ["training_officer", "certificate_officer", "placement_officer"])
+def test_list_and_paper_for_each_office(sign_in, batch, role):
+    site = sign_in(staff(batch, role))
+    place = batch.enrollments.order_by("person__name_sort").first()
+
+    listed = site.get(reverse("outcomes:passport_list")).context["page"].rows
+    answer = site.get(reverse("outcomes:passport_print", args=[place.person.public_id]))
+
+    assert {person.pk for person in listed} == set(batch.enrollments.values_list("person", flat=True))
+    assert answer["Content-Type"] == "application/pdf"
+    entry = AccessLogEntry.objects.get()
+    assert (entry.kind, entry.subject, entry.subject_id) == ("export", "skill passport", str(place.person_id))
+
+
+def test_case_officer_prints_for_own_wards_alone(sign_in, batch):
+    wali, (own, other) = staff(batch, "case_officer"), batch.enrollments.order_by("pk")
+    Person.objects.filter(pk=own.person_id).update(case_officer=wali)
+    site = sign_in(wali)
+
+    assert site.get(reverse("outcomes:passport_print", args=[own.person.public_id])).status_code == 200
+    assert site.get(reverse("outcomes:passport_print", args=[other.person.public_id])).status_code == 404
+
+
+def test_passport_of_somebody_who_left_is_still_printed(sign_in, batch):
+    person = batch.enrollments.first().person
+    registrar = UserFactory(roles=["registrar"], facility=batch.facility)
+    custody_end.leave(person, by=registrar, kind="court_order", on=MONDAY.date())
+
+    answer = sign_in(staff(batch, "training_officer")).get(reverse("outcomes:passport_print", args=[person.public_id]))
+
+    assert answer.status_code == 200
+
+
+def test_strangers_find_no_passport(sign_in, batch):
+    person = batch.enrollments.first().person
+    for stranger in (
+        UserFactory(roles=["training_officer"], facility=FacilityFactory()),
+        UserFactory(roles=["certificate_officer"], training_center=class_of(1).training_center),
+    ):
+        site = sign_in(stranger)
+        assert site.get(reverse("outcomes:passport_print", args=[person.public_id])).status_code == 404
+        assert site.get(reverse("outcomes:passport_list")).context["page"].rows == []
+
+
+@pytest.fixture
+def officer(batch):
+    return staff(batch, "training_officer")
+
+
+def test_cv_is_filled_from_interview_and_training(batch, officer):
+    person = batch.enrollments.first().person
+    said = interview_records.Said(
+        skills=("welding",), prior_work="Buruh bangunan 3 tahun", interests=(batch.version.program.vocation,)
+    )
+    interview_records.record_interview(person, by=officer, held_on=MONDAY.date(), said=said, entry="direct")
+
+    words = curriculum_vitae.known_words(person, reader=officer)
+
+    assert (words.experience, words.skills, words.languages) == ("Buruh bangunan 3 tahun", "Las", "Indonesia")
+    assert batch.version.program.name in words.courses
+    assert batch.facility.name not in words.courses
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ({}, []),
+        ({"experience": "Bengkel Rutan Rantau"}, ["telltale"]),
+        ({"wanted": "Kerja setelah narapidana pulang"}, ["telltale"]),
+        ({"skills": "\n".join(["las"] * 9)}, ["too_long"]),
+    ],
+)
+def test_each_reason_against_a_cv(batch, officer, words, expected):
+    person = batch.enrollments.first().person
+
+    assert codes(curriculum_vitae.blockers(person, CvWords(**words), by=officer)) == expected
+
+
+def test_staff_of_another_office_write_no_cv(batch):
+    other = UserFactory(roles=["training_officer"], facility=FacilityFactory())
+
+    with pytest.raises(RuleViolation) as refused:
+        save_cv(batch.enrollments.first().person, by=other, words=CvWords())
+
+    assert codes(refused) == ["not_here"]
+
+
+def test_cv_is_corrected_kept_and_printed_without_any_office(sign_in, batch, officer):
+    person, site = batch.enrollments.first().person, sign_in(officer)
+    page = reverse("outcomes:cv_edit", args=[person.public_id])
+    assert site.get(reverse("outcomes:cv_print", args=[person.public_id])).status_code == 404
+
+    refused = site.post(page, {"experience": "Dapur lapas"})
+    site.post(page, {"experience": "  Buruh   bangunan \n\n Montir ", "skills": "Las"})
+
+    assert refused.status_code == 422
+    kept = CurriculumVitae.objects.get()
+    assert (kept.experience, kept.saved_by) == ("Buruh bangunan\nMontir", officer)
+    (text,) = pages(site.get(reverse("outcomes:cv_print", args=[person.public_id])).content)
+    assert "Buruh bangunan" in text
+    assert batch.facility.name not in text
+    assert batch.training_center.name not in text
+
+
+def test_training_center_makes_no_cv(sign_in, batch):
+    person = batch.enrollments.first().person
+
+    site = sign_in(staff(batch, "certificate_officer"))
+
+    assert site.get(reverse("outcomes:cv_edit", args=[person.public_id])).status_code == 403
