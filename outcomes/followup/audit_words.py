@@ -1,0 +1,34 @@
+"""What the audit and the access log say about following up graduates."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import audit_words
+
+audit_words.declare(
+    nouns={
+        "consent": _("Agreement to be asked"),
+        "contact": _("Contact of a graduate"),
+        "follow_up": _("Follow-up"),
+        "help_wish": _("Help wanted"),
+        "holder_pin": _("PIN card"),
+        "outcome": _("Outcome told"),
+    },
+    verbs={
+        "attempt": _("attempt noted"),
+        "count_anew": _("counted anew"),
+        "follow": _("times set"),
+        "help": _("help seen to"),
+        "holder_pin.print": _("printed"),
+        "renew": _("made anew"),
+        "rest": _("need not be contacted now"),
+    },
+    records={
+        "followup": _("Follow-up"),
+    },
+    readings={
+        "PIN card": _("PIN card"),
+        "agreement of a graduate": _("Agreement of a graduate"),
+        "form of the agreement": _("Form of the agreement"),
+        "telephone number of a graduate": _("Telephone number of a graduate"),
+    },
+)
