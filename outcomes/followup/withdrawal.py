@@ -1,0 +1,106 @@
+"""Ending an agreement at a word: everything kept under it is deleted in one transaction, and read again to be sure.
+
+What stays is the row of the agreement without its person, its keyed hash, and a proof (UU 27/2022, articles 24 and 43).
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import TrainingCenter, User
+from certification.authority import authority_blockers
+from certification.register.check_codes import drawn
+from core import audit, clock
+from core.due import work_due
+from core.errors import Blocker, RuleViolation, refuse_if
+from inmates.custody.models.stays import CustodyPeriod
+from inmates.people.models import Person
+from outcomes.followup.codes import AskedBy
+from outcomes.followup.consents import BOXES
+from outcomes.followup.contacts import PERMISSION, ended
+from outcomes.followup.models import Consent, Contact, ContactAttempt, FollowUp, HelpWish, Outcome
+from outcomes.followup.occasions import consent_ends
+from programs.circumstances.occasions import person_leaves
+
+PROOF_LENGTH = 8
+# Thirty months, as the text promises.
+KEPT_FOR = timedelta(days=913)
+
+
+def blockers(consent: Consent, *, by: User | None) -> list[Blocker]:
+    """Why the agreement cannot be withdrawn; `by` None is the holder or the end of the time of keeping."""
+    reasons = authority_blockers(by, PERMISSION, consent.training_center) if by else []
+    return reasons if consent.withdrawn_at is None else [*reasons, ended()]
+
+
+@transaction.atomic
+def withdraw(consent: Consent, *, by: User | None, channel: str) -> Consent:
+    """Ends the agreement, yes or no, and deletes everything under it; the answer has its proof code.
+
+    Raises `RuleViolation`, also if anything were left after deleting, so that nothing is told that did not happen.
+    """
+    found = Consent.objects.select_for_update(of=("self",)).select_related("training_center")
+    held = found.filter(pk=consent.pk).first()
+    if held is None:
+        raise RuleViolation(ended())
+    refuse_if(blockers(held, by=by))
+    for rows in _kept_under(held):
+        rows.delete()
+    # Before later subjects, which may write to the chain of the system: everybody locks that one last.
+    audit.record("consent.withdraw", by=by, target=held)
+    consent_ends.happens(held)
+    _blank(held)
+    held.withdrawn_at, held.withdrawn_by, held.withdrawn_channel = clock.now(), by, channel
+    held.proof_code = drawn(PROOF_LENGTH)
+    held.save()
+    _read_again(held)
+    return held
+
+
+def _blank(consent: Consent) -> None:
+    """Forgets all but the hash, the center, and that this answer was given to this text on that day."""
+    consent.person = consent.recorded_by = consent.followed_from = None
+    consent.channel = consent.reason_of_no = ""
+    consent.recorded_at = clock.now()
+    for name in BOXES:
+        setattr(consent, name, False)
+
+
+def _kept_under(consent: Consent) -> Iterator[models.QuerySet]:
+    yield ContactAttempt.objects.filter(follow_up__consent=consent)
+    yield FollowUp.objects.filter(consent=consent)
+    yield Outcome.objects.filter(consent=consent)
+    yield HelpWish.objects.filter(consent=consent)
+    yield Contact.objects.filter(consent=consent)
+
+
+def _read_again(consent: Consent) -> None:
+    left = any(rows.exists() for rows in _kept_under(consent))
+    if left or Consent.objects.filter(pk=consent.pk, person__isnull=False).exists():
+        raise RuleViolation(
+            Blocker("left", _("Not everything could be deleted, so nothing was. Tell the administrator."))
+        )
+
+
+@work_due.register
+def end_what_was_kept_long_enough() -> None:
+    """Ends answers thirty months after the first day of their waves, else after they were given."""
+    for center in TrainingCenter.objects.filter(consents__isnull=False).distinct().order_by("pk"):
+        over = clock.today(center.time_zone) - KEPT_FOR
+        old = Q(followed_from__lte=over) | Q(followed_from__isnull=True, asked_on__lte=over)
+        for consent in Consent.objects.live().filter(old, training_center=center).order_by("pk"):
+            withdraw(consent, by=None, channel=AskedBy.EXPIRY)
+
+
+@person_leaves.register
+def end_after_a_death(person: Person) -> None:
+    """Ends the answers of somebody who died, in the same words as at the end of the time of keeping."""
+    stays = CustodyPeriod.objects.filter(person=person, until__isnull=False)
+    last = stays.order_by("-until", "-pk").first()
+    if last is None or last.leaving != CustodyPeriod.Leaving.DEATH:
+        return
+    for consent in list(Consent.objects.live().filter(person=person).select_for_update(of=("self",)).order_by("pk")):
+        withdraw(consent, by=None, channel=AskedBy.EXPIRY)
