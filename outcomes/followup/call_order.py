@@ -1,0 +1,83 @@
+"""Whom to call now, in which order, and what is known of the day's calls."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from accounts.models import User
+from core import clock
+from outcomes.followup.codes import ContactKind, ContactResult
+from outcomes.followup.models import Contact, ContactAttempt, FollowUp
+
+_TALKED = (ContactResult.TALKED, ContactResult.VISIT_MET)
+# Before messages and addresses, a call goes to the own number, then to that of family.
+_DIALED = (ContactKind.OWN_PHONE, ContactKind.FAMILY_PHONE, ContactKind.MESSENGER)
+
+
+def waiting(user: User, now: datetime) -> QuerySet[FollowUp]:
+    """Waves to be asked now: due, and not tried today unless the person said an hour that has come; oldest first."""
+    today = clock.today(user.time_zone)
+    last = ContactAttempt.objects.filter(follow_up=OuterRef("pk")).order_by("-at", "-pk")
+    found = FollowUp.objects.visible_to(user).callable_on(today)
+    found = found.annotate(
+        tried_at=Subquery(last.values("at")[:1]), again_at=Subquery(last.values("call_again_at")[:1])
+    )
+    begins = clock.at(today, time(), user.time_zone)
+    untried = Q(again_at__isnull=True) & (Q(tried_at__isnull=True) | Q(tried_at__lt=begins))
+    found = found.filter(untried | Q(again_at__lte=now))
+    return found.order_by("due_on", "pk")
+
+
+def with_person(waves: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    """With everything the page says of each: person, contacts in use, attempts."""
+    usable = Prefetch("consent__contacts", Contact.objects.usable().order_by("pk"))
+    related = waves.select_related("consent__person", "consent__training_center")
+    return related.prefetch_related(usable, "attempts")
+
+
+def number_of(follow_up: FollowUp) -> Contact | None:
+    """The number to dial first of those that may be used; None if there is none. Reads prefetched contacts."""
+    return min(_usable(follow_up), key=lambda one: _DIALED.index(one.kind), default=None)
+
+
+def number_named(follow_up: FollowUp, public_id: UUID | None) -> Contact | None:
+    """The number of that id, as long as it may be used. Reads prefetched contacts."""
+    return next((one for one in _usable(follow_up) if one.public_id == public_id), None)
+
+
+def _usable(follow_up: FollowUp) -> list[Contact]:
+    consent = follow_up.consent
+    allowed = [one for one in consent.contacts.all() if one.kind in _DIALED and consent.allows(one.kind)]
+    return [one for one in allowed if one.closed_at is None]
+
+
+def called_name(follow_up: FollowUp) -> str:
+    """What the person is called on the telephone, and never more: the called name, else the first word of the name."""
+    person, number = follow_up.consent.person, number_of(follow_up)
+    own = number.label if number and number.kind == ContactKind.OWN_PHONE else ""
+    return own or person.called_name or person.full_name.split()[0]
+
+
+@dataclass(frozen=True)
+class DayCount:
+    """The officer's calls of today."""
+
+    noted: int
+    talked: int
+    left: int
+
+    @property
+    def in_all(self) -> int:
+        """Noted and still to be called."""
+        return self.noted + self.left
+
+
+def day_count(user: User, left: int) -> DayCount:
+    """What was noted today in the center, and how many are left; one query."""
+    begins = clock.at(clock.today(user.time_zone), time(), user.time_zone)
+    today = ContactAttempt.objects.filter(
+        follow_up__consent__training_center=user.training_center_id, at__gte=begins
+    ).aggregate(noted=Count("pk"), talked=Count("pk", filter=Q(result__in=_TALKED)))
+    return DayCount(today["noted"], today["talked"], left)
