@@ -1,0 +1,134 @@
+"""PINs of holders: drawn for every issued certificate, printed once on a card, kept as a slow hash."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.authority import authority_blockers
+from certification.register.models import Certificate
+from core import audit, clock, crypto
+from core.due import work_due
+from core.errors import Blocker, refuse_if
+from outcomes.followup.holder_tries import DIGITS, begin_anew
+from outcomes.followup.models import HolderPin
+from programs.batches.models import Batch
+
+PERMISSION = "certification.print_certificate"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A PIN with its slow hash, drawn before the transaction that stores it."""
+
+    pin: str
+    pin_hash: str
+
+
+def draw(count: int) -> list[Drawn]:
+    """So many random PINs, hashed; slow, so it is done before a transaction begins."""
+    pins = (f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}" for _number in range(count))
+    return [Drawn(pin, make_password(pin)) for pin in pins]
+
+
+def without_card(batch: Batch) -> Sequence[Certificate]:
+    """Certificates in force of the batch that have no PIN yet, in order of their numbers."""
+    found = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED, holder_pin__isnull=True)
+    return list(found.defer("snapshot").order_by("number__number", "pk"))
+
+
+def batches_with_certificates(user: User) -> QuerySet[Batch]:
+    """Batches of the user's center with certificates in force, with `issued` and `missing` (those without a card)."""
+    in_force = Q(certificates__state=Certificate.State.ISSUED)
+    found = Batch.objects.visible_to(user).annotate(
+        issued=Count("certificates", filter=in_force),
+        missing=Count("certificates", filter=in_force & Q(certificates__holder_pin__isnull=True)),
+    )
+    return found.filter(issued__gt=0).order_by("-ends_on", "pk")
+
+
+def blockers(batch: Batch, *, by: User) -> list[Blocker]:
+    """Why `by` cannot make cards for this batch."""
+    return authority_blockers(by, PERMISSION, batch.training_center)
+
+
+@transaction.atomic
+def make_cards(batch: Batch, *, by: User, drawn: Sequence[Drawn]) -> list[HolderPin]:
+    """Gives a PIN to each certificate of the batch that has none, as far as `drawn` goes. Raises `RuleViolation`."""
+    batch = _held(batch)
+    refuse_if(blockers(batch, by=by))
+    rows = [_row(one, pin, by) for one, pin in zip(without_card(batch), drawn, strict=False)]
+    if not rows:
+        refuse_if([Blocker("nothing", _("Every certificate of this batch has its card."))])
+    made = HolderPin.objects.bulk_create(rows)
+    begin_anew(row.certificate for row in made)
+    audit.record_each("holder_pin.make", by=by, targets=[(row.certificate, {}) for row in made])
+    return made
+
+
+@transaction.atomic
+def make_anew(certificate: Certificate, *, by: User, drawn: Drawn) -> HolderPin:
+    """A new PIN in place of a lost card; the old one opens nothing from now on. Raises `RuleViolation`."""
+    refuse_if(blockers(_held(certificate.batch), by=by))
+    certificate.refresh_from_db(fields=["state"])
+    if certificate.state != Certificate.State.ISSUED:
+        refuse_if([Blocker("state", _("Only a certificate that is in force has a card."))])
+    HolderPin.objects.filter(certificate=certificate).delete()
+    made = _row(certificate, drawn, by)
+    made.save()
+    begin_anew([certificate])
+    audit.record("holder_pin.renew", by=by, target=certificate)
+    return made
+
+
+def _held(batch: Batch) -> Batch:
+    """The batch, locked: whoever makes its cards at the same time waits, and finds those that are made."""
+    return Batch.objects.select_for_update(of=("self",)).select_related("training_center").get(pk=batch.pk)
+
+
+def _row(certificate: Certificate, drawn: Drawn, by: User) -> HolderPin:
+    sealed = crypto.encrypt(drawn.pin, context=f"outcomes.holder_pin:{certificate.public_id}")
+    return HolderPin(certificate=certificate, pin_hash=drawn.pin_hash, pin_sealed=sealed, made_by=by)
+
+
+def pin_of(row: HolderPin) -> str:
+    """The PIN of a card that was not printed yet."""
+    return crypto.decrypt(row.pin_sealed, context=f"outcomes.holder_pin:{row.certificate.public_id}")
+
+
+def to_print(batch: Batch, *, made_until: datetime | None = None) -> list[HolderPin]:
+    """Cards of the batch that were not settled as printed; with `made_until` those of one sheet."""
+    rows = HolderPin.objects.filter(certificate__batch=batch).exclude(pin_sealed="")
+    rows = rows.filter(made_at__lte=made_until) if made_until else rows
+    return list(
+        rows.select_related("certificate").defer("certificate__snapshot").order_by("certificate__number__number")
+    )
+
+
+@transaction.atomic
+def settle_printed(batch: Batch, *, by: User, made_until: datetime | None) -> int:
+    """Forgets the PINs of the printed sheet, which has those made until then. Returns the number.
+
+    Cards made after it was printed wait for a sheet of their own. Raises `RuleViolation`.
+    """
+    batch = _held(batch)
+    refuse_if(blockers(batch, by=by))
+    rows = to_print(batch, made_until=made_until) if made_until else []
+    if not rows:
+        refuse_if([Blocker("nothing", _("No card of this sheet waits to be printed. Open the page again."))])
+    HolderPin.objects.filter(pk__in=[row.pk for row in rows]).update(pin_sealed="", printed_at=clock.now())
+    audit.record_each("holder_pin.print", by=by, targets=[(row.certificate, {}) for row in rows])
+    return len(rows)
+
+
+@work_due.register
+def forget_unprinted() -> None:
+    """Forgets PINs that nobody has settled as printed within two days; such cards are made anew."""
+    old = HolderPin.objects.exclude(pin_sealed="").filter(made_at__lt=clock.now() - HolderPin.PRINTABLE)
+    old.update(pin_sealed="")

@@ -1,0 +1,141 @@
+"""What a holder does on the own page: agree, tell, change the number, be forgotten."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import TrainingCenter
+from certification.register.models import Certificate
+from core import clock
+from core.errors import Blocker, RuleViolation, refuse_if
+from inmates.people.models import Person
+from outcomes.followup.codes import Answer, AskedBy, ContactKind, Evidence, OutcomeStatus
+from outcomes.followup.consents import Terms, record_consent
+from outcomes.followup.contacts import NewContact, add_contact, ended, held, plain_number
+from outcomes.followup.following import agreed_of
+from outcomes.followup.help_wishes import ask_help
+from outcomes.followup.models import Consent, Contact, HelpWish, Outcome
+from outcomes.followup.told import Told, note_outcome
+from outcomes.followup.trade_rule import by_rule
+from outcomes.followup.withdrawal import withdraw
+
+WORKS, OWN, NOT_YET, HELP = "kerja", "usaha", "belum", "bantuan"
+_STATUS = {WORKS: OutcomeStatus.EMPLOYED_ELSEWHERE, OWN: OutcomeStatus.OWN_ELSEWHERE, NOT_YET: OutcomeStatus.SEEKING}
+# What is sent again within it is a second tap, not a second report.
+SAME_TAP = timedelta(minutes=1)
+_DAYS_AGO = {"bulan-ini": timedelta(0), "tiga-bulan": timedelta(days=60)}
+
+
+@dataclass(frozen=True)
+class Tapped:
+    """The taps: what one does, whether it fits the course, since when, or the kind of help."""
+
+    kind: str
+    fits: str = ""
+    since: str = ""
+    help_wanted: str = ""
+
+
+def holder_of(certificate: Certificate) -> tuple[Person, TrainingCenter]:
+    """The person and the center of a certificate, after merges too."""
+    person = certificate.enrollment.person
+    return person.merged_into or person, certificate.batch.training_center
+
+
+def agreement_of(certificate: Certificate) -> Consent | None:
+    """The holder's living yes, if any."""
+    return agreed_of(*holder_of(certificate))
+
+
+@transaction.atomic
+def agree(certificate: Certificate, *, phone: str) -> Consent:
+    """Records the holder's own agreement, with a number if one is given. Raises `RuleViolation`."""
+    person, center = holder_of(certificate)
+    # The lock keeps a second tap waiting, which then finds the answer to the first.
+    person = Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=person.pk)
+    if (standing := agreed_of(person, center)) and _is_second_tap(standing):
+        return standing
+    contacts = (NewContact(ContactKind.OWN_PHONE, phone),) if phone.strip() else ()
+    terms = Terms(
+        answer=Answer.YES,
+        channel=AskedBy.HOLDER_PAGE,
+        asked_on=clock.today(center.time_zone),
+        boxes=frozenset({"by_phone"} if contacts else ()),
+        contacts=contacts,
+    )
+    return record_consent(person, center=center, by=None, terms=terms)
+
+
+def _is_second_tap(row: Consent | Outcome) -> bool:
+    """Whether the holder's own row was written within the last minute."""
+    return row.recorded_by_id is None and clock.now() - row.recorded_at <= SAME_TAP
+
+
+@transaction.atomic
+def tell(certificate: Certificate, tapped: Tapped) -> Outcome | HelpWish:
+    """Keeps the taps as the holder's own report (E3), the same within a minute once. A wish for help is no report.
+
+    Raises `RuleViolation`, also without agreement.
+    """
+    consent = _agreed(certificate)
+    if tapped.kind == HELP:
+        return ask_help(consent, tapped.help_wanted)
+    if tapped.kind not in _STATUS:
+        refuse_if([Blocker("kind", _("Choose one of the four."))])
+    answers = _answers(consent, tapped)
+    last = consent.outcomes.filter(recorded_by=None).order_by("-recorded_at", "-pk").first()
+    is_same = last is not None and _is_second_tap(last) and _said(last) == _expected(answers)
+    return last if last and is_same else note_outcome(consent, by=None, told=answers)
+
+
+def _answers(consent: Consent, tapped: Tapped) -> Told:
+    today = clock.today(consent.training_center.time_zone)
+    works = tapped.kind in (WORKS, OWN)
+    return Told(
+        status=_STATUS[tapped.kind],
+        evidence=Evidence.SELF_REPORT,
+        told_on=today,
+        works_since=_since(tapped.since, today) if works else None,
+        says_in_trade=tapped.fits == "ya" if works else None,
+    )
+
+
+def _said(outcome: Outcome) -> tuple:
+    return outcome.status, outcome.works_since, outcome.is_in_trade
+
+
+def _expected(answers: Told) -> tuple:
+    within = answers.says_in_trade
+    status = answers.status if within is None else by_rule(answers.status, within)
+    return status, answers.works_since, within
+
+
+def _agreed(certificate: Certificate) -> Consent:
+    """The holder's living yes, locked: a second tap waits for the first."""
+    consent = agreement_of(certificate)
+    if consent is None:
+        raise RuleViolation(ended())
+    return held(consent)
+
+
+def _since(answer: str, today: date) -> date | None:
+    ago = _DAYS_AGO.get(answer)
+    return (today - ago).replace(day=1) if ago is not None else None
+
+
+@transaction.atomic
+def change_number(certificate: Certificate, *, phone: str) -> Contact:
+    """Replaces the holder's own number; the one that is kept already stays. Raises `RuleViolation`."""
+    consent = _agreed(certificate)
+    old = consent.contacts.usable().filter(kind=ContactKind.OWN_PHONE).first()
+    if old and old.value == plain_number(phone):
+        return old
+    return add_contact(consent, by=None, contact=NewContact(ContactKind.OWN_PHONE, phone), replaces=old)
+
+
+@transaction.atomic
+def forget(certificate: Certificate) -> Consent:
+    """Ends the holder's agreement and deletes everything under it. Raises `RuleViolation` if there is none."""
+    return withdraw(_agreed(certificate), by=None, channel=AskedBy.HOLDER_PAGE)
