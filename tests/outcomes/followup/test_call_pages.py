@@ -1,0 +1,304 @@
+"""The day's calls: who is called, what is asked, what stays masked, and the list on paper."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from core.models import AccessLogEntry
+from inmates.custody.models.stays import CustodyPeriod
+from outcomes.followup import call_order, contacts, withdrawal
+from outcomes.followup.forms.calls import CallForm
+from outcomes.followup.models import ContactAttempt, FollowUp, Outcome
+from tests.conftest import MONDAY, FormClient
+from tests.factories import FacilityFactory, UserFactory
+from tests.factories.certification import UnitResultFactory
+from tests.factories.followup import ConsentFactory, FollowUpFactory, OutcomeFactory, contact
+from tests.papers import pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer():
+    return UserFactory(roles=["placement_officer"])
+
+
+@pytest.fixture
+def client(officer):
+    found = FormClient()
+    found.force_login(officer)
+    return found
+
+
+def due(officer, value="081200007731", **fields):
+    wave = FollowUpFactory(consent__training_center=officer.training_center, **fields)
+    contact(wave.consent, value, label="Sri", preferred="morning")
+    return wave
+
+
+def note(client, wave, **answers):
+    return client.post(reverse("outcomes:call_note", args=[wave.public_id]), answers)
+
+
+def day(client, query=""):
+    return client.get(reverse("outcomes:call_list") + query).content.decode()
+
+
+def test_numbers_stay_masked_until_opened_and_each_opening_is_logged(client, officer):
+    wave = due(officer)
+    number = wave.consent.contacts.get()
+    assert "081200007731" not in day(client)
+    assert AccessLogEntry.objects.count() == 0
+
+    for _ in range(2):
+        assert "081200007731" in day(client, f"?siapa={wave.public_id}&buka={number.public_id}")
+
+    rows = AccessLogEntry.objects.values_list("subject", "subject_id", "reason")
+    assert list(rows) == [("telephone number of a graduate", str(number.pk), "follow-up m3")] * 2
+
+
+def test_a_call_is_noted_with_its_answers_and_leads_on(client, officer):
+    wave = due(officer)
+    answer = note(client, wave, result="BICARA", status="KERJA_LAIN", occupation="Tukang las", works_since="10/2026")
+
+    outcome = Outcome.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, reverse("outcomes:call_list"))
+    assert (outcome.status, outcome.evidence, str(outcome.works_since)) == ("KERJA_SESUAI", "E2", "2026-10-01")
+    assert "Tidak ada yang perlu ditelepon" in day(client)
+
+
+def test_units_that_were_passed_are_offered_and_kept(client, officer):
+    wave = due(officer)
+    UnitResultFactory(enrollment=wave.consent.person.enrollments.get())
+
+    note(client, wave, result="BICARA", status="USAHA_LAIN", units_used=["C.24LAS01.001.1"])
+
+    assert [(one.status, one.units_used) for one in Outcome.objects.all()] == [("USAHA_SESUAI", ["C.24LAS01.001.1"])]
+
+
+def test_a_talk_without_an_answer_keeps_nothing(client, officer):
+    answer = note(client, due(officer), result="BICARA")
+
+    assert (answer.status_code, ContactAttempt.objects.count(), Outcome.objects.count()) == (422, 0, 0)
+
+
+def test_whoever_did_not_answer_comes_again_tomorrow(client, officer):
+    wave = due(officer)
+    note(client, wave, result="TIDAK_DIANGKAT")
+
+    assert list(call_order.waiting(officer, MONDAY)) == []
+    tomorrow = MONDAY + timedelta(days=1)
+    with clock.moved_to(tomorrow):
+        assert list(call_order.waiting(officer, tomorrow)) == [wave]
+
+
+def test_whoever_named_an_hour_comes_at_that_hour(client, officer):
+    wave = due(officer)
+    note(client, wave, result="JANJI", again_on="23/11/2026", again_at="15.00")
+
+    assert list(call_order.waiting(officer, MONDAY)) == []
+    assert list(call_order.waiting(officer, MONDAY + timedelta(hours=6))) == [wave]
+
+
+def test_stop_deletes_everything_and_shows_the_proof(client, officer):
+    wave = due(officer)
+    answer = note(client, wave, result="BERHENTI")
+
+    wave.consent.refresh_from_db()
+    assert answer["Location"] == reverse("outcomes:consent_proof", args=[wave.consent.public_id])
+    assert (FollowUp.objects.count(), wave.consent.withdrawn_channel) == (0, "phone")
+
+
+@pytest.mark.parametrize("page", ["call_note", "help_given"])
+def test_after_the_withdrawal_an_open_page_writes_nothing(client, officer, page):
+    wave = due(officer)
+    told = OutcomeFactory(consent=wave.consent, help_wanted="LOWONGAN")
+    withdrawal.withdraw(wave.consent, by=officer, channel="spoken")
+    key = told.public_id if page == "help_given" else wave.public_id
+
+    answer = client.post(reverse(f"outcomes:{page}", args=[key]), {"result": "TIDAK_DIANGKAT"})
+
+    assert (answer.status_code, ContactAttempt.objects.count(), Outcome.objects.count()) == (409, 0, 0)
+
+
+def test_a_sixth_attempt_is_refused_on_the_page(client, officer):
+    wave = due(officer)
+    for days in range(1, 6):
+        at = MONDAY - timedelta(hours=days)
+        ContactAttempt.objects.create(follow_up=wave, at=at, by=officer, channel="phone", result="TIDAK_DIANGKAT")
+
+    assert (note(client, wave, result="TIDAK_DIANGKAT").status_code, ContactAttempt.objects.count()) == (422, 5)
+
+
+def test_a_wrong_number_is_gone_from_the_page(client, officer):
+    wave = due(officer)
+    shown = wave.consent.contacts.get()
+    other = contact(wave.consent, "081200004412")
+    assert str(shown.public_id) in day(client)
+
+    note(client, wave, result="SALAH_NOMOR", nomor=str(shown.public_id))
+
+    assert list(wave.consent.contacts.usable()) == [other]
+
+
+def test_a_wrong_number_closes_no_other_than_the_one_that_was_called(client, officer):
+    wave = due(officer)
+    called = wave.consent.contacts.get()
+    other = contact(wave.consent, "081200004412")
+    contacts.close_number(called, by=officer)
+
+    note(client, wave, result="SALAH_NOMOR", nomor=str(called.public_id))
+
+    assert list(wave.consent.contacts.usable()) == [other]
+
+
+@pytest.mark.parametrize(
+    ("boxes", "kind", "is_called"),
+    [
+        ({"consent__by_phone": False, "consent__by_message": False}, "own_phone", False),
+        ({"consent__by_phone": False}, "own_phone", False),
+        ({"consent__by_phone": False}, "messenger", True),
+        ({"consent__by_message": False}, "own_phone", True),
+    ],
+)
+def test_whoever_allows_no_calls_is_not_called(client, officer, boxes, kind, is_called):
+    wave = FollowUpFactory(consent__training_center=officer.training_center, **boxes)
+    contact(wave.consent, kind=kind)
+
+    assert (list(call_order.waiting(officer, MONDAY)) == [wave]) == is_called
+    assert (wave.consent.person.full_name in day(client)) == is_called
+    printed = " ".join(pages(client.get(reverse("outcomes:call_list_print")).content))
+    assert ("0812-0000-7731" in printed) == is_called
+
+
+def test_a_number_for_messages_alone_is_not_dialed_where_messages_are_not_allowed():
+    wave = FollowUpFactory(consent__by_message=False)
+    contact(wave.consent, kind="messenger")
+
+    assert call_order.number_of(wave) is None
+
+
+def test_what_comes_of_a_message_is_noted_as_one(client, officer):
+    wave = FollowUpFactory(consent__training_center=officer.training_center, consent__by_phone=False)
+    number = contact(wave.consent, kind="messenger")
+
+    note(client, wave, result="TIDAK_DIANGKAT", nomor=str(number.public_id))
+
+    assert ContactAttempt.objects.get().channel == "message"
+
+
+def test_stop_needs_nothing_else_on_the_page_to_be_right(client, officer):
+    wave = due(officer)
+    note(client, wave, result="BERHENTI", works_since="bulan lalu", again_on="besok")
+
+    wave.consent.refresh_from_db()
+    assert wave.consent.withdrawn_channel == "phone"
+
+
+@pytest.mark.parametrize(("wave", "most"), [("w2", 9), ("m3", 12), ("m6", 12), ("m12", 12), ("m24", 12)])
+def test_no_wave_asks_more_than_twelve_questions(client, officer, wave, most):
+    form = CallForm(follow_up=due(officer, wave=wave))
+
+    assert len(set(form.fields) - {"again_on", "again_at"}) <= most
+    assert ("suggestion" in form.fields) == (wave in ("m12", "m24"))
+
+
+def test_a_pause_takes_the_wave_from_the_list_and_says_nothing_of_it(client, officer):
+    wave = due(officer)
+    client.post(reverse("outcomes:call_pause", args=[wave.public_id]))
+
+    assert list(call_order.waiting(officer, MONDAY)) == []
+    shown = client.get(reverse("outcomes:consent_detail", args=[wave.consent.public_id])).content.decode()
+    assert "Tidak perlu dihubungi" not in shown
+
+
+def test_people_in_custody_are_on_no_list(client, officer):
+    wave = due(officer)
+    person = wave.consent.person
+    person.facility = FacilityFactory()
+    person.save()
+
+    assert person.full_name not in day(client)
+
+
+def test_the_list_on_paper_tells_nobody_what_it_is_about(client, officer):
+    wave = due(officer)
+    answer = client.get(reverse("outcomes:call_list_print"))
+
+    text = " ".join(pages(answer.content))
+    person, place = wave.consent.person, wave.consent.person.enrollments.get()
+    assert [word for word in ("Sri", "0812-0000-7731", person.initials) if word not in text] == []
+    for told in (person.full_name, place.batch.name, place.batch.version.program.name, officer.training_center.name):
+        assert told not in text
+    assert re.findall(r"\b(blk|rutan|pelatihan|bebas)\b", text.lower()) == []
+    assert AccessLogEntry.objects.filter(kind="print").count() == 1
+
+
+def test_two_people_differ_in_name_and_number_only(client, officer):
+    """One who was in custody and one who never was."""
+    inside = due(officer, "081200001111")
+    outside = due(officer, "081200002222")
+    CustodyPeriod.objects.create(
+        person=inside.consent.person,
+        facility=FacilityFactory(),
+        from_date=date(2025, 1, 1),
+        until=date(2026, 8, 24),
+        leaving="full_term",
+    )
+    shown = []
+    for wave in (inside, outside):
+        page = client.get(reverse("outcomes:consent_detail", args=[wave.consent.public_id])).content.decode()
+        name = wave.consent.person.full_name
+        for own in (name, str(wave.consent.public_id), wave.consent.contacts.get().masked):
+            page = page.replace(own, "x")
+        shown.append(re.sub(r'value="[^"]{20,}"|nonce-\S+', "", page))
+
+    assert shown[0] == shown[1]
+
+
+def test_help_that_was_asked_for_waits_until_it_is_seen_to(client, officer):
+    told = OutcomeFactory(consent__training_center=officer.training_center, help_wanted="LOWONGAN")
+    page = reverse("outcomes:help_list")
+    assert told.consent.person.full_name in client.get(page).content.decode()
+
+    client.post(reverse("outcomes:help_given", args=[told.public_id]))
+
+    assert told.consent.person.full_name not in client.get(page).content.decode()
+
+
+def test_heads_read_counts_and_no_names(officer):
+    wave = due(officer)
+    for role in ("blk_coordinator", "blk_head"):
+        head = FormClient()
+        head.force_login(UserFactory(roles=[role], training_center=officer.training_center))
+        page = head.get(reverse("outcomes:follow_up_counts"))
+
+        assert page.status_code == 200
+        assert wave.consent.person.full_name not in page.content.decode()
+        assert head.get(reverse("outcomes:call_list")).status_code == 403
+
+
+def test_strangers_note_nothing(client):
+    foreign = FollowUpFactory()
+
+    assert note(client, foreign, result="TIDAK_DIANGKAT").status_code == 409
+    assert ContactAttempt.objects.count() == 0
+
+
+def test_the_day_asks_the_same_for_one_and_for_thirty(client, officer, django_assert_num_queries):
+    client.get(reverse("outcomes:call_list"))
+    for size in (1, 29):
+        for number in range(size):
+            due(officer, f"08120000{number:04d}")
+        with django_assert_num_queries(9):
+            client.get(reverse("outcomes:call_list"))
+
+
+def test_agreements_that_end_are_no_help_to_give(officer):
+    consent = ConsentFactory(training_center=officer.training_center)
+    OutcomeFactory(consent=consent, help_wanted="TIDAK_ADA")
+
+    assert list(Outcome.objects.wanting_help()) == []
