@@ -1,0 +1,75 @@
+"""What a probation officer reads of the own clients: work or none, in which field, since when, and nothing else."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from outcomes.followup.codes import WORKING, OutcomeStatus, Wave
+from outcomes.followup.evidence import best
+from outcomes.followup.models import Consent, Outcome
+from outcomes.probation.models import ClientShare
+from programs.places.models import Enrollment
+
+IN_TRADE, ELSEWHERE, NO_WORK = _("Works in the trade"), _("Works in another field"), _("Does not work")
+NOT_KNOWN = _("Not known")
+WORDS: dict[str, Promise] = {
+    OutcomeStatus.EMPLOYED_IN_TRADE: IN_TRADE,
+    OutcomeStatus.OWN_IN_TRADE: IN_TRADE,
+    OutcomeStatus.EMPLOYED_ELSEWHERE: ELSEWHERE,
+    OutcomeStatus.OWN_ELSEWHERE: ELSEWHERE,
+    OutcomeStatus.DAY_LABOR: ELSEWHERE,
+    OutcomeStatus.TRAINING: NO_WORK,
+    OutcomeStatus.SEEKING: NO_WORK,
+    OutcomeStatus.HOME: NO_WORK,
+    OutcomeStatus.ILL: NO_WORK,
+}
+"""The words of the read-out text; whatever is not here is not known, as if nothing had been told."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What counts of the answers at one wave; `since` is the first day of the month in which the work began."""
+
+    wave: str | Promise
+    status: str | Promise
+    told_on: date | None = None
+    since: date | None = None
+
+
+def clients_of(user: User) -> QuerySet[ClientShare]:
+    """The shares of this officer whose persons have left and still agree to be asked, with the person."""
+    # Through the place, so that center and facility are those of one class; public classes are no matter of an office.
+    agreed = Consent.objects.agreed().filter(
+        person=OuterRef("person"), training_center=OuterRef("batch__training_center")
+    )
+    places = Enrollment.objects.filter(Exists(agreed), person=OuterRef("person"), batch__facility=OuterRef("facility"))
+    shares = ClientShare.objects.visible_to(user).standing().filter(Exists(places), person__facility=None)
+    return shares.select_related("person")
+
+
+def agreements_of(share: ClientShare) -> list[Consent]:
+    """What the officer may read under: agreements with centers that trained the person in classes of the facility."""
+    places = Enrollment.objects.filter(person=share.person_id, batch__facility=share.facility_id)
+    centers = places.order_by().values("batch__training_center")
+    return list(Consent.objects.agreed().filter(person=share.person_id, training_center__in=centers))
+
+
+def told_under(consents: list[Consent]) -> list[Told]:
+    """One line for each wave, the latest first, also where nothing was told; one query."""
+    rows: dict[str | None, list[Outcome]] = defaultdict(list)
+    for outcome in Outcome.objects.told().filter(consent__in=consents).order_by("told_on", "pk"):
+        rows[outcome.wave].append(outcome)
+    return [_told(wave, rows[wave.value]) for wave in reversed(Wave)]
+
+
+def _told(wave: Wave, rows: list[Outcome]) -> Told:
+    counts = best(rows)
+    if counts is None or counts.status not in WORDS:
+        return Told(wave.label, NOT_KNOWN)
+    status = IN_TRADE if counts.is_in_trade and counts.is_working else WORDS[counts.status]
+    return Told(wave.label, status, counts.told_on, counts.works_since if counts.status in WORKING else None)
