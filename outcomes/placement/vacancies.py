@@ -1,0 +1,115 @@
+"""Vacancies: opening one, changing what it asks for, and closing it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from certification.authority import authority_blockers
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from outcomes.needs.codes import Attitude, Terms
+from outcomes.needs.models import Employer
+from outcomes.needs.need_recording import taught_units
+from outcomes.needs.neutral_words import word_blockers
+from outcomes.placement.codes import EndOfVacancy
+from outcomes.placement.models import Vacancy, VacancyUnit
+from programs.catalog.models import Vocation
+
+PERMISSION = "outcomes.introduce"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What an employer offers; wages are rupiah, a day for daily work, otherwise a month; units are codes as taught."""
+
+    job: str
+    vocation: Vocation
+    number: int
+    closes_on: date
+    place: str = ""
+    terms: str = ""
+    wage_least: int | None = None
+    wage_most: int | None = None
+    begins_on: date | None = None
+    must: frozenset[str] = field(default_factory=frozenset)
+    nice: frozenset[str] = field(default_factory=frozenset)
+
+
+def blockers(employer: Employer, offer: Offer, *, by: User) -> list[Blocker]:
+    """Why this vacancy cannot be opened."""
+    found = authority_blockers(by, PERMISSION, employer.training_center)
+    if not offer.job.strip():
+        found.append(Blocker("no_job", _("The job has no name.")))
+    if offer.number < 1:
+        found.append(Blocker("nobody", _("The vacancy is for nobody. Write how many.")))
+    if offer.closes_on < clock.today(employer.training_center.time_zone):
+        found.append(Blocker("past", _("The last day has passed already.")))
+    if offer.terms and offer.terms not in Terms.values:
+        found.append(Blocker("terms", _("Choose daily or permanent.")))
+    if offer.wage_least is not None and offer.wage_most is not None and offer.wage_most < offer.wage_least:
+        found.append(Blocker("wages", _("The highest wage is below the lowest.")))
+    if offer.must & offer.nice:
+        found.append(Blocker("units", _("A unit is either needed or helpful, not both.")))
+    if Attitude.STOP in employer.attitudes:
+        found.append(Blocker("stopped", _("The employer asked not to be contacted. Change that first if it is over.")))
+    return found + word_blockers({_("Job"): offer.job, _("Place of work"): offer.place})
+
+
+@transaction.atomic
+def open_vacancy(employer: Employer, *, by: User, offer: Offer) -> Vacancy:
+    """Opens a vacancy with the ticked units that the center teaches. Raises `RuleViolation`."""
+    rows = Employer.objects.select_for_update(of=("self",)).select_related("training_center")
+    employer = rows.get(pk=employer.pk)
+    refuse_if(blockers(employer, offer, by=by))
+    vacancy = Vacancy.objects.create(
+        training_center=employer.training_center,
+        employer=employer,
+        vocation=offer.vocation,
+        job=offer.job.strip(),
+        number=offer.number,
+        place=offer.place.strip(),
+        terms=offer.terms,
+        wage_least=offer.wage_least,
+        wage_most=offer.wage_most,
+        begins_on=offer.begins_on,
+        opened_on=clock.today(employer.training_center.time_zone),
+        closes_on=offer.closes_on,
+        recorded_by=by,
+    )
+    VacancyUnit.objects.bulk_create(
+        VacancyUnit(vacancy=vacancy, code=unit.code, title=unit.title, is_must=unit.code in offer.must)
+        for unit in taught_units(employer.training_center)
+        if unit.code in offer.must | offer.nice
+    )
+    audit.record("vacancy.open", by=by, target=vacancy, number=vacancy.number)
+    return vacancy
+
+
+def end_blockers(vacancy: Vacancy, ended_as: str, *, by: User) -> list[Blocker]:
+    """Why the vacancy cannot be closed."""
+    found = authority_blockers(by, PERMISSION, vacancy.training_center)
+    if vacancy.ended_as:
+        found.append(Blocker("ended", _("This vacancy is closed already.")))
+    if ended_as not in EndOfVacancy.values:
+        found.append(Blocker("why", _("Choose why it is closed.")))
+    return found
+
+
+@transaction.atomic
+def end_vacancy(vacancy: Vacancy, *, by: User, ended_as: str) -> Vacancy:
+    """Closes a vacancy; introductions that go on may still come to an end. Raises `RuleViolation`."""
+    vacancy = held(vacancy)
+    refuse_if(end_blockers(vacancy, ended_as, by=by))
+    vacancy.ended_as, vacancy.ended_on = ended_as, clock.today(vacancy.training_center.time_zone)
+    vacancy.save(update_fields=["ended_as", "ended_on"])
+    audit.record("vacancy.end", by=by, target=vacancy, ended_as=ended_as)
+    return vacancy
+
+
+def held(vacancy: Vacancy) -> Vacancy:
+    """The vacancy with employer and center, locked."""
+    rows = Vacancy.objects.select_for_update(of=("self",)).select_related("training_center", "employer")
+    return rows.get(pk=vacancy.pk)
