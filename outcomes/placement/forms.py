@@ -1,0 +1,86 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import TrainingCenter
+from core.command_forms import CommandForm, NumberField
+from core.forms import LocalDateField, OneField
+from outcomes.followup.forms.agreements import AgreementForm
+from outcomes.needs.codes import Terms
+from outcomes.needs.forms.fields import RupiahField
+from outcomes.needs.need_recording import taught_units
+from outcomes.placement.codes import EndOfVacancy, Step, Why, Wish
+from outcomes.placement.introductions import NEXT, Taken
+from outcomes.placement.models import Introduction
+from outcomes.placement.vacancies import Offer
+from programs.catalog.models import Vocation
+
+
+class VacancyForm(CommandForm):
+    """What an employer offers."""
+
+    job = forms.CharField(label=_("Job"), max_length=60)
+    vocation = OneField(label=_("Vocation"), queryset=Vocation.objects.all())
+    number = NumberField(label=_("How many people"), min_value=1, max_value=500, initial=1)
+    place = forms.CharField(label=_("Place of work"), max_length=120, required=False)
+    terms = forms.ChoiceField(label=_("Employed"), required=False, choices=[("", _("Not said")), *Terms.choices])
+    wage_least = RupiahField(label=_("Wage from (rupiah)"), required=False)
+    wage_most = RupiahField(label=_("Wage to (rupiah)"), required=False)
+    begins_on = LocalDateField(label=_("Work begins on"), required=False)
+    closes_on = LocalDateField(label=_("Open until"))
+    must = forms.MultipleChoiceField(label=_("Units needed"), required=False, widget=forms.CheckboxSelectMultiple)
+    nice = forms.MultipleChoiceField(label=_("Units that help"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, center: TrainingCenter, **kwargs):
+        super().__init__(*args, **kwargs)
+        units = [(unit.code, f"{unit.code} {unit.title}") for unit in taught_units(center)]
+        self.fields["must"].choices = self.fields["nice"].choices = units
+
+    def offer(self) -> Offer:
+        """The answers as the command expects them."""
+        data = self.cleaned_data
+        return Offer(**{**data, "must": frozenset(data["must"]), "nice": frozenset(data["nice"])})
+
+
+class VacancyEndForm(CommandForm):
+    """Why a vacancy is closed."""
+
+    ended_as = forms.ChoiceField(label=_("Why"), choices=EndOfVacancy.choices, widget=forms.RadioSelect)
+
+
+class WishForm(AgreementForm):
+    """What work somebody wants."""
+
+    wants = forms.ChoiceField(label=_("Wants"), choices=Wish.choices, widget=forms.RadioSelect, initial=Wish.ANY)
+    places = forms.CharField(
+        label=_("Where"), max_length=80, required=False, help_text=_("Villages or districts, such as Binuang, Rantau.")
+    )
+    is_unavailable = forms.BooleanField(
+        label=_("Not available now"),
+        required=False,
+        help_text=_("For whatever reason; none is asked or kept. The name stays listed, last, and is not proposed."),
+    )
+    told_on = LocalDateField(label=_("Told on"))
+
+
+class StepForm(AgreementForm):
+    """The next step of an introduction."""
+
+    step = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
+    on = LocalDateField(label=_("Day"))
+    why = forms.ChoiceField(
+        label=_("If it came to nothing, why"), required=False, choices=[("", _("Choose")), *Why.choices]
+    )
+    works_since = LocalDateField(
+        label=_("If work has started, since when"), required=False, help_text=_("As the person told it.")
+    )
+
+    def __init__(self, *args, introduction: Introduction, **kwargs):
+        super().__init__(*args, **kwargs)
+        following = NEXT[introduction.step]
+        self.fields["step"].choices = [(step.value, step.label) for step in following]
+        if Step.STARTED not in following:
+            del self.fields["works_since"]
+
+    def taken(self) -> Taken:
+        """The answers as the command expects them."""
+        return Taken(**self.cleaned_data)
