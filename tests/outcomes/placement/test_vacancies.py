@@ -1,0 +1,86 @@
+"""Opening and closing vacancies."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from core.errors import RuleViolation
+from outcomes.placement import vacancies
+from outcomes.placement.models import Vacancy
+from outcomes.placement.vacancies import Offer
+from tests.factories import ProgramVersionFactory, UserFactory, VocationFactory
+from tests.factories.needs import EmployerFactory
+from tests.factories.placement import VacancyFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def employer():
+    return EmployerFactory()
+
+
+@pytest.fixture
+def offer():
+    return Offer("Tukang las", VocationFactory(), 2, closes_on=date(2026, 12, 18), place="Binuang")
+
+
+def codes(reasons):
+    return [reason.code for reason in reasons]
+
+
+def test_vacancy_opens_today_with_the_units_that_are_taught(employer, offer):
+    version = ProgramVersionFactory(program__training_center=employer.training_center, units=2)
+    taught = version.units.first()
+
+    made = vacancies.open_vacancy(
+        employer, by=employer.recorded_by, offer=replace(offer, must=frozenset({taught.code, "UNKNOWN"}))
+    )
+
+    assert (made.opened_on, made.number, made.training_center) == (date(2026, 11, 23), 2, employer.training_center)
+    assert list(made.units.values_list("code", "title", "is_must")) == [(taught.code, taught.title, True)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"job": "  "}, "no_job"),
+        ({"number": 0}, "nobody"),
+        ({"closes_on": date(2026, 11, 22)}, "past"),
+        ({"terms": "monthly"}, "terms"),
+        ({"wage_least": 3, "wage_most": 2}, "wages"),
+        ({"must": frozenset("A"), "nice": frozenset("A")}, "units"),
+        ({"job": "Tukang las untuk mantan napi"}, "word"),
+    ],
+)
+def test_vacancy_is_refused(changes, code, employer, offer):
+    assert codes(vacancies.blockers(employer, replace(offer, **changes), by=employer.recorded_by)) == [code]
+
+
+def test_vacancy_of_an_employer_who_wants_no_contact_or_of_strangers_is_refused(employer, offer):
+    employer.attitudes = ["STOP"]
+
+    found = vacancies.blockers(employer, offer, by=UserFactory(roles=["placement_officer"]))
+
+    assert codes(found) == ["not_authorized", "stopped"]
+
+
+def test_vacancy_is_closed_once_with_a_reason():
+    vacancy = VacancyFactory()
+
+    vacancies.end_vacancy(vacancy, by=vacancy.recorded_by, ended_as="filled")
+
+    kept = Vacancy.objects.get()
+    assert (kept.ended_as, kept.ended_on) == ("filled", date(2026, 11, 23))
+    with pytest.raises(RuleViolation) as violation:
+        vacancies.end_vacancy(vacancy, by=UserFactory(roles=["placement_officer"]), ended_as="bored")
+    assert codes(violation.value.reasons) == ["not_authorized", "ended", "why"]
+
+
+def test_open_are_those_that_have_not_ended_or_passed():
+    open_one = VacancyFactory(closes_on=date(2026, 11, 23))
+    VacancyFactory(closes_on=date(2026, 11, 22))
+    VacancyFactory(ended_as="withdrawn", ended_on=date(2026, 11, 20))
+
+    assert list(Vacancy.objects.open_on(date(2026, 11, 23))) == [open_one]
