@@ -1,0 +1,208 @@
+"""The figures of a cohort as anybody may read them: small cells hidden, plain values that a report keeps as JSON.
+
+Page, paper and files all print these and nothing else, so none of them can show a cell that another hides. A share is
+{x, n, p, low, high, why}: counts and percentages with one decimal, or no count and why it is hidden.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from outcomes.effect.cohort import M3, M6, M12, M24, WAVES, Life, Wave, mature
+from outcomes.effect.first_work import YEAR, FirstWork, first_work
+from outcomes.effect.funnel import FunnelStep, Step, funnel
+from outcomes.effect.retention import retention
+from outcomes.effect.small_cells import SMALL, Hidden, hide_line, is_small
+from outcomes.effect.wave_figures import WaveFigures, returned_within_a_year, wave_figures
+from outcomes.effect.wilson import Share
+
+Shown = dict[str, Any]
+# Points of the curve: about once a month, the last on the day that ends the year.
+CURVE_DAYS = (0, 14, 30, 61, 91, 122, 152, 182, 213, 243, 274, 304, 335, YEAR)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What a side may read: where its funnel begins, and whether returning stands apart (joint papers only)."""
+
+    first_step: Step = Step.RELEASED
+    splits_returned: bool = False
+
+
+def percent(part: float | None) -> float | None:
+    """A share as a percentage with one decimal."""
+    return None if part is None else round(100 * part, 1)
+
+
+def share_shown(share: Share, why: Hidden | None = None) -> Shown:
+    """A share with its interval; nothing made from a hidden count is left."""
+    if why:
+        return {"x": None, "n": share.n, "p": None, "low": None, "high": None, "why": why.value}
+    ends = {"p": percent(share.point), "low": percent(share.low), "high": percent(share.high)}
+    return {"x": share.x, "n": share.n, **ends, "why": ""}
+
+
+def figures_shown(
+    lives: Sequence[Life], wave: Wave, day: date, reader: Reader, *, beside: Sequence[Life] | None = None
+) -> Shown:
+    """Everything about one cohort, of whom those admitted are counted at `wave`.
+
+    `beside` are all of whom `lives` are a group: what tells of few people of the rest is hidden too.
+    """
+    admitted = [life for life in lives if life.was_admitted]
+    at_wave = wave_figures(admitted, wave, day)
+    standings = standings_shown(at_wave, reader)
+    return {
+        "day": day.isoformat(),
+        "wave": wave.code,
+        "n": at_wave.n,
+        "standings": standings,
+        "in_hand": _in_hand(mature(admitted, wave, day)),
+        "high": _high(at_wave, standings),
+        "funnel": funnel_shown(
+            funnel(lives, wave, day), standings, reader, beside=funnel(beside, wave, day) if beside else ()
+        ),
+        # Of a group alone these could be taken from those of all.
+        "waves": [] if beside else [_wave_row(admitted, other, day, reader) for other in WAVES],
+        "retention": [] if beside else [_retention(admitted, other, day) for other in (M6, M12, M24)],
+        "first_work": None if beside else first_work_shown(first_work(admitted, day)),
+        "returned": _returned(admitted, day) if reader.splits_returned else None,
+    }
+
+
+def standings_shown(figures: WaveFigures, reader: Reader) -> dict[str, Shown]:
+    """What is known at a wave, in three parts that sum to n and their own parts, each line without small cells."""
+    known_not = figures.n - figures.working - figures.unknown
+    top = _line({"working": figures.working, "not_working": known_not, "unknown": figures.unknown}, figures.n)
+    found = dict(top)
+    other = {"seeking": figures.seeking, **_others(figures, reader)}
+    for name, parts in (
+        ("working", {"in_trade": figures.in_trade, "other_work": figures.working - figures.in_trade}),
+        ("not_working", other),
+        ("unknown", {"lost": figures.lost, "refused": figures.refused + figures.withdrawn}),
+    ):
+        if top[name]["why"]:
+            found |= {key: share_shown(Share(count, figures.n), Hidden.WITH_IT) for key, count in parts.items()}
+        else:
+            found |= _line(parts, figures.n)
+    return found
+
+
+def _others(figures: WaveFigures, reader: Reader) -> dict[str, int]:
+    rest = figures.other - figures.seeking
+    if not reader.splits_returned:
+        return {"other": rest + figures.returned + figures.died}
+    return {"other": rest, "returned": figures.returned, "died": figures.died}
+
+
+def _line(counts: dict[str, int], n: int) -> dict[str, Shown]:
+    hidden = hide_line(list(counts.values()), of=n)
+    return {name: share_shown(Share(count, n), hidden.get(place)) for place, (name, count) in enumerate(counts.items())}
+
+
+def _in_hand(lives: Sequence[Life]) -> Shown:
+    count = sum(life.is_in_hand for life in lives)
+    return share_shown(Share(count, len(lives)), _alone(count, len(lives)))
+
+
+def _alone(count: int, n: int) -> Hidden | None:
+    """Why a count must be hidden of which the rest of n is printed by its total."""
+    return Hidden.SMALL if n and (is_small(count, n) or is_small(n - count, n)) else None
+
+
+def _high(figures: WaveFigures, standings: dict[str, Shown]) -> float | None:
+    is_hidden = standings["working"]["why"] or standings["unknown"]["why"]
+    return None if is_hidden else percent(figures.high.point)
+
+
+def funnel_shown(
+    steps: Iterable[FunnelStep], standings: dict[str, Shown], reader: Reader, *, beside: Iterable[FunnelStep] = ()
+) -> list[Shown]:
+    """The steps from the reader's first on. One that few people separate from the last shown is hidden.
+
+    The same holds for work: who works without a certificate in hand is the difference from those working of all. And
+    for a group: few people of the rest would be the difference from the steps of all (`beside`).
+    """
+    of_all = {step.step: step.count for step in beside}
+    order = list(Step)
+    seen = [step for step in steps if order.index(step.step) >= order.index(reader.first_step)]
+    elsewhere = {Step.WORKING: standings["working"]["x"], Step.IN_TRADE: standings["in_trade"]["x"]}
+    shown, before = [], seen[0].count
+    for step in seen:
+        gone = before - step.count
+        others = [elsewhere.get(step.step), of_all.get(step.step)]
+        is_close = any(0 < (other or 0) - step.count < SMALL for other in (step.count + gone, *others))
+        why = Hidden.SMALL if 0 < step.count < SMALL else Hidden.WITH_IT if is_close else None
+        if step.step in elsewhere and elsewhere[step.step] is None:
+            why = Hidden.WITH_IT
+        shown.append({"step": step.step.value, **share_shown(Share(step.count, before), why)})
+        before = before if why else step.count
+    return shown
+
+
+def _wave_row(lives: Sequence[Life], wave: Wave, day: date, reader: Reader) -> Shown:
+    figures = wave_figures(lives, wave, day)
+    # A wave that has not closed for everybody would change by single people from day to day.
+    if figures.n < len(lives) or not lives:
+        return {"wave": wave.code, "n": None}
+    standings = standings_shown(figures, reader)
+    return {"wave": wave.code, "n": figures.n, "standings": standings, "high": _high(figures, standings)}
+
+
+def _retention(lives: Sequence[Life], wave: Wave, day: date) -> Shown:
+    kept = retention(lives, wave, day)
+    hidden = hide_line([kept.still, kept.unknown, kept.base - kept.still - kept.unknown])
+    is_hidden = bool(hidden) or kept.base < SMALL
+    row = {"wave": wave.code, "base": None if is_hidden else kept.base}
+    if len(mature(lives, wave, day)) < len(lives) or is_hidden:
+        return {**row, "base": None}
+    return {**row, **share_shown(kept.share), "unknown": kept.unknown, "bound": percent(kept.high.point)}
+
+
+def first_work_shown(found: FirstWork) -> Shown | None:
+    """The curve at about each month, or nothing if it would rest on too few people."""
+    if not found.has_curve or _alone(found.events, found.n) or found.without_information in range(1, SMALL):
+        return None
+    points = [(found.aalen_johansen(day), found.kaplan_meier(day)) for day in CURVE_DAYS]
+    return {
+        "n": found.n,
+        "without": found.without_information,
+        "ever": share_shown(found.ever),
+        "ever_high": percent(found.ever_high.point),
+        "median_day": found.median_day,
+        "dashed_from": found.dashed_from,
+        "points": [
+            {
+                "day": main.day,
+                "p": percent(main.share),
+                "low": percent(main.low),
+                "high": percent(main.high),
+                "km": percent(beside.share),
+            }
+            for main, beside in points
+        ],
+    }
+
+
+def _returned(lives: Sequence[Life], day: date) -> Shown | None:
+    share = returned_within_a_year(lives, day)
+    if share.n < len(lives):
+        # Before the year is over for everybody, the number would change by single people.
+        return None
+    return share_shown(share, _alone(share.x, share.n) or (Hidden.SMALL if share.n < SMALL else None))
+
+
+def counts_behind(lives: Iterable[Life], wave: Wave, day: date) -> list[Shown]:
+    """The rows behind every count of a report, without a person: how many lives share all that is counted."""
+    found: dict[tuple, int] = {}
+    for life in lives:
+        flags = (life.was_asked, life.has_applied, life.was_admitted, life.has_finished, life.is_competent)
+        key = (*flags, life.is_certified, life.is_in_hand, _at(life, wave, day), _at(life, M3, day))
+        found[key] = found.get(key, 0) + 1
+    names = ("asked", "applied", "admitted", "finished", "competent", "certified", "in_hand", "at_wave", "at_m3")
+    return [{**dict(zip(names, key, strict=True)), "count": count} for key, count in sorted(found.items())]
+
+
+def _at(life: Life, wave: Wave, day: date) -> str:
+    return life.standing_at(wave, day).value if life.is_mature(wave, day) else ""
