@@ -1,0 +1,63 @@
+"""Dated snapshots of figures, which never change."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core import clock
+from outcomes.followup.codes import Wave
+
+
+class OutcomeReportQuerySet(models.QuerySet):
+    """Reports, visible to the office that made them."""
+
+    def visible_to(self, user):
+        """The reports of the user's own office or region."""
+        return self.filter(office=user.office_code)
+
+    def of_cohort(self, year, wave):
+        """Reports of one cohort, newest first."""
+        return self.filter(year=year, wave=wave)
+
+    def before(self, day):
+        """Reports of figures of an earlier day."""
+        return self.filter(day__lt=day)
+
+
+class OutcomeReport(models.Model):
+    """The figures of one cohort as they were on a day. A later one is a new row; the database refuses changes."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # No foreign key: a region has no row, and scope comes from the user's own record.
+    office = models.CharField(max_length=40)
+    office_name = models.CharField(max_length=120)
+    year = models.PositiveSmallIntegerField(help_text="Of the release, or of the beginning of follow-up.")
+    wave = models.CharField(max_length=3, choices=Wave)
+    day = models.DateField(help_text="Local to the office.")
+    figures = models.JSONField(help_text="What is printed: small cells are hidden.")
+    counts = models.JSONField(help_text="The rows behind each count, without a person; never shown.")
+    differences = models.JSONField(default=list, help_text="What the report before it said otherwise.")
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = OutcomeReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day", "-pk"]
+        permissions = [
+            ("view_effect", "Can see the figures of what training led to"),
+            ("make_effect_report", "Can keep these figures as a dated report"),
+            ("view_comparison", "Can see admitted and reserve of the same hearings compared"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "year", "wave", "day"],
+                name="outcome_report_one_a_cohort_and_day",
+                violation_error_message=_("Today’s report of these people exists already. Open that one."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.year} {self.wave} {self.day}"
