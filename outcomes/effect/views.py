@@ -1,0 +1,132 @@
+"""What training led to: on screen, as files, and kept as dated reports."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import requires
+from core import access, clock
+from core.errors import RuleViolation
+from core.exporting import file_response
+from core.http import pdf_answer
+from outcomes.effect import effect_file, outcome_reports, report_paper
+from outcomes.effect.comparison import compare
+from outcomes.effect.comparison_page import comparison_sides, difference_words
+from outcomes.effect.effect_cohorts import BY_CODE, EffectCohort, deletion_words, usual, years_of
+from outcomes.effect.effect_page import page_parts, table_rows
+from outcomes.effect.figure_words import cohort_words
+from outcomes.effect.forms import CohortForm
+from outcomes.effect.heard_candidates import candidates_of
+from outcomes.effect.models import OutcomeReport
+from outcomes.effect.released_lives import Scope
+
+
+def _form(request: HttpRequest) -> CohortForm:
+    today = clock.today(request.user.time_zone)
+    year, wave = usual(today)
+    data = request.GET.copy()
+    data.setdefault("tahun", str(year))
+    data.setdefault("saat", wave.code)
+    label = _("Released in") if Scope.of(request.user).has_custody else _("Followed since")
+    return CohortForm(data, years=years_of(today), year_label=label)
+
+
+def _cohort(request: HttpRequest, form: CohortForm) -> EffectCohort:
+    year, wave = usual(clock.today(request.user.time_zone))
+    chosen = BY_CODE[form.chosen("saat", wave.code)]
+    return EffectCohort.of(request.user, form.chosen("tahun", year), chosen, request.GET.get("kelompok", ""))
+
+
+@requires("outcomes.view_effect")
+@require_GET
+def effect(request: HttpRequest) -> HttpResponse:
+    form = _form(request)
+    cohort = _cohort(request, form)
+    reports = OutcomeReport.objects.visible_to(request.user).defer("figures", "counts", "differences")
+    context = {"form": form, "cohort": cohort, "reports": reports[:20], "reasons": cohort.blockers()}
+    context["whose"] = cohort_words(cohort.year, has_custody=cohort.scope.has_custody)
+    form.offer_groups([] if context["reasons"] else cohort.open_groups)
+    if not context["reasons"]:
+        table = cohort.table(request.GET.get("menurut", ""))
+        context |= {"table": table, "rows": table_rows(table), "group_reasons": cohort.group_blockers()}
+        context["parts"] = page_parts(cohort.figures(), has_custody=cohort.scope.has_custody)
+        context["complete"] = outcome_reports.complete_report(cohort, request.user)
+    return render(request, "outcomes/effect/effect.html", context)
+
+
+@requires("outcomes.view_effect")
+@require_GET
+def effect_xlsx(request: HttpRequest) -> HttpResponse:
+    return _file(request, "xlsx")
+
+
+@requires("outcomes.view_effect")
+@require_GET
+def effect_csv(request: HttpRequest) -> HttpResponse:
+    return _file(request, "csv")
+
+
+def _file(request: HttpRequest, kind: str) -> HttpResponse:
+    cohort = _cohort(request, _form(request))
+    if cohort.blockers():
+        raise RuleViolation(cohort.blockers())
+    access.log(access.Kind.EXPORT, "effect", by=request.user, what=f"effect as {kind}")
+    name = f"dampak-{cohort.year}-{cohort.wave.code}-{cohort.day}"
+    rows = effect_file.rows(cohort.figures(), [] if cohort.group else cohort.tables)
+    return file_response(kind, name, effect_file.heads(), rows)
+
+
+@requires("outcomes.make_effect_report")
+@require_POST
+def outcome_report_make(request: HttpRequest) -> HttpResponse:
+    cohort = _cohort(
+        request, CohortForm(request.POST, years=years_of(clock.today(request.user.time_zone)), year_label="")
+    )
+    report = outcome_reports.make_report(by=request.user, year=cohort.year, wave=cohort.wave)
+    messages.success(request, _("The figures are kept as a report. They will not change any more."))
+    return redirect("outcomes:outcome_report", report.public_id)
+
+
+@requires("outcomes.view_effect")
+@require_GET
+def outcome_report(request: HttpRequest, public_id) -> HttpResponse:
+    report = get_object_or_404(
+        OutcomeReport.objects.visible_to(request.user).select_related("made_by"), public_id=public_id
+    )
+    has_custody = report.figures["has_custody"]
+    context = {"report": report, "whose": cohort_words(report.year, has_custody=has_custody)}
+    context["parts"] = page_parts(report.figures, has_custody=has_custody)
+    context["changes"] = outcome_reports.difference_rows(report)
+    context["deletion"] = deletion_words(report.year, BY_CODE[report.wave], report.day)
+    context["tables"] = effect_file.named_tables(report.figures["tables"])
+    return render(request, "outcomes/effect/outcome_report.html", context)
+
+
+@requires("outcomes.view_effect")
+@require_GET
+def outcome_report_pdf(request: HttpRequest, public_id) -> HttpResponse:
+    report = get_object_or_404(
+        OutcomeReport.objects.visible_to(request.user).select_related("made_by"), public_id=public_id
+    )
+    content = report_paper.paper(report, by=request.user)
+    access.log(access.Kind.PRINT, report, by=request.user, what="outcome report")
+    return pdf_answer(content, f"dampak-{report.year}-{report.wave}-{report.day}")
+
+
+@requires("outcomes.view_effect")
+@require_GET
+def outcome_report_xlsx(request: HttpRequest, public_id) -> HttpResponse:
+    report = get_object_or_404(OutcomeReport.objects.visible_to(request.user), public_id=public_id)
+    access.log(access.Kind.EXPORT, report, by=request.user, what="outcome report as xlsx")
+    rows = effect_file.rows(report.figures, report.figures["tables"])
+    return file_response("xlsx", f"dampak-{report.year}-{report.wave}-{report.day}", effect_file.heads(), rows)
+
+
+@requires("outcomes.view_comparison")
+@require_GET
+def comparison(request: HttpRequest) -> HttpResponse:
+    found = compare(candidates_of(request.user, clock.today(request.user.time_zone)))
+    context = {"found": found, "sides": comparison_sides(found), "difference": difference_words(found)}
+    return render(request, "outcomes/effect/comparison.html", context)
