@@ -1,0 +1,247 @@
+"""What may be read of a cohort: nothing small, nothing that totals or another figure give away."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from outcomes.effect import effect_file
+from outcomes.effect.cohort import M3, M6, M12, Answer, Life, Standing
+from outcomes.effect.effect_page import curve_parts, funnel_title, page_parts, table_rows
+from outcomes.effect.figure_words import STEPS
+from outcomes.effect.funnel import Step
+from outcomes.effect.group_tables import OTHERS, groups_of, lives_of_group, table_blockers, table_shown
+from outcomes.effect.shown_figures import Reader, counts_behind, figures_shown
+from outcomes.effect.small_cells import SMALL
+from tests.examples import many
+from tests.outcomes.effect.forty import forty
+
+DAY = date(2026, 6, 30)
+RELEASED = date(2024, 3, 4)
+TRAITS = ("program", "batch", "level", "fund", "sex", "age", "half", "facility")
+JOINT, PAGE = Reader(splits_returned=True), Reader()
+
+
+def life(standing=None, *, program="LAS", **fields) -> Life:
+    answers = {wave.code: Answer(standing, wave.due_on(RELEASED)) for wave in (M3, M6, M12)} if standing else {}
+    flags = {"has_finished": True, "is_competent": True, "is_certified": True, "is_in_hand": True} | fields
+    return Life(RELEASED, answers=answers, traits=dict.fromkeys(TRAITS, (program, program)), **flags)
+
+
+def cohort(**counts) -> list[Life]:
+    """So many lives of each standing; `program=` for all."""
+    program = counts.pop("program", "LAS")
+    return [
+        life(None if name == "lost" else Standing(name), program=program)
+        for name, count in counts.items()
+        for _ in range(count)
+    ]
+
+
+def shown(lives, reader=PAGE):
+    return figures_shown(lives, M6, DAY, reader)
+
+
+def counts(figures, *names):
+    return [figures["standings"][name]["x"] for name in names]
+
+
+def test_a_large_cohort_is_shown_whole():
+    figures = shown(cohort(in_trade=30, other_work=20, seeking=25, no_work=10, lost=15))
+
+    assert counts(figures, "working", "in_trade", "other_work", "seeking", "other", "unknown", "lost") == [
+        *(50, 30, 20, 25, 10, 15, 15)
+    ]
+    assert (figures["n"], figures["high"], figures["in_hand"]["x"]) == (100, 65.0, 100)
+    assert figures["standings"]["working"] == {"x": 50, "n": 100, "p": 50.0, "low": 40.4, "high": 59.6, "why": ""}
+
+
+def test_a_small_part_hides_its_sibling_and_everything_made_of_it():
+    figures = shown(cohort(in_trade=3, other_work=40, seeking=30, lost=30))
+
+    assert counts(figures, "working", "in_trade", "other_work") == [43, None, None]
+    assert figures["standings"]["in_trade"] == {
+        "x": None,
+        "n": 103,
+        "p": None,
+        "low": None,
+        "high": None,
+        "why": "small",
+    }
+
+
+def test_a_small_top_hides_all_below_it():
+    figures = shown(cohort(in_trade=3, seeking=40, lost=30))
+
+    assert counts(figures, "working", "in_trade", "other_work", "unknown") == [None, None, None, None]
+    assert figures["high"] is None
+    assert [step["x"] for step in figures["funnel"] if step["step"] in ("working", "in_trade", "still")] == [None] * 3
+
+
+def test_returned_stand_apart_in_joint_papers_alone():
+    lives = [
+        *cohort(in_trade=30, seeking=20, lost=20),
+        *(replace(one, returned_on=RELEASED + timedelta(days=30)) for one in cohort(seeking=8)),
+    ]
+
+    page, paper = shown(lives), shown(lives, JOINT)
+
+    assert ("returned" in page["standings"], page["returned"]) == (False, None)
+    assert counts(page, "seeking", "other") == [20, 8]
+    assert (counts(paper, "returned"), paper["returned"]["x"]) == ([8], 8)
+    assert counts(paper, "other", "died") == [0, 0]
+
+
+def test_a_training_center_reads_a_funnel_from_admission():
+    figures = shown(cohort(in_trade=30, lost=30), Reader(Step.ADMITTED))
+
+    assert next(step["step"] for step in figures["funnel"]) == "admitted"
+
+
+def test_a_step_that_few_people_separate_from_the_one_before_is_hidden():
+    lives = [*cohort(in_trade=30, seeking=9, lost=30), *(life(Standing.SEEKING, is_in_hand=False) for _ in range(3))]
+
+    steps = {step["step"]: step["x"] for step in shown(lives)["funnel"]}
+
+    assert (steps["certified"], steps["in_hand"], steps["working"]) == (72, None, 30)
+
+
+def test_who_works_without_a_certificate_is_not_told_by_the_difference():
+    lives = [*cohort(in_trade=30, lost=30), *(life(Standing.OTHER_WORK, is_in_hand=False) for _ in range(4))]
+
+    figures = shown(lives)
+
+    assert figures["standings"]["working"]["x"] == 34
+    assert {step["step"]: step["x"] for step in figures["funnel"]}["working"] is None
+
+
+def test_a_wave_that_has_not_closed_for_everybody_is_not_shown():
+    late = replace(life(Standing.SEEKING), released_on=date(2026, 1, 20))
+    figures = shown([*cohort(in_trade=30, lost=30), late])
+
+    assert [(row["wave"], row["n"]) for row in figures["waves"]] == [
+        ("w2", 61),
+        ("m3", 61),
+        ("m6", None),
+        ("m12", None),
+        ("m24", None),
+    ]
+
+
+def test_no_curve_from_fewer_than_ten_events():
+    nine = [replace(one, first_work_on=RELEASED + timedelta(days=20)) for one in cohort(in_trade=9)]
+    ten = [replace(one, first_work_on=RELEASED + timedelta(days=20)) for one in cohort(in_trade=10)]
+
+    assert shown([*nine, *cohort(seeking=40)])["first_work"] is None
+    assert shown([*ten, *cohort(seeking=40)])["first_work"]["ever"]["x"] == 10
+
+
+def test_the_worked_example_has_its_curve_and_its_median():
+    lives = [replace(one, traits=dict.fromkeys(TRAITS, ("A", "A"))) for one in forty().values()]
+
+    figures = shown(lives, JOINT)
+
+    assert figures["first_work"]["median_day"] == 75
+    assert figures["first_work"]["points"][-1]["p"] == 70.8
+    parts = page_parts(figures, has_custody=True)
+    assert "27" not in str(parts["curve"]["title"])
+    assert curve_parts(None, has_custody=True) is None
+
+
+def test_groups_under_five_are_put_together_with_the_next_smallest():
+    lives = [
+        *cohort(in_trade=20, program="LAS"),
+        *cohort(in_trade=8, program="OTO"),
+        *cohort(in_trade=2, program="TIK"),
+    ]
+
+    groups = [(group.label, len(group.lives)) for group in groups_of(lives, "program")]
+
+    assert [size for _label, size in groups] == [20, 10]
+    assert groups_of(lives, "program")[-1].key == OTHERS
+    assert len(lives_of_group(lives, "program", "LAS")) == 20
+    assert len(lives_of_group(lives, "program", "none such")) == 30
+
+
+def test_a_table_tells_of_each_group_how_many_work():
+    lives = [
+        *cohort(in_trade=20, seeking=22, lost=21, program="LAS"),
+        *cohort(in_trade=12, seeking=15, lost=9, program="OTO"),
+    ]
+
+    table = table_shown(lives, "program", M6, DAY)
+
+    assert [(row["label"], row["n"], row["working"]["x"], row["is_open"]) for row in table["rows"]] == [
+        ("LAS", 63, 20, True),
+        ("OTO", 36, 12, True),
+    ]
+    assert table_blockers(lives, "program", M6, DAY) == []
+    assert [row["count"] for row in table_rows(table)] == ["20", "12"]
+
+
+def test_a_table_of_few_people_prints_the_size_of_its_groups():
+    lives = [
+        *cohort(in_trade=4, seeking=2, lost=4, program="LAS"),
+        *cohort(in_trade=2, seeking=2, lost=2, program="OTO"),
+    ]
+
+    table = table_shown(lives, "program", M6, DAY)
+
+    assert table["totals_only"]
+    assert [(row["n"], row["working"]["x"], row["is_open"]) for row in table["rows"]] == [
+        (10, None, False),
+        (6, None, False),
+    ]
+
+
+STANDINGS = st.sampled_from(["in_trade", "other_work", "seeking", "no_work", "refused", "lost"])
+
+
+@settings(max_examples=many(100), deadline=None)
+@given(
+    st.lists(
+        st.tuples(STANDINGS, st.sampled_from(["LAS", "OTO", "TIK"]), st.sets(st.sampled_from(["F", "K", "S", "H"]))),
+        min_size=5,
+        max_size=120,
+    )
+)
+def test_nothing_small_is_printed_of_any_cohort(people):
+    lives = [
+        life(
+            None if name == "lost" else Standing(name),
+            program=program,
+            has_finished="F" in flags,
+            is_competent="K" in flags,
+            is_certified="S" in flags,
+            is_in_hand="H" in flags,
+        )
+        for name, program, flags in people
+    ]
+    figures = shown(lives, JOINT)
+    table = table_shown(lives, "program", M6, DAY)
+
+    printed = [row[2] for row in effect_file.rows(figures, [table])]
+    assert not [count for count in printed if count is not None and 0 < count < SMALL]
+    # No number of a hidden share is left in its row.
+    for row in effect_file.rows(figures, [table]):
+        assert row[2] is not None or row[8] == "" or row[4:7] == [None, None, None] or "Kaplan" in row[8]
+    assert table_blockers(lives, "program", M6, DAY) == []
+    page_parts(figures, has_custody=False)
+    assert funnel_title(figures)
+
+
+def test_rows_behind_the_counts_sum_to_everybody_and_name_nobody():
+    rows = counts_behind(forty().values(), M6, DAY)
+
+    assert sum(row["count"] for row in rows) == 40
+    assert sum(row["count"] for row in rows if row["at_wave"] in ("in_trade", "other_work")) == 17
+    assert set(rows[0]) == {
+        *("asked", "applied", "admitted", "finished", "competent", "certified", "in_hand", "at_wave", "at_m3", "count")
+    }
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_every_step_has_words(step):
+    assert str(STEPS[step])
