@@ -1,0 +1,422 @@
+"""The page of outcomes, its files and its dated reports, for both offices and the region."""
+
+import csv
+import io
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from core import clock
+from core.errors import RuleViolation
+from core.models import AccessLogEntry, AuditEvent
+from outcomes.effect import outcome_reports, report_paper
+from outcomes.effect.cohort import M6, M12
+from outcomes.effect.effect_cohorts import EffectCohort, closes_on, deleted_since, usual, years_of
+from outcomes.effect.models import OutcomeReport
+from tests.factories import UserFactory
+from tests.outcomes.effect.releases import House
+from tests.papers import pages
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+PAGE, CSV, XLSX, MAKE = (
+    reverse(f"outcomes:{name}") for name in ("effect", "effect_csv", "effect_xlsx", "outcome_report_make")
+)
+DAY = datetime(2026, 11, 30, 9, 0, tzinfo=ZoneInfo("Asia/Makassar"))
+FIRST = date(2025, 1, 6)
+MOST_STATEMENTS = 9
+CENTER_NEVER_READS = re.compile(
+    r"\b(rutan|lapas|tahanan|ditahan|narapidana|wbp|bebas|napi|kasus|hukuman|kembali)\b", re.IGNORECASE
+)
+
+
+@pytest.fixture(autouse=True)
+def _day():
+    with clock.moved_to(DAY):
+        yield
+
+
+@pytest.fixture
+def house():
+    return House()
+
+
+def release_many(house, count=40, *, working=12, returned=0):
+    """People released in 2025, trained; of some nothing is known."""
+    for number in range(count):
+        on = FIRST + timedelta(days=number)
+        person = house.release(on, full_name=f"Peserta {number}")
+        house.train(person)
+        consent = house.consent(person)
+        if number < working:
+            house.tell(consent, "m6", "KERJA_SESUAI", on + timedelta(days=182), works_since=on + timedelta(days=30))
+        elif number < 2 * working:
+            house.tell(consent, "m6", "MENCARI", on + timedelta(days=182))
+        if number >= count - returned:
+            house.release(date(2030, 1, 1), person=person, since=on + timedelta(days=20))
+
+
+def user_of(house, role):
+    office = {"training_center": house.center} if role.startswith("blk") else {"facility": house.facility}
+    if role == "regional_viewer":
+        office = {"region": house.facility.region}
+    return UserFactory(roles=[role], **office)
+
+
+def head_of(house):
+    return user_of(house, "rutan_head")
+
+
+def made(house, role="rutan_head"):
+    return outcome_reports.make_report(by=user_of(house, role), year=2025, wave=M6)
+
+
+READERS = ["rutan_head", "training_officer", "blk_head", "blk_coordinator", "regional_viewer"]
+
+
+# The page
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_both_offices_and_the_region_read_the_same_share(house, sign_in, role):
+    release_many(house)
+
+    page = sign_in(user_of(house, role)).get(PAGE).content.decode()
+
+    assert "dari 40 orang · 30,0%" in page
+    assert "bekerja setelah 6 bulan" in page
+
+
+@pytest.mark.parametrize("role", ["auditor", "registrar", "instructor", "placement_officer"])
+def test_others_are_refused(house, sign_in, role):
+    assert sign_in(UserFactory(roles=[role])).get(PAGE).status_code == 403
+
+
+def test_a_training_center_reads_no_word_of_custody(house, sign_in):
+    release_many(house, returned=6)
+    user = user_of(house, "blk_head")
+
+    for url in (PAGE, f"{PAGE}?menurut=half", CSV):
+        words = re.sub(r"<[^>]+>", " ", sign_in(user).get(url).content.decode())
+        assert CENTER_NEVER_READS.findall(words) == []
+
+
+def test_nobody_reads_on_the_page_how_many_returned(house, sign_in):
+    release_many(house, returned=6)
+
+    assert "Kembali ditahan" not in sign_in(head_of(house)).get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize("count", [6, 30])
+def test_the_page_takes_as_many_statements_for_many_as_for_few(house, sign_in, count, django_assert_max_num_queries):
+    release_many(house, count, working=2)
+    client = sign_in(head_of(house))
+    client.get(PAGE)
+
+    with django_assert_max_num_queries(MOST_STATEMENTS):
+        client.get(PAGE)
+
+
+def test_before_a_year_has_closed_no_figure_is_shown(house, sign_in):
+    release_many(house)
+
+    page = sign_in(head_of(house)).get(PAGE, {"tahun": "2026", "saat": "m6"}).content.decode()
+
+    assert "Belum waktunya: bagi orang terakhir tahun 2026 saat itu baru lewat pada" in page
+    assert "finding__value" not in page
+
+
+def test_four_people_make_no_figure(house, sign_in):
+    release_many(house, 4)
+
+    assert "Kurang dari lima orang" in sign_in(head_of(house)).get(PAGE).content.decode()
+
+
+def test_a_group_that_is_too_small_shows_all_instead(house, sign_in):
+    release_many(house)
+    person = house.release(FIRST, sex="P")
+    house.train(person)
+
+    page = sign_in(head_of(house)).get(PAGE, {"kelompok": "sex:P"}).content.decode()
+
+    assert "Kelompok ini terlalu kecil" in page
+    assert "dari 41 orang" in page
+
+
+def test_a_group_that_is_large_enough_has_its_own_figures(house, sign_in):
+    release_many(house, 60, working=20)
+    for number in range(60):
+        person = house.release(FIRST + timedelta(days=number), sex="P", full_name=f"Peserta P {number}")
+        house.train(person)
+        if number < 40:
+            status = "KERJA_LAIN" if number < 20 else "MENCARI"
+            told_on = FIRST + timedelta(days=number + 182)
+            house.tell(house.consent(person), "m6", status, told_on)
+
+    page = sign_in(head_of(house)).get(PAGE, {"kelompok": "sex:P"}).content.decode()
+
+    assert "dari 60 orang · 33,3%" in page
+    assert "Menurut kelompok" not in page
+
+
+@pytest.mark.parametrize("words", ["tahun=1", "saat=x", "kelompok=x", "menurut=x", "kelompok=facility:1"])
+def test_a_strange_choice_is_the_usual_one(house, sign_in, words):
+    release_many(house)
+
+    assert "dari 40 orang" in sign_in(head_of(house)).get(f"{PAGE}?{words}").content.decode()
+
+
+def test_the_usual_year_is_the_latest_that_has_closed():
+    assert usual(date(2026, 11, 30)) == (2025, M6)
+    assert usual(closes_on(2025, M6) - timedelta(days=1)) == (2024, M12)
+    assert usual(closes_on(2025, M12) + timedelta(days=200)) == (2026, M6)
+    assert years_of(date(2026, 1, 1)) == [2026, 2025, 2024, 2023]
+
+
+# Files
+
+
+def test_files_hold_what_the_page_shows_and_are_logged(house, sign_in):
+    release_many(house)
+    client = sign_in(head_of(house))
+
+    lines = list(csv.reader(io.StringIO(client.get(CSV).content.decode("utf-8-sig")), delimiter=";"))
+
+    assert ["Setelah 6 bulan", "Bekerja", "12", "40", "30.0", "18.1", "45.4", "70.0", ""] in lines
+    assert "hasil" not in " ".join(lines[0]).lower()
+    assert client.get(XLSX).content[:2] == b"PK"
+    assert list(AccessLogEntry.objects.order_by("pk").values_list("subject", flat=True)) == [
+        "effect as csv",
+        "effect as xlsx",
+    ]
+
+
+def test_no_file_before_the_year_has_closed(house, sign_in):
+    answer = sign_in(head_of(house)).get(CSV, {"tahun": "2026", "saat": "m6"})
+
+    assert (answer.status_code, "Belum waktunya" in answer.content.decode()) == (422, True)
+
+
+# Reports
+
+
+def test_a_report_keeps_the_figures_of_its_day(house, sign_in):
+    release_many(house)
+    client = sign_in(head_of(house))
+
+    answer = client.post(MAKE, {"tahun": "2025", "saat": "m6"})
+
+    report = OutcomeReport.objects.get()
+    assert answer.url == reverse("outcomes:outcome_report", args=[report.public_id])
+    assert (report.year, report.wave, report.day, report.figures["n"]) == (2025, "m6", DAY.date(), 40)
+    assert sum(row["count"] for row in report.counts) == 40
+    assert "dari 40 orang · 30,0%" in client.get(answer.url).content.decode()
+    assert AuditEvent.objects.get(action="outcome_report.make").details == {"year": 2025, "wave": "m6"}
+
+
+def test_a_second_report_of_the_day_is_refused(house):
+    release_many(house)
+    made(house)
+
+    with pytest.raises(RuleViolation) as refused:
+        made(house)
+
+    assert [reason.code for reason in refused.value.reasons] == ["made_today"]
+
+
+def withdraw_working(house, count):
+    for consent in house.center.consents.exclude(outcomes=None).order_by("pk")[:count]:
+        house.withdraw(consent, DAY.date())
+
+
+def test_a_later_report_says_what_differs_and_leaves_the_first_as_it_was(house, sign_in):
+    release_many(house)
+    first = made(house)
+    withdraw_working(house, 5)
+
+    with clock.moved_to(DAY + timedelta(days=40)):
+        second = made(house)
+        page = sign_in(head_of(house)).get(reverse("outcomes:outcome_report", args=[second.public_id]))
+
+    assert {(row["name"], row["before"], row["after"]) for row in second.differences} >= {("working", 12, 7)}
+    assert "Yang berbeda dari laporan sebelumnya" in page.content.decode()
+    assert OutcomeReport.objects.get(pk=first.pk).figures == first.figures
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_a_later_report_does_not_tell_what_a_few_people_did(house, sign_in, count):
+    release_many(house)
+    made(house)
+    withdraw_working(house, count)
+
+    with clock.moved_to(DAY + timedelta(days=40)):
+        second = made(house)
+        page = sign_in(head_of(house)).get(reverse("outcomes:outcome_report", args=[second.public_id]))
+
+    assert second.differences == []
+    assert "Yang berbeda dari laporan sebelumnya" not in page.content.decode()
+
+
+def test_small_changes_that_were_kept_earlier_are_not_told():
+    kept = [("lost", 3, None), ("working", 12, 11), ("refused", None, 6), ("in_trade", 12, 7)]
+    rows = [{"kind": "standing", "name": name, "before": before, "after": after} for name, before, after in kept]
+
+    assert outcome_reports.difference_rows(OutcomeReport(differences=rows)) == [
+        {"label": "Bekerja di bidang yang dilatihkan", "before": "12", "after": "7"}
+    ]
+
+
+def test_a_report_that_counts_a_few_people_more_is_refused(house):
+    release_many(house)
+    made(house)
+    house.train(house.release(FIRST))
+
+    with clock.moved_to(DAY + timedelta(days=1)), pytest.raises(RuleViolation) as refused:
+        made(house)
+
+    assert [reason.code for reason in refused.value.reasons] == ["differs_by_few"]
+
+
+@pytest.mark.parametrize(
+    ("count", "year", "role", "codes"),
+    [
+        (40, 2025, "rutan_head", []),
+        (40, 2025, "regional_viewer", ["not_authorized"]),
+        (3, 2025, "rutan_head", ["too_few"]),
+        (40, 2026, "rutan_head", ["too_early"]),
+    ],
+)
+def test_why_no_report_can_be_made(house, count, year, role, codes):
+    release_many(house, count)
+    user = user_of(house, role)
+
+    reasons = outcome_reports.blockers(EffectCohort.of(user, year, M6), by=user)
+
+    assert [reason.code for reason in reasons] == codes
+
+
+def test_a_report_never_changes(house):
+    release_many(house)
+    report = made(house)
+
+    for change in (lambda: OutcomeReport.objects.update(year=2020), report.delete):
+        with pytest.raises(DatabaseError, match="append"), transaction.atomic():
+            change()
+
+
+def test_reports_of_other_offices_are_not_found(house, sign_in):
+    release_many(house)
+    report = made(house)
+
+    for name in ("outcome_report", "outcome_report_pdf", "outcome_report_xlsx"):
+        url = reverse(f"outcomes:{name}", args=[report.public_id])
+        assert sign_in(user_of(house, "blk_head")).get(url).status_code == 404
+        assert sign_in(UserFactory(roles=["rutan_head"])).get(url).status_code == 404
+
+
+def test_who_returned_stands_in_the_joint_report_of_the_custody_side_alone(house, sign_in):
+    release_many(house, 60, working=15, returned=8)
+    report, of_center = made(house), made(house, "blk_head")
+
+    assert report.figures["standings"]["returned"]["x"] == 8
+    assert "returned" not in of_center.figures["standings"]
+    assert of_center.figures["returned"] is None
+    url = reverse("outcomes:outcome_report", args=[report.public_id])
+    assert "Kembali ditahan dalam 12 bulan: 8 dari 60" in re.sub(
+        r"\s+", " ", sign_in(head_of(house)).get(url).content.decode()
+    )
+
+
+def test_the_paper_of_a_training_center_has_no_word_of_custody(house):
+    release_many(house, 60, working=15, returned=8)
+    user = user_of(house, "blk_head")
+
+    words = " ".join(pages(report_paper.paper(made(house, "blk_head"), by=user)))
+
+    assert "Dampak pelatihan" in words
+    assert CENTER_NEVER_READS.findall(words) == []
+
+
+def test_the_paper_prints_what_the_report_keeps(house, sign_in):
+    release_many(house, 60, working=15, returned=8)
+    report = made(house)
+    client = sign_in(head_of(house))
+
+    pdf = client.get(reverse("outcomes:outcome_report_pdf", args=[report.public_id]))
+    xlsx = client.get(reverse("outcomes:outcome_report_xlsx", args=[report.public_id]))
+
+    words = " ".join(" ".join(pages(pdf.content)).split())
+    assert "15 dari 60 orang" in words
+    assert "Kembali ditahan dalam 12 bulan: 8 dari 60" in words
+    assert xlsx.content[:2] == b"PK"
+    assert list(AccessLogEntry.objects.order_by("pk").values_list("subject", flat=True)) == [
+        "outcome report",
+        "outcome report as xlsx",
+    ]
+
+
+# The end of the time of keeping
+
+DELETED = datetime(2027, 7, 3, 9, 0, tzinfo=ZoneInfo("Asia/Makassar"))
+
+
+def read_after_deletion(house, sign_in, wave="m6", *, days=0):
+    with clock.moved_to(DELETED + timedelta(days=days)):
+        return sign_in(head_of(house)).get(PAGE, {"tahun": "2025", "saat": wave}).content.decode()
+
+
+def test_before_answers_are_deleted_nothing_is_said_of_it(house, sign_in):
+    release_many(house)
+
+    assert deleted_since(2025) == DELETED.date()
+    assert "Jawaban dihapus" not in read_after_deletion(house, sign_in, days=-1)
+
+
+def test_when_answers_are_deleted_the_page_says_so_and_opens_the_complete_report(house, sign_in):
+    release_many(house)
+    report = made(house)
+    for consent in house.center.consents.order_by("pk"):
+        house.withdraw(consent, DELETED.date(), channel="expiry")
+    with clock.moved_to(DELETED):
+        later = made(house)
+        own_page = sign_in(head_of(house)).get(reverse("outcomes:outcome_report", args=[later.public_id]))
+        paper = " ".join(" ".join(pages(report_paper.paper(later, by=head_of(house)))).split())
+
+    page = read_after_deletion(house, sign_in)
+
+    assert "milik orang tahun 2025 sejak 03/07/2027; mereka dihitung sebagai tidak terhubung" in page
+    assert re.search(rf'href="[^"]*{report.public_id}[^"]*">Buka laporan itu', page)
+    assert "Jawaban dihapus setelah 30 bulan" in own_page.content.decode()
+    assert "Jawaban dihapus setelah 30 bulan" in paper
+    assert later.figures["standings"]["unknown"]["x"] == 40
+
+
+def test_without_a_complete_report_the_page_says_so_and_opens_none(house, sign_in):
+    release_many(house)
+
+    page = read_after_deletion(house, sign_in)
+
+    assert "Hanya laporan yang disimpan sebelum hari itu memuat semua jawaban." in page
+    assert "Buka laporan itu" not in page
+
+
+def test_after_two_years_no_report_is_complete(house, sign_in):
+    release_many(house)
+
+    assert "Tidak ada laporan untuk saat ini yang memuat semua jawaban" in read_after_deletion(
+        house, sign_in, "m24", days=300
+    )
+
+
+def test_the_page_after_deletion_takes_as_many_statements(house, sign_in, django_assert_max_num_queries):
+    release_many(house)
+    made(house)
+    with clock.moved_to(DELETED):
+        client = sign_in(head_of(house))
+        client.get(PAGE, {"tahun": "2025", "saat": "m6"})
+
+        with django_assert_max_num_queries(MOST_STATEMENTS + 1):
+            client.get(PAGE, {"tahun": "2025", "saat": "m6"})
