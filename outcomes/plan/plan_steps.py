@@ -1,0 +1,25 @@
+"""The stages of a plan, and where it stands."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.templatetags.dates import day
+from outcomes.plan.models import TrainingPlan
+
+
+def steps_of(plan: TrainingPlan, lines: int) -> list[dict[str, str]]:
+    """Name, note and state (done, now, todo) of each stage."""
+    meeting = getattr(plan, "meeting", None)
+    approved = [head for head in (plan.facility_head_id, plan.center_head_id) if head]
+    notes = [
+        ngettext("%(count)d vocation", "%(count)d vocations", lines) % {"count": lines},
+        day(meeting.held_on) if meeting else "",
+        _("%(count)d of 2 heads") % {"count": len(approved)},
+        str(plan.year + 1),
+    ]
+    names = [_("Prepare the proposal"), _("Meeting of both offices"), _("Approve"), _("Compare")]
+    now = list(TrainingPlan.State).index(TrainingPlan.State(plan.state))
+    return [
+        {"name": name, "note": note, "state": "done" if number < now else "now" if number == now else "todo"}
+        for number, (name, note) in enumerate(zip(names, notes, strict=True))
+    ]

@@ -1,0 +1,328 @@
+"""The training plan of a year: from draft to a meeting's decision and the approval of both heads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from core.reasons import is_enough
+from core.two_person_decision import second_person_blockers
+from outcomes.needs.neutral_words import word_blockers
+from outcomes.plan.models import PlanLine, PlanMeeting, TrainingPlan
+from outcomes.plan.plan_figures import figures_of
+from programs.agreements.models import Agreement
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramVersion, ProgramVersionQuerySet
+
+State = TrainingPlan.State
+# Plans of other years are typing errors.
+YEARS_AHEAD = 2
+
+
+@dataclass(frozen=True)
+class Means:
+    """What can be taught in a vocation, and at what cost in rupiah a place."""
+
+    seats: int
+    runs: int
+    seeking: int
+    public_places: int
+    cost: int
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the meeting decided about one line; `position` is its place in the order, from 1."""
+
+    line: PlanLine
+    position: int
+    batches: int
+    places: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """What the minutes of the meeting say beside the decisions."""
+
+    held_on: date
+    place: str
+    present: str
+    course: str
+    partner_name: str
+    partner_number: str = ""
+
+
+def office_blockers(plan: TrainingPlan, by: User) -> list[Blocker]:
+    """Why this user's office has no part in the plan."""
+    if by.facility_id == plan.facility_id or by.training_center_id == plan.training_center_id:
+        return []
+    return [Blocker("foreign_office", _("The plan belongs to other offices than yours."))]
+
+
+def draft_blockers(agreement: Agreement, *, by: User, year: int, budget: int) -> list[Blocker]:
+    """Why no plan of this year can be begun under the agreement."""
+    found = []
+    if by.facility_id != agreement.facility_id and by.training_center_id != agreement.training_center_id:
+        found.append(Blocker("foreign_office", _("The agreement is one of other offices. Choose another.")))
+    this_year = clock.today(by.time_zone).year
+    if not this_year <= year <= this_year + YEARS_AHEAD:
+        found.append(Blocker("year", _("Choose this year or one of the next two.")))
+    if budget < 0:
+        found.append(Blocker("budget", _("The budget is not an amount. Write it in rupiah.")))
+    same = TrainingPlan.objects.filter(
+        facility=agreement.facility_id, training_center=agreement.training_center_id, year=year
+    )
+    if same.exists():
+        found.append(Blocker("year_taken", _("There is already a plan of this year. Open it in the list.")))
+    if not open_versions(agreement.training_center_id):
+        found.append(Blocker("no_program", _("The training center has no open program to plan with.")))
+    return found
+
+
+def open_versions(center: int) -> list[ProgramVersion]:
+    """One open program version of each vocation of the center, the basic one where there are several."""
+    return basic_versions(ProgramVersion.objects.filter(program__training_center=center))
+
+
+def basic_versions(versions: ProgramVersionQuerySet) -> list[ProgramVersion]:
+    """Those among these that a plan would have lines for: one open version of each vocation, the basic one first."""
+    rows = versions.open().select_related("program__vocation")
+    found: dict[int, ProgramVersion] = {}
+    # "dasar" comes before "lanjutan".
+    for version in rows.order_by("program__vocation__name", "program__level", "pk"):
+        found.setdefault(version.program.vocation_id, version)
+    return list(found.values())
+
+
+@transaction.atomic
+def draft_plan(*, by: User, agreement: Agreement, year: int, budget: int) -> TrainingPlan:
+    """Begins the plan of a year with a line for each vocation that is taught. Raises `RuleViolation`."""
+    refuse_if(draft_blockers(agreement, by=by, year=year, budget=budget))
+    plan = TrainingPlan.objects.create(
+        facility=agreement.facility, training_center=agreement.training_center, year=year, budget=budget, made_by=by
+    )
+    public = public_places(agreement.training_center_id, year)
+    PlanLine.objects.bulk_create(
+        [
+            PlanLine(
+                plan=plan,
+                vocation=version.program.vocation,
+                version=version,
+                seats=version.class_maximum,
+                runs=1,
+                public_places=public.get(version.program.vocation_id, 0),
+            )
+            for version in open_versions(agreement.training_center_id)
+        ]
+    )
+    audit.record("training_plan.draft", by=by, target=plan, year=year, budget=budget)
+    return plan
+
+
+def public_places(center: int, year: int) -> dict[int, int]:
+    """The places of the center's public classes of that year, by key of the vocation."""
+    batches = Batch.objects.public().filter(training_center=center, starts_on__year=year)
+    found: dict[int, int] = {}
+    for vocation, capacity in batches.exclude(state=Batch.State.CANCELLED).values_list(
+        "version__program__vocation", "capacity"
+    ):
+        found[vocation] = found.get(vocation, 0) + capacity
+    return found
+
+
+def means_blockers(line: PlanLine, means: Means, *, by: User) -> list[Blocker]:
+    """Why a line cannot be prepared like this."""
+    found = office_blockers(line.plan, by)
+    if not line.plan.is_open:
+        found.append(Blocker("not_open", _("The plan is before the meeting already, so its figures stay.")))
+    if not 1 <= means.seats <= line.version.class_maximum:
+        sentence = _("A class of this program has 1 to %(most)d places.") % {"most": line.version.class_maximum}
+        found.append(Blocker("seats", sentence))
+    return found
+
+
+@transaction.atomic
+def change_means(line: PlanLine, *, by: User, means: Means) -> PlanLine:
+    """Sets what can be taught in the vocation. Locks the plan. Raises `RuleViolation`."""
+    plan = locked(line.plan)
+    line = PlanLine.objects.select_related("version", "plan").get(pk=line.pk, plan=plan)
+    refuse_if(means_blockers(line, means, by=by))
+    for name, value in vars(means).items():
+        setattr(line, name, value)
+    line.save(update_fields=list(vars(means)))
+    audit.record("training_plan.change", by=by, target=plan, vocation=line.vocation_id, **vars(means))
+    return line
+
+
+def locked(plan: TrainingPlan) -> TrainingPlan:
+    """The plan as it stands, its row locked."""
+    rows = TrainingPlan.objects.select_for_update(of=("self",)).select_related("facility", "training_center")
+    return rows.get(pk=plan.pk)
+
+
+def propose_blockers(plan: TrainingPlan, *, by: User) -> list[Blocker]:
+    """Why the plan cannot go to the meeting."""
+    found = office_blockers(plan, by)
+    if plan.state != State.DRAFT:
+        found.append(Blocker("not_open", _("The plan is before the meeting already, so its figures stay.")))
+    if plan.budget == 0:
+        found.append(Blocker("no_budget", _("The plan has no budget yet. Write it first.")))
+    if plan.lines.filter(cost=0, runs__gte=1).exists():
+        sentence = _("The cost of a place is missing in a line. Write it, or set its batches to 0.")
+        found.append(Blocker("no_cost", sentence))
+    return found
+
+
+@transaction.atomic
+def propose(plan: TrainingPlan, *, by: User) -> TrainingPlan:
+    """Keeps today's figures in the lines and takes the plan to the meeting. Locks the plan."""
+    plan = locked(plan)
+    refuse_if(propose_blockers(plan, by=by))
+    plan.state, plan.counted_on = State.PROPOSED, clock.today(plan.training_center.time_zone)
+    found = figures_of(plan, on=plan.counted_on)
+    for position, row in enumerate(found.rows, 1):
+        row.line.figures, row.line.position = row.kept(), position
+        row.line.batches, row.line.places = row.sum.batches, row.sum.proposed
+        row.line.save(update_fields=["figures", "position", "batches", "places"])
+    plan.proposed_by = by
+    plan.save(update_fields=["state", "counted_on", "proposed_by"])
+    audit.record("training_plan.propose", by=by, target=plan, counted_on=plan.counted_on)
+    return plan
+
+
+@transaction.atomic
+def set_budget(plan: TrainingPlan, *, by: User, budget: int) -> TrainingPlan:
+    """Changes the budget of a plan that is being prepared. Locks the plan."""
+    plan = locked(plan)
+    found = office_blockers(plan, by)
+    if not plan.is_open:
+        found.append(Blocker("not_open", _("The plan is before the meeting already, so its figures stay.")))
+    refuse_if(found)
+    before, plan.budget = plan.budget, budget
+    plan.save(update_fields=["budget"])
+    audit.record("training_plan.set_budget", by=by, target=plan, before=before, budget=budget)
+    return plan
+
+
+def decide_blockers(plan: TrainingPlan, decisions: Sequence[Decision], minutes: Minutes, *, by: User) -> list[Blocker]:
+    """Why the meeting cannot have decided this; another order or size than proposed needs a reason."""
+    found = office_blockers(plan, by)
+    if plan.state != State.PROPOSED:
+        found.append(Blocker("not_proposed", _("The plan is not before the meeting. Take it there first.")))
+    if minutes.held_on > clock.today(plan.training_center.time_zone):
+        found.append(Blocker("in_future", _("The meeting lies in the future.")))
+    if sorted(one.position for one in decisions) != list(range(1, len(decisions) + 1)):
+        found.append(Blocker("order", _("Give each vocation its own place in the order, from 1 on.")))
+    for one in decisions:
+        found += _decision_blockers(one)
+    money = sum(one.places * one.line.cost for one in decisions)
+    if money > plan.budget:
+        found.append(Blocker("over_budget", _("The decided places cost more than the budget.")))
+    return found + word_blockers(
+        {
+            _("Reason"): " · ".join(one.reason for one in decisions),
+            _("Place"): minutes.place,
+            _("Present"): minutes.present,
+            _("What was discussed"): minutes.course,
+            _("Who signs for the partner"): minutes.partner_name,
+        }
+    )
+
+
+def _decision_blockers(one: Decision) -> list[Blocker]:
+    name = {"vocation": one.line.vocation}
+    found = []
+    if one.batches == 0 and one.places:
+        found.append(Blocker("no_batch", _("%(vocation)s has places but no batch.") % name))
+    if one.batches and not one.batches <= one.places <= one.batches * one.line.seats:
+        sentence = _("%(vocation)s: the places do not fit into the batches.") % name
+        found.append(Blocker("places", sentence))
+    kept = (one.line.position, one.line.batches, one.line.places)
+    if (one.position, one.batches, one.places) != kept and not is_enough(one.reason):
+        sentence = _("%(vocation)s differs from the proposal. Write a reason of at least 10 letters.") % name
+        found.append(Blocker("no_reason", sentence))
+    return found
+
+
+@transaction.atomic
+def decide(plan: TrainingPlan, *, by: User, decisions: Sequence[Decision], minutes: Minutes) -> TrainingPlan:
+    """Records the meeting and what it decided. Locks the plan. Raises `RuleViolation`."""
+    plan = locked(plan)
+    fresh = {line.pk: line for line in plan.lines.select_related("vocation", "version")}
+    decisions = [Decision(**{**vars(one), "line": fresh[one.line.pk]}) for one in decisions]
+    refuse_if(decide_blockers(plan, decisions, minutes, by=by))
+    for one in decisions:
+        line = one.line
+        line.position, line.batches, line.places, line.reason = (
+            one.position,
+            one.batches,
+            one.places,
+            one.reason.strip(),
+        )
+        line.save(update_fields=["position", "batches", "places", "reason"])
+    PlanMeeting.objects.create(plan=plan, recorded_by=by, **vars(minutes))
+    plan.state = State.DECIDED
+    plan.save(update_fields=["state"])
+    audit.record("training_plan.decide", by=by, target=plan, held_on=minutes.held_on)
+    return plan
+
+
+def approve_blockers(plan: TrainingPlan, *, by: User) -> list[Blocker]:
+    """Why this user cannot approve the plan now; not who began or proposed it or recorded its meeting."""
+    found = office_blockers(plan, by)
+    if plan.state != State.DECIDED:
+        found.append(Blocker("not_decided", _("Only what a meeting decided is approved. Record the meeting first.")))
+    if not by.has_role(Role.RUTAN_HEAD, Role.BLK_HEAD):
+        found.append(Blocker("not_a_head", _("Both heads approve the plan, nobody else.")))
+    own = plan.facility_head_id if by.facility_id else plan.center_head_id
+    if own:
+        found.append(Blocker("approved", _("Your office has approved the plan already.")))
+    sentence = _("You prepared this plan. Somebody else has to approve it.")
+    meeting = PlanMeeting.objects.filter(plan=plan).first()
+    prepared = {plan.made_by_id, plan.proposed_by_id, meeting and meeting.recorded_by_id}
+    return found + second_person_blockers(by, by.pk if by.pk in prepared else None, sentence)
+
+
+@transaction.atomic
+def approve(plan: TrainingPlan, *, by: User) -> TrainingPlan:
+    """Approves the plan for the user's office; once both heads have, it counts. Locks the plan."""
+    plan = locked(plan)
+    refuse_if(approve_blockers(plan, by=by))
+    if by.facility_id:
+        plan.facility_head = by
+    else:
+        plan.center_head = by
+    if plan.facility_head_id and plan.center_head_id:
+        plan.state = State.APPROVED
+    plan.save(update_fields=["facility_head", "center_head", "state"])
+    audit.record("training_plan.approve", by=by, target=plan, state=plan.state)
+    return plan
+
+
+def explain_blockers(line: PlanLine, *, by: User, why: str) -> list[Blocker]:
+    """Why the difference between plan and year cannot be explained like this."""
+    found = office_blockers(line.plan, by)
+    if line.plan.state != State.APPROVED:
+        found.append(Blocker("not_approved", _("The plan is not approved yet, so nothing can differ from it.")))
+    if not is_enough(why):
+        found.append(Blocker("reason_missing", _("Write a reason of at least 10 letters.")))
+    return found + word_blockers({_("Why it differs"): why})
+
+
+@transaction.atomic
+def explain(line: PlanLine, *, by: User, why: str) -> PlanLine:
+    """Keeps why fewer or other batches were held than decided. Locks the plan."""
+    plan = locked(line.plan)
+    line = PlanLine.objects.select_related("plan").get(pk=line.pk, plan=plan)
+    refuse_if(explain_blockers(line, by=by, why=why))
+    line.not_held_why = why.strip()
+    line.save(update_fields=["not_held_why"])
+    audit.record("training_plan.explain", by=by, target=plan, vocation=line.vocation_id)
+    return line
