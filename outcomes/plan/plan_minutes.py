@@ -1,0 +1,96 @@
+"""The minutes of the meeting on a year's plan, on A4: both offices keep them, so no word names custody.
+
+Before the meeting the same paper carries the figures that are taken there.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.utils import translation
+
+from accounts.letterhead import of_center
+from core.templatetags.dates import day_full
+from outcomes.plan.models import TrainingPlan
+from outcomes.plan.plan_page import Shown, money_of, rupiah, shown_rows
+from printing.box_fit import SANS, SERIF_BOLD, Ruler
+from printing.internal_papers import facts, letterhead
+from printing.paper import Layout, Paper
+
+MOST_PAGES = 6
+_TEXT = (9, 174, 40)
+
+
+def paper_of(plan: TrainingPlan, *, on: date) -> bytes:
+    """The PDF, in Indonesian, with numbers as a training center may know them. Raises `RuleViolation`."""
+    with translation.override("id"):
+        return PAPER.print(words(plan, on=on))
+
+
+def words(plan: TrainingPlan, *, on: date) -> dict[str, Any]:
+    """What is printed."""
+    rows, meeting = shown_rows(plan, on=on, for_facility=False), getattr(plan, "meeting", None)
+    money = money_of(plan, rows)
+    title = f"Berita acara rencana pelatihan {plan.year}" if meeting else f"Bahan rapat rencana pelatihan {plan.year}"
+    return {
+        "issuer": of_center(plan.training_center),
+        "title": title,
+        "facts": [
+            {"label": "Hari", "value": day_full(meeting.held_on) if meeting else "–"},
+            {"label": "Tempat", "value": meeting.place if meeting else "–"},
+            {"label": "Angka per", "value": day_full(plan.counted_on or on)},
+            {"label": "Pagu", "value": rupiah(plan.budget)},
+        ],
+        "present": meeting.present if meeting else "",
+        "course": meeting.course if meeting else "",
+        "rows": [_row(row, is_decided=meeting is not None) for row in rows],
+        "is_decided": meeting is not None,
+        "reasons": [{"vocation": row.line.vocation.name, "reason": row.line.reason} for row in rows if row.line.reason],
+        "spent": money["spent"],
+        "left": money["left"],
+        "hands": [
+            {
+                "role": plan.training_center.head_title or "Kepala balai latihan kerja",
+                "name": plan.training_center.head_name,
+                "number": plan.training_center.head_number,
+            },
+            {
+                "role": "Kepala kantor mitra",
+                "name": meeting.partner_name if meeting else "",
+                "number": meeting.partner_number if meeting else "",
+            },
+        ],
+        "foot": title,
+    }
+
+
+def _row(row: Shown, *, is_decided: bool) -> dict[str, str]:
+    chosen, money = (row.decision, row.decided_money) if is_decided else (row.proposal, row.proposed_money)
+    return {
+        "vocation": row.line.vocation.name,
+        "need": row.need,
+        "net_need": row.net_need,
+        "needed": str(row.figures["needed"]),
+        "eligible": row.eligible,
+        "capacity": str(row.figures["capacity"]),
+        "places": row.places,
+        "limits": row.limits,
+        "points": row.points,
+        "chosen": chosen or "–",
+        "money": money if chosen else "–",
+    }
+
+
+def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
+    letterhead(ruler, data["issuer"])
+    ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
+    facts(ruler, data["facts"])
+    for text in (data["present"], data["course"], *(one["reason"] for one in data["reasons"])):
+        if text:
+            ruler.wrap(text[:20], text, SANS, [_TEXT])
+    for hand in data["hands"]:
+        for text in filter(None, hand.values()):
+            ruler.wrap(text, text, SANS, [(9, 84, 2)])
+    return Layout(data)
+
+
+PAPER = Paper("outcomes/plan/papers/plan_minutes.html", ("papers.css", "needs.css"), _lay_out, MOST_PAGES)
