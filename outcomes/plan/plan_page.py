@@ -1,0 +1,214 @@
+"""What the page and the minutes of a plan show: figures of the day, or those kept for the meeting.
+
+Numbers of people are as the reader's office may know them; employers are not named.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from outcomes.plan.models import PlanLine, TrainingPlan
+from outcomes.plan.plan_arithmetic import Limit, Verdict
+from outcomes.plan.plan_figures import figures_of
+from outcomes.plan.wishes import FEWEST_SHOWN, shown_number
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+
+UNTOLD = "–"
+LIMITS = {
+    Limit.NEED: gettext_lazy("need"),
+    Limit.ELIGIBLE: gettext_lazy("people who may enter"),
+    Limit.CAPACITY: gettext_lazy("room and instructor"),
+}
+VERDICTS = {
+    Verdict.PROPOSED: gettext_lazy("Proposed"),
+    Verdict.TOO_FEW: gettext_lazy("Below the smallest class"),
+    Verdict.NO_MONEY: gettext_lazy("The money does not reach"),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One vocation in words and numbers; `figures` are those of `plan_figures.Row.kept`."""
+
+    line: PlanLine
+    figures: dict[str, Any]
+    for_facility: bool
+
+    def _beside(self, number: int, *smaller: int) -> str:
+        """The number; not for a center if its difference from a smaller one beside it is itself a small number.
+
+        The smallest is the one that stays, since places and money tell it anyway.
+        """
+        is_close = any(0 < number - other < FEWEST_SHOWN for other in smaller)
+        if not self.for_facility and number >= FEWEST_SHOWN and is_close:
+            return UNTOLD
+        return shown_number(number, for_facility=self.for_facility)
+
+    @property
+    def wishes(self) -> str:
+        """How many wish for it."""
+        return self._beside(sum(self.figures["wishes"]), self.figures["meets"], self.figures["eligible"])
+
+    @property
+    def ranks(self) -> str:
+        """First, second and third wishes; for the detention center alone."""
+        return " + ".join(map(str, self.figures["wishes"])) if self.for_facility else ""
+
+    @property
+    def meets(self) -> str:
+        """How many of them meet the rules."""
+        return self._beside(self.figures["meets"], self.figures["eligible"])
+
+    @property
+    def eligible(self) -> str:
+        """How many of them stay long enough, too."""
+        return shown_number(self.figures["eligible"], for_facility=self.for_facility)
+
+    @property
+    def places(self) -> str:
+        """The smallest of need, people and room."""
+        is_telling = Limit.ELIGIBLE in self.figures["limits"]
+        return shown_number(self.figures["places"], for_facility=self.for_facility or not is_telling)
+
+    @property
+    def limits(self) -> str:
+        """What holds the places down."""
+        return ", ".join(str(LIMITS[Limit(limit)]) for limit in self.figures["limits"])
+
+    @property
+    def verdict(self) -> str:
+        """What becomes of it in the proposal."""
+        return str(VERDICTS[Verdict(self.figures["verdict"])])
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether at least one batch is proposed."""
+        return self.figures["verdict"] == Verdict.PROPOSED
+
+    @property
+    def need(self) -> str:
+        """The weighted need N."""
+        return number_format(Decimal(self.figures["need"]), 1)
+
+    @property
+    def net_need(self) -> str:
+        """N without seekers and public places."""
+        return number_format(Decimal(self.figures["net_need"]), 1)
+
+    @property
+    def outcome(self) -> str:
+        """The lower end of those who work after six months, as a share of earlier batches."""
+        if self.figures["is_outcome_assumed"] and not self.figures["outcome"]:
+            return ""
+        return f"{number_format(self.figures['outcome'] * 100, 1)} %"
+
+    @property
+    def points(self) -> str:
+        """The points it is sorted by; without all parts, they would tell a center the hidden one."""
+        return number_format(self.figures["points"], 1) if self._tells_parts else UNTOLD
+
+    @property
+    def parts(self) -> str:
+        """The points by need, wishes, outcome and cost; with few wishes they would tell a center how many."""
+        if not self._tells_parts:
+            return ""
+        return " + ".join(number_format(part, 1) for part in self.figures["parts"])
+
+    @property
+    def _tells_parts(self) -> bool:
+        return self.for_facility or self.wishes == str(sum(self.figures["wishes"]))
+
+    @property
+    def cost(self) -> str:
+        """What a place costs."""
+        return rupiah(self.line.cost)
+
+    @property
+    def proposal(self) -> str:
+        """The proposed batches and places; empty if there are none."""
+        return batches_and_places(self.figures["batches"], self.figures["proposed"])
+
+    @property
+    def proposed_money(self) -> str:
+        """What the proposed places cost."""
+        return rupiah(self.figures["proposed"] * self.line.cost)
+
+    @property
+    def decision(self) -> str:
+        """The decided batches and places; empty if there are none."""
+        return batches_and_places(self.line.batches or 0, self.line.places or 0)
+
+    @property
+    def decided_money(self) -> str:
+        """What the decided places cost."""
+        return rupiah((self.line.places or 0) * self.line.cost)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What became of a line: batches planned and held in the year, places decided and taken."""
+
+    line: PlanLine
+    held: int
+    taken: int
+
+    @property
+    def is_as_decided(self) -> bool:
+        """Whether as many batches were held as decided."""
+        return self.held == (self.line.batches or 0)
+
+
+def rupiah(amount: int) -> str:
+    """The amount as offices write it: Rp 3.450.000."""
+    return f"Rp {amount:,}".replace(",", ".")
+
+
+def batches_and_places(batches: int, places: int) -> str:
+    """ "2 batches, 24 places"; empty without a batch."""
+    return _("%(batches)d batches, %(places)d places") % {"batches": batches, "places": places} if batches else ""
+
+
+def shown_rows(plan: TrainingPlan, *, on: date, for_facility: bool) -> list[Shown]:
+    """The lines of a plan: with figures of `on` while it is prepared, afterwards with those of its meeting."""
+    if plan.is_open:
+        rows = figures_of(plan, on=on).rows
+        return [Shown(row.line, row.kept(), for_facility) for row in rows]
+    lines = plan.lines.select_related("vocation", "version__program").order_by("position", "pk")
+    return [Shown(line, line.figures, for_facility) for line in lines]
+
+
+def money_of(plan: TrainingPlan, rows: list[Shown]) -> dict[str, Any]:
+    """What the proposed or decided places cost beside the budget."""
+    is_decided = plan.state in (TrainingPlan.State.DECIDED, TrainingPlan.State.APPROVED)
+    places = [(row.line.places or 0) if is_decided else row.figures["proposed"] for row in rows]
+    spent = sum(number * row.line.cost for number, row in zip(places, rows, strict=True))
+    return {
+        "spent": rupiah(spent),
+        "budget": rupiah(plan.budget),
+        "left": rupiah(plan.budget - spent),
+        "width": min(spent / plan.budget * 100, 100) if plan.budget else 0,
+        "places": sum(places),
+    }
+
+
+def held_rows(plan: TrainingPlan) -> list[Held]:
+    """What was held of an approved plan: batches of both offices that begin in its year and are not cancelled."""
+    if plan.state != TrainingPlan.State.APPROVED:
+        return []
+    batches = Batch.objects.filter(
+        facility=plan.facility_id, training_center=plan.training_center_id, starts_on__year=plan.year
+    ).exclude(state__in=[Batch.State.CANCELLED, Batch.State.PLANNED])
+    taken = Count("enrollments", filter=~Q(enrollments__state=Enrollment.State.ENDED))
+    found: dict[int, list[int]] = {}
+    for vocation, people in batches.annotate(taken=taken).values_list("version__program__vocation", "taken"):
+        found.setdefault(vocation, []).append(people)
+    lines = plan.lines.select_related("vocation").order_by("position", "pk")
+    rows = [Held(line, len(found.get(line.vocation_id, [])), sum(found.get(line.vocation_id, []))) for line in lines]
+    return [row for row in rows if row.line.batches or row.held]
