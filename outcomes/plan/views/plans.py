@@ -1,0 +1,169 @@
+"""Training plans of a year: list, figures, preparation, meeting, approval, minutes, what was held."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import requires
+from core import access, clock
+from core.command_forms import ReasonForm
+from core.http import pdf_answer
+from core.seen_forms import hold_shown
+from outcomes.plan import plan_minutes, plan_page, plan_steps, rate_setting, year_plan
+from outcomes.plan.forms import BudgetForm, DraftForm, MeansForm, MeetingForm, RatesForm
+from outcomes.plan.models import PlanLine, TrainingPlan
+
+
+def _visible(request: HttpRequest):
+    related = ("facility", "training_center", "meeting", "facility_head", "center_head")
+    return TrainingPlan.objects.visible_to(request.user).select_related(*related)
+
+
+def _plan(request: HttpRequest, public_id) -> TrainingPlan:
+    return get_object_or_404(_visible(request), public_id=public_id)
+
+
+def _line(request: HttpRequest, public_id, vocation: str) -> PlanLine:
+    lines = PlanLine.objects.filter(plan__in=TrainingPlan.objects.visible_to(request.user))
+    related = lines.select_related("plan__facility", "plan__training_center", "vocation", "version")
+    return get_object_or_404(related, plan__public_id=public_id, vocation__code=vocation)
+
+
+@requires("outcomes.view_plan")
+@require_GET
+def plan_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "outcomes/plan/plan_list.html", {"plans": _visible(request).order_by("-year", "pk")[:50]})
+
+
+@requires("outcomes.view_plan")
+@require_GET
+def plan_detail(request: HttpRequest, public_id) -> HttpResponse:
+    plan, user = _plan(request, public_id), request.user
+    day = clock.today(user.time_zone)
+    rows = plan_page.shown_rows(plan, on=day, for_facility=user.facility_id is not None)
+    asked = request.GET.get("hitung", "")
+    context = {
+        "plan": plan,
+        "meeting": getattr(plan, "meeting", None),
+        "rows": rows,
+        "open": next((row for row in rows if row.line.vocation.code == asked), rows[0] if rows else None),
+        "old": [row for row in rows if row.figures["old"]],
+        "day": plan.counted_on or day,
+        "money": plan_page.money_of(plan, rows),
+        "steps": plan_steps.steps_of(plan, len(rows)),
+        "held": plan_page.held_rows(plan),
+        "may_approve": user.has_perm("outcomes.approve_plan") and not year_plan.approve_blockers(plan, by=user),
+    }
+    return render(request, "outcomes/plan/plan_detail.html", context)
+
+
+@requires("outcomes.change_plan")
+@require_http_methods(["GET", "POST"])
+def plan_new(request: HttpRequest) -> HttpResponse:
+    form = DraftForm(request.POST or None, user=request.user)
+    if form.carry_out(lambda data: year_plan.draft_plan(by=request.user, **data)):
+        messages.success(request, _("The plan was begun. Write what can be taught at what cost."))
+        return redirect("outcomes:plan_detail", form.result.public_id)
+    return _form_page(request, form, title=_("Begin a plan"))
+
+
+@requires("outcomes.change_plan")
+@require_http_methods(["GET", "POST"])
+def plan_budget(request: HttpRequest, public_id) -> HttpResponse:
+    plan = hold_shown(request, lambda: _plan(request, public_id))
+    form = BudgetForm(request.POST or None, initial={"budget": plan.budget})
+    if form.carry_out(lambda data: year_plan.set_budget(plan, by=request.user, **data)):
+        messages.success(request, _("The budget was changed."))
+        return redirect("outcomes:plan_detail", plan.public_id)
+    return _form_page(request, form, title=_("Budget"), plan=plan)
+
+
+@requires("outcomes.change_plan")
+@require_http_methods(["GET", "POST"])
+def plan_line(request: HttpRequest, public_id, vocation: str) -> HttpResponse:
+    line = hold_shown(request, lambda: _line(request, public_id, vocation))
+    initial = {name: getattr(line, name) for name in year_plan.Means.__dataclass_fields__}
+    form = MeansForm(request.POST or None, initial=initial)
+    if form.carry_out(lambda data: year_plan.change_means(line, by=request.user, means=form.means())):
+        messages.success(request, _("The line was changed."))
+        return redirect("outcomes:plan_detail", line.plan.public_id)
+    return _form_page(request, form, title=line.vocation.name, plan=line.plan)
+
+
+@requires("outcomes.change_plan")
+@require_POST
+def plan_propose(request: HttpRequest, public_id) -> HttpResponse:
+    plan = year_plan.propose(_plan(request, public_id), by=request.user)
+    messages.success(request, _("The figures of today are kept for the meeting."))
+    return redirect("outcomes:plan_detail", plan.public_id)
+
+
+@requires("outcomes.change_plan")
+@require_http_methods(["GET", "POST"])
+def plan_meeting(request: HttpRequest, public_id) -> HttpResponse:
+    plan = _plan(request, public_id)
+    form = MeetingForm(request.POST or None, plan=plan)
+    if form.carry_out(
+        lambda data: year_plan.decide(plan, by=request.user, decisions=form.decisions(), minutes=form.minutes())
+    ):
+        messages.success(request, _("The decision is kept. Both heads approve it next."))
+        return redirect("outcomes:plan_detail", plan.public_id)
+    return render(request, "outcomes/plan/plan_meeting.html", {"form": form, "plan": plan}, status=form.status)
+
+
+@requires("outcomes.approve_plan")
+@require_POST
+def plan_approve(request: HttpRequest, public_id) -> HttpResponse:
+    plan = year_plan.approve(_plan(request, public_id), by=request.user)
+    is_done = plan.state == TrainingPlan.State.APPROVED
+    messages.success(request, _("The plan is approved.") if is_done else _("Approved; the other head follows."))
+    return redirect("outcomes:plan_detail", plan.public_id)
+
+
+@requires("outcomes.view_plan")
+@require_GET
+def plan_minutes_print(request: HttpRequest, public_id) -> HttpResponse:
+    """The minutes of the meeting; before it, the figures that are taken there."""
+    plan = _plan(request, public_id)
+    content = plan_minutes.paper_of(plan, on=clock.today(request.user.time_zone))
+    access.log(access.Kind.PRINT, plan, by=request.user, what="minutes of a training plan")
+    return pdf_answer(content, f"rencana-pelatihan-{plan.year}.pdf")
+
+
+@requires("outcomes.change_plan")
+@require_http_methods(["GET", "POST"])
+def plan_explain(request: HttpRequest, public_id, vocation: str) -> HttpResponse:
+    line, form = _line(request, public_id, vocation), ReasonForm(request.POST or None)
+    if form.carry_out(lambda data: year_plan.explain(line, by=request.user, why=data["reason"])):
+        messages.success(request, _("The difference is explained."))
+        return redirect("outcomes:plan_detail", line.plan.public_id)
+    return _form_page(request, form, title=_("Why it differs"), plan=line.plan)
+
+
+@requires("outcomes.change_plan")
+@require_http_methods(["GET", "POST"])
+def plan_rates(request: HttpRequest) -> HttpResponse:
+    """Weights and rates; both offices read them, the training center sets them."""
+    user, day = request.user, clock.today(request.user.time_zone)
+    center = user.training_center
+    shown = rate_setting.values_on(center, day) if center else {}
+    form = RatesForm(request.POST or None, initial={**shown, "valid_from": day})
+    if form.carry_out(
+        lambda data: rate_setting.set_rates(by=user, valid_from=data["valid_from"], values=form.values())
+    ):
+        messages.success(request, _("The rates are kept."))
+        return redirect("outcomes:plan_list")
+    return _form_page(request, form, title=_("Weights and rates"))
+
+
+def _form_page(request: HttpRequest, form, *, title: str, plan: TrainingPlan | None = None) -> HttpResponse:
+    crumbs = [{"url": reverse("outcomes:plan_list"), "label": _("Training plans")}]
+    back = crumbs[0]["url"]
+    if plan:
+        back = reverse("outcomes:plan_detail", args=[plan.public_id])
+        crumbs.append({"url": back, "label": plan.year})
+    context = {"form": form, "title": title, "back": back, "crumbs": crumbs, "button": _("Save")}
+    return render(request, "programs/command_form.html", context, status=form.status)
