@@ -1,0 +1,487 @@
+"""A training plan from draft to approval: each reason against a step, what is kept, and who may see which number."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from core.errors import RuleViolation
+from outcomes.needs.neutral_words import words_found
+from outcomes.plan import plan_minutes, plan_page, rate_setting, wishes, year_plan
+from outcomes.plan.models import PlanLine, PlanRates, TrainingPlan
+from outcomes.plan.plan_figures import figures_of
+from outcomes.plan.year_plan import Decision, Means, Minutes
+from programs.catalog.models import ProgramVersion
+from programs.interviews.models import Interview, VocationInterest
+from tests.conftest import MONDAY
+from tests.factories import AgreementFactory, BatchFactory, PersonFactory, ProgramVersionFactory, UserFactory
+from tests.factories.needs import NeedRecordFactory
+from tests.factories.plans import plan_of
+from tests.papers import pages
+from tests.reasons import codes
+
+pytestmark = pytest.mark.django_db
+TODAY = MONDAY.date()
+
+
+@pytest.fixture
+def agreement():
+    return AgreementFactory()
+
+
+@pytest.fixture
+def version(agreement):
+    return ProgramVersionFactory(program__training_center=agreement.training_center)
+
+
+@pytest.fixture
+def coordinator(agreement):
+    return UserFactory(roles=["blk_coordinator"], training_center=agreement.training_center)
+
+
+@pytest.fixture
+def officer(agreement):
+    return UserFactory(roles=["training_officer"], facility=agreement.facility)
+
+
+@pytest.fixture
+def heads(agreement):
+    return (
+        UserFactory(roles=["rutan_head"], facility=agreement.facility),
+        UserFactory(roles=["blk_head"], training_center=agreement.training_center),
+    )
+
+
+def minutes(**changes):
+    values = {"held_on": TODAY, "place": "Aula", "present": "Kedua kepala", "course": "Kebutuhan las naik."}
+    return Minutes(**{**values, "partner_name": "Andi Hasyim", **changes})
+
+
+def decisions(plan, **changes):
+    return [
+        Decision(**{"line": line, "position": line.position, "batches": line.batches, "places": line.places, **changes})
+        for line in plan.lines.select_related("vocation", "version")
+    ]
+
+
+def wish(person, vocation, rank=1, held_on=TODAY):
+    by = UserFactory(roles=["training_officer"], facility=person.facility)
+    talk = Interview.objects.create(person=person, facility=person.facility, held_on=held_on, recorded_by=by)
+    VocationInterest.objects.create(interview=talk, vocation=vocation, rank=rank)
+
+
+def test_a_plan_begins_with_a_line_for_each_vocation_that_is_taught(agreement, version, coordinator):
+    BatchFactory(
+        facility=None, agreement=None, training_center=agreement.training_center, version=version,
+        state="planned", starts_on=date(2027, 2, 1), ends_on=date(2027, 3, 1), assessment_on=date(2027, 3, 2),
+    )  # fmt: skip
+    plan = year_plan.draft_plan(by=coordinator, agreement=agreement, year=2027, budget=100_000_000)
+
+    line = plan.lines.get()
+    assert (line.version, line.seats, line.runs, line.public_places) == (version, 16, 1, 16)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [({}, []), ({"year": 2025}, ["year"]), ({"year": 2029}, ["year"]), ({"budget": -1}, ["budget"])],
+)
+def test_each_reason_against_a_draft(agreement, version, coordinator, change, expected):
+    values = {"year": 2027, "budget": 1, **change}
+
+    assert codes(year_plan.draft_blockers(agreement, by=coordinator, **values)) == expected
+
+
+def test_a_year_has_one_plan_of_two_offices_that_teach_something(agreement, coordinator):
+    stranger = UserFactory(roles=["blk_coordinator"])
+    version = ProgramVersionFactory(program__training_center=agreement.training_center)
+    plan_of(agreement, version)
+    empty = AgreementFactory(training_center=stranger.training_center)
+
+    assert codes(year_plan.draft_blockers(agreement, by=stranger, year=2027, budget=1)) == [
+        "foreign_office",
+        "year_taken",
+    ]
+    assert codes(year_plan.draft_blockers(empty, by=stranger, year=2027, budget=1)) == ["no_program"]
+
+
+def test_figures_come_from_needs_wishes_and_room(agreement, version):
+    plan = plan_of(agreement, version)
+    center, vocation = agreement.training_center, version.program.vocation
+    NeedRecordFactory(training_center=center, vocation=vocation, kind="LOW", number=6)
+    NeedRecordFactory(training_center=center, vocation=vocation, number=8, recorded_on=date(2025, 5, 22))
+    for rank in (1, 2, 2):
+        wish(PersonFactory(facility=agreement.facility, with_custody=True), vocation, rank)
+    wish(PersonFactory(with_custody=True), vocation)
+
+    (row,) = figures_of(plan, on=TODAY, outcomes={}).rows
+
+    assert (row.needed.total, row.needed.young, row.needed.old) == (Decimal(6), 1, 1)
+    assert row.wishes == (1, 2, 0)
+    assert (row.sum.given.wishes, row.sum.given.eligible, row.sum.capacity) == (Decimal(2), 3, 24)
+    assert row.sum.is_outcome_assumed
+
+
+def test_only_the_latest_interview_counts(agreement, version):
+    person, other = (
+        PersonFactory(facility=agreement.facility, with_custody=True),
+        ProgramVersionFactory(program__vocation__code="ict", program__vocation__name="TIK"),
+    )
+    wish(person, other.program.vocation, held_on=date(2026, 1, 5))
+    wish(person, version.program.vocation, held_on=date(2026, 6, 5))
+
+    found = wishes.wishes_at(agreement.facility, [version], on=TODAY)
+
+    assert found[version.program.vocation_id].people == [person]
+    assert found[other.program.vocation_id].people == []
+    assert not found[other.program.vocation_id].has_rules
+
+
+@pytest.mark.parametrize(
+    ("number", "for_facility", "shown"), [(4, True, "4"), (4, False, "<5"), (0, False, "<5"), (5, False, "5")]
+)
+def test_small_numbers_stay_in_the_facility(number, for_facility, shown):
+    assert wishes.shown_number(number, for_facility=for_facility) == shown
+
+
+def test_means_change_while_the_plan_is_prepared(agreement, version, coordinator):
+    line = plan_of(agreement, version).lines.get()
+
+    year_plan.change_means(line, by=coordinator, means=Means(10, 3, 2, 1, 2_500_000))
+
+    line.refresh_from_db()
+    assert (line.seats, line.runs, line.seeking, line.public_places, line.cost) == (10, 3, 2, 1, 2_500_000)
+    assert codes(year_plan.means_blockers(line, Means(17, 1, 0, 0, 1), by=coordinator)) == ["seats"]
+
+
+@pytest.mark.parametrize(
+    ("state", "fields", "cost", "expected"),
+    [
+        ("draft", {}, 1, []),
+        ("draft", {"budget": 0}, 1, ["no_budget"]),
+        ("draft", {}, 0, ["no_cost"]),
+        ("proposed", {}, 1, ["not_open"]),
+    ],
+)
+def test_each_reason_against_the_way_to_the_meeting(agreement, version, coordinator, state, fields, cost, expected):
+    plan = plan_of(agreement, version, state=state, **fields)
+    plan.lines.update(cost=cost)
+
+    assert codes(year_plan.propose_blockers(plan, by=coordinator)) == expected
+
+
+def test_the_meeting_gets_the_figures_of_its_day_and_they_stay(agreement, version, coordinator):
+    plan = plan_of(agreement, version)
+    NeedRecordFactory(training_center=agreement.training_center, vocation=version.program.vocation, kind="LOW")
+
+    plan = year_plan.propose(plan, by=coordinator)
+    NeedRecordFactory(training_center=agreement.training_center, vocation=version.program.vocation, kind="LOW")
+
+    (row,) = plan_page.shown_rows(plan, on=TODAY, for_facility=False)
+    assert (plan.state, plan.counted_on, row.figures["need"]) == ("proposed", TODAY, "6")
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "expected"),
+    [
+        ({}, {}, []),
+        ({"batches": 2, "places": 20}, {}, ["no_reason"]),
+        ({"batches": 2, "places": 20, "reason": "Lowongan baru di Binuang"}, {}, []),
+        ({"batches": 0, "places": 5, "reason": "Lowongan baru di Binuang"}, {}, ["no_batch"]),
+        ({"batches": 1, "places": 13, "reason": "Lowongan baru di Binuang"}, {}, ["places"]),
+        ({"position": 2, "reason": "Lowongan baru di Binuang"}, {}, ["order"]),
+        ({}, {"held_on": date(2026, 11, 24)}, ["in_future"]),
+        ({}, {"course": "Peserta dari rutan"}, ["word"]),
+        ({"reason": "karena mantan napi banyak"}, {}, ["word"]),
+    ],
+)
+def test_each_reason_against_a_decision(agreement, version, coordinator, change, said, expected):
+    plan = plan_of(agreement, version, state="proposed")
+
+    found = year_plan.decide_blockers(plan, decisions(plan, **change), minutes(**said), by=coordinator)
+
+    assert codes(found) == expected
+
+
+def test_no_decision_costs_more_than_there_is(agreement, version, coordinator):
+    plan = plan_of(agreement, version, state="proposed", budget=1_000_000)
+
+    assert codes(year_plan.decide_blockers(plan, decisions(plan), minutes(), by=coordinator)) == ["over_budget"]
+
+
+def test_a_plan_counts_once_both_heads_have_approved(agreement, version, coordinator, heads):
+    plan = plan_of(agreement, version, state="proposed", by=coordinator)
+    plan = year_plan.decide(plan, by=coordinator, decisions=decisions(plan), minutes=minutes())
+
+    first = year_plan.approve(plan, by=heads[0])
+    assert (first.state, codes(year_plan.approve_blockers(first, by=heads[0]))) == ("decided", ["approved"])
+    assert year_plan.approve(plan, by=heads[1]).state == "approved"
+
+
+def test_nobody_else_approves_and_no_head_what_he_prepared(agreement, version, coordinator, heads):
+    plan = plan_of(agreement, version, state="decided", by=heads[1])
+    draft = plan_of(agreement, version, year=2028)
+
+    assert codes(year_plan.approve_blockers(plan, by=heads[1])) == ["four_eyes"]
+    assert codes(year_plan.approve_blockers(plan, by=coordinator)) == ["not_a_head"]
+    assert codes(year_plan.approve_blockers(draft, by=heads[0])) == ["not_decided"]
+    assert codes(year_plan.approve_blockers(plan, by=UserFactory(roles=["rutan_head"]))) == ["foreign_office"]
+
+
+@pytest.mark.parametrize("part", ["made", "proposed", "recorded"])
+def test_whoever_had_a_part_in_the_plan_does_not_approve_it(agreement, version, coordinator, heads, part):
+    head = heads[1]
+    plan = plan_of(agreement, version, state="proposed", by=head if part == "made" else coordinator)
+    if part == "proposed":
+        TrainingPlan.objects.filter(pk=plan.pk).update(state="draft")
+        plan = year_plan.propose(plan, by=head)
+        plan.lines.update(position=1, batches=1, places=12)
+        assert plan.proposed_by == head
+    recorder = head if part == "recorded" else coordinator
+    plan = year_plan.decide(plan, by=recorder, decisions=decisions(plan), minutes=minutes())
+
+    assert codes(year_plan.approve_blockers(plan, by=head)) == ["four_eyes"]
+    assert codes(year_plan.approve_blockers(plan, by=heads[0])) == []
+
+
+@pytest.mark.parametrize("part", ["made_by", "proposed_by"])
+@pytest.mark.parametrize("head", ["facility_head", "center_head"])
+def test_the_table_holds_no_approval_by_who_prepared_the_plan(agreement, version, coordinator, part, head):
+    plan = plan_of(agreement, version, state="decided", proposed_by=coordinator, by=coordinator)
+    other = UserFactory(roles=["blk_head"], training_center=agreement.training_center)
+
+    with pytest.raises(IntegrityError, match="approved_by_nobody_who_prepared_it"), transaction.atomic():
+        TrainingPlan.objects.filter(pk=plan.pk).update(**{"made_by": coordinator, part: other, head: other})
+
+
+def test_a_year_later_planned_stands_against_held(agreement, version, coordinator, heads):
+    plan = plan_of(agreement, version, year=2026, state="decided", by=coordinator)
+    for head in heads:
+        year_plan.approve(plan, by=head)
+    plan.refresh_from_db()
+    BatchFactory(
+        agreement=agreement, facility=agreement.facility, training_center=agreement.training_center, version=version
+    )
+    line = plan.lines.get()
+
+    (row,) = plan_page.held_rows(plan)
+    assert (row.held, row.taken, row.is_as_decided) == (1, 0, True)
+    assert codes(year_plan.explain_blockers(line, by=coordinator, why="pendek")) == ["reason_missing"]
+    year_plan.explain(line, by=coordinator, why="Instruktur pindah tugas")
+    assert PlanLine.objects.get().not_held_why == "Instruktur pindah tugas"
+
+
+def test_rates_hold_from_a_day_on(coordinator, agreement):
+    values = rate_setting.values_on(agreement.training_center, TODAY)
+
+    rate_setting.set_rates(by=coordinator, valid_from=TODAY, values={**values, "kun": Decimal("0.7")})
+
+    assert rate_setting.values_on(agreement.training_center, TODAY)["kun"] == Decimal("0.7")
+    assert rate_setting.values_on(agreement.training_center, date(2026, 11, 22))["kun"] == Decimal("0.6")
+
+
+@pytest.mark.parametrize(
+    ("change", "day", "expected"),
+    [
+        ({}, TODAY, []),
+        ({"low": Decimal("1.1")}, TODAY, ["weights"]),
+        ({"planning_yield": Decimal(0)}, TODAY, ["yield"]),
+        ({"need_points": Decimal(-1)}, TODAY, ["points"]),
+        *(({name: Decimal(999)}, TODAY, []) for name in rate_setting.POINTS),
+        *(({name: Decimal(1000)}, TODAY, ["points"]) for name in rate_setting.POINTS),
+        ({"second_wish": Decimal(1), "third_wish": Decimal(0)}, TODAY, []),
+        ({"second_wish": Decimal("1.01")}, TODAY, ["wish_weights"]),
+        ({"third_wish": Decimal(10)}, TODAY, ["wish_weights"]),
+        ({"third_wish": Decimal("-0.01")}, TODAY, ["wish_weights"]),
+        ({}, date(2026, 11, 22), ["past"]),
+    ],
+)
+def test_each_reason_against_rates(coordinator, agreement, change, day, expected):
+    values = {**rate_setting.values_on(agreement.training_center, TODAY), **change}
+
+    assert codes(rate_setting.rate_blockers(values, by=coordinator, valid_from=day)) == expected
+
+
+def test_a_weight_that_the_table_cannot_hold_comes_back(sign_in, coordinator):
+    client = sign_in(coordinator)
+    shown = client.get(url("plan_rates")).context["form"]
+    data = {name: str(value).replace(".", ",") for name, value in shown.initial.items() if name != "valid_from"}
+
+    answer = client.post(url("plan_rates"), {**data, "third_wish": "10", "valid_from": "23/11/2026"})
+
+    assert (answer.status_code, PlanRates.objects.exists()) == (422, False)
+
+
+def shown_to_center(wishes, meets, eligible):
+    figures = {"wishes": [wishes, 0, 0], "meets": meets, "eligible": eligible, "points": 63.4, "parts": [40, 3, 13, 7]}
+    row = plan_page.Shown(PlanLine(), figures, for_facility=False)
+    return row.wishes, row.meets, row.eligible, row.points, bool(row.parts)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ((20, 15, 10), ("20", "15", "10", "63,4", True)),
+        ((20, 20, 20), ("20", "20", "20", "63,4", True)),
+        ((4, 4, 4), ("<5", "<5", "<5", "–", False)),
+        ((21, 15, 11), ("21", "–", "11", "63,4", True)),
+        ((20, 19, 10), ("–", "19", "10", "–", False)),
+        ((20, 18, 18), ("–", "18", "18", "–", False)),
+        ((20, 18, 16), ("–", "–", "16", "–", False)),
+        ((7, 7, 4), ("–", "–", "<5", "–", False)),
+        ((20, 7, 0), ("20", "7", "<5", "63,4", True)),
+    ],
+)
+def test_no_small_number_of_a_plan_can_be_worked_out_by_a_center(numbers, expected):
+    assert shown_to_center(*numbers) == expected
+
+
+@pytest.mark.parametrize("state", ["draft", "proposed", "decided"])
+def test_the_paper_is_neutral_and_hides_small_numbers(agreement, version, state):
+    text = " ".join(pages(plan_minutes.paper_of(plan_of(agreement, version, state=state), on=TODAY)))
+
+    assert words_found(text) == []
+    assert "<5" in text
+    assert agreement.facility.name not in text
+
+
+def url(name, plan=None, *more):
+    return reverse(f"outcomes:{name}", args=[*([plan.public_id] if plan else []), *more])
+
+
+def test_a_plan_is_prepared_decided_and_approved_by_its_pages(sign_in, agreement, version, coordinator, officer, heads):
+    client = sign_in(coordinator)
+    client.post(url("plan_new"), {"agreement": agreement.pk, "year": 2027, "budget": "100.000.000"})
+    plan = TrainingPlan.objects.get()
+    client.post(
+        url("plan_line", plan, "welding"),
+        {"seats": "12", "runs": "2", "seeking": "0", "public_places": "0", "cost": "3.600.000"},
+    )
+    client.post(url("plan_budget", plan), {"budget": "90.000.000"})
+    sign_in(officer).post(url("plan_propose", plan))
+    line = plan.lines.get()
+    answer = sign_in(coordinator).post(
+        url("plan_meeting", plan),
+        {
+            "held_on": "20/11/2026", "place": "Aula", "present": "Kedua kepala", "course": "Kebutuhan naik.",
+            "partner_name": "Andi Hasyim", f"{line.pk}-position": "1", f"{line.pk}-batches": "1",
+            f"{line.pk}-places": "12", f"{line.pk}-reason": "Dua bengkel menunggu lulusan",
+        },
+    )  # fmt: skip
+    for head in heads:
+        sign_in(head).post(url("plan_approve", plan))
+
+    plan.refresh_from_db()
+    assert answer["Location"] == url("plan_detail", plan)
+    assert (plan.state, plan.budget, plan.lines.get().places) == ("approved", 90_000_000, 12)
+    page = sign_in(officer).get(url("plan_detail", plan)).content.decode()
+    assert f"version={version.pk}" in page
+
+
+def test_a_meeting_that_cannot_be_comes_back(sign_in, agreement, version, coordinator):
+    plan = plan_of(agreement, version, state="proposed")
+
+    page = sign_in(coordinator).post(url("plan_meeting", plan), {"held_on": "20/11/2026"})
+
+    assert (page.status_code, TrainingPlan.objects.get().state) == (422, "proposed")
+
+
+def test_the_center_reads_numbers_without_lists_and_the_facility_lists(
+    sign_in, agreement, version, coordinator, officer
+):
+    plan = plan_of(agreement, version)
+    person = PersonFactory(facility=agreement.facility, with_custody=True, full_name="Ahmad Contoh")
+    wish(person, version.program.vocation)
+
+    center = sign_in(coordinator).get(url("plan_detail", plan)).content.decode()
+    facility = sign_in(officer).get(url("plan_detail", plan)).content.decode()
+    people = sign_in(officer).get(reverse("outcomes:wish_people", args=["welding", "all"])).content.decode()
+
+    assert "&lt;5" in center
+    assert "/peminat/" not in center
+    assert "/peminat/welding/all/" in facility
+    assert "Ahmad Contoh" in people
+    assert sign_in(coordinator).get(reverse("outcomes:wish_list")).status_code == 403
+
+
+def test_wishes_are_weighted_by_the_rates_in_force(sign_in, agreement, version, coordinator, officer):
+    for rank in (1, 2, 3):
+        wish(PersonFactory(facility=agreement.facility, with_custody=True), version.program.vocation, rank)
+    values = rate_setting.values_on(agreement.training_center, TODAY)
+    rate_setting.set_rates(by=coordinator, valid_from=TODAY, values={**values, "second_wish": Decimal("0.8")})
+    rate_setting.set_rates(
+        by=coordinator, valid_from=date(2026, 11, 24), values={**values, "second_wish": Decimal("0.1")}
+    )
+
+    rows = sign_in(officer).get(reverse("outcomes:wish_list")).context["rows"]
+
+    (row,) = figures_of(plan_of(agreement, version), on=TODAY, outcomes={}).rows
+    assert [weighted for one, weighted in rows if one.people] == [Decimal("2.05")] == [row.sum.given.wishes]
+
+
+def test_wishes_ask_the_rules_of_the_version_that_the_plan_takes(agreement, version):
+    twin = ProgramVersionFactory(program__training_center=agreement.training_center)
+
+    found = year_plan.basic_versions(ProgramVersion.objects.filter(pk__in=[twin.pk, version.pk]))
+
+    assert found == year_plan.open_versions(agreement.training_center_id) == [version]
+
+
+def test_every_number_of_the_wishes_opens_its_list(sign_in, agreement, version, officer):
+    wish(PersonFactory(facility=agreement.facility, with_custody=True), version.program.vocation, rank=2)
+    client = sign_in(officer)
+
+    lengths = {
+        which: len(client.get(reverse("outcomes:wish_people", args=["welding", which])).context["people"])
+        for which in ("1", "2", "3", "all", "meets", "stays")
+    }
+
+    assert lengths == {"1": 0, "2": 1, "3": 0, "all": 1, "meets": 1, "stays": 1}
+    assert client.get(reverse("outcomes:wish_people", args=["welding", "none"])).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_plan_costs_the_same_for_one_person_and_for_thirty(
+    sign_in, agreement, version, coordinator, django_assert_num_queries, count
+):
+    plan = plan_of(agreement, version)
+    for _number in range(count):
+        wish(PersonFactory(facility=agreement.facility, with_custody=True), version.program.vocation)
+    client = sign_in(coordinator)
+    client.get(url("plan_detail", plan))
+
+    # The arithmetic is done anew while the plan is prepared; afterwards a page reads what was kept.
+    with django_assert_num_queries(15):
+        client.get(url("plan_detail", plan))
+
+
+def test_the_rates_are_set_by_form(sign_in, coordinator):
+    client = sign_in(coordinator)
+    shown = client.get(url("plan_rates")).context["form"]
+    data = {name: str(value).replace(".", ",") for name, value in shown.initial.items() if name != "valid_from"}
+
+    answer = client.post(url("plan_rates"), {**data, "kun": "0,7", "valid_from": "23/11/2026"})
+
+    assert answer["Location"] == url("plan_list")
+    assert rate_setting.values_on(coordinator.training_center, TODAY)["kun"] == Decimal("0.7")
+
+
+def test_strangers_find_no_plan(sign_in, agreement, version):
+    plan = plan_of(agreement, version)
+
+    for role in ("blk_coordinator", "training_officer"):
+        stranger = sign_in(UserFactory(roles=[role]))
+        assert [stranger.get(url(name, plan)).status_code for name in ("plan_detail", "plan_minutes")] == [404, 404]
+    assert sign_in(UserFactory(roles=["instructor"])).get(url("plan_list")).status_code == 403
+
+
+def test_a_refused_step_of_a_plan_writes_nothing(agreement, version, coordinator):
+    plan = plan_of(agreement, version)
+
+    with pytest.raises(RuleViolation):
+        year_plan.decide(
+            plan, by=coordinator, decisions=decisions(plan, position=1, batches=1, places=12), minutes=minutes()
+        )
+
+    assert TrainingPlan.objects.get().state == "draft"
