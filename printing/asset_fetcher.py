@@ -29,6 +29,8 @@ _FILES: Mapping[str, tuple[str, str]] = {
     "fonts.css": ("fonts.css", "text/css"),
     "certificate.css": ("certificate.css", "text/css"),
     "papers.css": ("papers.css", "text/css"),
+    "needs.css": ("needs.css", "text/css"),
+    "followup.css": ("followup.css", "text/css"),
 }
 
 
