@@ -83,7 +83,7 @@ def wards_below_the_threshold(user: User) -> Iterator[Task]:
     if not holdings.is_for_wards_only(user):
         return
     in_denominator = Q(marks__status__counts_in_denominator=True) & ~Q(marks__session__state=Session.State.CANCELLED)
-    places = Enrollment.objects.live().filter(person__in=Person.objects.visible_to(user), batch__state="running")
+    places = Enrollment.of_facilities.live().filter(person__in=Person.objects.visible_to(user), batch__state="running")
     counted = places.annotate(counted=Count("marks", filter=in_denominator)).filter(counted__gte=FEWEST_SESSIONS)
     rows = with_attendance(counted.select_related("person", "batch__version")).order_by("person__name_sort", "pk")
     for place in rows:

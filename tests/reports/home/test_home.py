@@ -149,9 +149,9 @@ def test_home_asks_the_database_as_often_for_many_as_for_few(sign_in, django_ass
     officer = UserFactory(roles=["training_officer"], facility=place.batch.facility)
     client = sign_in(officer)
     client.get("/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get("/")
     for _ in range(9):
         SessionFactory(batch=EnrollmentFactory(batch__facility=officer.facility).batch)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get("/")

@@ -48,9 +48,12 @@ def test_a_short_menu_keeps_what_others_open_rarely(rf):
         "programs:session_list",
         "programs:week_schedule",
         "inmates:list",
+        "outcomes:readiness_list",
         "programs:interview_list",
         "reports:wali_sheet_list",
         "certification:holding_list",
+        "outcomes:work_list",
+        "outcomes:passport_list",
     ]
 
 
@@ -59,10 +62,16 @@ def test_page_of_the_others_lists_them_and_only_where_there_are_some(sign_in):
     empty = sign_in(user_of(Role.ASSESSOR)).get(reverse("reports:more"))
 
     assert [str(entry.label) for entry in page.context["entries"]] == [
+        "Siap bebas",
+        "Rekap minat",
+        "Rencana pelatihan",
+        "Dampak",
         "Jurnal mengajar",
         "Perjanjian",
         "Lembar bulanan wali",
         "Sertifikat binaan",
+        "Bimbingan kerja",
+        "Paspor keterampilan",
         "Pemerataan",
         "Hari libur",
         "Data tidak cocok",

@@ -46,8 +46,9 @@ def test_wards_who_leave_soon_open_their_list(sign_in):
         leave_on(person, MONDAY.date() + timedelta(days=days))
     wali = wali_of(soon, later)
 
-    ((title, url),) = lines(wali)
+    overdue, (title, url) = lines(wali)
 
+    assert overdue[0] == "2 orang yang segera bebas: ada yang lewat tenggat"
     assert title == "1 binaan dapat bebas dalam 30 hari"
     assert [row.full_name for row in sign_in(wali).get(url).context["page"]] == ["Imam Syahputra"]
 

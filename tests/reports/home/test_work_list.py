@@ -346,7 +346,7 @@ def test_most_urgent_work_stands_first():
     AgreementFactory(facility=place.batch.facility, valid_until=MONDAY.date() + timedelta(days=10))
 
     tasks = tasks_for(facility_user("training_officer", place.batch))
-    assert [task.kind for task in tasks] == ["bad", "bad", "bad", "warn", "info"]
+    assert [task.kind for task in tasks] == ["bad", "bad", "bad", "warn", "info", "info"]
     assert tasks[0].icon_name == "triangle-alert"
 
 
