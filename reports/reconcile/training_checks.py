@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TimeZone
@@ -18,9 +18,15 @@ from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.selection.models import Application, Hearing, PlaceOffer
 from programs.timetable.models.sessions import Session
 from programs.tools.models import ToolIssue
-from reports.reconcile.contradictions import Found, contradiction, found
+from reports.reconcile.contradictions import Found, contradiction
+from reports.reconcile.contradictions import found as found_anywhere
 
 LONG_ADMITTED = timedelta(days=14)
+
+
+def found(rows: QuerySet, *, facility: str, **columns: str) -> Iterable[Found]:
+    """What stands in facilities. A finding without an office would be told everybody, so none of a public class is."""
+    return found_anywhere(rows.filter(**{f"{facility}__isnull": False}), facility=facility, **columns)
 
 
 @contradiction(
@@ -54,7 +60,7 @@ def place_in_ended_batch(moment: datetime) -> Iterable[Found]:
 )
 def two_places(moment: datetime) -> Iterable[Found]:
     alone = Enrollment.objects.live().filter(batch__version__allows_parallel_batches=False)
-    earlier = alone.filter(person=OuterRef("person"), pk__lt=OuterRef("pk"))
+    earlier = alone.of_facilities().filter(person=OuterRef("person"), pk__lt=OuterRef("pk"))
     return found(alone.filter(Exists(earlier)), facility="batch__facility", person="person", batch="batch")
 
 
@@ -78,7 +84,7 @@ def over_capacity(moment: datetime) -> Iterable[Found]:
 )
 def pair_together(moment: datetime) -> Iterable[Found]:
     second = Enrollment.objects.live().filter(batch=OuterRef("batch"), person=OuterRef(OuterRef("second")))
-    shared = Enrollment.objects.live().filter(Exists(second), person=OuterRef("first")).order_by("pk")
+    shared = Enrollment.of_facilities.live().filter(Exists(second), person=OuterRef("first")).order_by("pk")
     rows = NonAssociation.objects.open().annotate(
         shared_batch=Subquery(shared.values("batch")[:1]), here=Subquery(shared.values("batch__facility")[:1])
     )

@@ -13,7 +13,9 @@ from inmates.people.models import Person
 from reports.subject_file.columns import Column, Label, Official, Plain, Staff, Table, Value
 from reports.subject_file.custody_tables import CUSTODY
 from reports.subject_file.learning_tables import LEARNING
+from reports.subject_file.leaving_tables import LEAVING
 from reports.subject_file.models import SubjectRequest
+from reports.subject_file.outcome_tables import OUTCOMES
 from reports.subject_file.people import Directory, names_around
 from reports.subject_file.person_tables import IDENTITY, IDENTITY_FOR_CENTER, MATTERS
 from reports.subject_file.redacted import Redactor
@@ -21,7 +23,9 @@ from reports.subject_file.scope import records_of
 from reports.subject_file.trail import CHANGES, READINGS
 
 Row = dict[str, Value]
-TABLES = (IDENTITY, *CUSTODY, *LEARNING, *MATTERS)
+# What became of somebody after training is the training center's alone.
+OF_FACILITY = (IDENTITY, *CUSTODY, *LEAVING, *LEARNING, *MATTERS)
+TABLES = (*OF_FACILITY, *OUTCOMES)
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,8 @@ def collect(request: SubjectRequest, *, by: User) -> SubjectFile:
 def _collected(request: SubjectRequest, by: User) -> SubjectFile:
     records = records_of(request.person)
     pks = [record.pk for record in records]
-    tables = TABLES if by.facility_id else (IDENTITY_FOR_CENTER, *LEARNING, *MATTERS)
-    rows = {table: table.rows(pks, by) for table in tables if by.facility_id or table.for_center}
+    tables = OF_FACILITY if by.facility_id else (IDENTITY_FOR_CENTER, *LEARNING, *OUTCOMES, *MATTERS)
+    rows = {table: table.rows(pks, by) for table in tables if table.is_for(by)}
     own = _own(rows, pks)
     found: dict[Any, list[Any]] = {**rows, **{trail: trail.about(own, by) for trail in (READINGS, CHANGES)}}
     values = {table: [_values(table.columns, row, by) for row in told] for table, told in found.items()}
@@ -87,8 +91,8 @@ def _collected(request: SubjectRequest, by: User) -> SubjectFile:
         made_at=clock.now(),
         made_by=directory.official(by.pk),
         identity=sections["identity"],
-        custody=_those(sections, CUSTODY),
-        learning=_those(sections, LEARNING),
+        custody=_those(sections, (*CUSTODY, *LEAVING)),
+        learning=_those(sections, (*LEARNING, *OUTCOMES)),
         matters=_those(sections, MATTERS),
         trail=_those(sections, (READINGS, CHANGES)),
     )
@@ -121,7 +125,8 @@ def _offices(rows: dict[Table, list[Any]]) -> dict[str, set[int]]:
     places = found["enrollments"]
     stays = found.get("custody_periods", [])
     return {
-        "facility": {row.facility_id for row in stays} | {row.batch.facility_id for row in places},
+        "facility": {row.facility_id for row in stays}
+        | {row.batch.facility_id for row in places if row.batch.facility_id},
         "training_center": {row.batch.training_center_id for row in places},
     }
 

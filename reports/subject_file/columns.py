@@ -88,9 +88,9 @@ class Column:
 class Table:
     """Rows of `model` about a person, found by `person` (one or more paths).
 
-    `for_center` limits them to what concerns a training center; without it the center reads none. `prepare` loads what
-    the columns need in addition. `also` lists fields shown through a `read`, `hidden` those shown nowhere, each with
-    its reason.
+    `for_center` limits them to what concerns a training center; without it the center reads none. With `for_facility`
+    False no facility reads any. `prepare` loads what the columns need in addition. `also` lists fields shown through a
+    `read`, `hidden` those shown nowhere, each with its reason.
     """
 
     key: str
@@ -101,17 +101,33 @@ class Table:
     related: tuple[str, ...] = ()
     order: tuple[str, ...] = ("pk",)
     for_center: Narrow | None = None
+    for_facility: bool = True
     prepare: Callable[[list[Any]], None] | None = None
     also: frozenset[str] = frozenset()
     hidden: Mapping[str, str] = field(default_factory=dict)
 
+    def is_for(self, reader: User) -> bool:
+        """Whether the reader's office discloses such rows at all."""
+        return self.for_facility if reader.facility_id else self.for_center is not None
+
+    @property
+    def is_public(self) -> str:
+        """The path to whether a row is about a place in a public class; empty if it is about no place."""
+        (path, *_others) = self.person
+        if path.endswith("enrollment__person"):
+            return f"{path.removesuffix('person')}is_public"
+        return "is_public" if any(field.name == "is_public" for field in self.model._meta.fields) else ""
+
     def rows(self, records: list[int], reader: User) -> list[Any]:
         """The rows about these records that the reader's office may disclose; one query."""
-        if not reader.facility_id and self.for_center is None:
+        if not self.is_for(reader):
             return []
         about = Q(*((f"{path}__in", records) for path in self.person), _connector=Q.OR)
         rows = self.model._default_manager.filter(about).select_related(*self.related).order_by(*self.order)
-        if not reader.facility_id and self.for_center:
+        if reader.facility_id and self.is_public:
+            # What somebody learned outside is no facility's business.
+            rows = rows.exclude(**{self.is_public: True})
+        elif not reader.facility_id and self.for_center:
             rows = self.for_center(rows, reader)
         found = list(rows)
         if self.prepare:

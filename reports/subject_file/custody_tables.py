@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
+from inmates.custody.models.remand import RemandPaper
 from inmates.custody.models.stays import (
     Classification,
     CustodyPeriod,
@@ -136,6 +137,22 @@ CUSTODY = (
             Column("back_at", _("Back since"), width=36),
             _RECORDED,
         ),
+    ),
+    Table(
+        "remand_papers",
+        _("Papers of remand"),
+        RemandPaper,
+        (
+            Column("kind", _("Kind"), width=46),
+            _FROM,
+            _UNTIL,
+            Column("issued_by", _("Given by")),
+            Column("scan", _("Scan"), on_paper=False, names_nobody=True),
+            _RECORDED,
+            Column("recorded_by", _("Recorded by")),
+            Column("replaced_at", _("Replaced at")),
+        ),
+        hidden={"public_id": INNER},
     ),
     Table(
         "circumstances",

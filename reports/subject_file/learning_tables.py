@@ -18,6 +18,8 @@ from programs.head_counts.models import AwaitedPerson
 from programs.interviews.models import Interview, Skill, TrainingGoal, VocationInterest
 from programs.offline.models import MarkOperation
 from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.recognized_units.models import RecognizedUnit
+from programs.registrations.models import Registration
 from programs.selection.models import Appeal, Application, PlaceOffer
 from reports.subject_file.certificate_tables import CERTIFICATES
 from reports.subject_file.columns import RECORDED, Coded, Column, Table, Value, batch_column, of_center
@@ -183,6 +185,57 @@ SELECTION = (
 )
 TRAINING = (
     Table(
+        "recognized_units",
+        _("Units passed elsewhere"),
+        RecognizedUnit,
+        (
+            Column("code", _("Unit code"), width=30, names_nobody=True),
+            Column("title", _("Unit title"), width=56, names_nobody=True),
+            Column("state", _("State"), width=26),
+            Column("source", _("Office and paper")),
+            Column("passed_on", _("Day on the paper")),
+            Column("scan", _("Scan of the paper"), on_paper=False, names_nobody=True),
+            Column("reason", _("Reason")),
+            Column("recorded_at", _("Recorded at")),
+            Column("recorded_by", _("Recorded by")),
+            Column("decided_at", _("Decided at")),
+            Column("decided_by", _("Decided by")),
+        ),
+        for_center=lambda rows, reader: rows.filter(training_center=reader.training_center_id),
+        for_facility=False,
+        hidden={
+            "public_id": INNER,
+            "code_key": INNER,
+            "is_public": "for which kind of class it was recorded; decides only who learns of it",
+            "training_center": "the office stands at the head of the file",
+        },
+    ),
+    Table(
+        "registrations",
+        _("Registrations for classes"),
+        Registration,
+        (
+            batch_column(),
+            Column("state", _("State"), width=24),
+            Column("way", _("How registered"), width=30),
+            Column("consent_on", _("Consent signed on"), width=24),
+            Column("registered_at", _("Registered at")),
+            Column("registered_by", _("Registered by")),
+            Column("decided_at", _("Decided at")),
+            Column("decided_by", _("Decided by")),
+        ),
+        related=("batch",),
+        for_center=of_center("batch"),
+        for_facility=False,
+        hidden={
+            "public_id": INNER,
+            "nik_index": "the NIK stands among the facts about the person",
+            "known_as": "whom the center took the person for; an answer about another record",
+            "made_person": "which record is corrected by whom",
+            "enrollment": "the place stands in its own table, by the same batch",
+        },
+    ),
+    Table(
         "enrollments",
         _("Places in batches"),
         Enrollment,
@@ -204,6 +257,7 @@ TRAINING = (
         hidden={
             "public_id": INNER,
             "application": "the application stands in its own table, by the same batch",
+            "is_public": "the facility reads of none, and in the training center's file nothing tells the kinds apart",
             "blocks_parallel": "a setting of the program, not of the person",
             "end_effects": "what would undo the end; its rows are told on their own",
         },

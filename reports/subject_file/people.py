@@ -50,7 +50,7 @@ def names_around(records: list[Person], *, reader: User) -> Iterator[tuple[str, 
     if reader.facility_id:
         own_stays = CustodyPeriod.objects.filter(person__in=pks)
         stays = CustodyPeriod.objects.filter(facility__in=own_stays.values("facility"))
-        places = Enrollment.objects.filter(batch__in=Enrollment.objects.filter(person__in=pks).values("batch"))
+        places = Enrollment.objects.filter(batch__in=Enrollment.of_facilities.filter(person__in=pks).values("batch"))
         near = Q(facility=reader.facility_id) | Q(pk__in=stays.values("person")) | Q(pk__in=places.values("person"))
     else:
         places = Enrollment.objects.filter(batch__training_center=reader.training_center_id)

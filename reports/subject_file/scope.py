@@ -8,12 +8,14 @@ from inmates.custody.register_numbers import normalize
 from inmates.people.models import Person
 from inmates.people.names import name_key
 from programs.places.models import Enrollment
+from programs.registrations.models import Registration
 
 MOST_FOUND = 20
 
 
 def people_of(user: User) -> QuerySet[Person]:
-    """Facility: people in its custody and those who left custody from there. Center: everybody ever enrolled there.
+    """Facility: people in its custody and those who left custody from there. Center: everybody ever enrolled or
+    registered there.
 
     Merged records do not appear separately: their rows are part of the remaining record's file.
     """
@@ -28,7 +30,8 @@ def people_of(user: User) -> QuerySet[Person]:
         return people.annotate(left_from=Subquery(last)).filter(here)
     if user.training_center_id:
         taught = Enrollment.objects.filter(batch__training_center=user.training_center_id).values("person")
-        return people.filter(_or_merged_from(taught))
+        registered = Registration.objects.filter(batch__training_center=user.training_center_id).values("person")
+        return people.filter(_or_merged_from(taught) | Q(pk__in=registered))
     return people.none()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Facility, User
 from core import audit_words
 from core.models import AccessLogEntry, AuditEvent
 from reports.subject_file.columns import Coded, Column, Label, Staff, Value
@@ -24,12 +24,16 @@ class Trail:
     label: Label
     rows: Callable[[dict[str, set[str]]], QuerySet]
     columns: tuple[Column, ...]
+    # Entries of other offices that no facility may read.
+    of_others: Q | None = None
 
     def about(self, own: dict[str, set[str]], reader: User) -> list[Any]:
-        """The entries: for a facility those of all offices, for a training center those of its own staff; one query."""
+        """The entries that the reader's office may tell, for a training center those of its own staff; one query."""
         entries = self.rows(own)
+        if reader.facility_id:
+            return list(entries.exclude(self.of_others) if self.of_others else entries)
         # Both querysets are filters on one model, so `&` combines their conditions.
-        return list(entries if reader.facility_id else entries.model.objects.visible_to(reader) & entries)
+        return list(entries.model.objects.visible_to(reader) & entries)
 
 
 def _any_of(own: dict[str, set[str]], kind: str, pk: str, *, but: tuple[str, ...] = ()) -> Q:
@@ -81,6 +85,9 @@ READINGS = Trail(
         Column("what", _("What"), width=34, read=_seen, names_nobody=True),
         Column("reason", _("Reason")),
     ),
+    # The place at which another office read the person is not kept: it may be one outside, after release. What was
+    # read of the facility's own places, classes and certificates is told.
+    of_others=Q(subject_type="inmates.person") & ~Q(office__in=Facility.objects.values("code")),
 )
 CHANGES = Trail(
     "changes",

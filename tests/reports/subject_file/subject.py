@@ -1,6 +1,6 @@
 """A person about whom every kind of record is stored, with other people and staff named in the free texts."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -15,10 +15,12 @@ from certification.outside_tests import body_certificates, test_outcomes
 from certification.register.models import Certificate, HandOver, PrintRecord, SignedReceipt
 from core import access, clock
 from inmates.custody import people_apart
+from inmates.custody.models.remand import RemandPaper
 from inmates.custody.models.stays import Classification, Suspension
 from inmates.imports.models import ImportRow, SpreadsheetImport
 from inmates.inbox import inbox_tasks
 from inmates.people.models import Person
+from outcomes.leaving import curriculum_vitae, readiness_records, work_assignments
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.attendance.models.session_day import KnownAbsence
 from programs.circumstances import outings
@@ -36,6 +38,7 @@ from tests.conftest import MONDAY
 from tests.factories import ApplicationFactory, PersonFactory, UserFactory
 from tests.factories.certification import approved, assess_all, class_of, sign
 from tests.factories.outside import blanks, outside_test
+from tests.factories.probation import ClientShareFactory
 
 NIK = "6305011705950001"
 OTHERS = ("Rahmat Hidayat", "Wahyudi", "Gusti Ramadhan")
@@ -89,6 +92,14 @@ class Subject:
         person, today = self.person, MONDAY.date()
         person.register_numbers.update(number="B.I 77/2025")
         person.housings.update(block="Blok Mawar")
+        RemandPaper.objects.create(
+            person=self.person,
+            kind="permission",
+            from_date=date(2026, 2, 1),
+            issued_by="Pengadilan Negeri",
+            scan="remand-papers/x.pdf",
+            recorded_by=self.registrar,
+        )
         Suspension.objects.create(
             person=person, from_date=date(2026, 3, 2), until=date(2026, 3, 9), decided_by=f"Karutan, usul {STAFF}"
         )
@@ -119,6 +130,13 @@ class Subject:
             self.person, by=self.officer, held_on=MONDAY.date(), said=said, entry="direct"
         )
         interview_records.set_goal(self.person, by=self.officer, text="Menguasai las dasar", due_on=date(2026, 12, 31))
+        marks = {"KTP": readiness_records.Mark("done")}
+        readiness_records.record_readiness(self.person, by=self.officer, on=MONDAY.date(), marks=marks)
+        ClientShareFactory(person=self.person, facility=self.facility, recorded_by=self.officer, ended_on=MONDAY.date())
+        terms = work_assignments.WorkTerms("Tukang kayu", "Bengkel kayu", (0,), time(13), time(15), MONDAY.date())
+        work_assignments.assign_work(self.person, by=self.officer, terms=terms)
+        words = curriculum_vitae.CvWords(experience=f"Bengkel milik {OTHERS[0]}")
+        curriculum_vitae.save_cv(self.person, by=self.officer, words=words)
 
     def _selection(self) -> None:
         application = ApplicationFactory(

@@ -25,7 +25,7 @@ from reports.subject_file.people import names_around
 from reports.subject_file.portable import as_json
 from reports.subject_file.redacted import Redactor
 from reports.subject_file.trail import CHANGES, READINGS
-from tests.factories import EnrollmentFactory, PersonFactory, SessionFactory
+from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, SessionFactory, UserFactory
 from tests.factories.certification import mark_all
 from tests.papers import pages
 from tests.reports.subject_file.subject import KIN, NIK, OTHERS, SECRETS, STAFF, Subject
@@ -39,6 +39,7 @@ NOT_IN_THE_FILE = {
     "certification.officialfile": "the bytes of the certificate with an official signature, handed to its holder",
     "certification.unsealedfile": "the bytes of the certificate for the time until it has its seal",
     "certification.credential": "the printed words of the certificate once more, signed; handed to its holder",
+    "outcomes.askedperson": "that a question was asked; its answer stands in the file",
     "reports.finding": "made anew each night out of the records that the file tells; says nothing beside them",
 }
 
@@ -94,6 +95,25 @@ def test_every_field_of_these_records_is_told_or_hidden_with_a_reason():
             forgotten[table.key] = sorted(missing)
 
     assert forgotten == {}
+
+
+def read_things(file):
+    return [row["what"] for row in json.loads(as_json(file))["trail"]["readings"]]
+
+
+def test_a_facility_is_not_told_who_read_the_person_at_a_training_center(subject):
+    """Such a reading may have been at a place of a class outside, after release."""
+    teacher = UserFactory(roles=["blk_coordinator"], training_center=subject.center)
+    other = UserFactory(roles=["registrar"], facility=FacilityFactory())
+    access.log(access.Kind.VIEW, subject.person, by=teacher, what="next steps")
+    access.log(access.Kind.VIEW, subject.place, by=teacher, what="participant")
+    access.log(access.Kind.VIEW, subject.person, by=other, what="arrival")
+
+    of_facility = read_things(collect(subject.request(), by=subject.auditor))
+    of_center = read_things(collect(subject.request(by=subject.center_auditor), by=subject.center_auditor))
+
+    assert of_facility == ["profile", "profile", "certificate", "participant", "arrival"]
+    assert of_center == ["certificate", "next steps", "participant"]
 
 
 def test_columns_fill_the_width_of_the_paper():
@@ -286,7 +306,7 @@ def test_same_number_of_queries_for_one_mark_and_for_thirty(subject):
         mark_all(session, [subject.place])
         access.log(access.Kind.VIEW, subject.person, by=subject.officer, what="profile")
 
-    assert (few, queries(request, subject)) == (47, 47)
+    assert (few, queries(request, subject)) == (53, 53)
 
 
 def queries(request, subject):
