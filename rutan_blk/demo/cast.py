@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
-from accounts.models import Facility, TrainingCenter, User
+from accounts.models import Facility, ProbationOffice, TrainingCenter, User
 from accounts.roles import SIDES, Role, Side
 
 # Role, user name and full name of the staff of the first facility and the first center.
@@ -24,6 +24,8 @@ PEOPLE = (
     (Role.ASSESSOR, "asesor", "Dewi Anggraini"),
     (Role.CERTIFICATE_OFFICER, "sertifikat", "Rini Maulida"),
     (Role.BLK_HEAD, "kepala.blk", "Noor Aisyah"),
+    (Role.PLACEMENT_OFFICER, "penempatan", "Lina Marlina"),
+    (Role.BAPAS_OFFICER, "bapas", "Arif Rahman"),
     (Role.REGIONAL_VIEWER, "kanwil", "Hendra Gunawan"),
     (Role.AUDITOR, "auditor", "Maya Kartika"),
     (Role.ADMINISTRATOR, "administrator", "Surya Darma"),
@@ -109,6 +111,14 @@ def _center(code: str, name: str, district: str, city: str, head: str, coordinat
     )
 
 
+def _probation_office() -> ProbationOffice:
+    name = "Balai Pemasyarakatan Amuntai"
+    office, _made = ProbationOffice.objects.get_or_create(
+        code="BPS-AMT", defaults={"name": name, "short_name": "Bapas Amuntai", "city": "Amuntai", "is_demo": True}
+    )
+    return office
+
+
 def _user(role: Role, username: str, name: str, facility: Facility | None, center: TrainingCenter) -> User:
     side = SIDES[role]
     in_facility = side == Side.FACILITY or (side == Side.BOTH and facility is not None)
@@ -117,7 +127,8 @@ def _user(role: Role, username: str, name: str, facility: Facility | None, cente
         password=_hashed(settings.DEMO_PASSWORD),
         full_name=name,
         facility=facility if in_facility else None,
-        training_center=None if in_facility or side == Side.REGION else center,
+        training_center=center if side == Side.CENTER or (side == Side.BOTH and not in_facility) else None,
+        probation_office=_probation_office() if side == Side.PROBATION else None,
         region=REGION if side == Side.REGION else "",
         is_demo=True,
     )

@@ -19,7 +19,7 @@ from inmates.imports import acceptance, uploads
 from inmates.imports.models import SpreadsheetImport
 from inmates.imports.reading import Field
 from inmates.people.models import Person
-from programs.agreements import agreement_terms
+from programs.agreements import agreement_terms, meeting_records
 from programs.agreements.models import Agreement
 from programs.attendance import mark_changes, session_closing
 from programs.batch_lifecycle import batch_plan, staff_assignment
@@ -63,8 +63,8 @@ def import_people(crew: Crew, data: bytes) -> SpreadsheetImport:
 
 
 def agree(crew: Crew, *, number: str, valid_from: date, valid_until: date) -> Agreement:
-    """Creates an agreement between both offices that covers every vocation."""
-    return agreement_terms.create_agreement(
+    """Creates an agreement between both offices that covers every vocation, with the meeting that began it."""
+    agreement = agreement_terms.create_agreement(
         by=crew[Role.TRAINING_OFFICER],
         facility=crew.facility,
         training_center=crew.center,
@@ -76,6 +76,28 @@ def agree(crew: Crew, *, number: str, valid_from: date, valid_until: date) -> Ag
         funding_source="apbd",
         contact_persons=f"{crew[Role.TRAINING_OFFICER]}; {crew[Role.BLK_COORDINATOR]}",
     )
+    meet(crew, agreement, on=valid_from + timedelta(days=10))
+    return agreement
+
+
+def meet(crew: Crew, agreement: Agreement, *, on: date) -> None:
+    """Records a meeting of both offices under the agreement, written by the center."""
+    meeting = meeting_records.Record(
+        kind="meeting",
+        held_on=on,
+        place="Ruang rapat BLK",
+        attendees=(
+            (crew[Role.BLK_COORDINATOR].full_name, crew.center.short_name),
+            (crew[Role.BLK_HEAD].full_name, crew.center.short_name),
+            (crew[Role.TRAINING_OFFICER].full_name, crew.facility.short_name),
+        ),
+        agenda="Jadwal angkatan pertama dan peralatan bengkel.",
+        minutes="Jadwal disusun bersama.\nMesin yang rusak diganti sebelum angkatan dimulai.",
+        decisions="Angkatan pertama dimulai sesuai jadwal.",
+        center_signatory=crew[Role.BLK_HEAD].full_name,
+    )
+    with clock.moved_to(clock.at(on, time(10), crew.facility.time_zone)):
+        meeting_records.record_meeting(agreement, by=crew[Role.BLK_COORDINATOR], record=meeting)
 
 
 def plan(

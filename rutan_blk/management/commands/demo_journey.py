@@ -22,7 +22,7 @@ from programs.catalog import csv_files
 from programs.catalog.models import ProgramVersion
 from programs.timetable.holidays import sync_holidays
 from programs.timetable.models.sessions import Session
-from rutan_blk.demo import assessment, chain, people
+from rutan_blk.demo import assessment, chain, employers, people
 from rutan_blk.demo.cast import Crew, first_crew
 from rutan_blk.starting_rows import sync_catalogs
 
@@ -82,7 +82,7 @@ def travel(out: Path, spreadsheet: Path | None) -> dict:
 
 
 def open_house(begin: date) -> tuple[Crew, ProgramVersion]:
-    """Sets up offices, users, programs, series and holidays as in a new installation."""
+    """Sets up offices, users, programs, series, holidays and a need as in a new installation."""
     sync_roles()
     sync_catalogs()
     crew = first_crew()
@@ -90,7 +90,9 @@ def open_house(begin: date) -> tuple[Crew, ProgramVersion]:
     csv_files.load_units(DATA / "skkni.csv")
     csv_files.load_programs(DATA / "programs.csv", training_center=crew.center)
     number_series.open_series(crew.center, year=begin.year)
-    return crew, ProgramVersion.objects.open().get(program__vocation__code="welding")
+    version = ProgramVersion.objects.open().get(program__vocation__code="welding")
+    employers.one_need(crew, version.program.vocation)
+    return crew, version
 
 
 def train(crew: Crew, agreement, version: ProgramVersion, begin: date) -> Batch:

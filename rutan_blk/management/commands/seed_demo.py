@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from accounts.models import Facility, TrainingCenter, User
+from accounts.models import Facility, ProbationOffice, TrainingCenter, User
 from accounts.roles import Role, sync_roles
 from certification.certificates import approval, hand_overs, replacement, revocation
 from certification.register import number_series
@@ -26,14 +26,20 @@ from rutan_blk.demo import (
     circumstances,
     counts,
     designs,
+    employers,
+    graduates,
     needs,
     offline,
     outside,
     people,
+    plans,
+    public_classes,
+    readiness,
     seals,
     selection,
     timetable,
     tools,
+    work,
 )
 from rutan_blk.demo.cast import Crew, first_crew, second_crew
 from rutan_blk.starting_rows import sync_catalogs
@@ -60,7 +66,10 @@ class Command(BaseCommand):
             fill_second(second)
             self.stdout.write("What happened to people meanwhile ...")
             running, selecting = (Batch.objects.get(name=name) for name in ("Pertukangan 1/2026", "TIK 1/2026"))
+            readiness.prepare(first, seed=SEED)
+            work.give(first)
             circumstances.happen(first, second, running=running, selecting=selecting)
+            graduates.ask(first)
             seals.end(first.center)
         self.stdout.write(f"{Person.objects.count()} people, {Batch.objects.count()} batches.")
 
@@ -71,6 +80,7 @@ def refuse_real_rows() -> None:
         User.objects.filter(is_demo=False),
         Facility.objects.filter(is_demo=False),
         TrainingCenter.objects.filter(is_demo=False),
+        ProbationOffice.objects.filter(is_demo=False),
     ]
     if any(rows.exists() for rows in real):
         raise CommandError("This database holds real data. Demo data need a database of their own (DATABASE_URL).")
@@ -108,6 +118,8 @@ def make_offices() -> tuple[Crew, Crew]:
         assessment.register_assessors(crew, on=long_ago, days_left=days_left)
     designs.put_to_use(first, on=long_ago)
     designs.draft_the_next(first, on=monday(-14))
+    employers.ask_employers(first, today=today())
+    employers.ask_neighbors(second, today=today())
     for crew, leave_out in ((first, 9), (second, 4)):
         examine(crew, days_ago=300)
         needs.talk_to_most(crew, since=monday(-310), leave_out=leave_out, seed=SEED)
@@ -154,6 +166,7 @@ def fill_first(crew: Crew) -> None:
     tools.equip(crew, on=monday(-300))
     welding = hold_welding(crew, agreement)
     hold_sewing(crew, agreement)
+    hold_public_classes(crew)
     examine(crew, days_ago=60)
     following = chain.agree(
         crew, number="W19/PKS-11/2026", valid_from=monday(-60), valid_until=today() + timedelta(days=420)
@@ -167,6 +180,7 @@ def fill_first(crew: Crew) -> None:
     timetable.close_a_day(crew)
     designs.void_a_number(crew, on=today() - timedelta(days=1))
     needs.set_goals(crew, on=monday(-70))
+    plans.plan_years(crew, agreement, today=today())
     give_wards(crew)
 
 
@@ -206,6 +220,13 @@ def hold_sewing(crew: Crew, agreement: Agreement) -> None:
     run(crew, sewing, applicants=14, seed=2)
     finish(crew, sewing, number="563/BA-014/BLK-TPN/2026", issue=False)
     outside.send_to_a_test(crew, sewing, held_on=today() + timedelta(days=12))
+
+
+def hold_public_classes(crew: Crew) -> None:
+    """Two classes of the training center itself, in the evening: one certified, one running."""
+    other = User.objects.get(username="instruktur.dua")
+    public_classes.hold(crew, version(crew, "welding"), starts_on=monday(-150), instructor=other)
+    public_classes.begin(crew, version(crew, "sewing"), starts_on=monday(-30), instructor=other)
 
 
 def hold_carpentry(crew: Crew, agreement: Agreement) -> Batch:

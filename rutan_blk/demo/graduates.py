@@ -1,0 +1,106 @@
+"""Graduates who were asked for their agreement: yes and no, contacts, answers, some lost and one who withdrew.
+
+Numbers are invented: 0812 0000 and the place in the list.
+"""
+
+from datetime import date, time, timedelta
+
+from accounts.roles import Role
+from core import clock
+from inmates.people.models import Person
+from outcomes.followup import attempts, consents, told, withdrawal
+from outcomes.followup.contacts import NewContact
+from outcomes.followup.following import follow_due
+from outcomes.followup.models import Consent, FollowUp
+from programs.circumstances import custody_end
+from programs.places.models import Enrollment
+from rutan_blk.demo import chain
+from rutan_blk.demo.cast import Crew
+
+MOST_ASKED = 36
+_SLOTS = ("morning", "noon", "afternoon", "evening", "")
+_BOXES = frozenset({"by_phone", "by_message", "may_match"})
+_ANSWERS = (
+    {"status": "KERJA_LAIN", "occupation": "Tukang las pagar", "help_wanted": "TIDAK_ADA"},
+    {"status": "MENCARI", "hindrance": "TIDAK_ADA_LOWONGAN", "help_wanted": "LOWONGAN"},
+    {"status": "USAHA_LAIN", "occupation": "Permak pakaian", "help_wanted": "ALAT_MODAL"},
+    {"status": "HARIAN", "occupation": "Angkut pasir", "help_wanted": "TIDAK_ADA"},
+    {"status": "RUMAH", "hindrance": "KELUARGA", "help_wanted": "LANJUTAN"},
+)
+
+
+def ask(crew: Crew) -> None:
+    """Asks the people of the center's past batches a week before the end, and lives through the waves since then."""
+    by = crew[Role.PLACEMENT_OFFICER]
+    for number, person in enumerate(_graduates(crew)):
+        place = person.enrollments.filter(batch__training_center=crew.center).order_by("batch__ends_on").first()
+        with chain.at(crew, _asked_on(crew, place), time(10)):
+            consents.record_consent(person, center=crew.center, by=by, terms=_terms(crew, number, place))
+    _let_go(crew)
+    _follow(crew)
+    _withdraw_one(crew)
+
+
+def _let_go(crew: Crew) -> None:
+    """Releases some of them on days that make waves of two weeks, three and six months due this week or earlier."""
+    today = clock.today(crew.center.time_zone)
+    begun = today.weekday() + 2
+    days_ago = [14 + begun + more for more in (0, 1, 2, 3, 21, 28)] + [91 + begun, 92 + begun, 93 + begun, 182 + begun]
+    agreed = Consent.objects.agreed().filter(training_center=crew.center, person__facility=crew.facility)
+    busy = Enrollment.objects.live().values("person")
+    people = [one.person for one in agreed.exclude(person__in=busy).select_related("person").order_by("pk")]
+    for person, days in zip(people, days_ago, strict=False):
+        on = today - timedelta(days=days)
+        with chain.at(crew, on, time(14)):
+            custody_end.leave(person, by=crew[Role.REGISTRAR], kind="full_term", on=on, reason="Putusan baru diterima")
+
+
+def _graduates(crew: Crew) -> list[Person]:
+    places = Enrollment.objects.filter(batch__training_center=crew.center, state=Enrollment.State.COMPLETED)
+    return list(Person.objects.filter(pk__in=places.values("person")).order_by("pk")[:MOST_ASKED])
+
+
+def _asked_on(crew: Crew, place: Enrollment) -> date:
+    return min(place.batch.ends_on, clock.today(crew.center.time_zone) - timedelta(days=1))
+
+
+def _terms(crew: Crew, number: int, place: Enrollment) -> consents.Terms:
+    asked_on = _asked_on(crew, place)
+    if number % 6 == 5:
+        reason = "TANPA_ALASAN" if number % 4 == 1 else ""
+        return consents.Terms(answer="no", channel="spoken", asked_on=asked_on, reason_of_no=reason)
+    numbers = [NewContact("own_phone", f"0812 0000 {1000 + number}", "", _SLOTS[number % len(_SLOTS)])]
+    if number % 3 == 0:
+        numbers.append(NewContact("family_phone", f"0812 0000 {2000 + number}", "Kakak"))
+    channel = "paper" if number % 5 == 0 else "spoken"
+    return consents.Terms(
+        answer="yes", channel=channel, asked_on=asked_on, boxes=_BOXES, contacts=tuple(numbers), seen=None
+    )
+
+
+def _follow(crew: Crew) -> None:
+    """Asks in the waves whose day has come: most answer, some are not reached."""
+    follow_due()
+    today = clock.today(crew.center.time_zone)
+    waves = FollowUp.objects.filter(consent__training_center=crew.center, due_on__lt=today - timedelta(days=7))
+    for number, wave in enumerate(waves.open().select_related("consent").order_by("due_on", "pk")):
+        moment = wave.due_on + timedelta(days=2)
+        with chain.at(crew, moment, time(10)):
+            _call(crew, wave, number)
+    follow_due()
+
+
+def _call(crew: Crew, wave: FollowUp, number: int) -> None:
+    by, reached = crew[Role.PLACEMENT_OFFICER], number % 4 != 3
+    result = "BICARA" if reached else "TIDAK_DIANGKAT"
+    attempts.note_attempt(wave, by=by, noted=attempts.Noted("phone", result, clock.now()))
+    if reached:
+        today = clock.today(crew.center.time_zone)
+        answers = told.Told(evidence="E2", told_on=today, **_ANSWERS[number % len(_ANSWERS)])
+        told.note_outcome(wave.consent, by=by, told=answers, follow_up=wave)
+
+
+def _withdraw_one(crew: Crew) -> None:
+    consent = Consent.objects.agreed().filter(training_center=crew.center).order_by("-pk").first()
+    if consent:
+        withdrawal.withdraw(consent, by=crew[Role.PLACEMENT_OFFICER], channel="phone")
