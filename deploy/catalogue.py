@@ -33,7 +33,18 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\\n"
 """
 Text = str | tuple[str, ...] | list[str]  # one form, or one for each number
-APPS = ("rutan_blk", "core", "printing", "accounts", "inmates", "programs", "certification", "reports", "templates")
+APPS = (
+    "rutan_blk",
+    "core",
+    "printing",
+    "accounts",
+    "inmates",
+    "programs",
+    "certification",
+    "outcomes",
+    "reports",
+    "templates",
+)
 
 
 def compile_all() -> None:

@@ -75,6 +75,7 @@ ABSENCES_IN_A_ROW = env.int("ABSENCES_IN_A_ROW", default=3)
 INSTALLED_APPS = [
     "rutan_blk.apps.ProjectConfig",
     "reports",
+    "outcomes",
     "certification",
     "programs",
     "inmates",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("inmates.urls")),
     path("", include("programs.urls")),
     path("", include("certification.urls")),
+    path("", include("outcomes.urls")),
     path("", include("reports.urls")),
 ]
 

@@ -14,6 +14,10 @@ import certification.batch_steps
 import certification.certificate_templates.printable_names
 import certification.certificate_templates.template_dress
 
+# The numbers that the yearly evaluation of an agreement keeps, in the order in which it shows them.
+import programs.places.agreement_figures
+import certification.certificates.agreement_figures
+
 # Jobs the worker must know, although it loads no page.
 import certification.certificates.issue_certificates
 import inmates.imports.acceptance
@@ -24,11 +28,24 @@ import reports.wali_sheets.sheet_files
 # A result changed after issue requires a new paper.
 import certification.certificates.changed_results
 
+# Graduates who agreed are followed from the end of their training, by the days of their waves.
+import outcomes.followup.following
+import outcomes.followup.holder_pins
+import outcomes.followup.readiness_answers
+import outcomes.followup.withdrawal
+
+# The end of an agreement ends introductions.
+import outcomes.placement.introductions
+
 # What people who leave are owed; a place whose end produced a paper cannot be reopened.
 import certification.certificates.departures
 import certification.certificates.early_ends
 import certification.certificates.owed_papers
 import certification.certificates.standing_papers
+import outcomes.leaving.departures
+import outcomes.leaving.owed_items
+
+# Whether somebody was asked, for those who prepare the leaving.
 
 # Health checks for the signer, the web server and the worker.
 import certification.sealing.signer_health
@@ -39,14 +56,19 @@ import certification.register.profile_papers
 import programs.places.profile_trainings
 import programs.selection.awaited_applicants
 
-# Pages to which earlier pages lead: the own account, the profile, a job.
+# Pages to which earlier pages lead: the own account, the profile, an employer, a job.
 import programs.circumstances.page_links
 import programs.selection.page_links
+import programs.recognized_units.page_links
 import programs.timetable.page_links
+import outcomes.leaving.page_links
+import outcomes.probation.page_links
+import outcomes.placement.page_links
 import reports.job_list.page_links
 
 # What keeps an accepted import from being undone.
 import programs.import_dependents
+import outcomes.import_dependents
 import reports.import_dependents
 
 # A person's timeline includes training, results and papers.
@@ -82,6 +104,9 @@ import programs.journal.session_records
 import programs.offline.session_records
 import programs.tools.session_records
 
+# Planning a batch asks whether anybody is known to need it.
+import outcomes.needs.batch_needs
+
 # Recurring work: attendance that became too low, expired offers, the nightly reconcile.
 import programs.attendance.absence_alarms
 import programs.selection.place_offers
@@ -94,6 +119,8 @@ import programs.selection.promised_places
 import programs.timetable.lesson_times
 import certification.outside_tests.certified_schemes
 import certification.register.certified_places
+import certification.assessment.passed_units
+import programs.recognized_units.learned_units
 
 # The days on which a person attended, before a place ends.
 import programs.attendance.days_present
@@ -106,7 +133,11 @@ import reports.reconcile.custody_checks
 import reports.reconcile.training_checks
 import reports.reconcile.record_checks
 
-# How merging two records affects the rows of reports.
+# How merging two records affects the rows of later areas.
+import outcomes.followup.merged_consents
+import outcomes.probation.merged_shares
+import outcomes.placement.merged_introductions
+import outcomes.leaving.merged_records
 import reports.merged_records
 
 # Wording of the audit and access log, subject by subject.
@@ -123,6 +154,8 @@ import programs.entry_rules.audit_words
 import programs.interviews.audit_words
 import programs.selection.audit_words
 import programs.places.audit_words
+import programs.recognized_units.audit_words
+import programs.registrations.audit_words
 import programs.timetable.audit_words
 import programs.head_counts.audit_words
 import programs.attendance.audit_words
@@ -141,6 +174,13 @@ import certification.verification.audit_words
 import certification.sealing.audit_words
 import certification.outside_tests.audit_words
 import certification.certificates.audit_words
+import outcomes.needs.audit_words
+import outcomes.leaving.audit_words
+import outcomes.followup.audit_words
+import outcomes.probation.audit_words
+import outcomes.placement.audit_words
+import outcomes.effect.audit_words
+import outcomes.plan.audit_words
 import reports.subject_file.audit_words
 import reports.fairness.audit_words
 import reports.wali_sheets.audit_words

@@ -49,6 +49,7 @@ PROTECTED = (
     "certification_officialfile",
     "certification_personsignoff",
     "certification_practicemark",
+    "outcomes_outcomereport",
 )
 
 ONCE_ADOPTED = "certification_certificatetemplate"

@@ -1,7 +1,8 @@
-from tests.factories.accounts import FacilityFactory, TrainingCenterFactory, UserFactory
+from tests.factories.accounts import FacilityFactory, ProbationOfficeFactory, TrainingCenterFactory, UserFactory
 from tests.factories.inmates import HousingFactory, LimitingDateFactory, PersonFactory, RegisterNumberFactory
 from tests.factories.programs import (
     AgreementFactory,
+    AgreementMeetingFactory,
     ApplicationFactory,
     BatchFactory,
     EnrollmentFactory,
@@ -9,6 +10,7 @@ from tests.factories.programs import (
     ProgramFactory,
     ProgramUnitFactory,
     ProgramVersionFactory,
+    RecognizedUnitFactory,
     SessionFactory,
     VocationFactory,
     WeekPatternFactory,
@@ -19,6 +21,7 @@ from tests.factories.tools import ConsumableFactory, ToolFactory
 
 __all__ = [
     "AgreementFactory",
+    "AgreementMeetingFactory",
     "ApplicationFactory",
     "BatchFactory",
     "ConsumableFactory",
@@ -28,9 +31,11 @@ __all__ = [
     "HousingFactory",
     "LimitingDateFactory",
     "PersonFactory",
+    "ProbationOfficeFactory",
     "ProgramFactory",
     "ProgramUnitFactory",
     "ProgramVersionFactory",
+    "RecognizedUnitFactory",
     "RegisterNumberFactory",
     "SessionFactory",
     "ToolFactory",

@@ -4,7 +4,7 @@ import factory
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 
-from accounts.models import Facility, TrainingCenter, User
+from accounts.models import Facility, ProbationOffice, TrainingCenter, User
 from accounts.roles import SIDES, Side
 
 
@@ -38,6 +38,15 @@ class TrainingCenterFactory(factory.django.DjangoModelFactory):
     coordinator_number = "NIP 19850917 201101 1 012"
 
 
+class ProbationOfficeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProbationOffice
+
+    code = factory.Sequence(lambda n: f"BPS-{n:03d}")
+    name = factory.Sequence(lambda n: f"Balai Contoh {n}")
+    short_name = factory.Sequence(lambda n: f"Bapas Contoh {n}")
+
+
 class UserFactory(factory.django.DjangoModelFactory):
     """`UserFactory(roles=["registrar"])` makes the fitting office itself unless one is given."""
 
@@ -55,9 +64,11 @@ class UserFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model, *args, roles=(), password="a-long-test-password", **fields):
         side = SIDES[roles[0]] if roles else Side.FACILITY
-        if not {"facility", "training_center", "region"} & fields.keys():
+        if not {"facility", "training_center", "probation_office", "region"} & fields.keys():
             if side == Side.CENTER:
                 fields["training_center"] = TrainingCenterFactory()
+            elif side == Side.PROBATION:
+                fields["probation_office"] = ProbationOfficeFactory()
             elif side == Side.REGION:
                 fields["region"] = "Kalimantan Selatan"
             else:

@@ -3,13 +3,15 @@ from datetime import date, time
 import factory
 
 from core import clock
-from programs.agreements.models import Agreement
+from programs.agreements.models import Agreement, AgreementMeeting
 from programs.batches.models import Batch
 from programs.catalog.models import Program, ProgramUnit, ProgramVersion, Vocation
+from programs.catalog.unit_codes import code_key
 from programs.entry_rules.models import EntryRuleSet
 from programs.entry_rules.verdicts import default_rules
 from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
+from programs.recognized_units.models import RecognizedUnit
 from programs.selection.models import Application
 from programs.timetable.models.sessions import CancelReason, Session, WeekPattern
 from tests.factories.accounts import FacilityFactory, TrainingCenterFactory, UserFactory
@@ -79,11 +81,34 @@ class AgreementFactory(factory.django.DjangoModelFactory):
     funding_source = "apbd"
 
 
+class AgreementMeetingFactory(factory.django.DjangoModelFactory):
+    """A meeting that the facility has recorded."""
+
+    class Meta:
+        model = AgreementMeeting
+        skip_postgeneration_save = True
+
+    agreement = factory.SubFactory(AgreementFactory)
+    kind = AgreementMeeting.Kind.MEETING
+    held_on = date(2026, 6, 10)
+    place = "Aula BLK"
+    attendees = [["Siti Aminah", "BLK Kota"]]
+    agenda = "Jadwal semester kedua"
+    minutes = "Jadwal dibahas."
+    decisions = "Dua kelas mulai Agustus."
+    recorded_by = factory.SubFactory(
+        UserFactory, roles=["training_officer"], facility=factory.SelfAttribute("..agreement.facility")
+    )
+
+
 class BatchFactory(factory.django.DjangoModelFactory):
-    """A running batch of November 2026, under a valid agreement."""
+    """A running batch of November 2026, under a valid agreement; with `is_open=True` a public class, without."""
 
     class Meta:
         model = Batch
+
+    class Params:
+        is_open = factory.Trait(facility=None, agreement=None, room="Bengkel BLK")
 
     facility = factory.SubFactory(FacilityFactory)
     training_center = factory.SubFactory(TrainingCenterFactory)
@@ -146,16 +171,52 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
 
 
 class EnrollmentFactory(factory.django.DjangoModelFactory):
+    """`in_public=True`: a place in a public class of somebody who was never in custody."""
+
     class Meta:
         model = Enrollment
 
+    class Params:
+        in_public = factory.Trait(
+            batch=factory.SubFactory(BatchFactory, is_open=True),
+            person=factory.SubFactory(PersonFactory, facility=None),
+            enrolled_by=factory.SubFactory(
+                UserFactory, roles=["blk_coordinator"], training_center=factory.SelfAttribute("..batch.training_center")
+            ),
+        )
+
     batch = factory.SubFactory(BatchFactory)
     person = factory.SubFactory(PersonFactory, facility=factory.SelfAttribute("..batch.facility"), with_custody=True)
+    is_public = factory.LazyAttribute(lambda place: place.batch.facility_id is None)
     starts_on = factory.SelfAttribute("batch.starts_on")
     ends_on = factory.SelfAttribute("batch.ends_on")
     enrolled_by = factory.SubFactory(
         UserFactory, roles=["training_officer"], facility=factory.SelfAttribute("..batch.facility")
     )
+
+
+class RecognizedUnitFactory(factory.django.DjangoModelFactory):
+    """A unit that waits for a second person; `accepted_by=user` recognizes it."""
+
+    class Meta:
+        model = RecognizedUnit
+
+    class Params:
+        accepted_by = None
+
+    training_center = factory.SubFactory(TrainingCenterFactory)
+    person = factory.SubFactory(PersonFactory, facility=None)
+    code = "C.24LAS01.001.1"
+    code_key = factory.LazyAttribute(lambda unit: code_key(unit.code))
+    title = "Mengerjakan Sambungan Las 1"
+    source = "BLK Barito, surat keterangan 12/2024"
+    passed_on = date(2024, 5, 6)
+    recorded_by = factory.SubFactory(
+        UserFactory, roles=["blk_coordinator"], training_center=factory.SelfAttribute("..training_center")
+    )
+    state = factory.LazyAttribute(lambda unit: "accepted" if unit.accepted_by else "recorded")
+    decided_by = factory.LazyAttribute(lambda unit: unit.accepted_by)
+    decided_at = factory.LazyAttribute(lambda unit: clock.now() if unit.accepted_by else None)
 
 
 class WeekPatternFactory(factory.django.DjangoModelFactory):
@@ -201,7 +262,7 @@ class SessionFactory(factory.django.DjangoModelFactory):
     room = factory.LazyAttribute(lambda session: _room_of(session.batch))
     date = date(2026, 11, 23)
     jp = 4
-    starts_at = factory.LazyAttribute(lambda s: clock.at(s.date, s.clock_time, s.batch.facility.time_zone))
+    starts_at = factory.LazyAttribute(lambda s: clock.at(s.date, s.clock_time, s.batch.time_zone))
     ends_at = factory.LazyAttribute(lambda s: s.starts_at + s.jp * s.batch.version.minutes_per_jp * clock.MINUTE)
 
 
