@@ -32,12 +32,20 @@ from certification.verification.models import Credential, StatusList
 from core import clock
 from core.models import Job, JobItem
 from core.scans import keep_scan
-from inmates.custody import people_apart
+from inmates.custody import people_apart, remand_papers
 from inmates.custody.models.stays import Suspension
 from inmates.imports import uploads
 from inmates.imports.reading import Field
 from inmates.inbox import inbox_tasks
 from inmates.inbox.inbox_tasks import MISSING_FROM_FILE
+from inmates.people.models import Person
+from outcomes.effect.cohort import M6
+from outcomes.effect.models import OutcomeReport
+from outcomes.effect.shown_figures import Reader, figures_shown
+from outcomes.followup import withdrawal
+from outcomes.leaving import curriculum_vitae, work_assignments
+from outcomes.needs import need_recording
+from outcomes.placement import introductions
 from programs.attendance import known_absences, paper_entry
 from programs.batches.models import Batch, BatchStaff
 from programs.catalog.models import ProgramVersion
@@ -49,6 +57,7 @@ from programs.offline import packs
 from programs.offline.mark_replay import Operation, replay
 from programs.offline.models import MarkOperation
 from programs.places.inbox_kinds import LEAVES_EARLY
+from programs.registrations.models import Registration
 from programs.selection import admission_appeals, hearing_minutes, kept_ranking
 from programs.selection.models import Hearing, PlaceOffer
 from programs.timetable import calendar_links
@@ -60,6 +69,7 @@ from reports.wali_sheets.models import SheetFile
 from tests.conftest import MONDAY, FormClient
 from tests.factories import (
     AgreementFactory,
+    AgreementMeetingFactory,
     ApplicationFactory,
     BatchFactory,
     ConsumableFactory,
@@ -67,6 +77,7 @@ from tests.factories import (
     FacilityFactory,
     PersonFactory,
     ProgramVersionFactory,
+    RecognizedUnitFactory,
     SessionFactory,
     ToolFactory,
     TrainingCenterFactory,
@@ -82,7 +93,12 @@ from tests.factories.certification import (
     drafted,
     mark_all,
 )
+from tests.factories.followup import ConsentFactory, FollowUpFactory, OutcomeFactory, contact
+from tests.factories.needs import EmployerFactory, NeedRecordFactory
 from tests.factories.outside import blanks, outside_test, results_file
+from tests.factories.placement import VacancyFactory, introduced, jobseeker
+from tests.factories.plans import plan_of
+from tests.factories.probation import ClientShareFactory, trained_inside
 
 SHEET = b"No;Nama;No. Registrasi;Tanggal Lahir\n1;Budi Contoh;B.I 901/2026;01/02/1990\n2;Sari Contoh;B.I 902/2026;\n"
 FACILITY_OFFICES = (Side.FACILITY, Side.BOTH)
@@ -119,6 +135,7 @@ class World:
         AssessorRegistrationFactory(assessor=self.users[Role.ASSESSOR], number=f"MET.{self.center.code}")
         self._agree()
         self._plan()
+        self._open()
         self._teach()
         self._move()
         self._select()
@@ -126,18 +143,36 @@ class World:
         self._contest()
         self._test_outside()
         self._import()
+        self._need()
+        self._report_outcomes()
         self._look()
         self._ask()
+        self._follow()
+
+    def _follow(self) -> None:
+        """A graduate who agreed and is due, and an agreement that has ended."""
+        by = self.users[Role.PLACEMENT_OFFICER]
+        self.follow_up = FollowUpFactory(consent__training_center=self.center, consent__recorded_by=by)
+        self.consent = self.follow_up.consent
+        self.told = OutcomeFactory(consent=self.consent, wave=None, help_wanted="LOWONGAN")
+        contact(self.consent)
+        other = ConsentFactory(training_center=self.center, recorded_by=by)
+        self.ended_consent = withdrawal.withdraw(other, by=by, channel="spoken")
 
     def _user(self, role: Role, region: str) -> User:
         if role == Role.REGIONAL_VIEWER:
             return UserFactory(roles=[role], region=region)
+        if role == Role.BAPAS_OFFICER:
+            return UserFactory(roles=[role])
         office = {"facility": self.facility} if SIDES[role] in FACILITY_OFFICES else {"training_center": self.center}
         return UserFactory(roles=[role], **office)
 
     def _agree(self) -> None:
         self.agreement = AgreementFactory(facility=self.facility, training_center=self.center)
         self.agreement.scan.save("scan.pdf", ContentFile(blank_pdf()))
+        self.meeting = AgreementMeetingFactory(agreement=self.agreement, recorded_by=self.users[Role.TRAINING_OFFICER])
+        self.meeting.photo.save("photo.jpg", ContentFile(jpeg()))
+        self.meeting.scan.save("signed.pdf", ContentFile(blank_pdf()))
 
     def _plan(self) -> None:
         self.version = ProgramVersionFactory(program__training_center=self.center, total_jp=8, units=2, class_minimum=1)
@@ -180,10 +215,36 @@ class World:
     def _place(self, batch: Batch, name: str):
         return EnrollmentFactory(batch=batch, person=self._person(name), enrolled_by=self.users[Role.TRAINING_OFFICER])
 
+    def _open(self) -> None:
+        """A public class of the center, with somebody who takes part and somebody who is registered."""
+        coordinator = self.users[Role.BLK_COORDINATOR]
+        taught = {"training_center": self.center, "version": self.version, "name": "Las malam 1/2026"}
+        self.public = BatchFactory(is_open=True, **taught)
+        outside = EnrollmentFactory(
+            batch=self.public, person=PersonFactory(facility=None, full_name="Noor Jannah"), enrolled_by=coordinator
+        )
+        self.registered = Registration.objects.create(
+            batch=self.public,
+            person=PersonFactory(facility=None, full_name="Siti Rahmah"),
+            way="counter",
+            consent_on=MONDAY.date(),
+            registered_by=coordinator,
+        )
+        # Of a facility's class only the facility ends a place.
+        self.places = {Role.BLK_COORDINATOR: outside}
+
     def _teach(self) -> None:
         self.batch = self._batch()
         self.enrollment = self._place(self.batch, "Ahmad Pahriadi")
         self.person = self.enrollment.person
+        self.recognized = RecognizedUnitFactory(
+            person=self.person,
+            training_center=self.center,
+            scan=keep_scan(f"recognized-units/{self.center.code}", blank_pdf()),
+        )
+        self.remand_paper = remand_papers.record_statement(
+            self.person, by=self.users[Role.REGISTRAR], dated=date(2026, 10, 1), scan=blank_pdf()
+        )
         self.second = self._person("Achmad Pahriadi")
         self.suspended = self._person("Rahmat Hidayat")
         Suspension.objects.create(person=self.suspended, from_date=date(2026, 11, 20), decided_by="Karutan")
@@ -295,6 +356,9 @@ class World:
         )
         said = interview_records.Said(skills=("sewing",), interests=(self.program.vocation,), education="SMP")
         interview_records.record_interview(self.person, by=officer, held_on=MONDAY.date(), said=said, entry="direct")
+        terms = work_assignments.WorkTerms("Tukang kayu", "Bengkel kayu", (0,), time(13), time(15), MONDAY.date())
+        self.work = work_assignments.assign_work(self.person, by=officer, terms=terms)
+        curriculum_vitae.save_cv(self.person, by=officer, words=curriculum_vitae.CvWords(skills="Menjahit"))
 
     def _certify(self) -> None:
         self.running_out = class_of(1, state=Batch.State.FINISHED, facility=self.facility, training_center=self.center)
@@ -310,6 +374,7 @@ class World:
         self.template = drafted(self.center, by=self.users[Role.CERTIFICATE_OFFICER])
         ready, waiting, done, asked = self.finished.enrollments.all()
         self.ready = ready
+        Person.objects.filter(pk=ready.person_id).update(case_officer=self.users[Role.CASE_OFFICER])
         officer = self.users[Role.CERTIFICATE_OFFICER]
         self.prepared = Certificate.objects.create(enrollment=waiting, batch=self.finished, prepared_by=officer)
         self.issued = self._issued(done, officer)
@@ -446,6 +511,53 @@ class World:
             office = self.facility if is_ours else self.center
             values = batch | dates if is_ours else batch
             self.tasks[role] = inbox_tasks.open_task(kind, role=role, office=office, person=self.person, values=values)
+
+    def _need(self) -> None:
+        """An employer with a record of what it needs, kept with its paper."""
+        officer = self.users[Role.PLACEMENT_OFFICER]
+        self.employer = EmployerFactory(training_center=self.center, recorded_by=officer)
+        self.need = NeedRecordFactory(
+            training_center=self.center, employer=self.employer, vocation=self.program.vocation, recorded_by=officer
+        )
+        need_recording.attach_scan(self.need, by=officer, content=blank_pdf())
+        self.client_share = ClientShareFactory(
+            facility=self.facility, person=self.person, officer=self.users[Role.BAPAS_OFFICER]
+        )
+        ConsentFactory(training_center=self.center, person=self.person, recorded_by=officer)
+        left = trained_inside(
+            ConsentFactory(training_center=self.center, recorded_by=officer),
+            facility=self.facility,
+            agreement=self.agreement,
+            version=self.version,
+        )
+        self.share_of_graduate = ClientShareFactory(
+            facility=left.batch.facility, person=left.person, officer=self.users[Role.BAPAS_OFFICER]
+        )
+        self.plan_draft = plan_of(self.agreement, self.version, year=2027)
+        self.plan_proposed = plan_of(self.agreement, self.version, year=2028, state="proposed")
+        self.plan_decided = plan_of(self.agreement, self.version, year=2029, state="decided")
+        self.vacancy = VacancyFactory(training_center=self.center, employer=self.employer, recorded_by=officer)
+        self.introduction = introduced(self.vacancy, jobseeker(self.center, recorded_by=officer))
+        introductions.take_step(self.introduction, by=officer, taken=introductions.Taken("ORANG_SETUJU", MONDAY.date()))
+
+    def _report_outcomes(self) -> None:
+        """A dated report of each office whose people may read one, of a year without anybody."""
+        readers = [user for user in self.users.values() if user.has_perm("outcomes.view_effect")]
+        figures = figures_shown([], M6, MONDAY.date(), Reader())
+        made = {
+            office: OutcomeReport.objects.create(
+                office=office,
+                office_name=office,
+                year=2024,
+                wave=M6.code,
+                day=MONDAY.date(),
+                figures={**figures, "tables": [], "has_custody": False},
+                counts=[],
+                made_by=self.users[Role.BLK_HEAD],
+            )
+            for office in sorted({user.office_code for user in readers})
+        }
+        self.outcome_reports = {role: made[user.office_code] for role, user in self.users.items() if user in readers}
 
     def _ask(self) -> None:
         auditor, received = self.users[Role.AUDITOR], MONDAY - timedelta(hours=2)

@@ -202,6 +202,22 @@ def test_mark_without_room_is_said_at_its_row_until_it_is_kept(ready, taught, si
     assert marks(site) == {first: "sick", second: "present"}
 
 
+def test_mark_without_room_is_still_said_after_its_sheet_was_drawn_again(ready, taught):
+    name = taught.names[0]
+    ready.open_roll(taught.batch.name)
+    ready.tab.evaluate("""() => {
+      IDBObjectStore.prototype.add = () => { throw new DOMException("", "QuotaExceededError"); };
+    }""")
+    ready.choose_for(name, "Hadir")
+    ready.says(name, "Tidak tersimpan di perangkat ini: catat di kertas")
+    ready.tab.go_back()
+    ready.reads("Sesi saya", "Ruang perangkat tidak cukup")
+    ready.open_roll(taught.batch.name)
+
+    ready.says(name, "Tidak tersimpan di perangkat ini: catat di kertas")
+    ready.reads("Ruang perangkat tidak cukup")
+
+
 def test_roll_prepared_anew_in_another_tab_takes_no_mark_of_the_old_one(ready, taught, site):
     ready.open_roll(taught.batch.name)
     other = Instructor(ready.context, ready.home)

@@ -11,16 +11,19 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.template import VariableDoesNotExist
 from django.template.base import FilterExpression
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import trans_real
 
 from accounts.roles import SIDES, Role, Side
+from outcomes.followup import holder_pins
 from printing.paper import Paper
-from tests.access.pages import ANY_SIGNED_IN, PUBLIC, address, documented
+from tests.access.pages import ANY_SIGNED_IN, HOLDER, PUBLIC, address, documented
 from tests.access.world import World, blank_pdf, made_world
 from tests.conftest import FormClient
 
@@ -132,7 +135,9 @@ def fetch(client: FormClient, name: str, url: str, role: str = "") -> Page | Non
         transaction.set_rollback(True)
     if not answer.get("Content-Type", "").startswith("text/html"):
         return None
-    asked = [row["sql"] for row in queries if not re.match(r"(RELEASE )?SAVEPOINT|ROLLBACK|BEGIN", row["sql"])]
+    # A statement without text was refused while a kept one was built, and never sent.
+    sent = [row["sql"] for row in queries if row["sql"]]
+    asked = [sql for sql in sent if not re.match(r"(RELEASE )?SAVEPOINT|ROLLBACK|BEGIN", sql)]
     return Page(name, role, answer.status_code, answer.content.decode(), asked, missing, undefined)
 
 
@@ -188,11 +193,26 @@ def each_page(world: World, clients: dict[Role, FormClient]) -> Iterator[Page]:
 
 def public_pages(world: World) -> Iterator[Page]:
     client = FormClient()
-    for name in sorted(PUBLIC - {"core:theme_change", "core:health"}):
+    for name in sorted(PUBLIC - HOLDER - {"core:theme_change", "core:health"}):
         if page := fetch(client, name, address(name, world)):
             yield page
     if page := fetch(client, "certification:check of a wrong code", "/c/00000000000000000000000000/"):
         yield page
+    yield from holder_pages(world)
+
+
+def holder_pages(world: World) -> Iterator[Page]:
+    """What opens by code and PIN: the certificate, before and after the holder agreed to be asked."""
+    certificate, drawn = world.issued, holder_pins.Drawn("000001", make_password("000001"))
+    with transaction.atomic():
+        holder_pins.make_anew(certificate, by=world.users[Role.CERTIFICATE_OFFICER], drawn=drawn)
+        client = FormClient()
+        client.post(reverse("outcomes:holder_sign_in"), {"kode": certificate.code, "pin": drawn.pin})
+        for name in ("outcomes:holder_page", "outcomes:holder_page after agreeing"):
+            if page := fetch(client, name, reverse("outcomes:holder_page")):
+                yield page
+            client.post(reverse("outcomes:holder_agree"), {"hp": "0812 0000 1111"})
+        transaction.set_rollback(True)
 
 
 def papers_of_the_center(world: World, clients: dict[Role, FormClient]) -> Iterator[tuple[str, str, list[dict]]]:

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from tests.access.pages import OF_ENOUGH_PEOPLE
 from tests.pages.rendered import pages_of_the_center, papers_of_the_center, public_pages
 from tests.papers import texts
 
@@ -13,6 +14,8 @@ pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 # The most costs a profile: its timeline is told by four apps, each with statements of its own.
 MOST_QUERIES = 16
+# A plan in draft rests on wishes, entry rules, needs, classes and outcomes of two offices: one statement for each.
+QUERIES_OF = {"outcomes:plan_detail": 17}
 # A certificate is shown to employers: nothing there may tell where its holder learned.
 CUSTODY = re.compile(
     r"\b(rutan|lapas|wbp|warga binaan|tahanan|narapidana|nomor regis\w*|register [ab]|blok|custody|detention|person\w*"
@@ -36,7 +39,9 @@ def faults(pages, fault):
 
 def test_every_page_answers(pages):
     assert len(pages) > 60
-    assert faults(pages, lambda page: page.status != 200 and page.status) == {}
+    assert (
+        faults(pages, lambda page: page.status != (422 if page.name in OF_ENOUGH_PEOPLE else 200) and page.status) == {}
+    )
 
 
 def test_every_page_has_one_heading_of_the_first_rank_and_a_language(pages):
@@ -74,11 +79,18 @@ def test_every_message_has_its_translation(pages):
 
 
 def test_no_page_asks_the_database_too_often(pages):
-    assert faults(pages, lambda page: len(page.queries) > MOST_QUERIES and len(page.queries)) == {}
+    def fault(page):
+        return len(page.queries) > QUERIES_OF.get(page.name, MOST_QUERIES) and len(page.queries)
+
+    assert faults(pages, fault) == {}
 
 
 def test_every_form_that_posts_can_be_sent_once_only(pages):
-    """Of signed-in people: the token against strangers, and the one against a second submit."""
+    """Of signed-in people: the token against strangers, and the one against a second submit.
+
+    Forms of a certificate's holder have neither, or equal answers would differ; their own tests send them twice and
+    from other sites.
+    """
 
     def fault(page):
         forms = re.findall(r'<form\b[^>]*method="post".*?</form>', page.html, re.DOTALL | re.IGNORECASE)
@@ -86,6 +98,7 @@ def test_every_form_that_posts_can_be_sent_once_only(pages):
         # The check of a file changes nothing, so sending it twice does no harm.
         signed_in = page.role and page.name != "certification:file_check"
         guarded = [form for form in forms if signed_in and not any(f'action="{path}"' in form for path in free)]
+        forms = [form for form in forms if 'action="/pemegang/' not in form]
         return [form[:120] for form in forms if "csrfmiddlewaretoken" not in form] + [
             form[:120] for form in guarded if "idempotency_token" not in form
         ]

@@ -36,6 +36,8 @@ KNOWN_IN_THEIR_AREA = {
     "programs:offer_accept",
     "programs:offline_list",
     "programs:offline_page",
+    "programs:participant_detail",
+    "programs:participant_list",
     "programs:person_selection",
     "programs:program_detail",
     "programs:session_journal",

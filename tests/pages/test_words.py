@@ -31,7 +31,7 @@ BANNED = {
     "dibetulkan, pembetulan": (r"\bkoreksi\b|\bdikoreksi\b|\bmengoreksi\b|\brevisi\b", ()),
     "kedaluwarsa, berakhir": (r"\bhabis\b", ("habis pakai", "habis dipakai")),
     "dalam 90 hari": (r"\btriwulan\b", ()),
-    "angkatan": (r"\bkelas\b|\bpaket\b", ("ruang kelas",)),
+    "angkatan": (r"\bkelas\b|\bpaket\b", ("ruang kelas", "kelas umum")),
     "saringan, geser": (r"\bpenyaring\b|\bfilter\b|\bdigulir\b|\bgulir\b", ()),
     "kata sandi": (r"(?<!kata )(?<!frasa )\bsandi\b", ()),
     "keluar otomatis": (r"\byang diam\b|\bmasa masuk\b", ()),

@@ -28,7 +28,7 @@ from programs.catalog.models import ProgramVersion, Vocation
 from programs.circumstances import arrivals, custody_end, outings
 from programs.places.models import Enrollment
 from programs.selection.models import Application
-from rutan_blk.demo import assessment, chain
+from rutan_blk.demo import assessment, chain, employers
 from rutan_blk.demo.cast import Crew
 from tests.factories import FacilityFactory, TrainingCenterFactory, UserFactory
 from tests.world.containers import delimited
@@ -201,6 +201,8 @@ def _teach(office: Offices, seed: int) -> None:
 def _plan(office: Offices, number: int, days: int, *, name: str, week: list | None = None, **options) -> Batch:
     monday = _today(office.crew) + timedelta(days=days)
     monday -= timedelta(days=monday.weekday())
+    with chain.at(office.crew, monday - timedelta(days=40)):
+        employers.one_need(office.crew, office.versions[number].program.vocation)
     return chain.plan(
         office.crew,
         office.agreement,
