@@ -1,0 +1,202 @@
+"""What the database itself refuses of outcomes, each constraint violated once."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from core import clock
+from outcomes.effect.models import OutcomeReport
+from outcomes.followup.help_wishes import ask_help
+from outcomes.followup.models import Consent, ContactAttempt, FollowUp, PinCounter
+from outcomes.leaving.models import Readiness, ReadinessItem, WorkAssignment
+from outcomes.needs.models import NeedUnit, NeedWeights
+from outcomes.placement.models import VacancyUnit
+from outcomes.plan.models import PlanRates
+from tests.conftest import MONDAY
+from tests.constraints import assert_refused, change, copy_of, names_of
+from tests.factories import AgreementFactory, PersonFactory, ProgramVersionFactory, UserFactory
+from tests.factories.followup import ConsentFactory, FollowUpFactory, OutcomeFactory, contact
+from tests.factories.needs import EmployerFactory, NeedRecordFactory
+from tests.factories.placement import VacancyFactory, introduced
+from tests.factories.plans import plan_of
+from tests.factories.probation import ClientShareFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+
+
+def closed_before_recorded():
+    person = PersonFactory()
+    row = Readiness.objects.create(
+        person=person, facility=person.facility, item=ReadinessItem.objects.first(), state="open", on=MONDAY.date()
+    )
+    change(row, closed_at=clock.now() - timedelta(days=1))
+
+
+def again_before():
+    wave, now = FollowUpFactory(), clock.now()
+    ContactAttempt.objects.create(
+        follow_up=wave,
+        at=now,
+        by=wave.consent.recorded_by,
+        channel="phone",
+        result="JANJI",
+        call_again_at=now - timedelta(hours=1),
+    )
+
+
+def same_proof():
+    for _ in range(2):
+        ConsentFactory(
+            person=None, person_hash="x", withdrawn_at=clock.now(), withdrawn_channel="spoken", proof_code="7K4M2QXR"
+        )
+
+
+def counted_twice():
+    for _ in range(2):
+        PinCounter.objects.create(address="x", window=1)
+
+
+def second_unit():
+    need = NeedRecordFactory()
+    for _number in range(2):
+        NeedUnit.objects.create(need=need, code="C.24LAS01.001.1", title="Persiapan")
+
+
+def second_weights(**values):
+    need = NeedRecordFactory()
+    for _number in range(2):
+        NeedWeights.objects.create(
+            training_center=need.training_center, valid_from=date(2026, 1, 1), set_by=need.recorded_by, **values
+        )
+
+
+def second_vacancy_unit():
+    vacancy = VacancyFactory()
+    for _number in range(2):
+        VacancyUnit.objects.create(vacancy=vacancy, code="C.24LAS01.001.1", title="Persiapan")
+
+
+def second_introduction():
+    vacancy, consent = VacancyFactory(), ConsentFactory()
+    for _number in range(2):
+        introduced(vacancy, consent)
+
+
+def second_report_of_a_day():
+    by = UserFactory(roles=["rutan_head"])
+    for _number in range(2):
+        OutcomeReport.objects.create(
+            office=by.office_code, office_name="x", year=2024, wave="m6", day=date(2026, 11, 23), figures={}, counts=[],
+            made_by=by,
+        )  # fmt: skip  # Two lines are enough for what does not matter.
+
+
+def work(**changes):
+    person = PersonFactory()
+    row = WorkAssignment.objects.create(
+        person=person,
+        facility=person.facility,
+        weekdays=[0],
+        starts_at=time(8),
+        ends_at=time(9),
+        from_date=MONDAY.date(),
+        recorded_by=UserFactory(roles=["training_officer"], facility=person.facility),
+    )
+    change(row, **changes)
+
+
+def plan(**fields):
+    version = ProgramVersionFactory()
+    agreement = AgreementFactory(training_center=version.program.training_center)
+    return plan_of(agreement, version, **fields)
+
+
+def one_head_for_both():
+    head = UserFactory(roles=["blk_head"])
+    change(plan(state="decided"), facility_head=head, center_head=head)
+
+
+def head_who_prepared():
+    head = UserFactory(roles=["blk_head"])
+    change(plan(state="decided", by=head), center_head=head)
+
+
+def second_rates(**values):
+    user = UserFactory(roles=["blk_coordinator"])
+    for _number in range(2):
+        PlanRates.objects.create(
+            training_center=user.training_center, valid_from=date(2026, 1, 1), set_by=user, **values
+        )
+
+
+VIOLATIONS = {
+    "work_assignment_ends_after_it_begins": lambda: work(ends_at=time(7)),
+    "work_assignment_lasts_from_until": lambda: work(until=date(2026, 1, 1)),
+    "client_share_one_standing_a_person": lambda: copy_of(ClientShareFactory()),
+    "vacancy_is_for_somebody": lambda: VacancyFactory(number=0),
+    "vacancy_closes_after_it_opens": lambda: VacancyFactory(closes_on=date(2026, 11, 8)),
+    "vacancy_wages_are_in_order": lambda: VacancyFactory(wage_least=2, wage_most=1),
+    "vacancy_ends_with_a_reason_and_a_day": lambda: VacancyFactory(ended_as="filled"),
+    "vacancy_unit_stands_once": second_vacancy_unit,
+    "introduction_once_a_vacancy": second_introduction,
+    "introduction_why_belongs_to_an_end": lambda: change(introduced(VacancyFactory(), ConsentFactory()), why="UPAH"),
+    "introduction_goes_on_with_agreed_words": lambda: introduced(VacancyFactory(), ConsentFactory(), step="DIKIRIM"),
+    "introduction_withdrawn_keeps_no_words": lambda: introduced(
+        VacancyFactory(), ConsentFactory(), step="MUNDUR", letter={}
+    ),
+    "outcome_report_one_a_cohort_and_day": second_report_of_a_day,
+    "training_plan_stands_once_a_year": lambda: copy_of(plan()),
+    "training_plan_is_approved_by_both_heads": lambda: change(plan(state="decided"), state="approved"),
+    "training_plan_is_approved_by_two_people": one_head_for_both,
+    "training_plan_is_approved_by_nobody_who_prepared_it": head_who_prepared,
+    "training_plan_keeps_its_figures": lambda: change(plan(), state="proposed"),
+    "plan_line_stands_once": lambda: copy_of(plan().lines.get()),
+    "plan_line_batches_have_places": lambda: change(plan().lines.get(), batches=2, places=1),
+    "plan_rates_stand_once_a_day": second_rates,
+    "plan_rates_yield_is_a_share": lambda: second_rates(planning_yield=0),
+    "employer_stands_once": lambda: copy_of(EmployerFactory()),
+    "employer_is_contacted_only_with_consent": lambda: EmployerFactory(may_contact=False, contact_way="call"),
+    "need_record_is_for_somebody": lambda: NeedRecordFactory(number=0),
+    "need_record_counts_for_some_time": lambda: NeedRecordFactory(valid_until=date(2026, 10, 12)),
+    "need_record_wages_are_in_order": lambda: NeedRecordFactory(wage_least=2, wage_most=1),
+    "need_record_is_withdrawn_with_a_reason": lambda: change(NeedRecordFactory(), withdrawn_on=date(2026, 11, 1)),
+    "need_unit_stands_once": second_unit,
+    "need_weights_stand_once_a_day": second_weights,
+    "need_weights_lie_from_0_to_1": lambda: second_weights(kun=2),
+    "consent_one_live_a_person_and_center": lambda: copy_of(ConsentFactory()),
+    "consent_withdrawn_names_nobody": lambda: change(ConsentFactory(), withdrawn_at=clock.now()),
+    "consent_no_allows_nothing": lambda: change(ConsentFactory(), answer="no"),
+    "consent_proof_code_is_unique": same_proof,
+    "contact_closed_keeps_no_value": lambda: change(contact(ConsentFactory()), closed_at=clock.now()),
+    "follow_up_one_a_wave": lambda: copy_of(FollowUpFactory()),
+    "follow_up_window_ends_after_it_begins": lambda: change(FollowUpFactory(), window_until="2026-01-01"),
+    "contact_attempt_again_is_later": again_before,
+    "outcome_can_be_told": lambda: change(OutcomeFactory(), status="KEMBALI"),
+    "outcome_hearsay_is_no_work": lambda: change(OutcomeFactory(), status="HARIAN", evidence="E1"),
+    "outcome_has_a_recorder_or_is_own": lambda: change(OutcomeFactory(), recorded_by=None),
+    "help_wish_one_waiting_a_kind": lambda: copy_of(ask_help(ConsentFactory(), "LOWONGAN")),
+    "help_wish_is_for_something": lambda: change(ask_help(ConsentFactory(), "LOWONGAN"), help_wanted="TIDAK_ADA"),
+    "pin_counter_one_a_window": counted_twice,
+    "readiness_item_is_done_after_it_begins": lambda: change(ReadinessItem.objects.first(), done_by_days=-100),
+    "readiness_is_closed_after_it_was_recorded": closed_before_recorded,
+}
+
+
+@pytest.mark.parametrize("name", sorted(VIOLATIONS))
+def test_the_database_refuses(name):
+    assert_refused(name, VIOLATIONS[name])
+
+
+def test_every_constraint_is_violated_once():
+    assert names_of("outcomes") == set(VIOLATIONS)
+
+
+def test_a_second_answer_after_a_withdrawal_is_no_second_live_one():
+    first = ConsentFactory()
+    person = first.person
+    change(first, person=None, withdrawn_at=clock.now(), withdrawn_channel="spoken", proof_code="AAAA1111")
+
+    ConsentFactory(training_center=first.training_center, person=person)
+
+    assert Consent.objects.live().count() == 1
+    assert FollowUp.objects.count() == 0
