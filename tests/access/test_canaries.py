@@ -1,0 +1,164 @@
+"""What one half alone may know stands on no page, file or paper that anybody else can open.
+
+Every text of a half is replaced by words that stand nowhere else; then each role opens all that it may open.
+"""
+
+import io
+import logging
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.roles import SIDES, Role, Side
+from outcomes.followup.models import Contact, Outcome
+from printing.box_fit import Ruler, composed
+from printing.paper import Paper
+from tests.access.pages import ANY_SIGNED_IN, HOLDER, PUBLIC, address, documented
+from tests.access.world import blank_pdf
+
+pytestmark = pytest.mark.once
+
+NUMBER = "081299887766"
+CUSTODY, AFTER = "kenari tembaga", "kenari perunggu"
+# Subjects whose texts one half alone may read. What is known of getting ready to leave and of plans both may.
+HALVES = {
+    CUSTODY: ("inmates.custody.", "inmates.imports."),
+    AFTER: ("outcomes.followup.", "outcomes.needs.", "outcomes.placement."),
+}
+# Who reads nothing of the half: the side that has it, and whoever answers for all data of an office.
+FORBIDDEN_TO = {
+    CUSTODY: (Side.CENTER, Side.REGION, Side.PROBATION),
+    AFTER: (Side.FACILITY, Side.REGION, Side.PROBATION, Side.BOTH),
+}
+# Read by programs: a canary there would only be refused.
+READ_BY_PROGRAMS = {
+    "person_hash", "text_version", "proof_code", "rule_version", "pin_hash", "pin_sealed", "file_sha256",
+    "sealed_table", "value_sealed", "telephone_sealed", "field", "scan", "begins", "number_key", "register_key",
+}  # fmt: skip
+SHORTEST = len(AFTER)
+
+
+@pytest.fixture(autouse=True)
+def _without_a_log():
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def printed(monkeypatch):
+    """The words of each paper, which are compressed in its PDF."""
+    texts, content = [], blank_pdf()
+
+    def print_one(paper, snapshot, **words):
+        layout = paper.lay_out(composed(snapshot), Ruler())
+        texts.append(render_to_string(paper.template, {**layout.words, **words}))
+        return content
+
+    def print_together(paper, snapshots):
+        for snapshot in snapshots:
+            print_one(paper, snapshot)
+        return content
+
+    monkeypatch.setattr(Paper, "print", print_one)
+    monkeypatch.setattr(Paper, "print_together", print_together)
+    return texts
+
+
+def plant() -> dict[str, int]:
+    """Replaces every text of each half that people write; answers how many columns of rows have a canary."""
+    planted = dict.fromkeys(HALVES, 0)
+    Outcome.objects.update(occupation="?", suggestion="?")
+    Contact.objects.usable().update(label="?")
+    for canary, subjects in HALVES.items():
+        for model in apps.get_models():
+            if model.__module__.startswith(subjects):
+                names = [field.name for field in model._meta.concrete_fields if is_written(field)]
+                for name in names:
+                    planted[canary] += model._base_manager.exclude(**{name: ""}).update(**{name: canary})
+    for contact in Contact.objects.usable():
+        contact.set_value(NUMBER)
+        contact.save()
+    return planted
+
+
+def is_written(field: models.Field) -> bool:
+    """Whether people write this text, in words and not as a code."""
+    is_text = isinstance(field, models.CharField | models.TextField) and not isinstance(field, models.FileField)
+    if not is_text or field.choices or field.unique or field.name in READ_BY_PROGRAMS:
+        return False
+    return field.max_length is None or field.max_length >= SHORTEST
+
+
+def text_of(answer) -> str:
+    """All that the answer says: a workbook is unpacked."""
+    content = answer.getvalue()
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            content = b"\n".join(packed.read(name) for name in packed.namelist())
+    return content.decode("utf-8", "replace")
+
+
+def opened(world, client, role: str, printed: list[str]) -> Iterator[tuple[str, str]]:
+    """Each page that the role may open, with all that it and its papers say."""
+    for name, (methods, allowed) in documented().items():
+        if role in allowed and "GET" in methods:
+            printed.clear()
+            answer = client.get(address(name, world, role))
+            yield name, "\n".join([text_of(answer), *printed])
+    for name in sorted(ANY_SIGNED_IN - {"accounts:sign_out", "accounts:language_change", "core:job_detail"}):
+        if name != "core:job_retry":
+            yield name, text_of(client.get(reverse(name)))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nobody_reads_a_word_of_the_other_half(world, printed, role):
+    planted = plant()
+    assert min(planted.values()) > 10, planted
+    forbidden = [canary for canary, sides in FORBIDDEN_TO.items() if SIDES[role] in sides]
+    if AFTER in forbidden:
+        forbidden.append(NUMBER)
+
+    found = [
+        f"{canary} on {name}"
+        for name, text in opened(world, world.client_of(world.users[role]), role, printed)
+        for canary in forbidden
+        if canary in text
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "canary"),
+    [
+        (Role.REGISTRAR, "inmates:detail", CUSTODY),
+        (Role.PLACEMENT_OFFICER, "outcomes:consent_detail", AFTER),
+        (Role.PLACEMENT_OFFICER, "outcomes:vacancy_detail", AFTER),
+    ],
+)
+def test_the_canaries_stand_where_the_own_half_reads_them(world, printed, role, name, canary):
+    plant()
+
+    assert canary in text_of(world.client_of(world.users[role]).get(address(name, world, role)))
+
+
+def test_the_training_centers_data_protection_officer_reads_nothing_of_custody(world, printed):
+    plant()
+    user = world.center_users[Role.AUDITOR]
+
+    found = [name for name, text in opened(world, world.client_of(user), Role.AUDITOR, printed) if CUSTODY in text]
+
+    assert found == []
+
+
+def test_strangers_read_neither(world, client):
+    plant()
+    for name in sorted(PUBLIC - HOLDER - {"core:theme_change"}):
+        text = text_of(client.get(address(name, world)))
+        assert [canary for canary in (CUSTODY, AFTER, NUMBER) if canary in text] == [], name
