@@ -1,5 +1,8 @@
 """The printed words of each paper, assembled once; from then on the paper is made from them alone.
 
+Days of training and hours attended are not among them: both differ between classes, and whoever knows where one
+participant was trained would know it of all others.
+
 They are always Indonesian, like the papers, and therefore not in the translation catalogue.
 """
 
@@ -47,10 +50,9 @@ STATEMENT_NOTES = (
 
 
 class Earned(Protocol):
-    """What a paper certifies: the place, the units passed, and the JP attended."""
+    """What a paper certifies: the place and the units passed."""
 
     enrollment: Enrollment
-    hours: int
 
     @property
     def competent_units(self) -> list[ProgramUnit]: ...
@@ -87,8 +89,8 @@ def certificate_words(
         "program": {"name": version.program.name},
         "facts": [
             paper_facts.LEVEL.says(version.program.level.capitalize()),
-            paper_facts.PERIOD.says(span(enrollment.starts_on, batch.ends_on)),
-            paper_facts.DURATION.says(_duration(earned.hours, version.total_jp)),
+            paper_facts.YEAR.says(str(batch.ends_on.year)),
+            paper_facts.DURATION.says(f"{version.total_jp} JP"),
             paper_facts.RESULT.says("Kompeten"),
         ],
         "units": units,
@@ -131,8 +133,8 @@ def statement_words(
             paper_facts.NAME.says(enrollment.person.full_name),
             *([paper_facts.BIRTH.says(birth)] if birth else []),
             paper_facts.PROGRAM.says(f"{version.program.name}, jenjang {version.program.level}"),
-            paper_facts.ATTENDED.says(span(enrollment.starts_on, enrollment.shown_end or batch.ends_on)),
-            paper_facts.ATTENDANCE.says(f"{earned.hours} JP dari {version.total_jp} JP program"),
+            paper_facts.YEAR.says(str((enrollment.shown_end or batch.ends_on).year)),
+            paper_facts.LENGTH.says(f"{version.total_jp} JP"),
         ],
         "finding": "telah mengikuti program tersebut dan dinyatakan kompeten pada unit berikut.",
         "units": units,
@@ -227,11 +229,6 @@ def coordinator_of(center: TrainingCenter) -> Signatory:
         "name": center.coordinator_name,
         "number": center.coordinator_number,
     }
-
-
-def _duration(hours: int, total: int) -> str:
-    """JP attended, with those of the program if some were missed."""
-    return f"{total} JP" if hours >= total else f"{hours} dari {total} JP"
 
 
 def _units(units: Sequence[ProgramUnit]) -> list[Unit]:

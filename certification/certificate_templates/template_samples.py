@@ -53,7 +53,6 @@ class EarnedByNobody:
 
     enrollment: Enrollment
     competent_units: list[ProgramUnit]
-    hours: int
 
 
 def words_of(template: CertificateTemplate, sample: Sample) -> CertificateSnapshot:
@@ -99,7 +98,7 @@ def _earned(center: TrainingCenter, sample: Sample, today: date) -> EarnedByNobo
     batch = Batch(training_center=center, version=version, starts_on=starts_on, ends_on=today)
     person = Person(full_name=sample.name, birth_place=center.city, birth_date=date(1996, 2, 14))
     enrollment = Enrollment(batch=batch, person=person, starts_on=starts_on)
-    return EarnedByNobody(enrollment, units, sample.units * 20)
+    return EarnedByNobody(enrollment, units)
 
 
 def _program(center: TrainingCenter) -> Program:

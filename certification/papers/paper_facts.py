@@ -28,17 +28,22 @@ class PaperFact(NamedTuple):
 
 # The front of the certificate.
 LEVEL = PaperFact("Jenjang", "Level")
-PERIOD = PaperFact("Waktu pelatihan", "Training period")
+YEAR = PaperFact("Tahun pelatihan", "Year of training")
 DURATION = PaperFact("Lama pelatihan", "Duration")
 RESULT = PaperFact("Hasil", "Result")
 # The statement. The check page shows name and program by itself, and the birth never.
 NAME = PaperFact("Nama", approved_as="name", is_public=False)
 BIRTH = PaperFact("Tempat, tanggal lahir", approved_as="birth", is_public=False)
 PROGRAM = PaperFact("Program pelatihan", approved_as="program", is_public=False)
-ATTENDED = PaperFact("Waktu mengikuti", "Attended")
-ATTENDANCE = PaperFact("Kehadiran", "Attendance")
+LENGTH = PaperFact("Lama program", "Length of the program")
+# On papers issued before; days and hours of their own let readers tell classes apart, so newer ones have neither.
+FORMER = (
+    PaperFact("Waktu pelatihan", "Training period"),
+    PaperFact("Waktu mengikuti", "Attended"),
+    PaperFact("Kehadiran", "Attendance"),
+)
 
-FACTS = {fact.label: fact for fact in (LEVEL, PERIOD, DURATION, RESULT, NAME, BIRTH, PROGRAM, ATTENDED, ATTENDANCE)}
+FACTS = {fact.label: fact for fact in (LEVEL, YEAR, DURATION, RESULT, NAME, BIRTH, PROGRAM, LENGTH, *FORMER)}
 
 
 def english_of(label: str) -> str:

@@ -76,7 +76,7 @@ def test_statement_leaves_out_a_birth_that_nobody_knows(enrollment):
 
     labels = [row["label"] for row in words_of(enrollment, "statement")["person"]]
 
-    assert labels == ["Nama", "Program pelatihan", "Waktu mengikuti", "Kehadiran"]
+    assert labels == ["Nama", "Program pelatihan", "Tahun pelatihan", "Lama program"]
 
 
 @pytest.mark.parametrize("paper", ["certificate", "statement"])
@@ -151,7 +151,7 @@ def test_address_of_the_check_page_keeps_a_path_as_it_is(settings, base, url, ad
     }
 
 
-def test_checked_statement_shows_attendance_and_no_birth():
+def test_checked_statement_shows_neither_days_nor_birth():
     batch = class_of(1, state="running")
     assess_all(batch)
     enrollment = batch.enrollments.get()
@@ -165,7 +165,7 @@ def test_checked_statement_shows_attendance_and_no_birth():
     assert found.verdict == certificate_check.Verdict.VALID
     assert found.name == enrollment.person.full_name
     assert found.program == f"{batch.version.program.name}, jenjang {batch.version.program.level}"
-    assert [fact["label"] for fact in found.facts] == ["Waktu mengikuti", "Kehadiran"]
+    assert [fact["label"] for fact in found.facts] == ["Tahun pelatihan", "Lama program"]
     assert "1995" not in str(found)
 
 

@@ -228,7 +228,7 @@ def test_certificate_carries_the_words_of_the_template_and_keeps_them():
     }
     assert words["second"]["name"] == "Noor Aisyah"
     assert words["english"]["given"] == "awarded to"
-    assert [fact["english"] for fact in words["facts"]] == ["Level", "Training period", "Duration", "Result"]
+    assert [fact["english"] for fact in words["facts"]] == ["Level", "Year of training", "Duration", "Result"]
     assert words["notes"][1:3] == template.note_lines
     assert "bukan sertifikat kompetensi dari LSP" in words["notes"][3]
     assert b64decode(words["emblem"]) == bytes(template.emblem)

@@ -18,6 +18,8 @@ STORED = [
     ("Program pelatihan", "", "program", False),
     ("Waktu mengikuti", "Attended", "training", True),
     ("Kehadiran", "Attendance", "training", True),
+    ("Tahun pelatihan", "Year of training", "training", True),
+    ("Lama program", "Length of the program", "training", True),
 ]
 
 

@@ -142,7 +142,7 @@ def test_page_is_read_in_english_where_its_address_asks_for_it(client, certifica
 
     assert '<html lang="en"' in page
     assert '<h2 id="verdict">Certificate is valid</h2>' in page
-    assert "<dt>Training period</dt>" in page
+    assert "<dt>Year of training</dt>" in page
     assert "no competency certificate of an LSP or BNSP" in page
     assert typed["Location"] == f"{reverse('certification:check', args=[certificate.code])}?bahasa=en"
     assert translation.get_language() == "id"
