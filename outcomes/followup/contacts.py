@@ -20,6 +20,8 @@ MOST_CONTACTS = 6
 _PHONES = frozenset({ContactKind.OWN_PHONE, ContactKind.FAMILY_PHONE, ContactKind.MESSENGER})
 _NUMBER = re.compile(r"(?:\+?62|0)[1-9]\d{6,12}")
 LONGEST_ADDRESS = 200
+# A contact is closed for one of these; another takes its place by `add_contact`.
+CLOSED_FOR = frozenset({ClosedFor.WRONG_NUMBER, ClosedFor.ASKED})
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,12 @@ def add_contact(consent: Consent, *, by: User | None, contact: NewContact, repla
     """Adds a contact, in place of `replaces` if given. `by` None is the holder. Raises `RuleViolation`."""
     consent = held(consent)
     refuse_if(authority_blockers(by, PERMISSION, consent.training_center) if by else [])
-    if replaces and replaces.closed_at is None:
-        _close(replaces, ClosedFor.REPLACED)
+    if replaces:
+        old = consent.contacts.usable().select_for_update(of=("self",)).filter(pk=replaces.pk).first()
+        if old is None:
+            raise RuleViolation(Blocker("closed", _("This contact was closed meanwhile. Add a new one instead.")))
+        _close(old, ClosedFor.REPLACED)
+        audit.record("contact.close", by=by, target=old)
     refuse_if(blockers(consent, contact))
     (made,) = keep(consent, [contact])
     audit.record("contact.add", by=by, target=made)
@@ -112,6 +118,8 @@ def close_number(contact: Contact, *, by: User | None, why: str = ClosedFor.WRON
     """Closes a contact; the number itself is gone with it. Closing twice changes nothing. Raises `RuleViolation`."""
     consent = held(contact.consent)
     refuse_if(authority_blockers(by, PERMISSION, consent.training_center) if by else [])
+    if why not in CLOSED_FOR:
+        refuse_if([Blocker("why", _("Choose why the contact is closed."))])
     found = Contact.objects.select_for_update(of=("self",)).filter(pk=contact.pk).first()
     if found is None:
         raise RuleViolation(ended())

@@ -12,7 +12,7 @@ from core import clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from inmates.people.models import Person
 from outcomes.followup.codes import Answer, AskedBy, ContactKind, Evidence, OutcomeStatus
-from outcomes.followup.consents import Terms, record_consent
+from outcomes.followup.consents import BOXES, Terms, change_boxes, record_consent
 from outcomes.followup.contacts import NewContact, add_contact, ended, held, plain_number
 from outcomes.followup.following import agreed_of
 from outcomes.followup.help_wishes import ask_help
@@ -126,9 +126,15 @@ def _since(answer: str, today: date) -> date | None:
 
 
 @transaction.atomic
-def change_number(certificate: Certificate, *, phone: str) -> Contact:
-    """Replaces the holder's own number; the one that is kept already stays. Raises `RuleViolation`."""
+def change_number(certificate: Certificate, *, phone: str, may_call: bool) -> Contact:
+    """Replaces the holder's own number; the one that is kept already stays. Raises `RuleViolation`.
+
+    A number alone is no permission: calls are allowed or not as the holder says with it.
+    """
     consent = _agreed(certificate)
+    if consent.by_phone != may_call:
+        allowed = {name for name in BOXES if getattr(consent, name)} - {"by_phone"}
+        consent = change_boxes(consent, by=None, boxes=frozenset(allowed | ({"by_phone"} if may_call else set())))
     old = consent.contacts.usable().filter(kind=ContactKind.OWN_PHONE).first()
     if old and old.value == plain_number(phone):
         return old

@@ -3,13 +3,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm
 from core.forms import CHOOSE, LocalDateField
-from outcomes.followup.codes import Answer, AskedBy, ContactKind, ReasonOfNo, Slot
+from outcomes.followup.codes import Answer, AskedBy, ClosedFor, ContactKind, ReasonOfNo, Slot
 from outcomes.followup.consents import BOXES, Terms
-from outcomes.followup.contacts import NewContact
-from outcomes.followup.models import Consent
+from outcomes.followup.contacts import CLOSED_FOR, NewContact
+from outcomes.followup.models import Consent, Contact
 
 BOX_CHOICES = [(name, Consent._meta.get_field(name).verbose_name) for name in BOXES]
 _GIVEN_BY = [(way.value, way.label) for way in (AskedBy.SPOKEN, AskedBy.PAPER, AskedBy.PHONE)]
+_WHY_CLOSED = [(why.value, why.label) for why in ClosedFor if why in CLOSED_FOR]
 _SLOTS = [("", _("Any time")), *Slot.choices]
 
 
@@ -82,6 +83,24 @@ class ContactForm(AgreementForm):
     def contact(self) -> NewContact:
         """The contact as the command takes it."""
         return NewContact(**{name: self.cleaned_data[name] for name in ("kind", "value", "label", "preferred")})
+
+
+class ReplacementForm(AgreementForm):
+    """Another number or address in place of one, of the same kind."""
+
+    value = forms.CharField(label=_("New number or address"), max_length=200)
+    label = forms.CharField(label=_("Called name or relation"), max_length=60, required=False)
+    preferred = forms.ChoiceField(label=_("Best time"), choices=_SLOTS, required=False)
+
+    def contact(self, old: Contact) -> NewContact:
+        """The contact as the command takes it."""
+        return NewContact(old.kind, **{name: self.cleaned_data[name] for name in ("value", "label", "preferred")})
+
+
+class ClosingForm(AgreementForm):
+    """Why a contact is no longer used."""
+
+    why = forms.ChoiceField(label=_("Why"), choices=_WHY_CLOSED, widget=forms.RadioSelect)
 
 
 class WithdrawalForm(AgreementForm):

@@ -184,8 +184,11 @@ def holder_tell(request: HttpRequest, certificate: Certificate) -> HttpResponse:
 @require_POST
 @_holder
 def holder_number(request: HttpRequest, certificate: Certificate) -> HttpResponse:
-    phone = typed(request.POST, "hp", most=30)
-    return _carry_out(request, certificate, lambda: holder_report.change_number(certificate, phone=phone), "nomor")
+    phone, may_call = typed(request.POST, "hp", most=30), "telepon" in request.POST
+    done = "nomor" if may_call else "nomor-saja"
+    return _carry_out(
+        request, certificate, lambda: holder_report.change_number(certificate, phone=phone, may_call=may_call), done
+    )
 
 
 @_public

@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
+from core.models import AuditEvent
 from outcomes.followup import holder_pins, holder_tries
 from outcomes.followup.models import Consent, Contact, HelpWish, HolderPin, Outcome
 from outcomes.followup.views import holder as holder_views
 from tests.conftest import MONDAY
+from tests.constraints import change
 
 pytestmark = pytest.mark.django_db
 FORBIDDEN = r"\b(rutan|lapas|tahanan|narapidana|wbp|bebas|napi|kasus|hukuman)\b"
@@ -140,6 +142,30 @@ def test_a_new_number_takes_the_place_of_the_old_one(holder, consent):
 
     assert [one.value for one in consent.contacts.usable()] == ["081200002222"]
     assert "081200002222" not in page(holder)
+
+
+@pytest.mark.parametrize(("was", "ticked"), [(True, True), (True, False), (False, True), (False, False)])
+def test_a_number_can_be_called_only_if_its_holder_says_so(holder, consent, was, ticked):
+    change(consent, by_phone=was, may_match=True)
+    assert ("checked" in page(holder)) is was
+
+    answer = holder.post(
+        reverse("outcomes:holder_number"), {"hp": "0812 0000 1111", **({"telepon": "ya"} if ticked else {})}
+    )
+
+    consent.refresh_from_db()
+    number = consent.contacts.usable().get()
+    assert (consent.by_phone, consent.by_message, consent.may_match, number.is_allowed) == (ticked, True, True, ticked)
+    changes = AuditEvent.objects.filter(action="consent.change", actor_id=None, target_id=str(consent.pk))
+    assert changes.count() == (was != ticked)
+    assert ("tidak akan menelepon" in page(holder, answer["Location"].partition("/halaman/")[2])) is not ticked
+
+
+def test_a_number_that_is_none_changes_no_permission(holder, consent):
+    assert holder.post(reverse("outcomes:holder_number"), {"hp": "12"}).status_code == 422
+
+    consent.refresh_from_db()
+    assert (consent.by_phone, Contact.objects.count()) == (True, 0)
 
 
 def test_forget_me_asks_for_the_pin_and_deletes_everything(holder, consent):

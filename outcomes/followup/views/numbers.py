@@ -1,0 +1,53 @@
+"""Replacing and closing a number or address of somebody who agreed."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import requires
+from outcomes.followup import contacts
+from outcomes.followup.forms.agreements import ClosingForm, ReplacementForm
+from outcomes.followup.models import Consent, Contact
+from outcomes.followup.views.consents import agreement_form, ended_answer, visible_consent
+
+
+def _contact(consent: Consent, contact) -> Contact:
+    """Closed ones too: whoever comes late is told so by the rule."""
+    return get_object_or_404(consent.contacts.select_related("consent"), public_id=contact)
+
+
+@requires("outcomes.follow_up")
+@require_http_methods(["GET", "POST"])
+def contact_replace(request: HttpRequest, public_id, contact) -> HttpResponse:
+    consent = visible_consent(request, public_id)
+    if consent.person is None:
+        return ended_answer(request)
+    old = _contact(consent, contact)
+    form = ReplacementForm(request.POST or None, initial={"label": old.label, "preferred": old.preferred})
+    if form.carry_out(
+        lambda data: contacts.add_contact(consent, by=request.user, contact=form.contact(old), replaces=old)
+    ):
+        messages.success(request, _("The new contact is kept, the old one is deleted."))
+        return redirect("outcomes:consent_detail", consent.public_id)
+    return agreement_form(request, consent, form, title=_("Replace the contact"), button=_("Save"), note=_words(old))
+
+
+@requires("outcomes.follow_up")
+@require_http_methods(["GET", "POST"])
+def contact_close(request: HttpRequest, public_id, contact) -> HttpResponse:
+    consent = visible_consent(request, public_id)
+    if consent.person is None:
+        return ended_answer(request)
+    found, form = _contact(consent, contact), ClosingForm(request.POST or None)
+    if form.carry_out(lambda data: contacts.close_number(found, by=request.user, why=data["why"])):
+        messages.success(request, _("The contact is closed and deleted."))
+        return redirect("outcomes:consent_detail", consent.public_id)
+    return agreement_form(
+        request, consent, form, title=_("Close the contact"), button=_("Delete it"), note=_words(found)
+    )
+
+
+def _words(contact: Contact) -> str:
+    return f"{contact.get_kind_display()}: {contact.masked}"
