@@ -28,6 +28,7 @@ audit_words.declare(
     readings={
         "PIN card": _("PIN card"),
         "agreement of a graduate": _("Agreement of a graduate"),
+        "evidence of a graduate": _("Paper shown by a graduate"),
         "form of the agreement": _("Form of the agreement"),
         "telephone number of a graduate": _("Telephone number of a graduate"),
     },

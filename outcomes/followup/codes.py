@@ -154,6 +154,16 @@ class Evidence(models.TextChoices):
     PAPER = "E5", _("Shown on paper")
 
 
+class PaperShown(models.TextChoices):
+    """The paper that somebody showed."""
+
+    WAGE_SLIP = "SLIP_UPAH", _("Wage slip")
+    CONTRACT = "KONTRAK", _("Contract of work")
+    INSURANCE_CARD = "KARTU_BPJS", _("Card of the workers’ insurance (BPJS)")
+    BUSINESS_NUMBER = "NIB", _("Business number (NIB)")
+    RECEIPT = "NOTA_USAHA", _("Receipt or order of the business")
+
+
 class Hours(models.TextChoices):
     """Usual hours of work in a week; full time from 35."""
 

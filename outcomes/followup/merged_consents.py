@@ -4,8 +4,9 @@ from core import audit
 from inmates.people.models import Person
 from outcomes.followup.codes import Answer, AskedBy
 from outcomes.followup.following import start_following
-from outcomes.followup.models import AskedPerson, Consent, hash_of
+from outcomes.followup.models import AskedPerson, Consent, Outcome, hash_of
 from outcomes.followup.occasions import TwoConsents, consents_become_one
+from outcomes.followup.shown_papers import delete_scans
 from outcomes.followup.withdrawal import withdraw
 from programs.merged_records.record_merge import Merging, Related, Way, people_become_one, rows_above
 
@@ -57,6 +58,7 @@ def _take_over(kept: Consent, dropped: Consent) -> None:
         dropped.help_wishes.exclude(given_at__isnull=True, help_wanted__in=waiting).update(consent=kept)
         dropped.follow_ups.exclude(wave__in=list(kept.follow_ups.values_list("wave", flat=True))).update(consent=kept)
     consents_become_one.happens(TwoConsents(kept, dropped))
+    delete_scans(Outcome.objects.filter(consent=dropped))
     # Its cascade takes along what was not moved.
     dropped.delete()
 

@@ -30,6 +30,7 @@ from outcomes.followup.codes import (
     Hours,
     Income,
     OutcomeStatus,
+    PaperShown,
     ReasonOfNo,
     Slot,
     Wave,
@@ -198,6 +199,11 @@ class Contact(models.Model):
         return crypto.decrypt(self.value_sealed, context=f"outcomes.contact:{self.public_id}")
 
     @property
+    def is_allowed(self) -> bool:
+        """Whether the agreement lets this contact be used."""
+        return self.consent.allows(self.kind)
+
+    @property
     def masked(self) -> str:
         """How pages show it: the last digits of a number, nothing of an address."""
         if self.kind == ContactKind.ADDRESS or not self.value_sealed:
@@ -315,6 +321,8 @@ class Outcome(models.Model):
     help_wanted = models.CharField(max_length=16, choices=Help, blank=True)
     help_given_at = models.DateTimeField(null=True, blank=True)
     suggestion = models.CharField(max_length=200, blank=True)
+    paper = models.CharField(max_length=12, choices=PaperShown, blank=True)
+    scan = models.FileField(upload_to="evidence/", blank=True, help_text="Of the paper; deleted with the row.")
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -331,6 +339,9 @@ class Outcome(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(recorded_by__isnull=False) | Q(evidence="E3"), name="outcome_has_a_recorder_or_is_own"
+            ),
+            models.CheckConstraint(
+                condition=Q(paper="", scan="") | (Q(evidence="E5") & ~Q(paper="")), name="outcome_paper_was_shown"
             ),
         ]
 

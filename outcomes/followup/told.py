@@ -21,6 +21,7 @@ from outcomes.followup.codes import (
     Hours,
     Income,
     OutcomeStatus,
+    PaperShown,
     Wave,
 )
 from outcomes.followup.contacts import PERMISSION, ended, held
@@ -50,6 +51,7 @@ class Told:
     hindrance: str = ""
     help_wanted: str = ""
     suggestion: str = ""
+    paper: str = ""
     # On the holder's page the person says so; by telephone the rule tells.
     says_in_trade: bool | None = field(default=None)
 
@@ -65,6 +67,8 @@ def blockers(consent: Consent, told: Told, *, by: User | None, wave: str | None 
         reasons.append(Blocker("status", _("Choose what the person does now.")))
     if told.evidence == Evidence.HEARSAY and told.status in WORKING:
         reasons.append(Blocker("hearsay", _("What others tell makes nobody working. Ask the person.")))
+    if told.paper and told.evidence != Evidence.PAPER:
+        reasons.append(Blocker("paper", _("A paper was shown, so choose that as how this is known.")))
     return reasons + _day_blockers(consent, told) + _code_blockers(told) + _text_blockers(told, wave)
 
 
@@ -84,6 +88,7 @@ def _code_blockers(told: Told) -> list[Blocker]:
         (told.income_band, Income),
         (told.hindrance, Hindrance),
         (told.help_wanted, Help),
+        (told.paper, PaperShown),
     )
     if all(not value or value in codes.values for value, codes in lists):
         return []
@@ -141,7 +146,7 @@ def _unit_blockers(consent: Consent, told: Told) -> list[Blocker]:
 def _values(consent: Consent, told: Told) -> dict:
     values = {
         name: getattr(told, name)
-        for name in (*_OF_WORK, "evidence", "told_on", "aids_in_use", "has_papers", "hindrance", "help_wanted")
+        for name in (*_OF_WORK, "evidence", "told_on", "aids_in_use", "has_papers", "hindrance", "help_wanted", "paper")
     }
     values.update(suggestion=told.suggestion.strip(), units_used=sorted(told.units_used), status=told.status)
     values["occupation"] = told.occupation.strip()

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from outcomes.followup.views import calls, consents, holder, pin_cards
+from outcomes.followup.views import calls, consents, holder, numbers, pin_cards, visits
+
+CONTACT = "tindak-lanjut/persetujuan/<uuid:public_id>/kontak/<uuid:contact>/"
 
 urlpatterns = [
     path("tindak-lanjut/", calls.call_list, name="call_list"),
@@ -16,6 +18,10 @@ urlpatterns = [
     path("tindak-lanjut/persetujuan/<uuid:public_id>/", consents.consent_detail, name="consent_detail"),
     path("tindak-lanjut/persetujuan/<uuid:public_id>/izin/", consents.consent_boxes, name="consent_boxes"),
     path("tindak-lanjut/persetujuan/<uuid:public_id>/kontak/", consents.contact_add, name="contact_add"),
+    path(f"{CONTACT}ganti/", numbers.contact_replace, name="contact_replace"),
+    path(f"{CONTACT}tutup/", numbers.contact_close, name="contact_close"),
+    path("tindak-lanjut/persetujuan/<uuid:public_id>/kunjungan/", visits.visit_note, name="visit_note"),
+    path("tindak-lanjut/bukti/<uuid:public_id>/", visits.evidence_scan, name="evidence_scan"),
     path("tindak-lanjut/persetujuan/<uuid:public_id>/berhenti/", consents.consent_withdraw, name="consent_withdraw"),
     path("tindak-lanjut/persetujuan/<uuid:public_id>/bukti/", consents.consent_proof, name="consent_proof"),
     path("kartu-pin/", pin_cards.pin_card_batches, name="pin_card_batches"),

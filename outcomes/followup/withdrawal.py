@@ -23,6 +23,7 @@ from outcomes.followup.consents import BOXES
 from outcomes.followup.contacts import PERMISSION, ended
 from outcomes.followup.models import Consent, Contact, ContactAttempt, FollowUp, HelpWish, Outcome
 from outcomes.followup.occasions import consent_ends
+from outcomes.followup.shown_papers import delete_scans
 from programs.circumstances.occasions import person_leaves
 
 PROOF_LENGTH = 8
@@ -47,6 +48,7 @@ def withdraw(consent: Consent, *, by: User | None, channel: str) -> Consent:
     if held is None:
         raise RuleViolation(ended())
     refuse_if(blockers(held, by=by))
+    delete_scans(Outcome.objects.filter(consent=held))
     for rows in _kept_under(held):
         rows.delete()
     # Before later subjects, which may write to the chain of the system: everybody locks that one last.

@@ -121,6 +121,8 @@ OUTCOMES = (
             Column("help_wanted", _("Help wanted")),
             Column("help_given_at", _("Help seen to at")),
             Column("suggestion", _("Suggestion"), names_nobody=True),
+            Column("paper", _("Paper shown")),
+            Column("scan", _("Scan of the paper"), on_paper=False, names_nobody=True),
             *RECORDED,
         ),
         person=("consent__person",),

@@ -13,7 +13,7 @@ from core.paging import keyset_page
 from core.templatetags.dates import day_full
 from outcomes.followup import asked_people, consent_paper, consents, contacts, withdrawal
 from outcomes.followup.forms.agreements import BoxesForm, ConsentForm, ContactForm, WithdrawalForm
-from outcomes.followup.models import Consent
+from outcomes.followup.models import Consent, ContactAttempt
 from outcomes.followup.texts import consent_text, withdrawal_text
 
 
@@ -82,6 +82,9 @@ def consent_detail(request: HttpRequest, public_id) -> HttpResponse:
         "contacts": consent.contacts.usable(),
         "waves": consent.follow_ups.shown_on(clock.today(request.user.time_zone)),
         "outcomes": consent.outcomes.order_by("-told_on", "-pk"),
+        "attempts": ContactAttempt.objects.filter(follow_up__consent=consent)
+        .select_related("by")
+        .order_by("-at", "-pk"),
     }
     return render(request, "outcomes/followup/consent_detail.html", context)
 
