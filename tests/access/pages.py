@@ -77,6 +77,10 @@ def _outcome_report(world: World) -> dict:
     return {"public_id": world.outcome_reports[Role.RUTAN_HEAD].public_id}
 
 
+def _contact(world: World) -> dict:
+    return {"public_id": world.consent.public_id, "contact": world.contact.public_id}
+
+
 def _code(world: World) -> dict:
     return {"code": world.issued.code}
 
@@ -167,6 +171,9 @@ KWARGS = {
     **_each(
         "outcomes:consent_detail outcomes:consent_boxes outcomes:contact_add outcomes:consent_withdraw", _id("consent")
     ),
+    "outcomes:visit_note": _id("consent"),
+    "outcomes:evidence_scan": _id("seen"),
+    **_each("outcomes:contact_replace outcomes:contact_close", _contact),
     "outcomes:consent_proof": _id("ended_consent"),
     **_each("outcomes:call_note outcomes:call_pause", _id("follow_up")),
     "outcomes:help_given": _id("told"),

@@ -152,10 +152,14 @@ class World:
     def _follow(self) -> None:
         """A graduate who agreed and is due, and an agreement that has ended."""
         by = self.users[Role.PLACEMENT_OFFICER]
-        self.follow_up = FollowUpFactory(consent__training_center=self.center, consent__recorded_by=by)
+        self.follow_up = FollowUpFactory(
+            consent__training_center=self.center, consent__recorded_by=by, consent__may_visit=True
+        )
         self.consent = self.follow_up.consent
         self.told = OutcomeFactory(consent=self.consent, wave=None, help_wanted="LOWONGAN")
-        contact(self.consent)
+        self.seen = OutcomeFactory(consent=self.consent, wave=None, evidence="E5", paper="KONTRAK")
+        self.seen.scan.save("contract.pdf", ContentFile(blank_pdf()))
+        self.contact = contact(self.consent)
         other = ConsentFactory(training_center=self.center, recorded_by=by)
         self.ended_consent = withdrawal.withdraw(other, by=by, channel="spoken")
 

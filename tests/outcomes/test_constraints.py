@@ -174,6 +174,7 @@ VIOLATIONS = {
     "outcome_can_be_told": lambda: change(OutcomeFactory(), status="KEMBALI"),
     "outcome_hearsay_is_no_work": lambda: change(OutcomeFactory(), status="HARIAN", evidence="E1"),
     "outcome_has_a_recorder_or_is_own": lambda: change(OutcomeFactory(), recorded_by=None),
+    "outcome_paper_was_shown": lambda: change(OutcomeFactory(), paper="KONTRAK"),
     "help_wish_one_waiting_a_kind": lambda: copy_of(ask_help(ConsentFactory(), "LOWONGAN")),
     "help_wish_is_for_something": lambda: change(ask_help(ConsentFactory(), "LOWONGAN"), help_wanted="TIDAK_ADA"),
     "pin_counter_one_a_window": counted_twice,
