@@ -79,6 +79,8 @@ class Life:
     is_in_hand: bool = False
     answers: Mapping[str, Answer] = field(default_factory=dict)
     first_work_on: date | None = None
+    # Before this day nobody knew of the first work; None: known from the day on which it began.
+    first_work_told_on: date | None = None
     has_refused: bool = False
     withdrawn_on: date | None = None
     died_on: date | None = None

@@ -173,7 +173,8 @@ def _span(life: Life, day: date) -> Span | None:
     if life.has_withdrawn(day) or not told:
         return None
     end = min((day - life.released_on).days, YEAR)
-    work = _days(life, life.first_work_on)
+    is_known = life.first_work_told_on is None or life.first_work_told_on <= day
+    work = _days(life, life.first_work_on) if is_known else None
     out = min(
         (gone for gone in (_days(life, life.returned_on), _days(life, life.died_on)) if gone is not None), default=None
     )

@@ -300,12 +300,14 @@ def _told(person: Known, begin: date) -> dict[str, Any]:
         if evidence == Evidence.HEARSAY:
             continue
         if status in WORKING:
-            worked.append(max(since or told_on, begin))
+            worked.append((max(since or told_on, begin), told_on))
         if wave and status != OutcomeStatus.DIED:
             answers[wave] = Answer(_standing(status, is_in_trade), told_on, bool(same_place))
+    first_work_on, first_work_told_on = min(worked, default=(None, None))
     return {
         "answers": answers,
-        "first_work_on": min(worked, default=None),
+        "first_work_on": first_work_on,
+        "first_work_told_on": first_work_told_on,
         "died_on": max(min(died), begin) if died else None,
     }
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from outcomes.effect.cohort import M3, M6, M12, M24, W2, WAVES, Standing
+from outcomes.effect.cohort import M3, M6, M12, M24, W2, WAVES, Answer, Life, Standing
 from outcomes.effect.first_work import FirstWork, Span, first_work
 from outcomes.effect.funnel import funnel
 from outcomes.effect.retention import IN_TRADE, retention, same_place
@@ -126,6 +126,18 @@ def test_returned_within_a_year_counts_all_released_a_year_ago():
     share = returned_within_a_year(LIVES.values(), DAY)
 
     assert (share.x, share.n) == (2, 40)
+
+
+def test_work_counts_from_the_day_on_which_it_was_told():
+    begun = Life(
+        date(2024, 1, 1),
+        answers={"m3": Answer(Standing.SEEKING, date(2024, 4, 1)), "m6": Answer(Standing.IN_TRADE, date(2024, 7, 1))},
+        first_work_on=date(2024, 3, 1),
+        first_work_told_on=date(2024, 7, 1),
+    )
+
+    assert first_work([begun], date(2024, 6, 30)).spans == (Span(91),)
+    assert first_work([begun], date(2024, 7, 1)).spans == (Span(60, has_worked=True),)
 
 
 def test_time_to_first_work_as_worked_out():
