@@ -5,13 +5,15 @@ Numbers are invented: 0812 0000 and the place in the list.
 
 from datetime import date, time, timedelta
 
+from django.db.models import QuerySet
+
 from accounts.roles import Role
 from core import clock
 from inmates.people.models import Person
 from outcomes.followup import attempts, consents, told, withdrawal
 from outcomes.followup.contacts import NewContact
 from outcomes.followup.following import follow_due
-from outcomes.followup.models import Consent, FollowUp
+from outcomes.followup.models import AskedPerson, Consent, FollowUp
 from programs.circumstances import custody_end
 from programs.places.models import Enrollment
 from rutan_blk.demo import chain
@@ -31,22 +33,25 @@ _ANSWERS = (
 
 def ask(crew: Crew) -> None:
     """Asks the people of the center's past batches a week before the end, and lives through the waves since then."""
-    by = crew[Role.PLACEMENT_OFFICER]
+    by, asked = crew[Role.PLACEMENT_OFFICER], []
     for number, person in enumerate(_graduates(crew)):
         place = person.enrollments.filter(batch__training_center=crew.center).order_by("batch__ends_on").first()
         with chain.at(crew, _asked_on(crew, place), time(10)):
-            consents.record_consent(person, center=crew.center, by=by, terms=_terms(crew, number, place))
-    _let_go(crew)
-    _follow(crew)
-    _withdraw_one(crew)
+            terms = _terms(crew, number, place)
+            asked.append(consents.record_consent(person, center=crew.center, by=by, terms=terms))
+    # Those of the two past years have told already what they tell.
+    own = Consent.objects.agreed().filter(pk__in=[consent.pk for consent in asked])
+    _let_go(crew, own)
+    _follow(crew, own)
+    _withdraw_one(crew, own)
 
 
-def _let_go(crew: Crew) -> None:
+def _let_go(crew: Crew, own: QuerySet[Consent]) -> None:
     """Releases some of them on days that make waves of two weeks, three and six months due this week or earlier."""
     today = clock.today(crew.center.time_zone)
     begun = today.weekday() + 2
     days_ago = [14 + begun + more for more in (0, 1, 2, 3, 21, 28)] + [91 + begun, 92 + begun, 93 + begun, 182 + begun]
-    agreed = Consent.objects.agreed().filter(training_center=crew.center, person__facility=crew.facility)
+    agreed = own.filter(person__facility=crew.facility)
     busy = Enrollment.objects.live().values("person")
     people = [one.person for one in agreed.exclude(person__in=busy).select_related("person").order_by("pk")]
     for person, days in zip(people, days_ago, strict=False):
@@ -57,7 +62,8 @@ def _let_go(crew: Crew) -> None:
 
 def _graduates(crew: Crew) -> list[Person]:
     places = Enrollment.objects.filter(batch__training_center=crew.center, state=Enrollment.State.COMPLETED)
-    return list(Person.objects.filter(pk__in=places.values("person")).order_by("pk")[:MOST_ASKED])
+    people = Person.objects.filter(pk__in=places.values("person")).exclude(pk__in=AskedPerson.objects.values("person"))
+    return list(people.order_by("pk")[:MOST_ASKED])
 
 
 def _asked_on(crew: Crew, place: Enrollment) -> date:
@@ -78,11 +84,11 @@ def _terms(crew: Crew, number: int, place: Enrollment) -> consents.Terms:
     )
 
 
-def _follow(crew: Crew) -> None:
+def _follow(crew: Crew, own: QuerySet[Consent]) -> None:
     """Asks in the waves whose day has come: most answer, some are not reached."""
     follow_due()
     today = clock.today(crew.center.time_zone)
-    waves = FollowUp.objects.filter(consent__training_center=crew.center, due_on__lt=today - timedelta(days=7))
+    waves = FollowUp.objects.filter(consent__in=own, due_on__lt=today - timedelta(days=7))
     for number, wave in enumerate(waves.open().select_related("consent").order_by("due_on", "pk")):
         moment = wave.due_on + timedelta(days=2)
         with chain.at(crew, moment, time(10)):
@@ -100,7 +106,7 @@ def _call(crew: Crew, wave: FollowUp, number: int) -> None:
         told.note_outcome(wave.consent, by=by, told=answers, follow_up=wave)
 
 
-def _withdraw_one(crew: Crew) -> None:
-    consent = Consent.objects.agreed().filter(training_center=crew.center).order_by("-pk").first()
+def _withdraw_one(crew: Crew, own: QuerySet[Consent]) -> None:
+    consent = own.order_by("-pk").first()
     if consent:
         withdrawal.withdraw(consent, by=crew[Role.PLACEMENT_OFFICER], channel="phone")

@@ -31,6 +31,7 @@ from rutan_blk.demo import (
     needs,
     offline,
     outside,
+    past,
     people,
     plans,
     public_classes,
@@ -97,7 +98,7 @@ def monday(days_ahead: int) -> date:
 
 
 def make_offices() -> tuple[Crew, Crew]:
-    """Both pairs of offices with roles, catalogs, programs, series, and 300 people in custody."""
+    """Both pairs of offices with roles, catalogs, programs, series, 300 people in custody, and two past years."""
     sync_roles()
     sync_catalogs()
     first, second = first_crew(), second_crew()
@@ -113,6 +114,9 @@ def make_offices() -> tuple[Crew, Crew]:
                 number_series.open_series(crew.center, year=year, validity_months=validity)
             statement_keys.new_key(crew.center)
             chain.import_people(crew, custody_list)
+    # Before sealing begins, which is younger than these certificates.
+    past.live(first, today=today())
+    with clock.moved_to(clock.at(long_ago, time(9), "Asia/Makassar")):
         seals.begin(first.center)
     for crew, days_left in ((first, 75), (second, 700)):
         assessment.register_assessors(crew, on=long_ago, days_left=days_left)
