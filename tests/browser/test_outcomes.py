@@ -1,0 +1,330 @@
+"""The two ends of the chain in a browser: from wishes to a planned batch, from a release to work. On a phone and by
+keyboard alone.
+"""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.roles import SIDES, Role, Side
+from certification.assessment import batch_sign_off
+from certification.certificates import issue_certificates
+from inmates.custody.models.stays import LimitingDate
+from outcomes.followup.models import Consent, ContactAttempt, FollowUp, Outcome
+from outcomes.leaving.models import Readiness
+from outcomes.placement.models import Introduction
+from outcomes.plan.models import TrainingPlan
+from programs.batches.models import Batch
+from tests.browser.people import Typist, Visitor
+from tests.conftest import MONDAY
+from tests.factories import AgreementFactory, PersonFactory, ProgramVersionFactory, UserFactory
+from tests.factories.certification import (
+    NumberSeriesFactory,
+    approved,
+    assess_all,
+    assessor_of,
+    class_of,
+    graduates,
+    staff,
+)
+from tests.factories.followup import ConsentFactory, FollowUpFactory, contact
+from tests.factories.needs import NeedRecordFactory
+from tests.factories.placement import jobseeker, passes
+from tests.papers import pages
+
+TODAY = MONDAY.date()
+WISHES = 3
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1366, "height": 768}
+WAYS = pytest.mark.parametrize(
+    ("size", "kind"), [(PHONE, Visitor), (DESK, Typist)], ids=["on a phone", "by keyboard alone"]
+)
+
+
+@pytest.fixture
+def office(site):
+    """Both offices with an agreement, a program and its people."""
+    agreement = AgreementFactory()
+    version = ProgramVersionFactory(program__training_center=agreement.training_center, class_minimum=2, units=2)
+    agreement.vocations.add(version.program.vocation)
+    of_side = {
+        Side.FACILITY: {"facility": agreement.facility},
+        Side.CENTER: {"training_center": agreement.training_center},
+    }
+    users = {
+        role: UserFactory(roles=[role], full_name=f"Petugas {role.label}", **of_side[SIDES[role]])
+        for role in Role
+        if SIDES[role] in of_side
+    }
+    return SimpleNamespace(
+        agreement=agreement,
+        facility=agreement.facility,
+        center=agreement.training_center,
+        version=version,
+        vocation=version.program.vocation,
+        users=users,
+    )
+
+
+class Hall:
+    """People at browsers of one size and kind."""
+
+    def __init__(self, visitor, size, kind):
+        self.visitor, self.size, self.kind = visitor, size, kind
+
+    def seat(self, user=None):
+        found = self.visitor(user, kind=self.kind)
+        found.tab.set_viewport_size(self.size)
+        return found
+
+
+@pytest.fixture
+def hall(visitor):
+    """Seats somebody at a browser; at the end no page was wider than its screen."""
+    halls = []
+
+    def hall(size, kind):
+        halls.append(Hall(visitor, size, kind))
+        return halls[-1]
+
+    return hall
+
+
+def fits(person) -> None:
+    """The page is no wider than its screen."""
+    width = person.tab.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert width[0] <= width[1], person.tab.url
+
+
+def download(person, name: str) -> bytes:
+    """The file that a link leads to."""
+    link = person.tab.get_by_role("link", name=name).first
+    return person.context.request.get(f"{person.home}{link.get_attribute('href')}").body()
+
+
+@WAYS
+def test_wishes_become_a_plan_that_two_heads_approve_and_a_batch(office, site, hall, size, kind):
+    names = [f"Fulan {letter}" for letter in "ABC"[:WISHES]]
+    for name in names:
+        PersonFactory(facility=office.facility, full_name=name, with_custody=True)
+    NeedRecordFactory(
+        training_center=office.center,
+        vocation=office.vocation,
+        kind="LOW",
+        number=6,
+        employer__name="Bengkel Maju",
+        recorded_by=office.users[Role.PLACEMENT_OFFICER],
+    )
+    seats = hall(size, kind)
+
+    officer = seats.seat(office.users[Role.TRAINING_OFFICER])
+    for name in names:
+        wish(officer, name)
+    officer.go("/peminat/")
+    expect(officer.tab.get_by_role("link", name="3 Las").first).to_be_visible()
+    fits(officer)
+
+    draft(seats.seat(office.users[Role.BLK_COORDINATOR]), office)
+    decide(officer)
+    for role in (Role.RUTAN_HEAD, Role.BLK_HEAD):
+        head = seats.seat(office.users[role])
+        head.go("/rencana/")
+        head.follow("2027")
+        head.press("Setujui rencana")
+    assert site.ask(lambda: TrainingPlan.objects.get().state) == "approved"
+
+    plan_batch(officer, office)
+    assert site.ask(lambda: Batch.objects.get().name) == "Las 1/2027"
+
+
+def wish(officer, name):
+    officer.go("/wawancara/")
+    officer.follow(f"Catat wawancara {name}")
+    officer.tick("Las", "Disalin dari formulir kertas")
+    officer.pick("Paling ingin dipelajari", "Las")
+    officer.press("Simpan wawancara")
+    officer.reads("Wawancara sudah dicatat.")
+
+
+def draft(coordinator, office):
+    coordinator.go("/rencana/")
+    coordinator.follow("Mulai rencana")
+    coordinator.pick("Perjanjian kerja sama", office.agreement.number)
+    coordinator.pick("Tahun", "2027")
+    coordinator.fill("Pagu", "100.000.000")
+    coordinator.press("Simpan")
+    coordinator.follow("Ubah daya tampung dan biaya")
+    for label, value in (("Kursi per angkatan", "4"), ("Biaya per kursi", "3.600.000")):
+        coordinator.fill(label, value)
+    coordinator.fill("Angkatan yang sanggup dilatih (ruang, alat, instruktur)", "1")
+    coordinator.press("Simpan")
+    fits(coordinator)
+    coordinator.press("Bawa ke rapat")
+    coordinator.reads("Siap dirapatkan")
+
+
+def decide(officer):
+    officer.go("/rencana/")
+    officer.follow("2027")
+    officer.follow("Catat rapat")
+    officer.fill("Tanggal pertemuan", "23/11/2026")
+    officer.fill("Tempat", "Ruang rapat BLK")
+    officer.fill("Hadir", "Kedua kepala kantor")
+    officer.fill("Pembahasan", "Kebutuhan las meningkat.")
+    officer.fill("Penanda tangan dari mitra", "Andi Hasyim")
+    officer.press("Simpan keputusan")
+    officer.reads("Ruang rapat BLK")
+    fits(officer)
+    assert "Kebutuhan las meningkat." in "".join(pages(download(officer, "Cetak")))
+
+
+def plan_batch(officer, office):
+    officer.go("/rencana/")
+    officer.follow("2027")
+    officer.follow("Rencanakan angkatan")
+    officer.pick("Perjanjian kerja sama", office.agreement.number)
+    officer.fill("Nama", "Las 1/2027")
+    officer.fill("Mulai tanggal", "04/01/2027")
+    officer.fill("Penilaian pada", "08/01/2027")
+    officer.fill("Ruang", "Bengkel las")
+    officer.press("Simpan")
+    officer.heading("Las 1/2027")
+
+
+@WAYS
+def test_whoever_leaves_is_prepared_and_takes_a_skill_passport_along(office, site, hall, size, kind):
+    batch = class_of(1, facility=office.facility, training_center=office.center)
+    place = batch.enrollments.get()
+    assess_all(batch, by=assessor_of(batch))
+    batch_sign_off.sign_off(batch, by=office.users[Role.BLK_COORDINATOR], number="BA-1/2026")
+    LimitingDate.objects.filter(person=place.person).update(date=TODAY + timedelta(days=20))
+    seats = hall(size, kind)
+
+    officer = seats.seat(office.users[Role.TRAINING_OFFICER])
+    officer.go("/siap-bebas/")
+    officer.tab.get_by_role("link", name=place.person.full_name).first.click()
+    fits(officer)
+    officer.pick("KTP-el direkam dan dicetak: keadaan", "Selesai")
+    officer.pick("Siapa yang menerima: keadaan", "Selesai")
+    officer.pick("Siapa yang menerima: catatan", "Keluarga")
+    officer.press("Simpan")
+    officer.reads("2 dari")
+    done = site.ask(lambda: sorted(Readiness.objects.filter(state="done").values_list("item__code", flat=True)))
+    assert done == ["KTP", "PENERIMA"]
+
+    sheet = "".join(pages(download(officer, "Cetak lembar")))
+    assert place.person.full_name in sheet
+    placer = seats.seat(office.users[Role.PLACEMENT_OFFICER])
+    placer.go("/paspor-keterampilan/")
+    fits(placer)
+    passport = "".join(pages(download(placer, f"Cetak {place.person.full_name}")))
+    assert place.batch.version.program.name in passport
+    assert office.facility.name not in passport
+
+
+def test_twenty_calls_are_noted_by_keyboard_alone(office, site, visitor):
+    officer_user = office.users[Role.PLACEMENT_OFFICER]
+    for number in range(20):
+        wave = FollowUpFactory(consent__training_center=office.center, consent__recorded_by=officer_user)
+        contact(wave.consent, f"08120000{number:04d}", label=f"Sri {number}")
+    officer = visitor(officer_user)
+    officer.go("/tindak-lanjut/")
+
+    for number in range(20):
+        call(officer, is_answered=number % 4 != 3)
+
+    officer.reads("Tidak ada yang perlu ditelepon")
+    assert site.ask(lambda: (ContactAttempt.objects.count(), Outcome.objects.count())) == (20, 15)
+
+
+def call(officer, *, is_answered):
+    """One call: digits answer the questions, Ctrl and Enter save."""
+    keys = officer.tab.keyboard
+    field = officer.tab.locator("input[name=result]").first
+    expect(field).to_be_focused()
+    keys.press("1" if is_answered else "2")
+    if is_answered:
+        # The digit has led on to the next question.
+        keys.press("4")
+    with officer.tab.expect_navigation():
+        keys.press("Control+Enter")
+
+
+@WAYS
+def test_the_holder_of_a_pin_card_tells_of_work_without_script(office, site, hall, size, kind, visitor):
+    NumberSeriesFactory(training_center=office.center)
+    batch = graduates(1, facility=office.facility, training_center=office.center)
+    place = batch.enrollments.get()
+    certifier = staff(office.center, "certificate_officer")
+    certificate = issue_certificates.issue(approved(place), by=certifier, render_after=False)
+    wave = FollowUpFactory(consent=ConsentFactory(training_center=office.center, person=place.person), wave="m3")
+    consent = wave.consent
+
+    officer = hall(size, kind).seat(certifier)
+    officer.go("/kartu-pin/")
+    officer.follow(batch.name)
+    officer.tab.get_by_role("button", name="Buat").first.click()
+    words = "".join(pages(download(officer, "Cetak kartu"))).replace(" ", "")
+    pin = next(part for part in digits(words) if len(part) == 6)
+
+    holder = visitor(java_script_enabled=False, viewport=PHONE)
+    holder.go("/pemegang/")
+    holder.fill("Kode sertifikat", certificate.code)
+    holder.fill("PIN", pin)
+    holder.press("Buka")
+    holder.tick("Saya kerja", "Ya", "Bulan ini")
+    holder.press("Kirim")
+    holder.reads("Terima kasih")
+    fits(holder)
+
+    told = site.ask(lambda: list(Outcome.objects.values_list("consent", "status", "evidence", "wave")))
+    assert told == [(consent.pk, "KERJA_SESUAI", "E3", "m3")]
+    assert site.ask(lambda: FollowUp.objects.get(pk=wave.pk).state) == "done"
+
+
+def digits(text: str) -> list[str]:
+    """Runs of digits, in their order."""
+    return "".join(sign if sign.isdigit() else " " for sign in text).split()
+
+
+@WAYS
+def test_an_employers_vacancy_becomes_somebodys_work(office, site, hall, size, kind):
+    person = jobseeker(office.center, "Rusmini Apriliani", recorded_by=office.users[Role.PLACEMENT_OFFICER])
+    passes(person, "C.24LAS01.028.1")
+    seats = hall(size, kind)
+
+    officer = seats.seat(office.users[Role.PLACEMENT_OFFICER])
+    officer.go("/pemberi-kerja/")
+    officer.follow("Catat pemberi kerja")
+    officer.fill("Nama usaha", "Bengkel Las Karya")
+    officer.fill("Bidang usaha", "Konstruksi besi")
+    officer.tick("Boleh dihubungi lagi", "Menerima lulusan BLK")
+    officer.press("Simpan")
+    officer.follow("Tambah lowongan")
+    officer.fill("Pekerjaan", "Tukang las fillet")
+    officer.pick("Kejuruan", "Las")
+    officer.fill("Dibuka sampai", "31/12/2026")
+    officer.press("Simpan")
+    fits(officer)
+    officer.press("Usulkan Rusmini Apriliani")
+    take(officer, "Orangnya setuju")
+    fits(officer)
+    letter = "".join(pages(download(officer, "Surat pengantar")))
+    assert "Rusmini Apriliani" in letter
+    assert office.facility.name not in letter
+    for step in ("Surat diberikan", "Wawancara", "Diterima"):
+        take(officer, step)
+    officer.fill("Bila sudah mulai bekerja, sejak kapan", "23/11/2026")
+    take(officer, "Mulai bekerja")
+
+    assert site.ask(lambda: Introduction.objects.get().step) == "MULAI_KERJA"
+    assert site.ask(lambda: list(Outcome.objects.values_list("status", flat=True))) == ["KERJA_SESUAI"]
+    assert site.ask(lambda: Consent.objects.get(pk=person.pk).is_agreed)
+
+
+def take(officer, step):
+    """Records the next step of an introduction."""
+    officer.tick(step)
+    officer.fill("Hari", "23/11/2026")
+    officer.press("Simpan")
