@@ -16,6 +16,7 @@ from django_tasks import task
 from accounts.models import User
 from certification.assessment import certificate_gate
 from certification.certificates.expected_papers import PAPERS, Paper, expected, words_before_issue
+from certification.papers.file_sizes import padded
 from certification.register.models import Certificate, CertificateFile
 from certification.sealing import signer_client, unsealed_files
 from certification.sealing.models import UnsealedFile
@@ -39,15 +40,15 @@ STAMPERS = {Paper.CERTIFICATE: CERTIFICATE}
 
 
 def bytes_of(certificate: Certificate) -> bytes:
-    """The PDF that follows deterministically from the stored words. Raises `Unprintable`.
+    """The PDF that follows deterministically from the stored words, of a size that many share. Raises `Unprintable`.
 
     Stamped if proven to print the same as plain rendering, which takes two hundred times as long.
     """
     paper, words = Paper(certificate.paper), signed_facts.printed_words(certificate.snapshot)
     if settings.STAMP_CERTIFICATES and paper in STAMPERS:
         with suppress(Unstampable):
-            return STAMPERS[paper].stamped(words)
-    return PAPERS[paper].render(words)
+            return padded(STAMPERS[paper].stamped(words))
+    return padded(PAPERS[paper].render(words))
 
 
 @task()
