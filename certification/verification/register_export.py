@@ -42,18 +42,29 @@ def export(path: Path) -> int:
 def _fill(file: sqlite3.Connection) -> int:
     for table in TABLES:
         file.execute(table)
-    count = 0
-    for certificate in certificate_check.checkable().iterator(chunk_size=_CHUNK):
-        content = json.dumps(certificate_check.record_of(certificate), ensure_ascii=False)
-        file.execute("INSERT INTO record VALUES (?, ?)", (digest_of(certificate.code), content))
-        count += 1
+    order = _order()
+    for at in range(0, len(order), _CHUNK):
+        part = order[at : at + _CHUNK]
+        found = certificate_check.checkable().in_bulk([key for _digest, key in part])
+        told = ((digest, certificate_check.record_of(found[key])) for digest, key in part)
+        records = ((digest, json.dumps(record, ensure_ascii=False)) for digest, record in told)
+        file.executemany("INSERT INTO record VALUES (?, ?)", records)
     file.executemany("INSERT INTO status_list VALUES (?, ?)", published_keys.list_tokens().items())
     documents = {
         "keys": json.dumps(published_keys.keys_document(), ensure_ascii=False),
         "written_at": clock.now().isoformat(timespec="seconds"),
     }
     file.executemany("INSERT INTO document VALUES (?, ?)", documents.items())
-    return count
+    return len(order)
+
+
+def _order() -> list[tuple[str, int]]:
+    """Digest and key of every certificate, in the order of the digests, which are random.
+
+    Where the pages of the file lie tells in which order its rows were written.
+    """
+    codes = certificate_check.checkable().order_by().values_list("code", "pk")
+    return sorted((digest_of(code), key) for code, key in codes.iterator() if code)
 
 
 def digest_of(code: str) -> str:

@@ -2,7 +2,8 @@
 
 W3C Bitstring Status List: 131,072 bits, compressed, signed as VC-JWT. Each certificate has a random place. A fixed
 number of places are marked, most of them decoys never assigned, so that the list reveals neither the number of
-certificates nor that of revoked ones.
+certificates nor that of revoked ones. It is signed at fixed hours, changed or not: what was revoked together would else
+be seen to change together.
 """
 
 import gzip
@@ -10,7 +11,7 @@ import hashlib
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from django.db import transaction
@@ -30,8 +31,8 @@ MARKS = 4_096
 # Less than half of the places, so that a free one is found in a try or two.
 FULL = 60_000
 ROUNDS = 64
-# How often lists are re-signed even if unchanged, and a validity that survives a day without network.
-SIGNED_EVERY, GOOD_FOR = timedelta(hours=12), timedelta(days=7)
+# The fixed hours (UTC), and a validity that survives a day without network.
+SIGNED_EVERY, GOOD_FOR = timedelta(hours=6), timedelta(days=7)
 NO_LONGER = (Certificate.State.REVOKED, Certificate.State.SUPERSEDED)
 
 
@@ -98,7 +99,7 @@ def marks_of(listed: StatusList) -> bytes:
 
 
 def sign_lists() -> int:
-    """Signs every list that changed or is due for renewal; returns the number. Idempotent."""
+    """Signs every list not signed since the last fixed hour, or signed with another key; returns the number."""
     keys = {key.training_center_id: key for key in _keys_in_use()}
     lists = StatusList.objects.filter(training_center__in=keys).defer("token")
     return sum(_sign(listed, keys[listed.training_center_id]) for listed in lists)
@@ -111,19 +112,25 @@ def _keys_in_use() -> QuerySet[StatementKey]:
 @transaction.atomic
 def _sign(listed: StatusList, key: StatementKey) -> bool:
     listed = StatusList.objects.select_for_update().get(pk=listed.pk)
-    bits, now = marks_of(listed), clock.now()
-    digest = hashlib.sha256(key.kid.encode() + bits).hexdigest()
-    if listed.digest == digest and listed.signed_at and listed.signed_at > now - SIGNED_EVERY:
+    now = clock.now()
+    if listed.signed_at and listed.signed_at >= max(_fixed_hour(now), key.used_from):
         return False
+    bits = marks_of(listed)
     try:
         listed.token = tokens.signed(credential_of(listed, bits, key), key)
     except RuleViolation as violation:
         # The old list stays valid until its expiry; administrators find the reason in the log.
         logger.warning("status_list_not_signed", list=listed.slug, why=str(violation))
         return False
-    listed.digest, listed.signed_at = digest, now
+    listed.digest, listed.signed_at = hashlib.sha256(key.kid.encode() + bits).hexdigest(), now
     listed.save(update_fields=["token", "digest", "signed_at"])
     return True
+
+
+def _fixed_hour(now: datetime) -> datetime:
+    """The last fixed hour."""
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + (now - midnight) // SIGNED_EVERY * SIGNED_EVERY
 
 
 def credential_of(listed: StatusList, bits: bytes, key: StatementKey) -> dict[str, object]:

@@ -1,6 +1,6 @@
 import gzip
 from base64 import urlsafe_b64decode
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.urls import reverse
@@ -43,7 +43,8 @@ def test_list_says_who_no_longer_counts(client):
     before = published(client, one.status_list)
 
     supersede(one)
-    status_lists.sign_lists()
+    with clock.moved_to(clock.now() + status_lists.SIGNED_EVERY):
+        status_lists.sign_lists()
     after = published(client, one.status_list)
 
     assert [marked(before, one), marked(before, other)] == [False, False]
@@ -88,18 +89,28 @@ def test_full_list_is_followed_by_another():
     ]
 
 
-def test_list_is_signed_when_it_changed_or_was_signed_long_ago():
+def test_list_is_signed_at_fixed_hours_whether_it_changed_or_not():
     (certificate,) = issued_with_key()
-    signed = [status_lists.sign_lists(), status_lists.sign_lists()]
+    noon = clock.now().astimezone(UTC).replace(hour=12, minute=1)
+    signed = []
+    for hours, minutes, act in ((0, 0, None), (5, 58, supersede), (6, 0, None), (12, 0, None)):
+        with clock.moved_to(noon + timedelta(hours=hours, minutes=minutes)):
+            if act:
+                act(certificate)
+            signed += [status_lists.sign_lists(), status_lists.sign_lists()]
 
-    supersede(certificate)
-    signed.append(status_lists.sign_lists())
-    with clock.moved_to(clock.now() + timedelta(hours=13)):
-        signed.append(status_lists.sign_lists())
-    statement_keys.new_key(certificate.batch.training_center)
-    signed.append(status_lists.sign_lists())
+    assert signed == [1, 0, 0, 0, 1, 0, 1, 0]
 
-    assert signed == [1, 0, 1, 1, 1]
+
+def test_new_key_signs_the_list_at_once():
+    (certificate,) = issued_with_key()
+    signed = [status_lists.sign_lists()]
+
+    with clock.moved_to(clock.now() + clock.MINUTE):
+        statement_keys.new_key(certificate.batch.training_center)
+        signed += [status_lists.sign_lists(), status_lists.sign_lists()]
+
+    assert signed == [1, 1, 0]
 
 
 def test_without_the_secret_half_the_old_list_stays():
@@ -110,7 +121,8 @@ def test_without_the_secret_half_the_old_list_stays():
 
     supersede(certificate)
 
-    assert status_lists.sign_lists() == 0
+    with clock.moved_to(clock.now() + status_lists.SIGNED_EVERY):
+        assert status_lists.sign_lists() == 0
     assert StatusList.objects.get().token == token
 
 
