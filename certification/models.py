@@ -4,6 +4,7 @@ from certification.assessment.models.evidence import Evidence, PracticeMark
 from certification.assessment.models.minutes import Addendum, PersonSignOff
 from certification.assessment.models.results import SignOff, UnitResult
 from certification.certificate_templates.models import CertificateTemplate
+from certification.certificates.models import IssueDays, IssueRun
 from certification.outside_tests.models.blanks import BlankLot, BlankSerial
 from certification.outside_tests.models.tests import OutsideCandidate, OutsideImport, OutsideTest
 from certification.register.models import (
@@ -31,6 +32,8 @@ __all__ = [
     "Credential",
     "Evidence",
     "HandOver",
+    "IssueDays",
+    "IssueRun",
     "NumberSeries",
     "OfficialFile",
     "OutsideCandidate",

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import SIDES, Role, Side
 from benchmarks.pages_data.world import store
+from certification.certificates.models import IssueDays
 from core import clock
 from inmates.custody.models.stays import (
     Classification,
@@ -49,6 +50,8 @@ def offices(code: str = "UKUR") -> tuple[Facility, TrainingCenter]:
         coordinator_name="Ahmad Baihaqi, S.Pd.",
         coordinator_number="NIP 19850917 201101 1 012",
     )
+    # On any day, so that a batch can be issued while somebody measures.
+    IssueDays.objects.create(training_center=center, valid_from=date(2020, 1, 1), days="")
     return facility, center
 
 

@@ -151,6 +151,7 @@ class Certificate(models.Model):
     approved_words = models.JSONField(
         default=dict, blank=True, help_text="SHA-256 of each fact of the words that were approved."
     )
+    waits_until = models.DateField(null=True, blank=True, help_text="The fixed day of issue that it was kept for.")
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     number = models.OneToOneField(

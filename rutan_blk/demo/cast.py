@@ -1,6 +1,7 @@
 """The demo's offices, with one user per role in each. Everything is invented."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.contrib.auth.models import Group
 
 from accounts.models import Facility, ProbationOffice, TrainingCenter, User
 from accounts.roles import SIDES, Role, Side
+from certification.certificates.models import IssueDays
+from core import clock
 
 # Role, user name and full name of the staff of the first facility and the first center.
 PEOPLE = (
@@ -92,7 +95,7 @@ def _hashed(password: str) -> str:
 
 
 def _center(code: str, name: str, district: str, city: str, head: str, coordinator: str) -> TrainingCenter:
-    return TrainingCenter.objects.create(
+    center = TrainingCenter.objects.create(
         code=code,
         name=name,
         short_name=name,
@@ -109,6 +112,14 @@ def _center(code: str, name: str, district: str, city: str, head: str, coordinat
         coordinator_number="NIP 19850917 201101 1 012",
         is_demo=True,
     )
+    # The past of the demo is made in a night, so its days of issue are fixed from tomorrow on only.
+    _issue_days(center, date(2020, 1, 1), "")
+    _issue_days(center, clock.today(center.time_zone) + timedelta(days=1), "1,15")
+    return center
+
+
+def _issue_days(center: TrainingCenter, valid_from: date, days: str) -> None:
+    IssueDays.objects.create(training_center=center, valid_from=valid_from, days=days)
 
 
 def _probation_office() -> ProbationOffice:

@@ -10,6 +10,7 @@ from certification.assessment.models.minutes import Addendum, PersonSignOff
 from certification.assessment.models.results import UnitResult
 from certification.certificate_templates.models import CertificateTemplate
 from certification.certificates import certificate_rendering, issue_certificates
+from certification.certificates.models import IssueDays, IssueRun
 from certification.outside_tests.models.blanks import BlankSerial
 from certification.register.models import (
     Certificate,
@@ -196,6 +197,11 @@ CASES = {
     "unit_result_not_yet_has_feedback": lambda issued: UnitResultFactory(
         enrollment=issued.enrollment, attempt=2, result="BK", feedback=""
     ),
+    "issue_days_one_rule_a_day": lambda issued: copy_of(IssueDays.objects.first()),
+    "issue_run_one_a_day": lambda issued: [
+        IssueRun.objects.create(training_center=issued.batch.training_center, day=issued.issued_on, begun_by=one)
+        for one in (issued.issued_by, issued.approved_by)
+    ],
     "number_series_one_a_center_paper_and_year": lambda issued: NumberSeriesFactory(
         training_center=issued.batch.training_center
     ),

@@ -1,3 +1,4 @@
+from datetime import date
 from functools import cache
 
 import factory
@@ -6,6 +7,7 @@ from django.db import connection
 
 from accounts.models import Facility, ProbationOffice, TrainingCenter, User
 from accounts.roles import SIDES, Side
+from certification.certificates.models import IssueDays
 
 
 class FacilityFactory(factory.django.DjangoModelFactory):
@@ -20,8 +22,11 @@ class FacilityFactory(factory.django.DjangoModelFactory):
 
 
 class TrainingCenterFactory(factory.django.DjangoModelFactory):
+    """A center that issues certificates on any day, as tests do; with `issues="1,15"` on fixed days."""
+
     class Meta:
         model = TrainingCenter
+        skip_postgeneration_save = True
 
     code = factory.Sequence(lambda n: f"BLK-{n:03d}")
     name = factory.Sequence(lambda n: f"UPTD BLK Contoh {n}")
@@ -36,6 +41,11 @@ class TrainingCenterFactory(factory.django.DjangoModelFactory):
     head_number = "NIP 19740312 200003 2 004"
     coordinator_name = "Ahmad Baihaqi, S.Pd."
     coordinator_number = "NIP 19850917 201101 1 012"
+
+    @factory.post_generation
+    def issues(self, create, extracted, **kwargs):
+        if create:
+            IssueDays.objects.create(training_center=self, valid_from=date(2020, 1, 1), days=extracted or "")
 
 
 class ProbationOfficeFactory(factory.django.DjangoModelFactory):

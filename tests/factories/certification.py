@@ -90,7 +90,8 @@ def class_of(size=2, *, total_jp=8, units=2, state=Batch.State.FINISHED, **field
         fields["training_center"] = fields["version"].program.training_center
     batch = BatchFactory(state=state, **fields)
     done = Enrollment.State.COMPLETED if state == Batch.State.FINISHED else Enrollment.State.ACTIVE
-    enrollments = [EnrollmentFactory(batch=batch, state=done) for _ in range(size)]
+    way = {"in_public": True} if batch.is_public else {}
+    enrollments = [EnrollmentFactory(batch=batch, state=done, **way) for _ in range(size)]
     trainer = staff(batch.training_center, "instructor")
     # Long ones must not overlap: PostgreSQL lets nobody teach in two places.
     for hour in (8, 13) if total_jp <= 12 else (0, 12):
