@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import TrainingCenter
-from certification.assessment.certificate_gate import Standing
 from certification.certificate_templates import printed_words
+from certification.certificate_templates.printed_words import Earned
 from certification.papers import paper_facts
 from certification.register import number_series
 from certification.register.models import Certificate, NumberSeries
@@ -56,16 +56,16 @@ _FACT_OF = {
 }
 
 
-def digests(standing: Standing, paper: str) -> dict[str, str]:
+def digests(earned: Earned, paper: str) -> dict[str, str]:
     """SHA-256 of the words of each fact, as the paper would print them now."""
     words = printed_words.WORDS[NumberSeries.Paper(paper)](
-        standing, number=_NO_NUMBER, code=_NO_CODE, issued_on=_NO_DAY, valid_until=None
+        earned, number=_NO_NUMBER, code=_NO_CODE, issued_on=_NO_DAY, valid_until=None
     )
     facts: dict[str, dict[str, Any]] = {fact: {} for fact in FACTS}
     for key, value in words.items():
         if key not in _ADDED:
             _sort_in(facts, key, value)
-    facts |= _facts_of(_terms_now(standing.enrollment.batch.training_center, paper))
+    facts |= _facts_of(_terms_now(earned.enrollment.batch.training_center, paper))
     return {fact: _digest(value) for fact, value in facts.items()}
 
 
@@ -86,9 +86,9 @@ def _terms_now(center: TrainingCenter, paper: str) -> Terms:
     return kept[key]
 
 
-def version_of(standing: Standing, paper: str) -> str:
+def version_of(earned: Earned, paper: str) -> str:
     """SHA-256 over everything `digests` covers: changes as soon as the paper would say something else."""
-    return _digest(digests(standing, paper))
+    return _digest(digests(earned, paper))
 
 
 def _sort_in(facts: dict[str, dict[str, Any]], key: str, value: Any) -> None:
@@ -111,11 +111,11 @@ def _digest(value: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def blockers(certificate: Certificate, standing: Standing) -> list[Blocker]:
+def blockers(certificate: Certificate, earned: Earned) -> list[Blocker]:
     """Whether an approved certificate would now say something other than what was approved."""
     if certificate.state != Certificate.State.APPROVED:
         return []
-    approved, now = certificate.approved_words, digests(standing, certificate.paper)
+    approved, now = certificate.approved_words, digests(earned, certificate.paper)
     if not FACTS.keys() <= approved.keys():
         text = _("It is not recorded which words were approved. The head of the center must approve it again.")
         return [Blocker("approved_words", text, values={"facts": []})]

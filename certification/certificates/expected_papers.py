@@ -12,12 +12,12 @@ from accounts.models import TrainingCenter
 from certification.assessment import certificate_gate
 from certification.assessment.certificate_gate import Standing
 from certification.certificate_templates import printed_words
+from certification.certificates import issue_calendar
 from certification.papers import certificate_paper, statement_paper
 from certification.papers.paper_neutrality import neutrality_reasons
 from certification.register.models import Certificate, NumberSeries
 from certification.register.number_series import last_day, pattern_for, written
 from certification.verification import signed_facts, statement_keys
-from core import clock
 from core.errors import Blocker, RuleViolation
 from inmates.custody.telltale_words import office_names
 from printing.box_fit import blockers_of
@@ -47,9 +47,9 @@ class Expected:
 def expected(batch: Batch, paper: str) -> Expected:
     """What the next paper of this kind would get from the batch's center; for words not to be issued yet."""
     center = batch.training_center
-    today = clock.today(center.time_zone)
-    pattern, months, used = _series(center, paper, today.year)
-    return Expected(written(pattern, used + 1, today), today, last_day(months, today), office_names())
+    on = issue_calendar.coming_day(center)
+    pattern, months, used = _series(center, paper, on.year)
+    return Expected(written(pattern, used + 1, on), on, last_day(months, on), office_names())
 
 
 def numbered(center: TrainingCenter, certificates: Sequence[Certificate], *, on: date) -> list[tuple[Certificate, str]]:

@@ -12,7 +12,8 @@ from certification.assessment import certificate_gate
 from certification.assessment.certificate_gate import Standing
 from certification.authority import authority_blockers
 from certification.certificate_templates import printed_words, template_dress
-from certification.certificates import approval, approved_words, paper_tasks
+from certification.certificate_templates.printed_words import Earned
+from certification.certificates import approval, approved_words, issue_calendar, paper_tasks
 from certification.certificates.certificate_rendering import render, render_together, start_rendering
 from certification.certificates.expected_papers import Expected, expected, print_blockers
 from certification.register import check_codes, number_series
@@ -43,10 +44,14 @@ def authority(certificate: Certificate, *, by: User) -> list[Blocker]:
     return reasons
 
 
-def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
-    """Why `by` cannot issue this certificate now; repeats the checks made at preparation."""
+def blockers(certificate: Certificate, *, by: User, on: date | None = None) -> list[Blocker]:
+    """Why `by` cannot issue this certificate now; repeats the checks made at preparation.
+
+    `on` is the fixed day of the run in which it is issued; without, it would be issued by itself.
+    """
     coming = expected(certificate.batch, certificate.paper)
-    return _blockers(certificate, certificate_gate.standing_of(certificate.enrollment), coming, by=by)
+    reasons = _blockers(certificate, certificate_gate.standing_of(certificate.enrollment), coming, by=by)
+    return [*reasons, *issue_calendar.day_blockers(certificate.batch.training_center, on)]
 
 
 def _blockers(certificate: Certificate, standing: Standing, coming: Expected, *, by: User) -> list[Blocker]:
@@ -59,8 +64,10 @@ def _blockers(certificate: Certificate, standing: Standing, coming: Expected, *,
 
 
 @transaction.atomic
-def issue(certificate: Certificate, *, by: User, render_after: bool = True) -> Certificate:
+def issue(certificate: Certificate, *, by: User, render_after: bool = True, on: date | None = None) -> Certificate:
     """Permanently assigns number, code and words; an issued certificate is returned unchanged.
+
+    Dated today, or the fixed day `on` of a run of all classes.
 
     Locks batch, enrollment, certificate and counter, in that order. The number is taken last and returned on any
     failure, so that the series has no gap. Whether all words fit the paper is checked before. The file is made after
@@ -73,8 +80,9 @@ def issue(certificate: Certificate, *, by: User, render_after: bool = True) -> C
         return certificate
     standing = certificate_gate.standing_of(certificate.enrollment)
     owed = _owed_besides(certificate.batch, [certificate])
-    refuse_if(_blockers(certificate, standing, expected(certificate.batch, certificate.paper), by=by))
-    _give([(certificate, standing)], by=by)
+    reasons = _blockers(certificate, standing, expected(certificate.batch, certificate.paper), by=by)
+    refuse_if([*reasons, *issue_calendar.day_blockers(certificate.batch.training_center, on)])
+    write_together([(certificate, standing)], by=by, on=on)
     if not owed:
         batch_plan.certify(certificate.batch, by=by)
     if render_after:
@@ -83,32 +91,45 @@ def issue(certificate: Certificate, *, by: User, render_after: bool = True) -> C
 
 
 @transaction.atomic
-def issue_together(certificates: Sequence[int], *, by: User) -> dict[int, list[Blocker]]:
-    """Issues certificates and statements of one batch (keys), in order, in one transaction.
+def issue_together(certificates: Sequence[int], *, by: User, on: date | None = None) -> dict[int, list[Blocker]]:
+    """Issues certificates and statements of one center (keys), in order, in one transaction; `on` as in `issue`.
 
-    Checks shared by all are made once. Returns the reasons against those that cannot be issued, by key; the others are
-    issued. The caller makes the files.
+    Checks shared by a batch are made once. Returns the reasons against those that cannot be issued, by key; the others
+    are issued. The caller makes the files.
     """
     waiting = [one for one in _locked(certificates) if not one.is_issued]
     if not waiting:
         return {}
-    batch, refused, ready = waiting[0].batch, {}, []
-    standings = certificate_gate.standings_of(batch, {one.enrollment_id for one in waiting})
-    owed = _owed_besides(batch, waiting)
-    coming = {paper: expected(batch, paper) for paper in {one.paper for one in waiting}}
-    for certificate in waiting:
-        standing = standings[certificate.enrollment_id]
-        reasons = _blockers(certificate, standing, coming[certificate.paper], by=by)
-        if reasons:
-            refused[certificate.pk] = reasons
-            owed |= certificate.paper == NumberSeries.Paper.CERTIFICATE
-        else:
-            ready.append((certificate, standing))
+    refused, standings = dict[int, list[Blocker]](), dict[int, Standing]()
+    against_day = issue_calendar.day_blockers(waiting[0].batch.training_center, on)
+    complete = []
+    for batch, given in _by_batch(waiting):
+        standings |= certificate_gate.standings_of(batch, {one.enrollment_id for one in given})
+        coming = {paper: expected(batch, paper) for paper in {one.paper for one in given}}
+        reasons = {
+            one.pk: [*_blockers(one, standings[one.enrollment_id], coming[one.paper], by=by), *against_day]
+            for one in given
+        }
+        refused |= {key: found for key, found in reasons.items() if found}
+        keeps = any(one.paper == NumberSeries.Paper.CERTIFICATE and one.pk in refused for one in given)
+        if not keeps and not _owed_besides(batch, given):
+            complete.append(batch)
+    ready = [(one, standings[one.enrollment_id]) for one in waiting if one.pk not in refused]
     if ready:
-        _give(ready, by=by)
-        if not owed:
-            batch_plan.certify(batch, by=by)
+        write_together(ready, by=by, on=on)
+        issued = {one.batch_id for one, _standing in ready}
+        for batch in complete:
+            if batch.pk in issued:
+                batch_plan.certify(batch, by=by)
     return refused
+
+
+def _by_batch(certificates: Sequence[Certificate]) -> list[tuple[Batch, list[Certificate]]]:
+    """The certificates of each batch, in order; each batch is a single shared object."""
+    found = dict[int, tuple[Batch, list[Certificate]]]()
+    for one in certificates:
+        found.setdefault(one.batch_id, (one.batch, []))[1].append(one)
+    return list(found.values())
 
 
 def _owed_besides(batch: Batch, given: Sequence[Certificate]) -> bool:
@@ -126,22 +147,22 @@ def _owed_besides(batch: Batch, given: Sequence[Certificate]) -> bool:
     return any(not one.blockers and one.enrollment.pk not in served for one in standings)
 
 
-def _give(ready: Sequence[tuple[Certificate, Standing]], *, by: User) -> None:
-    """Everything an issue writes, for certificates of one batch that are locked and have no blockers.
+def write_together(ready: Sequence[tuple[Certificate, Earned]], *, by: User, on: date | None) -> None:
+    """Everything an issue writes, for certificates of one center; the caller has checked everything under lock.
 
     Locks superseded certificates, counters, status list and audit, in that order.
     """
-    given = [certificate for certificate, _standing in ready]
+    given = [certificate for certificate, _earned in ready]
     center = given[0].batch.training_center
-    today = clock.today(center.time_zone)
+    today = on or clock.today(center.time_zone)
     replaced = [(one.replaces, {"replaced_by": one.pk}) for one in given if one.replaces]
     Certificate.objects.filter(pk__in=[old.pk for old, _details in replaced]).update(state=State.SUPERSEDED)
     # From here on other issues of this center wait, so nothing slow may follow.
     series = _number(given, center, today)
     # Only now are the series locked; until here somebody could change their pattern or validity.
     refuse_if([reason for one in given for reason in approved_words.terms_blockers(one, series[one.paper])])
-    for certificate, standing in ready:
-        _word(certificate, standing, today)
+    for certificate, earned in ready:
+        _word(certificate, earned, today)
     _make_checkable(given, center)
     for certificate in given:
         certificate.state, certificate.issued_at, certificate.issued_by = State.ISSUED, clock.now(), by
@@ -171,12 +192,12 @@ def _number(given: Sequence[Certificate], center: TrainingCenter, on: date) -> d
     return series
 
 
-def _word(certificate: Certificate, standing: Standing, today: date) -> None:
+def _word(certificate: Certificate, earned: Earned, today: date) -> None:
     certificate.template = template_dress.template_of(certificate.batch.training_center)
     words = printed_words.WORDS[NumberSeries.Paper(certificate.paper)]
     certificate.snapshot = dict(
         words(
-            standing,
+            earned,
             number=certificate.number_text,
             code=certificate.code or "",
             issued_on=today,
@@ -207,11 +228,12 @@ def _locked(keys: Sequence[int]) -> list[Certificate]:
         "replaces", "enrollment__person", "enrollment__batch__training_center", "enrollment__batch__version__program"
     )
     locked = related.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    found, batches = {one.pk: one for one in locked}, dict[int, Batch]()
+    found, batches, centers = {one.pk: one for one in locked}, dict[int, Batch](), dict[int, TrainingCenter]()
     for one in found.values():
         # All paths must lead to one batch object, or changes through one would be invisible to the others.
-        one.enrollment.batch = batches.setdefault(one.batch_id, one.enrollment.batch)
-        one.batch = one.enrollment.batch
+        batch = one.batch = one.enrollment.batch = batches.setdefault(one.batch_id, one.enrollment.batch)
+        # What is looked up for a center is kept with it.
+        batch.training_center = centers.setdefault(batch.training_center_id, batch.training_center)
     return [found[key] for key in keys]
 
 
@@ -232,7 +254,8 @@ def batch_blockers(ready: Sequence[Certificate], *, by: User) -> list[Blocker]:
     """Why `by` cannot start issuing these; each is checked again when its turn comes."""
     if not ready:
         return [Blocker("nothing", _("No approved certificate of this batch waits for its issue."))]
-    return list(dict.fromkeys(reason for one in ready for reason in authority(one, by=by)))
+    reasons = list(dict.fromkeys(reason for one in ready for reason in authority(one, by=by)))
+    return [*reasons, *issue_calendar.day_blockers(ready[0].batch.training_center, None)]
 
 
 @transaction.atomic
@@ -240,10 +263,17 @@ def issue_batch(batch: Batch, *, by: User) -> Job:
     """Starts a job that issues every approved certificate of the batch, one after another.
 
     Each is issued in one transaction and rendered in another, in random order; a refusal does not stop the others.
-    Raises `RuleViolation` if there are none.
+    Raises `RuleViolation` if there are none, or if the center issues on fixed days.
     """
     ready = waiting(batch)
     refuse_if(batch_blockers(ready, by=by))
+    title = _("Issue certificates of %(batch)s") % {"batch": batch.name}
+    result_url = reverse("certification:batch_certificates", args=[batch.public_id])
+    return start_job(ready, by=by, title=title, on=None, result_url=result_url)
+
+
+def start_job(ready: Sequence[Certificate], *, by: User, title: str, on: date | None, result_url: str) -> Job:
+    """Starts a job that issues these in this order, which is that of their numbers; `on` as in `issue`."""
     # Ten are issued, then their files made, so that the first files exist long before the last number.
     groups = [ready[at : at + jobs.GROUP] for at in range(0, len(ready), jobs.GROUP)]
     items = [
@@ -252,15 +282,14 @@ def issue_batch(batch: Batch, *, by: User) -> Job:
         for step in ("issue", "render")
         for one in group
     ]
-    return jobs.start(
-        JOB,
-        by=by,
-        title=_("Issue certificates of %(batch)s") % {"batch": batch.name},
-        items=items,
-        # Two job items per certificate; people count certificates.
-        parameters={"parts": 2},
-        result_url=reverse("certification:batch_certificates", args=[batch.public_id]),
-    )
+    # Two job items per certificate; people count certificates.
+    parameters = {"parts": 2, "on": on.isoformat() if on else ""}
+    return jobs.start(JOB, by=by, title=title, items=items, parameters=parameters, result_url=result_url)
+
+
+def _day_of(job: Job) -> date | None:
+    told: str = job.parameters.get("on", "")
+    return date.fromisoformat(told) if told else None
 
 
 @jobs.handler(JOB)
@@ -268,7 +297,7 @@ def _do_item(job: Job, item: JobItem) -> None:
     step, pk = _step_and_key(item)
     if step == "issue":
         # A separate item renders: a failing file must not return the number, and rendering is too slow for a lock.
-        issue(Certificate.objects.get(pk=pk), by=job.created_by, render_after=False)
+        issue(Certificate.objects.get(pk=pk), by=job.created_by, render_after=False, on=_day_of(job))
     elif issued := Certificate.objects.filter(pk=pk, number__isnull=False).first():
         render(issued)
 
@@ -278,7 +307,7 @@ def _do_items(job: Job, items: Sequence[JobItem]) -> Mapping[int, str]:
     items_of = {_step_and_key(item)[1]: item.pk for item in items}
     keys = list(items_of)
     if _step_and_key(items[0])[0] == "issue":
-        refused = issue_together(keys, by=job.created_by)
+        refused = issue_together(keys, by=job.created_by, on=_day_of(job))
     else:
         refused = render_together(keys)
         if items[-1].position == job.total:

@@ -29,15 +29,18 @@ def _values(certificate: Certificate) -> dict[str, str]:
 
 
 def issued(certificates: Sequence[Certificate]) -> None:
-    """Settles tasks to prepare these papers, and opens hand-over tasks for those whose holders have left."""
+    """Settles tasks to prepare these papers, and opens hand-over tasks for those whose holders have left.
+
+    The papers are of one center, and of any of its batches.
+    """
     statements = [one for one in certificates if one.paper == NumberSeries.Paper.STATEMENT]
     settle_each(STATEMENT_DUE, matters=[Matter(one.enrollment.person_id, str(one.enrollment_id)) for one in statements])
-    batch = certificates[0].batch
-    inside = [] if batch.is_public else certificates
-    gone = [one for one in inside if one.enrollment.person.facility_id != batch.facility_id]
+    inside = [one for one in certificates if not one.batch.is_public]
+    gone = [one for one in inside if one.enrollment.person.facility_id != one.batch.facility_id]
     matters = [Matter(one.enrollment.person_id, str(one.pk), _values(one)) for one in gone]
     if matters:
-        open_each(HAND_OVER, role=Role.CERTIFICATE_OFFICER, office=batch.training_center, matters=matters)
+        center = certificates[0].batch.training_center
+        open_each(HAND_OVER, role=Role.CERTIFICATE_OFFICER, office=center, matters=matters)
 
 
 def handed_over(certificates: Sequence[Certificate]) -> None:

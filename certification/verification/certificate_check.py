@@ -1,7 +1,7 @@
 """The public check: what anyone holding a certificate's code may learn."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -43,7 +43,8 @@ def record_of(certificate: Certificate) -> PublicRecord:
     """Everything that may be public about an issued certificate, for the check page here and the standalone one."""
     words, zone = certificate.snapshot, certificate.batch.training_center.time_zone
     printed = printed_of(words)
-    ended = {"revoked": certificate.revoked_at, "superseded": _replaced_at(certificate)}.get(certificate.state)
+    revoked = clock.local(certificate.revoked_at, zone).date() if certificate.revoked_at else None
+    ended = {"revoked": revoked, "superseded": _replaced_on(certificate)}.get(certificate.state)
     return {
         "paper": certificate.paper,
         "state": certificate.state,
@@ -58,7 +59,7 @@ def record_of(certificate: Certificate) -> PublicRecord:
         "total_hours": words["total_hours"],
         "issued_on": _iso(certificate.issued_on),
         "valid_until": _iso(certificate.valid_until),
-        "ended_on": _iso(clock.local(ended, zone).date() if ended else None),
+        "ended_on": _iso(ended),
         "time_zone": zone,
         "digests": digests_of(certificate),
     }
@@ -79,8 +80,8 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _replaced_at(certificate: Certificate) -> datetime | None:
-    return certificate.replaced_by.issued_at if hasattr(certificate, "replaced_by") else None
+def _replaced_on(certificate: Certificate) -> date | None:
+    return certificate.replaced_by.issued_on if hasattr(certificate, "replaced_by") else None
 
 
 class Printed(NamedTuple):
