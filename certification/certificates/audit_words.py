@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from core import audit_words
 
 audit_words.declare(
+    nouns={
+        "issuedays": _("Days of issue"),
+        "issuerun": _("Day of issue"),
+    },
     verbs={
         "approve": _("approved"),
         "attach_receipt": _("signed receipt attached"),
@@ -14,9 +18,12 @@ audit_words.declare(
         "reject_revocation": _("revocation rejected"),
         "request_revocation": _("revocation asked for"),
         "supersede": _("replaced"),
+        "wait": _("kept for the next day of issue"),
     },
     records={
         "certificates": _("Certificates"),
+        "issuedays": _("Days of issue"),
+        "issuerun": _("Day of issue"),
     },
     readings={
         "certificate": _("Certificate"),

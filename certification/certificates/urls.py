@@ -1,6 +1,14 @@
 from django.urls import path
 
-from certification.certificates.views import batches, certificates, copies, credentials, holdings, official
+from certification.certificates.views import (
+    batches,
+    certificates,
+    copies,
+    credentials,
+    holdings,
+    issue_days,
+    official,
+)
 
 urlpatterns = [
     path("sertifikat/angkatan/<uuid:public_id>/", batches.batch_certificates, name="batch_certificates"),
@@ -16,6 +24,10 @@ urlpatterns = [
     path("sertifikat/angkatan/<uuid:public_id>/tanda-terima.pdf", batches.receipt, name="receipt"),
     path("sertifikat/peserta/<uuid:public_id>/siapkan/", batches.certificate_prepare, name="certificate_prepare"),
     path("sertifikat/", certificates.certificate_list, name="certificate_list"),
+    path("sertifikat/hari-terbit/", issue_days.issue_day_page, name="issue_day"),
+    path("sertifikat/hari-terbit/terbitkan/", issue_days.issue_day_run, name="issue_day_run"),
+    path("sertifikat/hari-terbit/tunggu/", issue_days.issue_day_wait, name="issue_day_wait"),
+    path("sertifikat/hari-terbit/ubah/", issue_days.issue_days_change, name="issue_days_change"),
     path("sertifikat/<uuid:public_id>/", certificates.certificate_detail, name="certificate_detail"),
     path("sertifikat/<uuid:public_id>/pratinjau.pdf", certificates.certificate_preview, name="certificate_preview"),
     path("sertifikat/<uuid:public_id>/setujui/", certificates.certificate_approve, name="certificate_approve"),

@@ -110,6 +110,8 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
     ("more", _("More"), (
         Entry("programs:journal_list", "book-open", _("Teaching journal"), ("programs.view_journal",),
               unless="programs.write_journal", rare=True),
+        Entry("certification:issue_day", "calendar-days", _("Day of issue"), ("certification.view_register",),
+              rare=True),
         Entry("certification:series_list", "layers", _("Number series"), ("certification.view_register",), rare=True),
         Entry("certification:template_list", "file-text", _("Certificate template"), ("certification.view_template",),
               rare=True),

@@ -1,6 +1,7 @@
 """Certificates of one batch: who has earned one, and each step for all at once."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from certification.certificates import (
     copies,
     expected_papers,
     hand_overs,
+    issue_calendar,
     issue_certificates,
     preparation,
 )
@@ -52,12 +54,18 @@ def _page(request: HttpRequest, batch: Batch, print_form: PrintForm) -> HttpResp
         "print_form": print_form.asked(is_again=asks_reason),
         "asks_reason": asks_reason,
         "today": clock.today(batch.training_center.time_zone),
+        "issues_on": _issues_on(batch) if tally["approved"] else None,
         "approvals": [
             {**waiting, "form": SeenForm.of(waiting["seen"])}
             for waiting in batch_overview.to_approve(candidates, by=request.user)
         ],
     }
     return render(request, "certification/certificates/batch_certificates.html", context, status=print_form.status)
+
+
+def _issues_on(batch: Batch) -> date | None:
+    center = batch.training_center
+    return issue_calendar.coming_day(center) if issue_calendar.is_fixed(center) else None
 
 
 @requires("certification.prepare_certificate")
