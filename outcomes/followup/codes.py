@@ -182,6 +182,16 @@ class Income(models.TextChoices):
     MORE = "5", _("More than that")
 
 
+class ToolUse(models.TextChoices):
+    """What became of tools or capital that were received; nobody is asked why."""
+
+    IN_USE = "DIPAKAI", _("Still used")
+    UNUSED = "TIDAK_DIPAKAI", _("Not used now")
+    LOST = "HILANG", _("Lost")
+    SOLD = "DIJUAL", _("Sold")
+    BROKEN = "RUSAK", _("Broken")
+
+
 class Hindrance(models.TextChoices):
     """What stands most in the way of work."""
 

@@ -12,11 +12,12 @@ CONSENT_TEXT = (
     "menghapus data, dan boleh berhenti kapan saja cukup dengan mengatakan “berhenti”. Apakah Bapak/Ibu setuju? "
     "Silakan menjawab ya atau tidak."
 )
-WITHDRAWAL_VERSION = "BERHENTI-v1"
+WITHDRAWAL_VERSION = "BERHENTI-v2"
 WITHDRAWAL_TEXT = (
     "Baik, Bapak/Ibu. Permintaan berhenti kami terima hari ini, {day} pukul {hour}. Nomor telepon, alamat, dan "
     "semua catatan kabar Bapak/Ibu kami hapus sekarang, dan kami tidak akan menghubungi lagi. Yang tersisa hanya "
-    "satu hitungan tanpa nama dan bukti bahwa permintaan ini sudah dilaksanakan. Sertifikat Bapak/Ibu tetap sah. "
+    "satu hitungan tanpa nama dan bukti bahwa permintaan ini sudah dilaksanakan; tanda terima alat atau modal, bila "
+    "ada, tetap disimpan. Sertifikat Bapak/Ibu tetap sah. "
     "Alasan tidak perlu disampaikan. Bila kelak ingin dihubungi kembali, silakan datang atau menelepon {center}. "
     "Nomor bukti: {proof}."
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -22,11 +23,13 @@ from outcomes.followup.codes import (
     Income,
     OutcomeStatus,
     PaperShown,
+    ToolUse,
     Wave,
 )
 from outcomes.followup.contacts import PERMISSION, ended, held
 from outcomes.followup.models import Consent, FollowUp, Outcome
 from outcomes.followup.plain_words import word_blockers
+from outcomes.followup.tools_received import UseTold, received_of, use_is_told
 
 LONGEST_SUGGESTION, LONGEST_OCCUPATION = 200, 60
 _ASKS_SUGGESTION = frozenset({Wave.MONTHS_12, Wave.MONTHS_24})
@@ -52,6 +55,8 @@ class Told:
     help_wanted: str = ""
     suggestion: str = ""
     paper: str = ""
+    # What became of things received, by their keys; `aids_in_use` follows from it.
+    uses: tuple[tuple[UUID, str], ...] = ()
     # On the holder's page the person says so; by telephone the rule tells.
     says_in_trade: bool | None = field(default=None)
 
@@ -116,7 +121,7 @@ def note_outcome(consent: Consent, *, by: User | None, told: Told, follow_up: Fo
         follow_up = FollowUp.objects.select_for_update(of=("self",)).filter(pk=follow_up.pk).first()
         refuse_if([] if follow_up else [ended()])
     wave = follow_up.wave if follow_up else _wave_on(consent, told.told_on)
-    refuse_if(blockers(consent, told, by=by, wave=wave) + _unit_blockers(consent, told))
+    refuse_if(blockers(consent, told, by=by, wave=wave) + _unit_blockers(consent, told) + _use_blockers(consent, told))
     outcome = Outcome.objects.create(consent=consent, wave=wave, recorded_by=by, **_values(consent, told))
     if outcome.evidence != Evidence.HEARSAY and wave:
         _open(consent).filter(wave=wave).update(state=FollowUp.State.DONE)
@@ -124,6 +129,8 @@ def note_outcome(consent: Consent, *, by: User | None, told: Told, follow_up: Fo
         _open(consent).update(state=FollowUp.State.STOPPED)
         consent.contacts.all().delete()
     audit.record("outcome.record", by=by, target=outcome)
+    if told.uses:
+        use_is_told.happens(UseTold(outcome, dict(told.uses)))
     return outcome
 
 
@@ -143,11 +150,22 @@ def _unit_blockers(consent: Consent, told: Told) -> list[Blocker]:
     return [Blocker("units", _("One of the units was not passed by this person. Choose again."))]
 
 
+def _use_blockers(consent: Consent, told: Told) -> list[Blocker]:
+    if not told.uses:
+        return []
+    known = {one.key for one in received_of(consent)}
+    if all(key in known and use in ToolUse.values for key, use in told.uses):
+        return []
+    return [Blocker("uses", _("One of the things was not received, or the answer is not among those offered."))]
+
+
 def _values(consent: Consent, told: Told) -> dict:
     values = {
         name: getattr(told, name)
         for name in (*_OF_WORK, "evidence", "told_on", "aids_in_use", "has_papers", "hindrance", "help_wanted", "paper")
     }
+    if told.uses:
+        values["aids_in_use"] = any(use == ToolUse.IN_USE for _key, use in told.uses)
     values.update(suggestion=told.suggestion.strip(), units_used=sorted(told.units_used), status=told.status)
     values["occupation"] = told.occupation.strip()
     if told.status not in WORKING:

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -20,11 +21,13 @@ from outcomes.followup.codes import (
     Hours,
     Income,
     OutcomeStatus,
+    ToolUse,
     Wave,
 )
 from outcomes.followup.forms.agreements import AgreementForm
-from outcomes.followup.models import Contact, FollowUp
+from outcomes.followup.models import Consent, Contact, FollowUp
 from outcomes.followup.told import LONGEST_OCCUPATION, LONGEST_SUGGESTION, Told
+from outcomes.followup.tools_received import Received, received_of
 from outcomes.followup.trade_rule import passed_units
 
 RESULTS = [
@@ -61,7 +64,7 @@ ASKED_IN: dict[str, tuple[str, ...]] = {
     "hours_band": (Wave.MONTHS_3, *_LATE),
     "income_band": (Wave.MONTHS_3, *_LATE),
     "units_used": (Wave.MONTHS_3, *_LATE),
-    "aids_in_use": (Wave.MONTHS_3, Wave.MONTHS_6),
+    "aids_in_use": (Wave.MONTHS_3, Wave.MONTHS_6, Wave.MONTHS_12),
     "has_papers": (Wave.WEEKS_2,),
     "suggestion": (Wave.MONTHS_12, Wave.MONTHS_24),
 }
@@ -89,7 +92,28 @@ def choice(label: Any, choices: Any, **more: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect, **more)
 
 
-class CallForm(AgreementForm):
+class UsesForm(AgreementForm):
+    """A form that asks about each thing received whether it is still in use."""
+
+    received: list[Received]
+
+    def ask_uses(self, consent: Consent) -> None:
+        """Adds a question for each of these things."""
+        self.received = received_of(consent)
+        for number, one in enumerate(self.received, 1):
+            self.fields[f"use_{number}"] = choice(_("%(thing)s: still in use?") % {"thing": one.label}, ToolUse.choices)
+
+    def use_fields(self) -> list[forms.BoundField]:
+        """The questions, as the page draws them."""
+        return [self[f"use_{number}"] for number, _one in enumerate(self.received, 1)]
+
+    def uses(self) -> tuple[tuple[UUID, str], ...]:
+        """The answers that were given."""
+        found = [(one.key, self.cleaned_data.get(f"use_{number}", "")) for number, one in enumerate(self.received, 1)]
+        return tuple((key, use) for key, use in found if use)
+
+
+class CallForm(UsesForm):
     """What came of a call, and the answers that fit the wave. The labels are what is said."""
 
     result = forms.ChoiceField(label=_("What came of the call?"), choices=RESULTS, widget=forms.RadioSelect)
@@ -122,6 +146,12 @@ class CallForm(AgreementForm):
         for name, waves in ASKED_IN.items():
             if follow_up.wave not in waves:
                 del self.fields[name]
+        self.received = []
+        if "aids_in_use" in self.fields:
+            self.ask_uses(follow_up.consent)
+            if self.received:
+                # Each thing is asked about by itself, and the answer to all follows.
+                del self.fields["aids_in_use"]
         if "units_used" in self.fields:
             self.fields["units_used"].choices = list(passed_units(follow_up.consent).items())
 
@@ -156,6 +186,7 @@ class CallForm(AgreementForm):
             told_on=clock.today(self.follow_up.consent.training_center.time_zone),
             works_since=data.get("works_since"),
             units_used=tuple(data.get("units_used", ())),
+            uses=self.uses(),
             **yes_no,
             **{name: data.get(name, "") for name in texts},
         )

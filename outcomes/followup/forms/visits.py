@@ -9,8 +9,7 @@ from core import clock
 from core.forms import CHOOSE, LocalDateField, LocalTimeField
 from core.scans import MOST_SCAN_BYTES
 from outcomes.followup.codes import ContactResult, Evidence, Help, PaperShown
-from outcomes.followup.forms.agreements import AgreementForm
-from outcomes.followup.forms.calls import STATUSES, MonthField
+from outcomes.followup.forms.calls import STATUSES, MonthField, UsesForm
 from outcomes.followup.models import Consent
 from outcomes.followup.told import LONGEST_OCCUPATION, Told
 from outcomes.followup.visits import RESULTS, Visit
@@ -19,7 +18,7 @@ from outcomes.followup.visits import RESULTS, Visit
 _STATUS_CHOICES = [("", CHOOSE), *STATUSES]
 
 
-class VisitForm(AgreementForm):
+class VisitForm(UsesForm):
     """A visit; whatever lies below the result is asked only if the person was met."""
 
     on = LocalDateField(label=_("Day of the visit"))
@@ -44,19 +43,26 @@ class VisitForm(AgreementForm):
         widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
 
+    def __init__(self, *args: Any, consent: Consent, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.consent = consent
+        self.ask_uses(consent)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("result") == ContactResult.VISIT_MET and not data.get("status"):
             self.add_error("status", forms.ValidationError(_("Choose what the person does now.")))
         return data
 
-    def visit(self, consent: Consent) -> Visit:
+    def visit(self) -> Visit:
         """The visit as the command takes it."""
         data = self.cleaned_data
-        at = clock.at(data["on"], data["at"], consent.training_center.time_zone)
+        at = clock.at(data["on"], data["at"], self.consent.training_center.time_zone)
         scan = data["scan"].read(MOST_SCAN_BYTES + 1) if data["scan"] else b""
         if data["result"] != ContactResult.VISIT_MET:
             return Visit(at, data["result"], scan=scan)
         names = ("status", "occupation", "works_since", "help_wanted", "paper")
-        told = Told(evidence=Evidence.SEEN, told_on=data["on"], **{name: data[name] for name in names})
+        told = Told(
+            evidence=Evidence.SEEN, told_on=data["on"], uses=self.uses(), **{name: data[name] for name in names}
+        )
         return Visit(at, data["result"], told, scan)

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import requires
 from core import access, clock
 from core.http import pdf_answer
+from core.page_links import shown
 from core.paging import keyset_page
 from core.templatetags.dates import day_full
 from outcomes.followup import asked_people, consent_paper, consents, contacts, withdrawal
+from outcomes.followup.agreement_links import agreement_links
 from outcomes.followup.forms.agreements import BoxesForm, ConsentForm, ContactForm, WithdrawalForm
 from outcomes.followup.models import Consent, ContactAttempt
 from outcomes.followup.texts import consent_text, withdrawal_text
@@ -81,6 +83,7 @@ def consent_detail(request: HttpRequest, public_id) -> HttpResponse:
         "consent": consent,
         "contacts": consent.contacts.usable(),
         "waves": consent.follow_ups.shown_on(clock.today(request.user.time_zone)),
+        "links": shown(filter(None, agreement_links.ask(consent)), may=request.user.has_perm),
         "outcomes": consent.outcomes.order_by("-told_on", "-pk"),
         "attempts": ContactAttempt.objects.filter(follow_up__consent=consent)
         .select_related("by")

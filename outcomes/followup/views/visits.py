@@ -25,8 +25,9 @@ def visit_note(request: HttpRequest, public_id) -> HttpResponse:
     if not consent.may_visit:
         raise RuleViolation(Blocker("visit", _("This person did not agree to visits.")))
     now = clock.local(clock.now(), request.user.time_zone)
-    form = VisitForm(request.POST or None, request.FILES or None, initial={"on": now.date(), "at": now.time()})
-    if form.carry_out(lambda data: note_visit(consent, by=request.user, visit=form.visit(consent))):
+    initial = {"on": now.date(), "at": now.time()}
+    form = VisitForm(request.POST or None, request.FILES or None, consent=consent, initial=initial)
+    if form.carry_out(lambda data: note_visit(consent, by=request.user, visit=form.visit())):
         messages.success(request, _("The visit is noted."))
         return redirect("outcomes:consent_detail", consent.public_id)
     note = _("Everything below the result is only for a visit on which the person was met.")
