@@ -1,6 +1,11 @@
-"""Cleans typed and pasted text of invisible characters."""
+"""Typed and pasted text without invisible characters, and amounts of money."""
 
 import unicodedata
+
+
+def rupiah(amount: int) -> str:
+    """The amount as offices write it: Rp 3.450.000."""
+    return f"Rp {amount:,}".replace(",", ".")
 
 
 def visible(text: str) -> str:

@@ -10,8 +10,9 @@ from django.utils import translation
 
 from accounts.letterhead import of_center
 from core.templatetags.dates import day_full
+from core.text import rupiah
 from outcomes.plan.models import TrainingPlan
-from outcomes.plan.plan_page import Shown, money_of, rupiah, shown_rows
+from outcomes.plan.plan_page import Shown, money_of, shown_rows
 from printing.box_fit import SANS, SERIF_BOLD, Ruler
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper

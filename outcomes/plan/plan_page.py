@@ -13,6 +13,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.text import rupiah
 from outcomes.plan.models import PlanLine, TrainingPlan
 from outcomes.plan.plan_arithmetic import Limit, Verdict
 from outcomes.plan.plan_figures import figures_of
@@ -163,11 +164,6 @@ class Held:
     def is_as_decided(self) -> bool:
         """Whether as many batches were held as decided."""
         return self.held == (self.line.batches or 0)
-
-
-def rupiah(amount: int) -> str:
-    """The amount as offices write it: Rp 3.450.000."""
-    return f"Rp {amount:,}".replace(",", ".")
 
 
 def batches_and_places(batches: int, places: int) -> str:
