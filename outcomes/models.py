@@ -1,3 +1,4 @@
+from outcomes.aids.models import AidUse, CenterAid, FacilityAid
 from outcomes.effect.models import OutcomeReport
 from outcomes.followup.models import (
     Consent,
@@ -17,6 +18,8 @@ from outcomes.plan.models import PlanLine, PlanMeeting, PlanRates, TrainingPlan
 from outcomes.probation.models import ClientShare
 
 __all__ = [
+    "AidUse",
+    "CenterAid",
     "ClientShare",
     "Consent",
     "Contact",
@@ -24,6 +27,7 @@ __all__ = [
     "CurriculumVitae",
     "Employer",
     "EmployerContact",
+    "FacilityAid",
     "FollowUp",
     "HelpWish",
     "HolderPin",
