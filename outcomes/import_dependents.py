@@ -3,6 +3,7 @@
 from django.db.models import Model
 
 from inmates.imports.dependents import dependents
+from outcomes.aids.models import CenterAid, FacilityAid
 from outcomes.followup.models import Consent
 from outcomes.leaving.models import CurriculumVitae, Readiness, WorkAssignment
 from outcomes.probation.models import ClientShare
@@ -10,4 +11,4 @@ from outcomes.probation.models import ClientShare
 
 @dependents.register
 def models() -> tuple[type[Model], ...]:
-    return ClientShare, Consent, CurriculumVitae, Readiness, WorkAssignment
+    return CenterAid, ClientShare, Consent, CurriculumVitae, FacilityAid, Readiness, WorkAssignment
