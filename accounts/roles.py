@@ -82,6 +82,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.TRAINING_OFFICER: frozenset(
         {
+            "outcomes.view_aids",
+            "outcomes.change_aids",
             "outcomes.view_workassignment",
             "outcomes.change_workassignment",
             "outcomes.view_passport",
@@ -166,6 +168,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.RUTAN_HEAD: frozenset(
         {
+            "outcomes.view_aids",
             "outcomes.view_comparison",
             "outcomes.view_workassignment",
             "outcomes.view_readiness",
@@ -335,6 +338,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BLK_HEAD: frozenset(
         {
+            "outcomes.view_aids",
             "outcomes.view_effect",
             "outcomes.make_effect_report",
             "programs.check_recognized_unit",
@@ -370,6 +374,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     # Needs of employers, and what became of people who agreed to be asked. Sees nothing of custody.
     Role.PLACEMENT_OFFICER: frozenset(
         {
+            "outcomes.view_aids",
+            "outcomes.change_aids",
             "outcomes.view_passport",
             "outcomes.view_plan",
             "inmates.view_inbox",

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("outcomes.leaving.urls")),
     path("", include("outcomes.followup.urls")),
     path("", include("outcomes.probation.urls")),
+    path("", include("outcomes.aids.urls")),
     path("", include("outcomes.placement.urls")),
     path("", include("outcomes.effect.urls")),
     path("", include("outcomes.plan.urls")),

@@ -33,6 +33,7 @@ import outcomes.followup.following
 import outcomes.followup.holder_pins
 import outcomes.followup.readiness_answers
 import outcomes.followup.withdrawal
+import outcomes.aids.aid_uses
 
 # The end of an agreement ends introductions.
 import outcomes.placement.introductions
@@ -63,6 +64,7 @@ import programs.recognized_units.page_links
 import programs.timetable.page_links
 import outcomes.leaving.page_links
 import outcomes.probation.page_links
+import outcomes.aids.page_links
 import outcomes.placement.page_links
 import reports.job_list.page_links
 
@@ -138,6 +140,7 @@ import outcomes.followup.merged_consents
 import outcomes.probation.merged_shares
 import outcomes.placement.merged_introductions
 import outcomes.leaving.merged_records
+import outcomes.aids.merged_aids
 import reports.merged_records
 
 # Wording of the audit and access log, subject by subject.
@@ -178,6 +181,7 @@ import outcomes.needs.audit_words
 import outcomes.leaving.audit_words
 import outcomes.followup.audit_words
 import outcomes.probation.audit_words
+import outcomes.aids.audit_words
 import outcomes.placement.audit_words
 import outcomes.effect.audit_words
 import outcomes.plan.audit_words

@@ -104,6 +104,7 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
               rare=True),
         Entry("outcomes:call_list", "smartphone", _("Follow-up"), ("outcomes.follow_up",)),
         Entry("outcomes:consent_list", "handshake", _("Agreements to be asked"), ("outcomes.follow_up",)),
+        Entry("outcomes:aid_list", "wrench", _("Tools and capital given"), ("outcomes.view_aids",), rare=True),
         Entry("outcomes:follow_up_counts", "activity", _("Follow-up in numbers"), ("outcomes.count_follow_up",),
               rare=True),
     )),
