@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.templatetags.dates import hour
+from outcomes.aids.models import FacilityAid
 from outcomes.leaving.models import CurriculumVitae, Readiness, WorkAssignment
 from outcomes.leaving.work_assignments import weekday_words
 from outcomes.probation.models import ClientShare
@@ -23,6 +24,24 @@ def _begins(row: Any, reader: User) -> Value:
 
 def _ends(row: Any, reader: User) -> Value:
     return hour(row.ends_at)
+
+
+def aid_columns() -> tuple[Column, ...]:
+    """What is told of a thing that was given, by either office."""
+    return (
+        Column("given_on", _("Day"), width=24),
+        Column("kind", _("Kind"), width=40),
+        Column("what", _("Thing"), width=60, names_nobody=True),
+        Column("giver", _("Given by"), names_nobody=True),
+        Column("value", _("Value (Rp)")),
+        Column("identification", _("Serial number or mark"), names_nobody=True),
+        Column("scan", _("Signed receipt"), on_paper=False, names_nobody=True),
+        Column("cancelled_at", _("Taken back at")),
+        Column("cancelled_by", _("Taken back by")),
+        Column("cancelled_for", _("Why it was taken back")),
+        Column("recorded_at", _("Recorded at")),
+        Column("recorded_by", _("Recorded by")),
+    )
 
 
 LEAVING = (
@@ -73,6 +92,14 @@ LEAVING = (
             Column("recorded_at", _("Recorded at")),
             Column("recorded_by", _("Recorded by")),
         ),
+        hidden={"public_id": INNER, "facility": "the office that answers"},
+    ),
+    Table(
+        "tools_before_leaving",
+        _("Tools and capital given before leaving"),
+        FacilityAid,
+        aid_columns(),
+        order=("given_on", "pk"),
         hidden={"public_id": INNER, "facility": "the office that answers"},
     ),
     Table(

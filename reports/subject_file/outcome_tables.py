@@ -5,10 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from outcomes.aids.models import AidUse, CenterAid
 from outcomes.followup.models import Consent, Contact, ContactAttempt, FollowUp, HelpWish, HolderPin, Outcome
 from outcomes.placement.models import Introduction, IntroductionStep, JobWish
 from reports.subject_file.columns import RECORDED, Column, Narrow, Table, Value, of_center
 from reports.subject_file.custody_tables import INNER
+from reports.subject_file.leaving_tables import aid_columns
 
 
 def _own(path: str) -> Narrow:
@@ -129,6 +131,33 @@ OUTCOMES = (
         order=("told_on", "pk"),
         for_center=_own("consent__"),
         hidden={"public_id": INNER},
+    ),
+    Table(
+        "tools_and_capital",
+        _("Tools and capital given by the training center"),
+        CenterAid,
+        aid_columns(),
+        order=("given_on", "pk"),
+        for_center=_own(""),
+        also=frozenset({"training_center"}),
+        hidden={"public_id": INNER},
+    ),
+    Table(
+        "tool_uses",
+        _("What became of tools and capital"),
+        AidUse,
+        (
+            Column("told_on", _("Day"), width=24),
+            Column("what", _("Thing"), "aid__what", 40, names_nobody=True),
+            Column("use", _("Use"), width=26),
+            Column("evidence", _("How it is known"), width=30),
+            Column("wave", _("Time")),
+            *RECORDED,
+        ),
+        person=("consent__person",),
+        related=("aid",),
+        order=("told_on", "pk"),
+        for_center=_own("consent__"),
     ),
     Table(
         "help_wishes",

@@ -36,6 +36,7 @@ from reports.subject_file.models import SubjectRequest
 from tests.access.world import jpeg
 from tests.conftest import MONDAY
 from tests.factories import ApplicationFactory, PersonFactory, UserFactory
+from tests.factories.aids import FacilityAidFactory
 from tests.factories.certification import approved, assess_all, class_of, sign
 from tests.factories.outside import blanks, outside_test
 from tests.factories.probation import ClientShareFactory
@@ -132,6 +133,7 @@ class Subject:
         interview_records.set_goal(self.person, by=self.officer, text="Menguasai las dasar", due_on=date(2026, 12, 31))
         marks = {"KTP": readiness_records.Mark("done")}
         readiness_records.record_readiness(self.person, by=self.officer, on=MONDAY.date(), marks=marks)
+        FacilityAidFactory(person=self.person, facility=self.facility, recorded_by=self.officer)
         ClientShareFactory(person=self.person, facility=self.facility, recorded_by=self.officer, ended_on=MONDAY.date())
         terms = work_assignments.WorkTerms("Tukang kayu", "Bengkel kayu", (0,), time(13), time(15), MONDAY.date())
         work_assignments.assign_work(self.person, by=self.officer, terms=terms)
