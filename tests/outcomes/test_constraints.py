@@ -15,6 +15,7 @@ from outcomes.plan.models import PlanRates
 from tests.conftest import MONDAY
 from tests.constraints import assert_refused, change, copy_of, names_of
 from tests.factories import AgreementFactory, PersonFactory, ProgramVersionFactory, UserFactory
+from tests.factories.aids import CenterAidFactory, FacilityAidFactory, use_of
 from tests.factories.followup import ConsentFactory, FollowUpFactory, OutcomeFactory, contact
 from tests.factories.needs import EmployerFactory, NeedRecordFactory
 from tests.factories.placement import VacancyFactory, introduced
@@ -129,7 +130,21 @@ def second_rates(**values):
         )
 
 
+def cancelled_without_reason(aid):
+    change(aid, cancelled_at=clock.now(), cancelled_by=aid.recorded_by)
+
+
+def told_by_hearsay():
+    consent = ConsentFactory()
+    use_of(CenterAidFactory(training_center=consent.training_center, person=consent.person), consent, evidence="E1")
+
+
 VIOLATIONS = {
+    "facilityaid_value_is_an_amount": lambda: FacilityAidFactory(value=0),
+    "centeraid_value_is_an_amount": lambda: CenterAidFactory(value=1_000_000_001),
+    "facilityaid_is_taken_back_with_a_reason": lambda: cancelled_without_reason(FacilityAidFactory()),
+    "centeraid_is_taken_back_with_a_reason": lambda: cancelled_without_reason(CenterAidFactory()),
+    "aid_use_was_told_or_seen": told_by_hearsay,
     "work_assignment_ends_after_it_begins": lambda: work(ends_at=time(7)),
     "work_assignment_lasts_from_until": lambda: work(until=date(2026, 1, 1)),
     "client_share_one_standing_a_person": lambda: copy_of(ClientShareFactory()),
