@@ -93,6 +93,12 @@ def _each(names: str, kwargs) -> dict:
     return dict.fromkeys(names.split(), kwargs)
 
 
+def _of_role(name: str):
+    return lambda world: {"public_id": getattr(world, name)[Role.TRAINING_OFFICER].public_id}
+
+
+AID_PAGES = "outcomes:aid_receipt outcomes:aid_scan outcomes:aid_scan_add outcomes:aid_cancel"
+GIVEN_PAGES = "outcomes:aid_person outcomes:aid_new"
 # Of the office that the world is about; `world.other` gives the same of strangers.
 KWARGS = {
     "accounts:user_edit": _colleague,
@@ -263,6 +269,8 @@ KWARGS = {
         _id("person"),
     ),
     "outcomes:work_end": _id("work"),
+    **_each(AID_PAGES, _of_role("aids")),
+    **_each(GIVEN_PAGES, _of_role("given_to")),
     "outcomes:passport_print": lambda world: {"public_id": world.ready.person.public_id},
     "programs:goal_close": _id("goal"),
     **_each("programs:offer_accept programs:offer_decline programs:application_scan", _id("offered")),
@@ -364,6 +372,8 @@ OF_ROLE = {
     **dict.fromkeys(
         ("outcomes:outcome_report", "outcomes:outcome_report_pdf", "outcomes:outcome_report_xlsx"), "outcome_reports"
     ),
+    **dict.fromkeys(AID_PAGES.split(), "aids"),
+    **dict.fromkeys(GIVEN_PAGES.split(), "given_to"),
     "programs:enrollment_end": "places",
     "programs:enrollment_suspend": "places",
     "programs:enrollment_resume": "places",

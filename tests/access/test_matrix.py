@@ -310,6 +310,10 @@ def test_every_reading_of_a_person_or_paper_is_noted(world, clients):
         (Role.CERTIFICATE_OFFICER, "certification:certificate_preview"),
         (Role.CERTIFICATE_OFFICER, "certification:receipt"),
         (Role.CERTIFICATE_OFFICER, "certification:register_print"),
+        (Role.TRAINING_OFFICER, "outcomes:aid_person"),
+        (Role.TRAINING_OFFICER, "outcomes:aid_receipt"),
+        (Role.TRAINING_OFFICER, "outcomes:aid_scan"),
+        (Role.TRAINING_OFFICER, "outcomes:aid_xlsx"),
         (Role.AUDITOR, "reports:subject_file_pdf"),
         (Role.AUDITOR, "reports:subject_file_json"),
     ]

@@ -84,6 +84,7 @@ from tests.factories import (
     UserFactory,
     WeekPatternFactory,
 )
+from tests.factories.aids import CenterAidFactory, FacilityAidFactory
 from tests.factories.certification import (
     AssessorRegistrationFactory,
     NumberSeriesFactory,
@@ -524,6 +525,7 @@ class World:
             training_center=self.center, employer=self.employer, vocation=self.program.vocation, recorded_by=officer
         )
         need_recording.attach_scan(self.need, by=officer, content=blank_pdf())
+        self._give(officer)
         self.client_share = ClientShareFactory(
             facility=self.facility, person=self.person, officer=self.users[Role.BAPAS_OFFICER]
         )
@@ -543,6 +545,18 @@ class World:
         self.vacancy = VacancyFactory(training_center=self.center, employer=self.employer, recorded_by=officer)
         self.introduction = introduced(self.vacancy, jobseeker(self.center, recorded_by=officer))
         introductions.take_step(self.introduction, by=officer, taken=introductions.Taken("ORANG_SETUJU", MONDAY.date()))
+
+    def _give(self, officer: User) -> None:
+        """A thing of each half, with its signed receipt; for each role the one of its office."""
+        before = FacilityAidFactory(
+            facility=self.facility, person=self.person, recorded_by=self.users[Role.TRAINING_OFFICER]
+        )
+        after = CenterAidFactory(training_center=self.center, person=self.enrollment.person, recorded_by=officer)
+        for aid in (before, after):
+            aid.scan.save("receipt.pdf", ContentFile(blank_pdf()))
+        readers = [role for role, allowed in PERMISSIONS.items() if "outcomes.view_aids" in allowed]
+        self.aids = {role: before if SIDES[role] == Side.FACILITY else after for role in readers}
+        self.given_to = {role: self.person if SIDES[role] == Side.FACILITY else self.enrollment for role in readers}
 
     def _report_outcomes(self) -> None:
         """A dated report of each office whose people may read one, of a year without anybody."""
