@@ -21,6 +21,7 @@ from programs.places.models import Enrollment
 from programs.timetable.holidays import sync_holidays
 from rutan_blk.demo import (
     absences,
+    aids,
     assessment,
     chain,
     circumstances,
@@ -71,6 +72,7 @@ class Command(BaseCommand):
             work.give(first)
             circumstances.happen(first, second, running=running, selecting=selecting)
             graduates.ask(first)
+            aids.give(first)
             seals.end(first.center)
         self.stdout.write(f"{Person.objects.count()} people, {Batch.objects.count()} batches.")
 
