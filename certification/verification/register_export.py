@@ -1,21 +1,20 @@
 """Exports the register for the standalone public site: one file, written once, without people in custody.
 
-It contains what the check page shows, keys, and status lists. Certificates are found by the digest of their code, so
-that the file discloses no code.
+It contains what the check page shows, keys, and status lists. What is told of a certificate can be read with its code
+alone (see `sealed_records`).
 """
 
 import json
 import os
 import sqlite3
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 
-from certification.verification import certificate_check, published_keys
+from certification.verification import certificate_check, published_keys, sealed_records
 from core import clock
 
 TABLES = (
-    "CREATE TABLE record (code_digest TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE record (code_digest TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE status_list (slug TEXT PRIMARY KEY, token TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE document (name TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID",
 )
@@ -46,8 +45,8 @@ def _fill(file: sqlite3.Connection) -> int:
     for at in range(0, len(order), _CHUNK):
         part = order[at : at + _CHUNK]
         found = certificate_check.checkable().in_bulk([key for _digest, key in part])
-        told = ((digest, certificate_check.record_of(found[key])) for digest, key in part)
-        records = ((digest, json.dumps(record, ensure_ascii=False)) for digest, record in told)
+        told = ((digest, found[key].code or "", certificate_check.record_of(found[key])) for digest, key in part)
+        records = ((digest, sealed_records.sealed(code, record)) for digest, code, record in told)
         file.executemany("INSERT INTO record VALUES (?, ?)", records)
     file.executemany("INSERT INTO status_list VALUES (?, ?)", published_keys.list_tokens().items())
     documents = {
@@ -64,9 +63,4 @@ def _order() -> list[tuple[str, int]]:
     Where the pages of the file lie tells in which order its rows were written.
     """
     codes = certificate_check.checkable().order_by().values_list("code", "pk")
-    return sorted((digest_of(code), key) for code, key in codes.iterator() if code)
-
-
-def digest_of(code: str) -> str:
-    """The lookup key of a code. With 130 random bits, the code cannot be recovered from it."""
-    return sha256(code.encode()).hexdigest()
+    return sorted((sealed_records.place_of(code), key) for code, key in codes.iterator() if code)

@@ -3,13 +3,13 @@
 import json
 import sqlite3
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 
 from certification.register import check_codes
+from certification.verification import sealed_records
 from certification.verification.check_findings import Finding, PublicRecord, finding_of
 
 # Looked up instead of an impossible code, so that both kinds of wrong code cost one look-up.
@@ -19,10 +19,15 @@ NO_SUCH_CODE = "U" * check_codes.LENGTH
 def look_up(typed: str) -> Finding:
     """What the register says about a typed or scanned code; malformed and unknown codes get the same answer."""
     code = check_codes.plain(typed)
-    digest = sha256((code if check_codes.is_code(code) else NO_SUCH_CODE).encode()).hexdigest()
-    rows = _ask("SELECT content FROM record WHERE code_digest = ?", digest)
-    record: PublicRecord | None = json.loads(rows[0][0]) if rows else None
-    return finding_of(record)
+    wanted = code if check_codes.is_code(code) else NO_SUCH_CODE
+    rows = _ask("SELECT content FROM record WHERE code_digest = ?", sealed_records.place_of(wanted))
+    return finding_of(cast(PublicRecord, _opened(wanted, rows[0][0])) if rows else None)
+
+
+def _opened(code: str, content: bytes | str) -> dict[str, Any]:
+    # In a file of an older version it stands as it is.
+    found: dict[str, Any] = json.loads(content) if isinstance(content, str) else sealed_records.opened(code, content)
+    return found
 
 
 def keys_document() -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from certification.certificates import certificate_rendering, copies
 from certification.papers import certificate_paper, statement_paper
 from certification.papers.paper_neutrality import neutrality_reasons
-from certification.verification import register_export, signed_facts, tokens
+from certification.verification import register_export, sealed_records, signed_facts, tokens
 from core.errors import RuleViolation
 from inmates.custody.custody_words import custody_words
 from inmates.custody.telltale_words import telltale_words
@@ -74,14 +74,14 @@ def test_it_is_issued_filed_proven_shown_and_exported_and_only_the_name_holds_th
     issued.refresh_from_db()
     register_export.export(tmp_path / "register.sqlite3")
     with closing(sqlite3.connect(tmp_path / "register.sqlite3")) as file:
-        exported = [content for (content,) in file.execute("SELECT content FROM record")]
+        ((exported,),) = file.execute("SELECT content FROM record")
     signed = signed_facts.printed_words(issued.snapshot)["check"]["signed"]
     said = {
         "file": strings(pdf) + " ".join(pages(pdf)) + copies.file_name(issued),
         "check page": client.get(reverse("certification:check", args=[issued.code])).content.decode(),
         "symbol": json.dumps(signed_facts.read(signed, public_keys())),
         "credential": json.dumps(tokens.read(issued.credential.token, jwks())),
-        "register": " ".join(exported),
+        "register": json.dumps(sealed_records.opened(issued.code, exported), ensure_ascii=False),
     }
 
     assert {place: name in text for place, text in said.items()} == dict.fromkeys(said, True)
