@@ -33,6 +33,7 @@ ALL = "--all"
 LONG = {
     "EVERY_DENIAL": "1",
     "FUZZ": "600",
+    "HIDDEN_YEARS": "10",
     "OFFLINE_OPERATIONS": "3000",
     "RANDOM_EXAMPLES": "1",
     "RANDOM_STEPS": "3000",
