@@ -63,6 +63,8 @@ class Answer:
     standing: Standing
     told_on: date
     is_same_place: bool = False
+    # How well it is known: E2 to E5.
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Life:
     first_work_told_on: date | None = None
     has_refused: bool = False
     withdrawn_on: date | None = None
+    # The day on which the time of keeping the answers was over: what they told is counted without the person since.
+    expired_on: date | None = None
     died_on: date | None = None
     returned_on: date | None = None
     # Last days of windows where follow-up counts them otherwise (it asks everybody on the same weekday).
@@ -100,6 +104,10 @@ class Life:
     def _closes_on(self, wave: Wave) -> date:
         return self.closes.get(wave.code) or wave.closes_on(self.released_on)
 
+    def is_counted_apart(self, wave: Wave, day: date) -> bool:
+        """Whether the answer to the wave was deleted by `day`, after the wave had closed."""
+        return self.expired_on is not None and self._closes_on(wave) <= self.expired_on <= day
+
     def standing_at(self, wave: Wave, day: date) -> Standing:
         """What is known on `day` about the day on which the wave was due. Registration overrides what was told."""
         if self.has_withdrawn(day):
@@ -113,6 +121,10 @@ class Life:
         if answer and answer.told_on <= min(day, self._closes_on(wave)):
             return answer.standing
         return Standing.REFUSED if self.has_refused else Standing.LOST
+
+    def grade_at(self, wave: Wave, day: date) -> str:
+        """How well the answer is known, if it is one that counts; empty otherwise."""
+        return self.answers[wave.code].grade if self.standing_at(wave, day) in TOLD else ""
 
     def is_working_at(self, wave: Wave, day: date) -> bool:
         """Whether the person is known to work at the wave."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from math import exp, log, sqrt
 
-from outcomes.effect.cohort import TOLD, WAVES, Life
+from outcomes.effect.cohort import M12, TOLD, WAVES, Life
+from outcomes.effect.kept_counts import FIRST_WORK, NOTHING, WITHOUT, Kept
 from outcomes.effect.wilson import Share, Z
 
 YEAR = 365
@@ -152,19 +153,32 @@ def _spread(steps: list[tuple[Jump, float, float]], share: float) -> float:
     return sqrt(max(variance, 0.0)) / (1 - share) if share < 1 else 0.0
 
 
-def first_work(lives: Iterable[Life], day: date) -> FirstWork:
-    """The spans of everybody's first year as known on `day`."""
-    spans, without = [], 0
-    for life in lives:
-        span = _span(life, day)
-        if span is None:
-            without += 1
-        else:
-            spans.append(span)
-    return FirstWork(tuple(spans), without)
+def first_work(lives: Iterable[Life], day: date, kept: Kept = NOTHING) -> FirstWork:
+    """The spans of everybody's first year as known on `day`; counts in place of answers if they cover all of them."""
+    everybody = list(lives)
+    rest = [life for life in everybody if not life.is_counted_apart(M12, day)]
+    has_counts = kept.has_all(FIRST_WORK, len(everybody) - len(rest))
+    found = Counter(span_of(life, day) for life in (rest if has_counts else everybody))
+    for value, count in kept.of(FIRST_WORK).items() if has_counts else ():
+        found[_span_counted(value)] += count
+    without = found.pop(None, 0)
+    return FirstWork(tuple(span for span in found.elements() if span), without)
 
 
-def _span(life: Life, day: date) -> Span | None:
+def span_value(span: Span | None) -> str:
+    """A span as counts keep it."""
+    if span is None:
+        return WITHOUT
+    return f"{span.days}:{'work' if span.has_worked else 'left' if span.has_left else ''}"
+
+
+def _span_counted(value: str) -> Span | None:
+    days, _colon, how = value.partition(":")
+    return None if value == WITHOUT else Span(int(days), has_worked=how == "work", has_left=how == "left")
+
+
+def span_of(life: Life, day: date) -> Span | None:
+    """How long the life was observed, and how that ended; None if nothing is known of it."""
     told = [
         answer.told_on
         for wave in WAVES

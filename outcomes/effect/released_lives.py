@@ -4,14 +4,14 @@ For a training center a life begins where follow-up begins: at the release or at
 later. Its figures cannot tell one from the other. A stay whose first day is unknown counts as any other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import TrainingCenter, User
+from accounts.models import Facility, TrainingCenter, User
 from certification.assessment.models.results import UnitResult
 from certification.register.models import Certificate, NumberSeries
 from core import clock
@@ -46,16 +46,28 @@ class Scope:
     training_center: int | None = None
     region: str = ""
     time_zone: str = "Asia/Makassar"
+    # The office's code in the audit and in reports.
+    office: str = ""
 
     @classmethod
     def of(cls, user: User) -> "Scope":
         """The scope of the user's own record."""
-        return cls(user.facility_id, user.training_center_id, user.region, user.time_zone)
+        return cls(user.facility_id, user.training_center_id, user.region, user.time_zone, user.office_code)
 
     @classmethod
     def of_center(cls, center: TrainingCenter) -> "Scope":
         """Everybody trained by the center."""
-        return cls(training_center=center.pk, time_zone=center.time_zone)
+        return cls(training_center=center.pk, time_zone=center.time_zone, office=center.code)
+
+    @classmethod
+    def of_facility(cls, facility: Facility) -> "Scope":
+        """Everybody released by the facility."""
+        return cls(facility=facility.pk, time_zone=facility.time_zone, office=facility.code)
+
+    @classmethod
+    def of_region(cls, region: str) -> "Scope":
+        """Everybody released by a facility of the region."""
+        return cls.of(User(region=region))
 
     @property
     def has_custody(self) -> bool:
@@ -94,16 +106,38 @@ class Known:
     agrees: bool = False
 
 
-def lives_of(scope: Scope, since: date, until: date) -> list[Life]:
-    """One life a person whose first release lies in the period, both days included. Four statements."""
+@dataclass
+class Ended:
+    """How the answers of one person ended, in the order of the days; a withdrawal before an expiry is none."""
+
+    withdrawn_on: date | None = None
+    expired_on: list[date] = field(default_factory=list)
+
+    def add(self, day: date, *, is_expiry: bool) -> None:
+        """A later end of an answer."""
+        if is_expiry:
+            self.expired_on.append(day)
+        self.withdrawn_on = None if is_expiry else day
+
+
+NEVER = Ended()
+
+
+def lives_of(scope: Scope, since: date, until: date, *, only: Person | None = None) -> list[Life]:
+    """One life a person whose first release lies in the period, both days included, or `only` that of one.
+
+    Four statements.
+    """
     people = scope.people(since, until)
+    if only:
+        people = people.filter(pk=only.pk)
     known = _people_known(people)
     _add_places(known, scope, people)
     _add_answers(known, scope, people)
-    withdrawn = _add_consents(known, scope, people)
+    ended = _add_consents(known, scope, people)
     lives = []
     for person in known.values():
-        life = _life(person, scope, since, until, withdrawn)
+        life = _life(person, scope, since, until, ended)
         if life:
             lives.append(life)
     return lives
@@ -178,32 +212,31 @@ def _add_answers(known: dict[int, Known], scope: Scope, people: QuerySet) -> Non
             known[pk].answers.append(tuple(answer))
 
 
-def _add_consents(known: dict[int, Known], scope: Scope, people: QuerySet) -> dict[str, date]:
-    """Sets who agrees and who refuses; returns the day of withdrawal by digest.
+def _add_consents(known: dict[int, Known], scope: Scope, people: QuerySet) -> dict[str, Ended]:
+    """Sets who agrees and who refuses; returns by digest how answers ended.
 
-    The end of the time of keeping is none: nobody said no, the answers are only no longer known.
+    The end of the time of keeping is no withdrawal: nobody said no, the answers are only no longer known.
     """
     found = Consent.objects.filter(Q(person__in=people) | Q(withdrawn_at__isnull=False)).order_by("withdrawn_at", "pk")
-    withdrawn: dict[str, date] = {}
+    ended: dict[str, Ended] = {}
     rows = _of_center(found, scope, "").values_list(
         "person", "person_hash", "answer", "withdrawn_at", "withdrawn_channel"
     )
     for pk, digest, answer, at, channel in rows:
-        if channel == AskedBy.EXPIRY:
-            withdrawn.pop(digest, None)
-        elif at:
-            withdrawn[digest] = clock.local(at, scope.time_zone).date()
+        if at:
+            day = clock.local(at, scope.time_zone).date()
+            ended.setdefault(digest, Ended()).add(day, is_expiry=channel == AskedBy.EXPIRY)
         elif pk in known:
             known[pk].agrees |= answer == Agreement.YES
             known[pk].refuses |= answer == Agreement.NO
-    return withdrawn
+    return ended
 
 
 def _of_center(rows: QuerySet, scope: Scope, way: str) -> QuerySet:
     return rows.filter(**{f"{way}training_center": scope.training_center}) if scope.training_center else rows
 
 
-def _life(person: Known, scope: Scope, since: date, until: date, withdrawn: dict[str, date]) -> Life | None:
+def _life(person: Known, scope: Scope, since: date, until: date, ended: dict[str, Ended]) -> Life | None:
     begin = _begin(person, scope, since, until)
     if begin is None or not since <= begin <= until:
         return None
@@ -211,8 +244,8 @@ def _life(person: Known, scope: Scope, since: date, until: date, withdrawn: dict
     best = max(places, key=_how_far, default=None)
     applied_on = clock.local(person.applied_at, scope.time_zone).date() if person.applied_at else None
     has_applied = bool(places) or (applied_on is not None and applied_on <= begin)
+    end = ended.get(_digest(person), NEVER) if ended else NEVER
     is_followed = person.agrees or person.refuses
-    digest = None if is_followed or not withdrawn else _digest(person)
     return Life(
         begin,
         was_asked=has_applied or (person.asked_on is not None and person.asked_on <= begin),
@@ -223,7 +256,8 @@ def _life(person: Known, scope: Scope, since: date, until: date, withdrawn: dict
         is_certified=any(place["is_certified"] for place in places),
         is_in_hand=any(place["is_in_hand"] for place in places),
         has_refused=person.refuses and not person.agrees,
-        withdrawn_on=withdrawn.get(digest) if digest else None,
+        withdrawn_on=None if is_followed else end.withdrawn_on,
+        expired_on=min((day for day in end.expired_on if day >= begin), default=None),
         returned_on=min((stay[0] for stay in person.stays if stay[0] and stay[0] > begin), default=None),
         closes=_closes(begin),
         traits=_traits(person, best, begin),
@@ -302,7 +336,7 @@ def _told(person: Known, begin: date) -> dict[str, Any]:
         if status in WORKING:
             worked.append((max(since or told_on, begin), told_on))
         if wave and status != OutcomeStatus.DIED:
-            answers[wave] = Answer(_standing(status, is_in_trade), told_on, bool(same_place))
+            answers[wave] = Answer(_standing(status, is_in_trade), told_on, bool(same_place), evidence)
     first_work_on, first_work_told_on = min(worked, default=(None, None))
     return {
         "answers": answers,

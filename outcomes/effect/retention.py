@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from outcomes.effect.cohort import M3, UNKNOWN, WORKING, Life, Standing, Wave, mature
+from outcomes.effect.kept_counts import NOTHING, Kept, known_at, retention_measure
 from outcomes.effect.wilson import Share
 
 Standings = frozenset[Standing]
+BASE, STILL, NOT_KNOWN = "base", "still", "unknown"
 IN_TRADE: Standings = frozenset({Standing.IN_TRADE})
 
 
@@ -31,9 +33,23 @@ class Retention:
         return Share(self.still + self.unknown, self.base)
 
 
-def retention(lives: Iterable[Life], wave: Wave, day: date, *, among: Standings = WORKING) -> Retention:
-    """Retention in work, or in the trade with `among=IN_TRADE`."""
-    return _kept(lives, wave, day, among, lambda life: life.standing_at(wave, day) in among)
+def retention(
+    lives: Iterable[Life], wave: Wave, day: date, *, among: Standings = WORKING, kept: Kept = NOTHING
+) -> Retention:
+    """Retention in work, or in the trade with `among=IN_TRADE`; counts in place of answers tell of work alone."""
+    known = known_at(mature(lives, wave, day), wave, day, kept)
+    found = _kept(known.lives, wave, day, among, lambda life: life.standing_at(wave, day) in among)
+    more = known.counts.of(retention_measure(wave))
+    base, still, unknown = (more.get(part, 0) for part in (BASE, STILL, NOT_KNOWN))
+    return Retention(wave, found.base + base, found.still + still, found.unknown + unknown)
+
+
+def parts_kept(life: Life, wave: Wave, day: date) -> list[str]:
+    """The counts to which the life adds: whether it worked at three months, and what is known of it at the wave."""
+    if not life.is_working_at(M3, day):
+        return []
+    standing = life.standing_at(wave, day)
+    return [BASE, *([STILL] if standing in WORKING else [NOT_KNOWN] if standing in UNKNOWN else [])]
 
 
 def same_place(lives: Iterable[Life], wave: Wave, day: date) -> Retention:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from outcomes.effect.cohort import Life, Standing, Wave, mature
+from outcomes.effect.kept_counts import NOTHING, Kept, known_at
 from outcomes.effect.wilson import Share
 
 
@@ -67,10 +68,13 @@ class WaveFigures:
         return replace(self, other=self.other + self.returned, returned=0)
 
 
-def wave_figures(lives: Iterable[Life], wave: Wave, day: date) -> WaveFigures:
+def wave_figures(lives: Iterable[Life], wave: Wave, day: date, kept: Kept = NOTHING) -> WaveFigures:
     """The figures of a wave over the lives that are mature on `day`."""
     counted = mature(lives, wave, day)
-    by_standing = Counter(life.standing_at(wave, day) for life in counted)
+    found = known_at(counted, wave, day, kept).standings(wave, day)
+    by_standing: Counter[Standing] = Counter()
+    for (standing, _grade), count in found.items():
+        by_standing[standing] += count
     in_trade = by_standing[Standing.IN_TRADE]
     return WaveFigures(
         wave=wave,

@@ -9,6 +9,10 @@ consent_ends: Occasion[Consent] = Occasion()
 """An agreement ends, and with it everything kept under it. Called in the transaction, while it still names the person:
 whatever a later subject keeps about that person under this agreement is deleted now."""
 
+answers_expire: Occasion[Consent] = Occasion()
+"""The time of keeping an answer is over. Called in the transaction before anything is deleted: who counts without names
+counts now."""
+
 consent_is_answered: Occasion[Consent] = Occasion()
 """Somebody answered yes or no; both complete the question. Called in the transaction of the answer."""
 

@@ -22,7 +22,7 @@ from outcomes.followup.codes import AskedBy
 from outcomes.followup.consents import BOXES
 from outcomes.followup.contacts import PERMISSION, ended
 from outcomes.followup.models import Consent, Contact, ContactAttempt, FollowUp, HelpWish, Outcome
-from outcomes.followup.occasions import consent_ends
+from outcomes.followup.occasions import answers_expire, consent_ends
 from outcomes.followup.shown_papers import delete_scans
 from programs.circumstances.occasions import person_leaves
 
@@ -48,6 +48,8 @@ def withdraw(consent: Consent, *, by: User | None, channel: str) -> Consent:
     if held is None:
         raise RuleViolation(ended())
     refuse_if(blockers(held, by=by))
+    if channel == AskedBy.EXPIRY:
+        answers_expire.happens(held)
     delete_scans(Outcome.objects.filter(consent=held))
     for rows in _kept_under(held):
         rows.delete()
