@@ -12,6 +12,7 @@ from typing import Any
 from outcomes.effect.cohort import M3, M6, M12, M24, WAVES, Life, Wave, mature
 from outcomes.effect.first_work import YEAR, FirstWork, first_work
 from outcomes.effect.funnel import FunnelStep, Step, funnel
+from outcomes.effect.kept_counts import NOTHING, Kept, lacking
 from outcomes.effect.retention import retention
 from outcomes.effect.small_cells import SMALL, Hidden, hide_line, is_small
 from outcomes.effect.wave_figures import WaveFigures, returned_within_a_year, wave_figures
@@ -44,14 +45,21 @@ def share_shown(share: Share, why: Hidden | None = None) -> Shown:
 
 
 def figures_shown(
-    lives: Sequence[Life], wave: Wave, day: date, reader: Reader, *, beside: Sequence[Life] | None = None
+    lives: Sequence[Life],
+    wave: Wave,
+    day: date,
+    reader: Reader,
+    *,
+    beside: Sequence[Life] | None = None,
+    kept: Kept = NOTHING,
 ) -> Shown:
     """Everything about one cohort, of whom those admitted are counted at `wave`.
 
-    `beside` are all of whom `lives` are a group: what tells of few people of the rest is hidden too.
+    `kept` are counts in place of answers that were deleted. `beside` are all of whom `lives` are a group: what tells of
+    few people of the rest is hidden too.
     """
     admitted = [life for life in lives if life.was_admitted]
-    at_wave = wave_figures(admitted, wave, day)
+    at_wave = wave_figures(admitted, wave, day, kept)
     standings = standings_shown(at_wave, reader)
     return {
         "day": day.isoformat(),
@@ -61,13 +69,15 @@ def figures_shown(
         "in_hand": _in_hand(mature(admitted, wave, day)),
         "high": _high(at_wave, standings),
         "funnel": funnel_shown(
-            funnel(lives, wave, day), standings, reader, beside=funnel(beside, wave, day) if beside else ()
+            funnel(lives, wave, day, kept), standings, reader, beside=funnel(beside, wave, day) if beside else ()
         ),
         # Of a group alone these could be taken from those of all.
-        "waves": [] if beside else [_wave_row(admitted, other, day, reader) for other in WAVES],
-        "retention": [] if beside else [_retention(admitted, other, day) for other in (M6, M12, M24)],
-        "first_work": None if beside else first_work_shown(first_work(admitted, day)),
+        "waves": [] if beside else [_wave_row(admitted, other, day, reader, kept) for other in WAVES],
+        "retention": [] if beside else [_retention(admitted, other, day, kept) for other in (M6, M12, M24)],
+        "first_work": None if beside else first_work_shown(first_work(admitted, day, kept)),
         "returned": _returned(admitted, day) if reader.splits_returned else None,
+        # Whether answers at the wave are deleted and counted nowhere.
+        "lacks_answers": lacking(admitted, wave, day, kept) > 0,
     }
 
 
@@ -141,8 +151,8 @@ def funnel_shown(
     return shown
 
 
-def _wave_row(lives: Sequence[Life], wave: Wave, day: date, reader: Reader) -> Shown:
-    figures = wave_figures(lives, wave, day)
+def _wave_row(lives: Sequence[Life], wave: Wave, day: date, reader: Reader, kept: Kept) -> Shown:
+    figures = wave_figures(lives, wave, day, kept)
     # A wave that has not closed for everybody would change by single people from day to day.
     if figures.n < len(lives) or not lives:
         return {"wave": wave.code, "n": None}
@@ -150,14 +160,13 @@ def _wave_row(lives: Sequence[Life], wave: Wave, day: date, reader: Reader) -> S
     return {"wave": wave.code, "n": figures.n, "standings": standings, "high": _high(figures, standings)}
 
 
-def _retention(lives: Sequence[Life], wave: Wave, day: date) -> Shown:
-    kept = retention(lives, wave, day)
-    hidden = hide_line([kept.still, kept.unknown, kept.base - kept.still - kept.unknown])
-    is_hidden = bool(hidden) or kept.base < SMALL
-    row = {"wave": wave.code, "base": None if is_hidden else kept.base}
-    if len(mature(lives, wave, day)) < len(lives) or is_hidden:
-        return {**row, "base": None}
-    return {**row, **share_shown(kept.share), "unknown": kept.unknown, "bound": percent(kept.high.point)}
+def _retention(lives: Sequence[Life], wave: Wave, day: date, kept: Kept) -> Shown:
+    found = retention(lives, wave, day, kept=kept)
+    hidden = hide_line([found.still, found.unknown, found.base - found.still - found.unknown])
+    if hidden or found.base < SMALL or len(mature(lives, wave, day)) < len(lives):
+        return {"wave": wave.code, "base": None}
+    row = {"wave": wave.code, "base": found.base, **share_shown(found.share)}
+    return {**row, "unknown": found.unknown, "bound": percent(found.high.point)}
 
 
 def first_work_shown(found: FirstWork) -> Shown | None:
@@ -205,4 +214,6 @@ def counts_behind(lives: Iterable[Life], wave: Wave, day: date) -> list[Shown]:
 
 
 def _at(life: Life, wave: Wave, day: date) -> str:
+    if life.is_counted_apart(wave, day):
+        return "deleted"
     return life.standing_at(wave, day).value if life.is_mature(wave, day) else ""
