@@ -34,6 +34,8 @@ import outcomes.followup.holder_pins
 import outcomes.followup.readiness_answers
 import outcomes.followup.withdrawal
 import outcomes.aids.aid_uses
+import outcomes.effect.closed_waves
+import outcomes.effect.counted_expired
 
 # The end of an agreement ends introductions.
 import outcomes.placement.introductions

@@ -15,8 +15,10 @@ from accounts.models import User
 from core import clock
 from core.errors import Blocker
 from outcomes.effect.cohort import M6, M12, WAVES, Life, Wave
+from outcomes.effect.counted_expired import kept_of
 from outcomes.effect.funnel import Step
 from outcomes.effect.group_tables import DIMENSIONS, lives_of_group, table_shown
+from outcomes.effect.kept_counts import Kept, lacking
 from outcomes.effect.released_lives import Scope, lives_of, year_of
 from outcomes.effect.shown_figures import Reader, figures_shown
 from outcomes.effect.small_cells import SMALL
@@ -40,11 +42,14 @@ def deleted_since(year: int) -> date:
     return date(year, 1, 1) + KEPT_FOR
 
 
-def deletion_words(year: int, wave: Wave, day: date) -> str:
+def deletion_words(year: int, wave: Wave, day: date, *, lacks_answers: bool = True) -> str:
     """What figures of `day` lack because answers are no longer kept; empty if they lack nothing."""
     since = deleted_since(year)
     if day < since:
         return ""
+    if not lacks_answers:
+        told = _("Answers of %(year)s are deleted since %(day)s, after 30 months. What they told is still counted.")
+        return told % {"year": year, "day": f"{since:%d/%m/%Y}"}
     words = {"year": year, "day": f"{since:%d/%m/%Y}"}
     told = _("Answers are deleted after 30 months, those of %(year)s since %(day)s; these people count as not reached.")
     if closes_on(year, wave) >= since:
@@ -80,6 +85,11 @@ class EffectCohort:
         """As that user may see it today."""
         return cls(Scope.of(user), year, wave, clock.today(user.time_zone), group)
 
+    @classmethod
+    def of_scope(cls, scope: Scope, year: int, wave: Wave) -> "EffectCohort":
+        """As it stands today for an office, whoever reads it."""
+        return cls(scope, year, wave, clock.today(scope.time_zone))
+
     @cached_property
     def lives(self) -> list[Life]:
         """Everybody of the year."""
@@ -89,6 +99,18 @@ class EffectCohort:
     def admitted(self) -> list[Life]:
         """Those who were admitted to a class: they are counted."""
         return [life for life in self.lives if life.was_admitted]
+
+    @cached_property
+    def kept(self) -> Kept:
+        """The counts in place of answers that were deleted."""
+        return kept_of(self.scope, self.year)
+
+    @property
+    def has_tables(self) -> bool:
+        """Whether the people can be told by group: not once answers of the year are deleted."""
+        # Before that day a "no" may have ended, which counts as not known in any case.
+        is_whole = self.day < deleted_since(self.year)
+        return is_whole or not any(life.expired_on and life.expired_on <= self.day for life in self.admitted)
 
     @property
     def dimensions(self) -> dict[str, Any]:
@@ -108,7 +130,8 @@ class EffectCohort:
     @property
     def deletion(self) -> str:
         """What these figures lack because answers are no longer kept."""
-        return deletion_words(self.year, self.wave, self.day)
+        lacks_answers = lacking(self.admitted, self.wave, self.day, self.kept) > 0
+        return deletion_words(self.year, self.wave, self.day, lacks_answers=lacks_answers)
 
     def group_blockers(self) -> list[Blocker]:
         """Why the chosen group has no figures of its own."""
@@ -135,16 +158,18 @@ class EffectCohort:
         first = Step.RELEASED if self.scope.has_custody else Step.ADMITTED
         reader = Reader(first, splits_returned=is_paper and self.scope.has_custody)
         if not self.group or not self._is_group_open:
-            return figures_shown(self.lives, self.wave, self.day, reader)
+            return figures_shown(self.lives, self.wave, self.day, reader, kept=self.kept)
         dimension, _colon, key = self.group.partition(":")
         members = lives_of_group(self.admitted, dimension, key)
         return figures_shown(members, self.wave, self.day, Reader(Step.ADMITTED), beside=self.admitted)
 
     @cached_property
     def tables(self) -> list[dict[str, Any]]:
-        """The tables by all features."""
+        """The tables by all features; none once answers are deleted, which are kept as counts of everybody alone."""
+        if not self.has_tables:
+            return []
         return [table_shown(self.admitted, dimension, self.wave, self.day) for dimension in self.dimensions]
 
-    def table(self, dimension: str) -> dict[str, Any]:
-        """The table by one feature, by program if there is no such."""
-        return next((table for table in self.tables if table["dimension"] == dimension), self.tables[0])
+    def table(self, dimension: str) -> dict[str, Any] | None:
+        """The table by one feature, by program if there is no such; None if there are no tables."""
+        return next((table for table in self.tables if table["dimension"] == dimension), next(iter(self.tables), None))

@@ -10,6 +10,27 @@ from core import clock
 from outcomes.followup.codes import Wave
 
 
+class KeptCount(models.Model):
+    """How many people of a year were counted so when their answers were deleted at the end of the time of keeping.
+
+    Each measure counts by itself, so that no two rows can be joined to one person's story.
+    """
+
+    office = models.CharField(max_length=40, help_text="Whose figures: its code, as in reports.")
+    year = models.PositiveSmallIntegerField()
+    measure = models.CharField(max_length=10, help_text="A wave, a step or what was kept at a wave, or first work.")
+    value = models.CharField(max_length=20)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["office", "year", "measure", "value"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "year", "measure", "value"], name="kept_count_one_an_office_year_and_value"
+            )
+        ]
+
+
 class OutcomeReportQuerySet(models.QuerySet):
     """Reports, visible to the office that made them."""
 
@@ -40,7 +61,9 @@ class OutcomeReport(models.Model):
     counts = models.JSONField(help_text="The rows behind each count, without a person; never shown.")
     differences = models.JSONField(default=list, help_text="What the report before it said otherwise.")
     made_at = models.DateTimeField(default=clock.now)
-    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Empty: made by itself."
+    )
 
     objects = OutcomeReportQuerySet.as_manager()
 
@@ -61,3 +84,22 @@ class OutcomeReport(models.Model):
 
     def __str__(self):
         return f"{self.year} {self.wave} {self.day}"
+
+    @property
+    def maker(self) -> str:
+        """Who kept it, as pages and the paper say."""
+        return self.made_by.full_name if self.made_by else str(_("the system, when the time had passed for everybody"))
+
+
+class ClosedWave(models.Model):
+    """An office's figures of a wave were looked at after it had closed for a whole year, with a report or without."""
+
+    office = models.CharField(max_length=40)
+    year = models.PositiveSmallIntegerField()
+    wave = models.CharField(max_length=3, choices=Wave)
+    looked_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "year", "wave"], name="closed_wave_is_looked_at_once_an_office")
+        ]

@@ -10,7 +10,7 @@ from accounts.models import User
 from core import audit
 from core.errors import Blocker, RuleViolation, refuse_if
 from outcomes.effect.cohort import Wave
-from outcomes.effect.effect_cohorts import EffectCohort, deleted_since
+from outcomes.effect.effect_cohorts import BY_CODE, EffectCohort, deleted_since, deletion_words
 from outcomes.effect.figure_words import STANDINGS, STEPS
 from outcomes.effect.group_tables import table_blockers
 from outcomes.effect.models import OutcomeReport
@@ -27,7 +27,7 @@ def blockers(cohort: EffectCohort, *, by: User) -> list[Blocker]:
         reasons.append(Blocker("not_authorized", _("Your account may not make reports. Ask the head of your office.")))
     if reasons:
         return reasons
-    before = _before(cohort, by)
+    before = _last(cohort)
     if before and before.day == cohort.day:
         return [_made_today()]
     if before and 0 < abs(before.figures["n"] - cohort.figures()["n"]) < SMALL:
@@ -38,9 +38,14 @@ def blockers(cohort: EffectCohort, *, by: User) -> list[Blocker]:
                 % {"day": f"{before.day:%d/%m/%Y}"},
             )
         ]
+    return table_reasons(cohort)
+
+
+def table_reasons(cohort: EffectCohort) -> list[Blocker]:
+    """Why a table of the report must not leave the house."""
     return [
         reason
-        for name in cohort.dimensions
+        for name in (cohort.dimensions if cohort.has_tables else ())
         for reason in table_blockers(cohort.admitted, name, cohort.wave, cohort.day)
     ]
 
@@ -49,12 +54,14 @@ def _made_today() -> Blocker:
     return Blocker("made_today", _("Today’s report of these people exists already. Open that one."))
 
 
-def _before(cohort: EffectCohort, by: User) -> OutcomeReport | None:
-    return OutcomeReport.objects.visible_to(by).of_cohort(cohort.year, cohort.wave.code).first()
+def _last(cohort: EffectCohort) -> OutcomeReport | None:
+    reports = OutcomeReport.objects.filter(office=cohort.scope.office)
+    return reports.of_cohort(cohort.year, cohort.wave.code).first()
 
 
 def complete_report(cohort: EffectCohort, by: User) -> OutcomeReport | None:
     """The last report before answers were deleted, if these figures lack them."""
+    # Tables by groups are deleted with the answers, whatever is still counted.
     if not cohort.deletion:
         return None
     reports = OutcomeReport.objects.visible_to(by).of_cohort(cohort.year, cohort.wave.code)
@@ -66,26 +73,44 @@ def make_report(*, by: User, year: int, wave: Wave) -> OutcomeReport:
     """Keeps the figures of today. Raises `RuleViolation`."""
     cohort = EffectCohort.of(by, year, wave)
     refuse_if(blockers(cohort, by=by))
-    before = _before(cohort, by)
+    return _keep(cohort, name=by.office.name if by.office else by.region, by=by)
+
+
+@transaction.atomic
+def make_by_itself(cohort: EffectCohort, *, name: str) -> OutcomeReport | None:
+    """Keeps the figures of an office called `name` when a wave has closed; None if they must not be told, or are."""
+    if _last(cohort) or cohort.blockers() or table_reasons(cohort):
+        return None
+    return _keep(cohort, name=name, by=None)
+
+
+def _keep(cohort: EffectCohort, *, name: str, by: User | None) -> OutcomeReport:
+    before = _last(cohort)
     figures = {**cohort.figures(is_paper=True), "tables": cohort.tables, "has_custody": cohort.scope.has_custody}
     try:
         with transaction.atomic():
             report = OutcomeReport.objects.create(
-                office=by.office_code,
-                office_name=by.office.name if by.office else by.region,
-                year=year,
-                wave=wave.code,
+                office=cohort.scope.office,
+                office_name=name,
+                year=cohort.year,
+                wave=cohort.wave.code,
                 day=cohort.day,
                 figures=figures,
-                counts=counts_behind(cohort.lives, wave, cohort.day),
+                counts=counts_behind(cohort.lives, cohort.wave, cohort.day),
                 differences=list(differences(before.figures, figures)) if before else [],
                 made_by=by,
             )
     except IntegrityError as error:
         # Two at once: the other one has kept the same figures.
         raise RuleViolation(_made_today()) from error
-    audit.record("outcome_report.make", by=by, target=report, year=year, wave=wave.code)
+    audit.record("outcome_report.make", by=by, target=report, year=cohort.year, wave=cohort.wave.code)
     return report
+
+
+def deletion_of(report: OutcomeReport) -> str:
+    """What the report lacks because answers were no longer kept on its day."""
+    lacks_answers = report.figures.get("lacks_answers", True)
+    return deletion_words(report.year, BY_CODE[report.wave], report.day, lacks_answers=lacks_answers)
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.templatetags.dates import day
-from outcomes.effect.effect_cohorts import BY_CODE, deletion_words
 from outcomes.effect.effect_file import named_tables
 from outcomes.effect.effect_page import curve_parts, page_parts
 from outcomes.effect.figure_words import cohort_words
 from outcomes.effect.models import OutcomeReport
-from outcomes.effect.outcome_reports import difference_rows
+from outcomes.effect.outcome_reports import deletion_of, difference_rows
 from printing.box_fit import SANS, SERIF_BOLD, Ruler, printable_parts
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
@@ -36,7 +35,7 @@ def _words(report: OutcomeReport, by: User) -> dict[str, Any]:
         (_("Whose"), cohort_words(report.year, has_custody=has_custody)),
         (_("After"), parts["wave"]),
         (_("Figures of"), day(report.day)),
-        (_("Kept by"), report.made_by.full_name),
+        (_("Kept by"), report.maker),
     )
     return {
         "issuer": {"name": report.office_name, "address": (office.address or office.city) if office else by.region},
@@ -46,7 +45,7 @@ def _words(report: OutcomeReport, by: User) -> dict[str, Any]:
         "tables": named_tables(report.figures["tables"]),
         "changes": difference_rows(report),
         "n": report.figures["n"],
-        "deletion": deletion_words(report.year, BY_CODE[report.wave], report.day),
+        "deletion": deletion_of(report),
         "foot": _("Without names; counts under 5 are hidden."),
     }
 

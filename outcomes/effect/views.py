@@ -14,7 +14,7 @@ from core.http import pdf_answer
 from outcomes.effect import effect_file, outcome_reports, report_paper
 from outcomes.effect.comparison import compare
 from outcomes.effect.comparison_page import comparison_sides, difference_words
-from outcomes.effect.effect_cohorts import BY_CODE, EffectCohort, deletion_words, usual, years_of
+from outcomes.effect.effect_cohorts import BY_CODE, EffectCohort, usual, years_of
 from outcomes.effect.effect_page import page_parts, table_rows
 from outcomes.effect.figure_words import cohort_words
 from outcomes.effect.forms import CohortForm
@@ -50,7 +50,8 @@ def effect(request: HttpRequest) -> HttpResponse:
     form.offer_groups([] if context["reasons"] else cohort.open_groups)
     if not context["reasons"]:
         table = cohort.table(request.GET.get("menurut", ""))
-        context |= {"table": table, "rows": table_rows(table), "group_reasons": cohort.group_blockers()}
+        rows = table_rows(table) if table else []
+        context |= {"table": table, "rows": rows, "group_reasons": cohort.group_blockers()}
         context["parts"] = page_parts(cohort.figures(), has_custody=cohort.scope.has_custody)
         context["complete"] = outcome_reports.complete_report(cohort, request.user)
     return render(request, "outcomes/effect/effect.html", context)
@@ -99,7 +100,7 @@ def outcome_report(request: HttpRequest, public_id) -> HttpResponse:
     context = {"report": report, "whose": cohort_words(report.year, has_custody=has_custody)}
     context["parts"] = page_parts(report.figures, has_custody=has_custody)
     context["changes"] = outcome_reports.difference_rows(report)
-    context["deletion"] = deletion_words(report.year, BY_CODE[report.wave], report.day)
+    context["deletion"] = outcome_reports.deletion_of(report)
     context["tables"] = effect_file.named_tables(report.figures["tables"])
     return render(request, "outcomes/effect/outcome_report.html", context)
 

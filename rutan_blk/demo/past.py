@@ -17,6 +17,12 @@ from inmates.custody.models.stays import CustodyPeriod, RegisterNumber
 from inmates.custody.register_numbers import normalize
 from inmates.people.models import Person
 from inmates.people.names import name_key, name_sort
+from outcomes.effect.closed_waves import keep_closed_waves
+from outcomes.effect.cohort import M6, M12, M24
+from outcomes.effect.effect_cohorts import closes_on
+from outcomes.followup import withdrawal
+from outcomes.followup.codes import AskedBy
+from outcomes.followup.models import Consent
 from programs.agreements.models import Agreement
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.batches.models import Batch, BatchStaff
@@ -63,6 +69,23 @@ def live(crew: Crew, *, today: date) -> None:
             _finish(crew, batch, members, places)
         _release_others(crew, year, UNTRAINED[name], batch)
     past_answers.ask(crew, found, people, today=today)
+
+
+def report(*, today: date) -> None:
+    """Has each office's reports made on the days on which waves of half a year and more had closed."""
+    days = {closes_on(year, wave) for year in years(today).values() for wave in (M6, M12, M24)}
+    for day in sorted(day for day in days if day <= today):
+        with clock.moved_to(clock.at(day, time(6), "Asia/Makassar")):
+            keep_closed_waves()
+
+
+def forget(crew: Crew, *, today: date) -> None:
+    """Ends answers whose time of keeping is over, each on its day; figures go on with what is counted of them."""
+    for consent in Consent.objects.live().filter(training_center=crew.center).order_by("asked_on", "pk"):
+        ends = (consent.followed_from or consent.asked_on) + withdrawal.KEPT_FOR
+        if ends <= today:
+            with chain.at(crew, ends):
+                withdrawal.withdraw(consent, by=None, channel=AskedBy.EXPIRY)
 
 
 def _people(crew: Crew, found: Iterable[PastLife]) -> dict[int, Person]:

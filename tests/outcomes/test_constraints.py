@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from core import clock
-from outcomes.effect.models import OutcomeReport
+from outcomes.effect.models import ClosedWave, KeptCount, OutcomeReport
 from outcomes.followup.help_wishes import ask_help
 from outcomes.followup.models import Consent, ContactAttempt, FollowUp, PinCounter
 from outcomes.leaving.models import Readiness, ReadinessItem, WorkAssignment
@@ -92,6 +92,11 @@ def second_report_of_a_day():
         )  # fmt: skip  # Two lines are enough for what does not matter.
 
 
+def counted_in_two_rows():
+    for _number in range(2):
+        KeptCount.objects.create(office="RTN-RTU", year=2024, measure="m6", value="in_trade:E2", count=1)
+
+
 def work(**changes):
     person = PersonFactory()
     row = WorkAssignment.objects.create(
@@ -139,12 +144,19 @@ def told_by_hearsay():
     use_of(CenterAidFactory(training_center=consent.training_center, person=consent.person), consent, evidence="E1")
 
 
+def looked_at_twice():
+    for _number in range(2):
+        ClosedWave.objects.create(office="RTN-RTU", year=2024, wave="m6")
+
+
 VIOLATIONS = {
     "facilityaid_value_is_an_amount": lambda: FacilityAidFactory(value=0),
     "centeraid_value_is_an_amount": lambda: CenterAidFactory(value=1_000_000_001),
     "facilityaid_is_taken_back_with_a_reason": lambda: cancelled_without_reason(FacilityAidFactory()),
     "centeraid_is_taken_back_with_a_reason": lambda: cancelled_without_reason(CenterAidFactory()),
     "aid_use_was_told_or_seen": told_by_hearsay,
+    "closed_wave_is_looked_at_once_an_office": looked_at_twice,
+    "kept_count_one_an_office_year_and_value": counted_in_two_rows,
     "work_assignment_ends_after_it_begins": lambda: work(ends_at=time(7)),
     "work_assignment_lasts_from_until": lambda: work(until=date(2026, 1, 1)),
     "client_share_one_standing_a_person": lambda: copy_of(ClientShareFactory()),

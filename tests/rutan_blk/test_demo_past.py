@@ -15,6 +15,7 @@ from outcomes.effect.cohort import M6, WAVES
 from outcomes.effect.effect_cohorts import EffectCohort
 from outcomes.effect.first_work import first_work
 from outcomes.effect.funnel import Step, funnel
+from outcomes.effect.models import OutcomeReport
 from outcomes.effect.released_lives import Scope, lives_of, year_of
 from outcomes.effect.retention import retention
 from outcomes.effect.wave_figures import wave_figures
@@ -147,6 +148,38 @@ def test_the_page_shows_figures_and_hides_few_people(crew, role):
     assert [point["p"] for point in figures["first_work"]["points"]][-1] > 50
     assert {step["step"]: step["x"] for step in figures["funnel"]}["finished"] == 25
     assert sum(row["working"]["x"] is not None for table in cohort.tables for row in table["rows"]) >= 2
+
+
+def test_each_office_has_the_reports_of_the_days_on_which_waves_closed(crew):
+    with transaction.atomic(), clock.moved_to(MONDAY):
+        past.report(today=TODAY)
+        made = list(OutcomeReport.objects.order_by("day").values_list("office", "year", "wave", "figures__n"))
+        kept = len(made)
+        past.report(today=TODAY)
+        assert OutcomeReport.objects.count() == kept
+        transaction.set_rollback(True)
+
+    offices = {crew.facility.code, crew.center.code, f"kanwil:{crew.facility.region}"}
+    closed = [(2024, "m6"), (2024, "m12"), (2025, "m6")]
+    assert {one for one in made if one[2] in ("m6", "m12")} == {(name, *one, 30) for one in closed for name in offices}
+
+
+@OF_BOTH
+def test_no_figure_changes_when_the_oldest_answers_are_deleted(crew, role):
+    with transaction.atomic(), clock.moved_to(MONDAY):
+        before = [shown(crew, role, wave) for wave in WAVES[:4]]
+        kept = Outcome.objects.count()
+        past.forget(crew, today=TODAY)
+        after = [shown(crew, role, wave) for wave in WAVES[:4]]
+        assert Outcome.objects.count() < kept
+        transaction.set_rollback(True)
+
+    assert after == before
+    assert [one["lacks_answers"] for one in after] == [False] * 4
+
+
+def shown(crew, role, wave):
+    return EffectCohort.of(reader(crew, role), 2024, wave).figures()
 
 
 @pytest.mark.parametrize("today", [date(2026, 1, 20), date(2026, 8, 5), date(2027, 3, 1), date(2028, 2, 29)])

@@ -118,6 +118,8 @@ def make_offices() -> tuple[Crew, Crew]:
             chain.import_people(crew, custody_list)
     # Before sealing begins, which is younger than these certificates.
     past.live(first, today=today())
+    past.report(today=today())
+    past.forget(first, today=today())
     with clock.moved_to(clock.at(long_ago, time(9), "Asia/Makassar")):
         seals.begin(first.center)
     for crew, days_left in ((first, 75), (second, 700)):
