@@ -18,7 +18,7 @@ def release_reports(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outcomes", "0019_kept_counts"),
+        ("outcomes", "0020_kept_counts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

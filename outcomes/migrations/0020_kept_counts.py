@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outcomes", "0018_papers_shown"),
+        ("outcomes", "0019_tools_and_capital"),
     ]
 
     operations = [
