@@ -7,7 +7,7 @@ from core.forms import LocalDateField, OneField
 from outcomes.followup.forms.agreements import AgreementForm
 from outcomes.needs.codes import Terms
 from outcomes.needs.forms.fields import RupiahField
-from outcomes.needs.need_recording import taught_units
+from outcomes.needs.forms.needs import UnitBoxes
 from outcomes.placement.codes import EndOfVacancy, Step, Why, Wish
 from outcomes.placement.introductions import NEXT, Taken
 from outcomes.placement.models import Introduction
@@ -15,7 +15,7 @@ from outcomes.placement.vacancies import Offer
 from programs.catalog.models import Vocation
 
 
-class VacancyForm(CommandForm):
+class VacancyForm(UnitBoxes, CommandForm):
     """What an employer offers."""
 
     job = forms.CharField(label=_("Job"), max_length=60)
@@ -27,13 +27,14 @@ class VacancyForm(CommandForm):
     wage_most = RupiahField(label=_("Wage to (rupiah)"), required=False)
     begins_on = LocalDateField(label=_("Work begins on"), required=False)
     closes_on = LocalDateField(label=_("Open until"))
-    must = forms.MultipleChoiceField(label=_("Units needed"), required=False, widget=forms.CheckboxSelectMultiple)
-    nice = forms.MultipleChoiceField(label=_("Units that help"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, center: TrainingCenter, **kwargs):
         super().__init__(*args, **kwargs)
-        units = [(unit.code, f"{unit.code} {unit.title}") for unit in taught_units(center)]
-        self.fields["must"].choices = self.fields["nice"].choices = units
+        self.offer_units(center)
+
+    def own_fields(self) -> list[forms.BoundField]:
+        """What is asked before the units, in this order."""
+        return [field for field in self if field.name not in ("must", "nice")]
 
     def offer(self) -> Offer:
         """The answers as the command expects them."""

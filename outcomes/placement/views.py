@@ -53,8 +53,8 @@ def vacancy_new(request: HttpRequest, public_id) -> HttpResponse:
     if form.carry_out(lambda data: vacancies.open_vacancy(employer, by=request.user, offer=form.offer())):
         messages.success(request, _("The vacancy is open."))
         return redirect("outcomes:vacancy_detail", form.result.public_id)
-    crumbs = [(_("Employers"), reverse("outcomes:employer_list")), (employer.name, _page_of(employer))]
-    return _form_page(request, form, title=_("Add a vacancy"), crumbs=crumbs)
+    context = {"form": form, "employer": employer}
+    return render(request, "outcomes/placement/vacancy_new.html", context, status=form.status)
 
 
 @requires("outcomes.view_needs")
@@ -169,10 +169,6 @@ def wish_edit(request: HttpRequest, public_id) -> HttpResponse:
         return ended_answer(request)
     crumbs = [(_("Vacancies"), reverse("outcomes:vacancy_list")), (consent.person.full_name, "")]
     return _form_page(request, form, title=_("What work %(name)s wants") % {"name": consent.person}, crumbs=crumbs)
-
-
-def _page_of(employer: Employer) -> str:
-    return reverse("outcomes:employer_detail", args=[employer.public_id])
 
 
 def _crumbs(vacancy: Vacancy) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import TrainingCenter, User
 from core import clock
 from core.command_forms import CommandForm, NumberField
 from core.forms import LocalDateField, OneField, SearchField
@@ -76,28 +76,18 @@ class UnitRow:
     is_nice: bool
 
 
-class UnitFields(forms.Form):
-    """Units that the work asks for, with boxes for "needed" and "good to have"."""
+class UnitBoxes(forms.Form):
+    """Units that work asks for, with boxes for "needed" and "good to have"."""
 
     must = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
     nice = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput)
-    other_skills = forms.CharField(label=_("Other skills, not in the list"), max_length=200, required=False)
-    lacking = forms.CharField(label=_("What applicants lack most"), max_length=200, required=False)
-    tools = forms.CharField(label=_("Tools used: make or kind"), max_length=200, required=False)
-    brings_tools = forms.BooleanField(label=_("Own tools are needed"), required=False)
-    papers = forms.MultipleChoiceField(
-        label=_("Papers asked from everybody"),
-        choices=PaperAsked.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
 
     units: list[TaughtUnit]
     vocations: list[Vocation]
 
-    def offer_units(self, user: User) -> None:
-        """Offers the units that the user's training center teaches."""
-        self.units, self.vocations = taught_units(user.training_center), list(Vocation.objects.all())
+    def offer_units(self, center: TrainingCenter) -> None:
+        """Offers the units that the training center teaches."""
+        self.units, self.vocations = taught_units(center), list(Vocation.objects.all())
         choices = [(unit.code, unit.title) for unit in self.units]
         self.fields["must"].choices = self.fields["nice"].choices = choices
 
@@ -112,6 +102,21 @@ class UnitFields(forms.Form):
             ]
             if rows:
                 yield vocation, rows
+
+
+class UnitFields(UnitBoxes):
+    """What a need record says of the work besides the job."""
+
+    other_skills = forms.CharField(label=_("Other skills, not in the list"), max_length=200, required=False)
+    lacking = forms.CharField(label=_("What applicants lack most"), max_length=200, required=False)
+    tools = forms.CharField(label=_("Tools used: make or kind"), max_length=200, required=False)
+    brings_tools = forms.BooleanField(label=_("Own tools are needed"), required=False)
+    papers = forms.MultipleChoiceField(
+        label=_("Papers asked from everybody"),
+        choices=PaperAsked.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def asked(self, *, kind: str, source: str, place: str) -> Asked:
         """The answers to all jobs as the commands expect them."""
@@ -163,7 +168,7 @@ class FilledForm(EmployerFields, UnitFields, CommandForm):
         for letter in LETTERS:
             for name, field in _job_fields(today, is_required=letter == "a").items():
                 self.fields[f"{letter}_{name}"] = field
-        self.offer_units(user)
+        self.offer_units(user.training_center)
 
     def lines(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         """The lines a to c of the jobs, each with its fields."""
@@ -211,7 +216,7 @@ class NeedForm(UnitFields, CommandForm):
         super().__init__(*args, **kwargs)
         self.fields["employer"].queryset = Employer.objects.visible_to(user)
         self.fields |= _job_fields(clock.today(user.time_zone), is_required=True)
-        self.offer_units(user)
+        self.offer_units(user.training_center)
 
     def own_fields(self) -> list[forms.BoundField]:
         """The fields about the source and the job, as the page shows them first."""
