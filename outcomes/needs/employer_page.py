@@ -1,6 +1,7 @@
 """What the page of an employer shows: facts, units its work asks for, needs with their age, contacts."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from certification.assessment.models.results import UnitResult
 from core.page_links import PageLink
 from core.ports import Port
 from outcomes.needs.codes import Attitude
@@ -30,10 +32,11 @@ class AskedUnit:
     title: str
     is_must: bool
     jobs: tuple[str, ...]
+    graduates: int
 
 
 def page_of(employer: Employer, today: date) -> dict[str, Any]:
-    """The context of the page: three queries, however much is recorded."""
+    """The context of the page: four queries, however much is recorded."""
     needs = list(employer.needs.select_related("vocation").prefetch_related("units"))
     contacts = list(employer.contacts.select_related("recorded_by")[: SHOWN_CONTACTS + 1])
     with_age(needs, today)
@@ -41,7 +44,7 @@ def page_of(employer: Employer, today: date) -> dict[str, Any]:
     return {
         "facts": _facts(employer, young, needs, today),
         "needs": needs,
-        "units": asked_units(young),
+        "units": asked_units(young, graduates_by_unit(employer.training_center_id, young)),
         "events": [_event(contact) for contact in contacts[:SHOWN_CONTACTS]],
         "is_silent": is_silent([contact.was_answered for contact in contacts]),
         "form_url": reverse("outcomes:need_form", query={"pemberi-kerja": str(employer.public_id)}),
@@ -56,14 +59,31 @@ def with_age(needs: Iterable[NeedRecord], today: date) -> None:
         need.counts = need.withdrawn_on is None and need.valid_until >= today
 
 
-def asked_units(needs: Iterable[NeedRecord]) -> list[AskedUnit]:
-    """The units these records ask for, each once, those that are needed first."""
+def graduates_by_unit(center: int, needs: Iterable[NeedRecord]) -> Counter[str]:
+    """How many people passed each of the units that these records ask for, at this training center (its key)."""
+    codes = {unit.code for need in needs for unit in need.units.all()}
+    passed = UnitResult.objects.latest().filter(
+        enrollment__batch__training_center=center, unit__code__in=codes, result=UnitResult.Result.COMPETENT
+    )
+    return Counter(
+        code for code, _person in passed.order_by().values_list("unit__code", "enrollment__person").distinct()
+    )
+
+
+def asked_units(needs: Iterable[NeedRecord], graduates: Mapping[str, int]) -> list[AskedUnit]:
+    """The units these records ask for, each once, those that are needed first, with how many people passed them."""
     found: dict[str, list[tuple[NeedUnit, str]]] = {}
     for need in needs:
         for unit in need.units.all():
             found.setdefault(unit.code, []).append((unit, need.job))
     units = [
-        AskedUnit(code, rows[0][0].title, any(unit.is_must for unit, _job in rows), tuple(job for _unit, job in rows))
+        AskedUnit(
+            code,
+            rows[0][0].title,
+            any(unit.is_must for unit, _job in rows),
+            tuple(job for _unit, job in rows),
+            graduates.get(code, 0),
+        )
         for code, rows in found.items()
     ]
     return sorted(units, key=lambda unit: (not unit.is_must, unit.code))

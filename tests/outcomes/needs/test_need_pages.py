@@ -9,10 +9,11 @@ from django.urls import reverse
 from core.models import AccessLogEntry
 from outcomes.needs import employer_book
 from outcomes.needs.forms.fields import RupiahField, coming_months
-from outcomes.needs.models import Employer, NeedRecord
+from outcomes.needs.models import Employer, NeedRecord, NeedUnit
 from tests.conftest import MONDAY
 from tests.factories import ProgramVersionFactory, TrainingCenterFactory, UserFactory
 from tests.factories.needs import EmployerFactory, NeedRecordFactory
+from tests.factories.placement import jobseeker, passes
 
 pytestmark = pytest.mark.django_db
 
@@ -303,3 +304,15 @@ def test_an_amount_is_read_as_offices_write_it(typed, amount):
 
 def test_months_run_on_over_the_year():
     assert [key for key, _label in coming_months(date(2026, 11, 23), 3)] == ["2026-11", "2026-12", "2027-01"]
+
+
+def test_units_of_an_employer_say_how_many_graduates_passed_them(sign_in, officer):
+    need = NeedRecordFactory(training_center=officer.training_center, employer__training_center=officer.training_center)
+    for code in ("C.24LAS01.028.1", "C.24LAS01.030.1"):
+        NeedUnit.objects.create(need=need, code=code, title=code, is_must=True)
+    for person in (jobseeker(officer.training_center, "A"), jobseeker(officer.training_center, "B")):
+        passes(person, "C.24LAS01.028.1")
+
+    page = sign_in(officer).get(address("employer_detail", need.employer)).context["units"]
+
+    assert [(unit.code, unit.graduates) for unit in page] == [("C.24LAS01.028.1", 2), ("C.24LAS01.030.1", 0)]
