@@ -133,6 +133,9 @@ def agree_and_plan(officer, office):
     officer.fill("Penilaian pada", "08/12/2026")
     officer.fill("Ruang", "Bengkel las")
     officer.press("Simpan")
+    # Nobody has recorded a need yet, which the form says before it asks why.
+    officer.fill("Alasan tanpa catatan kebutuhan", "Permintaan bengkel mitra sedang dicatat")
+    officer.press("Simpan")
     officer.heading(BATCH)
 
     officer.follow("Tugaskan pengajar")
