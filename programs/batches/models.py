@@ -106,7 +106,7 @@ class Batch(models.Model):
         SELECTING = "selecting", _("Selecting")
         RUNNING = "running", _("Running")
         FINISHED = "finished", _("Finished")
-        CERTIFIED = "certified", _("Certified")
+        CERTIFIED = "certified", _("Papers issued")
         CANCELLED = "cancelled", _("Cancelled")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -121,7 +121,9 @@ class Batch(models.Model):
     capacity = models.PositiveSmallIntegerField(_("places"))
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
-    assessment_on = models.DateField(_("assessment on"))
+    assessment_on = models.DateField(
+        _("assessment on"), help_text="Of a course without assessment: the day on which it ends."
+    )
     room = models.CharField(_("room"), max_length=60)
     funding_source = models.CharField(_("funding source"), max_length=20, choices=FundingSource)
     agreement_override = models.CharField(_("reason for running outside an agreement"), max_length=300, blank=True)
@@ -195,6 +197,11 @@ class Batch(models.Model):
     def is_public(self) -> bool:
         """Whether it is a class of the training center for everybody, held in no facility."""
         return self.facility_id is None
+
+    @property
+    def has_assessment(self) -> bool:
+        """Whether results are recorded; else it ends in papers of attendance."""
+        return not self.version.is_without_assessment
 
     @property
     def house(self) -> Facility:

@@ -43,9 +43,16 @@ class FactsForm(SeenMixin, CommandForm):
     minutes_per_jp = NumberField(label=_("Minutes per JP"), initial=USUAL_MINUTES_PER_JP, help_text=_("45 is usual."))
     class_minimum = NumberField(label=_("Smallest class"), initial=10)
     class_maximum = NumberField(label=_("Largest class"), initial=16, max_value=200)
-    attendance_threshold = NumberField(label=_("Attendance needed for a certificate, percent"), initial=80)
+    attendance_threshold = NumberField(label=_("Attendance needed for the paper, percent"), initial=80)
     scheme_name = forms.CharField(label=_("Scheme"), max_length=200, required=False)
     allows_parallel_batches = forms.BooleanField(label=_("May be taken beside another program"), required=False)
+    is_without_assessment = forms.BooleanField(
+        label=_("Without assessment"),
+        required=False,
+        help_text=_(
+            "A short course: whoever was present long enough gets a paper of attendance, and nobody is assessed."
+        ),
+    )
     trainer_may_assess = forms.BooleanField(label=_("The trainer may assess"), required=False)
     late_entry_days = NumberField(
         label=_("Days after the start in which a free place is still offered"), initial=3, min_value=0, max_value=60

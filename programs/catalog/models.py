@@ -133,6 +133,7 @@ class ProgramVersion(models.Model):
     attendance_threshold = models.PositiveSmallIntegerField(_("attendance needed, percent"), default=80)
     scheme_name = models.CharField(_("scheme"), max_length=200, blank=True)
     allows_parallel_batches = models.BooleanField(_("may be taken beside another program"), default=False)
+    is_without_assessment = models.BooleanField(_("without assessment"), default=False)
     trainer_may_assess = models.BooleanField(_("the trainer may assess"), default=False)
     late_entry_days = models.PositiveSmallIntegerField(
         _("days after the start in which a free place is offered"), default=3
@@ -164,6 +165,11 @@ class ProgramVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(minutes_per_jp__gte=FEWEST_MINUTES_PER_JP, minutes_per_jp__lte=MOST_MINUTES_PER_JP),
                 name="program_version_jp_is_a_lesson",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_without_assessment=False) | Q(trainer_may_assess=False, scheme_name=""),
+                name="program_version_without_assessment_has_no_scheme",
+                violation_error_message=_("A course without assessment has neither a scheme nor an assessor."),
             ),
         ]
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from core import audit
 from core.errors import Blocker, refuse_if
 from core.ports import Port
+from programs.catalog import attendance_only
 from programs.catalog.models import Program
 
 objections_to_name: Port[[str], list[Blocker]] = Port()
@@ -39,7 +40,10 @@ def rename_blockers(program: Program, *, by: User) -> list[Blocker]:
 def rename(program: Program, *, by: User, name: str) -> Program:
     """Renames the program; its versions and batches are unaffected. Locks the program. Raises `RuleViolation`."""
     program = Program.objects.select_for_update().get(pk=program.pk)
-    refuse_if([*rename_blockers(program, by=by), *name_blockers(name)])
+    found = [*rename_blockers(program, by=by), *name_blockers(name)]
+    if program.versions.filter(is_without_assessment=True).exists():
+        found += attendance_only.blockers([name])
+    refuse_if(found)
     before, program.name = program.name, name.strip()
     program.save(update_fields=["name"])
     audit.record("program.rename", by=by, target=program, before=before, name=program.name)

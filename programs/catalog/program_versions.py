@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import TrainingCenter, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from programs.catalog import occasions, program_names
+from programs.catalog import attendance_only, occasions, program_names
 from programs.catalog.lesson_hours import FEWEST_MINUTES_PER_JP, MOST_MINUTES_PER_JP, USUAL_MINUTES_PER_JP
 from programs.catalog.models import CompetencyUnit, Program, ProgramUnit, ProgramVersion, UnitCriterion, Vocation
 
@@ -30,6 +30,7 @@ class Facts:
     attendance_threshold: int = 80
     scheme_name: str = ""
     allows_parallel_batches: bool = False
+    is_without_assessment: bool = False
     trainer_may_assess: bool = False
     late_entry_days: int = 3
     offer_days: int = 2
@@ -69,6 +70,9 @@ def facts_blockers(facts: Facts) -> list[Blocker]:
         found.append(Blocker("offer_days", _("A place is offered for 1 to 30 days.")))
     if not 1 <= facts.appeal_days <= 60:
         found.append(Blocker("appeal_days", _("A result can be appealed for 1 to 60 days.")))
+    if facts.is_without_assessment and (facts.scheme_name.strip() or facts.trainer_may_assess):
+        sentence = _("A course without assessment has neither a scheme nor an assessor. Clear both.")
+        found.append(Blocker("assessment", sentence))
     return found
 
 
@@ -108,6 +112,8 @@ def opening_blockers(version: ProgramVersion) -> list[Blocker]:
     if total != version.total_jp:
         message = _("The units sum to %(units)d JP, the program says %(total)d JP. Make both equal.")
         return [Blocker("hours_differ", message % {"units": total, "total": version.total_jp})]
+    if version.is_without_assessment:
+        return attendance_only.blockers([version.program.name, *(unit.title for unit in units)])
     return []
 
 

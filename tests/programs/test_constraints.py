@@ -173,6 +173,9 @@ CASES = {
     ),
     "program_version_class_sizes_make_sense": lambda batch: change(batch.version, class_minimum=9, class_maximum=8),
     "program_version_threshold_is_a_percentage": lambda batch: change(batch.version, attendance_threshold=101),
+    "program_version_without_assessment_has_no_scheme": lambda batch: change(
+        batch.version, is_without_assessment=True, trainer_may_assess=True
+    ),
     "program_version_jp_is_a_lesson": lambda batch: change(batch.version, minutes_per_jp=29),
     "program_unit_position_is_unique": lambda batch: ProgramUnitFactory(version=batch.version, position=1, code="X"),
     "program_unit_stands_once": lambda batch: ProgramUnitFactory(

@@ -138,7 +138,7 @@ def test_name_that_a_certificate_carries_stays(sign_in):
 
     assert [reason.code for reason in refused.value.reasons] == ["certificates"]
     assert Program.objects.get(pk=program.pk).name == before
-    assert "Sertifikat dengan nama ini sudah ada" in page
+    assert "Surat dengan nama ini sudah ada" in page
     assert "<textarea" not in page
     assert 'name="name"' not in page
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from core.errors import RuleViolation
-from programs.catalog import program_versions
+from programs.catalog import program_names, program_versions
 from programs.catalog.models import CompetencyUnit, Program, ProgramUnit, ProgramVersion
 from programs.catalog.program_versions import Facts, UnitRow
 from programs.catalog.unit_codes import code_key
@@ -64,6 +64,9 @@ def test_two_writings_of_a_code_have_one_key(printed, key):
         ({"offer_days": 31}, ["offer_days"]),
         ({"appeal_days": 0}, ["appeal_days"]),
         ({"appeal_days": 61}, ["appeal_days"]),
+        ({"is_without_assessment": True}, []),
+        ({"is_without_assessment": True, "scheme_name": "Tukang Las"}, ["assessment"]),
+        ({"is_without_assessment": True, "trainer_may_assess": True}, ["assessment"]),
     ],
 )
 def test_each_reason_against_the_facts(change, expected):
@@ -100,6 +103,46 @@ def test_each_reason_against_opening(fields, expected):
     version = ProgramVersionFactory(**{"state": "draft", **fields})
 
     assert codes(program_versions.opening_blockers(version)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "expected"),
+    [
+        ("Dasar Tata Boga", "Membuat Roti Manis", []),
+        ("Las Bersertifikat", "Membuat Roti Manis", ["claim"]),
+        ("Dasar Tata Boga", "Unit Kompetensi Roti", ["claim"]),
+    ],
+)
+def test_course_without_assessment_promises_nothing_in_its_words(name, title, expected, draft, coordinator):
+    Program.objects.update(name=name)
+    ProgramUnit.objects.filter(position=1).update(title=title)
+    assert codes(program_versions.opening_blockers(ProgramVersion.objects.get())) == []
+    ProgramVersion.objects.update(is_without_assessment=True)
+
+    assert codes(program_versions.opening_blockers(ProgramVersion.objects.get())) == expected
+
+
+def test_its_program_gets_no_name_that_promises_more(draft, coordinator):
+    ProgramVersion.objects.update(is_without_assessment=True)
+    with pytest.raises(RuleViolation) as refused:
+        program_names.rename(draft.program, by=coordinator, name="Las Bersertifikat")
+
+    assert codes(refused) == ["claim"]
+    ProgramVersion.objects.update(is_without_assessment=False)
+    assert program_names.rename(draft.program, by=coordinator, name="Las Bersertifikat").name == "Las Bersertifikat"
+
+
+def test_whether_a_course_is_assessed_stays_once_a_batch_uses_it(sign_in, draft, coordinator):
+    BatchFactory(version=draft, training_center=draft.program.training_center)
+    facts = replace(program_versions.facts_of(draft), is_without_assessment=True)
+
+    changed = program_versions.change_version(draft, by=coordinator, facts=facts, rows=ROWS)
+
+    assert (changed.number, changed.is_without_assessment) == (2, True)
+    draft.refresh_from_db()
+    assert draft.is_without_assessment is False
+    page = sign_in(coordinator).get(f"{address('program_detail', draft.program)}?versi=2").content.decode()
+    assert "Tanpa penilaian: pelatihan berakhir dengan surat keterangan mengikuti pelatihan" in page
 
 
 def test_units_that_do_not_sum_to_the_total_hold_it_up(draft, coordinator):
