@@ -34,6 +34,8 @@ State = Batch.State
 
 # A batch started on paper must be recorded within a month; an earlier date is taken for a typing error.
 RECORDED_WITHIN = timedelta(days=31)
+# A course without assessment is assumed to last as long, until its sessions tell the end.
+SHORT_COURSE = timedelta(days=13)
 
 # Any transition not listed is refused.
 TRANSITIONS = {
@@ -61,7 +63,8 @@ class Plan:
     name: str
     capacity: int
     starts_on: date
-    assessment_on: date
+    # None for a course without assessment: its end stands there.
+    assessment_on: date | None
     room: str
     funding_source: str
 
@@ -136,7 +139,13 @@ def _value_blockers(plan: Plan) -> list[Blocker]:
     if not 1 <= plan.capacity <= plan.version.class_maximum:
         message = _("A class of this program has 1 to %(most)d places.") % {"most": plan.version.class_maximum}
         found.append(Blocker("capacity", message))
-    if plan.assessment_on < plan.starts_on:
+    if plan.version.is_without_assessment:
+        if plan.assessment_on:
+            sentence = _("This course is without assessment, so there is no day for it. Leave it empty.")
+            found.append(Blocker("no_assessment", sentence))
+    elif plan.assessment_on is None:
+        found.append(Blocker("dates", _("The day of the assessment is missing. Write it.")))
+    elif plan.assessment_on < plan.starts_on:
         found.append(Blocker("dates", _("The assessment is before the first day. Check both dates.")))
     if plan.funding_source not in FundingSource.values:
         found.append(Blocker("funding", _("The funding source is unknown. Choose one of the list.")))
@@ -181,7 +190,7 @@ def plan_batch(
     name: str,
     capacity: int,
     starts_on: date,
-    assessment_on: date,
+    assessment_on: date | None,
     room: str,
     funding_source: str,
     no_need_reason: str = "",
@@ -198,7 +207,8 @@ def plan_batch(
     found = need_check.need_blockers(version, on=today, reason=no_need_reason) if lacks_need else []
     refuse_if(plan_blockers(plan, by=by, facility=facility) + found)
     # Some end date is needed before there is a schedule; one that is too late hides nobody who leaves too early.
-    batch = Batch(facility=facility, training_center=center, ends_on=assessment_on, **_fields(plan))
+    fields = _fields(plan, plan.starts_on + SHORT_COURSE)
+    batch = Batch(facility=facility, training_center=center, ends_on=fields["assessment_on"], **fields)
     if lacks_need:
         batch.no_need_reason, batch.is_need_reason_of_center = no_need_reason.strip(), is_of_center(by)
     batch.save()
@@ -212,13 +222,14 @@ def change_batch(batch: Batch, *, by: User, plan: Plan) -> Batch:
     """Changes the plan of a batch. Sessions are not affected until the schedule is regenerated."""
     batch = locked_alone(batch)
     refuse_if(plan_blockers(plan, by=by, facility=batch.facility, batch=batch) + change_blockers(batch, plan))
-    fields = _fields(plan)
+    has_schedule = batch.sessions.standing().exists()
+    fields = _fields(plan, batch.ends_on if has_schedule else plan.starts_on + SHORT_COURSE)
     before = {name: str(getattr(batch, name)) for name, value in fields.items() if getattr(batch, name) != value}
     lasted_until = batch.leaves_before
     for name, value in fields.items():
         setattr(batch, name, value)
-    if not batch.sessions.standing().exists():
-        batch.ends_on = plan.assessment_on
+    if not has_schedule:
+        batch.ends_on = fields["assessment_on"]
     # The end of an old schedule may precede the new first day, which a constraint forbids.
     batch.ends_on = max(batch.ends_on, plan.starts_on)
     batch.save()
@@ -227,8 +238,10 @@ def change_batch(batch: Batch, *, by: User, plan: Plan) -> Batch:
     return batch
 
 
-def _fields(plan: Plan) -> dict:
-    return vars(replace(plan, name=plan.name.strip(), room=plan.room.strip()))
+def _fields(plan: Plan, ends_on: date) -> dict:
+    """The columns of the plan; a course without assessment keeps the day on which it ends in place of the other."""
+    day = max(ends_on, plan.starts_on) if plan.version.is_without_assessment else plan.assessment_on
+    return vars(replace(plan, name=plan.name.strip(), room=plan.room.strip(), assessment_on=day))
 
 
 def override_blockers(batch: Batch, *, by: User, reason: str) -> list[Blocker]:

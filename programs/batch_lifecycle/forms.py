@@ -1,3 +1,5 @@
+from datetime import date
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +63,8 @@ class VersionChoice(OneField):
     """An open version, labelled with its program."""
 
     def label_from_instance(self, version):
-        return f"{version.program.name} · {version.total_jp} JP · v{version.number}"
+        kind = f" · {_('without assessment')}" if version.is_without_assessment else ""
+        return f"{version.program.name} · {version.total_jp} JP · v{version.number}{kind}"
 
 
 class AgreementChoice(OneField):
@@ -102,7 +105,9 @@ class BatchForm(SeenMixin, CommandForm):
     keep_name = forms.BooleanField(label=_("Keep this name"), required=False, widget=forms.HiddenInput)
     capacity = NumberField(label=_("Places"), initial=16)
     starts_on = LocalDateField(label=_("Starts on"))
-    assessment_on = LocalDateField(label=_("Assessment on"))
+    assessment_on = LocalDateField(
+        label=_("Assessment on"), required=False, help_text=_("A course without assessment has none: leave it empty.")
+    )
     room = forms.CharField(
         label=_("Room"),
         max_length=60,
@@ -158,9 +163,19 @@ class BatchForm(SeenMixin, CommandForm):
             (data["name"],) = proposed_names([version], batches, (starts_on.year,))
         elif data.get("name") and version and not data.get("keep_name"):
             self._check_trade(data["name"], version)
+        if version and "assessment_on" not in self.errors:
+            self._check_assessment(version, data.get("assessment_on"))
         if self.batch is None and version and not self.is_public:
             self._check_need(version, data.get("no_need_reason", ""))
         return data
+
+    def _check_assessment(self, version: ProgramVersion, day: date | None) -> None:
+        if day is None and not version.is_without_assessment:
+            self.add_error("assessment_on", _("The day of the assessment is missing. Write it."))
+        if day and version.is_without_assessment:
+            self.add_error(
+                "assessment_on", _("This course is without assessment, so there is no day for it. Leave it empty.")
+            )
 
     def _check_need(self, version: ProgramVersion, reason: str) -> None:
         today = clock.today(self.user.time_zone)
@@ -210,3 +225,5 @@ class StaffForm(SeenMixin, CommandForm):
         self.fields["instructors"].queryset = instructors
         self.fields["instructors"].notes = trade_and_load(batch, instructors)
         self.fields["assessors"].queryset = people.with_role(Role.ASSESSOR)
+        if not batch.has_assessment:
+            del self.fields["assessors"]

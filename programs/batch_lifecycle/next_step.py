@@ -163,6 +163,8 @@ def _people(facts: Facts) -> str:
     values = {"room": facts.batch.room, "instructors": instructors, "assessors": assessors}
     if not instructors:
         return _("No instructor yet. Room: %(room)s.") % values
+    if not facts.batch.has_assessment:
+        return _("%(instructors)s, %(room)s") % values
     if not assessors:
         return _("%(instructors)s, %(room)s; no assessor yet") % values
     return _("%(instructors)s, %(room)s; assessor: %(assessors)s") % values
@@ -226,7 +228,9 @@ def _missing(batch: Batch, url: str) -> Step:
         ),
         "batch_staff": (
             _("Assign the instructors"),
-            _("The schedule needs somebody who teaches. Assessors can follow until the assessment."),
+            _("The schedule needs somebody who teaches. Assessors can follow until the assessment.")
+            if batch.has_assessment
+            else _("The schedule needs somebody who teaches."),
             _("Assign staff"),
         ),
         "batch_pattern": (
@@ -299,7 +303,9 @@ def _running(facts: Facts) -> Step:
         return Step(title % {"n": len(waiting)}, why % values, label, url, permission="programs.view_batch")
     return Step(
         _("Finish the training"),
-        _("Every session is closed. The assessment is on %(day)s.") % {"day": day_full(batch.assessment_on)},
+        _("Every session is closed. The assessment is on %(day)s.") % {"day": day_full(batch.assessment_on)}
+        if batch.has_assessment
+        else _("Every session is closed. The papers of attendance follow."),
         label=str(batch_plan.MOVES[State.FINISHED]),
         to=State.FINISHED,
         blockers=batch_plan.move_blockers(batch, State.FINISHED),
@@ -317,22 +323,26 @@ ORDER = (State.PLANNED, State.SELECTING, State.RUNNING, State.FINISHED, State.CE
 
 
 def stages(facts: Facts, after: Beyond) -> list[dict[str, str]]:
-    """The five stages of a batch with their captions; empty for a cancelled batch."""
+    """The five stages of a batch with their captions, four without assessment; empty for a cancelled batch."""
     batch = facts.batch
     if batch.state == State.CANCELLED:
         return []
     reached = ORDER.index(State(batch.state))
-    is_assessed = "assessment" in after.done
-    done = [reached > 0, reached > 1, reached > 2, is_assessed, is_assessed and "certificates" in after.done]
+    is_assessed, has_papers = "assessment" in after.done, "certificates" in after.done
+    done = [reached > 0, reached > 1, reached > 2]
+    done += [is_assessed, is_assessed and has_papers] if batch.has_assessment else [reached > 2 and has_papers]
     taken = {"taken": facts.taken, "capacity": batch.capacity}
     held = {"held": facts.held, "total": batch.version.total_jp}
-    names = (
+    names = [
         (_("Plan"), _plan_note(facts)),
         (_way_in(batch), _("%(taken)d of %(capacity)d places") % taken),
         (_("Training"), _("%(held)d of %(total)d JP held") % held if reached > 1 else day(batch.starts_on)),
-        (_("Assessment"), day(batch.assessment_on)),
-        (_("Certificates"), _("handed over") if done[-1] else _("not yet")),
-    )
+        *([(_("Assessment"), day(batch.assessment_on))] if batch.has_assessment else []),
+        (
+            _("Certificates") if batch.has_assessment else _("Papers of attendance"),
+            _("handed over") if done[-1] else _("not yet"),
+        ),
+    ]
     now = done.index(False) if False in done else len(done)
     states = ["done" if is_done else "now" if place == now else "todo" for place, is_done in enumerate(done)]
     return [{"name": name, "note": note, "state": state} for (name, note), state in zip(names, states, strict=True)]

@@ -1,5 +1,7 @@
 """Who teaches and who assesses a batch."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,9 +15,11 @@ from programs.batches.models import Batch, BatchStaff
 State = Batch.State
 
 
-def staff_blockers(batch: Batch, *, instructors: list[User], assessors: list[User]) -> list[Blocker]:
+def staff_blockers(batch: Batch, *, instructors: list[User], assessors: Sequence[User]) -> list[Blocker]:
     """Why these people cannot teach and assess the batch."""
     found = []
+    if assessors and not batch.has_assessment:
+        found.append(Blocker("no_assessment", _("This course is without assessment, so nobody assesses it.")))
     if not batch.is_live and batch.state != State.FINISHED:
         found.append(Blocker("over", _("The batch is over, so nothing of it changes any more.")))
     for role, people in ((Role.INSTRUCTOR, instructors), (Role.ASSESSOR, assessors)):
@@ -31,7 +35,7 @@ def staff_blockers(batch: Batch, *, instructors: list[User], assessors: list[Use
 
 
 @transaction.atomic
-def assign_staff(batch: Batch, *, by: User, instructors: list[User], assessors: list[User]) -> Batch:
+def assign_staff(batch: Batch, *, by: User, instructors: list[User], assessors: Sequence[User] = ()) -> Batch:
     """Sets the instructors and assessors. Sessions are reassigned when the schedule is regenerated."""
     batch = locked_alone(batch)
     refuse_if(staff_blockers(batch, instructors=instructors, assessors=assessors))

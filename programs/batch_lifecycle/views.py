@@ -156,6 +156,8 @@ def public_batch_new(request: HttpRequest) -> HttpResponse:
 def batch_edit(request: HttpRequest, public_id) -> HttpResponse:
     batch = hold_shown(request, lambda: visible_batch(request, public_id))
     initial = {name: getattr(batch, name) for name in Plan.__dataclass_fields__}
+    if not batch.has_assessment:
+        del initial["assessment_on"]
     form = BatchForm(request.POST or None, user=request.user, batch=batch, is_public=batch.is_public, initial=initial)
     if form.carry_out(lambda data: batch_plan.change_batch(batch, by=request.user, plan=form.plan())):
         messages.success(request, _("The batch was changed. Generate its schedule again if days or room differ."))

@@ -56,7 +56,7 @@ def preview(session: Session, wish: Wish) -> Effect:
     after = _moved(session, wish)
     effect = Effect(session, after, _end_after(session, after), move_blockers(session, after))
     batch = session.batch
-    if effect.moves_end and effect.ends_on > batch.assessment_on:
+    if effect.moves_end and batch.has_assessment and effect.ends_on > batch.assessment_on:
         message = _("The batch then ends on %(day)s, after its assessment. Move the assessment as well.")
         effect.doubts.append(message % {"day": day_full(effect.ends_on)})
     if session.substitute_for_id and not after.substitute_for_id:

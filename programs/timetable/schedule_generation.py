@@ -146,7 +146,9 @@ def move_end(batch: Batch, last_day: date) -> None:
         before = batch.leaves_before
         batch.enrollments.live().filter(ends_on=batch.ends_on).update(ends_on=last_day)
         batch.ends_on = last_day
-        batch.save(update_fields=["ends_on"])
+        if batch.version.is_without_assessment:
+            batch.assessment_on = last_day
+        batch.save(update_fields=["ends_on", "assessment_on"])
         end_moved(batch, before)
 
 

@@ -38,7 +38,7 @@ def batch_generate(request: HttpRequest, public_id) -> HttpResponse:
         "units": hours_by_unit(batch, draft.standing),
         "against": against,
         "clashes": grouped(draft.clashes) if len(draft.clashes) > MOST_NAMED else [],
-        "is_late": draft.ends_on is not None and draft.ends_on > batch.assessment_on,
+        "is_late": batch.has_assessment and draft.ends_on is not None and draft.ends_on > batch.assessment_on,
     }
     return render(request, "programs/timetable/batch_generate.html", context)
 
