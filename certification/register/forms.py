@@ -71,7 +71,7 @@ class SeriesForm(SeenMixin, CommandForm):
         max_value=240,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 6}),
-        help_text=_("Empty: the certificate is valid without end."),
+        help_text=_("Empty: the paper is valid without end."),
     )
 
     def __init__(self, *args, center: TrainingCenter, paper: str, year: int, **kwargs):

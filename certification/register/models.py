@@ -32,6 +32,7 @@ class NumberSeries(models.Model):
 
         CERTIFICATE = "certificate", _("Training certificate")
         STATEMENT = "statement", _("Statement of units")
+        ATTENDANCE = "attendance", _("Paper of attendance")
 
     training_center = models.ForeignKey(TrainingCenter, on_delete=models.PROTECT, related_name="series")
     paper = models.CharField(max_length=12, choices=Paper)
@@ -229,6 +230,11 @@ class Certificate(models.Model):
 
     def __str__(self):
         return self.number_text or str(self.public_id)
+
+    @property
+    def is_of_attendance(self) -> bool:
+        """Whether it states presence alone, so that no page may call it a certificate."""
+        return self.paper == NumberSeries.Paper.ATTENDANCE
 
     @property
     def is_issued(self) -> bool:

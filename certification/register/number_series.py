@@ -17,12 +17,14 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from inmates.custody.telltale_words import telltale_words
+from programs.catalog import attendance_only
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 # Filled in twice: the center's code here, number and year for each paper later.
 DEFAULT_PATTERNS = {
     NumberSeries.Paper.CERTIFICATE: "{{number:04d}}/{code}/{{year}}",
     NumberSeries.Paper.STATEMENT: "SK-{{number:04d}}/{code}/{{year}}",
+    NumberSeries.Paper.ATTENDANCE: "SKP-{{number:04d}}/{code}/{{year}}",
 }
 FIELDS = {"number", "year", "month"}
 # Two patterns that agree on one of these could give two papers the same number.
@@ -66,7 +68,8 @@ def pattern_blockers(pattern: str, center: TrainingCenter, paper: str) -> list[B
                 _("The pattern needs {number:04d} and {year}, may have {month}: 563/{number:04d}/BLK/{year}."),
             )
         ]
-    return [*_text_blockers(pattern), *_twin_blockers(pattern, center, paper)]
+    claims = attendance_only.blockers([pattern]) if paper == NumberSeries.Paper.ATTENDANCE else []
+    return [*_text_blockers(pattern), *claims, *_twin_blockers(pattern, center, paper)]
 
 
 def _text_blockers(pattern: str) -> Iterator[Blocker]:
@@ -78,7 +81,7 @@ def _text_blockers(pattern: str) -> Iterator[Blocker]:
     for word in telltale_words(pattern):
         yield Blocker(
             "pattern_custody",
-            _("The pattern contains “%(word)s”, which may not appear on a certificate.") % {"word": word},
+            _("The pattern contains “%(word)s”, which may not appear on a paper.") % {"word": word},
         )
 
 

@@ -28,7 +28,11 @@ STATES = {
     Certificate.State.REVOKED: "Dicabut",
     Certificate.State.SUPERSEDED: "Diganti",
 }
-PAPERS = {NumberSeries.Paper.CERTIFICATE: "Sertifikat", NumberSeries.Paper.STATEMENT: "Surat Keterangan Unit"}
+PAPERS = {
+    NumberSeries.Paper.CERTIFICATE: "Sertifikat",
+    NumberSeries.Paper.STATEMENT: "Surat Keterangan Unit",
+    NumberSeries.Paper.ATTENDANCE: "Surat Keterangan Mengikuti Pelatihan",
+}
 
 
 def render(series: NumberSeries, *, after: int = 0) -> bytes:

@@ -52,7 +52,7 @@ def register_print(request: HttpRequest, paper: str, year: int) -> HttpResponse:
     series = get_object_or_404(_own_series(request), paper=paper, year=year)
     after = SeriesFilter(request.GET, series=[]).after()
     access.log(access.Kind.PRINT, "certification.register", by=request.user, what=f"register {series.year}")
-    return pdf_answer(register_paper.render(series, after=after), "buku-sertifikat.pdf")
+    return pdf_answer(register_paper.render(series, after=after), _file_name(series))
 
 
 @requires("certification.prepare_certificate")
@@ -67,3 +67,8 @@ def number_void(request: HttpRequest) -> HttpResponse:
     return render(
         request, "certification/register/number_void.html", {"form": form, "lines": lines}, status=form.status
     )
+
+
+def _file_name(series: NumberSeries) -> str:
+    is_of_certificates = series.paper == NumberSeries.Paper.CERTIFICATE
+    return "buku-sertifikat.pdf" if is_of_certificates else "buku-surat-keterangan.pdf"
