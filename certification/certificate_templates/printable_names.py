@@ -4,9 +4,10 @@ from bisect import bisect_left
 
 from django.utils.translation import gettext as _
 
-from certification.papers import certificate_paper, statement_paper
+from certification.papers import certificate_paper
 from certification.papers.paper_facts import PROGRAM
 from certification.papers.paper_neutrality import neutrality_reasons
+from certification.papers.paper_parts import program_row
 from certification.register.models import Certificate
 from core.errors import Blocker
 from inmates.custody.telltale_words import office_names
@@ -36,7 +37,7 @@ def name_blockers(name: str) -> list[Blocker]:
 def rename_blockers(program: Program) -> list[Blocker]:
     """Certificates in preparation or issued show the program under its present name."""
     if Certificate.objects.filter(batch__version__program=program).exclude(state=Certificate.State.WITHDRAWN).exists():
-        message = _("Certificates carry this name already. Draft a program of its own with the other name.")
+        message = _("Papers carry this name already. Draft a program of its own with the other name.")
         return [Blocker("certificates", message)]
     return []
 
@@ -64,7 +65,7 @@ def _measured(name: str) -> list[str]:
     ruler = Ruler()
     certificate_paper.measure_program(ruler, {"name": name})
     row = {"label": PROGRAM.label, "value": f"{name}, jenjang {_LONGEST_LEVEL}"}
-    statement_paper.measure_program(ruler, row)
+    program_row(ruler, row)
     # Rolls, receipts and other internal papers print the program name in the left column of facts.
     facts(ruler, [{"label": "Program", "value": name}])
     return ruler.reasons

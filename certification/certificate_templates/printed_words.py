@@ -20,12 +20,14 @@ from certification.certificate_templates.models import STATEMENT
 from certification.papers import paper_facts
 from certification.papers.paper_words import birth_words, day, issuer, letterhead, span
 from certification.papers.snapshots import (
+    AttendanceSnapshot,
     CertificateSnapshot,
     Check,
     Fact,
     ReceiptSnapshot,
     Signatory,
     StatementSnapshot,
+    Subject,
     Unit,
 )
 from certification.register.models import Certificate, NumberSeries
@@ -47,12 +49,15 @@ STATEMENT_NOTES = (
     "Surat keterangan ini bukan sertifikat pelatihan dan bukan sertifikat kompetensi dari LSP. Unit di atas tetap",
     "diakui apabila yang bersangkutan melanjutkan program yang sama.",
 )
+ONLY_PRESENCE = "Pelatihan ini tanpa penilaian; surat ini menerangkan kehadiran, bukan hasil belajar."
+ATTENDANCE_NOTE = "Sah tanpa coretan. Halaman pemeriksaan menampilkan nama, pelatihan, tanggal, dan materi yang sama."
 
 
 class Earned(Protocol):
-    """What a paper certifies: the place and the units passed."""
+    """What a paper certifies: the place, the units of the program and those passed."""
 
     enrollment: Enrollment
+    units: list[ProgramUnit]
 
     @property
     def competent_units(self) -> list[ProgramUnit]: ...
@@ -149,9 +154,45 @@ def statement_words(
     return words
 
 
+def attendance_words(
+    earned: Earned, *, number: str, code: str, issued_on: date, valid_until: date | None
+) -> AttendanceSnapshot:
+    """All printed words of a paper of attendance: who took part, and what was taught."""
+    enrollment, batch = earned.enrollment, earned.enrollment.batch
+    center, version = batch.training_center, batch.version
+    subjects: list[Subject] = [{"title": unit.title, "hours": str(unit.jp)} for unit in earned.units]
+    notes = [f"{ONLY_PRESENCE} 1 JP = {version.minutes_per_jp} menit.", ATTENDANCE_NOTE]
+    if valid_until:
+        notes.append(f"Berlaku sampai dengan {day(valid_until)}.")
+    birth = birth_words(enrollment.person)
+    words: AttendanceSnapshot = {
+        "issuer": issuer(center),
+        "number": number,
+        "opening": f"{_title_of_signer(center)} menerangkan bahwa",
+        "person": [
+            paper_facts.NAME.says(enrollment.person.full_name),
+            *([paper_facts.BIRTH.says(birth)] if birth else []),
+            paper_facts.PROGRAM.says(version.program.name),
+            paper_facts.YEAR.says(str(batch.ends_on.year)),
+            paper_facts.LENGTH.says(f"{version.total_jp} JP"),
+        ],
+        "finding": "telah mengikuti pelatihan tersebut dengan materi berikut.",
+        "subjects": subjects,
+        "total_hours": str(sum(unit.jp for unit in earned.units)),
+        "notes": notes,
+        "check": check_words(code),
+        "place_date": f"{center.place_of_issue or center.city}, {day(issued_on)}",
+        "signatory": signer_of(center),
+        "issued_on": issued_on.isoformat(),
+    }
+    template_dress.put_emblem(words, template_dress.template_of(center))
+    return words
+
+
 WORDS = {
     NumberSeries.Paper.CERTIFICATE: certificate_words,
     NumberSeries.Paper.STATEMENT: statement_words,
+    NumberSeries.Paper.ATTENDANCE: attendance_words,
 }
 
 
@@ -159,7 +200,7 @@ def receipt_words(
     batch: Batch, certificates: Sequence[Certificate], *, number: str, by: User, on: date, following: Sequence[str] = ()
 ) -> ReceiptSnapshot:
     """All printed words of the receipt list signed by holders; `following` are programs that build on this one."""
-    center = batch.training_center
+    center, name = batch.training_center, "Sertifikat" if batch.has_assessment else "Surat Keterangan"
     issued = [certificate.issued_on for certificate in certificates if certificate.issued_on]
     facts: list[Fact] = [
         {"label": "Program", "value": batch.version.program.name},
@@ -171,10 +212,10 @@ def receipt_words(
         facts.append({"label": "Lanjutan", "value": following_words(following)})
     return {
         "issuer": letterhead(center),
-        "title": "Tanda Terima Sertifikat",
+        "title": f"Tanda Terima {name}",
         "id": number,
         "facts": facts,
-        "lead_in": "Penerima telah memeriksa isi sertifikat dan menerima sertifikat asli dalam keadaan baik.",
+        "lead_in": f"Penerima telah memeriksa isi {name.lower()} dan menerima {name.lower()} asli dalam keadaan baik.",
         "rows": [
             {"name": certificate.enrollment.person.full_name, "number": certificate.number_text, "blank": ""}
             for certificate in certificates
@@ -184,7 +225,7 @@ def receipt_words(
             {"role": "Mengetahui, kepala lembaga", "name": center.head_name},
             {"role": "Yang menyerahkan", "name": by.full_name},
         ],
-        "foot": f"Tanda terima {number}. Sertifikat yang belum diterima dicatat kembali pada hari yang sama.",
+        "foot": f"Tanda terima {number}. {name} yang belum diterima dicatat kembali pada hari yang sama.",
         "issued_on": on.isoformat(),
     }
 

@@ -6,7 +6,7 @@ from accounts.letterhead import own_emblems
 from accounts.models import TrainingCenter
 from certification.certificate_templates.models import CertificateTemplate
 from certification.papers import paper_facts
-from certification.papers.snapshots import CertificateSnapshot, Signatory, StatementSnapshot
+from certification.papers.snapshots import AttendanceSnapshot, CertificateSnapshot, Signatory, StatementSnapshot
 from printing.box_fit import MM_PER_POINT, SANS, ems, halves
 
 GIVEN_IN_ENGLISH = "awarded to"
@@ -47,7 +47,9 @@ def dress(words: CertificateSnapshot, template: CertificateTemplate | None, *, a
     put_emblem(words, template)
 
 
-def put_emblem(words: CertificateSnapshot | StatementSnapshot, template: CertificateTemplate | None) -> None:
+def put_emblem(
+    words: CertificateSnapshot | StatementSnapshot | AttendanceSnapshot, template: CertificateTemplate | None
+) -> None:
     """Adds the center's emblem, if its template has one."""
     if template and template.emblem:
         words["emblem"] = b64encode(bytes(template.emblem)).decode()

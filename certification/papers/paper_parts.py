@@ -1,11 +1,13 @@
-"""Parts shared by certificate and statement of units: unit rows, signatory, check block."""
+"""Parts shared by the papers that go out: unit rows, the row of a fact about the person, signatory, check block."""
 
 from base64 import b64decode
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 # Lazy, because labels are needed only when something does not fit.
 from django.utils.translation import gettext_lazy as _
 
+from certification.papers.paper_facts import PROGRAM
 from printing.box_fit import SANS, SANS_BOLD, Ruler
 
 
@@ -53,6 +55,34 @@ def rebroken(rows: list[dict[str, Any]], density: Density) -> list[dict[str, Any
     if ruler.reasons:
         return None
     return [{**row, "lines": lines, "two": len(lines) == 2} for row, lines in zip(rows, broken, strict=True)]
+
+
+def widest(rows: list[dict[str, Any]], densities: Sequence[Density]) -> tuple[str, list[dict[str, Any]]] | None:
+    """The name of the widest density with which all rows fit on one page, and the rows broken for it; None if none."""
+    for density in densities:
+        broken = rebroken(rows, density)
+        if broken is not None and sum(map(density.height, broken)) <= density.room:
+            return density.name, broken
+    return None
+
+
+_VALUE_SIZES = [(9.5, 126), (8.5, 126), (7.5, 126)]
+# A long program name takes two lines within the height of one; a person's name never does.
+_PROGRAM_SIZES = [(*size, 1) for size in _VALUE_SIZES] + [(7.5, 126, 2)]
+
+
+def person_row(ruler: Ruler, row: dict[str, Any]) -> None:
+    """Sets the size of a fact about the person on a paper in portrait."""
+    ruler.fit(row["label"], row["label"], SANS, [(9.5, 43)])
+    if row["label"] == PROGRAM.label:
+        program_row(ruler, row)
+    else:
+        row["step"] = ruler.fit(row["label"], row["value"], SANS_BOLD, _VALUE_SIZES)
+
+
+def program_row(ruler: Ruler, row: dict[str, Any]) -> None:
+    """Sets the size and the one or two lines of the program name."""
+    row["step"], row["lines"] = ruler.balanced(row["label"], row["value"], SANS_BOLD, _PROGRAM_SIZES)
 
 
 def signatory(ruler: Ruler, person: dict[str, Any], width: float) -> None:

@@ -34,7 +34,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     ruler.wrap(_("The lead-in"), data["lead_in"], SANS, [(9, 174, 1)])
     names(ruler, data["rows"], _NAME)
     for row in data["rows"]:
-        ruler.fit(_("The number of a certificate"), row["number"], SANS, [(9, 41)])
+        ruler.fit(_("The number of a paper"), row["number"], SANS, [(9, 41)])
         if row["blank"]:
             ruler.fit(_("The serial of a blank"), row["blank"], SANS, [(9, 17)])
     ruler.fit(_("Place and date"), data["place_date"], SANS, [(8.5, 72)])

@@ -128,6 +128,31 @@ class StatementSnapshot(TypedDict):
     emblem: NotRequired[str]
 
 
+class Subject(TypedDict):
+    """What was taught; `hours` in JP."""
+
+    title: str
+    hours: str
+
+
+class AttendanceSnapshot(TypedDict):
+    """Printed words of a paper of attendance; `person` and `notes` as in a statement."""
+
+    issuer: Issuer
+    number: str
+    opening: str
+    person: list[Fact]
+    finding: str
+    subjects: list[Subject]
+    total_hours: str
+    notes: list[str]
+    check: Check
+    place_date: str
+    signatory: Signatory
+    issued_on: NotRequired[str]
+    emblem: NotRequired[str]
+
+
 class ReceiptRow(TypedDict):
     """`blank` is the serial of the pre-printed form; empty for plain paper."""
 

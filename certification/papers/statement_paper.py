@@ -4,9 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from certification.papers.paper_facts import PROGRAM
 from certification.papers.paper_neutrality import neutrality_reasons
-from certification.papers.paper_parts import Density, check_block, emblem, rebroken, signatory, unit_rows
+from certification.papers.paper_parts import Density, check_block, emblem, person_row, signatory, unit_rows, widest
 from certification.papers.snapshots import StatementSnapshot
 from printing.box_fit import SANS, SANS_BOLD, Ruler
 from printing.internal_papers import letterhead
@@ -20,9 +19,6 @@ _DENSITIES = (
 )
 _MOST_PERSON_ROWS = 5
 _MOST_NOTES = 5
-_VALUE_SIZES = [(9.5, 126), (8.5, 126), (7.5, 126)]
-# A long program name takes two lines within the height of one; a person's name never does.
-_PROGRAM_SIZES = [(*size, 1) for size in _VALUE_SIZES] + [(7.5, 126, 2)]
 
 
 def check_printable(snapshot: StatementSnapshot) -> list[str]:
@@ -41,7 +37,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     ruler.fit(_("The number"), data["number"], SANS, [(9.5, 150)])
     ruler.at_most(_("The rows about the person"), data["person"], _MOST_PERSON_ROWS)
     for row in data["person"]:
-        _measure_person(ruler, row)
+        person_row(ruler, row)
     ruler.fit_all(_("The statement"), [data["opening"], data["finding"]], SANS, 9.5, 170)
     density, rows = _table(ruler, unit_rows(ruler, data["units"], _DENSITIES[-1], code=33))
     ruler.fit(_("The total of hours"), data["total_hours"], SANS_BOLD, [(9, 11)])
@@ -53,25 +49,10 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout({**data, "units": rows, "density": density}, images)
 
 
-def _measure_person(ruler: Ruler, row: dict[str, Any]) -> None:
-    ruler.fit(row["label"], row["label"], SANS, [(9.5, 43)])
-    if row["label"] == PROGRAM.label:
-        measure_program(ruler, row)
-    else:
-        row["step"] = ruler.fit(row["label"], row["value"], SANS_BOLD, _VALUE_SIZES)
-
-
-def measure_program(ruler: Ruler, row: dict[str, Any]) -> None:
-    """Sets the size and the one or two lines of the program name."""
-    row["step"], row["lines"] = ruler.balanced(row["label"], row["value"], SANS_BOLD, _PROGRAM_SIZES)
-
-
 def _table(ruler: Ruler, rows: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]]:
     """The widest rows with which all units fit on the page."""
-    for density in _DENSITIES:
-        broken = rebroken(rows, density)
-        if broken is not None and sum(map(density.height, broken)) <= density.room:
-            return density.name, broken
+    if found := widest(rows, _DENSITIES):
+        return found
     ruler.reasons.append(_("The units: more than fit on one page of a statement. Divide them between two statements."))
     return _DENSITIES[-1].name, rows
 
