@@ -1,4 +1,4 @@
-"""Statement of units, receipt, minutes."""
+"""Statement of units, paper of attendance, receipt, minutes."""
 
 import csv
 import io
@@ -11,12 +11,18 @@ import zxingcpp
 from django.conf import settings
 from PIL import Image
 
-from certification.papers import minutes_paper, receipt_paper, statement_paper
+from certification.papers import attendance_paper, minutes_paper, receipt_paper, statement_paper
 from inmates.custody.custody_words import custody_words
 from printing.box_fit import Unprintable
 from tests.papers import fonts, missing_texts, pages, portrait, qpdf_complaints, raster, sample, strings
 
-PAPERS = {"statement": statement_paper, "receipt": receipt_paper, "minutes": minutes_paper}
+PAPERS = {
+    "statement": statement_paper,
+    "attendance": attendance_paper,
+    "receipt": receipt_paper,
+    "minutes": minutes_paper,
+}
+SUBJECT = {"title": "Membuat Roti Manis", "hours": "8"}
 UNIT = {"code": "C.24LAS01.001.1", "title": "Melakukan Persiapan Kerja Las", "hours": "16", "result": "K"}
 ROW = {"name": "Sukarno", "number": "563/0147/BLK-TPN/2026", "blank": ""}
 
@@ -113,6 +119,49 @@ def test_statement_refuses_by_name(changes, reason):
     assert reason in str(refusal.value)
 
 
+@pytest.mark.parametrize("count", [1, 11, 12, 16, 17, 21])
+def test_paper_of_attendance_holds_twenty_one_subjects_on_its_page(count):
+    (page,) = pages(attendance_paper.render(sample("attendance", subjects=[SUBJECT] * count)))
+
+    assert page.count(SUBJECT["title"]) == count
+    assert attendance_paper.check_printable(sample("attendance", subjects=[SUBJECT] * 22)) == [
+        "Materi tidak muat pada satu halaman. Gabungkan beberapa materi dalam program."
+    ]
+
+
+def test_paper_of_attendance_takes_long_titles_in_two_lines():
+    title = "Menyiapkan Adonan Roti Manis dengan Tangan dan dengan Mesin Pengaduk sampai Kalis untuk Dua Puluh Potong"
+
+    (page,) = pages(attendance_paper.render(sample("attendance", subjects=[{**SUBJECT, "title": title}] * 3)))
+
+    assert page.count(title) == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"opening": ""}, "Kalimat pernyataan kosong"),
+        ({"person": [{"label": "Nama", "value": "Sukarno " * 30}]}, "Nama terlalu panjang"),
+        ({"person": [{"label": "Nama", "value": "Sukarno"}] * 6}, "Baris tentang orang ini: terisi 6"),
+        ({"notes": ["x"] * 6}, "Catatan: terisi 6"),
+        ({"finding": "di dalam lapas"}, "memuat kata “lapas”"),
+        ({"finding": "telah dinyatakan kompeten"}, "memuat kata “kompeten”"),
+        ({"notes": ["Setara sertifikat."]}, "memuat kata “sertifikat”"),
+        ({"number": "SERTIFIKAT/1/2026"}, "memuat kata “SERTIFIKAT”"),
+        ({"person": [{"label": "Program pelatihan", "value": "Las Tersertifikasi"}]}, "memuat kata “Tersertifikasi”"),
+        ({"subjects": [{**SUBJECT, "title": "Unit Kompetensi Roti"}]}, "memuat kata “Kompetensi”"),
+        ({"subjects": [{**SUBJECT, "title": ""}]}, "Judul materi 1 kosong"),
+        ({"subjects": [{**SUBJECT, "hours": ""}]}, "JP materi 1 kosong"),
+    ],
+)
+def test_paper_of_attendance_refuses_by_name(changes, reason):
+    with pytest.raises(Unprintable) as refusal:
+        attendance_paper.render(sample("attendance", **changes))
+
+    assert len(refusal.value.reasons) == 1
+    assert reason in str(refusal.value)
+
+
 @pytest.mark.parametrize(("count", "sheets"), [(1, 1), (16, 1), (17, 2), (28, 2), (60, 4)])
 def test_receipt_runs_over_pages_and_keeps_rows_with_the_signatures(count, sheets):
     found = pages(receipt_paper.render(sample("receipt", rows=[ROW] * count)))
@@ -127,7 +176,7 @@ def test_receipt_runs_over_pages_and_keeps_rows_with_the_signatures(count, sheet
     ("changes", "reason"),
     [
         ({"rows": [{**ROW, "name": "Sukarno " * 40}]}, "Nama nomor 1 terlalu panjang"),
-        ({"rows": [{**ROW, "number": ""}]}, "Nomor sertifikat kosong"),
+        ({"rows": [{**ROW, "number": ""}]}, "Nomor surat kosong"),
         ({"facts": [{"label": "Kelas", "value": "LAS"}] * 7}, "Keterangan di kepala daftar: terisi 7"),
         ({"lead_in": "Penerima " * 40}, "Kalimat pengantar terlalu panjang"),
         ({"hands": [{"role": "Saksi", "name": ""}] * 3}, "Penanda tangan: terisi 3"),
