@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from certification.assessment.assessment_scope import is_assessed, taught_units
+from certification.assessment.assessment_scope import ASSESSED, is_assessed, taught_units
 from certification.assessment.models.results import SignOff, UnitResult
 from certification.certificates.approval import changed_of
 from certification.register.models import Certificate, NumberSeries
@@ -35,11 +35,13 @@ def follow_training(batch: Batch, user: User) -> Beyond:
     has_results = is_assessed(batch)
     if has_results and user.has_perm("certification.view_result"):
         links.append(Link(_("Assessment"), grid, "list-checks"))
-    if has_results and user.has_perm("certification.view_certificate"):
-        links.append(Link(_("Certificates"), certificates, "award"))
+    has_papers = has_results or (batch.state in ASSESSED and not batch.has_assessment)
+    if has_papers and user.has_perm("certification.view_certificate"):
+        label = _("Certificates") if batch.has_assessment else _("Papers of attendance")
+        links.append(Link(label, certificates, "award"))
     if batch.state not in OVER:
         return Beyond(links)
-    if not SignOff.objects.filter(batch=batch).exists():
+    if batch.has_assessment and not SignOff.objects.filter(batch=batch).exists():
         return Beyond(links, _assess(batch, grid))
     waiting = _waiting(batch)
     done = {"assessment"} | ({"certificates"} if batch.state == Batch.State.CERTIFIED and not waiting else set())
@@ -49,6 +51,8 @@ def follow_training(batch: Batch, user: User) -> Beyond:
 @effects_of_calling_off.register
 def what_is_still_assessed(batch: Batch) -> Iterator[Effect]:
     """Units with people who have no result: open ones were taught in full; for the others nothing is certified."""
+    if not batch.has_assessment:
+        return
     prefetch_related_objects([batch.version], "units")
     taught, people = taught_units(batch), batch.enrollments.live()
     units = list(batch.version.units.all())
@@ -93,7 +97,10 @@ def _waiting(batch: Batch) -> Counter[str]:
 
 
 def _certify(batch: Batch, waiting: Counter[str], url: str) -> Step:
-    label, permission = _("Open the certificates"), "certification.view_certificate"
+    permission = "certification.view_certificate"
+    label = _("Open the certificates") if batch.has_assessment else _("Open the papers of attendance")
+    locked = _("The results are locked. The training center prepares, approves, issues and hands over.")
+    course = _("The course is over. The training center prepares, approves, issues and hands over.")
     for state, title in (
         (State.PREPARED, ngettext("Approve %(n)d paper", "Approve %(n)d papers", waiting[State.PREPARED])),
         (AGAIN, ngettext("Approve %(n)d paper again", "Approve %(n)d papers again", waiting[AGAIN])),
@@ -101,10 +108,13 @@ def _certify(batch: Batch, waiting: Counter[str], url: str) -> Step:
         (State.ISSUED, ngettext("Hand over %(n)d paper", "Hand over %(n)d papers", waiting[State.ISSUED])),
     ):
         if waiting[state]:
-            why = _("The results are locked. The training center prepares, approves, issues and hands over.")
+            why = locked if batch.has_assessment else course
             return Step(title % {"n": waiting[state]}, why, label, url, permission=permission)
     if batch.state == Batch.State.CERTIFIED:
-        return Step(_("Everything of this batch is done"), _("The certificates are issued and handed over."))
+        return Step(_("Everything of this batch is done"), _("The papers are issued and handed over."))
+    if not batch.has_assessment:
+        why = _("The course is over. Those who were present long enough are listed on the page.")
+        return Step(_("Prepare the papers of attendance"), why, label, url, permission=permission)
     why = _("The results are locked. Those who have earned a certificate are listed on its page.")
     return Step(_("Prepare the certificates"), why, label, url, permission=permission)
 

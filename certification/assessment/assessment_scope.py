@@ -2,8 +2,10 @@
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from certification.assessment.models.results import UnitResult
+from core.errors import Blocker
 from programs.batches.models import Batch
 from programs.catalog.lesson_hours import lesson_minutes
 from programs.places.models import Enrollment
@@ -35,14 +37,22 @@ def assessed_batches(batches: QuerySet[Batch]) -> QuerySet[Batch]:
     places = assessed(Enrollment.objects.filter(batch=OuterRef("pk"))).order_by()
     counted = places.values("batch").annotate(n=Count("pk")).values("n")
     taken = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    batches = batches.filter(version__is_without_assessment=False)
     return batches.annotate(taken=taken).filter(Q(state__in=ASSESSED) | Q(state=Batch.State.CANCELLED, taken__gt=0))
 
 
 def is_assessed(batch: Batch) -> bool:
     """Whether there is anything to assess in this batch."""
+    if not batch.has_assessment:
+        return False
     if batch.state == Batch.State.CANCELLED:
         return assessed(batch.enrollments.all()).exists()
     return batch.state in ASSESSED
+
+
+def no_results_blocker() -> Blocker:
+    """Why nothing is assessed or signed off in a course without assessment."""
+    return Blocker("no_assessment", _("This course is without assessment, so there are no results."))
 
 
 def taught_units(batch: Batch) -> set[int]:

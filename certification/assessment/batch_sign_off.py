@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from certification.assessment import certificate_gate, held_back_results, minutes_words
+from certification.assessment import assessment_scope, certificate_gate, held_back_results, minutes_words
 from certification.assessment.certificate_gate import Standing
 from certification.assessment.inbox_kinds import RESULTS_DUE
 from certification.assessment.models.minutes import PersonSignOff
@@ -29,6 +29,8 @@ OPEN_STATES = (Batch.State.RUNNING, Batch.State.FINISHED)
 def blockers(batch: Batch, standings: Sequence[Standing], *, by: User) -> list[Blocker]:
     """Why `by` cannot lock the results of the batch now: state, sessions, results, authority."""
     reasons = authority_blockers(by, "certification.sign_off", batch.training_center)
+    if not batch.has_assessment:
+        return [*reasons, assessment_scope.no_results_blocker()]
     if SignOff.objects.filter(batch=batch).exists():
         return [*reasons, Blocker("signed", _("The results of this batch are signed off already."))]
     if batch.state not in OPEN_STATES:

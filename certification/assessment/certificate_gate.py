@@ -1,4 +1,7 @@
-"""Whether a participant has earned a certificate: attendance, hours held and attended, core units, sign-off."""
+"""Whether a participant has earned a certificate: attendance, hours held and attended, core units, sign-off.
+
+Without assessment the same presence, hours and closed sessions earn a paper of attendance.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -12,6 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import TrainingCenter, User
 from certification.assessment import held_back_results
 from certification.assessment.models.results import UnitResult
+from certification.register.end_papers import end_paper, papers_of
 from certification.register.models import NumberSeries
 from core.errors import Blocker
 from core.statements import Statement
@@ -61,8 +65,13 @@ class Standing:
 
     @property
     def is_competent(self) -> bool:
-        """True if every core unit is competent (K), or recognized and not assessed otherwise."""
-        return all(self._is_passed(unit) for unit in self.units if unit.is_core)
+        """True if every core unit is competent (K), or recognized and not assessed otherwise.
+
+        Never in a course without assessment.
+        """
+        return self.enrollment.batch.has_assessment and all(
+            self._is_passed(unit) for unit in self.units if unit.is_core
+        )
 
     @property
     def lacks_own_hours(self) -> bool:
@@ -269,7 +278,7 @@ def _recognized_by_batch(
 def batch_blockers(batch: Batch, *, is_signed: bool) -> list[Blocker]:
     """What keeps every participant of the batch from a certificate: hours, sessions, sign-off."""
     if batch.state == Batch.State.CANCELLED:
-        return [called_off_blocker()]
+        return [called_off_blocker(batch)]
     open_sessions, minutes = _told_of_sessions(batch)
     held = whole_lessons_in(minutes, batch.version.minutes_per_jp)
     reasons = []
@@ -286,7 +295,7 @@ def batch_blockers(batch: Batch, *, is_signed: bool) -> list[Blocker]:
                 values={"held": held, "total": batch.version.total_jp},
             )
         )
-    if not is_signed:
+    if batch.has_assessment and not is_signed:
         reasons.append(
             Blocker("not_signed_off", _("The results are not signed off yet. The coordinator checks and locks them."))
         )
@@ -313,8 +322,10 @@ def _with_sessions(pk: int) -> QuerySet[Batch]:
     return with_sessions(Batch.objects.filter(pk=pk).only("pk"))
 
 
-def called_off_blocker() -> Blocker:
+def called_off_blocker(batch: Batch) -> Blocker:
     """The blocker that rules out certificates after a batch was called off, with the alternative."""
+    if not batch.has_assessment:
+        return Blocker("called_off", _("The batch was called off, so nobody gets its paper of attendance."))
     message = _("The batch was called off, so nobody gets its certificate. Units passed are stated in a statement.")
     return Blocker("called_off", message)
 
@@ -338,11 +349,13 @@ def person_blockers(standing: Standing, batch: Batch) -> list[Blocker]:
         *_enrollment_blockers(standing),
         *held_back_results.blockers(standing.enrollment),
         *_presence_blockers(standing, batch),
-        *_unit_blockers(standing),
+        *(_unit_blockers(standing) if batch.has_assessment else []),
     ]
 
 
 def _enrollment_blockers(standing: Standing) -> list[Blocker]:
+    if standing.left_early and not standing.enrollment.batch.has_assessment:
+        return [Blocker("left", _("Left the batch early. The paper of attendance is for those who stayed to the end."))]
     if standing.left_early:
         return [Blocker("left", _("Left the batch early. A statement of units can be prepared instead."))]
     if standing.enrollment.state == Enrollment.State.SUSPENDED:
@@ -390,10 +403,18 @@ def hours_blockers(own: Attendance, batch: Batch) -> list[Blocker]:
         "needed": whole_lessons_for(needed, per_jp),
         "missing": whole_lessons_for(needed - own.held, per_jp),
     }
-    message = _(
-        "Attended %(held)d of %(total)d JP, at least %(needed)d are needed: %(missing)d JP are missing. "
-        "Official reasons excuse an absence but do not stand in for its hours. "
-        "Correct marks that are wrong; otherwise there is a statement of the units passed and no certificate."
+    message = (
+        _(
+            "Attended %(held)d of %(total)d JP, at least %(needed)d are needed: %(missing)d JP are missing. "
+            "Official reasons excuse an absence but do not stand in for its hours. "
+            "Correct marks that are wrong; otherwise there is a statement of the units passed and no certificate."
+        )
+        if batch.has_assessment
+        else _(
+            "Attended %(held)d of %(total)d JP, at least %(needed)d are needed: %(missing)d JP are missing. "
+            "Official reasons excuse an absence but do not stand in for its hours. "
+            "Correct marks that are wrong; otherwise there is no paper of attendance."
+        )
     )
     return [Blocker("own_hours", message % values, values=values)]
 
@@ -421,7 +442,10 @@ def _unit_blockers(standing: Standing) -> list[Blocker]:
 
 
 def paper_blockers(standing: Standing, paper: str) -> list[Blocker]:
-    """What the participant still lacks for this paper, a certificate or a statement of units."""
+    """What the participant still lacks for this paper: that of the end of the class, or a statement of units."""
+    if paper not in papers_of(standing.enrollment.batch):
+        sentence = _("This course leads to another paper: %(paper)s.")
+        return [Blocker("other_paper", sentence % {"paper": end_paper(standing.enrollment.batch).label})]
     return statement_blockers(standing) if paper == NumberSeries.Paper.STATEMENT else standing.blockers
 
 

@@ -7,7 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certification.assessment import batch_sign_off, certificate_gate, held_back_results, minutes_words
+from certification.assessment import (
+    assessment_scope,
+    batch_sign_off,
+    certificate_gate,
+    held_back_results,
+    minutes_words,
+)
 from certification.assessment.certificate_gate import Standing
 from certification.assessment.inbox_kinds import RESULTS_DUE
 from certification.assessment.models.minutes import PersonSignOff
@@ -27,6 +33,8 @@ from programs.timetable.models.sessions import Session
 def blockers(standing: Standing, batch: Batch, *, by: User) -> list[Blocker]:
     """Why `by` cannot lock the results of this person now."""
     reasons = authority_blockers(by, "certification.sign_off", batch.training_center)
+    if not batch.has_assessment:
+        return [*reasons, assessment_scope.no_results_blocker()]
     if SignOff.objects.filter(batch=batch).exists():
         return [*reasons, Blocker("signed", _("The results of this batch are signed off already."))]
     if standing.is_signed_alone:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from certification.assessment import assessment_scope
 from certification.assessment.models.evidence import PracticeMark
 from core import audit, clock
 from core.errors import Blocker, refuse_if
@@ -31,7 +32,7 @@ class Seen:
 
 def blockers(batch: Batch, *, by: User) -> list[Blocker]:
     """Why `by` cannot record a practice mark in this batch: only its instructors may, while it runs."""
-    reasons = []
+    reasons = [] if batch.has_assessment else [assessment_scope.no_results_blocker()]
     if not is_instructor(batch, by=by):
         reasons.append(Blocker("not_assigned", _("Only the instructors of this batch record practice.")))
     if batch.state not in OPEN_STATES:

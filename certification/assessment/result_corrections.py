@@ -101,9 +101,7 @@ def approve_blockers(correction: ResultCorrection, *, by: User) -> list[Blocker]
     if before and (before.result, before.feedback) != (correction.old_result, correction.old_feedback):
         reasons.append(Blocker("changed", _("The result is no longer the one that this correction was asked for.")))
     if Certificate.objects.filter(enrollment=correction.enrollment_id).in_the_making().exists():
-        reasons.append(
-            Blocker("in_the_making", _("A certificate of this person is in the making. It is taken back first."))
-        )
+        reasons.append(Blocker("in_the_making", _("A paper of this person is in the making. It is taken back first.")))
     return reasons
 
 

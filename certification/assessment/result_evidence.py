@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from certification.assessment import assessment_scope
 from certification.assessment.models.evidence import READS_ALL, Evidence
 from core import audit, clock
 from core.apart.limits import MEGABYTE
@@ -43,7 +44,7 @@ def may_read(batch: Batch, *, by: User) -> bool:
 
 def blockers(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> list[Blocker]:
     """Why `by` cannot add evidence for this result: only the batch's instructors and assessors may."""
-    reasons = []
+    reasons = [] if enrollment.batch.has_assessment else [assessment_scope.no_results_blocker()]
     on_batch = BatchStaff.objects.filter(batch=enrollment.batch_id, user=by).exists()
     if not on_batch or not by.has_perm("certification.add_evidence"):
         sentence = _("Only instructors and assessors of this batch add evidence. Ask the coordinator to assign you.")

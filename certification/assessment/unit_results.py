@@ -78,6 +78,8 @@ class Known:
 def assessor_blockers(batch: Batch, *, by: User, known: Known | None = None) -> list[Blocker]:
     """Why `by` may not record any result of the batch: its state, its lock, or a reason of `duty_blockers`."""
     reasons = []
+    if not batch.has_assessment:
+        reasons.append(assessment_scope.no_results_blocker())
     if batch.state == Batch.State.CANCELLED:
         reasons += _called_off_blockers(batch)
     elif batch.state not in OPEN_STATES:

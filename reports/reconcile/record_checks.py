@@ -11,6 +11,7 @@ from accounts.models import Facility, TrainingCenter
 from accounts.roles import Role
 from certification.assessment.models.results import UnitResult
 from certification.certificates.certificate_rendering import waiting_for_file
+from certification.register.end_papers import END_PAPERS
 from certification.register.models import Certificate, NumberSeries
 from core.models import AuditChain, AuditEvent
 from programs.catalog.models import ProgramUnit
@@ -24,12 +25,13 @@ IN_FORCE = Q(state=Certificate.State.ISSUED, paper=NumberSeries.Paper.CERTIFICAT
 
 @contradiction(
     "certificate_not_completed",
-    _("A certificate is in force, but the training was not completed"),
+    _("A paper of a whole course is in force, but the training was not completed"),
     _("Whoever checks it reads what did not happen. Look at the participant, and revoke it if it is wrong."),
     role=Role.CERTIFICATE_OFFICER,
 )
 def certificate_not_completed(moment: datetime) -> Iterable[Found]:
-    rows = Certificate.objects.filter(IN_FORCE).exclude(enrollment__state=Enrollment.State.COMPLETED)
+    rows = Certificate.objects.filter(state=Certificate.State.ISSUED, paper__in=END_PAPERS)
+    rows = rows.exclude(enrollment__state=Enrollment.State.COMPLETED)
     return _of_certificates(rows)
 
 

@@ -27,11 +27,20 @@ from core.paging import keyset_page
 from core.statements import Statement
 from programs.batches.models import Batch
 
+# A course without assessment has no page of results.
+ASSESSED = {"version__is_without_assessment": False}
+ASSESSED_PLACES = {"batch__version__is_without_assessment": False}
 RELATED = ("version__program", "training_center", "facility", "sign_off__signed_by")
 
 
 def visible_batch(request: HttpRequest, public_id) -> Batch:
     return or_404(_batch.first(user=request.user, public_id=public_id))
+
+
+def assessed_batch(request: HttpRequest, public_id) -> Batch:
+    """The same where results are recorded; a course without assessment has no such page."""
+    batch = visible_batch(request, public_id)
+    return or_404(batch if batch.has_assessment else None)
 
 
 @Statement
@@ -40,13 +49,13 @@ def _batch(user: User, public_id: UUID) -> QuerySet[Batch]:
 
 
 def _graded_batch(request: HttpRequest, public_id) -> Batch:
-    """The batch in the URL with the duties of its reader and the figures of its sessions."""
+    """The assessed batch in the URL with the duties of its reader and the figures of its sessions."""
     return or_404(_graded.first(user=request.user, public_id=public_id))
 
 
 @Statement
 def _graded(user: User, public_id: UUID) -> QuerySet[Batch]:
-    batches = Batch.objects.visible_to(user).select_related(*RELATED).filter(public_id=public_id)
+    batches = Batch.objects.visible_to(user).select_related(*RELATED).filter(public_id=public_id, **ASSESSED)
     return unit_results.with_duties(certificate_gate.with_sessions(batches), user)
 
 
@@ -90,7 +99,7 @@ def assessment_save(request: HttpRequest, public_id) -> HttpResponse:
 def _held(user: User, public_id: UUID) -> QuerySet[Batch]:
     """The batch, locked until the transaction ends."""
     batches = Batch.objects.visible_to(user).select_related("version", "training_center")
-    return batches.select_for_update(of=("self",)).filter(public_id=public_id)
+    return batches.select_for_update(of=("self",)).filter(public_id=public_id, **ASSESSED)
 
 
 def _refused(request: HttpRequest, public_id, reasons: list[Blocker], status: int) -> HttpResponse:

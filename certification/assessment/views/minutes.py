@@ -11,7 +11,7 @@ from certification.assessment import batch_sign_off, certificate_gate, early_sig
 from certification.assessment.forms.results import SignOffForm
 from certification.assessment.models.minutes import Addendum, PersonSignOff
 from certification.assessment.models.results import SignOff
-from certification.assessment.views.grid import visible_batch
+from certification.assessment.views.grid import ASSESSED_PLACES, assessed_batch
 from core import access
 from core.http import pdf_answer
 from programs.batches.models import Batch
@@ -21,14 +21,14 @@ RELATED = ("person", "batch__training_center", "batch__version__program", "batch
 
 
 def visible_place(request: HttpRequest, public_id) -> Enrollment:
-    found = Enrollment.objects.visible_to(request.user).select_related(*RELATED)
+    found = Enrollment.objects.visible_to(request.user).filter(**ASSESSED_PLACES).select_related(*RELATED)
     return get_object_or_404(found, public_id=public_id)
 
 
 @requires("certification.sign_off")
 @require_http_methods(["GET", "POST"])
 def sign_off(request: HttpRequest, public_id) -> HttpResponse:
-    batch = visible_batch(request, public_id)
+    batch = assessed_batch(request, public_id)
     form = SignOffForm(request.POST or None)
     if form.carry_out(lambda data: batch_sign_off.sign_off(batch, by=request.user, **data)):
         messages.success(request, _("The results are signed off and locked. The minutes can be printed."))

@@ -13,7 +13,7 @@ from certification.assessment.forms import practice as practice_rows
 from certification.assessment.forms.results import EvidenceForm, PracticeDayForm, ResultForm
 from certification.assessment.models.evidence import Evidence
 from certification.assessment.unit_results import STALE, Entry
-from certification.assessment.views.grid import visible_batch
+from certification.assessment.views.grid import ASSESSED_PLACES, assessed_batch
 from core import access, clock
 from core.command_forms import ReasonForm
 from core.idempotency import outcome_of, reads_first
@@ -25,7 +25,7 @@ RELATED = ("person", "batch__training_center", "batch__version__program", "batch
 
 
 def visible_unit(request: HttpRequest, public_id, position: int) -> tuple[Enrollment, ProgramUnit]:
-    found = Enrollment.objects.visible_to(request.user).select_related(*RELATED)
+    found = Enrollment.objects.visible_to(request.user).filter(**ASSESSED_PLACES).select_related(*RELATED)
     place = get_object_or_404(found, public_id=public_id)
     return place, get_object_or_404(ProgramUnit, version=place.batch.version_id, position=position)
 
@@ -117,7 +117,7 @@ def evidence_withdraw(request: HttpRequest, public_id) -> HttpResponse:
 @requires("certification.mark_practice")
 @require_http_methods(["GET", "POST"])
 def practice(request: HttpRequest, public_id, position: int) -> HttpResponse:
-    batch = visible_batch(request, public_id)
+    batch = assessed_batch(request, public_id)
     unit = get_object_or_404(ProgramUnit, version=batch.version_id, position=position)
     day = PracticeDayForm(request.POST or None, initial={"seen_on": clock.today(batch.training_center.time_zone)})
     rows = practice_rows.rows_of(batch, unit, request.POST or None)
