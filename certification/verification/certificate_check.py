@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 
 from accounts.models import TrainingCenter
 from certification.papers import paper_facts
 from certification.register import check_codes
 from certification.register.models import Certificate
+from certification.verification import check_findings
 from certification.verification.check_findings import Finding, PublicRecord, Verdict, finding_of, verdict_on
 from core import clock
 from inmates.custody.telltale_words import telltale_words
@@ -30,6 +32,11 @@ def look_up(typed: str) -> Finding:
 def verdict_of(certificate: Certificate, today: date) -> Verdict:
     """The register's verdict on an issued certificate on that day."""
     return verdict_on(today, certificate.state, certificate.valid_until)
+
+
+def title_of(certificate: Certificate, today: date) -> str | Promise:
+    """The same in the words of the check page, which names the kind of paper."""
+    return check_findings.title_of(verdict_of(certificate, today), certificate.paper)
 
 
 def checkable() -> QuerySet[Certificate]:
@@ -55,7 +62,8 @@ def record_of(certificate: Certificate) -> PublicRecord:
         "program": printed.program,
         "number": words["number"],
         "facts": printed.facts,
-        "units": words["units"],
+        # Of a paper of attendance what was taught, in which nobody was assessed.
+        "units": words.get("units") or words["subjects"],
         "total_hours": words["total_hours"],
         "issued_on": _iso(certificate.issued_on),
         "valid_until": _iso(certificate.valid_until),
@@ -85,7 +93,7 @@ def _replaced_on(certificate: Certificate) -> date | None:
 
 
 class Printed(NamedTuple):
-    """The common content of both papers, which name it differently."""
+    """The common content of all papers, which name it differently."""
 
     name: str
     program: str
@@ -93,7 +101,7 @@ class Printed(NamedTuple):
 
 
 def printed_of(words: Mapping[str, Any]) -> Printed:
-    """From the words of a certificate or statement, without birth data, which the check page never shows."""
+    """From the words of any paper, without birth data, which the check page never shows."""
     if "holder" in words:
         return Printed(words["holder"]["name"], words["program"]["name"], _public(words["facts"]))
     rows = {row["label"]: row["value"] for row in words["person"]}

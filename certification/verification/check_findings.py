@@ -23,12 +23,23 @@ class Verdict(models.TextChoices):
     NOT_FOUND = "not_found", _("Code not found")
 
 
-STATEMENT = "statement"
-# The answers for a statement of units, which must never be called a certificate.
-_OF_STATEMENTS = {
-    Verdict.VALID: _("Statement is valid"),
-    Verdict.REVOKED: _("Statement was revoked"),
-    Verdict.SUPERSEDED: _("Statement was replaced"),
+STATEMENT, ATTENDANCE = "statement", "attendance"
+# The answers for other papers, which must never be called a certificate.
+_TITLES = {
+    STATEMENT: {
+        Verdict.VALID: _("Statement is valid"),
+        Verdict.REVOKED: _("Statement was revoked"),
+        Verdict.SUPERSEDED: _("Statement was replaced"),
+    },
+    ATTENDANCE: {
+        Verdict.VALID: _("Paper of attendance is valid"),
+        Verdict.REVOKED: _("Paper of attendance was revoked"),
+        Verdict.SUPERSEDED: _("Paper of attendance was replaced"),
+    },
+}
+_KINDS = {
+    STATEMENT: pgettext_lazy("on the paper", "Statement of units"),
+    ATTENDANCE: pgettext_lazy("on the paper", "Paper of attendance"),
 }
 
 
@@ -83,14 +94,19 @@ class Finding:
         return self.paper == STATEMENT
 
     @property
+    def is_of_attendance(self) -> bool:
+        """Whether it states presence alone."""
+        return self.paper == ATTENDANCE
+
+    @property
     def kind(self) -> str | Promise:
         """The paper's own name for itself."""
-        return pgettext_lazy("on the paper", "Statement of units") if self.is_statement else _("Training certificate")
+        return _KINDS.get(self.paper, _("Training certificate"))
 
     @property
     def title(self) -> str | Promise:
         """The answer in a few words, naming the kind of paper."""
-        return _OF_STATEMENTS.get(self.verdict, self.verdict.label) if self.is_statement else self.verdict.label
+        return title_of(self.verdict, self.paper)
 
     @property
     def holds(self) -> bool:
@@ -103,6 +119,11 @@ class Finding:
         if get_language() == "id":
             return self.facts
         return [{**fact, "label": paper_facts.english_of(fact["label"])} for fact in self.facts]
+
+
+def title_of(verdict: Verdict, paper: str) -> str | Promise:
+    """The answer about this kind of paper in a few words."""
+    return _TITLES.get(paper, {}).get(verdict, verdict.label)
 
 
 def finding_of(record: PublicRecord | None) -> Finding:

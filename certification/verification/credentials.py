@@ -22,12 +22,13 @@ CONTEXT = [
 def keep(certificate: Certificate) -> Credential | None:
     """Creates and stores the credential of an issued certificate unless it exists; None while its center has no key.
 
+    A paper of attendance never gets one: presence is no achievement.
     Call it in the caller's transaction, under the certificate's lock. Raises `RuleViolation` if the secret key cannot
     be read.
     """
     known = Credential.objects.filter(certificate=certificate).first()
     key = statement_keys.active_key(certificate.batch.training_center)
-    if known or key is None or not certificate.is_issued:
+    if known or key is None or not certificate.is_issued or certificate.is_of_attendance:
         return known
     token = tokens.signed(credential_of(certificate, key), key)
     return Credential.objects.create(certificate=certificate, token=token)
