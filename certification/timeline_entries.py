@@ -60,12 +60,12 @@ def _result_word(row: Row) -> str:
 
 
 def _hand_over(row: Row, zone: str) -> Iterator[Event]:
-    yield Event(row.begins_on(zone), _("Certificate %(number)s handed over") % {"number": row.first}, is_key=True)
+    yield Event(row.begins_on(zone), _("Paper %(number)s handed over") % {"number": row.first}, is_key=True)
 
 
 def _replacement(row: Row, zone: str) -> Iterator[Event]:
     words = {"old": row.first, "new": row.second}
-    yield Event(row.begins_on(zone), _("Certificate %(old)s replaced by %(new)s") % words)
+    yield Event(row.begins_on(zone), _("Paper %(old)s replaced by %(new)s") % words)
 
 
 def _outside(row: Row, zone: str) -> Iterator[Event]:

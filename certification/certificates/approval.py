@@ -48,13 +48,13 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     """Why `by` may not approve this certificate."""
     reasons = _person_blockers(certificate, by)
     if certificate.state != Certificate.State.PREPARED and not has_changed(certificate):
-        reasons.append(Blocker("state", _("Only a prepared certificate can be approved.")))
+        reasons.append(Blocker("state", _("Only a prepared paper can be approved.")))
     return reasons
 
 
 def _person_blockers(certificate: Certificate, by: User) -> list[Blocker]:
     reasons = authority_blockers(by, "certification.approve_certificate", certificate.batch.training_center)
-    sentence = _("You prepared this certificate yourself, so another person must approve it.")
+    sentence = _("You prepared this paper yourself, so another person must approve it.")
     return reasons + second_person_blockers(by, certificate.prepared_by_id, sentence)
 
 
@@ -142,7 +142,7 @@ def _approve_seen(
     rows = Certificate.objects.select_for_update(of=("self",)).filter(batch=batch).in_the_making()
     found = waiting(_pairs(batch, list(rows.select_related("enrollment__person").order_by("pk"))))
     if not found:
-        raise RuleViolation(Blocker("nothing", _("No certificate of this batch waits for approval.")))
+        raise RuleViolation(Blocker("nothing", _("No paper of this batch waits for approval.")))
     as_seen = _are_seen(found, seen)
     left_out = [pair[0] for pair in found if pair not in as_seen]
     if not as_seen:

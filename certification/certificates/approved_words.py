@@ -45,6 +45,7 @@ FACTS = {
 _FACT_OF = {
     "program": "program",
     "units": "units",
+    "subjects": "units",
     "total_hours": "units",
     "issuer": "issuer",
     "place_date": "place",

@@ -27,12 +27,12 @@ audit_words.declare(
     },
     readings={
         "certificate": _("Certificate"),
-        "certificate, copy": _("Certificate, copy"),
+        "certificate, copy": _("Paper, copy"),
         "certificates of people": _("Certificates of people in training"),
         "certificates that end": _("Certificates that end (xlsx)"),
         "credential": _("Digital credential"),
-        "preview": _("Preview of a certificate"),
-        "receipt of certificates": _("Receipt of certificates"),
+        "preview": _("Preview of a paper"),
+        "receipt of certificates": _("Receipt of papers"),
         "signed receipt": _("Signed receipt"),
     },
 )

@@ -25,6 +25,12 @@ def with_files(records: QuerySet[PrintRecord]) -> list[PrintRecord]:
     return list(found.annotate(printed_name=printed_name))
 
 
+def name_of(records: Sequence[PrintRecord]) -> str:
+    """What a file of all these is called; papers of attendance are never called certificates."""
+    is_of_attendance = any(record.certificate.is_of_attendance for record in records)
+    return "surat-keterangan" if is_of_attendance else "sertifikat"
+
+
 def merged(records: Sequence[PrintRecord]) -> bytes:
     """One PDF for printing all certificates, each starting on a new sheet."""
     with pikepdf.new() as whole:

@@ -139,7 +139,7 @@ def start_rendering(certificates: Sequence[Certificate], *, by: User) -> Job:
     return jobs.start(
         JOB,
         by=by,
-        title=_("Make certificate files"),
+        title=_("Make the files of papers"),
         items=[(certificate.number_text, str(certificate.pk)) for certificate in certificates],
         result_url=reverse("certification:certificate_detail", args=[first.public_id])
         if len(certificates) == 1

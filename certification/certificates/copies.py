@@ -21,7 +21,7 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     """Why `by` cannot get a copy of this certificate now."""
     reasons = authority_blockers(by, "certification.print_certificate", certificate.batch.training_center)
     if not certificate.is_issued:
-        reasons.append(Blocker("state", _("Only an issued certificate can be printed.")))
+        reasons.append(Blocker("state", _("Only an issued paper can be printed.")))
     elif hasattr(certificate, "unsealed"):
         reasons.append(Blocker("seal", _("Issued; its seal waits for the signer. It arrives automatically.")))
     elif not hasattr(certificate, "file"):
@@ -82,7 +82,7 @@ def take_batch_copies(batch: Batch, *, by: User, reason: str = "") -> UUID:
     """The same for every certificate in force in a batch. Raises `RuleViolation` if there are none."""
     found = printable(batch)
     if not found:
-        raise RuleViolation(Blocker("nothing", _("No certificate of this batch has its file yet.")))
+        raise RuleViolation(Blocker("nothing", _("No paper of this batch has its file yet.")))
     return take_copies(found, by=by, reason=reason)
 
 

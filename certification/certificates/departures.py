@@ -26,7 +26,7 @@ def _waiting(person: Person) -> QuerySet[Certificate]:
 def hand_overs_to_come(person: Person) -> Iterator[Effect]:
     """One line per certificate; one query."""
     for certificate in _waiting(person):
-        what = _("Certificate %(number)s") % {"number": certificate.number_text}
+        what = _("Paper %(number)s") % {"number": certificate.number_text}
         yield Effect(what, _("is to be handed over: a task for the training center"))
 
 

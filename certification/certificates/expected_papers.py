@@ -13,7 +13,7 @@ from certification.assessment import certificate_gate
 from certification.assessment.certificate_gate import Standing
 from certification.certificate_templates import printed_words
 from certification.certificates import issue_calendar
-from certification.papers import certificate_paper, statement_paper
+from certification.papers import attendance_paper, certificate_paper, statement_paper
 from certification.papers.paper_neutrality import neutrality_reasons
 from certification.register.models import Certificate, NumberSeries
 from certification.register.number_series import last_day, pattern_for, written
@@ -24,7 +24,11 @@ from printing.box_fit import blockers_of
 from programs.batches.models import Batch
 
 Paper = NumberSeries.Paper
-PAPERS = {Paper.CERTIFICATE: certificate_paper, Paper.STATEMENT: statement_paper}
+PAPERS = {
+    Paper.CERTIFICATE: certificate_paper,
+    Paper.STATEMENT: statement_paper,
+    Paper.ATTENDANCE: attendance_paper,
+}
 # Placeholder for the code, as wide as real ones.
 NO_CODE = "0" * 26
 # A preview promises no number: the next certificate issued gets it.

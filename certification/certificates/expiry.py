@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from certification.outside_tests.models.tests import OutsideCandidate
-from certification.register.models import Certificate
+from certification.register.models import Certificate, NumberSeries
 from inmates.people.models import names_like
 from inmates.people.names import name_key
 
@@ -27,6 +27,7 @@ def own(user: User, *, today: date, span: str = Span.SOON, words: str = "") -> Q
     """Training certificates in force that expire within the span, earliest first."""
     found = Certificate.objects.visible_to(user).filter(state=Certificate.State.ISSUED, valid_until__isnull=False)
     found = found.filter(_within(today, span), _named(words, "number_text"))
+    found = found.exclude(paper=NumberSeries.Paper.ATTENDANCE)
     related = found.defer("snapshot").select_related("enrollment__person", "batch__version__program", "hand_over")
     return related.order_by("valid_until", "pk")
 

@@ -34,7 +34,7 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
 def _state_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     reasons = authority_blockers(by, "certification.print_certificate", certificate.batch.training_center)
     if certificate.state != Certificate.State.ISSUED:
-        reasons.append(Blocker("state", _("Only a certificate that is in force is handed over.")))
+        reasons.append(Blocker("state", _("Only a paper that is in force is handed over.")))
     return reasons
 
 
@@ -46,7 +46,7 @@ def receiver_blockers(certificate: Certificate, *, received_by: str, proof: str,
     """Why this receiver is refused: no name, or a person other than the holder without proof."""
     reasons = scan_blockers(scan) if scan is not None else []
     if not received_by.strip():
-        return [*reasons, Blocker("receiver", _("Write who received the certificate."))]
+        return [*reasons, Blocker("receiver", _("Write who received the paper."))]
     if not is_holder(certificate, received_by) and (len(proof.strip()) < SHORTEST_PROOF or scan is None):
         text = _(
             "%(receiver)s is not the holder. Write why this person may receive it (such as a letter of authority with "
@@ -102,7 +102,7 @@ def together_blockers(
     """Why these cannot be handed over together, each to its holder; with a scan, one may already be handed over."""
     reasons = scan_blockers(scan) if scan is not None else []
     if not certificates:
-        reasons.append(Blocker("nobody", _("Choose at least one certificate that was handed over.")))
+        reasons.append(Blocker("nobody", _("Choose at least one paper that was handed over.")))
     recorded = _recorded(certificates)
     for one in certificates:
         waits_for_scan = one.pk in recorded and recorded[one.pk] is None
@@ -203,12 +203,13 @@ def receipt_pdf(batch: Batch, *, by: User) -> bytes:
     """The list for the batch's holders to sign. Raises `RuleViolation` if nothing is left to hand over."""
     found = waiting(batch)
     if not found:
-        raise RuleViolation(Blocker("nothing", _("Every certificate of this batch was handed over.")))
+        raise RuleViolation(Blocker("nothing", _("Every paper of this batch was handed over.")))
     today = clock.today(batch.training_center.time_zone)
     # Not from a series: the list is reprinted after every hand-over, and only its signed copy counts.
     number = f"TT-{today:%Y%m%d}-{batch.pk:04d}"
     above = ladders.following(batch.version.program, ladders.rungs(by, on=today))
-    names = [rung.program.name for rung in above]
+    # Presence alone opens no further program.
+    names = [rung.program.name for rung in above] if batch.has_assessment else []
     return receipt_paper.render(
         printed_words.receipt_words(batch, found, number=number, by=by, on=today, following=names)
     )

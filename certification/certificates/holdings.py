@@ -131,7 +131,7 @@ def render(people: Sequence[Person], *, by: User, today: date) -> bytes:
 
 
 def _heads() -> list[str]:
-    return [_("Name"), _("Certificate"), _("Number"), _("State"), _("Handed over")]
+    return [_("Name"), _("Paper"), _("Number"), _("State"), _("Handed over")]
 
 
 def _line(person: Person, one: Holding) -> list[str]:

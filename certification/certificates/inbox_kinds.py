@@ -27,8 +27,8 @@ STATEMENT_DUE = register(
 HAND_OVER = register(
     Kind(
         "programs.hand_over",
-        _("Certificate not handed over"),
-        _("Hand over the certificate of %(name)s"),
+        _("Paper not handed over"),
+        _("Hand over the paper of %(name)s"),
         _("%(number)s of %(batch)s. The participant can no longer be met at the training: agree with the partner."),
         "warn",
         "send",

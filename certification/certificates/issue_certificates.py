@@ -17,6 +17,7 @@ from certification.certificates import approval, approved_words, issue_calendar,
 from certification.certificates.certificate_rendering import render, render_together, start_rendering
 from certification.certificates.expected_papers import Expected, expected, print_blockers
 from certification.register import check_codes, number_series
+from certification.register.end_papers import end_paper
 from certification.register.models import Certificate, NumberSeries
 from certification.sealing import signer_client
 from certification.verification import signed_facts, statement_keys, status_lists
@@ -36,10 +37,10 @@ def authority(certificate: Certificate, *, by: User) -> list[Blocker]:
     """Why `by` may not issue this certificate, regardless of what its holder has earned."""
     reasons = authority_blockers(by, "certification.issue_certificate", certificate.batch.training_center)
     if certificate.state != State.APPROVED:
-        reasons.append(Blocker("state", _("Only an approved certificate can be issued.")))
+        reasons.append(Blocker("state", _("Only an approved paper can be issued.")))
     if certificate.replaces and certificate.replaces.state != State.ISSUED:
         reasons.append(
-            Blocker("replaced", _("The certificate that this one replaces is no longer in force. Take this one back."))
+            Blocker("replaced", _("The paper that this one replaces is no longer in force. Take this one back."))
         )
     return reasons
 
@@ -111,7 +112,7 @@ def issue_together(certificates: Sequence[int], *, by: User, on: date | None = N
             for one in given
         }
         refused |= {key: found for key, found in reasons.items() if found}
-        keeps = any(one.paper == NumberSeries.Paper.CERTIFICATE and one.pk in refused for one in given)
+        keeps = any(one.paper == end_paper(batch) and one.pk in refused for one in given)
         if not keeps and not _owed_besides(batch, given):
             complete.append(batch)
     ready = [(one, standings[one.enrollment_id]) for one in waiting if one.pk not in refused]
@@ -137,11 +138,11 @@ def _owed_besides(batch: Batch, given: Sequence[Certificate]) -> bool:
 
     The lock on the batch serializes issues, so one of them is the last.
     """
-    others = Certificate.objects.filter(batch=batch, paper=NumberSeries.Paper.CERTIFICATE)
+    others = Certificate.objects.filter(batch=batch, paper=end_paper(batch))
     others = others.exclude(pk__in=[one.pk for one in given])
     if batch.state != Batch.State.FINISHED or others.in_the_making().exists():
         return True
-    of_class = [one for one in given if one.paper == NumberSeries.Paper.CERTIFICATE]
+    of_class = [one for one in given if one.paper == end_paper(batch)]
     served = {*others.issued().values_list("enrollment", flat=True), *(one.enrollment_id for one in of_class)}
     standings = certificate_gate.standings(batch)
     return any(not one.blockers and one.enrollment.pk not in served for one in standings)
@@ -253,7 +254,7 @@ def waiting(batch: Batch) -> list[Certificate]:
 def batch_blockers(ready: Sequence[Certificate], *, by: User) -> list[Blocker]:
     """Why `by` cannot start issuing these; each is checked again when its turn comes."""
     if not ready:
-        return [Blocker("nothing", _("No approved certificate of this batch waits for its issue."))]
+        return [Blocker("nothing", _("No approved paper of this batch waits for its issue."))]
     reasons = list(dict.fromkeys(reason for one in ready for reason in authority(one, by=by)))
     return [*reasons, *issue_calendar.day_blockers(ready[0].batch.training_center, None)]
 
@@ -267,7 +268,7 @@ def issue_batch(batch: Batch, *, by: User) -> Job:
     """
     ready = waiting(batch)
     refuse_if(batch_blockers(ready, by=by))
-    title = _("Issue certificates of %(batch)s") % {"batch": batch.name}
+    title = _("Issue papers of %(batch)s") % {"batch": batch.name}
     result_url = reverse("certification:batch_certificates", args=[batch.public_id])
     return start_job(ready, by=by, title=title, on=None, result_url=result_url)
 

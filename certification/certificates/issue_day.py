@@ -108,8 +108,9 @@ def grouped(pairs: Iterable[tuple[Certificate, Earned]], *, on: date, following:
 
 def _seen_as(certificate: Certificate, earned: Earned) -> tuple[str, str, int, str]:
     """What is public of the paper and shared by a class: paper, program, hours, units."""
-    units = earned.competent_units
-    codes = ",".join(unit.code for unit in units)
+    units = earned.units if certificate.is_of_attendance else earned.competent_units
+    # A paper of attendance prints titles alone.
+    codes = ",".join(unit.title if certificate.is_of_attendance else unit.code for unit in units)
     return certificate.paper, certificate.batch.version.program.name, sum(unit.jp for unit in units), codes
 
 

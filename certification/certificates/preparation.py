@@ -13,6 +13,7 @@ from certification.assessment.certificate_gate import Standing
 from certification.authority import authority_blockers
 from certification.certificates import approved_words
 from certification.certificates.expected_papers import Expected, expected, print_blockers
+from certification.register.end_papers import end_paper
 from certification.register.models import Certificate, NumberSeries
 from core import audit
 from core.errors import Blocker, RuleViolation, refuse_if
@@ -25,7 +26,10 @@ Paper = NumberSeries.Paper
 
 @dataclass(frozen=True)
 class Candidate:
-    """A participant on the way to a paper: results, current paper if any, and reasons against one."""
+    """A participant on the way to a paper: results, current paper if any, and reasons against one.
+
+    `certificate` is the paper of the end of the class: without assessment that of attendance.
+    """
 
     standing: Standing
     certificate: Certificate | None
@@ -53,18 +57,19 @@ class Candidate:
 
 
 def candidates(batch: Batch) -> list[Candidate]:
-    """All participants of the batch on the way to a certificate; a constant number of queries."""
+    """All participants of the batch on the way to its paper; a constant number of queries."""
     made = Certificate.objects.filter(batch=batch).exclude(state=Certificate.State.WITHDRAWN)
     # In order of creation, so that a revoked paper is overridden by its successor.
     rows = made.without_content().select_related("hand_over").order_by("pk")
     newest = {(one.enrollment_id, one.paper): one for one in rows}
-    coming, standings = expected(batch, Paper.CERTIFICATE), certificate_gate.standings(batch)
+    own = end_paper(batch)
+    coming, standings = expected(batch, own), certificate_gate.standings(batch)
     coming_statement = expected(batch, Paper.STATEMENT) if any(map(_is_for_statement, standings)) else None
     found = []
     for standing in standings:
-        certificate = newest.get((standing.enrollment.pk, Paper.CERTIFICATE))
+        certificate = newest.get((standing.enrollment.pk, own))
         statement = newest.get((standing.enrollment.pk, Paper.STATEMENT))
-        reasons = [] if certificate else [*standing.blockers, *print_blockers(standing, Paper.CERTIFICATE, coming)]
+        reasons = [] if certificate else [*standing.blockers, *print_blockers(standing, own, coming)]
         missing, paper = _statement_reasons(standing, coming_statement), certificate or statement
         changed = approved_words.blockers(paper, standing) if paper else []
         found.append(Candidate(standing, certificate, reasons, statement, missing, changed))
@@ -99,8 +104,9 @@ def blockers(standing: Standing, *, paper: str, by: User) -> list[Blocker]:
 
 
 @transaction.atomic
-def prepare(enrollment: Enrollment, *, by: User, paper: str = Paper.CERTIFICATE) -> Certificate:
-    """Prepares a certificate or statement for this participant, awaiting approval. Raises `RuleViolation`."""
+def prepare(enrollment: Enrollment, *, by: User, paper: str = "") -> Certificate:
+    """Prepares this paper, or that of the end of the class, for the participant. Raises `RuleViolation`."""
+    paper = paper or end_paper(enrollment.batch)
     hold(batches=[enrollment.batch_id])
     Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     refuse_if(blockers(certificate_gate.standing_of(enrollment), paper=paper, by=by))
@@ -120,9 +126,9 @@ def prepare_batch(batch: Batch, *, by: User) -> list[Certificate]:
     ready = [candidate.standing for candidate in candidates(batch) if candidate.is_ready]
     if not ready:
         raise RuleViolation(
-            Blocker("nobody", _("There is nobody for whom a certificate can be prepared. See the reasons by person."))
+            Blocker("nobody", _("There is nobody for whom a paper can be prepared. See the reasons by person."))
         )
-    return write_each([standing.enrollment for standing in ready], by=by, paper=Paper.CERTIFICATE)
+    return write_each([standing.enrollment for standing in ready], by=by, paper=end_paper(batch))
 
 
 def write(
@@ -146,7 +152,7 @@ def withdraw_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     """Why a certificate in preparation cannot be withdrawn."""
     reasons = authority_blockers(by, "certification.prepare_certificate", certificate.batch.training_center)
     if certificate.state not in (Certificate.State.PREPARED, Certificate.State.APPROVED):
-        reasons.append(Blocker("state", _("Only a certificate that is not issued yet can be taken back.")))
+        reasons.append(Blocker("state", _("Only a paper that is not issued yet can be taken back.")))
     return reasons
 
 

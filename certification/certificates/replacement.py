@@ -19,7 +19,7 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     """Why `by` cannot prepare a replacement of this certificate now."""
     reasons = authority_blockers(by, "certification.prepare_certificate", certificate.batch.training_center)
     if certificate.state != Certificate.State.ISSUED:
-        reasons.append(Blocker("state", _("Only an issued certificate that is in force can be replaced.")))
+        reasons.append(Blocker("state", _("Only an issued paper that is in force can be replaced.")))
     if certificate.revocation_is_asked:
         reasons.append(Blocker("revocation", _("Its revocation waits for a decision, which must come first.")))
     if Certificate.objects.filter(enrollment=certificate.enrollment_id, paper=certificate.paper).in_the_making():

@@ -17,7 +17,7 @@ def request_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     """Why `by` cannot request revocation of this certificate."""
     reasons = authority_blockers(by, "certification.request_revocation", certificate.batch.training_center)
     if certificate.state != Certificate.State.ISSUED:
-        reasons.append(Blocker("state", _("Only an issued certificate that is in force can be revoked.")))
+        reasons.append(Blocker("state", _("Only an issued paper that is in force can be revoked.")))
     elif certificate.revocation_is_asked:
         reasons.append(Blocker("asked", _("Its revocation is asked for already and waits for approval.")))
     return reasons
@@ -29,7 +29,7 @@ def request_revocation(certificate: Certificate, *, by: User, category: str, rea
     certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
     reasons = request_blockers(certificate, by=by)
     if category not in Certificate.RevocationCategory.values:
-        reasons.append(Blocker("category", _("Choose why the certificate is revoked.")))
+        reasons.append(Blocker("category", _("Choose why the paper is revoked.")))
     reasons += reason_blockers(reason, _("Write the reason in at least %(count)s characters."), code="reason")
     refuse_if(reasons)
     certificate.revocation_category = category
@@ -45,7 +45,7 @@ def approval_blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     """Why `by` cannot decide on the requested revocation."""
     reasons = authority_blockers(by, "certification.approve_revocation", certificate.batch.training_center)
     if not certificate.revocation_is_asked:
-        return [*reasons, Blocker("state", _("No revocation of this certificate waits for approval."))]
+        return [*reasons, Blocker("state", _("No revocation of this paper waits for approval."))]
     sentence = _("You asked for this revocation yourself, so another person must approve it.")
     return reasons + second_person_blockers(by, certificate.revocation_requested_by_id, sentence)
 

@@ -21,7 +21,7 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
     """Why `by` cannot upload an officially signed file of this certificate now."""
     reasons = authority_blockers(by, "certification.upload_official", certificate.batch.training_center)
     if certificate.state != Certificate.State.ISSUED:
-        reasons.append(Blocker("state", _("Only the file of a certificate in force can be signed officially.")))
+        reasons.append(Blocker("state", _("Only the file of a paper in force can be signed officially.")))
     elif not hasattr(certificate, "file"):
         reasons.append(Blocker("file", _("Its file is not ready yet. Sign that one when it is, and bring it back.")))
     if hasattr(certificate, "official"):

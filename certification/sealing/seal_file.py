@@ -33,9 +33,9 @@ def blockers(
     """Why this certificate's file cannot be sealed with this key of its center, given the open keys."""
     reasons = []
     if not certificate.is_issued:
-        reasons.append(Blocker("state", _("Only the file of an issued certificate can be sealed.")))
+        reasons.append(Blocker("state", _("Only the file of an issued paper can be sealed.")))
     if unsealed is None:
-        reasons.append(Blocker("nothing", _("No file of this certificate waits for its seal.")))
+        reasons.append(Blocker("nothing", _("No file of this paper waits for its seal.")))
     elif sha256(bytes(unsealed.content)).hexdigest() != unsealed.sha256:
         reasons.append(Blocker("changed", _("The file that waits is not the one that was made. It is not sealed.")))
     if key is None:

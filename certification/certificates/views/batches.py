@@ -73,7 +73,7 @@ def _issues_on(batch: Batch) -> date | None:
 def batch_prepare(request: HttpRequest, public_id) -> HttpResponse:
     batch = visible_batch(request, public_id)
     count = len(preparation.prepare_batch(batch, by=request.user))
-    text = ngettext("%(n)s certificate waits for approval.", "%(n)s certificates wait for approval.", count)
+    text = ngettext("%(n)s paper waits for approval.", "%(n)s papers wait for approval.", count)
     messages.success(request, text % {"n": count})
     return redirect("certification:batch_certificates", batch.public_id)
 
@@ -95,7 +95,7 @@ def batch_approve_again(request: HttpRequest, public_id) -> HttpResponse:
 def _approve(request: HttpRequest, batch: Batch, command: Callable[..., approval.Approved]) -> HttpResponse:
     done = command(batch, by=request.user, seen=SeenForm(request.POST).papers())
     count = len(done.papers)
-    text = ngettext("%(n)s certificate approved.", "%(n)s certificates approved.", count)
+    text = ngettext("%(n)s paper approved.", "%(n)s papers approved.", count)
     messages.success(request, text % {"n": count})
     if done.left_out:
         messages.warning(request, approval.left_out_words(done.left_out))
@@ -137,8 +137,8 @@ def batch_print(request: HttpRequest, public_id) -> HttpResponse:
     waiting = copies.waiting_count(batch)
     if waiting:
         text = ngettext(
-            "%(n)s certificate was left out: its file or its seal is still to come.",
-            "%(n)s certificates were left out: their files or seals are still to come.",
+            "%(n)s paper was left out: its file or its seal is still to come.",
+            "%(n)s papers were left out: their files or seals are still to come.",
             waiting,
         )
         messages.warning(request, text % {"n": waiting})
@@ -158,7 +158,7 @@ def receipt(request: HttpRequest, public_id) -> HttpResponse:
 def certificate_prepare(request: HttpRequest, public_id) -> HttpResponse:
     people = Enrollment.objects.visible_to(request.user).select_related("batch__training_center", "batch__version")
     enrollment = get_object_or_404(people, public_id=public_id)
-    paper = "statement" if request.POST.get("paper") == "statement" else "certificate"
+    paper = "statement" if request.POST.get("paper") == "statement" else ""
     certificate = preparation.prepare(enrollment, by=request.user, paper=paper)
     messages.success(request, _("Prepared. It now waits for approval."))
     return redirect("certification:certificate_detail", certificate.public_id)

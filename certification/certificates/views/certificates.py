@@ -88,7 +88,7 @@ def certificate_detail(request: HttpRequest, public_id) -> HttpResponse:
     context = {
         "certificate": certificate,
         "code": check_codes.grouped(certificate.code) if certificate.code else "",
-        "verdict": certificate_check.verdict_of(certificate, today) if certificate.is_issued else None,
+        "verdict": certificate_check.title_of(certificate, today) if certificate.is_issued else "",
         "prints": certificate.prints.select_related("printed_by"),
         "today": today,
         "blockers": _next_blockers(certificate, user),
@@ -175,7 +175,7 @@ def certificate_render(request: HttpRequest, public_id) -> HttpResponse:
 def revocation_request(request: HttpRequest, public_id) -> HttpResponse:
     certificate, form = visible_certificate(request, public_id), RevocationForm(request.POST or None)
     if form.carry_out(lambda data: revocation.request_revocation(certificate, by=request.user, **data)):
-        messages.success(request, _("Asked for. The certificate stays valid until the head approves."))
+        messages.success(request, _("Asked for. The paper stays valid until the head approves."))
         return back(certificate)
     blockers = revocation.request_blockers(certificate, by=request.user)
     context = {"certificate": certificate, "form": form, "blockers": blockers}
@@ -203,7 +203,7 @@ def revocation_approve(request: HttpRequest, public_id) -> HttpResponse:
 @require_POST
 def revocation_reject(request: HttpRequest, public_id) -> HttpResponse:
     certificate = revocation.reject_revocation(visible_certificate(request, public_id), by=request.user)
-    messages.success(request, _("The request was declined. The certificate stays in force."))
+    messages.success(request, _("The request was declined. The paper stays in force."))
     return back(certificate)
 
 

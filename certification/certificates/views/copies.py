@@ -53,13 +53,14 @@ def certificate_download(request: HttpRequest, run) -> HttpResponse:
 @requires("certification.print_certificate")
 @require_GET
 def merged_print(request: HttpRequest, run) -> HttpResponse:
-    return pdf_answer(certificate_files.merged(certificate_files.with_files(_records(request, run))), "sertifikat.pdf")
+    records = certificate_files.with_files(_records(request, run))
+    return pdf_answer(certificate_files.merged(records), f"{certificate_files.name_of(records)}.pdf")
 
 
 @requires("certification.print_certificate")
 @require_GET
 def zipped(request: HttpRequest, run) -> HttpResponse:
-    content = certificate_files.archive(certificate_files.with_files(_records(request, run)))
-    response = HttpResponse(content, content_type="application/zip")
-    response["Content-Disposition"] = 'attachment; filename="sertifikat.zip"'
+    records = certificate_files.with_files(_records(request, run))
+    response = HttpResponse(certificate_files.archive(records), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{certificate_files.name_of(records)}.zip"'
     return response
