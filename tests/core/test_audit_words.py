@@ -88,7 +88,7 @@ def test_act_is_told_in_words_and_an_unknown_one_without_its_lines(action, words
     ("subject", "words"),
     [
         ("profile", "Profil"),
-        ("certificate, copy 2", "Sertifikat, salinan ke- 2"),
+        ("certificate, copy 2", "Surat, salinan ke- 2"),
         ("register 2026", "Buku nomor 2026"),
         ("something new", "something new"),
         ("page 7", "page 7"),

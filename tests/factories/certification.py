@@ -11,6 +11,7 @@ from certification.assessment.models.results import SignOff, UnitResult
 from certification.certificate_templates import template_versions
 from certification.certificate_templates.models import CertificateTemplate
 from certification.certificates import approval, approved_words
+from certification.register.end_papers import end_paper
 from certification.register.models import Certificate, NumberSeries
 from core import clock
 from inmates.people.models import Person
@@ -79,9 +80,14 @@ def assessor_of(batch) -> User:
     return user
 
 
-def class_of(size=2, *, total_jp=8, units=2, state=Batch.State.FINISHED, **fields) -> Batch:
-    """A batch of `size` participants whose two sessions are finalized and whose participants were all present."""
-    version_fields = {"total_jp": total_jp, "units": units, "class_minimum": 1}
+def class_of(size=2, *, total_jp=8, units=2, state=Batch.State.FINISHED, is_short=False, **fields) -> Batch:
+    """A batch of `size` participants whose two sessions are finalized and whose participants were all present.
+
+    With `is_short` a course without assessment, which needs nothing more.
+    """
+    version_fields = {"total_jp": total_jp, "units": units, "class_minimum": 1, "is_without_assessment": is_short}
+    if is_short:
+        fields.setdefault("assessment_on", date(2026, 11, 27))
     if "training_center" in fields:
         version_fields["program__training_center"] = fields["training_center"]
         fields["version"] = ProgramVersionFactory(**version_fields)
@@ -159,7 +165,7 @@ def graduates(size=2, **fields) -> Batch:
 def approved(enrollment, **fields) -> Certificate:
     """A certificate that waits for its issue only."""
     center = enrollment.batch.training_center
-    paper = fields.get("paper", NumberSeries.Paper.CERTIFICATE)
+    paper = fields.setdefault("paper", end_paper(enrollment.batch))
     return Certificate.objects.create(
         approved_words=approved_words.digests(certificate_gate.standing_of(enrollment), paper),
         enrollment=enrollment,

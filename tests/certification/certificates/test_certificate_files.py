@@ -69,7 +69,7 @@ def test_whoever_is_left_out_of_the_print_file_is_counted(sign_in):
     page = client.get(f"/sertifikat/angkatan/{batch.public_id}/").content.decode()
 
     assert widths(found.content) == [101, 101, 103, 103]
-    assert "1 sertifikat tidak disertakan: berkas atau segelnya belum ada." in page
+    assert "1 surat tidak disertakan: berkas atau segelnya belum ada." in page
 
 
 def test_archive_of_a_class_keeps_namesakes_apart(sign_in):

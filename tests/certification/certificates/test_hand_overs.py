@@ -157,7 +157,7 @@ def test_page_hands_over_a_class_with_ticks_and_no_scan(sign_in, batch, issued, 
     client = sign_in(officer)
     sent = {"handed_on": "23/11/2026", "certificate": [str(one.public_id) for one in issued]}
 
-    assert "Serahkan sertifikat" in client.get(url("batch_certificates", batch.public_id)).content.decode()
+    assert "Serahkan surat" in client.get(url("batch_certificates", batch.public_id)).content.decode()
     answer = client.post(url("receipt_add", batch.public_id), sent, follow=True)
 
     page = answer.content.decode()
