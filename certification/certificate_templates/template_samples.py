@@ -59,11 +59,6 @@ class EarnedByNobody:
         """All of them."""
         return self.units
 
-    @property
-    def competent_units(self) -> list[ProgramUnit]:
-        """All of them."""
-        return self.units
-
 
 def words_of(template: CertificateTemplate, sample: Sample) -> CertificateSnapshot:
     """All words of the sample, assembled like those of a real certificate."""

@@ -175,7 +175,8 @@ def test_file_says_what_was_taught_and_promises_nothing_more(issued):
         certificate.number_text,
         certificate.enrollment.person.full_name,
         version.program.name,
-        "8 JP dari 8 JP program",
+        "Tahun pelatihan 2026",
+        "Lama program 8 JP",
         *(unit.title for unit in version.units.all()),
     ):
         assert text in page
@@ -354,7 +355,7 @@ def test_record_of_the_check_holds_no_code_of_a_unit(issued):
     assert [sorted(unit) for unit in record["units"]] == [["hours", "title"]] * 2
     assert (record["total_hours"], [fact["label"] for fact in record["facts"]]) == (
         "8",
-        ["Waktu mengikuti", "Kehadiran"],
+        ["Tahun pelatihan", "Lama program"],
     )
 
 
