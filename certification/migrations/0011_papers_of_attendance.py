@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certification", "0009_file_of_results_says_compared"),
+        ("certification", "0010_fixed_issue_days"),
     ]
 
     operations = [
