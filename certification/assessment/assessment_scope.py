@@ -24,7 +24,8 @@ def assessed(places: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
 
 def awaited(places: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
     """Those of these places whose results still have to come: nobody is owed those of people who left."""
-    return places.filter(~Q(state=Enrollment.State.ENDED) | Q(end_reason=Enrollment.Reason.CALLED_OFF))
+    with_results = places.filter(batch__version__is_without_assessment=False)
+    return with_results.filter(~Q(state=Enrollment.State.ENDED) | Q(end_reason=Enrollment.Reason.CALLED_OFF))
 
 
 def is_awaited(place: Enrollment) -> bool:
