@@ -3,7 +3,7 @@
 The audit tells of the end alone: beside a name a count would say whose it was.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db.models import F
@@ -24,13 +24,18 @@ from outcomes.followup.occasions import answers_expire
 _EVER = date(2000, 1, 1)
 
 
+def kept_by_year(scope: Scope, years: Iterable[int]) -> dict[int, Kept]:
+    """The counts of an office by year; one statement."""
+    found: dict[int, dict[str, dict[str, int]]] = {year: {} for year in years}
+    rows = KeptCount.objects.filter(office=scope.office, year__in=found)
+    for year, measure, value, count in rows.values_list("year", "measure", "value", "count"):
+        found[year].setdefault(measure, {})[value] = count
+    return {year: Kept(counts) for year, counts in found.items()}
+
+
 def kept_of(scope: Scope, year: int) -> Kept:
     """The counts of an office and a year; one statement."""
-    found: dict[str, dict[str, int]] = {}
-    rows = KeptCount.objects.filter(office=scope.office, year=year).values_list("measure", "value", "count")
-    for measure, value, count in rows:
-        found.setdefault(measure, {})[value] = count
-    return Kept(found)
+    return kept_by_year(scope, [year])[year]
 
 
 @answers_expire.register

@@ -15,12 +15,12 @@ from accounts.models import User
 from core import clock
 from core.errors import Blocker
 from outcomes.effect.cohort import M6, M12, WAVES, Life, Wave
-from outcomes.effect.counted_expired import kept_of
+from outcomes.effect.counted_expired import kept_by_year, kept_of
 from outcomes.effect.funnel import Step
 from outcomes.effect.group_tables import DIMENSIONS, lives_of_group, table_shown
 from outcomes.effect.kept_counts import Kept, lacking
-from outcomes.effect.released_lives import Scope, lives_of, year_of
-from outcomes.effect.shown_figures import Reader, figures_shown
+from outcomes.effect.released_lives import Scope, lives_of, lives_of_periods, year_of
+from outcomes.effect.shown_figures import Reader, Shown, figures_shown, years_shown
 from outcomes.effect.small_cells import SMALL
 from outcomes.followup.withdrawal import KEPT_FOR
 
@@ -68,6 +68,15 @@ def usual(today: date) -> tuple[int, Wave]:
 def years_of(today: date) -> list[int]:
     """The years that can be chosen, latest first."""
     return [year for year in range(today.year, today.year - YEARS_BACK, -1) if year >= FIRST_YEAR]
+
+
+def closed_years(scope: Scope, wave: Wave, today: date) -> list[Shown]:
+    """One row for each year whose wave has closed, latest first; five statements whatever the number of years."""
+    years = [year for year in years_of(today) if closes_on(year, wave) <= today]
+    if not years:
+        return []
+    lives = dict(zip(years, lives_of_periods(scope, [year_of(year) for year in years]), strict=True))
+    return years_shown(lives, kept_by_year(scope, years), wave, today, Reader())
 
 
 @dataclass

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from outcomes.effect.effect_page import table_rows
-from outcomes.effect.figure_words import HIDDEN, PARTS, STANDINGS, STEPS, WAVES
+from outcomes.effect.figure_words import GRADES, HIDDEN, PARTS, STANDINGS, STEPS, WAVES
 from outcomes.effect.group_tables import DIMENSIONS
 from outcomes.effect.shown_figures import Shown
 
@@ -52,6 +52,10 @@ def _times(figures: Shown) -> Iterator[Row]:
     for row in figures["waves"]:
         if row["n"]:
             yield _share(_("Working, by time"), WAVES[row["wave"]], row["standings"]["working"], row["high"])
+    for row in figures["waves"]:
+        for grade, one in zip(GRADES, row.get("grades", {}).get("working", ()), strict=False) if row["n"] else ():
+            part = _("How work after %(wave)s is known") % {"wave": WAVES[row["wave"]]}
+            yield _share(part, f"{grade} {GRADES[grade]}", {**one, **dict.fromkeys(("p", "low", "high"))})
     for row in figures["retention"]:
         if row["base"]:
             share = {**row, "n": row["base"]}

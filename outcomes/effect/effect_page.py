@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.charts import Curve, Point, interval_bar, step_curve
 from outcomes.effect.figure_words import (
+    GRADES,
     PARTS,
     STANDINGS,
     STEPS,
@@ -36,6 +37,8 @@ def page_parts(figures: Shown, *, has_custody: bool) -> dict[str, Any]:
         "curve": curve_parts(figures["first_work"], has_custody=has_custody),
         "standings": standing_rows(figures),
         "waves": [_wave(row) for row in figures["waves"] if row["n"]],
+        "grades": [_graded(row) for row in figures["waves"] if row["n"] and row.get("grades")],
+        "grade_names": [str(name) for name in GRADES.values()],
         "retention": [_kept(row) for row in figures["retention"] if row["base"]],
         "returned": figures["returned"] and _row(_("Returned into custody within 12 months"), figures["returned"]),
     }
@@ -58,9 +61,20 @@ def _findings(figures: Shown, wave: str) -> Any:
             "high": percent_words(figures["high"]),
         }
     told = _("working after %(wave)s") % {"wave": wave}
-    yield _finding(standings["working"], n, told, bounds, figures["high"])
-    yield _finding(standings["in_trade"], n, _("working in the trade learned"), "", None)
+    grades = figures.get("grades", {})
+    more = f"{bounds} {grade_words(grades.get('working'))}".strip()
+    yield _finding(standings["working"], n, told, more, figures["high"])
+    in_trade = grade_words(grades.get("in_trade"))
+    yield _finding(standings["in_trade"], n, _("working in the trade learned"), in_trade, None)
     yield _finding(figures["in_hand"], n, _("have their certificate in hand"), "", None)
+
+
+def grade_words(grades: list[Shown] | None) -> str:
+    """How well a figure is known, as a sentence; empty if that may not be told."""
+    if not grades:
+        return ""
+    parts = [f"{name} {count_words(one)}" for name, one in zip(GRADES.values(), grades, strict=True)]
+    return _("How it is known: %(parts)s.") % {"parts": ", ".join(parts)}
 
 
 def _finding(share: Shown, n: int, what: str, more: str, bound: float | None) -> dict[str, Any]:
@@ -161,6 +175,33 @@ def _wave(row: Shown) -> dict[str, Any]:
     working = _row(str(WAVES[row["wave"]]), standings["working"])
     columns = {name: count_words(standings[name]) for name in ("in_trade", "lost", "refused", "not_working")}
     return {**working, "n": row["n"], **columns, "high": percent_words(row["high"])}
+
+
+def _graded(row: Shown) -> dict[str, Any]:
+    counts = [count_words(one) for one in row["grades"]["working"]]
+    return {"label": str(WAVES[row["wave"]]), "count": count_words(row["standings"]["working"]), "grades": counts}
+
+
+def year_rows(rows: list[Shown]) -> list[dict[str, Any]]:
+    """The table across years; a year of too few people has no figures."""
+    found = []
+    for row in rows:
+        if not row["n"]:
+            found.append({"year": row["year"], "n": None})
+            continue
+        standings = row["standings"]
+        counts = {name: count_words(standings[name]) for name in ("in_trade", "not_working", "unknown")}
+        grades = row["grades"].get("working", [])
+        found.append(
+            {
+                **_row(str(row["year"]), standings["working"]),
+                **counts,
+                "year": row["year"],
+                "high": percent_words(row["high"]),
+                "grades": ", ".join(f"{grade} {count_words(one)}" for grade, one in zip(GRADES, grades, strict=False)),
+            }
+        )
+    return found
 
 
 def _kept(row: Shown) -> dict[str, Any]:

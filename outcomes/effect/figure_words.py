@@ -41,6 +41,12 @@ STANDINGS: dict[str, str | Promise] = {
     "refused": gettext_lazy("Declined, or agreement withdrawn"),
 }
 PARTS = ("in_trade", "other_work", "seeking", "other", "returned", "died", "lost", "refused")
+GRADES: dict[str, str | Promise] = {
+    "E2": gettext_lazy("said by telephone"),
+    "E3": gettext_lazy("reported by themselves"),
+    "E4": gettext_lazy("seen on a visit"),
+    "E5": gettext_lazy("shown on paper"),
+}
 WAVES: dict[str, str | Promise] = {
     "w2": gettext_lazy("2 weeks"),
     "m3": gettext_lazy("3 months"),

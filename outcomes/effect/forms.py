@@ -4,7 +4,23 @@ from django.utils.translation import gettext_lazy as _
 from outcomes.effect.figure_words import WAVES
 
 
-class CohortForm(forms.Form):
+class ChosenForm(forms.Form):
+    """A part that is missing or unknown is the usual one."""
+
+    def chosen(self, name, usual):
+        """A valid value, or the usual one."""
+        if self.is_bound:
+            self.is_valid()
+        return getattr(self, "cleaned_data", {}).get(name) or usual
+
+
+class WaveForm(ChosenForm):
+    """At which time."""
+
+    saat = forms.ChoiceField(label=_("After"), choices=list(WAVES.items()), required=False, initial="m6")
+
+
+class CohortForm(ChosenForm):
     """Which people, at which time, and of which group; a part that is missing or unknown is the usual one."""
 
     tahun = forms.TypedChoiceField(coerce=int, required=False)
@@ -25,9 +41,3 @@ class CohortForm(forms.Form):
         for value, feature, label in groups:
             features.setdefault(feature, []).append((value, label))
         self.fields["kelompok"].choices = [("", _("All")), *features.items()]
-
-    def chosen(self, name, usual):
-        """A valid value, or the usual one."""
-        if self.is_bound:
-            self.is_valid()
-        return getattr(self, "cleaned_data", {}).get(name) or usual

@@ -4,7 +4,7 @@ Page, paper and files all print these and nothing else, so none of them can show
 {x, n, p, low, high, why}: counts and percentages with one decimal, or no count and why it is hidden.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,11 +14,12 @@ from outcomes.effect.first_work import YEAR, FirstWork, first_work
 from outcomes.effect.funnel import FunnelStep, Step, funnel
 from outcomes.effect.kept_counts import NOTHING, Kept, lacking
 from outcomes.effect.retention import retention
-from outcomes.effect.small_cells import SMALL, Hidden, hide_line, is_small
+from outcomes.effect.small_cells import SMALL, Hidden, hide_line, is_small, protect
 from outcomes.effect.wave_figures import WaveFigures, returned_within_a_year, wave_figures
 from outcomes.effect.wilson import Share
 
 Shown = dict[str, Any]
+GRADES = ("E2", "E3", "E4", "E5")
 # Points of the curve: about once a month, the last on the day that ends the year.
 CURVE_DAYS = (0, 14, 30, 61, 91, 122, 152, 182, 213, 243, 274, 304, 335, YEAR)
 
@@ -68,6 +69,8 @@ def figures_shown(
         "standings": standings,
         "in_hand": _in_hand(mature(admitted, wave, day)),
         "high": _high(at_wave, standings),
+        # Of a group alone it could be taken from that of all.
+        "grades": {} if beside else grades_shown(at_wave, standings),
         "funnel": funnel_shown(
             funnel(lives, wave, day, kept), standings, reader, beside=funnel(beside, wave, day) if beside else ()
         ),
@@ -97,6 +100,36 @@ def standings_shown(figures: WaveFigures, reader: Reader) -> dict[str, Shown]:
         else:
             found |= _line(parts, figures.n)
     return found
+
+
+def grades_shown(figures: WaveFigures, standings: dict[str, Shown]) -> dict[str, list[Shown]]:
+    """How well work is known, by grade from E2 on; work in the trade only where the whole table may be read."""
+    if standings["working"]["why"] or not figures.working:
+        return {}
+    counts = [figures.grades.get(grade, 0) for grade in GRADES]
+    in_trade = [figures.trade_grades.get(grade, 0) for grade in GRADES]
+    other = [count - part for count, part in zip(counts, in_trade, strict=True)]
+    hidden = hide_line(counts, of=figures.n)
+    shown = {"working": [_grade(count, figures, hidden.get(place)) for place, count in enumerate(counts)]}
+    if not hidden and not protect([in_trade, other]).hidden and not standings["in_trade"]["why"]:
+        shown["in_trade"] = [_grade(count, figures, None) for count in in_trade]
+    return shown
+
+
+def _grade(count: int, figures: WaveFigures, why: Hidden | None) -> Shown:
+    return {"x": None if why else count, "n": figures.n, "why": why.value if why else ""}
+
+
+def years_shown(
+    by_year: Mapping[int, Sequence[Life]], kept: Mapping[int, Kept], wave: Wave, day: date, reader: Reader
+) -> list[Shown]:
+    """One row a year: the figures of a wave that has closed for it, hidden as on the page of the year itself."""
+    rows = []
+    for year, lives in by_year.items():
+        admitted = [life for life in lives if life.was_admitted]
+        row = _wave_row(admitted, wave, day, reader, kept.get(year, NOTHING))
+        rows.append({**row, "year": year, "n": row["n"] if len(admitted) >= SMALL else None})
+    return rows
 
 
 def _others(figures: WaveFigures, reader: Reader) -> dict[str, int]:
@@ -157,7 +190,8 @@ def _wave_row(lives: Sequence[Life], wave: Wave, day: date, reader: Reader, kept
     if figures.n < len(lives) or not lives:
         return {"wave": wave.code, "n": None}
     standings = standings_shown(figures, reader)
-    return {"wave": wave.code, "n": figures.n, "standings": standings, "high": _high(figures, standings)}
+    shown = {"wave": wave.code, "n": figures.n, "standings": standings, "high": _high(figures, standings)}
+    return {**shown, "grades": grades_shown(figures, standings)}
 
 
 def _retention(lives: Sequence[Life], wave: Wave, day: date, kept: Kept) -> Shown:

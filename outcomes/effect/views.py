@@ -12,12 +12,13 @@ from core.errors import RuleViolation
 from core.exporting import file_response
 from core.http import pdf_answer
 from outcomes.effect import effect_file, outcome_reports, report_paper
+from outcomes.effect.cohort import M6
 from outcomes.effect.comparison import compare
 from outcomes.effect.comparison_page import comparison_sides, difference_words
-from outcomes.effect.effect_cohorts import BY_CODE, EffectCohort, usual, years_of
-from outcomes.effect.effect_page import page_parts, table_rows
-from outcomes.effect.figure_words import cohort_words
-from outcomes.effect.forms import CohortForm
+from outcomes.effect.effect_cohorts import BY_CODE, EffectCohort, closed_years, usual, years_of
+from outcomes.effect.effect_page import page_parts, table_rows, year_rows
+from outcomes.effect.figure_words import WAVES, cohort_words
+from outcomes.effect.forms import CohortForm, WaveForm
 from outcomes.effect.heard_candidates import candidates_of
 from outcomes.effect.models import OutcomeReport
 from outcomes.effect.released_lives import Scope
@@ -55,6 +56,18 @@ def effect(request: HttpRequest) -> HttpResponse:
         context["parts"] = page_parts(cohort.figures(), has_custody=cohort.scope.has_custody)
         context["complete"] = outcome_reports.complete_report(cohort, request.user)
     return render(request, "outcomes/effect/effect.html", context)
+
+
+@requires("outcomes.view_effect")
+@require_GET
+def effect_years(request: HttpRequest) -> HttpResponse:
+    """One row for each year whose wave has closed."""
+    scope, today = Scope.of(request.user), clock.today(request.user.time_zone)
+    form = WaveForm(request.GET or None)
+    wave = BY_CODE[form.chosen("saat", M6.code)]
+    rows = year_rows(closed_years(scope, wave, today))
+    context = {"form": form, "rows": rows, "wave": WAVES[wave.code], "has_custody": scope.has_custody, "day": today}
+    return render(request, "outcomes/effect/effect_years.html", context)
 
 
 @requires("outcomes.view_effect")

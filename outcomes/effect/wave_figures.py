@@ -1,11 +1,11 @@
 """Who works at a wave: one column for each thing that can be known, over everybody whose time has come."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from outcomes.effect.cohort import Life, Standing, Wave, mature
+from outcomes.effect.cohort import WORKING, Life, Standing, Wave, mature
 from outcomes.effect.kept_counts import NOTHING, Kept, known_at
 from outcomes.effect.wilson import Share
 
@@ -27,6 +27,9 @@ class WaveFigures:
     other: int
     # Of the others: those who seek work.
     seeking: int
+    # How well the answers of those working are known, and of those in the trade among them: people by grade.
+    grades: Mapping[str, int] = field(default_factory=dict)
+    trade_grades: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def unknown(self) -> int:
@@ -73,8 +76,10 @@ def wave_figures(lives: Iterable[Life], wave: Wave, day: date, kept: Kept = NOTH
     counted = mature(lives, wave, day)
     found = known_at(counted, wave, day, kept).standings(wave, day)
     by_standing: Counter[Standing] = Counter()
-    for (standing, _grade), count in found.items():
+    grades: Counter[str] = Counter()
+    for (standing, grade), count in found.items():
         by_standing[standing] += count
+        grades[grade] += count if standing in WORKING else 0
     in_trade = by_standing[Standing.IN_TRADE]
     return WaveFigures(
         wave=wave,
@@ -89,6 +94,8 @@ def wave_figures(lives: Iterable[Life], wave: Wave, day: date, kept: Kept = NOTH
         died=by_standing[Standing.DIED],
         other=by_standing[Standing.NO_WORK] + by_standing[Standing.SEEKING],
         seeking=by_standing[Standing.SEEKING],
+        grades=grades,
+        trade_grades={grade: count for (standing, grade), count in found.items() if standing == Standing.IN_TRADE},
     )
 
 

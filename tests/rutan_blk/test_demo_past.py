@@ -18,6 +18,7 @@ from outcomes.effect.funnel import Step, funnel
 from outcomes.effect.models import OutcomeReport
 from outcomes.effect.released_lives import Scope, lives_of, year_of
 from outcomes.effect.retention import retention
+from outcomes.effect.shown_figures import GRADES
 from outcomes.effect.wave_figures import wave_figures
 from outcomes.followup.models import AskedPerson, Outcome
 from programs.catalog import csv_files
@@ -75,10 +76,15 @@ def test_each_count_of_each_wave_is_the_worked_one(crew, day, role):
         wave = next(wave for wave in WAVES if wave.code == row["wave"])
         figures = wave_figures(lives_on(crew, role, YEARS[row["year"]]), wave, day)
         names = ("n", "working", "in_trade", "lost", "refused", "withdrawn", "returned", "died", "other")
-        found.append([getattr(figures, name) for name in names] + shares(figures))
-        wanted.append([int(row[name]) for name in names] + [row[name] for name in ("share", "low", "high_end", "high")])
+        found.append([getattr(figures, name) for name in names] + shares(figures) + by_grade(figures))
+        words = [row[name] for name in ("share", "low", "high_end", "high")]
+        wanted.append([int(row[name]) for name in names] + words + [int(row[grade]) for grade in GRADES])
 
     assert found == wanted
+
+
+def by_grade(figures):
+    return [figures.grades.get(grade, 0) for grade in GRADES]
 
 
 def shares(figures):

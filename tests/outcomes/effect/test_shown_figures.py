@@ -245,3 +245,63 @@ def test_rows_behind_the_counts_sum_to_everybody_and_name_nobody():
 @pytest.mark.parametrize("step", list(Step))
 def test_every_step_has_words(step):
     assert str(STEPS[step])
+
+
+# How well work is known
+
+
+def graded(standing, grade, count):
+    answer = {M6.code: Answer(standing, M6.due_on(RELEASED), grade=grade)}
+    return [replace(life(), answers=answer) for _ in range(count)]
+
+
+def grades(figures, name="working"):
+    return [one["x"] if not one["why"] else one["why"] for one in figures["grades"].get(name, ())]
+
+
+def test_grades_of_work_sum_to_all_who_work():
+    lives = [
+        *graded(Standing.IN_TRADE, "E2", 20),
+        *graded(Standing.OTHER_WORK, "E2", 10),
+        *graded(Standing.IN_TRADE, "E5", 7),
+        *graded(Standing.OTHER_WORK, "E5", 6),
+        *graded(Standing.SEEKING, "E3", 9),
+    ]
+
+    assert grades(shown(lives)) == [30, 0, 0, 13]
+    assert grades(shown(lives), "in_trade") == [20, 0, 0, 7]
+
+
+def test_few_people_of_a_grade_are_hidden_and_then_no_grades_of_the_trade_are_told():
+    lives = [*graded(Standing.IN_TRADE, "E2", 20), *graded(Standing.OTHER_WORK, "E4", 6)]
+    lives += [*graded(Standing.IN_TRADE, "E5", 3), *graded(Standing.SEEKING, "E3", 9)]
+
+    assert grades(shown(lives)) == [20, 0, "with_it", "small"]
+    assert "in_trade" not in shown(lives)["grades"]
+
+
+def test_a_group_tells_no_grades():
+    lives = [*graded(Standing.IN_TRADE, "E2", 20), *graded(Standing.SEEKING, "E3", 9)]
+
+    assert figures_shown(lives, M6, DAY, PAGE, beside=[*lives, *graded(Standing.IN_TRADE, "E5", 20)])["grades"] == {}
+
+
+GRADED = st.lists(
+    st.tuples(
+        st.sampled_from(["in_trade", "other_work"]), st.sampled_from(["E2", "E3", "E4", "E5"]), st.integers(0, 12)
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=many(200), deadline=None)
+@given(GRADED, st.integers(0, 30))
+def test_no_grade_of_few_people_can_be_computed(parts, lost):
+    lives = [one for name, grade, count in parts for one in graded(Standing(name), grade, count)]
+    figures = shown([*lives, *cohort(lost=lost)])
+
+    counts = [sum(count for _name, other, count in parts if other == grade) for grade in ("E2", "E3", "E4", "E5")]
+    hidden = [count for count, one in zip(counts, figures["grades"].get("working", ()), strict=False) if one["why"]]
+    assert not hidden or (len(hidden) > 1 and sum(hidden) >= SMALL)
+    assert all(not 0 < one["x"] < SMALL for line in figures["grades"].values() for one in line if one["x"])
+    assert not (hidden and "in_trade" in figures["grades"])
