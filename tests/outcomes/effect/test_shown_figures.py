@@ -262,13 +262,13 @@ def grades(figures, name="working"):
 def test_grades_of_work_sum_to_all_who_work():
     lives = [
         *graded(Standing.IN_TRADE, "E2", 20),
-        *graded(Standing.OTHER_WORK, "E2", 10),
+        *graded(Standing.OTHER_WORK, "E2", 14),
         *graded(Standing.IN_TRADE, "E5", 7),
-        *graded(Standing.OTHER_WORK, "E5", 6),
+        *graded(Standing.OTHER_WORK, "E5", 8),
         *graded(Standing.SEEKING, "E3", 9),
     ]
 
-    assert grades(shown(lives)) == [30, 0, 0, 13]
+    assert grades(shown(lives)) == [34, 0, 0, 15]
     assert grades(shown(lives), "in_trade") == [20, 0, 0, 7]
 
 
