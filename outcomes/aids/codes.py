@@ -9,7 +9,7 @@ class AidKind(models.TextChoices):
 
     TOOL_SET = "ALAT_SET", _("Set of tools")
     MACHINE = "MESIN", _("Machine")
-    MATERIAL = "BAHAN", _("Material")
+    MATERIAL = "BAHAN", _("Raw material")
     GRANT = "HIBAH", _("Grant of money")
     LOAN = "PINJAMAN_KUR", _("Loan (KUR)")
     BAZNAS = "BAZNAS", _("Baznas")

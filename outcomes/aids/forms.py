@@ -58,4 +58,5 @@ class YearForm(forms.Form):
 
     def __init__(self, *args: Any, years: list[int], **more: Any) -> None:
         super().__init__(*args, **more)
+        self.fields["year"].widget.attrs["class"] = "form-select"
         self.fields["year"].choices = [(year, str(year)) for year in years]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import ExtractYear
 
 from accounts.models import User
@@ -11,6 +11,7 @@ from core.text import rupiah
 from outcomes.aids.aid_records import aids_of
 from outcomes.aids.codes import AidKind
 from outcomes.aids.models import AidQuerySet
+from programs.places.models import Enrollment
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class SumLine:
 
     @property
     def amount(self) -> str:
-        """The value as offices write it."""
-        return rupiah(self.value)
+        """The value as offices write it; empty if it is known of nothing."""
+        return rupiah(self.value) if self.unknown < self.count else ""
 
     @property
     def kind_label(self) -> str:
@@ -40,8 +41,17 @@ def years_of(user: User, this_year: int) -> list[int]:
 
 
 def aids_of_year(user: User, year: int) -> AidQuerySet:
-    """What counts of that year, newest first."""
-    return aids_of(user).standing().of_year(year).select_related("person", "recorded_by").order_by("-given_on", "-pk")
+    """What counts of that year, newest first, with `page_key`."""
+    found = aids_of(user).standing().of_year(year).select_related("person", "recorded_by")
+    return found.annotate(page_key=_page_key(user)).order_by("-given_on", "-pk")
+
+
+def _page_key(user: User) -> Case | Subquery:
+    """The key of the person's page; a detention center has one for whoever is there."""
+    if user.facility_id:
+        return Case(When(person__facility=user.facility_id, then=F("person__public_id")), default=None)
+    places = Enrollment.objects.filter(person=OuterRef("person"), batch__training_center=user.training_center_id)
+    return Subquery(places.order_by("-pk").values("public_id")[:1])
 
 
 def sums_of_year(user: User, year: int) -> list[SumLine]:

@@ -25,11 +25,10 @@ def _words(aid: FacilityAid | CenterAid, by: User) -> dict[str, Any]:
     told = (
         ("Penerima", aid.person.full_name),
         ("Tanggal", day_full(aid.given_on)),
-        ("Jenis", aid.get_kind_display()),
-        ("Nilai", aid.amount),
     )
     lines = (
-        ("Telah diterima dalam keadaan baik", aid.what),
+        ("Telah diterima dalam keadaan baik", f"{aid.what} ({aid.get_kind_display()})"),
+        ("Nilai", aid.amount),
         ("Nomor seri atau tanda", aid.identification),
         ("Pemberi", aid.giver),
     )

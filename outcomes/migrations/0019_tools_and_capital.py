@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("ALAT_SET", "Set of tools"),
                             ("MESIN", "Machine"),
-                            ("BAHAN", "Material"),
+                            ("BAHAN", "Raw material"),
                             ("HIBAH", "Grant of money"),
                             ("PINJAMAN_KUR", "Loan (KUR)"),
                             ("BAZNAS", "Baznas"),
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("ALAT_SET", "Set of tools"),
                             ("MESIN", "Machine"),
-                            ("BAHAN", "Material"),
+                            ("BAHAN", "Raw material"),
                             ("HIBAH", "Grant of money"),
                             ("PINJAMAN_KUR", "Loan (KUR)"),
                             ("BAZNAS", "Baznas"),

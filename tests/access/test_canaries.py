@@ -27,8 +27,8 @@ NUMBER = "081299887766"
 CUSTODY, AFTER = "kenari tembaga", "kenari perunggu"
 # Subjects whose texts one half alone may read. What is known of getting ready to leave and of plans both may.
 HALVES = {
-    CUSTODY: ("inmates.custody.", "inmates.imports."),
-    AFTER: ("outcomes.followup.", "outcomes.needs.", "outcomes.placement."),
+    CUSTODY: ("inmates.custody.", "inmates.imports.", "outcomes.aids.models.FacilityAid"),
+    AFTER: ("outcomes.followup.", "outcomes.needs.", "outcomes.placement.", "outcomes.aids.models.CenterAid"),
 }
 # Who reads nothing of the half: the side that has it, and whoever answers for all data of an office.
 FORBIDDEN_TO = {
@@ -77,7 +77,7 @@ def plant() -> dict[str, int]:
     Contact.objects.usable().update(label="?")
     for canary, subjects in HALVES.items():
         for model in apps.get_models():
-            if model.__module__.startswith(subjects):
+            if f"{model.__module__}.{model.__name__}".startswith(subjects):
                 names = [field.name for field in model._meta.concrete_fields if is_written(field)]
                 for name in names:
                     planted[canary] += model._base_manager.exclude(**{name: ""}).update(**{name: canary})
@@ -140,6 +140,8 @@ def test_nobody_reads_a_word_of_the_other_half(world, printed, role):
         (Role.REGISTRAR, "inmates:detail", CUSTODY),
         (Role.PLACEMENT_OFFICER, "outcomes:consent_detail", AFTER),
         (Role.PLACEMENT_OFFICER, "outcomes:vacancy_detail", AFTER),
+        (Role.TRAINING_OFFICER, "outcomes:aid_list", CUSTODY),
+        (Role.PLACEMENT_OFFICER, "outcomes:aid_person", AFTER),
     ],
 )
 def test_the_canaries_stand_where_the_own_half_reads_them(world, printed, role, name, canary):

@@ -47,6 +47,8 @@ class VisitForm(UsesForm):
         super().__init__(*args, **more)
         self.consent = consent
         self.ask_uses(consent)
+        # The paper stands last, after everything that was said or seen.
+        self.order_fields([name for name in self.fields if name not in ("paper", "scan")])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

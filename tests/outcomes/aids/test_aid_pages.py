@@ -12,11 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from outcomes.aids.given_in_year import sums_of_year, total_of, years_of
+from outcomes.aids.given_in_year import aids_of_year, sums_of_year, total_of, years_of
 from outcomes.aids.models import CenterAid, FacilityAid
 from outcomes.needs.neutral_words import words_found
 from tests.conftest import MONDAY, FormClient
-from tests.factories import UserFactory
+from tests.factories import PersonFactory, UserFactory
 from tests.factories.aids import CenterAidFactory, FacilityAidFactory, use_of
 from tests.factories.followup import graduate as trained
 from tests.papers import pages
@@ -64,6 +64,7 @@ def test_a_placement_officer_records_on_the_page_that_the_agreement_leads_to(pla
     client.post(reverse("outcomes:aid_new", args=[place(graduate)]), {**TYPED, "value": ""})
 
     assert [(aid.person, aid.value) for aid in CenterAid.objects.all()] == [(graduate, None)]
+    assert address in shown(client, "aid_list")
 
 
 def test_a_refused_thing_comes_back_with_its_sentence(officer, inside):
@@ -135,7 +136,10 @@ def test_sums_add_up_whatever_was_given(officer, facility, seed):
 
 def test_the_list_shows_a_year_with_its_sums(officer, facility):
     FacilityAidFactory(facility=facility, what="Gerinda", value=700_000)
-    FacilityAidFactory(facility=facility, what="Las", value=None, giver="Baznas", given_on=date(2024, 2, 1))
+    elsewhere = PersonFactory(facility=None)
+    FacilityAidFactory(
+        facility=facility, person=elsewhere, what="Las", value=None, giver="Baznas", given_on=date(2024, 2, 1)
+    )
     client = client_of(officer)
 
     this, other, wrong = (shown(client, "aid_list", query=query) for query in ("", "?year=2024", "?year=1999"))
@@ -143,6 +147,7 @@ def test_the_list_shows_a_year_with_its_sums(officer, facility):
     assert ("Gerinda" in this, "Rp 700.000" in this, "Las" in this) == (True, True, False)
     assert ("Baznas" in other, "Gerinda" in other) == (True, False)
     assert "Gerinda" in wrong
+    assert [(aid.what, aid.page_key) for aid in aids_of_year(officer, 2024)] == [("Las", None)]
     assert years_of(officer, 2026) == [2026, 2024]
     assert "Tidak ada pemberian" in shown(client_of(UserFactory(roles=["training_officer"])), "aid_list")
 
@@ -172,7 +177,7 @@ def test_the_receipt_is_one_page_without_a_word_of_custody(placement, graduate):
     answer = client_of(placement).get(reverse("outcomes:aid_receipt", args=[aid.public_id]))
 
     (page,) = pages(answer.content)
-    assert all(word in page for word in (graduate.full_name, "SN-0001", "Rp 2.000.000", "Yang menerima", "Mesin"))
+    assert all(word in page for word in (graduate.full_name, "SN-0001", "Rp 2.000.000", "Yang menerima", "(Mesin)"))
     assert words_found(page) == []
 
 

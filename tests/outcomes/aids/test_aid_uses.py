@@ -9,6 +9,7 @@ from core.errors import RuleViolation
 from outcomes.aids.aid_uses import given_by_the_center, last_uses
 from outcomes.aids.merged_aids import move_center_aids
 from outcomes.aids.models import AidUse, CenterAid, FacilityAid
+from outcomes.aids.page_links import given_after
 from outcomes.followup import withdrawal
 from outcomes.followup.forms.calls import CallForm
 from outcomes.followup.merged_consents import move_consents
@@ -160,6 +161,12 @@ def test_the_office_that_merges_counts_nothing_that_a_center_gave(aid):
 
     moved = rows_that_move(aid.person)
     assert (moved["outcomes.FacilityAid.person"], "outcomes.CenterAid.person" in moved) == (1, False)
+
+
+def test_without_a_place_of_the_center_no_page_leads_to_things(consent):
+    consent.person.enrollments.all().delete()
+
+    assert given_after(consent) is None
 
 
 def test_the_last_use_of_each_thing_counts(consent, aid):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
 from core.scans import MOST_SCAN_BYTES
-from outcomes.followup import withdrawal
+from outcomes.followup import visits, withdrawal
 from outcomes.followup.merged_consents import move_consents
 from outcomes.followup.models import ContactAttempt, FollowUp, Outcome
 from outcomes.followup.told import Told
@@ -20,6 +20,7 @@ from tests.conftest import MONDAY, FormClient
 from tests.constraints import change
 from tests.factories import UserFactory
 from tests.factories.followup import ConsentFactory, FollowUpFactory, OutcomeFactory, graduate
+from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4 x"
@@ -136,6 +137,8 @@ def test_after_the_end_of_the_agreement_no_visit_is_noted(wave):
     withdrawal.withdraw(wave.consent, by=wave.consent.recorded_by, channel="spoken")
 
     assert refused(wave.consent) == {"no_agreement"}
+    wave.consent.refresh_from_db()
+    assert codes(visits.blockers(wave.consent, Visit(MONDAY, MISSED), by=UserFactory())) == ["no_agreement"]
 
 
 def test_a_paper_is_better_known_and_its_scan_is_kept_and_opened_with_a_trace(client, wave):
