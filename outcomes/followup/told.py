@@ -33,6 +33,7 @@ from outcomes.followup.tools_received import UseTold, received_of, use_is_told
 
 LONGEST_SUGGESTION, LONGEST_OCCUPATION = 200, 60
 _ASKS_SUGGESTION = frozenset({Wave.MONTHS_12, Wave.MONTHS_24})
+_TOLD_OR_SEEN = frozenset({Evidence.SAID, Evidence.SEEN, Evidence.PAPER})
 _OF_WORK = ("works_since", "same_place", "hours_band", "income_band", "occupation")
 
 
@@ -154,6 +155,8 @@ def _use_blockers(consent: Consent, told: Told) -> list[Blocker]:
     if not told.uses:
         return []
     known = {one.key for one in received_of(consent)}
+    if told.evidence not in _TOLD_OR_SEEN:
+        return [Blocker("hearsay", _("Only the person tells, or staff see, what is still in use. Ask the person."))]
     if all(key in known and use in ToolUse.values for key, use in told.uses):
         return []
     return [Blocker("uses", _("One of the things was not received, or the answer is not among those offered."))]

@@ -47,11 +47,11 @@ def _before(crew: Crew) -> None:
 def _after(crew: Crew) -> None:
     by, today = crew[Role.PLACEMENT_OFFICER], clock.today(crew.center.time_zone)
     agreed = Consent.objects.agreed().filter(training_center=crew.center, outcomes__isnull=False).distinct()
-    for number, consent in enumerate(agreed.select_related("person").order_by("pk")[:MOST_AFTER]):
-        given = _given(_AFTER[number % len(_AFTER)], today - timedelta(days=20 + number))
-        record_aid(consent.person, by=by, given=given)
+    for number, consent in enumerate(agreed.select_related("person").order_by("-followed_from", "-pk")[:MOST_AFTER]):
         # What was told in the last call, so that no further answer is made up.
-        said = consent.outcomes.filter(recorded_by__isnull=False).order_by("-told_on", "-pk").first()
+        said = consent.outcomes.filter(evidence="E2").order_by("-told_on", "-pk").first()
+        given_on = (said.told_on if said else today) - timedelta(days=20 + number)
+        record_aid(consent.person, by=by, given=_given(_AFTER[number % len(_AFTER)], given_on))
         if said:
             keep_uses(UseTold(said, {one.key: _USES[number % len(_USES)] for one in received_of(consent)}))
 

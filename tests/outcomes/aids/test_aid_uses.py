@@ -129,6 +129,22 @@ def test_nothing_is_told_of_things_of_others_or_in_other_words(consent, aid, use
     assert (codes(refused), Outcome.objects.count(), AidUse.objects.count()) == (["uses"], 0, 0)
 
 
+@pytest.mark.parametrize("evidence", ["E2", "E4", "E5"])
+def test_what_the_person_tells_or_staff_see_is_kept(consent, aid, evidence):
+    note_outcome(consent, by=consent.recorded_by, told=told((aid.public_id, "DIPAKAI"), evidence=evidence))
+
+    assert kept() == [("Mesin jahit hitam", "DIPAKAI", evidence, None)]
+
+
+@pytest.mark.parametrize("evidence", ["E1", "E3"])
+def test_what_others_tell_of_a_thing_is_not_kept(consent, aid, evidence):
+    by = None if evidence == "E3" else consent.recorded_by
+    with pytest.raises(RuleViolation) as refused:
+        note_outcome(consent, by=by, told=told((aid.public_id, "DIPAKAI"), evidence=evidence))
+
+    assert (codes(refused), Outcome.objects.count(), AidUse.objects.count()) == (["hearsay"], 0, 0)
+
+
 @pytest.mark.parametrize("channel", ["spoken", "expiry"])
 def test_uses_end_with_the_agreement_and_the_receipt_stays(consent, aid, channel):
     use_of(aid, consent)
