@@ -66,6 +66,7 @@ def test_page_of_the_others_lists_them_and_only_where_there_are_some(sign_in):
         "Rekap minat",
         "Rencana pelatihan",
         "Dampak",
+        "Pemberian alat dan modal",
         "Jurnal mengajar",
         "Perjanjian",
         "Lembar bulanan wali",
