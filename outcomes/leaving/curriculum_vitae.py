@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -16,9 +17,10 @@ from inmates.people.codes import Education
 from inmates.people.models import Person
 from outcomes.leaving.models import CurriculumVitae
 from outcomes.leaving.readiness_records import may_record
-from outcomes.leaving.skill_passport import places_with_units
+from outcomes.leaving.skill_passport import places_with_units, short_courses
 from outcomes.leaving.work_assignments import experience_of
 from programs.interviews.models import Interview
+from programs.places.models import Enrollment
 
 MOST_LINES = 8
 
@@ -63,13 +65,19 @@ def known_words(person: Person, *, reader: User) -> CvWords:
 
 
 def _courses(person: Person, reader: User) -> str:
-    """One line a training: program, center, month and year of its end."""
-    places = places_with_units(reader).of_facilities().filter(person=person)
-    places = places.select_related("batch__version__program", "batch__training_center").order_by("batch__ends_on", "pk")
-    return "\n".join(
-        f"{place.batch.version.program.name}, {place.batch.training_center.name}, {place.batch.ends_on:%m/%Y}"
-        for place in places
-    )
+    """One line a training: program, center, month and year of its end; courses without assessment say what they are."""
+    lines = [_line(place) for place in _of(person, places_with_units(reader))]
+    return "\n".join([*lines, *(f"Pelatihan singkat: {_line(place)}" for place in _of(person, short_courses(reader)))])
+
+
+def _of(person: Person, places: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    found = places.of_facilities().filter(person=person)
+    return found.select_related("batch__version__program", "batch__training_center").order_by("batch__ends_on", "pk")
+
+
+def _line(place: Enrollment) -> str:
+    batch = place.batch
+    return f"{batch.version.program.name}, {batch.training_center.name}, {batch.ends_on:%m/%Y}"
 
 
 def blockers(person: Person, words: CvWords, *, by: User) -> list[Blocker]:

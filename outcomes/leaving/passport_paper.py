@@ -12,12 +12,12 @@ from certification.papers.paper_neutrality import neutrality_reasons
 from certification.papers.paper_parts import check_block
 from inmates.custody.telltale_words import office_names
 from inmates.people.codes import Education
-from outcomes.leaving.skill_passport import PassedUnit, Passport
+from outcomes.leaving.skill_passport import Held, PassedUnit, Passport
 from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler, lines_needed
 from printing.internal_papers import letterhead
 from printing.paper import Layout, Paper
 
-MOST_CERTIFICATES, MOST_TRADES = 4, 2
+MOST_CERTIFICATES, MOST_SHORT_COURSES, MOST_TRADES = 4, 3, 2
 # In mm: the room for units and certificates, a line of a row, what a row adds, and a heading with the heads of columns.
 ROOM, LINE, ROW, HEADING = 114.0, 4.0, 2.1, 16.0
 TITLE_WIDTH, MOST_LINES = 78.0, 3
@@ -34,9 +34,8 @@ def words(passport: Passport, *, today: date) -> dict[str, Any]:
     """Every printed word."""
     person, center = passport.person, passport.center
     held = passport.certificates[:MOST_CERTIFICATES]
-    shown = _newest_that_fit(
-        passport.units, ROOM - (HEADING if held else 0) - sum(_height(one.program) for one in held)
-    )
+    short = passport.short_courses[:MOST_SHORT_COURSES]
+    shown = _newest_that_fit(passport.units, ROOM - _room_of(held) - _room_of(short))
     left = len(passport.units) - len(shown)
     town = center.place_of_issue or center.city
     schooling = Education(person.education).label if person.education not in ("", Education.NONE) else ""
@@ -50,13 +49,22 @@ def words(passport: Passport, *, today: date) -> dict[str, Any]:
             for unit in shown
         ],
         "more_units": f"dan {left} unit lain pada sertifikat" if left else "",
-        "certificates": [{"program": one.program, "number": one.number, "month": _month(one.month)} for one in held],
+        "certificates": _rows(held),
+        "short_courses": _rows(short),
         "check": check_words(passport.certificates[0].code) if passport.certificates else {},
         "hours": str(passport.hours),
         "total_jp": str(passport.total_jp),
         "place_date": f"{town}, {_month(today)}",
         "signatory": signer_of(center),
     }
+
+
+def _rows(held: list[Held]) -> list[dict[str, str]]:
+    return [{"program": one.program, "number": one.number, "month": _month(one.month)} for one in held]
+
+
+def _room_of(held: list[Held]) -> float:
+    return (HEADING if held else 0) + sum(_height(one.program) for one in held)
 
 
 def _newest_that_fit(units: list[PassedUnit], room: float) -> list[PassedUnit]:
@@ -89,7 +97,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     for unit in data["units"]:
         ruler.wrap(unit["code"], unit["title"], SANS_BOLD, [(8.5, TITLE_WIDTH, MOST_LINES)])
         ruler.fit(unit["code"], unit["code"], SANS, [(7.5, 32)])
-    for one in data["certificates"]:
+    for one in (*data["certificates"], *data["short_courses"]):
         ruler.wrap(_("Program"), one["program"], SANS_BOLD, [(8.5, TITLE_WIDTH, MOST_LINES)])
         ruler.fit(_("The number"), one["number"], SANS, [(8, 60)])
     images = check_block(ruler, data["check"], 50) if data["check"] else {}

@@ -13,12 +13,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import TrainingCenter, User
 from certification.assessment.models.minutes import PersonSignOff
 from certification.assessment.models.results import SignOff, UnitResult
-from certification.register.models import Certificate
+from certification.register.models import Certificate, NumberSeries
 from inmates.people.models import Person
 from programs.attendance.attendance_figures import attendance_of, with_attendance
 from programs.places.models import Enrollment
 
 MINUTES_AN_HOUR = 60
+OF_ATTENDANCE = Q(paper=NumberSeries.Paper.ATTENDANCE)
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class PassedUnit:
 
 @dataclass(frozen=True)
 class Held:
-    """A certificate in force: its program, number, code of the check page and month of issue."""
+    """A paper in force: its program, number, code of the check page and month of issue."""
 
     program: str
     number: str
@@ -50,6 +51,8 @@ class Passport:
     trades: list[str] = field(default_factory=list)
     units: list[PassedUnit] = field(default_factory=list)
     certificates: list[Held] = field(default_factory=list)
+    # Courses without assessment, by their papers of attendance.
+    short_courses: list[Held] = field(default_factory=list)
     minutes: int = 0
 
     @property
@@ -75,14 +78,22 @@ def places_with_units(user: User) -> QuerySet[Enrollment]:
     return Enrollment.objects.visible_to(user).filter(signed_off(), Exists(passed))
 
 
+def short_courses(user: User) -> QuerySet[Enrollment]:
+    """Places that the user's office may show, with a paper of attendance in force."""
+    return Enrollment.objects.visible_to(user).filter(Exists(_held(OF_ATTENDANCE).filter(enrollment=OuterRef("pk"))))
+
+
 def newest_by_person(places: QuerySet[Enrollment]) -> dict[int, Enrollment]:
     """The newest of these places by person (key)."""
     return {place.person_id: place for place in places.order_by("batch__ends_on", "pk")}
 
 
-def passport_of(places: Iterable[Enrollment], center: TrainingCenter) -> Passport | None:
-    """The passport from these places of one person at this center, newest first; None if no unit was passed. Three
-    queries beside that of the places.
+def passport_of(
+    places: Iterable[Enrollment], center: TrainingCenter, *, short: QuerySet[Enrollment] | None = None
+) -> Passport | None:
+    """The passport from these places of one person at this center, newest first; None if no unit was passed.
+
+    `short` are the same person's `short_courses`. Four queries beside that of the places.
     """
     found = [place for place in places if place.batch.training_center_id == center.pk]
     if not found:
@@ -90,7 +101,10 @@ def passport_of(places: Iterable[Enrollment], center: TrainingCenter) -> Passpor
     keys = [place.pk for place in found]
     passport = Passport(found[0].person, center)
     passport.units = list(_units(keys))
-    passport.certificates = list(_certificates(keys))
+    passport.certificates = list(_told(_held(~OF_ATTENDANCE).filter(enrollment__in=keys)))
+    if short is not None:
+        own = short.filter(person=passport.person, batch__training_center=center)
+        passport.short_courses = list(_told(_held(OF_ATTENDANCE).filter(enrollment__in=own.order_by().values("pk"))))
     passport.trades = list(dict.fromkeys(place.batch.version.program.name for place in found))
     attended = with_attendance(Enrollment.objects.filter(pk__in=keys))
     passport.minutes = sum(attendance_of(place).held for place in attended)
@@ -106,8 +120,11 @@ def _units(places: list[int]) -> Iterator[PassedUnit]:
         yield PassedUnit(row.unit.code, row.unit.title, row.unit.jp, row.enrollment.batch.ends_on)
 
 
-def _certificates(places: list[int]) -> Iterator[Held]:
-    rows = Certificate.objects.filter(enrollment__in=places, state=Certificate.State.ISSUED)
-    rows = rows.select_related("batch__version__program").defer("snapshot").order_by("-issued_on", "-pk")
+def _held(which: Q) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(which, state=Certificate.State.ISSUED)
+
+
+def _told(papers: QuerySet[Certificate]) -> Iterator[Held]:
+    rows = papers.select_related("batch__version__program").defer("snapshot").order_by("-issued_on", "-pk")
     for row in rows:
         yield Held(row.batch.version.program.name, row.number_text, row.code, row.issued_on)

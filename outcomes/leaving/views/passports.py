@@ -24,7 +24,10 @@ from programs.places.models import Enrollment
 
 def _places(request: HttpRequest) -> QuerySet[Enrollment]:
     """A facility learns of no public class; a training center does not learn which of its classes are."""
-    places = skill_passport.places_with_units(request.user)
+    return _scoped(request, skill_passport.places_with_units(request.user))
+
+
+def _scoped(request: HttpRequest, places: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
     return places.of_facilities() if request.user.facility_id else places
 
 
@@ -53,7 +56,8 @@ def passport_print(request: HttpRequest, public_id) -> HttpResponse:
     found = list(places.select_related(*related).order_by("-batch__ends_on", "-pk"))
     if not found or not _may_read(request, found[0].person):
         raise Http404
-    passport = or_404(skill_passport.passport_of(found, found[0].batch.training_center))
+    short = _scoped(request, skill_passport.short_courses(request.user))
+    passport = or_404(skill_passport.passport_of(found, found[0].batch.training_center, short=short))
     content = passport_paper.sheet(passport, today=clock.today(request.user.time_zone))
     access.log(access.Kind.EXPORT, passport.person, by=request.user, what="skill passport")
     return pdf_answer(content, passport_paper.FILE_NAME)

@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 from hypothesis import given
 
+from certification.certificates import issue_certificates
 from core.errors import RuleViolation
 from core.models import AccessLogEntry
 from inmates.custody.telltale_words import telltale_words
@@ -12,11 +13,12 @@ from inmates.people.models import Person
 from outcomes.leaving import curriculum_vitae, cv_paper, passport_paper, skill_passport
 from outcomes.leaving.curriculum_vitae import CvWords, save_cv
 from outcomes.leaving.models import CurriculumVitae
+from programs.catalog.attendance_only import claims_in
 from programs.circumstances import custody_end
 from programs.interviews import interview_records
 from tests.conftest import MONDAY
 from tests.factories import FacilityFactory, UserFactory
-from tests.factories.certification import assess_all, class_of, sign
+from tests.factories.certification import approved, assess_all, class_of, sign
 from tests.papers import pages
 from tests.reasons import codes
 from tests.world.strategies import examples, names_of_world, texts
@@ -78,6 +80,24 @@ def test_nothing_on_or_in_the_file_tells_of_custody(batch):
     told = " ".join([*pages(content), metadata, passport_paper.FILE_NAME]).lower()
     assert [word for word in FORBIDDEN if word in told] == []
     assert telltale_words(pages(content)[0].replace(batch.enrollments.first().person.full_name, "")) == []
+
+
+def test_short_course_stands_apart_and_is_called_nothing_more(sign_in, batch, officer):
+    place = batch.enrollments.first()
+    short = class_of(1, is_short=True, facility=batch.facility, training_center=batch.training_center)
+    short.enrollments.update(person=place.person)
+    by = staff(batch, "certificate_officer")
+    paper = issue_certificates.issue(approved(short.enrollments.get()), by=by, render_after=False)
+
+    for role in ("training_officer", "certificate_officer"):
+        answer = sign_in(staff(batch, role)).get(reverse("outcomes:passport_print", args=[place.person.public_id]))
+        (text,) = pages(answer.content)
+        told = text[text.index("Pelatihan singkat") : text.index("Pekerjaan yang pernah")]
+        assert (short.version.program.name in told, paper.number_text in told) == (True, True)
+        assert claims_in(told) == []
+        assert "Sertifikat" not in text.split("Pelatihan singkat")[0]
+    known = curriculum_vitae.known_words(place.person, reader=officer).courses.splitlines()
+    assert [line.startswith("Pelatihan singkat: ") for line in known] == [False, True]
 
 
 def test_results_that_are_not_signed_off_are_left_out():
