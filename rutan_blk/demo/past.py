@@ -157,9 +157,8 @@ def _held_from(life: PastLife) -> date:
 
 
 def _class(crew: Crew, agreement: Agreement, life: PastLife) -> Batch:
-    version = ProgramVersion.objects.open().get(
-        program__training_center=crew.center, program__vocation__code=life.vocation
-    )
+    offered = ProgramVersion.objects.open().filter(is_without_assessment=False)
+    version = offered.get(program__training_center=crew.center, program__vocation__code=life.vocation)
     begins = _begins(life.year, life.half)
     batch = Batch.objects.create(
         version=version,

@@ -1,4 +1,4 @@
-"""Classes of the training center itself, for everybody: one that is over and certified, one that is running."""
+"""Classes of the training center itself, for everybody: one certified, one running, a short course that is over."""
 
 from datetime import date, time, timedelta
 from random import Random
@@ -6,12 +6,15 @@ from random import Random
 from accounts.models import User
 from accounts.roles import Role
 from certification.assessment import batch_sign_off
-from certification.register.models import Certificate
+from certification.certificates import hand_overs
+from certification.register.models import Certificate, HandOver
 from core import clock
 from programs.attendance import mark_changes, session_closing
 from programs.batch_lifecycle import batch_plan, staff_assignment
 from programs.batches.models import Batch
-from programs.catalog.models import ProgramVersion
+from programs.catalog import program_versions
+from programs.catalog.models import ProgramVersion, Vocation
+from programs.catalog.program_versions import Facts, UnitRow
 from programs.registrations import registering
 from programs.registrations.models import Registration
 from programs.registrations.registering import Identity
@@ -50,6 +53,20 @@ WELDERS = (
     ("Supian Suri", "L", 1983),
     ("Zainal Abidin", "L", 1999),
 )
+DESIGNERS = (
+    ("Anisa Fitriani", "P", 2004),
+    ("Budi Setiawan", "L", 1999),
+    ("Fahrurrazi", "L", 1990),
+    ("Helda Yanti", "P", 1986),
+    ("Muhammad Noor", "L", 2006),
+    ("Norliani", "P", 1997),
+    ("Siti Maimunah", "P", 2001),
+)
+SUBJECTS = (
+    UnitRow("POSTER.1", "Mengenal Komputer dan Menyimpan Berkas", 4),
+    UnitRow("POSTER.2", "Menyusun Huruf, Warna, dan Gambar", 8),
+    UnitRow("POSTER.3", "Membuat dan Mencetak Poster", 8),
+)
 
 
 def hold(crew: Crew, version: ProgramVersion, *, starts_on: date, instructor: User) -> list[Certificate]:
@@ -77,18 +94,53 @@ def begin(crew: Crew, version: ProgramVersion, *, starts_on: date, instructor: U
     return batch
 
 
+def attend(crew: Crew, *, starts_on: date, instructor: User) -> list[HandOver]:
+    """A short course without assessment that is over: each holder has the paper of attendance."""
+    version = _course(crew, starts_on)
+    batch = _plan(crew, version, "Poster sore 1/2026", starts_on, "Ruang komputer BLK", instructor)
+    _register(crew, batch, DESIGNERS)
+    _teach(crew, batch, instructor, seed=13)
+    with chain.at(crew, batch.ends_on + timedelta(days=1)):
+        batch_plan.finish(batch, by=crew[Role.BLK_COORDINATOR])
+    batch.refresh_from_db()
+    papers = chain.certify(crew, batch)
+    officer, on = crew[Role.CERTIFICATE_OFFICER], papers[0].issued_on + timedelta(days=4)
+    with chain.at(crew, on):
+        hand_overs.hand_over_together(batch, papers, by=officer, handed_on=on)
+    return list(HandOver.objects.filter(certificate__batch=batch))
+
+
+def _course(crew: Crew, starts_on: date) -> ProgramVersion:
+    coordinator = crew[Role.BLK_COORDINATOR]
+    facts = Facts(total_jp=20, class_minimum=6, attendance_threshold=80, is_without_assessment=True)
+    with chain.at(crew, starts_on - timedelta(days=60)):
+        drafted = program_versions.create_program(
+            by=coordinator,
+            training_center=crew.center,
+            code="POSTER-SINGKAT",
+            name="Membuat Poster dengan Komputer",
+            vocation=Vocation.objects.get(code="it"),
+            level="dasar",
+            facts=facts,
+        )
+        version = program_versions.change_version(drafted, by=coordinator, facts=facts, rows=list(SUBJECTS))
+        return program_versions.open_version(version, by=coordinator)
+
+
 def _plan(crew: Crew, version: ProgramVersion, name: str, starts_on: date, room: str, instructor: User) -> Batch:
     by = crew[Role.BLK_COORDINATOR]
     with chain.at(crew, starts_on - timedelta(days=36)):
         plan = {"version": version, "agreement": None, "name": name, "capacity": 16, "starts_on": starts_on}
         rest = {"room": room, "funding_source": "apbd"}
-        far = starts_on + timedelta(days=300)
-        batch = batch_plan.plan_batch(by=by, facility=None, assessment_on=far, **plan, **rest)
-        staff_assignment.assign_staff(batch, by=by, instructors=[instructor], assessors=[crew[Role.ASSESSOR]])
+        is_short = version.is_without_assessment
+        far, assessors = starts_on + timedelta(days=300), [] if is_short else [crew[Role.ASSESSOR]]
+        batch = batch_plan.plan_batch(by=by, facility=None, assessment_on=None if is_short else far, **plan, **rest)
+        staff_assignment.assign_staff(batch, by=by, instructors=[instructor], assessors=assessors)
         patterns.set_pattern(batch, by=by, slots=EVENINGS)
         schedule_generation.generate(batch, by=by)
         batch.refresh_from_db()
-        changed = batch_plan.Plan(**plan, **rest, assessment_on=batch.ends_on + timedelta(days=3))
+        day = None if is_short else batch.ends_on + timedelta(days=3)
+        changed = batch_plan.Plan(**plan, **rest, assessment_on=day)
         return batch_plan.open_selection(batch_plan.change_batch(batch, by=by, plan=changed), by=by)
 
 

@@ -164,7 +164,8 @@ def examine(crew: Crew, *, days_ago: int) -> None:
 
 
 def version(crew: Crew, vocation: str) -> ProgramVersion:
-    return ProgramVersion.objects.open().get(program__training_center=crew.center, program__vocation__code=vocation)
+    offered = ProgramVersion.objects.open().filter(is_without_assessment=False)
+    return offered.get(program__training_center=crew.center, program__vocation__code=vocation)
 
 
 def fill_first(crew: Crew) -> None:
@@ -231,10 +232,11 @@ def hold_sewing(crew: Crew, agreement: Agreement) -> None:
 
 
 def hold_public_classes(crew: Crew) -> None:
-    """Two classes of the training center itself, in the evening: one certified, one running."""
+    """Classes of the training center itself, in the evening: one certified, one running, one short and over."""
     other = User.objects.get(username="instruktur.dua")
     public_classes.hold(crew, version(crew, "welding"), starts_on=monday(-150), instructor=other)
     public_classes.begin(crew, version(crew, "sewing"), starts_on=monday(-30), instructor=other)
+    public_classes.attend(crew, starts_on=monday(-50), instructor=other)
 
 
 def hold_carpentry(crew: Crew, agreement: Agreement) -> Batch:
