@@ -156,10 +156,10 @@ def _paper_events(paper: Paper, zone: str) -> Iterator[Event]:
     words = {"number": paper.number}
     if paper.issued_at:
         day = clock.local(paper.issued_at, zone).date()
-        yield Event(day, _("Certificate %(number)s issued") % words, is_key=True)
+        yield Event(day, _("Paper %(number)s issued") % words, is_key=True)
     if paper.revoked_at:
         day = clock.local(paper.revoked_at, zone).date()
-        yield Event(day, _("Certificate %(number)s revoked") % words, is_key=True)
+        yield Event(day, _("Paper %(number)s revoked") % words, is_key=True)
 
 
 def _corrections(person: Person, zone: str) -> Iterator[Event]:

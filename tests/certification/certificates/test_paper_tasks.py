@@ -49,7 +49,7 @@ def test_paper_issued_after_its_holder_has_left_is_to_be_handed_over_until_it_is
 
 def test_who_leaves_is_told_of_each_paper_that_is_still_to_be_handed_over(issued, officer):
     holder = issued[0].enrollment.person
-    waiting = [Effect(f"Sertifikat {issued[0].number_text}", "harus diserahkan: menjadi tugas BLK")]
+    waiting = [Effect(f"Surat {issued[0].number_text}", "harus diserahkan: menjadi tugas BLK")]
 
     before = list(departures.hand_overs_to_come(holder))
     hand_overs.hand_over(issued[0], by=officer, handed_on=DAY, received_by=holder.full_name)

@@ -121,8 +121,8 @@ def test_certificate_is_told_when_issued_and_when_revoked():
     found = [(day, title) for day, title, _note in events(enrollment.person) if "Certificate" in title]
 
     assert found == [
-        (date(2026, 11, 23), f"Certificate {issued.number_text} issued"),
-        (date(2026, 11, 24), f"Certificate {issued.number_text} revoked"),
+        (date(2026, 11, 23), f"Paper {issued.number_text} issued"),
+        (date(2026, 11, 24), f"Paper {issued.number_text} revoked"),
     ]
     assert "Nama salah" not in str(events(enrollment.person))
 
@@ -219,7 +219,7 @@ def test_results_and_hand_over_are_told_once_each():
     found = titles(enrollment.person)
 
     assert [found.count(f"Unit assessed: {title}") for title in units] == [1] * len(units)
-    assert found.count(f"Certificate {issued.number_text} handed over") == 1
+    assert found.count(f"Paper {issued.number_text} handed over") == 1
 
 
 def test_replacement_is_told_with_both_numbers_and_only_once_it_is_issued():
@@ -234,7 +234,7 @@ def test_replacement_is_told_with_both_numbers_and_only_once_it_is_issued():
 
     assert before == []
     assert [event for event in events(person) if "replaced" in event[1]] == [
-        (date(2026, 11, 24), f"Certificate {old.number_text} replaced by {new.number_text}", "")
+        (date(2026, 11, 24), f"Paper {old.number_text} replaced by {new.number_text}", "")
     ]
 
 
