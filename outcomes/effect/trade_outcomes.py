@@ -1,27 +1,44 @@
 """What earlier batches of each vocation led to, for the training plan: one of its visible parts, never a decision."""
 
 from datetime import date
+from math import floor
 
 from accounts.models import TrainingCenter
 from outcomes.effect.cohort import M6, Life
-from outcomes.effect.released_lives import Scope, lives_of
+from outcomes.effect.effect_cohorts import closes_on
+from outcomes.effect.released_lives import Scope, lives_of, year_of
 from outcomes.effect.small_cells import SMALL, is_small
 from outcomes.effect.wave_figures import wave_figures
 from outcomes.followup.withdrawal import KEPT_FOR
 
+# Shares are told in steps of one twentieth: an exact one would give the count back.
+STEPS = 20
+
 
 def lower_ends(center: TrainingCenter, *, day: date) -> dict[int, float | None]:
-    """The lower Wilson end of "working at six months" of everybody admitted, by key of the vocation.
+    """The lower Wilson end of "working at six months" of everybody admitted, by key of the vocation, in whole steps.
 
-    Years of which answers are deleted do not count: what is kept of them knows no vocation. None where fewer than five
-    people are due by `day` or a small count would show through. Vocations in which nobody was trained are missing.
-    Three statements.
+    Only years count that are closed for everybody, so that no single person changes a share from day to day, and of
+    which no answer is deleted: what is kept of them knows no vocation. None where fewer than five people are counted
+    or a small count would show through. Vocations in which nobody was trained are missing. Three statements.
     """
+    since, until = first_whole_year(day), last_closed_day(day)
     by_vocation: dict[int, list[Life]] = {}
-    for life in lives_of(Scope.of_center(center), first_whole_year(day), day):
+    for life in lives_of(Scope.of_center(center), since, until) if since < until else ():
         if life.was_admitted:
             by_vocation.setdefault(int(life.traits["vocation"][0]), []).append(life)
     return {vocation: _lower_end(lives, day) for vocation, lives in sorted(by_vocation.items())}
+
+
+def in_steps(share: float) -> float:
+    """The share rounded down to a whole step, so that "at least" stays true."""
+    return floor(share * STEPS + 1e-6) / STEPS
+
+
+def last_closed_day(day: date) -> date:
+    """The last day of the latest year whose six months have closed for everybody by `day`."""
+    year = next(year for year in (day.year - 1, day.year - 2) if closes_on(year, M6) <= day)
+    return year_of(year)[1]
 
 
 def first_whole_year(day: date) -> date:
@@ -34,4 +51,4 @@ def _lower_end(lives: list[Life], day: date) -> float | None:
     share = wave_figures(lives, M6, day).share
     if share.n < SMALL or is_small(share.x, share.n) or is_small(share.n - share.x, share.n):
         return None
-    return share.low
+    return in_steps(share.low)

@@ -15,7 +15,7 @@ from outcomes.needs.need_age import months_old, weighted
 from outcomes.plan.models import PlanLine, PlanRates, TrainingPlan
 from outcomes.plan.plan_arithmetic import Given, Line, Rates, proposal, wish_sum
 from outcomes.plan.rate_setting import RATES, WEIGHTS
-from outcomes.plan.wishes import wishes_at
+from outcomes.plan.wishes import FEWEST_SHOWN, wishes_at
 
 _RECORD = ("vocation_id", "kind", "number", "recorded_on", "valid_until")
 
@@ -88,7 +88,7 @@ def figures_of(plan: TrainingPlan, *, on: date, outcomes: Mapping[int, float | N
         Given(
             key=line.vocation.code,
             need=needs.get(line.vocation_id, Needed()).total,
-            seeking=line.seeking,
+            seeking=counted_seekers(line.seeking),
             public_places=line.public_places,
             eligible=len(wishes[line.vocation_id].stays),
             seats=line.seats,
@@ -113,6 +113,11 @@ def figures_of(plan: TrainingPlan, *, on: date, outcomes: Mapping[int, float | N
         for one in found.lines
     ]
     return Figures(rows, found.left, rates)
+
+
+def counted_seekers(seeking: int) -> int:
+    """Graduates who seek work, as they lower the need: none if fewer than five, since the net need would tell them."""
+    return seeking if seeking >= FEWEST_SHOWN else 0
 
 
 def rates_and_needs(plan: TrainingPlan, on: date) -> tuple[Rates, dict[int, Needed]]:

@@ -70,7 +70,7 @@ def _row(row: Shown, *, is_decided: bool) -> dict[str, str]:
         "vocation": row.line.vocation.name,
         "need": row.need,
         "net_need": row.net_need,
-        "needed": str(row.figures["needed"]),
+        "needed": row.needed,
         "eligible": row.eligible,
         "capacity": str(row.figures["capacity"]),
         "places": row.places,

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.text import rupiah
+from outcomes.effect.trade_outcomes import in_steps
 from outcomes.plan.models import PlanLine, TrainingPlan
 from outcomes.plan.plan_arithmetic import Limit, Verdict
-from outcomes.plan.plan_figures import figures_of
+from outcomes.plan.plan_figures import counted_seekers, figures_of
 from outcomes.plan.wishes import FEWEST_SHOWN, shown_number
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
@@ -75,12 +76,13 @@ class Shown:
     @property
     def places(self) -> str:
         """The smallest of need, people and room."""
-        is_telling = Limit.ELIGIBLE in self.figures["limits"]
-        return shown_number(self.figures["places"], for_facility=self.for_facility or not is_telling)
+        return shown_number(self.figures["places"], for_facility=self.for_facility or not self._hides_eligible)
 
     @property
     def limits(self) -> str:
-        """What holds the places down."""
+        """What holds the places down; beside few people it would tell a center how many, or that they are more."""
+        if self._hides_eligible:
+            return UNTOLD
         return ", ".join(str(LIMITS[Limit(limit)]) for limit in self.figures["limits"])
 
     @property
@@ -101,14 +103,34 @@ class Shown:
     @property
     def net_need(self) -> str:
         """N without seekers and public places."""
-        return number_format(Decimal(self.figures["net_need"]), 1)
+        return UNTOLD if self._tells_seekers else number_format(Decimal(self.figures["net_need"]), 1)
+
+    @property
+    def needed(self) -> str:
+        """The net need over the yield, in places."""
+        return UNTOLD if self._tells_seekers else str(self.figures["needed"])
+
+    @property
+    def seeking(self) -> str:
+        """Graduates who seek work: fewer than five are told to nobody, as the page and the minutes are shared."""
+        return shown_number(self.line.seeking, for_facility=False)
+
+    @property
+    def _tells_seekers(self) -> bool:
+        """Whether kept figures were reckoned with a few seekers, who would be the difference from the need."""
+        without = Decimal(self.figures["need"]) - counted_seekers(self.line.seeking) - self.line.public_places
+        return Decimal(self.figures["net_need"]) != max(Decimal(0), without)
+
+    @property
+    def _hides_eligible(self) -> bool:
+        return not self.for_facility and self.figures["eligible"] < FEWEST_SHOWN
 
     @property
     def outcome(self) -> str:
         """The lower end of those who work after six months, as a share of earlier batches."""
         if self.figures["is_outcome_assumed"] and not self.figures["outcome"]:
             return ""
-        return f"{number_format(self.figures['outcome'] * 100, 1)} %"
+        return f"{number_format(in_steps(self.figures['outcome']) * 100, 0)} %"
 
     @property
     def points(self) -> str:
@@ -134,12 +156,14 @@ class Shown:
     @property
     def proposal(self) -> str:
         """The proposed batches and places; empty if there are none."""
+        if self.figures["batches"] and self._hides_eligible:
+            return UNTOLD
         return batches_and_places(self.figures["batches"], self.figures["proposed"])
 
     @property
     def proposed_money(self) -> str:
         """What the proposed places cost."""
-        return rupiah(self.figures["proposed"] * self.line.cost)
+        return UNTOLD if self._hides_eligible else rupiah(self.figures["proposed"] * self.line.cost)
 
     @property
     def decision(self) -> str:

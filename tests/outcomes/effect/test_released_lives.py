@@ -333,14 +333,27 @@ def test_lower_ends_by_vocation_for_the_plan(house, django_assert_num_queries):
     with django_assert_num_queries(STATEMENTS):
         found = trade_outcomes.lower_ends(house.center, day=DAY)
 
-    assert {key: value and round(value, 3) for key, value in found.items()} == {las: 0.28, oto: None}
+    assert {key: value and round(value, 3) for key, value in found.items()} == {las: 0.25, oto: None}
 
 
 def test_lower_ends_before_anybody_is_due(house):
     house.train(house.release(RELEASED))
 
-    assert trade_outcomes.lower_ends(house.center, day=RELEASED) == {house.batch().version.program.vocation_id: None}
+    assert trade_outcomes.lower_ends(house.center, day=RELEASED) == {}
     assert trade_outcomes.lower_ends(TrainingCenterFactory(), day=DAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [(date(2026, 8, 4), 2024), (date(2026, 8, 6), 2025), (date(2026, 12, 31), 2025), (date(2027, 1, 1), 2025)],
+)
+def test_the_plan_reads_years_that_are_closed_for_everybody(day, last):
+    assert trade_outcomes.last_closed_day(day) == date(last, 12, 31)
+
+
+@pytest.mark.parametrize("steps", range(21))
+def test_a_whole_step_stays_what_it_is(steps):
+    assert trade_outcomes.in_steps(round(steps / 20, 4)) == steps / 20
 
 
 def test_a_year_from_its_first_to_its_last_day():

@@ -6,12 +6,15 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.errors import RuleViolation
 from outcomes.needs.neutral_words import words_found
 from outcomes.plan import plan_minutes, plan_page, rate_setting, wishes, year_plan
 from outcomes.plan.models import PlanLine, PlanRates, TrainingPlan
-from outcomes.plan.plan_figures import figures_of
+from outcomes.plan.plan_arithmetic import Given, Rates, proposal
+from outcomes.plan.plan_figures import Needed, Row, counted_seekers, figures_of
 from outcomes.plan.year_plan import Decision, Means, Minutes
 from programs.catalog.models import ProgramVersion
 from programs.interviews.models import Interview, VocationInterest
@@ -21,9 +24,11 @@ from tests.factories.needs import NeedRecordFactory
 from tests.factories.plans import plan_of
 from tests.papers import pages
 from tests.reasons import codes
+from tests.world.strategies import examples
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
+FEW = st.integers(0, 4)
 
 
 @pytest.fixture
@@ -335,6 +340,60 @@ def shown_to_center(wishes, meets, eligible):
 )
 def test_no_small_number_of_a_plan_can_be_worked_out_by_a_center(numbers, expected):
     assert shown_to_center(*numbers) == expected
+
+
+@examples()
+@given(counts=st.tuples(st.integers(0, 9), st.integers(0, 40), st.integers(0, 40)), few=st.tuples(FEW, FEW))
+def test_whatever_limits_the_places_a_center_reads_the_same_of_any_few_people(counts, few):
+    """Need, room and points stay; how many few people may enter changes nothing that is shown."""
+    need, seats, wishes = counts
+
+    def read(eligible):
+        given = Given("LAS", Decimal(need), 0, 0, eligible, seats, 1, 6, Decimal(wishes), None, 3_600_000)
+        (found,) = proposal([given], Rates(), budget=10**9).lines
+        figures = Row(PlanLine(cost=3_600_000), Needed(), (wishes, 0, 0), eligible, found).kept()
+        row = plan_page.Shown(PlanLine(cost=3_600_000), figures, for_facility=False)
+        return row.eligible, row.places, row.limits, row.needed, row.net_need, row.proposal, row.verdict
+
+    assert read(few[0]) == read(few[1])
+
+
+@examples()
+@given(need=st.decimals(0, 90, places=1), public=st.integers(0, 9), few=st.tuples(FEW, FEW))
+def test_fewer_than_five_seekers_change_nothing_of_a_plan(need, public, few):
+    def read(seeking):
+        line = PlanLine(seeking=seeking, public_places=public, cost=3_600_000)
+        given = Given("LAS", need, counted_seekers(seeking), public, 30, 12, 2, 10, Decimal(9), None, line.cost)
+        (found,) = proposal([given], Rates(), budget=10**9).lines
+        row = plan_page.Shown(line, Row(line, Needed(), (9, 0, 0), 30, found).kept(), for_facility=True)
+        return row.seeking, row.net_need, row.needed, row.places, row.points, row.proposal
+
+    assert read(few[0]) == read(few[1])
+
+
+@pytest.mark.parametrize(("seeking", "net", "shown"), [(3, "7.0", "–"), (3, "10.0", "10,0"), (5, "5.0", "5,0")])
+def test_a_kept_net_need_that_tells_few_seekers_is_hidden(seeking, net, shown):
+    figures = {"need": "10.0", "net_need": net, "needed": 14}
+    row = plan_page.Shown(PlanLine(seeking=seeking), figures, for_facility=True)
+
+    assert (row.net_need, row.needed) == (shown, "–" if shown == "–" else "14")
+
+
+def test_few_seekers_are_on_no_page_of_the_facility(sign_in, agreement, version, officer):
+    plan = plan_of(agreement, version)
+    NeedRecordFactory(training_center=agreement.training_center, vocation=version.program.vocation, number=10)
+    plan.lines.update(seeking=3)
+
+    row = sign_in(officer).get(url("plan_detail", plan)).context["open"]
+
+    assert (row.seeking, row.net_need) == ("<5", row.need)
+
+
+@pytest.mark.parametrize("share", [0.28, 0.25, 0.2999])
+def test_earlier_outcomes_are_told_in_steps_of_five_points(share):
+    row = plan_page.Shown(PlanLine(), {"outcome": share, "is_outcome_assumed": False}, for_facility=True)
+
+    assert row.outcome == "25 %"
 
 
 @pytest.mark.parametrize("state", ["draft", "proposed", "decided"])
