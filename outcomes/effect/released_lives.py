@@ -1,7 +1,8 @@
 """The lives of the people first released in a period, read in four statements whatever their number.
 
 For a training center a life begins where follow-up begins: at the release or at the end of the last class, whichever is
-later. Its figures cannot tell one from the other. A stay whose first day is unknown counts as any other.
+later. Its figures cannot tell one from the other, and know of no return: who returned counts as told, or as not
+reached. A stay whose first day is unknown counts as any other.
 """
 
 from collections.abc import Sequence
@@ -264,11 +265,15 @@ def _life(person: Known, scope: Scope, since: date, until: date, ended: dict[str
         has_refused=person.refuses and not person.agrees,
         withdrawn_on=None if is_followed else end.withdrawn_on,
         expired_on=min((day for day in end.expired_on if day >= begin), default=None),
-        returned_on=min((stay[0] for stay in person.stays if stay[0] and stay[0] > begin), default=None),
+        returned_on=_returned_on(person, begin) if scope.has_custody else None,
         closes=_closes(begin),
         traits=_traits(person, best, begin),
         **_told(person, begin),
     )
+
+
+def _returned_on(person: Known, begin: date) -> date | None:
+    return min((stay[0] for stay in person.stays if stay[0] and stay[0] > begin), default=None)
 
 
 def _digest(person: Known) -> str:
