@@ -29,6 +29,7 @@ from rutan_blk.demo import (
     designs,
     employers,
     graduates,
+    jobs,
     needs,
     offline,
     outside,
@@ -72,6 +73,8 @@ class Command(BaseCommand):
             work.give(first)
             circumstances.happen(first, second, running=running, selecting=selecting)
             graduates.ask(first)
+            jobs.introduce(first)
+            jobs.make_cards(first)
             aids.give(first)
             seals.end(first.center)
         self.stdout.write(f"{Person.objects.count()} people, {Batch.objects.count()} batches.")
