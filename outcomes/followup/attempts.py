@@ -147,20 +147,20 @@ def _follow_from(follow_up: FollowUp, noted: Noted, *, by: User) -> None:
     if noted.result == ContactResult.WRONG_NUMBER and noted.contact:
         close_number(noted.contact, by=by, why=ClosedFor.WRONG_NUMBER)
         if not follow_up.consent.contacts.usable().exists():
-            rest(follow_up)
+            rest(follow_up, by=by)
     if noted.result == ContactResult.UNSAFE and noted.call_again_at is None:
-        rest(follow_up)
+        rest(follow_up, by=by)
     is_last = follow_up.attempts.count() >= MOST_ATTEMPTS
     if is_last and noted.result not in _MET and follow_up.state == FollowUp.State.OPEN:
         follow_up.state = FollowUp.State.LOST
         follow_up.save(update_fields=["state"])
 
 
-def rest(follow_up: FollowUp) -> None:
-    """Lets the wave rest; whoever locks it says why nowhere, since there is one code for every reason."""
+def rest(follow_up: FollowUp, *, by: User) -> None:
+    """Lets the wave rest; why is said nowhere, since there is one code for every reason."""
     follow_up.state = FollowUp.State.PAUSED
     follow_up.save(update_fields=["state"])
-    audit.record("follow_up.rest", by=None, target=follow_up)
+    audit.record("follow_up.rest", by=by, target=follow_up)
 
 
 def pause_blockers(follow_up: FollowUp, *, by: User) -> list[Blocker]:
@@ -176,7 +176,7 @@ def pause(follow_up: FollowUp, *, by: User) -> FollowUp:
     """Lets this wave rest, for whatever reason; the next one comes by itself. Raises `RuleViolation`."""
     follow_up = held_wave(follow_up)
     refuse_if(pause_blockers(follow_up, by=by))
-    rest(follow_up)
+    rest(follow_up, by=by)
     return follow_up
 
 

@@ -114,7 +114,7 @@ def _locked(person: Person, **more: bool) -> list[Consent]:
 
 @person_is_back.register
 def count_anew(person: Person) -> None:
-    """Forgets waves that nobody has used, when a departure was undone; others rest by `rest_due`."""
+    """Forgets waves that nobody has used, when a departure was undone; others go on as everybody's do."""
     anew: list[tuple[Consent, dict]] = []
     for consent in _locked(person, followed_from__isnull=False):
         used = consent.follow_ups.exclude(state=State.OPEN).exists() or consent.outcomes.exists()
@@ -129,26 +129,17 @@ def count_anew(person: Person) -> None:
 
 @work_due.register
 def follow_due() -> None:
-    """What each day does, for each center by its own calendar: waves begin, rest, and close."""
+    """What each day does, for each center by its own calendar: waves begin and close."""
     for center in TrainingCenter.objects.filter(consents__isnull=False).distinct().order_by("pk"):
         today = clock.today(center.time_zone)
         for consent in _to_begin(center):
             start_following(consent)
-        rest_due(center, today)
         close_windows(center, today)
 
 
 def _to_begin(center: TrainingCenter) -> Iterable[Consent]:
     found = Consent.objects.agreed().filter(training_center=center, followed_from__isnull=True)
     return found.filter(person__facility__isnull=True).order_by("pk")
-
-
-@transaction.atomic
-def rest_due(center: TrainingCenter, today: date) -> int:
-    """Lets due waves rest that need no call now; the code is that of every other rest. Returns the number."""
-    due = FollowUp.objects.open().filter(consent__training_center=center, due_on__lte=today)
-    found = list(due.filter(consent__person__facility__isnull=False).select_for_update(of=("self",)).order_by("pk"))
-    return _settle(found, State.PAUSED, "follow_up.rest")
 
 
 @transaction.atomic

@@ -223,13 +223,16 @@ class FollowUpQuerySet(OfConsentQuerySet):
         return self.filter(Q(state=FollowUp.State.DONE) | Q(state=FollowUp.State.OPEN, due_on__lte=day))
 
     def callable_on(self, day: date):
-        """Open waves due by that day whose window has not closed, of people who can be met and allow it."""
+        """Open waves due by that day whose window has not closed, of people who allow it.
+
+        Where somebody is by now is never asked: who left the list without an act of the center would be told by it.
+        """
         messenger = Contact.objects.usable().filter(consent=OuterRef("consent"), kind=ContactKind.MESSENGER)
         allowed = Q(consent__by_phone=True) | (Q(consent__by_message=True) & Q(Exists(messenger)))
         return (
             self.open()
             .filter(due_on__lte=day, window_until__gte=day)
-            .filter(consent__person__facility__isnull=True, consent__withdrawn_at__isnull=True)
+            .filter(consent__withdrawn_at__isnull=True)
             .filter(allowed)
         )
 

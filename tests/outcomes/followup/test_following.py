@@ -148,18 +148,17 @@ def test_the_last_day_of_a_window_is_still_open():
     assert wave.state == "open"
 
 
-def test_due_waves_of_people_who_cannot_be_met_rest_with_the_one_code():
-    here, later = FollowUpFactory(), FollowUpFactory(due_on=date(2026, 11, 24))
-    for wave in (here, later):
-        wave.consent.person.facility = FacilityFactory()
-        wave.consent.person.save()
-    assert list(FollowUp.objects.callable_on(date(2026, 11, 23))) == []
+def test_custody_takes_no_due_wave_off_the_list():
+    """The center would know from it: no act of its own did."""
+    wave = FollowUpFactory()
+    before = list(FollowUp.objects.callable_on(date(2026, 11, 23)))
 
+    wave.consent.person.facility = FacilityFactory()
+    wave.consent.person.save()
     follow_due()
 
-    here.refresh_from_db()
-    later.refresh_from_db()
-    assert (here.state, later.state) == ("paused", "open")
+    wave.refresh_from_db()
+    assert (wave.state, list(FollowUp.objects.callable_on(date(2026, 11, 23)))) == ("open", before)
 
 
 def test_a_second_round_changes_nothing():
