@@ -42,12 +42,11 @@ class Told:
 
 
 def clients_of(user: User) -> QuerySet[ClientShare]:
-    """The shares of this officer whose persons have left and still agree to be asked, with the person."""
-    # Through the place, so that center and facility are those of one class; public classes are no matter of an office.
-    agreed = Consent.objects.agreed().filter(
-        person=OuterRef("person"), training_center=OuterRef("batch__training_center")
-    )
-    places = Enrollment.objects.filter(Exists(agreed), person=OuterRef("person"), batch__facility=OuterRef("facility"))
+    """The shares of this officer whose persons have left, with the person, also where nothing is or will be told: a
+    client who vanished from the list would be known to have ended the agreement.
+    """
+    # Public classes are no matter of a probation office.
+    places = Enrollment.objects.filter(person=OuterRef("person"), batch__facility=OuterRef("facility"))
     shares = ClientShare.objects.visible_to(user).standing().filter(Exists(places), person__facility=None)
     return shares.select_related("person")
 
@@ -59,10 +58,10 @@ def agreements_of(share: ClientShare) -> list[Consent]:
     return list(Consent.objects.agreed().filter(person=share.person_id, training_center__in=centers))
 
 
-def told_under(consents: list[Consent]) -> list[Told]:
-    """One line for each wave, the latest first, also where nothing was told; one query."""
+def told_under(consents: list[Consent], *, since: date) -> list[Told]:
+    """One line for each wave, the latest first, of what was told from `since` on, the day of the yes; one query."""
     rows: dict[str | None, list[Outcome]] = defaultdict(list)
-    for outcome in Outcome.objects.told().filter(consent__in=consents).order_by("told_on", "pk"):
+    for outcome in Outcome.objects.told().filter(consent__in=consents, told_on__gte=since).order_by("told_on", "pk"):
         rows[outcome.wave].append(outcome)
     return [_told(wave, rows[wave.value]) for wave in reversed(Wave)]
 

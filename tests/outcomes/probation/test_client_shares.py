@@ -25,6 +25,7 @@ from tests.factories import (
 from tests.factories.followup import ConsentFactory, OutcomeFactory, contact
 from tests.factories.probation import ClientShareFactory, trained_inside
 
+EVER = date(2000, 1, 1)
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
 
@@ -130,7 +131,9 @@ def test_withdrawal_of_the_agreement_ends_the_reading_and_shows_nothing_to_the_f
 
     client_share.refresh_from_db()
     assert client_share.ended_on is None
-    assert list(clients.clients_of(officer)) == []
+    # Still a client: one who vanished now would be known to have stopped.
+    assert list(clients.clients_of(officer)) == [client_share]
+    assert {one.status for one in clients.told_under([], since=client_share.agreed_on)} == {clients.NOT_KNOWN}
     assert shown(pages.get(address)) == before
     assert not AuditEvent.objects.filter(action="client_share.end").exists()
 
@@ -149,14 +152,14 @@ def test_officer_reads_what_centers_were_told_that_trained_in_classes_of_the_fac
 
     assert clients.agreements_of(client_share) == [kept]
     kept.delete()
-    assert (clients.agreements_of(client_share), list(clients.clients_of(officer))) == ([], [])
+    assert (clients.agreements_of(client_share), list(clients.clients_of(officer))) == ([], [client_share])
 
 
 @pytest.mark.parametrize("status", sorted(set(OutcomeStatus.values) - DERIVED))
 def test_officer_reads_four_words_alone(status, client_share):
     told = OutcomeFactory(consent=client_share.person.consents.get(), status=status, works_since=date(2026, 9, 1))
 
-    (line,) = [one for one in clients.told_under([told.consent]) if one.wave == Wave.MONTHS_3.label]
+    (line,) = [one for one in clients.told_under([told.consent], since=EVER) if one.wave == Wave.MONTHS_3.label]
 
     expected = {
         "KERJA_SESUAI": clients.IN_TRADE,
@@ -171,20 +174,29 @@ def test_officer_reads_four_words_alone(status, client_share):
     assert (line.since is not None) is (line.status in (clients.IN_TRADE, clients.ELSEWHERE))
 
 
+def test_officer_reads_nothing_told_before_the_yes(client_share):
+    """The text that was read out speaks of what will be told."""
+    told = OutcomeFactory(consent=client_share.person.consents.get(), status="HARIAN", told_on=date(2026, 11, 20))
+
+    before, after = (clients.told_under([told.consent], since=day) for day in (date(2026, 11, 20), date(2026, 11, 21)))
+
+    assert (before[3].status, after[3].status) == (clients.ELSEWHERE, clients.NOT_KNOWN)
+
+
 def test_daily_work_may_be_in_the_trade(client_share):
     told = OutcomeFactory(consent=client_share.person.consents.get(), status="HARIAN", is_in_trade=True)
 
-    assert clients.told_under([told.consent])[3].status == clients.IN_TRADE
+    assert clients.told_under([told.consent], since=EVER)[3].status == clients.IN_TRADE
 
 
 @pytest.mark.parametrize("status", ["MENOLAK", "WAFAT"])
 def test_what_is_not_to_be_read_looks_as_if_nothing_was_told(status, client_share):
     consent = client_share.person.consents.get()
-    before = clients.told_under([consent])
+    before = clients.told_under([consent], since=EVER)
 
     OutcomeFactory(consent=consent, status=status)
 
-    assert clients.told_under([consent]) == before
+    assert clients.told_under([consent], since=EVER) == before
     assert [(one.status, one.told_on) for one in before] == [(clients.NOT_KNOWN, None)] * 5
 
 
