@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from accounts.models import TrainingCenter, User
@@ -15,7 +16,7 @@ from outcomes.followup.codes import Answer, AskedBy, ReasonOfNo
 from outcomes.followup.contacts import MOST_CONTACTS, PERMISSION, NewContact, ended, held, keep, shape_blockers
 from outcomes.followup.following import start_following
 from outcomes.followup.models import AskedPerson, Consent, hash_of
-from outcomes.followup.occasions import consent_is_answered
+from outcomes.followup.occasions import consent_is_answered, consent_is_narrowed
 from outcomes.followup.texts import CONSENT_VERSION
 from programs.places.models import Enrollment
 
@@ -54,8 +55,12 @@ def blockers(person: Person, terms: Terms, *, center: TrainingCenter, by: User |
     reasons = authority_blockers(by, PERMISSION, center) if by else []
     if (by is None) != (terms.channel == AskedBy.HOLDER_PAGE):
         reasons.append(Blocker("channel", _("Choose how the answer was given.")))
-    if not Enrollment.objects.filter(person=person, batch__training_center=center).exists():
+    places = Enrollment.objects.filter(person=person, batch__training_center=center).order_by()
+    began_on = places.aggregate(first=Min("starts_on"))["first"]
+    if began_on is None:
         reasons.append(Blocker("stranger", _("Only people trained by the center are asked.")))
+    elif terms.asked_on < began_on:
+        reasons.append(Blocker("before", _("The day lies before the training. Correct it.")))
     if terms.seen is not None and terms.seen != last_seen(person, center):
         return [*reasons, ended()]
     standing = live_consent(person, center)
@@ -118,4 +123,5 @@ def change_boxes(consent: Consent, *, by: User | None, boxes: frozenset[str]) ->
         setattr(consent, name, name in boxes)
     consent.save(update_fields=BOXES)
     audit.record("consent.change", by=by, target=consent)
+    consent_is_narrowed.happens(consent)
     return consent

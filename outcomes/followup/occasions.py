@@ -17,6 +17,10 @@ consent_is_answered: Occasion[Consent] = Occasion()
 """Somebody answered yes or no; both complete the question. Called in the transaction of the answer."""
 
 
+consent_is_narrowed: Occasion[Consent] = Occasion()
+"""A living agreement allows less or more than before. Called in the transaction: what is no longer allowed goes."""
+
+
 class TwoConsents(NamedTuple):
     """Two living answers of one person to one center: `kept` stands, `dropped` is deleted."""
 

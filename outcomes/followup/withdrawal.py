@@ -4,7 +4,7 @@ What stays is the row of the agreement without its person, its keyed hash, and a
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -29,6 +29,7 @@ from programs.circumstances.occasions import person_leaves
 PROOF_LENGTH = 8
 # Thirty months, as the text promises.
 KEPT_FOR = timedelta(days=913)
+DAY = timedelta(days=1)
 
 
 def blockers(consent: Consent, *, by: User | None) -> list[Blocker]:
@@ -91,11 +92,12 @@ def _read_again(consent: Consent) -> None:
 
 @work_due.register
 def end_what_was_kept_long_enough() -> None:
-    """Ends answers thirty months after the first day of their waves, else after they were given."""
+    """Ends answers thirty months after they were recorded, or after the first day of their waves if that is later."""
     for center in TrainingCenter.objects.filter(consents__isnull=False).distinct().order_by("pk"):
         over = clock.today(center.time_zone) - KEPT_FOR
-        old = Q(followed_from__lte=over) | Q(followed_from__isnull=True, asked_on__lte=over)
-        for consent in Consent.objects.live().filter(old, training_center=center).order_by("pk"):
+        old = Q(followed_from__lte=over) | Q(followed_from__isnull=True)
+        recorded = Consent.objects.live().filter(recorded_at__lt=clock.at(over + DAY, time(), center.time_zone))
+        for consent in recorded.filter(old, training_center=center).order_by("pk"):
             withdraw(consent, by=None, channel=AskedBy.EXPIRY)
 
 

@@ -13,7 +13,7 @@ from core.errors import Blocker, RuleViolation, refuse_if
 from outcomes.followup.codes import Evidence, OutcomeStatus
 from outcomes.followup.contacts import ended
 from outcomes.followup.models import Consent
-from outcomes.followup.occasions import consent_ends
+from outcomes.followup.occasions import consent_ends, consent_is_narrowed
 from outcomes.followup.told import Told, note_outcome
 from outcomes.needs.codes import Attitude
 from outcomes.needs.neutral_words import word_blockers
@@ -182,6 +182,13 @@ def wish_blockers(consent: Consent, *, by: User, places: str, told_on: date) -> 
     if told_on > clock.today(consent.training_center.time_zone):
         found.append(Blocker("day", _("The day lies in the future. Correct it.")))
     return found + word_blockers({_("Where"): places})
+
+
+@consent_is_narrowed.register
+def forget_unwanted(consent: Consent) -> None:
+    """Deletes wishes and introductions of whoever is no longer to be proposed for jobs."""
+    if not consent.may_match:
+        forget(consent)
 
 
 @consent_ends.register

@@ -106,8 +106,8 @@
 
   const form = document.getElementById("call");
   if (!form) return;
-  const asked = () => [...form.querySelectorAll(".ask")].filter((one) => one.offsetParent !== null);
   const first = (ask) => ask.querySelector("input:checked") || ask.querySelector("input, select, textarea");
+  const asked = () => [...form.querySelectorAll(".ask")].filter((one) => one.offsetParent !== null && first(one));
 
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {

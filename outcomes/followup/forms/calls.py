@@ -135,6 +135,7 @@ class CallForm(UsesForm):
     suggestion = forms.CharField(
         label=_("If the course were held again, what should be added?"), max_length=LONGEST_SUGGESTION, required=False
     )
+    deletes_now = forms.BooleanField(label=_("Delete everything now"), required=False)
 
     def __init__(self, *args: Any, follow_up: FollowUp, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -154,12 +155,17 @@ class CallForm(UsesForm):
                 del self.fields["aids_in_use"]
         if "units_used" in self.fields:
             self.fields["units_used"].choices = list(passed_units(follow_up.consent).items())
+            if not self.fields["units_used"].choices:
+                del self.fields["units_used"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("result") == ContactResult.STOP:
-            # Nothing else on the page may stand in the way of this word.
+            # Nothing else on the page may stand in the way of this word but a key pressed by mistake.
             self.errors.clear()
+            if not data.get("deletes_now"):
+                sentence = _("This deletes everything that is kept of the person. Tick the box to confirm.")
+                self.add_error("deletes_now", forms.ValidationError(sentence))
         if data.get("result") == ContactResult.TALKED and not data.get("status"):
             self.add_error("status", forms.ValidationError(_("Choose what the person does now.")))
         return data

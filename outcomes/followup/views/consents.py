@@ -8,10 +8,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from core import access, clock
-from core.http import pdf_answer
+from core.forms import MOST_SOUGHT
+from core.http import pdf_answer, typed
 from core.page_links import shown
 from core.paging import keyset_page
 from core.templatetags.dates import day_full
+from inmates.people.models import Person
 from outcomes.followup import asked_people, consent_paper, consents, contacts, withdrawal
 from outcomes.followup.agreement_links import agreement_links
 from outcomes.followup.forms.agreements import BoxesForm, ConsentForm, ContactForm, WithdrawalForm
@@ -33,14 +35,17 @@ def ended_answer(request: HttpRequest) -> HttpResponse:
 @requires("outcomes.follow_up")
 @require_GET
 def consent_list(request: HttpRequest) -> HttpResponse:
-    answered = request.GET.get("jawaban") == "ada"
-    places = asked_people.to_ask(request.user, clock.today(request.user.time_zone), answered=answered)
+    answered, words = request.GET.get("jawaban") == "ada", typed(request.GET, "q", most=MOST_SOUGHT)
+    today = clock.today(request.user.time_zone)
+    places = asked_people.answered(request.user) if answered else asked_people.to_ask(request.user, today)
+    if words:
+        places = places.filter(person__in=Person.objects.named_like(words))
     page = keyset_page(request, places, keys=("-batch__ends_on", "person__name_sort", "pk"))
     tabs = [
         {"label": _("Not asked yet"), "url": "?", "current": not answered},
         {"label": _("Answered"), "url": "?jawaban=ada", "current": answered},
     ]
-    context = {"page": page, "answered": answered, "tabs": tabs}
+    context = {"page": page, "answered": answered, "tabs": tabs, "words": words}
     return render(request, "outcomes/followup/consent_list.html", context)
 
 

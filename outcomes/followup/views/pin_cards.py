@@ -1,6 +1,6 @@
 """PIN cards of a batch: making, printing once, and a new card for a lost one."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -66,9 +66,10 @@ def _sheet_of(waiting: list[HolderPin]) -> dict[str, str]:
 def _made_until(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        # Near the ends of the calendar an hour has no other zone, which the database would ask for.
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (OverflowError, ValueError):
         return None
-    return moment if moment.tzinfo else None
 
 
 def _draw_for_batch(request: HttpRequest, public_id) -> list[holder_pins.Drawn]:

@@ -105,11 +105,29 @@ def test_whoever_named_an_hour_comes_at_that_hour(client, officer):
 
 def test_stop_deletes_everything_and_shows_the_proof(client, officer):
     wave = due(officer)
-    answer = note(client, wave, result="BERHENTI")
+    answer = note(client, wave, result="BERHENTI", deletes_now="on")
 
     wave.consent.refresh_from_db()
     assert answer["Location"] == reverse("outcomes:consent_proof", args=[wave.consent.public_id])
     assert (FollowUp.objects.count(), wave.consent.withdrawn_channel) == (0, "phone")
+
+
+def test_the_word_stop_asks_before_it_deletes(client, officer):
+    """Its digit stands beside others."""
+    wave = due(officer)
+
+    answer = note(client, wave, result="BERHENTI")
+
+    assert (answer.status_code, FollowUp.objects.count()) == (422, 1)
+    assert "Centang kotaknya" in answer.content.decode()
+
+
+def test_nobody_is_asked_about_units_without_any(client, officer):
+    wave = due(officer)
+
+    assert "units_used" not in client.get(reverse("outcomes:call_list")).context["form"].fields
+    UnitResultFactory(enrollment=wave.consent.person.enrollments.get())
+    assert "units_used" in client.get(reverse("outcomes:call_list")).context["form"].fields
 
 
 @pytest.mark.parametrize("page", ["call_note", "help_given"])
@@ -192,7 +210,7 @@ def test_what_comes_of_a_message_is_noted_as_one(client, officer):
 
 def test_stop_needs_nothing_else_on_the_page_to_be_right(client, officer):
     wave = due(officer)
-    note(client, wave, result="BERHENTI", works_since="bulan lalu", again_on="besok")
+    note(client, wave, result="BERHENTI", deletes_now="on", works_since="bulan lalu", again_on="besok")
 
     wave.consent.refresh_from_db()
     assert wave.consent.withdrawn_channel == "phone"
@@ -215,13 +233,18 @@ def test_a_pause_takes_the_wave_from_the_list_and_says_nothing_of_it(client, off
     assert "Tidak perlu dihubungi" not in shown
 
 
-def test_people_in_custody_are_on_no_list(client, officer):
+def test_the_day_looks_the_same_when_somebody_is_back_in_custody(client, officer):
     wave = due(officer)
-    person = wave.consent.person
-    person.facility = FacilityFactory()
-    person.save()
+    before = shown_day(client)
+    wave.consent.person.facility = FacilityFactory()
+    wave.consent.person.save()
 
-    assert person.full_name not in day(client)
+    assert shown_day(client) == before
+
+
+def shown_day(client):
+    """The page of the day without the tokens of its forms."""
+    return re.sub(r'value="[^"]{20,}"|nonce-\S+', "", day(client))
 
 
 def test_the_list_on_paper_tells_nobody_what_it_is_about(client, officer):
@@ -252,8 +275,9 @@ def test_two_people_differ_in_name_and_number_only(client, officer):
     for wave in (inside, outside):
         page = client.get(reverse("outcomes:consent_detail", args=[wave.consent.public_id])).content.decode()
         number = wave.consent.contacts.get()
-        name, keys = wave.consent.person.full_name, (str(wave.consent.public_id), str(number.public_id))
-        for own in (name, *keys, number.masked):
+        place = wave.consent.person.enrollments.get()
+        keys = [str(one.public_id) for one in (wave.consent, wave.consent.person, place, number)]
+        for own in (wave.consent.person.full_name, *keys, number.masked):
             page = page.replace(own, "x")
         shown.append(re.sub(r'value="[^"]{20,}"|nonce-\S+', "", page))
 
@@ -294,7 +318,7 @@ def test_the_day_asks_the_same_for_one_and_for_thirty(client, officer, django_as
     for size in (1, 29):
         for number in range(size):
             due(officer, f"08120000{number:04d}")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(reverse("outcomes:call_list"))
 
 

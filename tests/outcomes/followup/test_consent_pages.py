@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from outcomes.followup import texts, withdrawal
 from outcomes.followup.models import Consent, Contact
+from programs.batches.models import Batch
 from tests.conftest import FormClient
 from tests.factories import EnrollmentFactory, UserFactory
 from tests.factories.followup import ConsentFactory, contact
@@ -164,3 +165,30 @@ def test_whoever_ended_an_agreement_is_asked_no_second_time(client, officer, pla
 
     assert [place.person.full_name in page for page in listed] == [False, False]
     assert other.person.full_name in listed[0]
+
+
+def test_whoever_calls_years_later_is_found_by_name(client, officer):
+    old = ConsentFactory(training_center=officer.training_center)
+    person, place = old.person, old.person.enrollments.get()
+    Batch.objects.filter(pk=place.batch_id).update(
+        starts_on="2024-01-08", ends_on="2024-02-01", assessment_on="2024-02-02"
+    )
+    other = ConsentFactory(training_center=officer.training_center)
+
+    page = client.get(reverse("outcomes:consent_list"), {"jawaban": "ada", "q": person.full_name.lower()})
+
+    assert [row.person for row in page.context["page"].rows] == [person]
+    assert other.person.full_name not in page.content.decode()
+
+
+def test_whose_answer_only_grew_too_old_is_asked_again(client, officer, place):
+    given = ConsentFactory(training_center=officer.training_center, person=place.person)
+    withdrawal.withdraw(given, by=None, channel="expiry")
+
+    assert place.person.full_name in client.get(reverse("outcomes:consent_list")).content.decode()
+
+
+def test_a_day_before_the_training_is_refused(client, place):
+    answer = client.post(ask(place), {**TO_SAY, "answer": "no", "asked_on": "01/01/1900"})
+
+    assert (answer.status_code, Consent.objects.count()) == (422, 0)

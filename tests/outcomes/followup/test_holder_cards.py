@@ -123,3 +123,14 @@ def test_strangers_make_no_cards(cards):
     stranger.force_login(UserFactory(roles=["certificate_officer"]))
 
     assert stranger.get(reverse("outcomes:pin_cards", args=[cards[0].batch.public_id])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-11-23T09:00:00", "x"]
+)
+def test_a_sheet_of_no_possible_moment_is_none(officer, cards, moment):
+    batch = cards[0].batch
+
+    answer = officer.get(reverse("outcomes:pin_cards_print", args=[batch.public_id]), {"sampai": moment})
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")

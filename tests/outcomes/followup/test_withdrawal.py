@@ -1,6 +1,6 @@
 """Ending an agreement: nothing is left of contacts and answers anywhere."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.apps import apps
@@ -90,14 +90,28 @@ def test_later_subjects_are_told_while_the_person_is_known():
 
 
 def test_what_was_kept_thirty_months_ends_by_itself():
-    old = ConsentFactory(followed_from="2024-05-24")
-    young = ConsentFactory(followed_from="2024-05-25")
+    old = ConsentFactory(followed_from="2024-05-24", recorded_at=recorded("2024-05-24"))
+    young = ConsentFactory(followed_from="2024-05-25", recorded_at=recorded("2024-05-24"))
 
     withdrawal.end_what_was_kept_long_enough()
 
     old.refresh_from_db()
     young.refresh_from_db()
     assert (old.withdrawn_channel, young.withdrawn_channel) == ("expiry", "")
+
+
+def recorded(day):
+    return clock.at(date.fromisoformat(day), time(9), "Asia/Makassar")
+
+
+def test_whoever_agrees_long_after_training_is_kept_thirty_months_from_then():
+    """Else the answer and a number just given would be gone within the minute."""
+    late = ConsentFactory(followed_from="2023-02-01")
+    mistyped = ConsentFactory(followed_from=None, asked_on="1900-01-01")
+
+    withdrawal.end_what_was_kept_long_enough()
+
+    assert set(Consent.objects.live()) == {late, mistyped}
 
 
 def test_strangers_end_nothing():
@@ -123,8 +137,8 @@ def test_what_stays_says_nothing_but_that_this_answer_was_given():
 
 @pytest.mark.parametrize("fields", [NO, {"followed_from": None}])
 def test_answers_that_never_counted_end_thirty_months_after_they_were_given(fields):
-    old = ConsentFactory(**fields, asked_on="2024-05-24")
-    young = ConsentFactory(**fields, asked_on="2024-05-25")
+    old = ConsentFactory(**fields, recorded_at=recorded("2024-05-24"))
+    young = ConsentFactory(**fields, recorded_at=recorded("2024-05-25"))
 
     withdrawal.end_what_was_kept_long_enough()
 

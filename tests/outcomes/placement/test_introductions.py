@@ -9,6 +9,7 @@ from certification.register.models import Certificate, SeriesNumber
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
+from outcomes.followup.consents import change_boxes
 from outcomes.followup.models import Outcome
 from outcomes.followup.withdrawal import withdraw
 from outcomes.placement import introductions
@@ -276,3 +277,14 @@ def test_wish_is_refused_with_every_reason(consent):
     assert refused(
         introductions.set_wish, consent, by=stranger, wants="any", places="", told_on=date(2026, 11, 24)
     ) == ["not_authorized", "not_now", "day"]
+
+
+def test_whoever_is_no_longer_to_be_proposed_leaves_no_wish_and_no_letter(vacancy):
+    consent = jobseeker(vacancy.training_center)
+    introduced(vacancy, consent)
+    by = vacancy.recorded_by
+    introductions.set_wish(consent, by=by, wants="any", places="Binuang", told_on=TODAY)
+
+    change_boxes(consent, by=by, boxes=frozenset({"by_phone"}))
+
+    assert (Introduction.objects.count(), JobWish.objects.count()) == (0, 0)
