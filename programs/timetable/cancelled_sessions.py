@@ -12,7 +12,7 @@ from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from programs.batches.catalogued_reasons import note_blockers
 from programs.timetable.clashes import clash_blockers, overlaps_refused
-from programs.timetable.models.sessions import CancelReason, Session
+from programs.timetable.models.sessions import CancelReason, Session, house_of
 from programs.timetable.schedule_generation import move_end, settle_stuck
 from programs.timetable.session_change import (
     began_blockers,
@@ -152,7 +152,7 @@ def make_up(session: Session, *, by: User, day: date, starts_at: time, instructo
     batch = session.batch
     made = Session(
         batch=batch,
-        facility=batch.facility,
+        **house_of(batch),
         unit=session.unit,
         instructor=instructor,
         room=room.strip(),

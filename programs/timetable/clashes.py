@@ -19,6 +19,7 @@ MOST_NAMED = 5
 OVERLAPS = (
     "session_instructor_is_in_one_place",
     "session_room_is_taken_once",
+    "session_room_of_center_is_taken_once",
     "session_batch_is_in_one_place",
     "session_starts_once_a_batch",
     # SQLite reports the columns instead of the constraint name.

@@ -13,7 +13,7 @@ from programs.timetable import lessons as timetable
 from programs.timetable.clashes import clashes, first_few
 from programs.timetable.kept_sessions import Why
 from programs.timetable.lessons import Lesson, Week
-from programs.timetable.models.sessions import Holiday, Session
+from programs.timetable.models.sessions import Holiday, Session, house_of
 
 # Fields of an existing session that a schedule may change.
 PLACED = ("unit_id", "instructor_id", "room", "date", "ends_at", "jp", "break_after", "break_minutes")
@@ -131,7 +131,7 @@ def lay_out(
     by_start = {session.starts_at: session for session in free}
     for lesson in made:
         # Reuses a session at the same time so that its URL stays the same.
-        session = by_start.pop(lesson.starts_at, None) or Session(batch=batch, facility=batch.facility)
+        session = by_start.pop(lesson.starts_at, None) or Session(batch=batch, **house_of(batch))
         before = [getattr(session, name) for name in PLACED] if session.pk else None
         put(session, lesson, units[lesson.unit], places[lesson.unit])
         if before is None:

@@ -13,7 +13,7 @@ from programs.head_counts.models import HeadCount
 from programs.places.models import Enrollment
 from programs.recognized_units.models import RecognizedUnit
 from programs.selection.models import Application
-from programs.timetable.models.sessions import CancelReason, Session, WeekPattern
+from programs.timetable.models.sessions import CancelReason, Session, WeekPattern, house_of
 from tests.factories.accounts import FacilityFactory, TrainingCenterFactory, UserFactory
 from tests.factories.inmates import PersonFactory
 
@@ -255,6 +255,7 @@ class SessionFactory(factory.django.DjangoModelFactory):
 
     batch = factory.SubFactory(BatchFactory)
     facility = factory.SelfAttribute("batch.facility")
+    premises = factory.LazyAttribute(lambda session: house_of(session.batch)["premises"])
     unit = factory.LazyAttribute(lambda session: session.batch.version.units.first())
     instructor = factory.SubFactory(
         UserFactory, roles=["instructor"], training_center=factory.SelfAttribute("..batch.training_center")

@@ -236,6 +236,7 @@ CASES = {
         pattern=WeekPatternFactory(batch=batch), weekday=0, starts_at=time(8), jp=13
     ),
     "session_starts_once_a_batch": twice(lambda batch: SessionFactory(batch=batch)),
+    "session_is_held_in_one_house": lambda batch: change(SessionFactory(batch=batch), premises=batch.training_center),
     "session_ends_after_it_begins": lambda batch: SessionFactory(
         batch=batch, ends_at=clock.at(DAY, time(8), "Asia/Makassar")
     ),

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Facility, User
+from accounts.models import Facility, TrainingCenter, User
 from core import clock
 from programs.batches.models import SEES_OWN_BATCHES_ONLY, Batch, CataloguedReason
 from programs.catalog.lesson_hours import lesson_minutes
@@ -45,6 +45,11 @@ class Holiday(models.Model):
 
     def __str__(self):
         return self.name
+
+
+def house_of(batch: Batch) -> dict[str, Facility | TrainingCenter | None]:
+    """The columns of a session that say in whose house it is held: a facility, or a training center of its own."""
+    return {"facility": batch.facility, "premises": batch.training_center if batch.is_public else None}
 
 
 class WeekPattern(models.Model):
@@ -171,6 +176,8 @@ class Session(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="sessions")
     # Copied from the batch because an exclusion constraint cannot refer to another table.
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Of a public class instead of the facility: whose rooms it takes.
+    premises = models.ForeignKey(TrainingCenter, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     unit = models.ForeignKey(ProgramUnit, on_delete=models.PROTECT, related_name="sessions")
     instructor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sessions")
     substitute_for = models.ForeignKey(
@@ -227,6 +234,11 @@ class Session(models.Model):
                 condition=~Q(state="cancelled"),
                 name="session_starts_once_a_batch",
                 violation_error_message=_("This batch already has a session at this time."),
+            ),
+            models.CheckConstraint(
+                condition=Q(facility__isnull=False, premises__isnull=True)
+                | Q(facility__isnull=True, premises__isnull=False),
+                name="session_is_held_in_one_house",
             ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_begins"),
             models.CheckConstraint(

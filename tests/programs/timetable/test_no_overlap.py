@@ -17,6 +17,7 @@ from tests.reasons import codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.engines]
 migration = importlib.import_module("programs.migrations.0003_no_overlap")
+rooms = importlib.import_module("programs.migrations.0028_rooms_of_centers_are_taken_once")
 
 
 @pytest.fixture
@@ -89,6 +90,46 @@ def test_a_refusal_of_the_database_is_told_as_a_clash(taught, write, name):
     assert codes(refused) == ["overlap"]
     # The transaction goes on: whoever called may still answer.
     assert Session.objects.count() == 1
+
+
+@pytest.fixture
+def public():
+    """A session of a public class from 08.00 to 11.00."""
+    return SessionFactory(batch=BatchFactory(is_open=True), room="Bengkel las")
+
+
+def beside(session, at, **fields):
+    """A session of another public class of the center."""
+    batch = BatchFactory(is_open=True, training_center=session.batch.training_center)
+    return SessionFactory(batch=batch, clock_time=at, **{"room": "  bengkel   LAS ", **fields})
+
+
+def test_a_room_of_the_center_is_taken_once_as_well(public):
+    with pytest.raises(IntegrityError, match="session_room_of_center_is_taken_once"), transaction.atomic():
+        beside(public, time(10))
+    with pytest.raises(RuleViolation) as refused, clashes.overlaps_refused():
+        beside(public, time(9))
+
+    assert codes(refused) == ["overlap"]
+    assert beside(public, time(11)).pk
+    assert beside(public, time(9), room="Bengkel dua").pk
+
+
+def test_rooms_of_a_center_and_of_a_facility_are_not_the_same(public):
+    inside = BatchFactory(training_center=public.batch.training_center)
+    elsewhere = BatchFactory(is_open=True)
+
+    assert all(SessionFactory(batch=batch, room=public.room).pk for batch in (inside, elsewhere))
+
+
+def test_the_rooms_of_centers_can_be_let_go_and_kept_again(public):
+    check_now()
+    with connection.schema_editor() as editor:
+        rooms.allow(apps, editor)
+        rooms.exclude(apps, editor)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        beside(public, time(10))
 
 
 def test_another_refusal_of_the_database_is_not_called_a_clash(taught):
