@@ -83,10 +83,12 @@ class Seen:
             # In the order of the file, as it lies there.
             lies = {place: (at, content) for at, (place, content) in enumerate(file.execute("SELECT * FROM record"))}
         rows = Certificate.objects.issued().values_list(
-            "code", "number__number", "status_index", "batch", "batch__facility"
+            "code", "number__series__year", "number__number", "status_index", "batch", "batch__facility"
         )
         found = []
-        for code, number, index, batch, facility in rows:
+        for code, year, place, index, batch, facility in rows:
+            # Each year begins with one again.
+            number = (year - 2026) * 100_000 + place
             at, content = lies[sealed_records.place_of(code)]
             record = sealed_records.opened(code, content)
             found.append(One(record, number, index, at, len(content), batch, int(facility is not None)))

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from tests.certification.hidden_classes.guessing import MODELS, Row, auc, by_batch, held_out
+from tests.certification.hidden_classes.guessing import MODELS, Row, auc, by_batch, chance, held_out
 
 RANDOM = Random(7)
 
@@ -41,6 +41,15 @@ def test_a_model_finds_nothing_in_marks_of_classes(name):
     scores = held_out(rows, by_batch(rows, 3, Random(1)), MODELS[name])
 
     assert 0.42 < auc(scores, [row.kind for row in rows]) < 0.58
+
+
+def test_chance_is_wide_where_a_class_scores_as_one_and_narrow_where_it_does_not():
+    rows = world(100, told=0)
+
+    of_class = chance([row.known[1] for row in rows], rows, Random(1))
+    of_each = chance([row.known[2] for row in rows], rows, Random(1))
+
+    assert 0.5 < of_each < 0.62 < of_class < 0.8
 
 
 def test_a_split_by_certificate_is_refused():

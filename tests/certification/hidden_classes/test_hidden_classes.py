@@ -59,7 +59,8 @@ def test_the_learners_see_classes_that_are_issued_by_themselves(tmp_path):
 def test_the_learners_see_hours_that_a_paper_tells(tmp_path):
     """Positive control: hours attended, of which classes in custody lose some; as papers once told them."""
     year, random = Year(1, classes=120, sizes=SMALL), Random(1)
-    order = Certificate.objects.issued().order_by("number__number").values_list("enrollment", flat=True)
+    issued = Certificate.objects.issued().order_by("number__series__year", "number__number")
+    order = issued.values_list("enrollment", flat=True)
     hours = [100 - random.randrange(3, 12) * (not year.earned[place].enrollment.is_public) for place in order]
 
     found = judge(tmp_path, told=hours)
