@@ -18,6 +18,8 @@ from outcomes.effect.wilson import Share, Z
 FEWEST_HEARINGS, FEWEST_RANKS = 5, 4
 # To see 20 percent fall to 10 with 80 percent power: 199 a side by lot, times 2.75 for a cut in the middle of a score.
 FEWEST_A_SIDE, FEWEST_RETURNS, ENOUGH_FOR_EFFECT = 100, 10, 548
+# Of people it is told only whether a condition holds: their numbers would give hidden counts back.
+UNTOLD = "–"
 MOST_MOVED, LEAST_FOLLOWED = 0.10, 0.95
 BALANCED: dict[str, str | Promise] = {
     "age": _("Age at the hearing, years"),
@@ -113,12 +115,8 @@ def _of_hearings(seen: Sequence[Candidate]) -> list[Condition]:
     ranks = [len({one.rank for one in seen if one.is_admitted == side}) for side in (True, False)]
     share = moved / len(seen) if seen else 0.0
     return [
-        Condition(
-            _("Score and weights fixed before the hearing"), f"{same} / {len(hearings)}", same == len(hearings) > 0
-        ),
-        Condition(
-            _("Moved across the cut: under 10%"), f"{_few(moved)} / {len(seen)}", bool(seen) and share < MOST_MOVED
-        ),
+        Condition(_("Score and weights fixed before the hearing"), UNTOLD, same == len(hearings) > 0),
+        Condition(_("Moved across the cut: under 10%"), UNTOLD, bool(seen) and share < MOST_MOVED),
         Condition(_("At least 5 hearings"), str(len(hearings)), len(hearings) >= FEWEST_HEARINGS),
         Condition(_("At least 4 ranks on each side"), f"{ranks[0]}, {ranks[1]}", min(ranks) >= FEWEST_RANKS),
     ]
@@ -131,21 +129,16 @@ def _of_people(seen: Sequence[Candidate], admitted: Share, reserve: Share) -> li
     return [
         Condition(
             _("Followed for a year: at least 95% of both"),
-            f"{admitted.n} / {total[0]}, {reserve.n} / {total[1]}",
+            UNTOLD,
             min(followed) >= LEAST_FOLLOWED,
         ),
         Condition(
             _("At least 100 people on each side"),
-            f"{admitted.n}, {reserve.n}",
+            UNTOLD,
             min(admitted.n, reserve.n) >= FEWEST_A_SIDE,
         ),
-        Condition(_("At least 10 returns in total"), _few(returns), returns >= FEWEST_RETURNS),
+        Condition(_("At least 10 returns in total"), UNTOLD, returns >= FEWEST_RETURNS),
     ]
-
-
-def _few(count: int) -> str:
-    # A count under five is hidden here too.
-    return "< 5" if 0 < count < 5 else str(count)
 
 
 def _balance(seen: Sequence[Candidate]) -> Callable[[str], Condition]:

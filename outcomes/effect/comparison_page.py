@@ -24,7 +24,7 @@ def comparison_sides(found: Comparison) -> dict[str, Any]:
         {
             "label": label,
             "count": count_words(one),
-            "n": one["n"],
+            "n": "–" if one["why"] else one["n"],
             "percent": percent_words(one["p"]),
             "span": span_words(one),
         }
@@ -42,8 +42,8 @@ def comparison_sides(found: Comparison) -> dict[str, Any]:
 
 
 def difference_words(found: Comparison) -> str:
-    """The difference in percentage points with its interval, only where every condition holds."""
-    if not found.is_shown:
+    """The difference in percentage points with its interval, if every condition holds and no count is hidden."""
+    if not found.is_shown or any(_shown(side)["why"] for side in (found.admitted, found.reserve)):
         return ""
     points = [percent(value) for value in newcombe(found.admitted, found.reserve)]
     words = dict(

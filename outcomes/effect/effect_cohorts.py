@@ -17,7 +17,7 @@ from core.errors import Blocker
 from outcomes.effect.cohort import M6, M12, WAVES, Life, Wave
 from outcomes.effect.counted_expired import kept_by_year, kept_of
 from outcomes.effect.funnel import Step
-from outcomes.effect.group_tables import DIMENSIONS, lives_of_group, table_shown
+from outcomes.effect.group_tables import DIMENSIONS, lives_of_group, tables_shown
 from outcomes.effect.kept_counts import Kept, lacking
 from outcomes.effect.released_lives import Scope, lives_of, lives_of_periods, year_of
 from outcomes.effect.shown_figures import Reader, Shown, figures_shown, years_shown
@@ -177,7 +177,7 @@ class EffectCohort:
         """The tables by all features; none once answers are deleted, which are kept as counts of everybody alone."""
         if not self.has_tables:
             return []
-        return [table_shown(self.admitted, dimension, self.wave, self.day) for dimension in self.dimensions]
+        return tables_shown(self.admitted, self.dimensions, self.wave, self.day)
 
     def table(self, dimension: str) -> dict[str, Any] | None:
         """The table by one feature, by program if there is no such; None if there are no tables."""

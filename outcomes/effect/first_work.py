@@ -66,6 +66,10 @@ class FirstWork:
         """People known to have begun to work within the year."""
         return sum(span.has_worked for span in self.spans)
 
+    def begun_by(self, day: int) -> int:
+        """People known to have begun to work by that day."""
+        return sum(span.has_worked and span.days <= day for span in self.spans)
+
     @property
     def has_curve(self) -> bool:
         """Fewer than ten events make no curve."""

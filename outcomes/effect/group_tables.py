@@ -3,8 +3,8 @@
 Groups of fewer than five people are put together; a table of which too little remains prints the totals of its groups.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -65,11 +65,74 @@ def _people(groups: list[Group]) -> int:
     return sum(len(group.lives) for group in groups)
 
 
+def tables_shown(lives: Sequence[Life], dimensions: Iterable[str], wave: Wave, day: date) -> list[dict[str, Any]]:
+    """The tables in their order. One whose groups lie within groups of a table before prints totals alone where a
+    hidden count of either could be taken from the other.
+    """
+    tables: list[dict[str, Any]] = []
+    printed: list[GroupTable] = []
+    for dimension in dimensions:
+        table = GroupTable.of(lives, dimension, wave, day)
+        if any(table.tells(other) for other in printed):
+            table = table.with_totals_only()
+        else:
+            printed.append(table)
+        tables.append(table.shown(dimension))
+    return tables
+
+
 def table_shown(lives: Sequence[Life], dimension: str, wave: Wave, day: date) -> dict[str, Any]:
     """One row a group: people admitted, who finished, who has the certificate, who works at `wave`."""
-    groups = groups_of(mature(lives, wave, day), dimension)
-    work = protect([_work(group.lives, wave, day) for group in groups])
-    training = protect([_training(group.lives) for group in groups])
+    return GroupTable.of(lives, dimension, wave, day).shown(dimension)
+
+
+@dataclass(frozen=True)
+class GroupTable:
+    """The groups of one feature with what is hidden of their work and of their training."""
+
+    groups: list[Group]
+    work: Protected
+    training: Protected
+
+    @classmethod
+    def of(cls, lives: Sequence[Life], dimension: str, wave: Wave, day: date) -> "GroupTable":
+        """The table of those who are due."""
+        groups = groups_of(mature(lives, wave, day), dimension)
+        work = protect([_work(group.lives, wave, day) for group in groups])
+        return cls(groups, work, protect([_training(group.lives) for group in groups]))
+
+    def with_totals_only(self) -> "GroupTable":
+        """The same with no inner cell."""
+        work, training = (replace(one, totals_only=True) for one in (self.work, self.training))
+        return GroupTable(self.groups, work, training)
+
+    def tells(self, other: "GroupTable") -> bool:
+        """Whether groups of both are the same people, so that their counts sum to the same, and a count is hidden."""
+        return any(self.hides(mine) or other.hides(others) for mine, others in _same_people(self.groups, other.groups))
+
+    def hides(self, places: set[int]) -> bool:
+        """Whether a count of one of these rows is hidden."""
+        return any(row in places for one in (self.work, self.training) for row, _column in one.hidden)
+
+    def shown(self, dimension: str) -> dict[str, Any]:
+        """The rows as they may be read."""
+        return _table(dimension, self.groups, self.work, self.training)
+
+
+def _same_people(groups: list[Group], others: list[Group]) -> list[tuple[set[int], set[int]]]:
+    """The smallest sets of groups of both sides that hold the same people; none if only all of them do."""
+    place_of = {id(life): place for place, group in enumerate(others) for life in group.lives}
+    parts: list[tuple[set[int], set[int]]] = []
+    for place, group in enumerate(groups):
+        mine, theirs = {place}, {place_of[id(life)] for life in group.lives}
+        for part in [part for part in parts if part[1] & theirs]:
+            parts.remove(part)
+            mine, theirs = mine | part[0], theirs | part[1]
+        parts.append((mine, theirs))
+    return parts if len(parts) > 1 else []
+
+
+def _table(dimension: str, groups: list[Group], work: Protected, training: Protected) -> dict[str, Any]:
     return {
         "dimension": dimension,
         "rows": [_row(group, place, work, training) for place, group in enumerate(groups)],

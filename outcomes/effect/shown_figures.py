@@ -5,7 +5,7 @@ Page, paper and files all print these and nothing else, so none of them can show
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -61,13 +61,14 @@ def figures_shown(
     """
     admitted = [life for life in lives if life.was_admitted]
     at_wave = wave_figures(admitted, wave, day, kept)
-    standings = standings_shown(at_wave, reader)
+    rest = _rest(at_wave, wave_figures(beside, wave, day)) if beside else None
+    standings = standings_shown(at_wave, reader, rest=rest)
     return {
         "day": day.isoformat(),
         "wave": wave.code,
         "n": at_wave.n,
         "standings": standings,
-        "in_hand": _in_hand(mature(admitted, wave, day)),
+        "in_hand": _in_hand(mature(admitted, wave, day), mature(beside or (), wave, day)),
         "high": _high(at_wave, standings),
         # Of a group alone it could be taken from that of all.
         "grades": {} if beside else grades_shown(at_wave, standings),
@@ -84,22 +85,36 @@ def figures_shown(
     }
 
 
-def standings_shown(figures: WaveFigures, reader: Reader) -> dict[str, Shown]:
-    """What is known at a wave, in three parts that sum to n and their own parts, each line without small cells."""
-    known_not = figures.n - figures.working - figures.unknown
-    top = _line({"working": figures.working, "not_working": known_not, "unknown": figures.unknown}, figures.n)
-    found = dict(top)
-    other = {"seeking": figures.seeking, **_others(figures, reader)}
-    for name, parts in (
-        ("working", {"in_trade": figures.in_trade, "other_work": figures.working - figures.in_trade}),
-        ("not_working", other),
-        ("unknown", {"lost": figures.lost, "refused": figures.refused + figures.withdrawn}),
-    ):
-        if top[name]["why"]:
+def standings_shown(figures: WaveFigures, reader: Reader, *, rest: WaveFigures | None = None) -> dict[str, Shown]:
+    """What is known at a wave, in three parts that sum to n and their own parts, each line without small cells.
+
+    Of a group, nor without small cells of the `rest` of all.
+    """
+    lines = _standing_lines(figures, reader)
+    others = _standing_lines(rest, reader) if rest else {}
+    found = _line(lines[""], figures.n, others.get(""))
+    for name, parts in lines.items():
+        if name and found[name]["why"]:
             found |= {key: share_shown(Share(count, figures.n), Hidden.WITH_IT) for key, count in parts.items()}
-        else:
-            found |= _line(parts, figures.n)
+        elif name:
+            found |= _line(parts, figures.n, others.get(name))
     return found
+
+
+def _standing_lines(figures: WaveFigures, reader: Reader) -> dict[str, dict[str, int]]:
+    """The line of all, without a name, and the parts of each of its own."""
+    known_not = figures.n - figures.working - figures.unknown
+    return {
+        "": {"working": figures.working, "not_working": known_not, "unknown": figures.unknown},
+        "working": {"in_trade": figures.in_trade, "other_work": figures.working - figures.in_trade},
+        "not_working": {"seeking": figures.seeking, **_others(figures, reader)},
+        "unknown": {"lost": figures.lost, "refused": figures.refused + figures.withdrawn},
+    }
+
+
+def _rest(part: WaveFigures, whole: WaveFigures) -> WaveFigures:
+    names = ("n", "working", "in_trade", "lost", "refused", "withdrawn", "returned", "died", "other", "seeking")
+    return replace(whole, **{name: getattr(whole, name) - getattr(part, name) for name in names})
 
 
 def grades_shown(figures: WaveFigures, standings: dict[str, Shown]) -> dict[str, list[Shown]]:
@@ -139,14 +154,20 @@ def _others(figures: WaveFigures, reader: Reader) -> dict[str, int]:
     return {"other": rest, "returned": figures.returned, "died": figures.died}
 
 
-def _line(counts: dict[str, int], n: int) -> dict[str, Shown]:
+def _line(counts: dict[str, int], n: int, rest: dict[str, int] | None = None) -> dict[str, Shown]:
     hidden = hide_line(list(counts.values()), of=n)
+    if rest:
+        # Whoever knows all reads the rest by subtraction.
+        both = protect([list(counts.values()), list(rest.values())])
+        hidden = {place: why for place in range(len(counts)) if (why := hidden.get(place) or both.reason(0, place))}
     return {name: share_shown(Share(count, n), hidden.get(place)) for place, (name, count) in enumerate(counts.items())}
 
 
-def _in_hand(lives: Sequence[Life]) -> Shown:
+def _in_hand(lives: Sequence[Life], beside: Sequence[Life]) -> Shown:
     count = sum(life.is_in_hand for life in lives)
-    return share_shown(Share(count, len(lives)), _alone(count, len(lives)))
+    rest = sum(life.is_in_hand for life in beside) - count
+    of_rest = _alone(rest, len(beside) - len(lives)) if beside else None
+    return share_shown(Share(count, len(lives)), _alone(count, len(lives)) or (Hidden.WITH_IT if of_rest else None))
 
 
 def _alone(count: int, n: int) -> Hidden | None:
@@ -155,7 +176,8 @@ def _alone(count: int, n: int) -> Hidden | None:
 
 
 def _high(figures: WaveFigures, standings: dict[str, Shown]) -> float | None:
-    is_hidden = standings["working"]["why"] or standings["unknown"]["why"]
+    # Beside hidden parts it would tell their sum.
+    is_hidden = any(standings[name]["why"] for name in ("working", "unknown", "lost", "refused"))
     return None if is_hidden else percent(figures.high.point)
 
 
@@ -207,7 +229,8 @@ def first_work_shown(found: FirstWork) -> Shown | None:
     """The curve at about each month, or nothing if it would rest on too few people."""
     if not found.has_curve or _alone(found.events, found.n) or found.without_information in range(1, SMALL):
         return None
-    points = [(found.aalen_johansen(day), found.kaplan_meier(day)) for day in CURVE_DAYS]
+    seen = [step_day(found, day) for day in CURVE_DAYS]
+    points = [(found.aalen_johansen(day), found.kaplan_meier(day)) for day in seen]
     return {
         "n": found.n,
         "without": found.without_information,
@@ -217,15 +240,31 @@ def first_work_shown(found: FirstWork) -> Shown | None:
         "dashed_from": found.dashed_from,
         "points": [
             {
-                "day": main.day,
+                "day": day,
                 "p": percent(main.share),
                 "low": percent(main.low),
                 "high": percent(main.high),
                 "km": percent(beside.share),
             }
-            for main, beside in points
+            for day, (main, beside) in zip(CURVE_DAYS, points, strict=True)
         ],
     }
+
+
+def step_days(found: FirstWork) -> list[int]:
+    """The days on which the printed curve rises: five people at least begin to work from one to the next."""
+    days, before = [0], found.begun_by(0)
+    for day in CURVE_DAYS[1:]:
+        begun = found.begun_by(day)
+        if begun - before >= SMALL and found.events - begun not in range(1, SMALL):
+            days.append(day)
+            before = begun
+    return days
+
+
+def step_day(found: FirstWork, day: int) -> int:
+    """The day whose share is printed for a day: the last on which the curve rises."""
+    return max(step for step in step_days(found) if step <= day)
 
 
 def _returned(lives: Sequence[Life], day: date) -> Shown | None:

@@ -51,4 +51,4 @@ def _lower_end(lives: list[Life], day: date) -> float | None:
     share = wave_figures(lives, M6, day).share
     if share.n < SMALL or is_small(share.x, share.n) or is_small(share.n - share.x, share.n):
         return None
-    return in_steps(share.low)
+    return in_steps(share.low or 0.0)

@@ -8,10 +8,12 @@ from django.urls import reverse
 
 from core import clock
 from outcomes.effect.comparison import compare
+from outcomes.effect.comparison_page import comparison_sides, difference_words
 from outcomes.effect.heard_candidates import candidates_of
 from programs.selection.models import Hearing, PlaceOffer
 from tests.factories import ApplicationFactory, UserFactory
 from tests.outcomes.effect.releases import House
+from tests.outcomes.effect.test_comparison import many_candidates
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 PAGE = reverse("outcomes:comparison")
@@ -122,6 +124,14 @@ def test_the_page_refuses_and_prints_every_condition(house, sign_in, django_asse
     assert "poin persen" not in page
     for condition in compare(candidates(house)).conditions:
         assert str(condition.words) in page
+
+
+def test_no_number_of_people_stands_beside_a_hidden_count():
+    found = compare(many_candidates(120, returned=(3, 9)))
+
+    assert [row["n"] for row in comparison_sides(found)["rows"]] == ["–", 120]
+    assert difference_words(found) == ""
+    assert not [one for one in found.conditions if "/" in one.value or "120" in one.value or "12" in one.value]
 
 
 @pytest.mark.parametrize("role", ["blk_head", "blk_coordinator", "placement_officer", "auditor"])

@@ -12,7 +12,7 @@ from outcomes.effect.cohort import M3, M6, M12, Answer, Life, Standing
 from outcomes.effect.effect_page import curve_parts, funnel_title, page_parts, table_rows
 from outcomes.effect.figure_words import STEPS
 from outcomes.effect.funnel import Step
-from outcomes.effect.group_tables import OTHERS, groups_of, lives_of_group, table_blockers, table_shown
+from outcomes.effect.group_tables import OTHERS, groups_of, lives_of_group, table_blockers, table_shown, tables_shown
 from outcomes.effect.shown_figures import Reader, counts_behind, figures_shown
 from outcomes.effect.small_cells import SMALL
 from tests.examples import many
@@ -128,6 +128,71 @@ def test_a_wave_that_has_not_closed_for_everybody_is_not_shown():
         ("m12", None),
         ("m24", None),
     ]
+
+
+def test_the_bound_hides_beside_hidden_parts():
+    figures = shown(cohort(in_trade=30, seeking=40, lost=26, refused=4))
+
+    assert (counts(figures, "lost", "refused"), figures["high"]) == ([None, None], None)
+
+
+@settings(max_examples=many(60), deadline=None)
+@given(st.lists(st.integers(0, 30), min_size=10, max_size=10))
+def test_no_few_of_the_rest_are_a_group_taken_from_all(numbers):
+    names = ("in_trade", "other_work", "seeking", "no_work", "lost")
+    part = cohort(**dict(zip(names, numbers[:5], strict=True)))
+    rest = cohort(**dict(zip(names, numbers[5:], strict=True)))
+    if len(part) < SMALL or len(rest) < SMALL:
+        return
+    group, everybody = figures_shown(part, M6, DAY, PAGE, beside=part + rest), shown(part + rest)
+    for name, share in group["standings"].items():
+        of_all = everybody["standings"][name]["x"]
+        if share["x"] is not None and of_all is not None:
+            assert of_all - share["x"] not in range(1, SMALL)
+
+
+def test_few_of_the_rest_without_certificate_are_not_told():
+    part = [life(Standing.SEEKING, is_in_hand=number < 20) for number in range(30)]
+    rest = [life(Standing.SEEKING, is_in_hand=number < 27) for number in range(30)]
+
+    assert figures_shown(part, M6, DAY, PAGE, beside=part + rest)["in_hand"]["x"] is None
+
+
+def test_a_table_within_a_table_prints_totals_where_it_would_tell_a_hidden_count():
+    lives = [
+        replace(life(standing), traits={"program": (program, program), "batch": (batch, batch)})
+        for program, batch, standings in (
+            ("LAS", "LAS 1", [Standing.IN_TRADE] * 6 + [Standing.SEEKING] * 20),
+            ("LAS", "LAS 2", [Standing.IN_TRADE] * 3 + [Standing.SEEKING] * 23),
+            ("OTO", "OTO 1", [Standing.IN_TRADE] * 12 + [Standing.SEEKING] * 20),
+        )
+        for standing in standings
+    ]
+    program, batch = tables_shown(lives, ("program", "batch"), M6, DAY)
+
+    assert [row["working"]["x"] for row in program["rows"]] == [9, 12]
+    assert batch["totals_only"]
+    assert not any(row["is_open"] for row in batch["rows"])
+    assert [row["in_hand"] for row in batch["rows"]] == [None] * 3
+
+
+def test_tables_of_the_same_people_without_hidden_counts_are_both_printed():
+    lives = cohort(in_trade=20, seeking=20, lost=20) + cohort(in_trade=20, seeking=20, lost=20, program="OTO")
+
+    assert [table["totals_only"] for table in tables_shown(lives, ("program", "batch"), M6, DAY)] == [False, False]
+
+
+def test_the_curve_rises_where_five_people_begin_to_work_and_nowhere_else():
+    lives = [
+        replace(life(Standing.IN_TRADE), first_work_on=RELEASED + timedelta(days=day))
+        for day in (*[10] * 3, *[20] * 3, *[100] * 5, *[300] * 7, *[340] * 2)
+    ] + cohort(seeking=20)
+    points = {point["day"]: point["p"] for point in shown(lives)["first_work"]["points"]}
+
+    assert {day for day in points if points[day] > 0} == {day for day in points if day >= 30}
+    assert points[14] == 0
+    assert len(set(points.values())) == 4
+    assert points[335] == points[122] < points[365]
 
 
 def test_no_curve_from_fewer_than_ten_events():
