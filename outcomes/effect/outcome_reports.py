@@ -18,6 +18,9 @@ from outcomes.effect.shown_figures import counts_behind
 from outcomes.effect.small_cells import SMALL
 
 PERMISSION = "outcomes.make_effect_report"
+# Counts in what a report keeps, and what names a row there.
+COUNTS = frozenset({"x", "n", "base", "unknown", "without", "finished", "in_hand"})
+ABOUT = ("dimension", "step", "wave", "key", "day")
 
 
 def blockers(cohort: EffectCohort, *, by: User) -> list[Blocker]:
@@ -30,11 +33,11 @@ def blockers(cohort: EffectCohort, *, by: User) -> list[Blocker]:
     before = _last(cohort)
     if before and before.day == cohort.day:
         return [_made_today()]
-    if before and 0 < abs(before.figures["n"] - cohort.figures()["n"]) < SMALL:
+    if before and differs_by_few(before.figures, kept_figures(cohort)):
         return [
             Blocker(
                 "differs_by_few",
-                _("The report of %(day)s counts a few people more or fewer, who could be told apart. Keep that report.")
+                _("The report of %(day)s differs by a few people, who could be told apart. Keep that report.")
                 % {"day": f"{before.day:%d/%m/%Y}"},
             )
         ]
@@ -48,6 +51,31 @@ def table_reasons(cohort: EffectCohort) -> list[Blocker]:
         for name in (cohort.dimensions if cohort.has_tables else ())
         for reason in table_blockers(cohort.admitted, name, cohort.wave, cohort.day)
     ]
+
+
+def kept_figures(cohort: EffectCohort) -> dict[str, Any]:
+    """What a report of today would keep."""
+    return {**cohort.figures(is_paper=True), "tables": cohort.tables, "has_custody": cohort.scope.has_custody}
+
+
+def differs_by_few(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether a count that both show differs by one to four people."""
+    known = dict(_counts("", before))
+    return any(0 < abs(known.get(place, count) - count) < SMALL for place, count in _counts("", after))
+
+
+def _counts(place: str, part: Any) -> Iterator[tuple[str, int]]:
+    """Every shown count with its place; rows of a list by what they are about."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            if name in COUNTS and isinstance(value, int):
+                yield f"{place}/{name}", value
+            else:
+                yield from _counts(f"{place}/{name}", value)
+    elif isinstance(part, list):
+        for number, row in enumerate(part):
+            about = next((row[name] for name in ABOUT if name in row), number) if isinstance(row, dict) else number
+            yield from _counts(f"{place}/{about}", row)
 
 
 def _made_today() -> Blocker:
@@ -86,7 +114,7 @@ def make_by_itself(cohort: EffectCohort, *, name: str) -> OutcomeReport | None:
 
 def _keep(cohort: EffectCohort, *, name: str, by: User | None) -> OutcomeReport:
     before = _last(cohort)
-    figures = {**cohort.figures(is_paper=True), "tables": cohort.tables, "has_custody": cohort.scope.has_custody}
+    figures = kept_figures(cohort)
     try:
         with transaction.atomic():
             report = OutcomeReport.objects.create(

@@ -247,17 +247,23 @@ def test_a_later_report_says_what_differs_and_leaves_the_first_as_it_was(house, 
 
 
 @pytest.mark.parametrize("count", [1, 4])
-def test_a_later_report_does_not_tell_what_a_few_people_did(house, sign_in, count):
+def test_a_later_report_that_would_tell_what_a_few_people_did_is_refused(house, count):
     release_many(house)
     made(house)
     withdraw_working(house, count)
 
-    with clock.moved_to(DAY + timedelta(days=40)):
-        second = made(house)
-        page = sign_in(head_of(house)).get(reverse("outcomes:outcome_report", args=[second.public_id]))
+    with clock.moved_to(DAY + timedelta(days=40)), pytest.raises(RuleViolation) as refused:
+        made(house)
 
-    assert second.differences == []
-    assert "Yang berbeda dari laporan sebelumnya" not in page.content.decode()
+    assert [reason.code for reason in refused.value.reasons] == ["differs_by_few"]
+
+
+@pytest.mark.parametrize(("after", "expected"), [(12, False), (11, True), (8, True), (7, False), (None, False)])
+def test_any_shown_count_may_differ_by_none_or_by_five(after, expected):
+    def figures(count):
+        return {"n": 40, "tables": [{"dimension": "sex", "rows": [{"key": "P", "working": {"x": count, "n": 20}}]}]}
+
+    assert outcome_reports.differs_by_few(figures(12), figures(after)) == expected
 
 
 def test_small_changes_that_were_kept_earlier_are_not_told():
