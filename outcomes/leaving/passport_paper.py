@@ -1,4 +1,7 @@
-"""The skill passport on one A4 page, issued by the training center. It goes out: no word of it may tell of custody."""
+"""The skill passport on A4, issued by the training center. It goes out: no word of it may tell of custody.
+
+Most are one page; whoever passed more units gets as many pages as these need.
+"""
 
 from datetime import date
 from typing import Any
@@ -12,14 +15,14 @@ from certification.papers.paper_neutrality import neutrality_reasons
 from certification.papers.paper_parts import check_block
 from inmates.custody.telltale_words import office_names
 from inmates.people.codes import Education
-from outcomes.leaving.skill_passport import Held, PassedUnit, Passport
-from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler, lines_needed
+from outcomes.leaving.skill_passport import Held, Passport
+from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
 from printing.internal_papers import letterhead
 from printing.paper import Layout, Paper
 
 MOST_CERTIFICATES, MOST_SHORT_COURSES, MOST_TRADES = 4, 3, 2
-# In mm: the room for units and certificates, a line of a row, what a row adds, and a heading with the heads of columns.
-ROOM, LINE, ROW, HEADING = 114.0, 4.0, 2.1, 16.0
+# Each unit takes three lines (14 mm) at most, so the pages hold the most units with room to spare.
+MOST_UNITS, MOST_PAGES = 150, 12
 TITLE_WIDTH, MOST_LINES = 78.0, 3
 FILE_NAME = "paspor-keterampilan.pdf"
 
@@ -35,7 +38,7 @@ def words(passport: Passport, *, today: date) -> dict[str, Any]:
     person, center = passport.person, passport.center
     held = passport.certificates[:MOST_CERTIFICATES]
     short = passport.short_courses[:MOST_SHORT_COURSES]
-    shown = _newest_that_fit(passport.units, ROOM - _room_of(held) - _room_of(short))
+    shown = passport.units[-MOST_UNITS:]
     left = len(passport.units) - len(shown)
     town = center.place_of_issue or center.city
     schooling = Education(person.education).label if person.education not in ("", Education.NONE) else ""
@@ -63,25 +66,6 @@ def _rows(held: list[Held]) -> list[dict[str, str]]:
     return [{"program": one.program, "number": one.number, "month": _month(one.month)} for one in held]
 
 
-def _room_of(held: list[Held]) -> float:
-    return (HEADING if held else 0) + sum(_height(one.program) for one in held)
-
-
-def _newest_that_fit(units: list[PassedUnit], room: float) -> list[PassedUnit]:
-    """The newest units that fit into so many mm, in their order; a line says how many more there are."""
-    shown: list[PassedUnit] = []
-    for unit in reversed(units):
-        room -= _height(unit.title)
-        if room < 0:
-            break
-        shown.insert(0, unit)
-    return shown
-
-
-def _height(title: str) -> float:
-    return min(lines_needed(title, SANS_BOLD, 8.5, TITLE_WIDTH), MOST_LINES) * LINE + ROW
-
-
 def _month(day: date) -> str:
     return format_date(day, "F Y")
 
@@ -104,4 +88,4 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout(data, images)
 
 
-PAPER = Paper("outcomes/leaving/papers/skill_passport.html", ("papers.css",), _lay_out, 1)
+PAPER = Paper("outcomes/leaving/papers/skill_passport.html", ("papers.css",), _lay_out, MOST_PAGES)

@@ -1,4 +1,4 @@
-"""What somebody has learned at a training center, for one page that its holder shows to anybody.
+"""What somebody has learned at a training center, for a paper that its holder shows to anybody.
 
 It holds nothing but the learning record, so it is the same whoever prints it and wherever the person learned: days are
 months, and what the person wishes or can be reached at is left to be written by hand.

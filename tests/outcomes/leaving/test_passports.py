@@ -1,5 +1,7 @@
 """Skill passports and CVs: what they say, that nothing on them tells of custody, and who makes them."""
 
+import re
+
 import pymupdf
 import pytest
 from django.urls import reverse
@@ -13,6 +15,7 @@ from inmates.people.models import Person
 from outcomes.leaving import curriculum_vitae, cv_paper, passport_paper, skill_passport
 from outcomes.leaving.curriculum_vitae import CvWords, save_cv
 from outcomes.leaving.models import CurriculumVitae
+from outcomes.leaving.skill_passport import Held, PassedUnit
 from programs.catalog.attendance_only import claims_in
 from programs.circumstances import custody_end
 from programs.interviews import interview_records
@@ -62,6 +65,24 @@ def test_passport_tells_units_hours_and_places_by_month(batch):
         assert unit.code in text
     assert f"{batch.version.total_jp} JP" in text
     assert "November 2026" in text
+
+
+@pytest.mark.parametrize("count", [1, 13, 15, 151])
+@pytest.mark.parametrize("certificates", [0, 4])
+def test_a_passport_of_any_number_of_units_is_printed_with_each(batch, count, certificates):
+    place = batch.enrollments.first()
+    passport = passport_for(staff(batch, "certificate_officer"), place)
+    title = "Memelihara dan memperbaiki sistem kelistrikan bodi kendaraan ringan sesuai prosedur operasi standar"
+    passport.units = [PassedUnit(f"G.45OTO01.{n:03}.1", title, 8, MONDAY.date()) for n in range(count)]
+    held = Held(
+        "Pemeliharaan Kendaraan Ringan Sistem Injeksi Tingkat Lanjut", "563/0001/BLK-CTH/2026", "A" * 10, MONDAY.date()
+    )
+    passport.certificates = [held] * certificates
+
+    text = " ".join(pages(sheet(passport)))
+
+    assert {f"{n:03}" for n in range(count)[-150:]} == set(re.findall(r"G\.45OTO01\.(\d{3})", text))
+    assert (f"dan {count - 150} unit lain" in text) is (count > 150)
 
 
 def test_both_offices_print_the_same_bytes(batch):
