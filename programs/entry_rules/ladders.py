@@ -36,9 +36,12 @@ class Rung:
 
 @dataclass
 class Learned:
-    """What somebody has: programs (public ids) with a certificate in force, units (normalized codes), vocations."""
+    """What somebody has: programs (public ids) with a certificate in force, and attended or finished ones, units
+    (normalized codes), vocations.
+    """
 
     programs: set[str] = field(default_factory=set)
+    attended: set[str] = field(default_factory=set)
     units: set[str] = field(default_factory=set)
     vocations: set[int] = field(default_factory=set)
 
@@ -96,24 +99,30 @@ def learned_by(person: int, user: User) -> Learned:
         for _person, place in places:
             program = place.batch.version.program
             found.vocations.add(program.vocation_id)
+            if place.is_live or place.is_completed:
+                found.attended.add(str(program.public_id))
             if place.key in certified:
                 found.programs.add(str(program.public_id))
     return found
 
 
 def next_steps(person: int, user: User, *, on: date) -> list[Rung]:
-    """Programs the person (key) has not passed and whose prerequisites are met by certificates or units.
+    """Programs the person (key) has neither passed, attends nor finished, with prerequisites met by certificates or
+    units; only of vocations the person has begun, if there are any.
 
-    Those that build on something passed come first, then those of vocations the person has begun, then the others.
-    Five queries.
+    Those that build on something passed come first. Five queries.
     """
     found, learned = rungs(user, on=on), learned_by(person, user)
     core = _core_units(rung.version for rung in found)
     passed = learned.programs | {program for program, units in core.items() if units and units <= learned.units}
     open_to = [
-        rung for rung in found if str(rung.program.public_id) not in passed and (not rung.needs or rung.needs in passed)
+        rung
+        for rung in found
+        if str(rung.program.public_id) not in passed | learned.attended
+        and (not rung.needs or rung.needs in passed)
+        and (not learned.vocations or rung.program.vocation_id in learned.vocations)
     ]
-    return sorted(open_to, key=lambda rung: (not rung.needs, rung.program.vocation_id not in learned.vocations))
+    return sorted(open_to, key=lambda rung: not rung.needs)
 
 
 def _core_units(versions: Iterable[ProgramVersion]) -> Mapping[str, set[str]]:

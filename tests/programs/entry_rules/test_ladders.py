@@ -10,6 +10,7 @@ from tests.factories import (
     AgreementFactory,
     EnrollmentFactory,
     EntryRuleSetFactory,
+    PersonFactory,
     ProgramVersionFactory,
     RecognizedUnitFactory,
     TrainingCenterFactory,
@@ -86,13 +87,33 @@ def test_the_ladder_shows_one_vocation(center, coordinator, basic):
 
 
 def test_without_anything_passed_only_the_lowest_is_open(coordinator, top, middle, basic):
-    place = EnrollmentFactory(batch__training_center=coordinator.training_center, batch__version=basic)
+    person = PersonFactory()
 
-    assert names(ladders.next_steps(place.person_id, coordinator, on=TODAY)) == ["Las Dasar"]
+    assert names(ladders.next_steps(person.pk, coordinator, on=TODAY)) == ["Las Dasar"]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"), [("active", []), ("suspended", []), ("completed", []), ("ended", ["Las Dasar"])]
+)
+def test_what_somebody_attends_or_has_finished_is_no_next_step(coordinator, top, middle, basic, state, expected):
+    place = EnrollmentFactory(batch__training_center=coordinator.training_center, batch__version=basic)
+    ended = {"ended_on": TODAY, "end_reason": "full_term"} if state == "ended" else {}
+    type(place).objects.filter(pk=place.pk).update(state=state, **ended)
+
+    assert names(ladders.next_steps(place.person_id, coordinator, on=TODAY)) == expected
+
+
+def test_next_steps_stay_in_the_vocation_that_was_begun(center, coordinator, middle, basic):
+    program(center, "Jahit", program__vocation=VocationFactory(code="sewing", name="Jahit"))
+    place = EnrollmentFactory(batch__training_center=coordinator.training_center, batch__version=basic)
+    certified(place.person, basic, state="issued")
+
+    assert names(ladders.next_steps(place.person_id, coordinator, on=TODAY)) == ["Las Pelat"]
+    assert set(names(ladders.next_steps(PersonFactory().pk, coordinator, on=TODAY))) == {"Jahit", "Las Dasar"}
 
 
 def test_a_certificate_opens_what_builds_on_it(coordinator, top, middle, basic):
-    place = EnrollmentFactory(batch__training_center=coordinator.training_center, batch__version=middle)
+    place = EnrollmentFactory(batch__training_center=coordinator.training_center, batch__version=basic)
     certified(place.person, basic, state="issued")
 
     assert names(ladders.next_steps(place.person_id, coordinator, on=TODAY)) == ["Las Pelat"]
@@ -132,7 +153,7 @@ def test_what_another_center_taught_or_recognized_is_not_told(coordinator, basic
 
 
 def test_units_recognized_from_elsewhere_open_it_as_well(coordinator, middle, basic):
-    place = EnrollmentFactory(batch__training_center=coordinator.training_center, batch__version=middle)
+    place = EnrollmentFactory(batch__training_center=coordinator.training_center, batch__version=basic)
     for unit in basic.units.all():
         RecognizedUnitFactory(
             person=place.person, training_center=coordinator.training_center, code=unit.code, accepted_by=UserFactory()
@@ -159,6 +180,7 @@ def test_pages_show_ladder_and_next_steps_to_both_offices(sign_in, coordinator, 
     place = EnrollmentFactory(
         batch__training_center=coordinator.training_center, batch__version=basic, batch__facility=agreement.facility
     )
+    certified(place.person, basic, state="issued")
     officer = UserFactory(roles=["training_officer"], facility=agreement.facility)
 
     of_program = sign_in(coordinator).get(reverse("programs:program_detail", args=[basic.program.public_id]))
@@ -166,7 +188,7 @@ def test_pages_show_ladder_and_next_steps_to_both_offices(sign_in, coordinator, 
     of_person = sign_in(officer).get(reverse("programs:person_steps", args=[place.person.public_id]))
 
     assert names(of_program.context["rungs"]) == ["Las Dasar", "Las Pelat"]
-    assert names(of_place.context["steps"]) == names(of_person.context["steps"]) == ["Las Dasar"]
+    assert names(of_place.context["steps"]) == names(of_person.context["steps"]) == ["Las Pelat"]
 
 
 @pytest.mark.parametrize("count", [1, 30])
