@@ -12,7 +12,7 @@ from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import Person
 from outcomes.leaving.contact_answers import contact_answered
 from outcomes.leaving.models import Readiness, ReadinessItem
-from outcomes.leaving.readiness import ANSWERED_ELSEWHERE, facility_items
+from outcomes.leaving.readiness import ANSWERED_ELSEWHERE, facility_items, is_wanted
 from programs.circumstances.dependents import Effect, effects_of_leaving
 from programs.circumstances.occasions import person_is_back, person_leaves
 from programs.places.models import Enrollment
@@ -33,7 +33,7 @@ def owed_after_release(person: Person) -> list[tuple[ReadinessItem, Readiness | 
             if item.code == ANSWERED_ELSEWHERE
             else bool(row and row.state in Readiness.SETTLED)
         )
-        if item.is_on_short_list and not is_settled and (trained or not item.is_for_trained):
+        if item.is_on_short_list and not is_settled and is_wanted(item, is_trained=trained):
             found.append((item, row))
     return found
 

@@ -11,7 +11,7 @@ from core.command_forms import CommandForm
 from core.forms import LocalDateField, LocalTimeField
 from core.seen_forms import SeenMixin
 from outcomes.leaving.models import Readiness, ReadinessNote
-from outcomes.leaving.readiness import Line, Progress
+from outcomes.leaving.readiness import Line, Progress, is_offered
 from outcomes.leaving.readiness_records import Mark
 from outcomes.leaving.work_assignments import WorkTerms
 from programs.timetable.models.sessions import PatternSlot
@@ -29,6 +29,7 @@ class ReadinessForm(SeenMixin, CommandForm):
     def __init__(self, *args: Any, progress: Progress, **kwargs: Any) -> None:
         super().__init__(*args, initial={"on": progress.today}, **kwargs)
         self.progress = progress
+        self.fields["on"].widget.attrs["class"] = "form-control w-date"
         for line in self._recorded_here():
             code = line.item.code.lower()
             self.fields[f"state_{code}"] = forms.ChoiceField(
@@ -111,8 +112,10 @@ class Part:
 
 def _notes_of(line: Line) -> list[tuple[str, str]]:
     """The notes of the item first, then those of any."""
-    notes = [note for note in all_notes() if note.item_id == line.item.pk]
-    notes += [note for note in all_notes() if note.item_id is None]
+    # What was recorded stays to be chosen, or saving another line would take it away.
+    kept = line.row.note_id if line.row else None
+    notes = [note for note in all_notes() if is_offered(note, line.item) or note.pk == kept]
+    notes.sort(key=lambda note: note.item_id is None)
     return [(note.code, note.word) for note in notes]
 
 

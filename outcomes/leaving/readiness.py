@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from core.catalog_rows import CatalogRows
 from inmates.people.models import Person
 from outcomes.leaving.contact_answers import has_answered
-from outcomes.leaving.models import Readiness, ReadinessItem
+from outcomes.leaving.models import Readiness, ReadinessItem, ReadinessNote
 from programs.places.models import Enrollment
 
 # The agreement to be contacted: others ask for it and keep the answer.
 ANSWERED_ELSEWHERE = "SETUJU"
+# Notes that say where a thing is kept; the way home is no thing.
+ONLY_OF_THINGS = frozenset({"kept", "family"})
 SOON = timedelta(days=30)
 # Earlier than any day of the catalog.
 NOTHING_DUE = -1000
@@ -93,6 +95,18 @@ class Progress:
         return (self.leaves_on - self.today).days
 
 
+def is_wanted(item: ReadinessItem, *, is_trained: bool) -> bool:
+    """Whether this is settled for somebody: nobody asks people for an agreement whom no training center has trained."""
+    return is_trained or not (item.is_for_trained or item.code == ANSWERED_ELSEWHERE)
+
+
+def is_offered(note: ReadinessNote, item: ReadinessItem) -> bool:
+    """Whether the note can be chosen for this item: its own, or a general one that means something there."""
+    if note.item_id is None:
+        return item.part != ReadinessItem.Part.HOME or note.code not in ONLY_OF_THINGS
+    return note.item_id == item.pk
+
+
 def first_day() -> timedelta:
     """How long before the day of leaving the first thing is begun."""
     return timedelta(days=max((-item.begins_days for item in facility_items()), default=0))
@@ -117,7 +131,7 @@ def with_lateness(people: QuerySet[Person], *, on: date) -> QuerySet[Person]:
     waiting = due.exclude(code=ANSWERED_ELSEWHERE).filter(~Exists(settled))
     trained = Exists(Enrollment.objects.of_facilities().filter(person=OuterRef("pk")))
     late = Q(Exists(waiting.filter(is_for_trained=False))) | (trained & Q(Exists(waiting.filter(is_for_trained=True))))
-    late |= Q(Exists(due.filter(code=ANSWERED_ELSEWHERE))) & ~has_answered()
+    late |= trained & Q(Exists(due.filter(code=ANSWERED_ELSEWHERE))) & ~has_answered()
     return people.annotate(is_late=Case(When(late, then=Value(1)), default=Value(0), output_field=IntegerField()))
 
 
@@ -143,7 +157,7 @@ def progress_of(
             tuple(
                 _line(item, days[pk], rows.get((pk, item.pk)), is_answered=pk in answered)
                 for item in wanted
-                if pk in trained or not item.is_for_trained
+                if is_wanted(item, is_trained=pk in trained)
             ),
             today,
         )

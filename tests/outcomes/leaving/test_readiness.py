@@ -136,6 +136,7 @@ def test_a_paper_that_only_trained_people_need_makes_nobody_else_late(leaver, fa
 
 def test_asked_whether_to_be_contacted_is_settled_by_the_answer_alone(leaver, facility, officer, answered):
     person = leaver(-1)
+    EnrollmentFactory(person=person, batch__facility=facility)
     settle_all(person, officer)
     assert (listed(facility), lines_of(person)["SETUJU"].state) == ({person.pk: 1}, "open")
 
@@ -143,6 +144,33 @@ def test_asked_whether_to_be_contacted_is_settled_by_the_answer_alone(leaver, fa
 
     assert (listed(facility), lines_of(person)["SETUJU"].state) == ({person.pk: 0}, "done")
     assert contact_answers.contact_answered(person)
+
+
+def test_nobody_waits_for_an_agreement_of_whoever_was_never_trained(leaver, facility, officer):
+    person = leaver(-1)
+
+    settle_all(person, officer)
+
+    assert ("SETUJU" in lines_of(person), listed(facility)) == (False, {person.pk: 0})
+
+
+@pytest.mark.parametrize(
+    ("code", "item", "is_offered"),
+    [
+        ("kept", "KTP", True),
+        ("kept", "SERTIFIKAT", True),
+        ("kept", "PENERIMA", False),
+        ("family", "TINGGAL", False),
+        ("family", "KENDARAAN", False),
+        ("here", "TINGGAL", True),
+        ("met_bapas", "PENERIMA", True),
+        ("met_bapas", "TINGGAL", False),
+    ],
+)
+def test_notes_of_where_a_thing_is_kept_are_not_offered_for_the_way_home(code, item, is_offered):
+    note, item = ReadinessNote.objects.get(code=code), ReadinessItem.objects.get(code=item)
+
+    assert readiness.is_offered(note, item) is is_offered
 
 
 @given(days=st.integers(-40, 120), done=st.sets(st.sampled_from(["NIK", "KTP", "KK", "AKTA", "BPJS", "TELEPON"])))
@@ -221,11 +249,8 @@ def test_a_release_leaves_the_short_list_owed_and_closes_the_rest(leaver, office
 
     leave(person, registrar)
 
-    assert owed(person, officer) == {"Persetujuan dihubungi dijawab", "Simpanan premi diserahkan"}
-    assert set(Readiness.objects.in_force().values_list("item__code", "state")) == {
-        ("SETUJU", "open"),
-        ("SIMPANAN", "in_work"),
-    }
+    assert owed(person, officer) == {"Simpanan premi diserahkan"}
+    assert set(Readiness.objects.in_force().values_list("item__code", "state")) == {("SIMPANAN", "in_work")}
 
 
 def test_a_trained_person_is_owed_certificate_and_passport_too(leaver, officer, registrar, answered):
@@ -247,17 +272,19 @@ def test_what_is_given_after_leaving_is_owed_no_more(leaver, officer, registrar)
 
     record(person, officer, SIMPANAN="done", PENERIMA="not_needed")
 
-    assert owed(person, officer) == {"Persetujuan dihubungi dijawab"}
+    assert owed(person, officer) == set()
     assert codes(blockers(person, {"KTP": Mark("done")}, on=TODAY, by=officer)) == ["has_left"]
 
 
 def test_an_answer_after_leaving_is_owed_no_more(leaver, registrar, officer, answered):
     person = leaver(40)
+    EnrollmentFactory(person=person, batch__facility=person.facility, starts_on=TODAY)
     leave(person, registrar)
+    assert "Persetujuan dihubungi dijawab" in owed(person, officer)
 
     answered.append(person.pk)
 
-    assert owed(person, officer) == {"Siapa yang menerima", "Simpanan premi diserahkan"}
+    assert "Persetujuan dihubungi dijawab" not in owed(person, officer)
 
 
 @pytest.mark.parametrize("kind", ["escape", "death"])
@@ -294,7 +321,7 @@ def test_a_release_taken_back_opens_what_it_closed(leaver, officer, registrar):
 def test_the_preview_of_a_release_tells_how_much_stays_owed(leaver):
     effects = list(departures.short_list_stays(leaver(40)))
 
-    assert [(str(one.what), one.becomes.split()[0]) for one in effects] == [("Siap bebas", "3")]
+    assert [(str(one.what), one.becomes.split()[0]) for one in effects] == [("Siap bebas", "2")]
 
 
 def test_the_catalog_counts_every_item_from_ninety_days_before():
@@ -309,5 +336,5 @@ def test_progress_tells_what_is_due_next(leaver, officer):
     record(person, officer, NIK="done", KTP="done", KK="done", AKTA="not_needed", BPJS="done")
     progress = progress_of(person)
 
-    assert (progress.settled, progress.total, progress.days_left) == (5, 14, 20)
+    assert (progress.settled, progress.total, progress.days_left) == (5, 13, 20)
     assert (progress.next_line.item.code, progress.next_line.due_on) == ("REKENING", date(2026, 11, 29))

@@ -150,7 +150,7 @@ def test_somebody_who_left_is_shown_with_the_short_list_alone(sign_in, officer, 
 
     answer = site.get(page("readiness_detail", person))
 
-    assert [line.item.code for line in answer.context["progress"].lines] == ["PENERIMA", "SETUJU", "SIMPANAN"]
+    assert [line.item.code for line in answer.context["progress"].lines] == ["PENERIMA", "SIMPANAN"]
     site.post(page("readiness_save", person), whole(site, person, state_simpanan="done"))
     owed = compact(site.get(reverse("inmates:released", args=[person.public_id])).content.decode())
     assert "Siapa yang menerima" in owed
