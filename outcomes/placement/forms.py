@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import TrainingCenter
 from core.command_forms import CommandForm, NumberField
 from core.forms import LocalDateField, OneField
+from core.templatetags.dates import day_full
 from outcomes.followup.forms.agreements import AgreementForm
 from outcomes.needs.codes import Terms
 from outcomes.needs.forms.fields import RupiahField
@@ -66,20 +67,25 @@ class WishForm(AgreementForm):
 class StepForm(AgreementForm):
     """The next step of an introduction."""
 
-    step = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
+    step = forms.ChoiceField(label=_("Step"), widget=forms.RadioSelect)
     on = LocalDateField(label=_("Day"))
     why = forms.ChoiceField(
         label=_("If it came to nothing, why"), required=False, choices=[("", _("Choose")), *Why.choices]
     )
-    works_since = LocalDateField(
-        label=_("If work has started, since when"), required=False, help_text=_("As the person told it.")
-    )
+    works_since = LocalDateField(label=_("If work has started, since when"), required=False)
 
     def __init__(self, *args, introduction: Introduction, **kwargs):
         super().__init__(*args, **kwargs)
         following = NEXT[introduction.step]
         self.fields["step"].choices = [(step.value, step.label) for step in following]
-        if Step.STARTED not in following:
+        if Step.STARTED in following:
+            day = day_full(introduction.vacancy.opened_on)
+            # The field is empty for other steps; for this one it is needed, and its text says so.
+            self.fields["works_since"].says_optional = False
+            self.fields["works_since"].help_text = _(
+                "Needed for this step. As the person told it, not before the vacancy was opened on %(day)s."
+            ) % {"day": day}
+        else:
             del self.fields["works_since"]
 
     def taken(self) -> Taken:

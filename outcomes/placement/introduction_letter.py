@@ -23,7 +23,7 @@ from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
 
 MOST_PAGES = 3
-PRINTED_AT = (Step.AGREED, Step.SENT, Step.INTERVIEW)
+PRINTED_AT = (Step.AGREED, Step.SENT, Step.INTERVIEW, Step.HIRED, Step.STARTED)
 
 
 def words_for(introduction: Introduction) -> dict[str, Any]:

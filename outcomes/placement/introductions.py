@@ -12,7 +12,7 @@ from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from outcomes.followup.codes import Evidence, OutcomeStatus
 from outcomes.followup.contacts import ended
-from outcomes.followup.models import Consent
+from outcomes.followup.models import Consent, Outcome
 from outcomes.followup.occasions import consent_ends, consent_is_narrowed
 from outcomes.followup.told import Told, note_outcome
 from outcomes.needs.codes import Attitude
@@ -89,6 +89,8 @@ def step_blockers(introduction: Introduction, taken: Taken, *, by: User) -> list
         found.append(Blocker("since", _("Write since when, as the person told it.")))
     if taken.step == Step.STARTED and taken.works_since and taken.works_since > taken.on:
         found.append(Blocker("since", _("The work begins after the day on which it was told.")))
+    if taken.step == Step.STARTED and taken.works_since and taken.works_since < vacancy.opened_on:
+        found.append(Blocker("since", _("The work begins before the vacancy was opened. Correct the day.")))
     if taken.step not in ENDS and not consent.may_match:
         found.append(Blocker("not_now", _("This person is not to be proposed for jobs now.")))
     return found
@@ -146,6 +148,16 @@ def _told(introduction: Introduction, taken: Taken) -> Told:
         works_since=taken.works_since,
         occupation=introduction.vacancy.job,
     )
+
+
+def works_since(introduction: Introduction) -> date | None:
+    """The first day of the work that followed the introduction, as the person told it; None without such work."""
+    if introduction.step != Step.STARTED:
+        return None
+    told = Outcome.objects.filter(
+        consent=introduction.consent_id, told_on=introduction.stepped_on, occupation=introduction.vacancy.job
+    )
+    return told.exclude(works_since=None).order_by("-pk").values_list("works_since", flat=True).first()
 
 
 def answer_due(introduction: Introduction) -> date | None:

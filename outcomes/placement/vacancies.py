@@ -1,7 +1,7 @@
 """Vacancies: opening one, changing what it asks for, and closing it."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +19,8 @@ from outcomes.placement.models import Vacancy, VacancyUnit
 from programs.catalog.models import Vocation
 
 PERMISSION = "outcomes.introduce"
+# A vacancy may be told of after its work has begun, but no longer than this.
+LONGEST_BEGUN = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,10 @@ def blockers(employer: Employer, offer: Offer, *, by: User) -> list[Blocker]:
         found.append(Blocker("no_job", _("The job has no name.")))
     if offer.number < 1:
         found.append(Blocker("nobody", _("The vacancy is for nobody. Write how many.")))
-    if offer.closes_on < clock.today(employer.training_center.time_zone):
+    today = clock.today(employer.training_center.time_zone)
+    if offer.begins_on and offer.begins_on < today - LONGEST_BEGUN:
+        found.append(Blocker("begun", _("The work began more than a year ago. Correct the day.")))
+    if offer.closes_on < today:
         found.append(Blocker("past", _("The last day has passed already.")))
     if offer.terms and offer.terms not in Terms.values:
         found.append(Blocker("terms", _("Choose daily or permanent.")))

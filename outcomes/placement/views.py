@@ -135,6 +135,7 @@ def _introduction_page(request: HttpRequest, introduction: Introduction, form: S
         "following": introductions.NEXT[introduction.step],
         "words": None if introduction.step == Step.WITHDREW else introduction.letter or letters.words_for(introduction),
         "due": introductions.answer_due(introduction),
+        "works_since": introductions.works_since(introduction),
         "steps": introduction.steps.select_related("by"),
     }
     return render(request, "outcomes/placement/introduction_detail.html", context, status=form.status)
@@ -149,7 +150,7 @@ def introduction_letter(request: HttpRequest, public_id) -> HttpResponse:
     refuse_if(letters.print_blockers(introduction, day=today))
     content = letters.letter(introduction, day=today)
     access.log(access.Kind.PRINT, introduction, by=request.user, what="letter of introduction")
-    return pdf_answer(content, _("letter of introduction"))
+    return pdf_answer(content, "surat-pengantar.pdf")
 
 
 @requires("outcomes.introduce")

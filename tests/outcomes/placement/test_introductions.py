@@ -119,6 +119,7 @@ def test_only_steps_of_the_table_are_taken(step, vacancy, officer, consent):
         (Step.SENT, {"step": Step.REJECTED, "why": "SENDIRI"}, "why"),
         (Step.HIRED, {"step": Step.STARTED}, "since"),
         (Step.HIRED, {"step": Step.STARTED, "works_since": date(2026, 11, 24)}, "since"),
+        (Step.HIRED, {"step": Step.STARTED, "works_since": date(2026, 11, 8)}, "since"),
     ],
 )
 def test_step_is_refused(step, changes, code, vacancy, officer, consent):
@@ -168,13 +169,13 @@ def test_whoever_withdraws_leaves_no_letter(vacancy, officer, consent):
         (Step.AGREED, []),
         (Step.SENT, []),
         (Step.INTERVIEW, []),
-        (Step.HIRED, ["step"]),
+        (Step.HIRED, []),
         (Step.REJECTED, ["step"]),
         (Step.WITHDREW, ["step"]),
-        (Step.STARTED, ["step"]),
+        (Step.STARTED, []),
     ],
 )
-def test_letter_is_printed_while_it_is_with_the_employer_alone(step, reasons, vacancy, consent):
+def test_letter_is_printed_once_the_person_agreed_until_it_comes_to_nothing(step, reasons, vacancy, consent):
     made = introduced(vacancy, consent, step=step, letter=None if step == Step.WITHDREW else LETTER)
 
     assert [reason.code for reason in print_blockers(made, day=TODAY)] == reasons
@@ -238,6 +239,15 @@ def test_started_work_becomes_an_outcome_as_the_person_told(vacancy, officer, co
         date(2026, 11, 20),
         "Tukang las fillet",
     )
+
+
+def test_work_may_have_begun_on_the_day_on_which_the_vacancy_was_opened(vacancy, officer, consent):
+    made = introduced(vacancy, consent, step=Step.HIRED, letter=LETTER)
+    assert introductions.works_since(made) is None
+
+    made = introductions.take_step(made, by=officer, taken=Taken("MULAI_KERJA", TODAY, works_since=vacancy.opened_on))
+
+    assert introductions.works_since(made) == vacancy.opened_on
 
 
 def test_employer_is_asked_a_week_after_the_letter(vacancy, consent):

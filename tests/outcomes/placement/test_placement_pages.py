@@ -71,6 +71,9 @@ def test_from_match_to_work(pages, vacancy):
         address("introduction_step", made), {"step": "MULAI_KERJA", "on": "23/11/2026", "works_since": "20/11/2026"}
     )
 
+    page = text_of(pages.get(address("introduction_detail", made)))
+    assert ("Bekerja sejak" in page, "20 November 2026" in page) == (True, True)
+    assert address("introduction_letter", made) in page
     made.refresh_from_db()
     assert (made.step, Outcome.objects.get().works_since) == ("MULAI_KERJA", date(2026, 11, 20))
     assert made.steps.count() == 5
@@ -87,12 +90,31 @@ def test_refused_step_shows_why_and_changes_nothing(pages, vacancy):
     assert made.step == "DIKIRIM"
 
 
+def test_the_day_of_started_work_is_asked_as_needed_and_the_step_is_called_so(pages, vacancy):
+    made = introduced(vacancy, jobseeker(vacancy.training_center), step="DITERIMA", letter=LETTER)
+
+    page = text_of(pages.get(address("introduction_detail", made)))
+
+    assert "Wajib untuk langkah ini" in page
+    assert "Riwayat" not in page
+    assert "(opsional)" not in page.split("Bila sudah mulai bekerja")[1].split("</label>")[0]
+
+
+def test_the_list_of_matches_tells_the_place_wished(pages, vacancy):
+    consent = jobseeker(vacancy.training_center)
+    passes(consent, "A")
+    pages.post(address("wish_edit", consent), {"wants": "daily", "places": "Binuang Timur", "told_on": "20/11/2026"})
+
+    assert "Ingin bekerja di Binuang Timur" in text_of(pages.get(address("vacancy_detail", vacancy)))
+
+
 def test_letter_is_a_paper_of_the_center_and_its_print_is_logged(pages, vacancy):
     made = introduced(vacancy, jobseeker(vacancy.training_center), step="ORANG_SETUJU", letter=LETTER)
 
     answer = pages.get(address("introduction_letter", made))
 
     assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    assert 'filename="surat-pengantar.pdf"' in answer["Content-Disposition"]
     assert AccessLogEntry.objects.filter(subject="letter of introduction").count() == 1
 
 

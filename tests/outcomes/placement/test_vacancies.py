@@ -42,12 +42,18 @@ def test_vacancy_opens_today_with_the_units_that_are_taught(employer, offer):
     assert list(made.units.values_list("code", "title", "is_must")) == [(taught.code, taught.title, True)]
 
 
+@pytest.mark.parametrize("day", [None, date(2025, 11, 23), date(2027, 1, 4)])
+def test_work_may_have_begun_within_a_year(day, employer, offer):
+    assert codes(vacancies.blockers(employer, replace(offer, begins_on=day), by=employer.recorded_by)) == []
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
         ({"job": "  "}, "no_job"),
         ({"number": 0}, "nobody"),
         ({"closes_on": date(2026, 11, 22)}, "past"),
+        ({"begins_on": date(2025, 11, 22)}, "begun"),
         ({"terms": "monthly"}, "terms"),
         ({"wage_least": 3, "wage_most": 2}, "wages"),
         ({"must": frozenset("A"), "nice": frozenset("A")}, "units"),
