@@ -70,23 +70,45 @@ def fact_blockers(facts: Facts, *, by: User, employer: Employer | None = None) -
         found.append(Blocker("attitude", _("Choose what the employer said from the list.")))
     if {Attitude.SKCK_WAJIB, Attitude.SKCK_TIDAK} <= set(facts.attitudes):
         found.append(Blocker("skck", _("The police certificate is either asked from everybody or from nobody.")))
-    same = Employer.objects.filter(
-        training_center=by.training_center_id, name=facts.name.strip(), village=facts.village.strip()
+    if {Attitude.TERIMA, Attitude.PENUH} <= set(facts.attitudes):
+        found.append(Blocker("full", _("An employer either takes graduates or takes nobody at present. Keep one.")))
+    return (
+        found
+        + _same_blockers(facts, by, employer)
+        + word_blockers(
+            {
+                _("Name"): facts.name,
+                _("Field of business"): facts.field,
+                _("Village, district"): facts.village,
+                _("Contact person"): facts.contact_name,
+                _("Position"): facts.contact_title,
+                _("Days and hours"): facts.contact_hours,
+                _("Least education"): facts.least_education,
+                _("Unit that was missing"): facts.unfit_unit,
+            }
+        )
     )
-    if same.exclude(pk__in=[employer.pk] if employer else []).exists():
-        found.append(Blocker("known", _("This employer is recorded already. Open it in the list.")))
-    return found + word_blockers(
-        {
-            _("Name"): facts.name,
-            _("Field of business"): facts.field,
-            _("Village, district"): facts.village,
-            _("Contact person"): facts.contact_name,
-            _("Position"): facts.contact_title,
-            _("Days and hours"): facts.contact_hours,
-            _("Least education"): facts.least_education,
-            _("Unit that was missing"): facts.unfit_unit,
-        }
-    )
+
+
+def _same_blockers(facts: Facts, by: User, employer: Employer | None) -> list[Blocker]:
+    """The employer that is there already: of that name, and in that village or one of the two without a village."""
+    name, village = _plain(facts.name), _plain(facts.village)
+    if employer and (name, village) == (_plain(employer.name), _plain(employer.village)):
+        return []
+    others = Employer.objects.filter(training_center=by.training_center_id)
+    for known_name, known_village in others.exclude(pk=employer.pk if employer else None).values_list(
+        "name", "village"
+    ):
+        if _plain(known_name) == name and (_plain(known_village) == village or not (known_village and village)):
+            known = ", ".join(filter(None, (known_name, known_village)))
+            sentence = _("“%(known)s” is recorded already. Open it in the list of employers and go on there.")
+            return [Blocker("known", sentence % {"known": known})]
+    return []
+
+
+def _plain(text: str) -> str:
+    """The text without differences of case and spaces."""
+    return " ".join(text.split()).casefold()
 
 
 def _consent_blockers(facts: Facts) -> list[Blocker]:

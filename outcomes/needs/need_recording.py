@@ -93,6 +93,8 @@ def need_blockers(asked: Asked, jobs: Iterable[Job], *, by: User, employer: Empl
         found.append(Blocker("in_future", _("The day lies in the future.")))
     if set(asked.papers) - set(PaperAsked.values):
         found.append(Blocker("papers", _("Choose papers from the list.")))
+    if asked.must & asked.nice:
+        found.append(Blocker("units", _("A unit is either needed or helpful, not both.")))
     for letter, job in zip("abc", jobs, strict=False):
         found += _job_blockers(job, letter)
     return found + word_blockers(_texts(asked, jobs))

@@ -61,6 +61,7 @@ def asked(**changes):
         ({"may_contact": True, "attitudes": ("STOP",)}, ["stopped"]),
         ({"attitudes": ("GALAK",)}, ["attitude"]),
         ({"attitudes": ("SKCK_WAJIB", "SKCK_TIDAK")}, ["skck"]),
+        ({"attitudes": ("TERIMA", "PENUH")}, ["full"]),
         ({"contact_title": "mantan napi"}, ["word"]),
         ({"name": "Kantin Lapas"}, ["word"]),
     ],
@@ -78,6 +79,34 @@ def test_an_employer_stands_once_and_only_the_center_keeps_it(officer):
     assert codes(employer_book.fact_blockers(facts(), by=officer, employer=employer)) == []
     assert codes(employer_book.fact_blockers(facts(name="Lain"), by=head)) == ["not_the_center"]
     assert codes(employer_book.fact_blockers(facts(name="Lain"), by=guard)) == ["not_the_center"]
+
+
+@pytest.mark.parametrize(
+    ("name", "village", "expected"),
+    [
+        ("bengkel karya", "Binuang", ["known"]),
+        ("  BENGKEL   Karya ", " binuang", ["known"]),
+        ("Bengkel Karya", "", ["known"]),
+        ("Bengkel Karya", "Rantau", []),
+        ("Bengkel Karya Baru", "Binuang", []),
+    ],
+)
+def test_an_employer_is_known_whatever_the_case_and_spaces(officer, name, village, expected):
+    employer = employer_book.add_employer(by=officer, facts=facts())
+    EmployerFactory(name=name, village=village)
+
+    found = employer_book.fact_blockers(facts(name=name, village=village), by=officer)
+
+    assert codes(found) == expected
+    assert all("Bengkel Karya, Binuang" in reason.message for reason in found)
+    assert codes(employer_book.fact_blockers(facts(name=name, village=village), by=officer, employer=employer)) == []
+
+
+def test_twins_that_are_there_already_can_still_be_changed(officer):
+    employer = employer_book.add_employer(by=officer, facts=facts())
+    EmployerFactory(training_center=officer.training_center, name="BENGKEL KARYA", village="Binuang")
+
+    assert codes(employer_book.fact_blockers(facts(workers=4), by=officer, employer=employer)) == []
 
 
 def test_the_telephone_number_is_kept_sealed_and_audited_nowhere(officer):
@@ -138,6 +167,7 @@ def test_who_asked_not_to_be_contacted_is_left_alone(officer):
         ({"source": " "}, {}, ["no_source"]),
         ({"recorded_on": date(2026, 11, 24)}, {}, ["in_future"]),
         ({"papers": ("AKTA",)}, {}, ["papers"]),
+        ({"must": frozenset({"A", "B"}), "nice": frozenset({"B"})}, {}, ["units"]),
         ({}, {"job": ""}, ["no_job"]),
         ({}, {"number": 0}, ["nobody"]),
         ({}, {"terms": "weekly"}, ["terms"]),
@@ -186,7 +216,7 @@ def test_a_whole_form_becomes_employer_visit_and_needs_with_the_units_of_their_v
     employer = need_recording.record_form(
         by=officer,
         facts=facts(contact_name="H. Syarkawi"),
-        asked=asked(must=frozenset(codes_taught[:2]), nice=frozenset(codes_taught[1:3]), papers=("SKCK", "KTP")),
+        asked=asked(must=frozenset(codes_taught[:2]), nice=frozenset(codes_taught[2:3]), papers=("SKCK", "KTP")),
         jobs=lines,
     )
 
