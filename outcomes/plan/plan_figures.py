@@ -39,6 +39,7 @@ class Row:
     wishes: tuple[int, int, int]
     meets: int
     sum: Line
+    planning_yield: Decimal
 
     def kept(self) -> dict[str, Any]:
         """The figures as they are kept with the line; texts and numbers only."""
@@ -49,6 +50,7 @@ class Row:
             "old": self.needed.old,
             "months": self.needed.months,
             "net_need": str(found.net_need),
+            "planning_yield": str(self.planning_yield),
             "needed": found.places_needed,
             "wishes": list(self.wishes),
             "wish_sum": str(given.wishes),
@@ -109,6 +111,7 @@ def figures_of(plan: TrainingPlan, *, on: date, outcomes: Mapping[int, float | N
             wishes=ranks[line.vocation_id],
             meets=len(wishes[line.vocation_id].meets),
             sum=one,
+            planning_yield=rates.planning_yield,
         )
         for one in found.lines
     ]

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import translation
+from django.utils.dateformat import format as format_date
 
 from accounts.letterhead import of_center
 from core.templatetags.dates import day_full
@@ -36,10 +37,11 @@ def words(plan: TrainingPlan, *, on: date) -> dict[str, Any]:
         "issuer": of_center(plan.training_center),
         "title": title,
         "facts": [
-            {"label": "Hari", "value": day_full(meeting.held_on) if meeting else "–"},
+            {"label": "Hari, tanggal", "value": _weekday(meeting.held_on) if meeting else "–"},
             {"label": "Tempat", "value": meeting.place if meeting else "–"},
             {"label": "Angka per", "value": day_full(plan.counted_on or on)},
             {"label": "Pagu", "value": rupiah(plan.budget)},
+            {"label": "Kantor mitra", "value": plan.facility.city},
         ],
         "present": meeting.present if meeting else "",
         "course": meeting.course if meeting else "",
@@ -55,13 +57,17 @@ def words(plan: TrainingPlan, *, on: date) -> dict[str, Any]:
                 "number": plan.training_center.head_number,
             },
             {
-                "role": "Kepala kantor mitra",
+                "role": f"Kepala kantor mitra di {plan.facility.city}",
                 "name": meeting.partner_name if meeting else "",
                 "number": meeting.partner_number if meeting else "",
             },
         ],
         "foot": title,
     }
+
+
+def _weekday(day: date) -> str:
+    return format_date(day, "l, j F Y")
 
 
 def _row(row: Shown, *, is_decided: bool) -> dict[str, str]:

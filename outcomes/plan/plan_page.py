@@ -126,6 +126,12 @@ class Shown:
         return not self.for_facility and self.figures["eligible"] < FEWEST_SHOWN
 
     @property
+    def divisor(self) -> str:
+        """The share of places that end in work, by which the net need is divided; empty where it was not kept."""
+        share = self.figures.get("planning_yield")
+        return number_format(Decimal(share).normalize()) if share else ""
+
+    @property
     def outcome(self) -> str:
         """The lower end of those who work after six months, as a share of earlier batches."""
         if self.figures["is_outcome_assumed"] and not self.figures["outcome"]:
@@ -218,9 +224,11 @@ def money_of(plan: TrainingPlan, rows: list[Shown]) -> dict[str, Any]:
     }
 
 
-def held_rows(plan: TrainingPlan) -> list[Held]:
-    """What was held of an approved plan: batches of both offices that begin in its year and are not cancelled."""
-    if plan.state != TrainingPlan.State.APPROVED:
+def held_rows(plan: TrainingPlan, *, on: date) -> list[Held]:
+    """What was held of an approved plan: batches of both offices that begin in its year and are not cancelled; nothing
+    before the year has begun.
+    """
+    if plan.state != TrainingPlan.State.APPROVED or plan.year > on.year:
         return []
     batches = Batch.objects.filter(
         facility=plan.facility_id, training_center=plan.training_center_id, starts_on__year=plan.year

@@ -311,6 +311,8 @@ def explain_blockers(line: PlanLine, *, by: User, why: str) -> list[Blocker]:
     found = office_blockers(line.plan, by)
     if line.plan.state != State.APPROVED:
         found.append(Blocker("not_approved", _("The plan is not approved yet, so nothing can differ from it.")))
+    if line.plan.year > clock.today(by.time_zone).year:
+        found.append(Blocker("not_begun", _("The year of the plan has not begun, so nothing can differ from it.")))
     if not is_enough(why):
         found.append(Blocker("reason_missing", _("Write a reason of at least 10 letters.")))
     return found + word_blockers({_("Why it differs"): why})

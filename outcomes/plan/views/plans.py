@@ -54,7 +54,7 @@ def plan_detail(request: HttpRequest, public_id) -> HttpResponse:
         "day": plan.counted_on or day,
         "money": plan_page.money_of(plan, rows),
         "steps": plan_steps.steps_of(plan, len(rows)),
-        "held": plan_page.held_rows(plan),
+        "held": plan_page.held_rows(plan, on=day),
         "may_approve": user.has_perm("outcomes.approve_plan") and not year_plan.approve_blockers(plan, by=user),
     }
     return render(request, "outcomes/plan/plan_detail.html", context)

@@ -270,11 +270,41 @@ def test_a_year_later_planned_stands_against_held(agreement, version, coordinato
     )
     line = plan.lines.get()
 
-    (row,) = plan_page.held_rows(plan)
+    (row,) = plan_page.held_rows(plan, on=TODAY)
     assert (row.held, row.taken, row.is_as_decided) == (1, 0, True)
     assert codes(year_plan.explain_blockers(line, by=coordinator, why="pendek")) == ["reason_missing"]
     year_plan.explain(line, by=coordinator, why="Instruktur pindah tugas")
     assert PlanLine.objects.get().not_held_why == "Instruktur pindah tugas"
+
+
+def test_a_year_that_has_not_begun_is_not_compared(agreement, version, coordinator, heads):
+    plan = plan_of(agreement, version, year=2027, state="decided", by=coordinator)
+    for head in heads:
+        year_plan.approve(plan, by=head)
+    plan.refresh_from_db()
+    line = plan.lines.select_related("plan").get()
+
+    assert plan_page.held_rows(plan, on=date(2026, 12, 31)) == []
+    assert [row.line for row in plan_page.held_rows(plan, on=date(2027, 1, 1))] == [line]
+    assert codes(year_plan.explain_blockers(line, by=coordinator, why="Instruktur pindah tugas")) == ["not_begun"]
+
+
+@pytest.mark.parametrize("state", ["draft", "proposed"])
+def test_the_page_tells_the_divisor_and_of_which_day_the_lists_are(sign_in, agreement, version, officer, state):
+    plan = plan_of(agreement, version, state=state)
+
+    page = sign_in(officer).get(url("plan_detail", plan)).content.decode()
+
+    assert "÷ 0,5" in page
+    assert ("Daftar yang dibukanya" in page) is (state != "draft")
+
+
+def test_figures_kept_before_the_divisor_was_are_shown_without_it(agreement, version):
+    plan = plan_of(agreement, version, state="proposed")
+    line = plan.lines.get()
+    del line.figures["planning_yield"]
+
+    assert plan_page.Shown(line, line.figures, for_facility=True).divisor == ""
 
 
 def test_rates_hold_from_a_day_on(coordinator, agreement):
