@@ -1,22 +1,24 @@
 """What a probation officer reads of the own clients: work or none, in which field, since when, and nothing else."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from outcomes.followup.codes import WORKING, OutcomeStatus, Wave
+from inmates.people.models import Person
+from outcomes.followup.codes import DUE_AFTER, WORKING, OutcomeStatus, Wave
 from outcomes.followup.evidence import best
 from outcomes.followup.models import Consent, Outcome
 from outcomes.probation.models import ClientShare
 from programs.places.models import Enrollment
 
 IN_TRADE, ELSEWHERE, NO_WORK = _("Works in the trade"), _("Works in another field"), _("Does not work")
-NOT_KNOWN = _("Not known")
+NOT_KNOWN, NOT_DUE = _("Not known"), _("Not due yet")
 WORDS: dict[str, Promise] = {
     OutcomeStatus.EMPLOYED_IN_TRADE: IN_TRADE,
     OutcomeStatus.OWN_IN_TRADE: IN_TRADE,
@@ -58,17 +60,28 @@ def agreements_of(share: ClientShare) -> list[Consent]:
     return list(Consent.objects.agreed().filter(person=share.person_id, training_center__in=centers))
 
 
-def told_under(consents: list[Consent], *, since: date) -> list[Told]:
-    """One line for each wave, the latest first, of what was told from `since` on, the day of the yes; one query."""
+def to_come(person: Person, today: date) -> set[Wave]:
+    """The waves whose day lies ahead, counted from the day on which the person left; one query.
+
+    The officer knows that day, so nothing of the training center's calendar is told.
+    """
+    left_on = person.custody_periods.aggregate(last=Max("until"))["last"]
+    return {wave for wave in Wave if left_on and left_on + DUE_AFTER[wave] > today}
+
+
+def told_under(consents: list[Consent], *, since: date, ahead: Collection[Wave] = ()) -> list[Told]:
+    """One line for each wave, the latest first, of what was told from `since` on, the day of the yes; `ahead`: waves
+    to come. One query.
+    """
     rows: dict[str | None, list[Outcome]] = defaultdict(list)
     for outcome in Outcome.objects.told().filter(consent__in=consents, told_on__gte=since).order_by("told_on", "pk"):
         rows[outcome.wave].append(outcome)
-    return [_told(wave, rows[wave.value]) for wave in reversed(Wave)]
+    return [_told(wave, rows[wave.value], NOT_DUE if wave in ahead else NOT_KNOWN) for wave in reversed(Wave)]
 
 
-def _told(wave: Wave, rows: list[Outcome]) -> Told:
+def _told(wave: Wave, rows: list[Outcome], otherwise: Promise) -> Told:
     counts = best(rows)
     if counts is None or counts.status not in WORDS:
-        return Told(wave.label, NOT_KNOWN)
+        return Told(wave.label, otherwise)
     status = IN_TRADE if counts.is_in_trade and counts.is_working else WORDS[counts.status]
     return Told(wave.label, status, counts.told_on, counts.works_since if counts.status in WORKING else None)

@@ -17,7 +17,7 @@ class OfficerField(forms.ModelChoiceField):
 class ShareForm(CommandForm):
     """The person's yes to one officer."""
 
-    officer = OfficerField(label=_("Probation officer"), queryset=User.objects.none())
+    officer = OfficerField(label=_("Probation officer"), queryset=User.objects.none(), empty_label=_("Choose"))
     agreed_on = LocalDateField(label=_("The person said yes on"))
 
     def __init__(self, *args, **kwargs):

@@ -32,7 +32,9 @@ def client_detail(request: HttpRequest, public_id) -> HttpResponse:
     # Of the agreement, not of person or share: those are in the facility's file of the person, which must not tell
     # that there was an agreement.
     access.log_each(access.Kind.VIEW, consents, by=request.user, what="what a client told")
-    context = {"share": share, "told": clients.told_under(consents, since=share.agreed_on)}
+    ahead = clients.to_come(share.person, clock.today(request.user.time_zone))
+    told = clients.told_under(consents, since=share.agreed_on, ahead=ahead)
+    context = {"share": share, "told": told}
     return render(request, "outcomes/probation/client_detail.html", context)
 
 

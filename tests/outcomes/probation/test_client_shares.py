@@ -1,6 +1,6 @@
 """A person's yes to one probation officer, its end, and what the officer then reads."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,7 +11,7 @@ from inmates.custody.models.stays import CustodyPeriod
 from outcomes.followup.codes import DERIVED, OutcomeStatus, Wave
 from outcomes.followup.models import Consent
 from outcomes.followup.withdrawal import withdraw
-from outcomes.probation import client_shares, clients
+from outcomes.probation import client_shares, clients, page_links
 from outcomes.probation.merged_shares import move_shares
 from outcomes.probation.models import ClientShare
 from programs.merged_records.record_merge import Merging
@@ -181,6 +181,33 @@ def test_officer_reads_nothing_told_before_the_yes(client_share):
     before, after = (clients.told_under([told.consent], since=day) for day in (date(2026, 11, 20), date(2026, 11, 21)))
 
     assert (before[3].status, after[3].status) == (clients.ELSEWHERE, clients.NOT_KNOWN)
+
+
+@pytest.mark.parametrize(("weeks", "ahead"), [(1, 5), (2, 4), (12, 4), (13, 3), (52, 2), (53, 1), (105, 0)])
+def test_waves_whose_day_has_not_come_are_not_unknown(weeks, ahead, client_share):
+    stays = client_share.person.custody_periods
+    stays.update(from_date=date(2023, 1, 2), until=TODAY - timedelta(weeks=weeks))
+    consent = client_share.person.consents.get()
+
+    coming = clients.to_come(client_share.person, TODAY)
+    told = clients.told_under([consent], since=EVER, ahead=coming)
+
+    assert [one.status for one in told] == [clients.NOT_DUE] * ahead + [clients.NOT_KNOWN] * (5 - ahead)
+
+
+def test_what_is_told_before_its_day_is_read(client_share):
+    told = OutcomeFactory(consent=client_share.person.consents.get(), status="RUMAH")
+
+    assert clients.told_under([told.consent], since=EVER, ahead=set(Wave))[3].status == clients.NO_WORK
+
+
+def test_the_page_of_the_person_names_the_officer(sign_in, person, keeper, officer):
+    link = page_links.probation_officer(person)
+    assert str(link.label) == "Pembimbing kemasyarakatan"
+
+    ClientShareFactory(person=person, facility=person.facility, officer=officer)
+
+    assert str(page_links.probation_officer(person).label) == f"Pembimbing kemasyarakatan: {officer.full_name}"
 
 
 def test_daily_work_may_be_in_the_trade(client_share):
