@@ -95,14 +95,13 @@ def _same_blockers(facts: Facts, by: User, employer: Employer | None) -> list[Bl
     name, village = _plain(facts.name), _plain(facts.village)
     if employer and (name, village) == (_plain(employer.name), _plain(employer.village)):
         return []
-    others = Employer.objects.filter(training_center=by.training_center_id)
-    for known_name, known_village in others.exclude(pk=employer.pk if employer else None).values_list(
-        "name", "village"
-    ):
+    known = Employer.objects.filter(training_center=by.training_center_id)
+    others = known.exclude(pk=employer.pk) if employer else known
+    for known_name, known_village in others.values_list("name", "village"):
         if _plain(known_name) == name and (_plain(known_village) == village or not (known_village and village)):
-            known = ", ".join(filter(None, (known_name, known_village)))
+            title = ", ".join(filter(None, (known_name, known_village)))
             sentence = _("“%(known)s” is recorded already. Open it in the list of employers and go on there.")
-            return [Blocker("known", sentence % {"known": known})]
+            return [Blocker("known", sentence % {"known": title})]
     return []
 
 
