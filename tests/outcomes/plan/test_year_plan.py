@@ -381,7 +381,7 @@ def test_whatever_limits_the_places_a_center_reads_the_same_of_any_few_people(co
     def read(eligible):
         given = Given("LAS", Decimal(need), 0, 0, eligible, seats, 1, 6, Decimal(wishes), None, 3_600_000)
         (found,) = proposal([given], Rates(), budget=10**9).lines
-        figures = Row(PlanLine(cost=3_600_000), Needed(), (wishes, 0, 0), eligible, found).kept()
+        figures = Row(PlanLine(cost=3_600_000), Needed(), (wishes, 0, 0), eligible, found, Decimal("0.5")).kept()
         row = plan_page.Shown(PlanLine(cost=3_600_000), figures, for_facility=False)
         return row.eligible, row.places, row.limits, row.needed, row.net_need, row.proposal, row.verdict
 
@@ -395,7 +395,7 @@ def test_fewer_than_five_seekers_change_nothing_of_a_plan(need, public, few):
         line = PlanLine(seeking=seeking, public_places=public, cost=3_600_000)
         given = Given("LAS", need, counted_seekers(seeking), public, 30, 12, 2, 10, Decimal(9), None, line.cost)
         (found,) = proposal([given], Rates(), budget=10**9).lines
-        row = plan_page.Shown(line, Row(line, Needed(), (9, 0, 0), 30, found).kept(), for_facility=True)
+        row = plan_page.Shown(line, Row(line, Needed(), (9, 0, 0), 30, found, Decimal("0.5")).kept(), for_facility=True)
         return row.seeking, row.net_need, row.needed, row.places, row.points, row.proposal
 
     assert read(few[0]) == read(few[1])
