@@ -68,6 +68,8 @@ def _counts(place: str, part: Any) -> Iterator[tuple[str, int]]:
     """Every shown count with its place; rows of a list by what they are about."""
     if isinstance(part, dict):
         for name, value in part.items():
+            if name == "page":
+                continue
             if name in COUNTS and isinstance(value, int):
                 yield f"{place}/{name}", value
             else:
@@ -115,6 +117,9 @@ def make_by_itself(cohort: EffectCohort, *, name: str) -> OutcomeReport | None:
 def _keep(cohort: EffectCohort, *, name: str, by: User | None) -> OutcomeReport:
     before = _last(cohort)
     figures = kept_figures(cohort)
+    if not by:
+        # Pages do not tell who returned, and papers may.
+        figures["page"] = cohort.figures()
     try:
         with transaction.atomic():
             report = OutcomeReport.objects.create(
@@ -133,6 +138,12 @@ def _keep(cohort: EffectCohort, *, name: str, by: User | None) -> OutcomeReport:
         raise RuleViolation(_made_today()) from error
     audit.record("outcome_report.make", by=by, target=report, year=cohort.year, wave=cohort.wave.code)
     return report
+
+
+def closed_report(cohort: EffectCohort) -> OutcomeReport | None:
+    """The report that was made by itself when the wave had closed: page and files show it for ever."""
+    reports = OutcomeReport.objects.filter(office=cohort.scope.office, made_by=None, figures__has_key="page")
+    return reports.of_cohort(cohort.year, cohort.wave.code).first()
 
 
 def deletion_of(report: OutcomeReport) -> str:

@@ -48,8 +48,17 @@ def effect(request: HttpRequest) -> HttpResponse:
     reports = OutcomeReport.objects.visible_to(request.user).defer("figures", "counts", "differences")
     context = {"form": form, "cohort": cohort, "reports": reports[:20], "reasons": cohort.blockers()}
     context["whose"] = cohort_words(cohort.year, has_custody=cohort.scope.has_custody)
-    form.offer_groups([] if context["reasons"] else cohort.open_groups)
-    if not context["reasons"]:
+    closed = None if context["reasons"] else outcome_reports.closed_report(cohort)
+    context["day"] = closed.day if closed else cohort.day
+    # Groups of today beside figures of the day of closing would tell what single people did since.
+    form.offer_groups([] if context["reasons"] or closed else cohort.open_groups)
+    if closed:
+        tables, asked = closed.figures["tables"], request.GET.get("menurut", "")
+        table = next((one for one in tables if one["dimension"] == asked), next(iter(tables), None))
+        context |= {"table": table, "rows": table_rows(table) if table else [], "closed": closed}
+        context["parts"] = page_parts(closed.figures["page"], has_custody=cohort.scope.has_custody)
+        cohort.group = ""
+    elif not context["reasons"]:
         table = cohort.table(request.GET.get("menurut", ""))
         rows = table_rows(table) if table else []
         context |= {"table": table, "rows": rows, "group_reasons": cohort.group_blockers()}
@@ -87,8 +96,12 @@ def _file(request: HttpRequest, kind: str) -> HttpResponse:
     if cohort.blockers():
         raise RuleViolation(cohort.blockers())
     access.log(access.Kind.EXPORT, "effect", by=request.user, what=f"effect as {kind}")
-    name = f"dampak-{cohort.year}-{cohort.wave.code}-{cohort.day}"
-    rows = effect_file.rows(cohort.figures(), [] if cohort.group else cohort.tables)
+    closed = outcome_reports.closed_report(cohort)
+    name = f"dampak-{cohort.year}-{cohort.wave.code}-{closed.day if closed else cohort.day}"
+    if closed:
+        rows = effect_file.rows(closed.figures["page"], closed.figures["tables"])
+    else:
+        rows = effect_file.rows(cohort.figures(), [] if cohort.group else cohort.tables)
     return file_response(kind, name, effect_file.heads(), rows)
 
 

@@ -125,6 +125,27 @@ def test_it_stands_in_the_list_and_is_printed(sign_in, house):
     assert "sistem" in printed
 
 
+def test_page_and_files_show_the_closed_figures_whatever_happens_later(sign_in, house):
+    looked_at(CLOSES)
+    chosen = {"tahun": "2025", "saat": "m6"}
+
+    def read(day):
+        with clock.moved_to(at(day)):
+            client = sign_in(head_of(house))
+            page, csv = (
+                client.get(reverse("outcomes:effect"), chosen),
+                client.get(reverse("outcomes:effect_csv"), chosen),
+            )
+        context = page.context
+        return context["day"], context["parts"]["standings"], context["parts"]["waves"], context["rows"], csv.content
+
+    before = read(CLOSES)
+    house.withdraw(house.center.consents.exclude(outcomes=None).first(), CLOSES)
+
+    assert read(CLOSES + timedelta(days=1)) == before
+    assert before[0] == CLOSES
+
+
 def test_a_report_made_by_itself_is_as_fixed_as_any_other(house):
     looked_at(CLOSES)
 
