@@ -35,6 +35,7 @@ def results_to_record(user: User) -> Iterator[Task]:
     batches = Batch.objects.visible_to(user).filter(
         state__in=[Batch.State.RUNNING, Batch.State.FINISHED],
         sign_off__isnull=True,
+        version__is_without_assessment=False,
         staff__user=user,
         staff__duty="assessor",
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +19,9 @@ from reports.home.task import Task, waits_for
 @waits_for("certification.sign_off")
 def results_to_sign(user: User) -> Iterator[Task]:
     """Batches whose results are complete but not locked."""
-    batches = Batch.objects.visible_to(user).filter(state=Batch.State.FINISHED, sign_off__isnull=True)
+    batches = Batch.objects.visible_to(user).filter(
+        state=Batch.State.FINISHED, sign_off__isnull=True, version__is_without_assessment=False
+    )
     for batch in batches.order_by("assessment_on"):
         yield Task(
             kind="info",
@@ -32,13 +34,15 @@ def results_to_sign(user: User) -> Iterator[Task]:
 
 @waits_for("certification.prepare_certificate")
 def certificates_to_prepare(user: User) -> Iterator[Task]:
-    """Participants who have earned a certificate that is not prepared yet."""
-    batches = Batch.objects.visible_to(user).filter(sign_off__isnull=False, certificates__isnull=True)
-    for batch in batches.order_by("assessment_on"):
+    """Participants who have earned a certificate, or a paper of attendance, that is not prepared yet."""
+    over = Q(version__is_without_assessment=True, state=Batch.State.FINISHED)
+    batches = Batch.objects.visible_to(user).filter(Q(sign_off__isnull=False) | over, certificates__isnull=True)
+    for batch in batches.select_related("version").order_by("assessment_on"):
+        certify, attend = _("Prepare the certificates of %(batch)s"), _("Prepare the papers of attendance of %(batch)s")
         yield Task(
             kind="info",
             icon_name="award",
-            title=_("Prepare the certificates of %(batch)s") % {"batch": batch},
+            title=(certify if batch.has_assessment else attend) % {"batch": batch},
             url=reverse("certification:batch_certificates", args=[batch.public_id]),
             word=_("Waiting for you"),
         )
@@ -58,7 +62,7 @@ def _certificates(user: User, **which: Any) -> Iterator[tuple[str, str, int]]:
 def certificates_to_approve(user: User) -> Iterator[Task]:
     """Prepared certificates waiting for the head."""
     for url, name, count in _certificates(user, state=Certificate.State.PREPARED):
-        title = ngettext("Approve %(count)d certificate", "Approve %(count)d certificates", count) % {"count": count}
+        title = ngettext("Approve %(count)d paper", "Approve %(count)d papers", count) % {"count": count}
         yield Task(kind="info", icon_name="badge-check", title=title, url=url, note=name, word=_("Waiting for you"))
 
 
@@ -76,7 +80,7 @@ def _approved(user: User, *, changed: bool) -> Iterator[tuple[str, str, int]]:
 def certificates_to_approve_again(user: User) -> Iterator[Task]:
     """Approved certificates whose wording has changed since, so that they cannot be issued."""
     for url, name, count in _approved(user, changed=True):
-        title = ngettext("Approve %(count)d certificate again", "Approve %(count)d certificates again", count)
+        title = ngettext("Approve %(count)d paper again", "Approve %(count)d papers again", count)
         yield Task(
             kind="warn",
             icon_name="badge-check",
@@ -107,7 +111,7 @@ def revocations_to_approve(user: User) -> Iterator[Task]:
 def certificates_to_issue(user: User) -> Iterator[Task]:
     """Approved certificates without a number that still say what was approved."""
     for url, name, count in _approved(user, changed=False):
-        title = ngettext("Issue %(count)d certificate", "Issue %(count)d certificates", count) % {"count": count}
+        title = ngettext("Issue %(count)d paper", "Issue %(count)d papers", count) % {"count": count}
         yield Task(kind="info", icon_name="award", title=title, url=url, note=name, word=_("Waiting for you"))
 
 
@@ -116,5 +120,5 @@ def certificates_to_hand_over(user: User) -> Iterator[Task]:
     """Issued certificates still lying in the office."""
     issued = {"state": Certificate.State.ISSUED, "hand_over__isnull": True}
     for url, name, count in _certificates(user, **issued):
-        title = ngettext("Hand over %(count)d certificate", "Hand over %(count)d certificates", count)
+        title = ngettext("Hand over %(count)d paper", "Hand over %(count)d papers", count)
         yield Task(kind="ok", icon_name="send", title=title % {"count": count}, url=url, note=name, word=_("Issued"))

@@ -251,6 +251,13 @@ def test_page_of_the_class_never_calls_it_more_on_the_way(sign_in, batch, office
         assert claims_on(sign_in(user).get(url("batch_certificates", batch.public_id))) == []
 
 
+def test_home_of_the_officer_asks_for_papers_of_attendance(sign_in, batch, officer):
+    page = sign_in(officer).get(reverse("reports:home")).content.decode()
+
+    assert f"Siapkan surat keterangan {batch.name}" in page
+    assert f"Siapkan sertifikat {batch.name}" not in page
+
+
 def test_nobody_is_asked_for_results(sign_in, batch):
     center, place = batch.training_center, _places(batch)[0]
     assessor, coordinator = staff(center, "assessor"), staff(center, "blk_coordinator")

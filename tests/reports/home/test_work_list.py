@@ -67,18 +67,18 @@ def test_papers_that_changed_after_the_approval_are_for_the_head_again_and_no_lo
         approved(place)
     head, officer = center_user("blk_head", batch), center_user("certificate_officer", batch)
     page = of("certification:batch_certificates", batch)
-    assert (task_of(head, page), task_of(officer, page).title) == (None, "Terbitkan 3 sertifikat")
+    assert (task_of(head, page), task_of(officer, page).title) == (None, "Terbitkan 3 surat")
 
     first = batch.enrollments.first()
     Person.objects.filter(pk=first.person_id).update(birth_place="Barabai")
-    assert task_of(head, page).title == "Setujui lagi 1 sertifikat"
-    assert task_of(officer, page).title == "Terbitkan 2 sertifikat"
+    assert task_of(head, page).title == "Setujui lagi 1 surat"
+    assert task_of(officer, page).title == "Terbitkan 2 surat"
 
     told = {row["label"]: row["number"] for row in home_counts.certificate_counts(officer)}
     assert (told["Menunggu persetujuan lagi"], told["Siap diterbitkan"]) == (1, 2)
 
     TrainingCenter.objects.update(head_name="Kepala Baru")
-    assert task_of(head, page).title == "Setujui lagi 3 sertifikat"
+    assert task_of(head, page).title == "Setujui lagi 3 surat"
     assert task_of(officer, page) is None
 
 
