@@ -77,8 +77,11 @@ class Scope:
         return not self.training_center
 
     def places(self) -> QuerySet:
-        """Places in classes; a center counts its own, others those in detention centers."""
-        places = Enrollment.objects.order_by()
+        """Places in classes; a center counts its own, others those in detention centers.
+
+        Courses without assessment end in no competence, so the steps after it would count their people as failed.
+        """
+        places = Enrollment.objects.filter(batch__version__is_without_assessment=False).order_by()
         if self.training_center:
             return places.filter(batch__training_center=self.training_center)
         return places.filter(batch__facility__isnull=False)

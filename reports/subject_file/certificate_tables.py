@@ -55,6 +55,7 @@ CERTIFICATES = (
             "status_list": INNER,
             "status_index": INNER,
             "template": "its words stand among the printed ones",
+            "waits_until": "a day on which certificates of all classes are issued",
             "approved_words": "digests of words that stand among the printed ones",
         },
     ),
