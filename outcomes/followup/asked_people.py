@@ -1,6 +1,7 @@
 """Whom the placement officer asks: participants of the center about to finish or just done, with their answer."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -29,13 +30,15 @@ def to_ask(user: User, today: date) -> QuerySet[Enrollment]:
     Whoever ended an agreement stands here no more: only the hash still knows, so nobody is asked a second time.
     """
     near = places_of(user).filter(batch__ends_on__range=(today - LATEST, today + EARLIEST))
-    found = _one_each(near, user).filter(given__isnull=True).exclude(person__in=_who_ended(user, near))
+    found: QuerySet[Any] = _one_each(near, user)
+    found = found.filter(given__isnull=True).exclude(person__in=_who_ended(user, near))
     return found.order_by("-batch__ends_on", "person__name_sort", "pk")
 
 
 def answered(user: User) -> QuerySet[Enrollment]:
     """One place of each person whose answer stands, however long ago it was given: whoever calls is found here."""
-    found = _one_each(places_of(user), user).filter(given__isnull=False)
+    found: QuerySet[Any] = _one_each(places_of(user), user)
+    found = found.filter(given__isnull=False)
     return found.order_by("-batch__ends_on", "person__name_sort", "pk")
 
 
