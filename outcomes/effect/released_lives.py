@@ -50,6 +50,8 @@ class Scope:
     time_zone: str = "Asia/Makassar"
     # The office's code in the audit and in reports.
     office: str = ""
+    # Of those released, the people trained by this center alone.
+    trained_by: int | None = None
 
     @classmethod
     def of(cls, user: User) -> "Scope":
@@ -84,7 +86,8 @@ class Scope:
         places = Enrollment.objects.filter(batch__version__is_without_assessment=False).order_by()
         if self.training_center:
             return places.filter(batch__training_center=self.training_center)
-        return places.filter(batch__facility__isnull=False)
+        places = places.filter(batch__facility__isnull=False)
+        return places.filter(batch__training_center=self.trained_by) if self.trained_by else places
 
     def people(self, since: date, until: date) -> QuerySet:
         """The people who may have a life in the period."""
@@ -100,6 +103,7 @@ class Known:
     """What is collected of one person before it becomes a life."""
 
     sex: str
+    education: str
     born: date | None
     digest: Any
     stays: list[tuple]
@@ -165,14 +169,15 @@ def _people_known(people: QuerySet) -> dict[int, Known]:
         asked_on=Subquery(asked.annotate(first=Min("held_on")).values("first")),
         applied_at=Subquery(applied.annotate(first=Min("submitted_at")).values("first")),
     ).values_list(
-        "pk", "public_id", "sex", "birth_date", "asked_on", "applied_at",
+        "pk", "public_id", "sex", "education", "birth_date", "asked_on", "applied_at",
         "custody_periods__from_date", "custody_periods__until", "custody_periods__leaving",
         "custody_periods__facility", "custody_periods__facility__short_name", "custody_periods__facility__region",
         "custody_periods__pk",
     )  # fmt: skip  # A person's columns in one line, a stay's in the others.
     known: dict[int, Known] = {}
-    for pk, public_id, sex, born, asked_on, applied_at, *stay in rows:
-        person = known.get(pk) or known.setdefault(pk, Known(sex, born, public_id, [], asked_on, applied_at, [], []))
+    for pk, public_id, sex, school, born, asked_on, applied_at, *stay in rows:
+        person = known.get(pk) or Known(sex, school, born, public_id, [], asked_on, applied_at, [], [])
+        known[pk] = person
         if stay.pop() and stay[2] != CustodyPeriod.Leaving.CORRECTION:
             person.stays.append(tuple(stay))
     return known
@@ -243,7 +248,8 @@ def _add_consents(known: dict[int, Known], scope: Scope, people: QuerySet) -> di
 
 
 def _of_center(rows: QuerySet, scope: Scope, way: str) -> QuerySet:
-    return rows.filter(**{f"{way}training_center": scope.training_center}) if scope.training_center else rows
+    center = scope.training_center or scope.trained_by
+    return rows.filter(**{f"{way}training_center": center}) if center else rows
 
 
 def _life(person: Known, scope: Scope, since: date, until: date, ended: dict[str, Ended]) -> Life | None:
@@ -326,6 +332,7 @@ def _traits(person: Known, place: dict | None, begin: date) -> dict[str, tuple[s
     return {
         **place_traits(place),
         "sex": sex,
+        "education": (person.education, ""),
         "age": age_group(person.born, begin),
         "half": half_year(begin),
         "facility": facility,

@@ -338,6 +338,7 @@ def test_groups_of_a_life(house):
         "fund": ("apbd", "APBD"),
         "vocation": (str(house.batch().version.program.vocation_id), ""),
         "sex": ("P", "Perempuan"),
+        "education": (person.education, ""),
         "age": ("25", "25 sampai 34"),
         "half": ("2024-1", "semester 1 tahun 2024"),
         "facility": (str(house.facility.pk), house.facility.short_name),
