@@ -93,6 +93,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "outcomes.view_readiness",
             "outcomes.change_readiness",
             "outcomes.view_effect",
+            "outcomes.ask_cohort_file",
+            "outcomes.view_cohort_file",
             "outcomes.make_effect_report",
             "certification.view_holdings",
             "programs.view_tools",
@@ -173,6 +175,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "outcomes.view_workassignment",
             "outcomes.view_readiness",
             "outcomes.view_effect",
+            "outcomes.decide_cohort_file",
+            "outcomes.view_cohort_file",
             "outcomes.make_effect_report",
             "programs.view_tools",
             "programs.search_tool",
@@ -232,6 +236,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.BLK_COORDINATOR: frozenset(
         {
             "outcomes.view_effect",
+            "outcomes.ask_cohort_file",
+            "outcomes.view_cohort_file",
             "outcomes.make_effect_report",
             "certification.view_outside_test",
             "certification.view_blanks",
@@ -340,6 +346,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         {
             "outcomes.view_aids",
             "outcomes.view_effect",
+            "outcomes.decide_cohort_file",
+            "outcomes.view_cohort_file",
             "outcomes.make_effect_report",
             "programs.check_recognized_unit",
             "certification.view_outside_test",

@@ -3,10 +3,12 @@
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Facility, TrainingCenter, User
 from core import clock
+from core.two_person_decision import decided_by_another
 from outcomes.followup.codes import Wave
 
 
@@ -103,3 +105,84 @@ class ClosedWave(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["office", "year", "wave"], name="closed_wave_is_looked_at_once_an_office")
         ]
+
+
+class CohortFileQuerySet(models.QuerySet):
+    """Files, visible to both offices that decide on them."""
+
+    def visible_to(self, user):
+        """Those to which the user's office is a party."""
+        if user.facility_id:
+            return self.filter(facility=user.facility_id)
+        return self.filter(training_center=user.training_center_id) if user.training_center_id else self.none()
+
+    def standing(self):
+        """Those that were not refused."""
+        return self.filter(refused_by__isnull=True)
+
+
+class CohortFile(models.Model):
+    """Rows of one year's people without names, for a university or a ministry: asked for, approved by both heads, made.
+
+    One a year and office: two files that differ would tell of the people in whom they differ.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    office = models.CharField(max_length=40, help_text="Whose people: the code of the office that asks.")
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="cohort_files")
+    training_center = models.ForeignKey(TrainingCenter, on_delete=models.PROTECT, related_name="cohort_files")
+    year = models.PositiveSmallIntegerField(_("year"))
+    receiver = models.CharField(_("who receives it"), max_length=120)
+    purpose = models.CharField(_("what it is for"), max_length=300)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    facility_head = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    center_head = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    refused_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    refused_for = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    content = models.BinaryField(null=True, blank=True, help_text="A ZIP: the rows and what their columns mean.")
+    sha256 = models.CharField(max_length=64, blank=True)
+    people = models.PositiveIntegerField(default=0, help_text="With those left out.")
+    left_out = models.PositiveIntegerField(default=0)
+
+    objects = CohortFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        permissions = [
+            ("view_cohort_file", "Can see files without names for research"),
+            ("ask_cohort_file", "Can ask for a file without names for research"),
+            ("decide_cohort_file", "Can approve or refuse a file without names for research"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "year"],
+                condition=Q(refused_by__isnull=True),
+                name="cohort_file_one_a_year_and_office",
+                violation_error_message=_("There is already a file of this year. Use that one."),
+            ),
+            models.CheckConstraint(
+                condition=decided_by_another("facility_head", "asked_by")
+                & decided_by_another("center_head", "asked_by", "facility_head"),
+                name="cohort_file_is_approved_by_two_others",
+            ),
+            models.CheckConstraint(
+                condition=Q(made_at__isnull=True, content__isnull=True, sha256="")
+                | (
+                    Q(made_at__isnull=False, content__isnull=False, refused_by__isnull=True)
+                    & Q(facility_head__isnull=False, center_head__isnull=False)
+                    & ~Q(sha256="")
+                ),
+                name="cohort_file_is_made_once_both_heads_approved",
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for a decision."""
+        return self.made_at is None and self.refused_by_id is None
+
+    def belongs_to(self, user) -> bool:
+        """Whether it holds the people of the user's office, who alone may take it."""
+        return self.office == user.office_code

@@ -16,6 +16,7 @@ from tests.conftest import MONDAY
 from tests.constraints import assert_refused, change, copy_of, names_of
 from tests.factories import AgreementFactory, PersonFactory, ProgramVersionFactory, UserFactory
 from tests.factories.aids import CenterAidFactory, FacilityAidFactory, use_of
+from tests.factories.cohort_files import asked_file, made_file
 from tests.factories.followup import ConsentFactory, FollowUpFactory, OutcomeFactory, contact
 from tests.factories.needs import EmployerFactory, NeedRecordFactory
 from tests.factories.placement import VacancyFactory, introduced
@@ -149,7 +150,26 @@ def looked_at_twice():
         ClosedWave.objects.create(office="RTN-RTU", year=2024, wave="m6")
 
 
+def second_file_of_a_year():
+    agreement, by = AgreementFactory(), UserFactory(roles=["training_officer"])
+    for _number in range(2):
+        asked_file(agreement, office="RTN-RTU", asked_by=by)
+
+
+def approved_by_whoever_asked():
+    by = UserFactory(roles=["rutan_head"])
+    asked_file(AgreementFactory(), office="RTN-RTU", asked_by=by, facility_head=by)
+
+
+def made_with_one_head():
+    heads = UserFactory(roles=["rutan_head"]), None
+    made_file(AgreementFactory(), office="RTN-RTU", asked_by=UserFactory(roles=["training_officer"]), heads=heads)
+
+
 VIOLATIONS = {
+    "cohort_file_one_a_year_and_office": second_file_of_a_year,
+    "cohort_file_is_approved_by_two_others": approved_by_whoever_asked,
+    "cohort_file_is_made_once_both_heads_approved": made_with_one_head,
     "facilityaid_value_is_an_amount": lambda: FacilityAidFactory(value=0),
     "centeraid_value_is_an_amount": lambda: CenterAidFactory(value=1_000_000_001),
     "facilityaid_is_taken_back_with_a_reason": lambda: cancelled_without_reason(FacilityAidFactory()),
