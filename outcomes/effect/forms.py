@@ -1,7 +1,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
+from core.command_forms import CommandForm
+from core.forms import OneField
+from outcomes.effect import cohort_files
 from outcomes.effect.figure_words import WAVES
+from programs.agreements.models import Agreement
 
 
 class ChosenForm(forms.Form):
@@ -41,3 +46,31 @@ class CohortForm(ChosenForm):
         for value, feature, label in groups:
             features.setdefault(feature, []).append((value, label))
         self.fields["kelompok"].choices = [("", _("All")), *features.items()]
+
+
+class PartnerField(OneField):
+    """An agreement by its number and the town of the partner: its name stays out of pages of the training center."""
+
+    def label_from_instance(self, agreement):
+        return f"{agreement.number} · {agreement.facility.city}"
+
+
+class AskFileForm(CommandForm):
+    """Whose rows, for whom and what for; nothing can be chosen of the people but their year."""
+
+    pair = PartnerField(label=_("Agreement"), queryset=Agreement.objects.none())
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
+    receiver = forms.CharField(label=_("Who receives it"), max_length=120)
+    purpose = forms.CharField(
+        label=_("What it is for"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Both offices read this."),
+    )
+
+    def __init__(self, *args, user, **more):
+        super().__init__(*args, **more)
+        years = cohort_files.years_whole(clock.today(user.time_zone))
+        self.fields["year"].choices = [(year, str(year)) for year in years]
+        keys = [agreement.pk for agreement in cohort_files.pairs_of(user)]
+        self.fields["pair"].queryset = Agreement.objects.filter(pk__in=keys).select_related("facility")

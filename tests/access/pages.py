@@ -334,6 +334,8 @@ KWARGS = {
         _id("need"),
     ),
     **_each("outcomes:outcome_report outcomes:outcome_report_pdf outcomes:outcome_report_xlsx", _outcome_report),
+    **_each("outcomes:cohort_file_approve outcomes:cohort_file_refuse", _id("cohort_file")),
+    "outcomes:cohort_file_zip": lambda world: {"public_id": world.cohort_files[Role.RUTAN_HEAD].public_id},
     **_each("programs:tool_detail programs:tool_edit programs:tool_move programs:missing_tool_report", _id("tool")),
     "programs:consumable_edit": _id("consumable"),
     **_each(
@@ -372,6 +374,7 @@ OF_ROLE = {
     **dict.fromkeys(
         ("outcomes:outcome_report", "outcomes:outcome_report_pdf", "outcomes:outcome_report_xlsx"), "outcome_reports"
     ),
+    "outcomes:cohort_file_zip": "cohort_files",
     **dict.fromkeys(AID_PAGES.split(), "aids"),
     **dict.fromkeys(GIVEN_PAGES.split(), "given_to"),
     "programs:enrollment_end": "places",

@@ -94,6 +94,7 @@ from tests.factories.certification import (
     drafted,
     mark_all,
 )
+from tests.factories.cohort_files import asked_file, made_file
 from tests.factories.followup import ConsentFactory, FollowUpFactory, OutcomeFactory, contact
 from tests.factories.needs import EmployerFactory, NeedRecordFactory
 from tests.factories.outside import blanks, outside_test, results_file
@@ -576,6 +577,17 @@ class World:
             for office in sorted({user.office_code for user in readers})
         }
         self.outcome_reports = {role: made[user.office_code] for role, user in self.users.items() if user in readers}
+        self._ask_for_files()
+
+    def _ask_for_files(self) -> None:
+        """A file of rows that waits for both heads, and one of each office that was made."""
+        heads = self.users[Role.RUTAN_HEAD], self.users[Role.BLK_HEAD]
+        officer, coordinator = self.users[Role.TRAINING_OFFICER], self.users[Role.BLK_COORDINATOR]
+        self.cohort_file = asked_file(self.agreement, office=officer.office_code, asked_by=officer)
+        self.cohort_files = {}
+        for asker, head in ((officer, Role.RUTAN_HEAD), (coordinator, Role.BLK_HEAD)):
+            made = made_file(self.agreement, office=asker.office_code, asked_by=asker, heads=heads)
+            self.cohort_files |= {role: made for role, user in self.users.items() if user == asker or role == head}
 
     def _ask(self) -> None:
         auditor, received = self.users[Role.AUDITOR], MONDAY - timedelta(hours=2)
