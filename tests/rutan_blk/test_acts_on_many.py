@@ -183,7 +183,7 @@ ACTS = {
     "results": (results, 11),
     "observations": (observations, 9),
     "results signed": (signed_results, 16),
-    "certificates prepared": (prepared_certificates, 15),
+    "certificates prepared": (prepared_certificates, 16),
     "candidates of an outside test": (candidates, 11),
     "tasks acknowledged": (tasks, 5),
 }
