@@ -112,14 +112,16 @@ def _center(code: str, name: str, district: str, city: str, head: str, coordinat
         coordinator_number="NIP 19850917 201101 1 012",
         is_demo=True,
     )
-    # The past of the demo is made in a night, so its days of issue are fixed from tomorrow on only.
-    _issue_days(center, date(2020, 1, 1), "")
-    _issue_days(center, clock.today(center.time_zone) + timedelta(days=1), "1,15")
+    # The past is made in a night, so days of issue are fixed from tomorrow on only.
+    IssueDays.objects.create(training_center=center, valid_from=date(2020, 1, 1), days="")
+    fix_issue_days(center, tomorrow=clock.today(center.time_zone) + timedelta(days=1))
     return center
 
 
-def _issue_days(center: TrainingCenter, valid_from: date, days: str) -> None:
-    IssueDays.objects.create(training_center=center, valid_from=valid_from, days=days)
+def fix_issue_days(center: TrainingCenter, *, tomorrow: date) -> None:
+    """Lets certificates be issued on the 1st and 15th from that day on."""
+    center.issue_days.exclude(days="").delete()
+    IssueDays.objects.create(training_center=center, valid_from=tomorrow, days="1,15")
 
 
 def _probation_office() -> ProbationOffice:

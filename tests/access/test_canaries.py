@@ -98,7 +98,7 @@ def is_written(field: models.Field) -> bool:
 def text_of(answer) -> str:
     """All that the answer says: a workbook is unpacked."""
     content = answer.getvalue()
-    if content[:2] == b"PK":
+    if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             content = b"\n".join(packed.read(name) for name in packed.namelist())
     return content.decode("utf-8", "replace")

@@ -72,7 +72,7 @@ def expected(name, day):
 @ON_REPORT_DAYS
 def test_each_count_of_each_wave_is_the_worked_one(crew, day, role):
     found, wanted = [], []
-    for row in expected("past_waves", day):
+    for row in map(of_facility if role == Role.RUTAN_HEAD else told_to_a_center, expected("past_waves", day)):
         wave = next(wave for wave in WAVES if wave.code == row["wave"])
         figures = wave_figures(lives_on(crew, role, YEARS[row["year"]]), wave, day)
         names = ("n", "working", "in_trade", "lost", "refused", "withdrawn", "returned", "died", "other")
@@ -81,6 +81,19 @@ def test_each_count_of_each_wave_is_the_worked_one(crew, day, role):
         wanted.append([int(row[name]) for name in names] + words + [int(row[grade]) for grade in GRADES])
 
     assert found == wanted
+
+
+def of_facility(row):
+    """As worked out."""
+    return row
+
+
+def told_to_a_center(row):
+    """It learns of no return, so whoever is back is somebody who was not reached."""
+    lost = int(row["lost"]) + int(row["returned"])
+    known_or_not = int(row["working"]) + lost + int(row["refused"]) + int(row["withdrawn"])
+    high = f"{100 * known_or_not / int(row['n']):.1f}" if int(row["n"]) else row["high"]
+    return {**row, "lost": lost, "returned": 0, "high": high}
 
 
 def by_grade(figures):

@@ -23,7 +23,7 @@ from programs.catalog.models import ProgramVersion
 from programs.timetable.holidays import sync_holidays
 from programs.timetable.models.sessions import Session
 from rutan_blk.demo import assessment, chain, employers, people
-from rutan_blk.demo.cast import Crew, first_crew
+from rutan_blk.demo.cast import Crew, first_crew, fix_issue_days
 from rutan_blk.starting_rows import sync_catalogs
 
 DATA = Path(settings.BASE_DIR, "programs", "data")
@@ -86,6 +86,8 @@ def open_house(begin: date) -> tuple[Crew, ProgramVersion]:
     sync_roles()
     sync_catalogs()
     crew = first_crew()
+    # The journey ends today.
+    fix_issue_days(crew.center, tomorrow=begin + timedelta(days=DAYS + 1))
     sync_holidays((begin.year, begin.year + 1))
     csv_files.load_units(DATA / "skkni.csv")
     csv_files.load_programs(DATA / "programs.csv", training_center=crew.center)

@@ -139,7 +139,7 @@ def test_list_shows_next_numbers_and_what_is_not_open_yet(sign_in, center, offic
 
     pages = sign_in(officer)
     pages.get(reverse(LIST))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         answer = pages.get(reverse(LIST))
 
     html = answer.content.decode()

@@ -6,6 +6,7 @@ import pytest
 
 from certification.certificates import certificate_rendering, issue_certificates
 from certification.papers import certificate_paper as paper
+from certification.papers.file_sizes import padded
 from certification.stamping.errors import Unstampable
 from certification.stamping.framing import Photo
 from certification.stamping.papers import CERTIFICATE, TYPICAL
@@ -135,7 +136,7 @@ def test_an_issued_certificate_is_stamped_where_that_is_switched_on(issued, sett
 
     stamped = certificate_rendering.bytes_of(issued)
 
-    assert stamped == CERTIFICATE.stamped(issued.snapshot)
+    assert stamped == padded(CERTIFICATE.stamped(issued.snapshot))
     assert stamped != plain
     assert pages(stamped) == pages(plain)
 

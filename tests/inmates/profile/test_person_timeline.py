@@ -118,7 +118,7 @@ def test_certificate_is_told_when_issued_and_when_revoked():
         revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
         revocation.approve_revocation(issued, by=head)
 
-    found = [(day, title) for day, title, _note in events(enrollment.person) if "Certificate" in title]
+    found = [(day, title) for day, title, _note in events(enrollment.person) if "Paper" in title]
 
     assert found == [
         (date(2026, 11, 23), f"Paper {issued.number_text} issued"),

@@ -152,7 +152,14 @@ def test_an_evaluation_keeps_the_numbers_of_its_year(agreement, officer):
     made = meeting_records.record_meeting(agreement, by=officer, record=record(kind="evaluation", year=1))
 
     made.refresh_from_db()
-    assert made.figures == {"batches": 1, "participants": 2, "finished": 1, "competent": 0, "certified": 0}
+    assert made.figures == {
+        "batches": 1,
+        "participants": 2,
+        "finished": 1,
+        "competent": 0,
+        "certified": 0,
+        "attended": 0,
+    }
     assert AuditEvent.objects.get(action="agreement_meeting.record").details["kind"] == "evaluation"
 
 

@@ -46,6 +46,7 @@ from tests.factories import (
     RecognizedUnitFactory,
     UserFactory,
 )
+from tests.factories.aids import CenterAidFactory, FacilityAidFactory
 from tests.factories.certification import NumberSeriesFactory, approved, assess_all, class_of
 from tests.factories.followup import ConsentFactory
 from tests.factories.probation import ClientShareFactory
@@ -295,6 +296,8 @@ def fill(twice) -> None:
         from_date=TODAY,
         recorded_by=by,
     )
+    FacilityAidFactory(person=goes, facility=twice.facility)
+    CenterAidFactory(person=goes)
     ClientShareFactory(person=goes, facility=twice.facility)
     CurriculumVitae.objects.create(person=goes, facility=twice.facility, saved_by=by)
     SubjectRequest.objects.create(
