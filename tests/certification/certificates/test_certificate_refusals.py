@@ -33,10 +33,10 @@ def sizes():
 
 
 BATCH_STEPS = [
-    ("batch_prepare", "certificate_officer", "Belum ada peserta yang sertifikatnya dapat disiapkan"),
+    ("batch_prepare", "certificate_officer", "Belum ada peserta yang suratnya dapat disiapkan"),
     ("batch_approve", "blk_head", "menunggu persetujuan"),
     ("batch_issue", "certificate_officer", "menunggu terbit"),
-    ("batch_print", "certificate_officer", "Belum ada berkas sertifikat"),
+    ("batch_print", "certificate_officer", "Belum ada berkas surat"),
 ]
 
 

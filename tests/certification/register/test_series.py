@@ -149,6 +149,8 @@ def test_list_shows_next_numbers_and_what_is_not_open_yet(sign_in, center, offic
         ("certificate", 2027),
         ("statement", 2026),
         ("statement", 2027),
+        ("attendance", 2026),
+        ("attendance", 2027),
     ]
 
 
