@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.models import AuditEvent
 from core.reasons import is_enough
 from core.two_person_decision import second_person_blockers
 from outcomes.needs.neutral_words import word_blockers
@@ -23,6 +24,8 @@ from programs.catalog.models import ProgramVersion, ProgramVersionQuerySet
 State = TrainingPlan.State
 # Plans of other years are typing errors.
 YEARS_AHEAD = 2
+# What the audit calls a change of means or budget.
+CHANGES = ("training_plan.change", "training_plan.set_budget")
 
 
 @dataclass(frozen=True)
@@ -287,7 +290,14 @@ def approve_blockers(plan: TrainingPlan, *, by: User) -> list[Blocker]:
     sentence = _("You prepared this plan. Somebody else has to approve it.")
     meeting = PlanMeeting.objects.filter(plan=plan).first()
     prepared = {plan.made_by_id, plan.proposed_by_id, meeting and meeting.recorded_by_id}
-    return found + second_person_blockers(by, by.pk if by.pk in prepared else None, sentence)
+    has_part = by.pk in prepared or (not found and _has_changed(plan, by))
+    return found + second_person_blockers(by, by.pk if has_part else None, sentence)
+
+
+def _has_changed(plan: TrainingPlan, by: User) -> bool:
+    """Whether the user set means or budget of the plan, as the audit keeps it."""
+    changes = AuditEvent.objects.about(plan).filter(action__in=CHANGES, actor_id=by.pk)
+    return changes.exists()
 
 
 @transaction.atomic

@@ -234,7 +234,7 @@ def test_nobody_else_approves_and_no_head_what_he_prepared(agreement, version, c
     assert codes(year_plan.approve_blockers(plan, by=UserFactory(roles=["rutan_head"]))) == ["foreign_office"]
 
 
-@pytest.mark.parametrize("part", ["made", "proposed", "recorded"])
+@pytest.mark.parametrize("part", ["made", "changed", "budget", "proposed", "recorded"])
 def test_whoever_had_a_part_in_the_plan_does_not_approve_it(agreement, version, coordinator, heads, part):
     head = heads[1]
     plan = plan_of(agreement, version, state="proposed", by=head if part == "made" else coordinator)
@@ -243,6 +243,14 @@ def test_whoever_had_a_part_in_the_plan_does_not_approve_it(agreement, version, 
         plan = year_plan.propose(plan, by=head)
         plan.lines.update(position=1, batches=1, places=12)
         assert plan.proposed_by == head
+    if part in ("changed", "budget"):
+        TrainingPlan.objects.filter(pk=plan.pk).update(state="draft")
+        if part == "budget":
+            year_plan.set_budget(plan, by=head, budget=90_000_000)
+        else:
+            year_plan.change_means(plan.lines.get(), by=head, means=Means(12, 2, 0, 0, 3_000_000))
+        plan = year_plan.propose(plan, by=coordinator)
+        plan.lines.update(position=1, batches=1, places=12)
     recorder = head if part == "recorded" else coordinator
     plan = year_plan.decide(plan, by=recorder, decisions=decisions(plan), minutes=minutes())
 
