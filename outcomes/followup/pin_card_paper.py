@@ -1,4 +1,7 @@
-"""PIN cards: eight on an A4 sheet, one for each certificate, the same for every graduate of the center."""
+"""PIN cards: eight on an A4 sheet, one for each certificate, the same for every graduate of the center.
+
+The code stands on the certificate alone, so that a card opens nothing for whoever finds it.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +10,6 @@ from django.utils import translation
 
 from accounts.letterhead import of_center
 from accounts.models import TrainingCenter
-from certification.register import check_codes
 from outcomes.followup.holder_pins import pin_of
 from outcomes.followup.models import HolderPin
 from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
@@ -22,7 +24,6 @@ def sheet(rows: Sequence[HolderPin], *, center: TrainingCenter, address: str) ->
     with translation.override("id"):
         cards = [
             {
-                "code": check_codes.grouped(row.certificate.code),
                 "pin": pin_of(row),
                 "number": row.certificate.number_text,
             }
