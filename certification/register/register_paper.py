@@ -9,6 +9,7 @@ from certification.register import number_account
 from certification.register.models import Certificate, NumberSeries
 from certification.register.number_account import Entry
 from printing import office_list
+from printing.box_fit import SANS, lines_needed
 
 # Per file. Each line takes milliseconds, during which the user waits.
 MOST_NUMBERS = 300
@@ -23,6 +24,8 @@ COLUMNS = (
     ("Diserahkan", 21),
     ("Tanda tangan", 23),
 )
+# Points and mm in which a number stands, in its column and in that of the state.
+_CELL = (8.5, 36)
 STATES = {
     Certificate.State.ISSUED: "Berlaku",
     Certificate.State.REVOKED: "Dicabut",
@@ -62,7 +65,12 @@ def _run(entry: Entry) -> tuple[int, str]:
 
 def _line(run: list[Entry]) -> list[str]:
     first, last = _row(run[0]), run[-1].until or run[-1].text
-    return first if last == run[0].text else [f"{run[0].text} s.d. {last}", *first[1:]]
+    return first if last == run[0].text else [f"{_parted(run[0].text)} s.d. {_parted(last)}", *first[1:]]
+
+
+def _parted(number: str) -> str:
+    """A number too long for its column gets a space after each slash, where it may go on below."""
+    return number if lines_needed(number, SANS, *_CELL) <= 1 else number.replace("/", "/ ")
 
 
 def _row(entry: Entry) -> list[str]:
@@ -71,10 +79,10 @@ def _row(entry: Entry) -> list[str]:
         # Papers are in Indonesian, whoever prints them.
         reason = "dipakai sebelum sistem ini" if entry.is_from_before else entry.void_reason
         state = f"Batal: {reason}" if reason else "Tidak tercatat"
-        return [entry.text, "–", "–", "–", "–", state, "–", "–"]
+        return [_parted(entry.text), "–", "–", "–", "–", state, "–", "–"]
     holder = certificate.enrollment.person
     return [
-        entry.text,
+        _parted(entry.text),
         holder.full_name,
         birth_words(holder) or "–",
         certificate.batch.version.program.name,
@@ -101,6 +109,6 @@ def _state(certificate: Certificate, entry: Entry) -> Iterator[str]:
     """Current state, replacement if any, and each reprint."""
     state = STATES[Certificate.State(certificate.state)]
     successor = getattr(certificate, "replaced_by", None)
-    yield f"{state} dengan {successor.number_text}" if successor and successor.number_text else state
+    yield f"{state} dengan {_parted(successor.number_text)}" if successor and successor.number_text else state
     for record in entry.reprints:
         yield f"Cetak ke-{record.copy}: {record.reason}"

@@ -53,3 +53,15 @@ def test_long_register_is_printed_in_parts(center, monkeypatch, sign_in):
         [False, False, True],
     ]
     assert number_series.SeriesNumber.objects.filter(series=series).count() == 3
+
+
+@pytest.mark.parametrize("code", ["BLK-TPN", "BLK-12345", "BLK-KAB-TAPIN"])
+def test_a_long_number_goes_on_in_the_next_line(code):
+    center = TrainingCenterFactory(code=code)
+    officer = staff(center, "certificate_officer")
+    pattern = f"SKP-{{number:04d}}/{code}/{{year}}"
+    series = number_series.open_series(center, year=2026, pattern=pattern)
+    number_series.void_next(center, paper="certificate", by=officer, reason="Blangko rusak")
+    series.refresh_from_db()
+
+    assert f"SKP-0001/{code}/2026" in words(register_paper.render(series)).replace(" ", "")
