@@ -39,6 +39,11 @@ class IssueDays(models.Model):
     def __str__(self):
         return self.days
 
+    @property
+    def listed(self) -> str:
+        """The days as a page says them: “1, 15”."""
+        return self.days.replace(",", ", ")
+
 
 class IssueRun(models.Model):
     """A fixed day whose certificates were issued; there is no second run, since its numbers would stand together."""

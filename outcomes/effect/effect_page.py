@@ -191,6 +191,9 @@ def year_rows(rows: list[Shown]) -> list[dict[str, Any]]:
             continue
         standings = row["standings"]
         counts = {name: count_words(standings[name]) for name in ("in_trade", "not_working", "unknown")}
+        if row["high"] is None:
+            # The bound is hidden since unknown, which it tells, would tell one of its parts.
+            counts["unknown"] = percent_words(None)
         grades = row["grades"].get("working", [])
         found.append(
             {

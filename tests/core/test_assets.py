@@ -84,7 +84,7 @@ def test_vendored_versions_are_those_of_the_package_file():
 
 def test_every_icon_that_is_asked_for_is_in_the_sprite():
     sprite = set(re.findall(r'id="i-([\w-]+)"', (STATIC / "ui" / "icons.svg").read_text()))
-    in_templates = re.compile(r"""{%\s*icon ["']([\w-]+)["']|#i-([\w-]+)|icon_name=["']([\w-]+)["']""")
+    in_templates = re.compile(r"""{%\s*icon ["']([\w-]+)["']|#i-([\w-]+)|icon(?:_name)?=["']([\w-]+)["']""")
     in_tags = re.compile(r"""{%\s*(?:tag_status|task_mark) \S+ (?:"[^"]*"|[\w.]+) ?"([a-z][\w-]+)"\s*%}""")
 
     asked = {

@@ -89,3 +89,18 @@ def test_another_time_can_be_chosen_and_may_have_no_year(sign_in, house):
         page = sign_in(user_of(house, "rutan_head")).get(PAGE, {"saat": "m24"}).content.decode()
 
     assert "Saat ini belum lewat" in page
+
+
+@pytest.mark.parametrize(("high", "unknown"), [(73.3, "10"), (None, "–")])
+def test_unknown_is_told_only_beside_its_bound(high, unknown):
+    """The bound is hidden where it would tell those who were lost or refused, and it follows from unknown."""
+
+    def share(count):
+        return {"x": count, "n": 30, "p": 40.0, "low": 24.6, "high": 57.7, "why": ""}
+
+    names = {"working": 12, "in_trade": 7, "not_working": 8, "unknown": 10}
+    standings = {name: share(count) for name, count in names.items()}
+
+    (row,) = year_rows([{"year": 2025, "n": 30, "high": high, "standings": standings, "grades": {}}])
+
+    assert row["unknown"] == unknown
