@@ -16,6 +16,7 @@ from certification.certificates import certificate_rendering, issue_certificates
 from certification.papers.file_sizes import STEP
 from certification.register.models import Certificate
 from tests.certification.hidden_classes.judging import judge
+from tests.certification.hidden_classes.limits import MOST, NEAR, SEEN, USUAL
 from tests.certification.hidden_classes.year import FULL, SMALL, Year
 from tests.factories.accounts import TrainingCenterFactory
 from tests.factories.certification import approved, graduates, staff
@@ -23,7 +24,6 @@ from tests.factories.certification import approved, graduates, staff
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 YEARS = int(os.environ.get("HIDDEN_YEARS", "0"))
 SIZES = FULL if YEARS else SMALL
-MOST, USUAL, SEEN = 0.55, 0.53, 0.70
 MODELS = ("logistic", "boosted", "nearest")
 judged = []
 
@@ -37,7 +37,7 @@ def test_a_stranger_cannot_tell_the_classes_of_a_year_apart(seed, tmp_path):
     judged.append(found)
     assert (found.classes, found.certificates > 5_900 or not YEARS) == (400, True)
     assert found.above(MOST) == {}
-    assert found.near <= found.base + 0.05
+    assert found.near <= found.base + NEAR
 
 
 def test_over_all_years_there_is_next_to_nothing_to_learn():
@@ -53,7 +53,7 @@ def test_the_learners_see_classes_that_are_issued_by_themselves(tmp_path):
     found = judge(tmp_path, shown=1)
 
     assert max(found.areas[name] for name in MODELS) > SEEN
-    assert found.near > found.base + 0.05
+    assert found.near > found.base + NEAR
 
 
 def test_the_learners_see_hours_that_a_paper_tells(tmp_path):
