@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from certification.assessment import assessment_scope, certificate_gate, held_back_results, minutes_words
-from certification.assessment.certificate_gate import Standing
 from certification.assessment.inbox_kinds import RESULTS_DUE
 from certification.assessment.models.minutes import PersonSignOff
 from certification.assessment.models.results import SignOff
+from certification.assessment.standing import Standing
 from certification.authority import authority_blockers
 from certification.papers import minutes_paper
 from core import audit, clock

@@ -4,8 +4,7 @@ Without assessment the same presence, hours and closed sessions earn a paper of 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -15,6 +14,7 @@ from django.utils.translation import ngettext
 from accounts.models import TrainingCenter, User
 from certification.assessment import held_back_results
 from certification.assessment.models.results import UnitResult
+from certification.assessment.standing import Standing, recognized_by_batch, recognized_in
 from certification.register.end_papers import end_paper, papers_of
 from certification.register.models import NumberSeries
 from core.errors import Blocker
@@ -24,87 +24,8 @@ from programs.attendance.attendance_figures import Attendance
 from programs.batches.models import Batch
 from programs.catalog.lesson_hours import lesson_minutes, whole_lessons_for, whole_lessons_in
 from programs.catalog.models import ProgramUnit
-from programs.catalog.unit_codes import code_key
 from programs.places.models import Enrollment
-from programs.recognized_units.models import RecognizedUnit
 from programs.timetable.models.sessions import Session, minutes_taught
-
-
-@dataclass
-class Standing:
-    """A participant's current results by unit, attendance, and what is missing.
-
-    `percent` is None if nothing was held; `hours` are JP of the person's own attendance.
-    """
-
-    enrollment: Enrollment
-    units: list[ProgramUnit]
-    results: dict[int, UnitResult]
-    percent: int | None
-    hours: int
-    blockers: list[Blocker] = field(default_factory=list)
-    # Keys of units that are recognized from elsewhere, so that nobody waits for their assessment.
-    recognized: frozenset[int] = frozenset()
-    # Whether only lessons, minutes or the end of the batch are missing, so that a certificate is still possible.
-    waits_for_batch: bool = False
-
-    @property
-    def competent_units(self) -> list[ProgramUnit]:
-        """Units whose current result is K."""
-        return [unit for unit in self.units if self._is(unit, UnitResult.Result.COMPETENT)]
-
-    @property
-    def not_yet_units(self) -> list[ProgramUnit]:
-        """Units whose current result is BK."""
-        return [unit for unit in self.units if self._is(unit, UnitResult.Result.NOT_YET)]
-
-    @property
-    def open_units(self) -> list[ProgramUnit]:
-        """Units without a result, apart from those recognized from elsewhere."""
-        return [unit for unit in self.units if unit.pk not in self.results and unit.pk not in self.recognized]
-
-    @property
-    def is_competent(self) -> bool:
-        """True if every core unit is competent (K), or recognized and not assessed otherwise.
-
-        Never in a course without assessment.
-        """
-        return self.enrollment.batch.has_assessment and all(
-            self._is_passed(unit) for unit in self.units if unit.is_core
-        )
-
-    @property
-    def lacks_own_hours(self) -> bool:
-        """Whether too many JP of the program were missed and not made up."""
-        return any(reason.code == "own_hours" for reason in self.blockers)
-
-    @property
-    def left_early(self) -> bool:
-        """Whether the place ended before the batch."""
-        return self.enrollment.state == Enrollment.State.ENDED
-
-    @property
-    def missed_certificate(self) -> bool:
-        """Whether they stayed to the end but lack something that the batch can no longer provide."""
-        has_stayed = self.enrollment.state == Enrollment.State.COMPLETED
-        return has_stayed and bool(self.blockers) and not self.waits_for_batch
-
-    @property
-    def is_signed_alone(self) -> bool:
-        """Whether this person's results were signed off separately on the day of leaving."""
-        return self.enrollment.is_signed_alone
-
-    @property
-    def is_signed(self) -> bool:
-        """Whether minutes lock the results, either the batch's or the person's own."""
-        return self.is_signed_alone or self.enrollment.is_signed_with_batch
-
-    def _is_passed(self, unit: ProgramUnit) -> bool:
-        recognized = unit.pk in self.recognized and unit.pk not in self.results
-        return recognized or self._is(unit, UnitResult.Result.COMPETENT)
-
-    def _is(self, unit: ProgramUnit, result: str) -> bool:
-        return unit.pk in self.results and self.results[unit.pk].result == result
 
 
 def standings(
@@ -123,7 +44,7 @@ def results_alone(
     """The same without figures, reasons and the names of assessors; three queries."""
     units, results = _units(version=batch.version_id), _by_place(_unnamed_results(batch=batch.pk))
     found, places = [], _places_alone(only, batch=batch.pk)
-    recognized = _recognized(batch, places, units)
+    recognized = recognized_in(batch, places, units)
     for place in places:
         place.batch = batch
         found.append(Standing(place, units, results[place.pk], None, 0, recognized=recognized[place.person_id]))
@@ -170,7 +91,7 @@ def earned_by(enrollments: QuerySet[Enrollment]) -> dict[int, Standing]:
     for unit in ProgramUnit.objects.filter(version__in={row.batch.version_id for row in rows}).order_by("position"):
         units[unit.version_id].append(unit)
     results = _by_place(UnitResult.objects.latest().filter(enrollment__in=enrollments).select_related("assessed_by"))
-    recognized = _recognized_by_batch(rows, units)
+    recognized = recognized_by_batch(rows, units)
     centers = dict[int, TrainingCenter]()
     found = {}
     for row in rows:
@@ -233,7 +154,7 @@ def _standings(batch: Batch, rows: list[Enrollment], found_results: list[UnitRes
     is_signed = any(row.is_signed_with_batch for row in rows)
     of_all = batch_blockers(batch, is_signed=is_signed)
     lacks_hours = any(reason.code in ("hours", "called_off") for reason in of_all)
-    recognized = _recognized(batch, rows, units)
+    recognized = recognized_in(batch, rows, units)
     found = []
     for enrollment in rows:
         enrollment.batch = batch
@@ -247,32 +168,6 @@ def _standings(batch: Batch, rows: list[Enrollment], found_results: list[UnitRes
         standing.waits_for_batch = bool(of_all)
         found.append(standing)
     return found
-
-
-def _recognized(batch: Batch, places: Iterable[Enrollment], units: Iterable[ProgramUnit]) -> dict[int, frozenset[int]]:
-    """The units (keys) of this version recognized for each person (key) in this batch; queried only if any are."""
-    people = {place.person_id for place in places if place.has_recognized}
-    codes: dict[int, set[str]] = defaultdict(set)
-    accepted = RecognizedUnit.objects.accepted() if people else RecognizedUnit.objects.none()
-    rows = accepted.counting_in(batch.training_center_id, batch.is_public).filter(person__in=people)
-    for person, key in rows.values_list("person", "code_key"):
-        codes[person].add(key)
-    found = {
-        person: frozenset(unit.pk for unit in units if code_key(unit.code) in keys) for person, keys in codes.items()
-    }
-    return defaultdict(frozenset, found)
-
-
-def _recognized_by_batch(
-    rows: Iterable[Enrollment], units: Mapping[int, list[ProgramUnit]]
-) -> dict[int, dict[int, frozenset[int]]]:
-    """`_recognized` for each batch (key) of these places; `units` by version."""
-    places: dict[int, list[Enrollment]] = defaultdict(list)
-    for row in rows:
-        places[row.batch_id].append(row)
-    return {
-        batch: _recognized(own[0].batch, own, units.get(own[0].batch.version_id, [])) for batch, own in places.items()
-    }
 
 
 def batch_blockers(batch: Batch, *, is_signed: bool) -> list[Blocker]:

@@ -11,8 +11,8 @@ from django.utils import dateformat, translation
 from accounts.letterhead import emblem_of
 from accounts.models import TrainingCenter
 from certification.assessment import assessor_registrations
-from certification.assessment.certificate_gate import Standing
 from certification.assessment.models.results import UnitResult
+from certification.assessment.standing import Standing
 from certification.papers import minutes_paper
 from certification.papers.paper_words import day, issuer, span
 from certification.papers.snapshots import MinutesRow, MinutesSnapshot, Party

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from certification.assessment import assessment_scope, held_back_results, practice_marks
-from certification.assessment.certificate_gate import Standing
 from certification.assessment.models.results import UnitResult
+from certification.assessment.standing import Standing
 from certification.assessment.unit_results import Entry
 from core.errors import Blocker
 from core.http import typed

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certification.assessment import assessment_scope, assessor_registrations, certificate_gate, held_back_results
-from certification.assessment.certificate_gate import Standing
 from certification.assessment.models.assessors import AssessorRegistration
 from certification.assessment.models.results import SignOff, UnitResult
+from certification.assessment.standing import Standing
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.statements import Statement

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certification.assessment import certificate_gate
-from certification.assessment.certificate_gate import Standing
+from certification.assessment.standing import Standing
 from certification.authority import authority_blockers
 from certification.certificates import approved_words
 from certification.certificates.certificate_rendering import lay_out_ahead

@@ -10,7 +10,7 @@ from datetime import date
 
 from accounts.models import TrainingCenter
 from certification.assessment import certificate_gate
-from certification.assessment.certificate_gate import Standing
+from certification.assessment.standing import Standing
 from certification.certificate_templates import printed_words
 from certification.certificates import issue_calendar
 from certification.papers import attendance_paper, certificate_paper, statement_paper

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import TrainingCenter, User
 from certification.assessment import certificate_gate
-from certification.assessment.certificate_gate import Standing
+from certification.assessment.standing import Standing
 from certification.authority import authority_blockers
 from certification.certificate_templates import printed_words, template_dress
 from certification.certificate_templates.printed_words import Earned

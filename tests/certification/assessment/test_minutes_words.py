@@ -3,8 +3,8 @@
 import pytest
 
 from certification.assessment import minutes_words
-from certification.assessment.certificate_gate import Standing
 from certification.assessment.models.results import UnitResult
+from certification.assessment.standing import Standing
 from core import clock
 from programs.batches.models import BatchStaff
 from tests.factories.certification import graduates, staff

@@ -1,0 +1,118 @@
+"""How a participant stands in a batch: results by unit, units recognized from elsewhere, hours and what is missing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from certification.assessment.models.results import UnitResult
+from core.errors import Blocker
+from programs.batches.models import Batch
+from programs.catalog.models import ProgramUnit
+from programs.catalog.unit_codes import code_key
+from programs.places.models import Enrollment
+from programs.recognized_units.models import RecognizedUnit
+
+
+@dataclass
+class Standing:
+    """A participant's current results by unit, attendance, and what is missing.
+
+    `percent` is None if nothing was held; `hours` are JP of the person's own attendance.
+    """
+
+    enrollment: Enrollment
+    units: list[ProgramUnit]
+    results: dict[int, UnitResult]
+    percent: int | None
+    hours: int
+    blockers: list[Blocker] = field(default_factory=list)
+    # Keys of units that are recognized from elsewhere, so that nobody waits for their assessment.
+    recognized: frozenset[int] = frozenset()
+    # Whether only lessons, minutes or the end of the batch are missing, so that a certificate is still possible.
+    waits_for_batch: bool = False
+
+    @property
+    def competent_units(self) -> list[ProgramUnit]:
+        """Units whose current result is K."""
+        return [unit for unit in self.units if self._is(unit, UnitResult.Result.COMPETENT)]
+
+    @property
+    def not_yet_units(self) -> list[ProgramUnit]:
+        """Units whose current result is BK."""
+        return [unit for unit in self.units if self._is(unit, UnitResult.Result.NOT_YET)]
+
+    @property
+    def open_units(self) -> list[ProgramUnit]:
+        """Units without a result, apart from those recognized from elsewhere."""
+        return [unit for unit in self.units if unit.pk not in self.results and unit.pk not in self.recognized]
+
+    @property
+    def is_competent(self) -> bool:
+        """True if every core unit is competent (K), or recognized and not assessed otherwise.
+
+        Never in a course without assessment.
+        """
+        return self.enrollment.batch.has_assessment and all(
+            self._is_passed(unit) for unit in self.units if unit.is_core
+        )
+
+    @property
+    def lacks_own_hours(self) -> bool:
+        """Whether too many JP of the program were missed and not made up."""
+        return any(reason.code == "own_hours" for reason in self.blockers)
+
+    @property
+    def left_early(self) -> bool:
+        """Whether the place ended before the batch."""
+        return self.enrollment.state == Enrollment.State.ENDED
+
+    @property
+    def missed_certificate(self) -> bool:
+        """Whether they stayed to the end but lack something that the batch can no longer provide."""
+        has_stayed = self.enrollment.state == Enrollment.State.COMPLETED
+        return has_stayed and bool(self.blockers) and not self.waits_for_batch
+
+    @property
+    def is_signed_alone(self) -> bool:
+        """Whether this person's results were signed off separately on the day of leaving."""
+        return self.enrollment.is_signed_alone
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether minutes lock the results, either the batch's or the person's own."""
+        return self.is_signed_alone or self.enrollment.is_signed_with_batch
+
+    def _is_passed(self, unit: ProgramUnit) -> bool:
+        recognized = unit.pk in self.recognized and unit.pk not in self.results
+        return recognized or self._is(unit, UnitResult.Result.COMPETENT)
+
+    def _is(self, unit: ProgramUnit, result: str) -> bool:
+        return unit.pk in self.results and self.results[unit.pk].result == result
+
+
+def recognized_in(
+    batch: Batch, places: Iterable[Enrollment], units: Iterable[ProgramUnit]
+) -> dict[int, frozenset[int]]:
+    """The units (keys) of this version recognized for each person (key) in this batch; queried only if any are."""
+    people = {place.person_id for place in places if place.has_recognized}
+    codes: dict[int, set[str]] = defaultdict(set)
+    accepted = RecognizedUnit.objects.accepted() if people else RecognizedUnit.objects.none()
+    rows = accepted.counting_in(batch.training_center_id, batch.is_public).filter(person__in=people)
+    for person, key in rows.values_list("person", "code_key"):
+        codes[person].add(key)
+    found = {
+        person: frozenset(unit.pk for unit in units if code_key(unit.code) in keys) for person, keys in codes.items()
+    }
+    return defaultdict(frozenset, found)
+
+
+def recognized_by_batch(
+    rows: Iterable[Enrollment], units: Mapping[int, list[ProgramUnit]]
+) -> dict[int, dict[int, frozenset[int]]]:
+    """`recognized_in` for each batch (key) of these places; `units` by version."""
+    places: dict[int, list[Enrollment]] = defaultdict(list)
+    for row in rows:
+        places[row.batch_id].append(row)
+    return {
+        batch: recognized_in(own[0].batch, own, units.get(own[0].batch.version_id, [])) for batch, own in places.items()
+    }
