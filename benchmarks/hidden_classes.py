@@ -3,7 +3,7 @@
     DATA_DIR=$(mktemp -d) .venv/bin/python benchmarks/hidden_classes.py [YEARS [FIRST]]
 
 Each year has 400 full classes, 40 % of them in custody, issued by the product's own rules (the tests in
-`tests/certification/hidden_classes`). Prints for each year the area of each learner, the strongest single feature beside
+`tests/certification/hidden_classes`). Prints for each year the area of each learner, the strongest single feature and
 what chance reaches, and the share of custody among the ten nearest to one known. Ends with 1 if a year tells more than
 the tests allow.
 """

@@ -35,7 +35,8 @@ from core import clock
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import Person
 from outcomes.effect.cohort import WAVES
-from outcomes.followup.models import Consent, Outcome, hash_of
+from outcomes.followup.models.consents import Consent, hash_of
+from outcomes.followup.models.outcomes import Outcome
 from programs.batches.models import Batch
 from programs.catalog.models import Program, ProgramVersion, Vocation
 from programs.places.models import Enrollment

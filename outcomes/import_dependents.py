@@ -4,7 +4,7 @@ from django.db.models import Model
 
 from inmates.imports.dependents import dependents
 from outcomes.aids.models import CenterAid, FacilityAid
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from outcomes.leaving.models import CurriculumVitae, Readiness, WorkAssignment
 from outcomes.probation.models import ClientShare
 

@@ -1,16 +1,9 @@
 from outcomes.aids.models import AidUse, CenterAid, FacilityAid
 from outcomes.effect.models import OutcomeReport
-from outcomes.followup.models import (
-    Consent,
-    Contact,
-    ContactAttempt,
-    FollowUp,
-    HelpWish,
-    HolderPin,
-    Outcome,
-    PinCounter,
-    PinFailures,
-)
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.holder import HolderPin, PinCounter, PinFailures
+from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, HelpWish, Outcome
 from outcomes.leaving.models import CurriculumVitae, Readiness, ReadinessItem, ReadinessNote, WorkAssignment
 from outcomes.needs.models import Employer, EmployerContact, NeedRecord, NeedUnit, NeedWeights
 from outcomes.placement.models import Introduction, IntroductionStep, JobWish, Vacancy, VacancyUnit

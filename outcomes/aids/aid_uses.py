@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from outcomes.aids.models import AidUse, CenterAid
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from outcomes.followup.occasions import TwoConsents, consent_ends, consents_become_one
 from outcomes.followup.tools_received import MOST_ASKED, Received, UseTold, tools_received, use_is_told
 

@@ -16,7 +16,7 @@ from core.text import rupiah
 from inmates.people.models import Person
 from outcomes.aids.codes import NOT_ASKED_ABOUT, AidKind
 from outcomes.followup.codes import Evidence, ToolUse, Wave
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 
 MOST_VALUE = 10**9
 

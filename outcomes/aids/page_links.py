@@ -7,7 +7,7 @@ from core.page_links import PageLink
 from inmates.people.models import Person
 from outcomes.aids.recipients import place_of
 from outcomes.followup.agreement_links import agreement_links
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from outcomes.leaving.leaving_links import leaving_links
 
 LABEL = _("Tools and capital")

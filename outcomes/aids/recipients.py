@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.models import User
 from inmates.people.models import Person
 from outcomes.followup.asked_people import places_of
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from programs.places.models import Enrollment
 
 

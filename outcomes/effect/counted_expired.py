@@ -18,7 +18,7 @@ from outcomes.effect.kept_counts import FIRST_WORK, Kept, retention_measure, sta
 from outcomes.effect.models import KeptCount
 from outcomes.effect.released_lives import RELEASES, Scope, lives_of, year_of
 from outcomes.effect.retention import parts_kept
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from outcomes.followup.occasions import answers_expire
 
 _EVER = date(2000, 1, 1)

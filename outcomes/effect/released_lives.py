@@ -25,7 +25,8 @@ from outcomes.effect.life_traits import NOBODY, age_group, half_year, place_trai
 from outcomes.followup.codes import WORKING, AskedBy, Evidence, OutcomeStatus
 from outcomes.followup.codes import Answer as Agreement
 from outcomes.followup.following import window_end
-from outcomes.followup.models import Consent, Outcome, hash_of
+from outcomes.followup.models.consents import Consent, hash_of
+from outcomes.followup.models.outcomes import Outcome
 from programs.catalog.models import ProgramUnit
 from programs.interviews.models import Interview
 from programs.places.models import Enrollment

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from accounts.models import User
 from inmates.people.models import Person
 from outcomes.followup.codes import AskedBy
-from outcomes.followup.models import Consent, hash_of
+from outcomes.followup.models.consents import Consent, hash_of
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
 

@@ -13,7 +13,9 @@ from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from outcomes.followup.codes import AskedBy, Channel, ClosedFor, ContactResult
 from outcomes.followup.contacts import PERMISSION, close_number, ended
-from outcomes.followup.models import Consent, Contact, ContactAttempt, FollowUp
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.outcomes import ContactAttempt, FollowUp
 from outcomes.followup.withdrawal import withdraw
 from programs.timetable.models.sessions import Holiday
 

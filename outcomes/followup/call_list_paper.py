@@ -8,7 +8,7 @@ from django.utils import translation
 
 from core import clock
 from outcomes.followup.call_order import called_name, number_of
-from outcomes.followup.models import FollowUp
+from outcomes.followup.models.outcomes import FollowUp
 from printing.box_fit import SANS, Ruler
 from printing.paper import Layout, Paper
 

@@ -9,7 +9,8 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from accounts.models import User
 from core import clock
 from outcomes.followup.codes import ContactKind, ContactResult
-from outcomes.followup.models import Contact, ContactAttempt, FollowUp
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.outcomes import ContactAttempt, FollowUp
 
 _TALKED = (ContactResult.TALKED, ContactResult.VISIT_MET)
 # Before messages and addresses, a call goes to the own number, then to that of family.

@@ -5,7 +5,8 @@ from django.db import transaction
 from accounts.models import User
 from outcomes.followup.attempts import Noted, note_attempt
 from outcomes.followup.codes import ContactResult
-from outcomes.followup.models import Consent, FollowUp
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.outcomes import FollowUp
 from outcomes.followup.told import Told, note_outcome
 
 # After these the answers are noted.

@@ -15,7 +15,7 @@ from inmates.people.models import Person
 from outcomes.followup.codes import Answer, AskedBy, ReasonOfNo
 from outcomes.followup.contacts import MOST_CONTACTS, PERMISSION, NewContact, ended, held, keep, shape_blockers
 from outcomes.followup.following import start_following
-from outcomes.followup.models import AskedPerson, Consent, hash_of
+from outcomes.followup.models.consents import AskedPerson, Consent, hash_of
 from outcomes.followup.occasions import consent_is_answered, consent_is_narrowed
 from outcomes.followup.texts import CONSENT_VERSION
 from programs.places.models import Enrollment

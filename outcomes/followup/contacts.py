@@ -12,7 +12,8 @@ from certification.authority import authority_blockers
 from core import access, audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from outcomes.followup.codes import ClosedFor, ContactKind, Slot
-from outcomes.followup.models import Consent, Contact
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
 from outcomes.followup.plain_words import word_blockers
 
 PERMISSION = "outcomes.follow_up"

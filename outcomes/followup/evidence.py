@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from outcomes.followup.codes import WORKING, Evidence
-from outcomes.followup.models import Outcome
+from outcomes.followup.models.outcomes import Outcome
 
 
 def best(outcomes: Iterable[Outcome]) -> Outcome | None:

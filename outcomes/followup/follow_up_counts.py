@@ -7,7 +7,8 @@ from django.db.models import Count, Q
 from accounts.models import User
 from core import clock
 from outcomes.followup.codes import Answer, AskedBy, Wave
-from outcomes.followup.models import Consent, FollowUp
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.outcomes import FollowUp
 
 State = FollowUp.State
 

@@ -16,7 +16,8 @@ from core.due import work_due
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import Person
 from outcomes.followup.codes import DUE_AFTER, WINDOW, Answer, Wave
-from outcomes.followup.models import Consent, FollowUp, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.outcomes import FollowUp, Outcome
 from programs.circumstances.occasions import person_is_back, person_leaves
 from programs.places.models import Enrollment
 

@@ -14,7 +14,8 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from outcomes.followup.codes import Help
 from outcomes.followup.contacts import PERMISSION, held
-from outcomes.followup.models import Consent, HelpWish, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.outcomes import HelpWish, Outcome
 
 MOST_SHOWN = 100
 

@@ -17,7 +17,7 @@ from core import audit, clock, crypto
 from core.due import work_due
 from core.errors import Blocker, refuse_if
 from outcomes.followup.holder_tries import DIGITS, begin_anew
-from outcomes.followup.models import HolderPin
+from outcomes.followup.models.holder import HolderPin
 from programs.batches.models import Batch
 
 PERMISSION = "certification.print_certificate"

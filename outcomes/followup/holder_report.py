@@ -16,7 +16,9 @@ from outcomes.followup.consents import BOXES, Terms, change_boxes, record_consen
 from outcomes.followup.contacts import NewContact, add_contact, ended, held, plain_number
 from outcomes.followup.following import agreed_of
 from outcomes.followup.help_wishes import ask_help
-from outcomes.followup.models import Consent, Contact, HelpWish, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.outcomes import HelpWish, Outcome
 from outcomes.followup.told import Told, note_outcome
 from outcomes.followup.trade_rule import by_rule
 from outcomes.followup.withdrawal import withdraw

@@ -17,7 +17,7 @@ from certification.register.models import Certificate
 from core import clock, crypto
 from core.due import work_due
 from core.throttling import may_ask, network_of
-from outcomes.followup.models import HolderPin, PinCounter, PinFailures
+from outcomes.followup.models.holder import HolderPin, PinCounter, PinFailures
 
 DIGITS = 6
 WINDOW, MOST_FAILURES, MOST_BY_ADDRESS = timedelta(hours=1), 5, 40

@@ -4,7 +4,8 @@ from core import audit
 from inmates.people.models import Person
 from outcomes.followup.codes import Answer, AskedBy
 from outcomes.followup.following import start_following
-from outcomes.followup.models import AskedPerson, Consent, Outcome, hash_of
+from outcomes.followup.models.consents import AskedPerson, Consent, hash_of
+from outcomes.followup.models.outcomes import Outcome
 from outcomes.followup.occasions import TwoConsents, consents_become_one
 from outcomes.followup.shown_papers import delete_scans
 from outcomes.followup.withdrawal import withdraw

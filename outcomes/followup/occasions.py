@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from core.occasions import Occasion
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 
 consent_ends: Occasion[Consent] = Occasion()
 """An agreement ends, and with it everything kept under it. Called in the transaction, while it still names the person:

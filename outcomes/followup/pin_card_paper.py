@@ -11,7 +11,7 @@ from django.utils import translation
 from accounts.letterhead import of_center
 from accounts.models import TrainingCenter
 from outcomes.followup.holder_pins import pin_of
-from outcomes.followup.models import HolderPin
+from outcomes.followup.models.holder import HolderPin
 from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
 from printing.internal_papers import letterhead
 from printing.paper import Layout, Paper

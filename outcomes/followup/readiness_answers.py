@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from outcomes.followup.models import AskedPerson
+from outcomes.followup.models.consents import AskedPerson
 from outcomes.leaving.contact_answers import people_answered
 
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import QuerySet
 
-from outcomes.followup.models import Outcome
+from outcomes.followup.models.outcomes import Outcome
 
 
 def delete_scans(outcomes: QuerySet[Outcome]) -> None:

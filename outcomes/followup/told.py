@@ -27,7 +27,8 @@ from outcomes.followup.codes import (
     Wave,
 )
 from outcomes.followup.contacts import PERMISSION, ended, held
-from outcomes.followup.models import Consent, FollowUp, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.outcomes import FollowUp, Outcome
 from outcomes.followup.plain_words import word_blockers
 from outcomes.followup.tools_received import UseTold, received_of, use_is_told
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from core.occasions import Occasion
 from core.ports import Port
-from outcomes.followup.models import Consent, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.outcomes import Outcome
 
 MOST_ASKED = 3
 

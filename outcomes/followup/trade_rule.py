@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from certification.assessment.models.results import UnitResult
 from inmates.custody.telltale_words import folded
 from outcomes.followup.codes import OutcomeStatus
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from programs.places.models import Enrollment
 
 RULE_VERSION = "KEJURUAN-v1"

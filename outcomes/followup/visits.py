@@ -15,7 +15,8 @@ from core.scans import scan_blockers, scan_kind
 from outcomes.followup.attempts import Noted, note_attempt
 from outcomes.followup.codes import Channel, ContactResult, Evidence
 from outcomes.followup.contacts import PERMISSION, ended, held
-from outcomes.followup.models import Consent, FollowUp, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.outcomes import FollowUp, Outcome
 from outcomes.followup.told import Told, note_outcome
 
 RESULTS = (ContactResult.VISIT_MET, ContactResult.VISIT_MISSED)

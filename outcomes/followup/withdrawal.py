@@ -21,7 +21,9 @@ from inmates.people.models import Person
 from outcomes.followup.codes import AskedBy
 from outcomes.followup.consents import BOXES
 from outcomes.followup.contacts import PERMISSION, ended
-from outcomes.followup.models import Consent, Contact, ContactAttempt, FollowUp, HelpWish, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, HelpWish, Outcome
 from outcomes.followup.occasions import answers_expire, consent_ends
 from outcomes.followup.shown_papers import delete_scans
 from programs.circumstances.occasions import person_leaves

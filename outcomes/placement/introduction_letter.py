@@ -15,7 +15,7 @@ from certification.assessment.models.results import UnitResult
 from certification.register.models import Certificate
 from core.errors import Blocker
 from core.templatetags.dates import day_full
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from outcomes.placement.codes import Step
 from outcomes.placement.models import Introduction
 from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts

@@ -12,7 +12,8 @@ from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from outcomes.followup.codes import Evidence, OutcomeStatus
 from outcomes.followup.contacts import ended
-from outcomes.followup.models import Consent, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.outcomes import Outcome
 from outcomes.followup.occasions import consent_ends, consent_is_narrowed
 from outcomes.followup.told import Told, note_outcome
 from outcomes.needs.codes import Attitude

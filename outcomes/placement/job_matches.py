@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from certification.assessment.models.results import UnitResult
 from inmates.people.names import name_sort
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from outcomes.placement.codes import Wish
 from outcomes.placement.models import Introduction, JobWish, Vacancy
 

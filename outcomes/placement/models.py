@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter, User
 from core import clock
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from outcomes.needs.codes import Terms
 from outcomes.needs.models import Employer, OfCenterQuerySet
 from outcomes.placement.codes import EndOfVacancy, Step, Why, Wish

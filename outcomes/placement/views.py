@@ -14,7 +14,7 @@ from core import access, clock
 from core.errors import refuse_if
 from core.http import or_404, pdf_answer
 from core.paging import keyset_page
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from outcomes.followup.views.consents import ended_answer
 from outcomes.needs.models import Employer
 from outcomes.placement import introduction_letter as letters

@@ -13,7 +13,8 @@ from accounts.models import User
 from inmates.people.models import Person
 from outcomes.followup.codes import DUE_AFTER, WORKING, OutcomeStatus, Wave
 from outcomes.followup.evidence import best
-from outcomes.followup.models import Consent, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.outcomes import Outcome
 from outcomes.probation.models import ClientShare
 from programs.places.models import Enrollment
 

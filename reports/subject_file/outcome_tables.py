@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from outcomes.aids.models import AidUse, CenterAid
-from outcomes.followup.models import Consent, Contact, ContactAttempt, FollowUp, HelpWish, HolderPin, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.holder import HolderPin
+from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, HelpWish, Outcome
 from outcomes.placement.models import Introduction, IntroductionStep, JobWish
 from reports.subject_file.columns import RECORDED, Column, Narrow, Table, Value, of_center
 from reports.subject_file.custody_tables import INNER

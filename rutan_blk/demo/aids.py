@@ -8,7 +8,7 @@ from inmates.custody.custody_facts import with_custody
 from inmates.people.models import Person
 from outcomes.aids.aid_records import Given, record_aid
 from outcomes.aids.aid_uses import keep_uses
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from outcomes.followup.tools_received import UseTold, received_of
 from outcomes.leaving import readiness
 from rutan_blk.demo.cast import Crew

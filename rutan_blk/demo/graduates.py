@@ -13,7 +13,8 @@ from inmates.people.models import Person
 from outcomes.followup import attempts, consents, told, withdrawal
 from outcomes.followup.contacts import NewContact
 from outcomes.followup.following import follow_due
-from outcomes.followup.models import AskedPerson, Consent, FollowUp
+from outcomes.followup.models.consents import AskedPerson, Consent
+from outcomes.followup.models.outcomes import FollowUp
 from programs.circumstances import custody_end
 from programs.places.models import Enrollment
 from rutan_blk.demo import chain

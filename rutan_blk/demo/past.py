@@ -22,7 +22,7 @@ from outcomes.effect.cohort import M6, M12, M24
 from outcomes.effect.effect_cohorts import closes_on
 from outcomes.followup import withdrawal
 from outcomes.followup.codes import AskedBy
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from programs.agreements.models import Agreement
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.batches.models import Batch, BatchStaff

@@ -9,7 +9,9 @@ from inmates.people.models import Person
 from outcomes.followup import withdrawal
 from outcomes.followup.codes import WORKING, Evidence, OutcomeStatus, Wave
 from outcomes.followup.following import due_day, window_end
-from outcomes.followup.models import AskedPerson, Consent, Contact, ContactAttempt, FollowUp, Outcome, hash_of
+from outcomes.followup.models.consents import AskedPerson, Consent, hash_of
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, Outcome
 from outcomes.followup.texts import CONSENT_VERSION
 from rutan_blk.demo import chain
 from rutan_blk.demo.cast import Crew

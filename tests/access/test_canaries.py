@@ -15,7 +15,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.roles import SIDES, Role, Side
-from outcomes.followup.models import Contact, Outcome
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.outcomes import Outcome
 from printing.box_fit import Ruler, composed
 from printing.paper import Paper
 from tests.access.pages import ANY_SIGNED_IN, HOLDER, PUBLIC, address, documented

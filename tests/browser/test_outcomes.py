@@ -12,7 +12,8 @@ from accounts.roles import SIDES, Role, Side
 from certification.assessment import batch_sign_off
 from certification.certificates import issue_certificates
 from inmates.custody.models.stays import LimitingDate
-from outcomes.followup.models import Consent, ContactAttempt, FollowUp, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, Outcome
 from outcomes.leaving.models import Readiness
 from outcomes.placement.models import Introduction
 from outcomes.plan.models import TrainingPlan

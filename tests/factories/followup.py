@@ -6,7 +6,9 @@ import factory
 
 from outcomes.followup.codes import Answer, AskedBy, ContactKind, Evidence, OutcomeStatus
 from outcomes.followup.following import due_day, window_end
-from outcomes.followup.models import AskedPerson, Consent, Contact, FollowUp, Outcome, hash_of
+from outcomes.followup.models.consents import AskedPerson, Consent, hash_of
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.outcomes import FollowUp, Outcome
 from tests.factories.accounts import UserFactory
 from tests.factories.inmates import PersonFactory
 from tests.factories.programs import EnrollmentFactory

@@ -7,7 +7,9 @@ import pytest
 from core import clock
 from outcomes.effect.models import ClosedWave, KeptCount, OutcomeReport
 from outcomes.followup.help_wishes import ask_help
-from outcomes.followup.models import Consent, ContactAttempt, FollowUp, PinCounter
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.holder import PinCounter
+from outcomes.followup.models.outcomes import ContactAttempt, FollowUp
 from outcomes.leaving.models import Readiness, ReadinessItem, WorkAssignment
 from outcomes.needs.models import NeedUnit, NeedWeights
 from outcomes.placement.models import VacancyUnit

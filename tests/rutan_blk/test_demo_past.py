@@ -20,7 +20,8 @@ from outcomes.effect.released_lives import Scope, lives_of, year_of
 from outcomes.effect.retention import retention
 from outcomes.effect.shown_figures import GRADES
 from outcomes.effect.wave_figures import wave_figures
-from outcomes.followup.models import AskedPerson, Outcome
+from outcomes.followup.models.consents import AskedPerson
+from outcomes.followup.models.outcomes import Outcome
 from programs.catalog import csv_files
 from programs.places.models import Enrollment
 from rutan_blk.demo import past

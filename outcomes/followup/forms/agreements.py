@@ -6,7 +6,8 @@ from core.forms import CHOOSE, LocalDateField
 from outcomes.followup.codes import Answer, AskedBy, ClosedFor, ContactKind, ReasonOfNo, Slot
 from outcomes.followup.consents import BOXES, Terms
 from outcomes.followup.contacts import CLOSED_FOR, NewContact
-from outcomes.followup.models import Consent, Contact
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
 
 BOX_CHOICES = [(name, Consent._meta.get_field(name).verbose_name) for name in BOXES]
 _GIVEN_BY = [(way.value, way.label) for way in (AskedBy.SPOKEN, AskedBy.PAPER, AskedBy.PHONE)]

@@ -25,7 +25,9 @@ from outcomes.followup.codes import (
     Wave,
 )
 from outcomes.followup.forms.agreements import AgreementForm
-from outcomes.followup.models import Consent, Contact, FollowUp
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.outcomes import FollowUp
 from outcomes.followup.told import LONGEST_OCCUPATION, LONGEST_SUGGESTION, Told
 from outcomes.followup.tools_received import Received, received_of
 from outcomes.followup.trade_rule import passed_units

@@ -10,7 +10,7 @@ from core.forms import CHOOSE, LocalDateField, LocalTimeField
 from core.scans import MOST_SCAN_BYTES
 from outcomes.followup.codes import ContactResult, Evidence, Help, PaperShown
 from outcomes.followup.forms.calls import STATUSES, MonthField, UsesForm
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from outcomes.followup.told import LONGEST_OCCUPATION, Told
 from outcomes.followup.visits import RESULTS, Visit
 

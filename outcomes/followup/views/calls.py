@@ -14,7 +14,8 @@ from outcomes.followup import attempts, call_list_paper, call_order, contacts, h
 from outcomes.followup.calls import note_call
 from outcomes.followup.follow_up_counts import counts_of_center
 from outcomes.followup.forms.calls import CallForm
-from outcomes.followup.models import Contact, FollowUp, HelpWish, Outcome
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.outcomes import FollowUp, HelpWish, Outcome
 from outcomes.followup.told import note_help_given
 from outcomes.followup.views.consents import ended_answer
 

@@ -17,7 +17,8 @@ from inmates.people.models import Person
 from outcomes.followup import asked_people, consent_paper, consents, contacts, withdrawal
 from outcomes.followup.agreement_links import agreement_links
 from outcomes.followup.forms.agreements import BoxesForm, ConsentForm, ContactForm, WithdrawalForm
-from outcomes.followup.models import Consent, ContactAttempt
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.outcomes import ContactAttempt
 from outcomes.followup.texts import consent_text, withdrawal_text
 
 

@@ -20,7 +20,7 @@ from core.http import client_address, pdf_answer, typed
 from core.idempotency import without_token
 from outcomes.followup import holder_report, holder_tries
 from outcomes.followup.codes import Help
-from outcomes.followup.models import HolderPin
+from outcomes.followup.models.holder import HolderPin
 from outcomes.followup.texts import consent_text
 
 COOKIE, SALT, OPEN_FOR = "pemegang", "outcomes.holder", 600

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import requires
 from outcomes.followup import contacts
 from outcomes.followup.forms.agreements import ClosingForm, ReplacementForm
-from outcomes.followup.models import Consent, Contact
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
 from outcomes.followup.views.consents import agreement_form, ended_answer, visible_consent
 
 

@@ -18,7 +18,7 @@ from core.http import pdf_answer
 from core.idempotency import outcome_of, reads_first
 from core.paging import keyset_page
 from outcomes.followup import holder_pins, pin_card_paper
-from outcomes.followup.models import HolderPin
+from outcomes.followup.models.holder import HolderPin
 from programs.batches.models import Batch
 
 # The last moment at which a card of the printed sheet was made.

@@ -11,7 +11,7 @@ from core import access, clock
 from core.errors import Blocker, RuleViolation
 from core.scan_answers import scan_answer
 from outcomes.followup.forms.visits import VisitForm
-from outcomes.followup.models import Outcome
+from outcomes.followup.models.outcomes import Outcome
 from outcomes.followup.views.consents import agreement_form, ended_answer, visible_consent
 from outcomes.followup.visits import note_visit
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock
-from outcomes.followup.models import FollowUp, HelpWish, Outcome
+from outcomes.followup.models.outcomes import FollowUp, HelpWish, Outcome
 from reports.home.task import Task, counted_for
 
 LATE = timedelta(days=7)

@@ -13,7 +13,7 @@ from outcomes.aids.page_links import given_after
 from outcomes.followup import withdrawal
 from outcomes.followup.forms.calls import CallForm
 from outcomes.followup.merged_consents import move_consents
-from outcomes.followup.models import Outcome
+from outcomes.followup.models.outcomes import Outcome
 from outcomes.followup.told import Told, note_outcome
 from programs.merged_records.record_merge import Merging, rows_that_move
 from tests.conftest import MONDAY, FormClient

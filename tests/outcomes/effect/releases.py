@@ -7,7 +7,8 @@ from certification.assessment.models.results import UnitResult
 from certification.register.models import Certificate, HandOver, NumberSeries, SeriesNumber
 from inmates.custody.models.stays import CustodyPeriod
 from outcomes.effect.cohort import WAVES
-from outcomes.followup.models import Consent, Outcome, hash_of
+from outcomes.followup.models.consents import Consent, hash_of
+from outcomes.followup.models.outcomes import Outcome
 from programs.places.models import Enrollment
 from tests.factories import BatchFactory, PersonFactory, ProgramVersionFactory, UserFactory, VocationFactory
 from tests.outcomes.effect.forty import rows

@@ -13,7 +13,7 @@ from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
 from outcomes.effect import cohort_files
 from outcomes.effect.models import CohortFile
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from tests.factories import AgreementFactory, UserFactory
 from tests.outcomes.effect.releases import House, at
 

@@ -21,7 +21,7 @@ from outcomes.effect.released_lives import Scope, lives_of
 from outcomes.effect.retention import retention
 from outcomes.effect.wave_figures import wave_figures
 from outcomes.followup import withdrawal
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from tests.examples import many
 from tests.factories import UserFactory
 from tests.outcomes.effect.releases import House, at, release_forty

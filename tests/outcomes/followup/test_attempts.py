@@ -11,7 +11,8 @@ from core import clock
 from core.errors import RuleViolation
 from outcomes.followup import attempts
 from outcomes.followup.attempts import Noted, note_attempt, protocol_blockers
-from outcomes.followup.models import Consent, ContactAttempt, FollowUp
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.outcomes import ContactAttempt, FollowUp
 from programs.timetable.models.sessions import Holiday
 from tests.conftest import MONDAY
 from tests.factories.followup import ConsentFactory, FollowUpFactory, contact

@@ -11,7 +11,7 @@ from core.models import AccessLogEntry
 from inmates.custody.models.stays import CustodyPeriod
 from outcomes.followup import call_order, contacts, withdrawal
 from outcomes.followup.forms.calls import CallForm
-from outcomes.followup.models import ContactAttempt, FollowUp, Outcome
+from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, Outcome
 from tests.conftest import MONDAY, FormClient
 from tests.factories import FacilityFactory, UserFactory
 from tests.factories.certification import UnitResultFactory

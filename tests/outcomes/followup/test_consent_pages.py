@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from outcomes.followup import texts, withdrawal
-from outcomes.followup.models import Consent, Contact
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
 from programs.batches.models import Batch
 from tests.conftest import FormClient
 from tests.factories import EnrollmentFactory, UserFactory

@@ -9,7 +9,9 @@ from core.models import AccessLogEntry, AuditEvent
 from outcomes.followup import consents, contacts, texts
 from outcomes.followup.consents import Terms, record_consent
 from outcomes.followup.contacts import NewContact
-from outcomes.followup.models import Consent, Contact, FollowUp, hash_of
+from outcomes.followup.models.consents import Consent, hash_of
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.outcomes import FollowUp
 from tests.factories import TrainingCenterFactory, UserFactory
 from tests.factories.followup import ConsentFactory, contact, graduate
 

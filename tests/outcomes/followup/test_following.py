@@ -11,7 +11,7 @@ from inmates.custody.models.stays import CustodyPeriod
 from outcomes.followup.codes import DUE_AFTER, Wave
 from outcomes.followup.consents import Terms, record_consent
 from outcomes.followup.following import due_day, first_day, follow_due, start_following, window_end
-from outcomes.followup.models import FollowUp
+from outcomes.followup.models.outcomes import FollowUp
 from outcomes.followup.withdrawal import end_what_was_kept_long_enough
 from programs.batches.models import Batch
 from programs.circumstances.custody_end import leave

@@ -10,7 +10,7 @@ from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from outcomes.followup import holder_pins
-from outcomes.followup.models import HolderPin
+from outcomes.followup.models.holder import HolderPin
 from tests.conftest import MONDAY, FormClient
 from tests.factories import UserFactory
 from tests.outcomes.followup.test_holder_pages import FORBIDDEN

@@ -14,7 +14,10 @@ from django.urls import reverse
 from core import clock
 from core.models import AuditEvent
 from outcomes.followup import holder_pins, holder_tries
-from outcomes.followup.models import Consent, Contact, HelpWish, HolderPin, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.holder import HolderPin
+from outcomes.followup.models.outcomes import HelpWish, Outcome
 from outcomes.followup.views import holder as holder_views
 from tests.conftest import MONDAY
 from tests.constraints import change

@@ -10,7 +10,9 @@ from core import clock
 from core.errors import RuleViolation
 from outcomes.followup import help_wishes
 from outcomes.followup.merged_consents import move_consents
-from outcomes.followup.models import Consent, Contact, FollowUp, HelpWish, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.outcomes import FollowUp, HelpWish, Outcome
 from outcomes.followup.withdrawal import withdraw
 from programs.merged_records.record_merge import Merging
 from tests.conftest import MONDAY, FormClient

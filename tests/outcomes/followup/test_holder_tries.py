@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core import clock
 from outcomes.followup import holder_pins, holder_tries
-from outcomes.followup.models import PinCounter, PinFailures
+from outcomes.followup.models.holder import PinCounter, PinFailures
 from tests.conftest import MONDAY
 from tests.outcomes.followup.test_holder_pages import sign_in
 

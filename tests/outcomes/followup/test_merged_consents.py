@@ -6,7 +6,7 @@ import pytest
 
 from core import clock
 from outcomes.followup.merged_consents import move_consents
-from outcomes.followup.models import AskedPerson, Consent, hash_of
+from outcomes.followup.models.consents import AskedPerson, Consent, hash_of
 from outcomes.followup.occasions import consents_become_one
 from outcomes.followup.withdrawal import withdraw
 from programs.merged_records.record_merge import Merging, rows_that_move

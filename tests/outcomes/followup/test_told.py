@@ -10,7 +10,7 @@ from core.errors import RuleViolation
 from outcomes.followup import told, trade_rule
 from outcomes.followup.codes import DERIVED, WORKING, Evidence, OutcomeStatus
 from outcomes.followup.evidence import best
-from outcomes.followup.models import FollowUp, Outcome
+from outcomes.followup.models.outcomes import FollowUp, Outcome
 from outcomes.followup.told import Told, note_outcome
 from outcomes.needs.neutral_words import words_found
 from tests.factories.certification import UnitResultFactory

@@ -16,7 +16,9 @@ from django.db import connection
 from django.urls import reverse
 
 from core import crypto
-from outcomes.followup.models import Consent, Contact, FollowUp
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.outcomes import FollowUp
 from tests.conftest import FormClient
 from tests.factories import UserFactory
 from tests.factories.followup import FollowUpFactory, graduate

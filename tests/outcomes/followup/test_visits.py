@@ -12,7 +12,7 @@ from core.models import AccessLogEntry, AuditEvent
 from core.scans import MOST_SCAN_BYTES
 from outcomes.followup import visits, withdrawal
 from outcomes.followup.merged_consents import move_consents
-from outcomes.followup.models import ContactAttempt, FollowUp, Outcome
+from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, Outcome
 from outcomes.followup.told import Told
 from outcomes.followup.visits import Visit, note_visit
 from programs.merged_records.record_merge import Merging

@@ -12,7 +12,9 @@ from inmates.custody.models.stays import CustodyPeriod
 from outcomes.followup import attempts, told, withdrawal
 from outcomes.followup.contacts import close_number, reveal
 from outcomes.followup.follow_up_counts import counts_of_center
-from outcomes.followup.models import Consent, Contact, FollowUp, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.outcomes import FollowUp, Outcome
 from outcomes.followup.occasions import consent_ends
 from tests.factories import FacilityFactory
 from tests.factories.followup import ConsentFactory, FollowUpFactory, OutcomeFactory, contact

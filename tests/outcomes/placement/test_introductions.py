@@ -10,7 +10,7 @@ from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from outcomes.followup.consents import change_boxes
-from outcomes.followup.models import Outcome
+from outcomes.followup.models.outcomes import Outcome
 from outcomes.followup.withdrawal import withdraw
 from outcomes.placement import introductions
 from outcomes.placement.codes import Step

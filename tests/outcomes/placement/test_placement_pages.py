@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core.models import AccessLogEntry
-from outcomes.followup.models import Outcome
+from outcomes.followup.models.outcomes import Outcome
 from outcomes.placement.models import Introduction, JobWish, Vacancy
 from tests.factories import ProgramVersionFactory, UserFactory
 from tests.factories.needs import EmployerFactory

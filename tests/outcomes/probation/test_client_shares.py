@@ -9,7 +9,7 @@ from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
 from inmates.custody.models.stays import CustodyPeriod
 from outcomes.followup.codes import DERIVED, OutcomeStatus, Wave
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from outcomes.followup.withdrawal import withdraw
 from outcomes.probation import client_shares, clients, page_links
 from outcomes.probation.merged_shares import move_shares
