@@ -5,11 +5,13 @@ neighboring numbers, by a day of its own, or as the only one of a program on a d
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from fractions import Fraction
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,7 @@ from certification.certificate_templates.printed_words import Earned
 from certification.certificates import approved_words, issue_calendar, issue_certificates
 from certification.certificates.models import IssueDays, IssueRun, validate_days
 from certification.register.models import Certificate, NumberSeries
-from core import audit, clock
+from core import audit, clock, crypto
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.models import Job
 from core.templatetags.dates import day as written_day
@@ -30,6 +32,8 @@ from programs.places.models import Enrollment
 LONGEST_WAIT = timedelta(days=30)
 # Classes of each kind in a group.
 FEWEST = 2
+# How far back the share of both kinds is counted.
+YEAR = timedelta(days=365)
 MAY = "certification.issue_certificate"
 
 
@@ -45,10 +49,12 @@ class Group:
     classes: int
     # Whether too few classes share it, so that the group itself would be one class.
     is_thin: bool
-    # The day until which it can be kept waiting; None if it has waited long enough.
+    # The day until which what stands out can be kept waiting; None if everything has waited long enough.
     may_wait_for: date | None
-    # Whether it was decided that it waits for a later day.
-    waits: bool
+    # Those of `rows` that would have to wait, so that the group is mixed like all certificates of the center.
+    standing_out: Sequence[Certificate]
+    # Those of `rows` of which it was decided that they wait for a later day.
+    waiting: Sequence[Certificate]
 
 
 @dataclass(frozen=True)
@@ -94,16 +100,29 @@ def groups_of(center: TrainingCenter, on: date) -> list[Group]:
     standings = certificate_gate.earned_by(Enrollment.objects.filter(pk__in=[one.enrollment_id for one in approved]))
     pairs = [(one, standings[one.enrollment_id]) for one in approved]
     as_approved = [(one, standing) for one, standing in pairs if not approved_words.blockers(one, standing)]
-    return grouped(as_approved, on=on, following=issue_calendar.next_day(center, on))
+    return grouped(as_approved, on=on, following=issue_calendar.next_day(center, on), share=share_of(center, on))
 
 
-def grouped(pairs: Iterable[tuple[Certificate, Earned]], *, on: date, following: date | None) -> list[Group]:
-    """Papers with what their holders earned, by what a stranger sees of them; `following` is the next fixed day."""
+def share_of(center: TrainingCenter, on: date) -> Fraction:
+    """How much of what was approved within a year before that day comes from classes in custody, 0 to 1."""
+    since = clock.at(on - YEAR, time(0), center.time_zone)
+    found = Certificate.objects.filter(batch__training_center=center, approved_at__gte=since)
+    counts = found.aggregate(of_all=Count("pk"), inside=Count("pk", filter=Q(batch__facility__isnull=False)))
+    return Fraction(counts["inside"], counts["of_all"] or 1)
+
+
+def grouped(
+    pairs: Iterable[tuple[Certificate, Earned]], *, on: date, following: date | None, share: Fraction
+) -> list[Group]:
+    """Papers with what their holders earned, by what a stranger sees of them; `following` is the next fixed day.
+
+    `share` is how much of the center's certificates comes from classes in custody.
+    """
     told: dict[tuple[str, str, int, str], list[Certificate]] = defaultdict(list)
     for one, earned in pairs:
         told[_seen_as(one, earned)].append(one)
-    groups = [_group(seen, rows, on, following) for seen, rows in told.items()]
-    return sorted(groups, key=lambda group: (not group.is_thin, group.program, group.key))
+    groups = [_group(seen, rows, on, following, share) for seen, rows in told.items()]
+    return sorted(groups, key=lambda group: (not group.standing_out, not group.is_thin, group.program, group.key))
 
 
 def _seen_as(certificate: Certificate, earned: Earned) -> tuple[str, str, int, str]:
@@ -114,13 +133,15 @@ def _seen_as(certificate: Certificate, earned: Earned) -> tuple[str, str, int, s
     return certificate.paper, certificate.batch.version.program.name, sum(unit.jp for unit in units), codes
 
 
-def _group(seen: tuple[str, str, int, str], rows: list[Certificate], on: date, following: date | None) -> Group:
+def _group(
+    seen: tuple[str, str, int, str], rows: list[Certificate], on: date, following: date | None, share: Fraction
+) -> Group:
     paper, program, hours, _codes = seen
-    zone = rows[0].batch.training_center.time_zone
     is_public = {one.batch_id: one.batch.is_public for one in rows}
     kinds = Counter(is_public.values())
-    first = min(clock.local(one.approved_at, zone).date() for one in rows if one.approved_at)
-    waits_for = following if following and following - first <= LONGEST_WAIT else None
+    waiting = [one for one in rows if _waits(one, on)]
+    ready = [one for one in rows if not _waits(one, on)]
+    patient = {one.pk for one in ready if following and _may_wait(one, following)}
     return Group(
         key=str(rows[0].public_id),
         program=program,
@@ -130,14 +151,55 @@ def _group(seen: tuple[str, str, int, str], rows: list[Certificate], on: date, f
         classes=len(is_public),
         # With one class of a kind, whoever knows it would know the other ones.
         is_thin=min(kinds[True], kinds[False]) < FEWEST,
-        may_wait_for=waits_for,
-        waits=any(_waits(one, on) for one in rows),
+        may_wait_for=following if patient else None,
+        # Asked once, or each answer would be rounded into another question.
+        standing_out=[] if waiting else _standing_out(ready, patient, share, on),
+        waiting=waiting,
     )
+
+
+def _may_wait(certificate: Certificate, until: date) -> bool:
+    zone = certificate.batch.training_center.time_zone
+    return (
+        certificate.approved_at is not None
+        and until - clock.local(certificate.approved_at, zone).date() <= LONGEST_WAIT
+    )
+
+
+def _standing_out(
+    ready: Sequence[Certificate], patient: Collection[int], share: Fraction, on: date
+) -> list[Certificate]:
+    """Those of the `patient` (keys) that are too many of their kind, drawn by lot.
+
+    Classes in custody are smaller. On days of which each is mixed like all days, no count tells who was in one; on days
+    that have one kind more often, a small count does.
+    """
+    if not 0 < share < 1:
+        # There is no crowd to wait for.
+        return []
+    inside = [one for one in ready if not one.batch.is_public]
+    public = [one for one in ready if one.batch.is_public]
+    urgent = [sum(one.pk not in patient for one in kind) for kind in (inside, public)]
+    # As many as both kinds suffice for, and at least those who cannot wait.
+    whole = min(len(inside) / share, len(public) / (1 - share))
+    whole = max(whole, urgent[0] / share, urgent[1] / (1 - share))
+    goes = round(whole * share), round(whole * (1 - share))
+    return [
+        one for kind, count in zip((inside, public), goes, strict=True) for one in _by_lot(kind, patient, on)[count:]
+    ]
+
+
+def _by_lot(rows: Sequence[Certificate], patient: Collection[int], on: date) -> list[Certificate]:
+    """Who cannot wait comes first, the others in an order that is the same on one day and that nobody can choose."""
+    drawn = {one.pk: crypto.blind_index(str(one.public_id), purpose=f"certification.wait:{on}") for one in rows}
+    return sorted(rows, key=lambda one: (one.pk in patient, drawn[one.pk]))
 
 
 def wait_blockers(group: Group, *, center: TrainingCenter, by: User) -> list[Blocker]:
     """Why the group cannot be kept for the next fixed day."""
     reasons = authority_blockers(by, MAY, center)
+    if not group.standing_out and group.may_wait_for:
+        reasons.append(Blocker("mixed", _("On this day these certificates stand out no more than others.")))
     if group.may_wait_for is None:
         text = _("These certificates were approved long ago: nobody waits for company more than %(days)s days.")
         reasons.append(Blocker("waited", text % {"days": LONGEST_WAIT.days}))
@@ -146,14 +208,17 @@ def wait_blockers(group: Group, *, center: TrainingCenter, by: User) -> list[Blo
 
 @transaction.atomic
 def keep_waiting(center: TrainingCenter, key: str, *, by: User, waits: bool) -> Group:
-    """Keeps the group for the next fixed day, or takes it back into this one. Raises `RuleViolation`."""
+    """Keeps what stands out of the group for the next fixed day, or takes back all that was kept.
+
+    Raises `RuleViolation`.
+    """
     TrainingCenter.objects.select_for_update().get(pk=center.pk)
     group = _found(center, key)
     refuse_if(wait_blockers(group, center=center, by=by) if waits else authority_blockers(by, MAY, center))
-    until = group.may_wait_for if waits else None
-    Certificate.objects.filter(pk__in=[one.pk for one in group.rows]).update(waits_until=until)
+    until, rows = (group.may_wait_for, group.standing_out) if waits else (None, group.waiting)
+    Certificate.objects.filter(pk__in=[one.pk for one in rows]).update(waits_until=until)
     told = {"until": until.isoformat() if until else ""}
-    audit.record_each("certificate.wait", by=by, targets=[(one, told) for one in group.rows])
+    audit.record_each("certificate.wait", by=by, targets=[(one, told) for one in rows])
     return group
 
 

@@ -1,9 +1,10 @@
-"""The fixed day of issue: what waits for it, what would stand alone, and which days the center has."""
+"""The fixed day of issue: what waits for it, what would stand out, and which days the center has."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
@@ -43,8 +44,15 @@ def issue_day_run(request: HttpRequest) -> HttpResponse:
 def issue_day_wait(request: HttpRequest) -> HttpResponse:
     key, waits = typed(request.POST, "group", most=36), "waits" in request.POST
     group = issue_day.keep_waiting(request.user.training_center, key, by=request.user, waits=waits)
-    text = _("%(program)s waits for the next day.") if waits else _("%(program)s is issued on this day.")
-    messages.success(request, text % {"program": group.program})
+    if waits:
+        text = ngettext(
+            "%(program)s: %(count)s certificate waits for the next day.",
+            "%(program)s: %(count)s certificates wait for the next day.",
+            len(group.standing_out),
+        )
+    else:
+        text = _("%(program)s is issued on this day.")
+    messages.success(request, text % {"program": group.program, "count": len(group.standing_out)})
     return redirect("certification:issue_day")
 
 

@@ -1,4 +1,4 @@
-"""The certificates of a fixed day: together, shuffled over all classes, and thin groups told before."""
+"""The certificates of a fixed day: together, shuffled over all classes, and what stands out told before."""
 
 from datetime import date, time, timedelta
 
@@ -136,7 +136,7 @@ def test_an_office_that_was_closed_issues_later_with_the_date_of_the_day(center,
     assert (issued.issued_on, clock.local(issued.issued_at, "Asia/Makassar").date()) == (FIRST, date(2026, 12, 5))
 
 
-def test_groups_are_what_a_stranger_sees_and_thin_ones_come_first(center):
+def test_groups_are_what_a_stranger_sees_and_those_that_stand_out_come_first(center):
     inside = ready(center, 2)
     for is_open in (False, True, True):
         ready(center, 1, is_open=is_open, like=inside)
@@ -146,9 +146,10 @@ def test_groups_are_what_a_stranger_sees_and_thin_ones_come_first(center):
 
     groups = issue_day.groups_of(center, FIRST)
 
-    told = [(one.program, one.hours, len(one.rows), one.classes, one.is_thin) for one in groups]
+    told = [(one.program, one.hours, len(one.rows), one.classes, one.is_thin, len(one.standing_out)) for one in groups]
     names = [batch.version.program.name for batch in (alone, inside)]
-    assert told == [(names[0], 8, 3, 3, True), (names[1], 8, 5, 4, False)]
+    # Of all, half come from custody: three and two of five; so one of the two public ones of the small group waits.
+    assert told == [(names[0], 8, 3, 3, True, 1), (names[1], 8, 5, 4, False, 1)]
 
 
 def test_changed_words_wait_for_another_approval(center):
@@ -158,47 +159,67 @@ def test_changed_words_wait_for_another_approval(center):
     assert issue_day.groups_of(center, FIRST) == []
 
 
-def test_a_thin_group_waits_for_the_next_day(center, officer):
-    batch = ready(center, 2)
-    (group,) = issue_day.day_of(center).groups
+def one_kind_each(center):
+    """A class in custody and a public one of another program, so that each stands out."""
+    ready(center, 2, is_open=True)
+    return ready(center, 2)
 
-    issue_day.keep_waiting(center, group.key, by=officer, waits=True)
+
+def group_of(center, batch):
+    return next(one for one in issue_day.day_of(center).groups if one.program == batch.version.program.name)
+
+
+def test_a_group_of_one_kind_waits_for_the_next_day(center, officer):
+    batch = one_kind_each(center)
+
+    issue_day.keep_waiting(center, group_of(center, batch).key, by=officer, waits=True)
 
     with on(FIRST):
-        day = issue_day.day_of(center)
-        assert ([one.waits for one in day.groups], day.ready) == ([True], [])
-        assert reasons(issue_day.issue_all, center, by=officer) == ["nothing"]
+        group = group_of(center, batch)
+        assert (len(group.waiting), group.standing_out) == (2, [])
+        assert batch.pk not in {one.batch_id for one in issue_day.day_of(center).ready}
     with on(SECOND):
-        assert len(issue_day.day_of(center).ready) == 2
-        assert [one.waits for one in issue_day.day_of(center).groups] == [False]
+        group = group_of(center, batch)
+        # Approved 22 days before, it may not wait until January.
+        assert (group.waiting, group.standing_out, group.may_wait_for) == ([], [], None)
     told = AuditEvent.objects.filter(action="certificate.wait").values_list("details", flat=True)
     assert list(told) == [{"until": "2026-12-15"}] * 2
     assert {one.waits_until for one in batch.certificates.all()} == {SECOND}
 
 
 def test_a_group_is_taken_back_into_the_day(center, officer):
-    ready(center, 2)
-    (group,) = issue_day.day_of(center).groups
-    issue_day.keep_waiting(center, group.key, by=officer, waits=True)
+    batch = one_kind_each(center)
+    key = group_of(center, batch).key
+    issue_day.keep_waiting(center, key, by=officer, waits=True)
 
-    issue_day.keep_waiting(center, group.key, by=officer, waits=False)
+    issue_day.keep_waiting(center, key, by=officer, waits=False)
 
     with on(FIRST):
-        assert len(issue_day.day_of(center).ready) == 2
+        assert len(issue_day.day_of(center).ready) == 4
 
 
 @pytest.mark.parametrize(("days", "refused"), [(22, []), (8, ["waited"])])
 def test_nobody_waits_for_company_longer_than_thirty_days(center, officer, days, refused):
     """Approved on 23 November: the 15th of December is 22 days away, the first of January 39."""
-    ready(center, 1)
+    batch = one_kind_each(center)
     day = SECOND if refused else FIRST
 
     with on(day):
-        (group,) = issue_day.day_of(center).groups
+        group = group_of(center, batch)
         found = codes(issue_day.wait_blockers(group, center=center, by=officer))
 
     assert found == refused
     assert (group.may_wait_for is None) == bool(refused)
+
+
+def test_nothing_waits_where_it_would_not_help(center, officer):
+    """Without public classes there is no crowd to wait for."""
+    batch = ready(center, 2)
+
+    group = group_of(center, batch)
+
+    assert (group.is_thin, group.standing_out) == (True, [])
+    assert reasons(issue_day.keep_waiting, center, group.key, by=officer, waits=True) == ["mixed"]
 
 
 def test_a_group_that_is_gone_is_told(center, officer):
@@ -206,9 +227,8 @@ def test_a_group_that_is_gone_is_told(center, officer):
 
 
 def test_who_may_not_issue_neither_runs_nor_keeps(center):
-    ready(center, 1)
-    head = staff(center, "blk_head")
-    (group,) = issue_day.day_of(center).groups
+    batch = one_kind_each(center)
+    head, group = staff(center, "blk_head"), group_of(center, batch)
 
     assert reasons(issue_day.keep_waiting, center, group.key, by=head, waits=True) == ["not_authorized"]
     assert reasons(issue_day.keep_waiting, center, group.key, by=head, waits=False) == ["not_authorized"]
@@ -244,18 +264,20 @@ def test_days_that_cannot_be_set(center, officer, days, valid_from, refused):
     assert reasons(issue_day.set_days, center, by=officer, days=days, valid_from=valid_from) == refused
 
 
-def test_the_page_lists_groups_and_issues(sign_in, center, officer):
-    batch = ready(center, 2)
+def test_the_page_lists_groups_and_keeps_them_waiting(sign_in, center, officer):
+    batch = one_kind_each(center)
     client = sign_in(officer)
 
     before = client.get(url("issue_day"))
     of_class = client.get(url("batch_certificates", batch.public_id)).content.decode()
-    assert "Terlalu sedikit angkatan pada hari ini" in before.content.decode()
+    assert "2 menonjol pada hari ini" in before.content.decode()
     assert f'href="{url("issue_day")}"' in of_class
     assert url("batch_issue", batch.public_id) not in of_class
-    (group,) = issue_day.day_of(center).groups
-    assert client.post(url("issue_day_wait"), {"group": group.key, "waits": "1"}).status_code == 302
+    group = group_of(center, batch)
+    kept = client.post(url("issue_day_wait"), {"group": group.key, "waits": "1"}, follow=True).content.decode()
+    assert "2 menunggu hari berikutnya" in kept
     assert client.post(url("issue_day_wait"), {"group": group.key}).status_code == 302
+    assert not issue_day.day_of(center).groups[0].waiting
 
 
 def test_the_day_is_issued_by_a_button(sign_in, center, officer):

@@ -6,6 +6,7 @@ long the papers take. Programs, names and units do not differ, since nothing on 
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from random import Random
 from uuid import UUID
 
@@ -148,10 +149,11 @@ def _at(day: date) -> datetime:
 
 
 class _Issue:
-    """Day by day, as the office does it: thin groups wait as long as they may, everything else is issued."""
+    """Day by day, as the office does it: what stands out waits as long as it may, everything else is issued."""
 
     def __init__(self, year: Year) -> None:
         self.year, self.earned = year, year.earned
+        self.share = Fraction(sum(not one.enrollment.is_public for one in self.earned.values()), len(self.earned))
         shared = {batch.pk: batch for batch in year.batches}
         self.waiting = list(Certificate.objects.order_by("approved_at", "public_id"))
         for one in self.waiting:
@@ -181,11 +183,10 @@ class _Issue:
     def _run_of(self, day: date) -> None:
         following = issue_calendar.next_day(self.year.center, day)
         pairs = [(one, self.earned[one.enrollment_id]) for one in self._until(day)]
-        groups = issue_day.grouped(pairs, on=day, following=following)
+        groups = issue_day.grouped(pairs, on=day, following=following, share=self.share)
         for group in groups:
-            if group.is_thin and group.may_wait_for:
-                for one in group.rows:
-                    one.waits_until = group.may_wait_for
+            for one in group.standing_out:
+                one.waits_until = group.may_wait_for
         self._give(issue_day.Day(day, True, groups).ready, day)
 
     def _give(self, ready: list[Certificate], day: date) -> None:
