@@ -3,6 +3,7 @@ from collections.abc import Iterable, Mapping
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.command_forms import CommandForm, NumberField
 from core.forms import OneField, SearchField
@@ -10,7 +11,7 @@ from core.row_errors import RowError, formset_errors
 from core.seen_forms import FIELD, SeenMixin, read_seen
 from programs.catalog import program_names, program_versions
 from programs.catalog.lesson_hours import USUAL_MINUTES_PER_JP
-from programs.catalog.models import CompetencyUnit, Program, ProgramVersion, Vocation
+from programs.catalog.models import LONGEST_BLOCK, CompetencyUnit, Program, ProgramVersion, Vocation
 from programs.catalog.unit_codes import code_key
 
 # Rows read from one submission. Far more than a version may have units: rows that stand already, and those that others
@@ -108,6 +109,12 @@ class UnitRowForm(SeenMixin, forms.Form):
     )
     jp = NumberField(label="JP", required=False, min_value=1, max_value=2000)
     is_core = forms.BooleanField(label=_("Core unit"), required=False, initial=True)
+    block = forms.CharField(
+        label=pgettext_lazy("units", "Block"),
+        max_length=LONGEST_BLOCK,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 5, "class": "w-time"}),
+    )
     criteria = forms.CharField(
         label=_("Criteria, one a line"), required=False, max_length=9000, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -192,6 +199,7 @@ class BaseUnitRows(forms.BaseFormSet):
                 row["is_core"],
                 unit=known.get(code_key(row["code"])),
                 criteria=tuple(line.strip() for line in row["criteria"].splitlines() if line.strip()),
+                block=row["block"],
             )
             for row in rows
         ]
@@ -220,6 +228,7 @@ def rows_of(version: ProgramVersion) -> list[dict]:
             "title": unit.title,
             "jp": unit.jp,
             "is_core": unit.is_core,
+            "block": unit.block,
             "criteria": "\n".join(criterion.text for criterion in unit.criteria.all()),
         }
         for unit in version.units.prefetch_related("criteria")

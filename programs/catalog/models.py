@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import TrainingCenter
 from programs.catalog.lesson_hours import FEWEST_MINUTES_PER_JP, MOST_MINUTES_PER_JP, USUAL_MINUTES_PER_JP
 
+LONGEST_BLOCK = 12
+
 
 class Vocation(models.Model):
     """One of the five vocations (kejuruan) of a training center."""
@@ -191,6 +193,12 @@ class ProgramUnit(models.Model):
     title = models.CharField(_("unit title"), max_length=250)
     jp = models.PositiveSmallIntegerField("JP")
     is_core = models.BooleanField(_("core unit"), default=True)
+    block = models.CharField(
+        _("block"),
+        max_length=LONGEST_BLOCK,
+        blank=True,
+        help_text="Units with the same sign may be taken together without the others; empty: only in the whole course.",
+    )
 
     class Meta:
         ordering = ["version", "position"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import TrainingCenter, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from programs.catalog import attendance_only, occasions, program_names
+from programs.catalog import attendance_only, occasions, program_names, unit_blocks
 from programs.catalog.lesson_hours import FEWEST_MINUTES_PER_JP, MOST_MINUTES_PER_JP, USUAL_MINUTES_PER_JP
 from programs.catalog.models import CompetencyUnit, Program, ProgramUnit, ProgramVersion, UnitCriterion, Vocation
 
@@ -48,6 +48,8 @@ class UnitRow:
     unit: CompetencyUnit | None = None
     # Assessment criteria, one sentence each, in order.
     criteria: tuple[str, ...] = ()
+    # The sign that it shares with the units with which it may be taken alone.
+    block: str = ""
 
 
 def is_frozen(version: ProgramVersion) -> bool:
@@ -144,7 +146,7 @@ def create_program(
 
 def change_blockers(version: ProgramVersion, facts: Facts, rows: list[UnitRow]) -> list[Blocker]:
     """Why the version, or the one that would succeed it, cannot have this content."""
-    found = facts_blockers(facts) + unit_blockers(rows)
+    found = facts_blockers(facts) + unit_blockers(rows) + unit_blocks.row_blockers(facts, rows)
     draft = version.program.versions.filter(state=ProgramVersion.State.DRAFT).exclude(pk=version.pk).first()
     if draft and is_frozen(version):
         message = _("Version %(number)d is being drafted already. Change that one.") % {"number": draft.number}
@@ -182,7 +184,15 @@ def rows_of(version: ProgramVersion) -> list[UnitRow]:
     """The units of the version as `change_version` expects them."""
     units = version.units.select_related("unit").prefetch_related("criteria")
     return [
-        UnitRow(unit.code, unit.title, unit.jp, unit.is_core, unit.unit, tuple(row.text for row in unit.criteria.all()))
+        UnitRow(
+            unit.code,
+            unit.title,
+            unit.jp,
+            unit.is_core,
+            unit.unit,
+            tuple(row.text for row in unit.criteria.all()),
+            unit.block,
+        )
         for unit in units
     ]
 
@@ -197,6 +207,7 @@ def _write_units(version: ProgramVersion, rows: list[UnitRow]) -> None:
             jp=row.jp,
             is_core=row.is_core,
             unit=row.unit,
+            block=row.block.strip().upper(),
         )
         for place, row in enumerate(rows, 1)
     )

@@ -191,6 +191,31 @@ def test_a_draft_changes_in_place(draft, coordinator):
     ]
 
 
+def test_units_are_marked_as_standing_alone(draft, coordinator):
+    rows = [replace(ROWS[0], block=" a "), ROWS[1]]
+
+    changed = program_versions.change_version(draft, by=coordinator, facts=FACTS, rows=rows)
+
+    assert list(changed.units.values_list("code", "block")) == [("C.1", "A"), ("C.2", "")]
+    assert [row.block for row in program_versions.rows_of(changed)] == ["A", ""]
+    assert codes(program_versions.change_blockers(changed, replace(FACTS, is_without_assessment=True), rows)) == [
+        "blocks"
+    ]
+    assert codes(program_versions.change_blockers(changed, replace(FACTS, is_without_assessment=True), ROWS)) == []
+
+
+def test_the_page_of_a_version_takes_and_shows_blocks(sign_in, draft, coordinator):
+    client, edit = sign_in(coordinator), address("program_version_edit", draft)
+    form = client.get(edit).context["rows"].forms[0]
+    assert client.get(edit).content.decode().count("-block") > 4
+    ProgramUnit.objects.filter(position=1).update(block="B")
+
+    page = client.get(address("program_detail", draft.program)).content.decode()
+
+    assert form["block"].label == "Paket"
+    assert "berdiri sendiri, paket B" in " ".join(page.split())
+
+
 def test_criteria_are_frozen_with_the_units_of_their_version(draft, coordinator):
     rows = [replace(ROWS[0], criteria=("Alat diperiksa", "Alat pelindung dipakai")), ROWS[1]]
     first = program_versions.change_version(draft, by=coordinator, facts=FACTS, rows=rows)
