@@ -9,7 +9,7 @@ from programs.head_counts.models import AwaitedPerson, HeadCount
 from programs.interviews.models import Interview, Skill, TrainingGoal, VocationInterest
 from programs.journal.models import JournalEntry
 from programs.offline.models import MarkOperation, OfflinePack
-from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.places.models import Enrollment, EnrollmentSuspension, PlaceUnit
 from programs.recognized_units.models import RecognizedUnit
 from programs.registrations.models import Registration
 from programs.selection.models import Appeal, Application, Hearing, HearingMember, PlaceOffer
@@ -54,6 +54,7 @@ __all__ = [
     "OfflinePack",
     "PatternSlot",
     "PlaceOffer",
+    "PlaceUnit",
     "Program",
     "ProgramUnit",
     "ProgramVersion",

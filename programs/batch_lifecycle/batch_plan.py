@@ -20,7 +20,7 @@ from programs.batches.models import LIVE, Batch, BatchStaff, CallOffReason
 from programs.catalog.models import ProgramVersion
 from programs.places.models import Enrollment
 from programs.places.place_changes import end_each
-from programs.places.place_watch import end_moved, place_is_over
+from programs.places.place_watch import end_moved, parts_moved, place_is_over
 from programs.selection.application_decisions import lapse_open
 from programs.selection.models import Application
 from programs.selection.place_offers import unpromised_places
@@ -234,6 +234,7 @@ def change_batch(batch: Batch, *, by: User, plan: Plan) -> Batch:
     batch.ends_on = max(batch.ends_on, plan.starts_on)
     batch.save()
     end_moved(batch, lasted_until)
+    parts_moved(batch)
     audit.record("batch.change", by=by, target=batch, before=before)
     return batch
 

@@ -49,5 +49,5 @@ places: Port[[Collection[int], int | None], Iterable[tuple[int, TakenPlace]]] = 
 members: Port[[Collection[int]], QuerySet] = Port()
 """Of batches: unordered `values_list` of batch and person, for whoever has a place or was promised one; one union."""
 
-lessons: Port[[Collection[int]], Iterable[tuple[int, datetime, datetime]]] = Port()
-"""Of batches: batch (key), begin and end of every session that stands, in the order of time."""
+lessons: Port[[Collection[int]], Iterable[tuple[int, datetime, datetime, str]]] = Port()
+"""Of batches: batch (key), begin, end and block of every session that stands, in the order of time."""

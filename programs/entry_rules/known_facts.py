@@ -1,7 +1,7 @@
 """Loads the facts the entry rules need about many people, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import NamedTuple
@@ -19,9 +19,8 @@ from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit, ProgramVersion
 from programs.catalog.unit_codes import code_key
 from programs.entry_rules import fact_sources
+from programs.entry_rules.course_parts import Lesson, timetables
 from programs.entry_rules.fact_sources import TakenPlace
-
-Span = tuple[datetime, datetime]
 
 
 class Dated(NamedTuple):
@@ -93,19 +92,24 @@ class Known:
     """Facts by person, plus the timetable and the members (with a place or the promise of one) of each batch."""
 
     facts: dict[int, Facts]
-    spans: dict[int, list[Span]] = field(default_factory=dict)
+    timetables: dict[int, list[Lesson]] = field(default_factory=dict)
     members: dict[int, set[int]] = field(default_factory=dict)
     # Normalized codes of the core units of each version, by the public id of its program.
     core_units: dict[str, list[set[str]]] = field(default_factory=dict)
+    # The blocks (signs) of the batch in question that people (keys) take; whoever is not named takes the whole course.
+    takes: Mapping[int, Collection[str]] = field(default_factory=dict)
 
     def has_passed_units_of(self, program: str, facts: Facts) -> bool:
         """Whether every core unit of some version of the program (public id) is among those passed."""
         return any(core <= facts.units for core in self.core_units.get(program, ()))
 
 
-def known_of(people: Iterable[Person], batches: Iterable[Batch]) -> Known:
+def known_of(
+    people: Iterable[Person], batches: Iterable[Batch], takes: Mapping[int, Collection[str]] | None = None
+) -> Known:
     """The facts these batches' rules need about these people; at most six queries in all.
 
+    `takes`: the blocks (signs) of the batch, if there is one, that people (keys) take in place of the whole course.
     Nothing is read about people now held elsewhere: only that facility may know it.
     """
     facts, batches = {person.pk: Facts(person) for person in people}, list(batches)
@@ -115,11 +119,14 @@ def known_of(people: Iterable[Person], batches: Iterable[Batch]) -> Known:
     _fill(facts, held, apart)
     taught = _live_batches(facts.values())
     own = {batch.pk for batch in batches if batch.pk}
+    parts = {pk: signs for pk, signs in (takes or {}).items() if signs}
+    is_timed = bool(taught - own or (len(own) > 1 and taught) or parts)
     return Known(
         facts,
-        spans=_spans(own | taught) if taught - own or (len(own) > 1 and taught) else {},
+        timetables=timetables(own | taught) if is_timed else {},
         members=members_of(own) if apart else {},
         core_units=core_units(batches) if any(one.units for one in facts.values()) else {},
+        takes=parts,
     )
 
 
@@ -184,6 +191,12 @@ def _note(facts: Facts, kind: str, row: Dated) -> None:
         facts.classes[kind] = row
 
 
+def passed_codes(person: int) -> set[str]:
+    """Normalized codes of the units that this person (key) has passed in facilities or elsewhere; one query."""
+    first, *others = fact_sources.dated_rows.ask([person], None)
+    return {code_key(code) for kind, _person, code, _from, _until in first.union(*others, all=True) if kind == "unit"}
+
+
 def _recorded_day(told: str) -> str:
     """The local day (ISO) of "moment|time zone"; databases write the moment with or without its offset from UTC."""
     written, _bar, zone = told.partition("|")
@@ -211,12 +224,4 @@ def members_of(batches: Collection[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for batch, person in first.union(*others):
         found[batch].add(person)
-    return found
-
-
-def _spans(batches: set[int]) -> dict[int, list[Span]]:
-    found: dict[int, list[Span]] = defaultdict(list)
-    for lessons in fact_sources.lessons.ask(batches):
-        for batch, starts_at, ends_at in lessons:
-            found[batch].append((starts_at, ends_at))
     return found

@@ -1,6 +1,6 @@
 """Applies the entry rules in force to one person or to a whole facility at once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -25,12 +25,15 @@ def rule_set_of(batch: Batch, *, on: date) -> EntryRuleSet | None:
     return in_force(EntryRuleSet.objects.for_batches([batch], on), batch)
 
 
-def evaluate(batch: Batch, people: Iterable[Person], *, on: date) -> dict[int, list[Answer]]:
+def evaluate(
+    batch: Batch, people: Iterable[Person], *, on: date, takes: Mapping[int, Collection[str]] | None = None
+) -> dict[int, list[Answer]]:
     """Answers of all rules of the batch in force on `on`, by person (key).
 
-    Uses a fixed number of queries. Custody at this facility is always checked.
+    Uses a fixed number of queries. Custody at this facility is always checked. `takes`: the blocks (signs) that people
+    (keys) take in place of the whole course; how long somebody must stay is then judged by these.
     """
-    return ask(batch, known_of(people, [batch]), on=on)
+    return ask(batch, known_of(people, [batch], takes), on=on)
 
 
 def ask(batch: Batch, known: Known, *, on: date) -> dict[int, list[Answer]]:
@@ -58,11 +61,11 @@ def answers_to(parts: dict[str, dict[str, Any]], batch: Batch, known: Known, *, 
 
     People who are not in custody here get only that answer.
     """
-    scene = Scene(batch, on, known)
+    scenes = {pk: Scene(batch, on, known, known.takes.get(pk, ())) for pk in known.facts}
     first: list[tuple[RulePart, dict[str, Any]]] = [(CUSTODY, {})]
     every = [*first, *((part, parts[part.code]) for part in PARTS if part.code in parts)]
     return {
-        pk: [answer(part, facts, asked, scene) for part, asked in (every if facts.is_in(batch) else first)]
+        pk: [answer(part, facts, asked, scenes[pk]) for part, asked in (every if facts.is_in(batch) else first)]
         for pk, facts in known.facts.items()
     }
 

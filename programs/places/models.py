@@ -12,6 +12,7 @@ from core import clock
 from inmates.custody.models.stays import CustodyPeriod, Movement, Suspension
 from inmates.people.models import SEES_OWN_WARDS_ONLY, Person
 from programs.batches.models import Batch
+from programs.catalog.models import ProgramUnit
 from programs.selection.models import Application
 
 
@@ -75,13 +76,15 @@ class EnrollmentQuerySet(models.QuerySet):
         """Places expected on `day` (local to the facility); together with `expected_at` the single source for this.
 
         Expected means enrolled on that day, not suspended, in custody at the batch's facility and not out; in a public
-        class, enrolled on that day and not suspended from it, whatever custody may know about the person. With
+        class, enrolled on that day and not suspended from it, whatever custody may know about the person. Whoever takes
+        single units is expected at sessions of these alone. With
         `session`, being out counts only if it covers the whole session, so a person fetched at noon stays on the
         morning's roll; without it, a person is out who left by the end of the day and did not return that day. Whoever
         leaves custody is expected at sessions that began before that hour; if the hour is unknown, at none that day.
         """
         away = _away(session.starts_at, session.ends_at) if session else _away_on(day)
-        return _taking_part(self, day, day, session and session.starts_at).exclude(away)
+        unit = session and session.unit_id
+        return _taking_part(self, day, day, session and session.starts_at, unit).exclude(away)
 
     def expected_at(self, sessions):
         """One row for each place and session at which it is expected, with `session_pk`, `held_on` and `begins_at`.
@@ -128,13 +131,17 @@ def _pairs(places, sessions):
         held_on=F("batch__sessions__date"),
         begins_at=F("batch__sessions__starts_at"),
         over_at=F("batch__sessions__ends_at"),
+        taught_unit=F("batch__sessions__unit"),
     ).filter(session_pk__in=sessions.order_by().values("pk"))
-    return _taking_part(pairs, F("held_on"), OuterRef("held_on"), OuterRef("begins_at"))
+    return _taking_part(pairs, F("held_on"), OuterRef("held_on"), OuterRef("begins_at"), OuterRef("taught_unit"))
 
 
-def _taking_part(places, day, outer_day, begins):
+def _taking_part(places, day, outer_day, begins, unit=None):
     """Enrolled, in custody and not suspended on `day`; `outer_day` is the same day for use in subqueries, `begins` the
-    start of a session, None for the whole day."""
+    start of a session, None for the whole day; and of a session with `unit`, enrolled for that unit."""
+    if unit is not None:
+        own = PlaceUnit.objects.filter(enrollment=OuterRef("pk"), unit=unit)
+        places = places.filter(Q(is_partial=False) | Exists(own))
     stays = CustodyPeriod.objects.lasting_at(outer_day, begins).filter(
         person=OuterRef("person"), facility=OuterRef("batch__facility")
     )
@@ -222,8 +229,9 @@ class Enrollment(models.Model):
     )
     # Copied for the same reason, and so that facilities' questions need not join batches.
     is_public = models.BooleanField(default=False, help_text="Copied from the batch: a class without a facility.")
+    is_partial = models.BooleanField(default=False, help_text="Takes the units of `PlaceUnit` alone, no others.")
     starts_on = models.DateField()
-    ends_on = models.DateField()
+    ends_on = models.DateField(help_text="Of a partial place: the day on which its own units are over and assessed.")
     enrolled_at = models.DateTimeField(default=clock.now)
     enrolled_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     ended_on = models.DateField(null=True, blank=True, help_text="The first day on which nobody waits any more.")
@@ -284,6 +292,17 @@ class Enrollment(models.Model):
             return ""
         is_open = self.is_public or self.end_reason in self.OPEN_REASONS
         return self.get_end_reason_display() if is_open else _("Ended early – administrative")
+
+
+class PlaceUnit(models.Model):
+    """A unit for which somebody is enrolled who does not take the whole course."""
+
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.CASCADE, related_name="units_taken")
+    unit = models.ForeignKey(ProgramUnit, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["enrollment", "unit__position"]
+        constraints = [models.UniqueConstraint(fields=["enrollment", "unit"], name="place_unit_stands_once")]
 
 
 class EnrollmentSuspensionQuerySet(models.QuerySet):

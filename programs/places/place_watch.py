@@ -5,6 +5,7 @@ Decides nothing: a change opens a task for the training officer, which is settle
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import Facility
@@ -18,42 +19,62 @@ from inmates.inbox.inbox_tasks import Matter, open_each, open_task
 from inmates.inbox.models import InboxTask
 from programs.batches.lock_order import hold
 from programs.batches.models import LIVE, Batch
+from programs.entry_rules.course_parts import CoursePart, timetables
 from programs.places.inbox_kinds import LEAVES_EARLY, TOGETHER
 from programs.places.models import Enrollment
+from programs.places.partial_places import blocks_of, courses_of_places
 from programs.selection.application_states import PROMISED
 from programs.selection.models import Application
 from programs.selection.occasions import promise_ends
 
-# A batch, the key of somebody with a place in it or the promise of one, and the day that person leaves.
-Place = tuple[Batch, int, date]
+
+@dataclass(frozen=True)
+class Held:
+    """A place in a batch or the promise of one, of the person with that key, who is needed `until` that day."""
+
+    batch: Batch
+    person: int
+    until: date
+
+    def told(self) -> dict[str, str]:
+        """What a task about it says."""
+        batch = self.batch
+        return {"batch": batch.name, "batch_id": str(batch.public_id), "until": self.until.isoformat()}
 
 
-def holders(people: Iterable[int]) -> dict[Batch, set[int]]:
-    """Which of these people (keys) have a place, an admission or an offer in which live batches; two queries."""
+def holders(people: Iterable[int]) -> dict[Batch, dict[int, list[str]]]:
+    """Which of these people (keys) have a place, an admission or an offer in which live batches.
+
+    For each, the blocks (signs) that are taken, none for the whole course. Two queries, one more for partial places.
+    """
     people = list(people)
     placed = Enrollment.objects.live().of_facilities().filter(person__in=people, batch__state__in=LIVE)
     promised = Application.objects.filter(person__in=people, state__in=PROMISED, batch__state__in=LIVE)
-    found: dict[Batch, set[int]] = defaultdict(set)
+    found: dict[Batch, dict[int, list[str]]] = defaultdict(dict)
     # Two queries, since a union could not select the batch along.
-    for rows in (placed, promised):
-        for row in rows.select_related("batch__facility").order_by("batch", "pk"):
-            found[row.batch].add(row.person_id)
+    places = list(placed.select_related("batch__facility").order_by("batch", "pk"))
+    signs = blocks_of(places)
+    for place in places:
+        found[place.batch][place.person_id] = signs.get(place.pk, [])
+    for row in promised.select_related("batch__facility").order_by("batch", "pk"):
+        found[row.batch].setdefault(row.person_id, row.blocks)
     return dict(found)
 
 
 def holders_of(batch: Batch) -> set[int]:
-    """Keys of people with a place, an admission or an offer in this live batch; two queries.
+    """Keys of people with a place, an admission or an offer for the whole of this live batch; two queries.
 
     Nobody if it is over, or if it is a public class, for which no dates of custody count.
     """
     if not batch.is_live or batch.is_public:
         return set()
-    placed = batch.enrollments.live().values_list("person", flat=True)
-    return {*placed, *batch.applications.filter(state__in=PROMISED).values_list("person", flat=True)}
+    placed = batch.enrollments.live().filter(is_partial=False).values_list("person", flat=True)
+    promised = batch.applications.filter(state__in=PROMISED).values_list("person", "blocks")
+    return {*placed, *(person for person, blocks in promised if not blocks)}
 
 
 def end_moved(batch: Batch, before: date) -> None:
-    """Rechecks every place and promise when the end of the batch changes from `before` (its `leaves_before`).
+    """Rechecks places and promises of the whole course when its end changes from `before` (its `leaves_before`).
 
     Opens a task for each person who stays until the old end but not the new one, and settles tasks in the opposite
     case.
@@ -61,53 +82,87 @@ def end_moved(batch: Batch, before: date) -> None:
     now = batch.leaves_before
     if now == before:
         return
-    leaving = {pk: day for pk, day in earliest_leaving(holders_of(batch)).items() if day}
-    early = [Matter(pk, str(batch.pk), _where(batch)) for pk, day in sorted(leaving.items()) if before <= day < now]
+    leaving = earliest_leaving(holders_of(batch))
+    _recheck([(Held(batch, pk, now), before, day) for pk, day in sorted(leaving.items()) if day])
+
+
+def _recheck(places: Iterable[tuple[Held, date, date]]) -> None:
+    """Opens and settles tasks for places of one batch whose end moved from the second day; the third is that of
+    leaving."""
+    places = list(places)
+    early = [one for one, before, leaves in places if before <= leaves < one.until]
     if early:
-        open_each(LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=batch.house, matters=early)
-    _settle_reached([(batch, pk, day) for pk, day in leaving.items() if now <= day < before])
+        matters = [Matter(one.person, str(one.batch.pk), one.told()) for one in early]
+        open_each(LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=early[0].batch.house, matters=matters)
+    _settle_reached(one for one, before, leaves in places if one.until <= leaves < before)
+
+
+def parts_moved(batch: Batch) -> None:
+    """Moves the ends of partial places after the timetable has changed, and rechecks the people who hold them.
+
+    One query if there are none.
+    """
+    if not batch.is_live or batch.is_public:
+        return
+    places = list(batch.enrollments.live().filter(is_partial=True).select_related("batch__facility"))
+    courses = courses_of_places(batch, places)
+    moved = [place for place in places if place.ends_on != courses[place.pk].leaves_before]
+    leaving = earliest_leaving(place.person_id for place in moved) if moved else {}
+    told = []
+    for place in moved:
+        before, place.ends_on = place.ends_on, courses[place.pk].leaves_before
+        if day := leaving[place.person_id]:
+            told.append((Held(batch, place.person_id, place.ends_on), before, day))
+    _recheck(told)
+    Enrollment.objects.bulk_update(moved, ["ends_on"])
 
 
 @leaving_dates_change.register
 def watch_leaving(before: Mapping[int, date | None]) -> None:
     """Rechecks places and promises of people whose dates changed, in a fixed number of queries.
 
-    Opens a task if the earliest release date changed and lies before the end and assessment of the batch; settles it
-    if the date no longer does. An unknown date settles nothing.
+    Opens a task if the earliest release date changed and lies before the end and assessment of what is taken of the
+    batch; settles it if the date no longer does. An unknown date settles nothing.
     """
-    held = holders(before) if before else {}
-    now = earliest_leaving(pk for people in held.values() for pk in people)
-    places = [(batch, pk, day) for batch, people in held.items() for pk in sorted(people) if (day := now[pk])]
-    _open_early([place for place in places if place[2] < place[0].leaves_before], before)
-    _settle_reached([place for place in places if place[2] >= place[0].leaves_before])
+    held = _held(holders(before) if before else {})
+    now = earliest_leaving(one.person for one in held)
+    known = [(one, day) for one in held if (day := now[one.person])]
+    _open_early([(one, day) for one, day in known if day < one.until], before)
+    _settle_reached(one for one, day in known if day >= one.until)
 
 
-def _open_early(places: Iterable[Place], before: Mapping[int, date | None]) -> None:
+def _held(found: Mapping[Batch, Mapping[int, list[str]]]) -> list[Held]:
+    """Until when everybody is needed; one query, none if all take whole courses."""
+    lessons = timetables(batch.pk for batch, people in found.items() if any(people.values()))
+    return [
+        Held(batch, pk, CoursePart(batch, signs, lessons.get(batch.pk, ())).leaves_before)
+        for batch, people in found.items()
+        for pk, signs in sorted(people.items())
+    ]
+
+
+def _open_early(places: Iterable[tuple[Held, date]], before: Mapping[int, date | None]) -> None:
     """Opens a task for each place whose person now leaves before its end, unless that was known before."""
     early: dict[Facility, list[Matter]] = defaultdict(list)
-    for batch, pk, day in places:
-        if day != before[pk]:
-            early[batch.house].append(_early(pk, batch, before[pk], day))
+    for one, day in places:
+        if day != before[one.person]:
+            early[one.batch.house].append(_early(one, before[one.person], day))
     for facility, matters in early.items():
         open_each(LEAVES_EARLY, role=Role.TRAINING_OFFICER, office=facility, matters=matters)
 
 
-def _settle_reached(places: Iterable[Place]) -> None:
+def _settle_reached(places: Iterable[Held]) -> None:
     """Settles tasks about places whose person stays until the end."""
-    reached = {(pk, str(batch.public_id)) for batch, pk, _day in places}
+    reached = {(one.person, str(one.batch.public_id)) for one in places}
     if reached:
         people = {pk for pk, _batch in reached}
         tasks = InboxTask.objects.open().filter(kind=LEAVES_EARLY.code, person__in=people)
         _settle(task.pk for task in tasks if (task.person_id, task.values["batch_id"]) in reached)
 
 
-def _early(pk: int, batch: Batch, before: date | None, day: date) -> Matter:
-    values = {**_where(batch), "old": before and before.isoformat(), "new": day.isoformat()}
-    return Matter(pk, str(batch.pk), values)
-
-
-def _where(batch: Batch) -> dict[str, str]:
-    return {"batch": batch.name, "batch_id": str(batch.public_id), "until": batch.leaves_before.isoformat()}
+def _early(held: Held, before: date | None, day: date) -> Matter:
+    values = {**held.told(), "old": before and before.isoformat(), "new": day.isoformat()}
+    return Matter(held.person, str(held.batch.pk), values)
 
 
 @pair_begins.register
@@ -117,7 +172,7 @@ def watch_pair(pair: NonAssociation) -> None:
     # Read after locking: either of them may be losing a place or receiving an offer right now.
     hold(batches=_chosen_by(pair.first_id) & _chosen_by(pair.second_id))
     for batch, people in holders(both).items():
-        if people == both:
+        if set(people) == both:
             values = {
                 "other": pair.second.full_name,
                 "pair": pair.pk,

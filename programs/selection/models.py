@@ -133,6 +133,12 @@ class Application(models.Model):
         _("interest"), default=3, help_text=_("From 1 (little) to 5 (very strong), as the person says.")
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
+    asked_blocks = models.JSONField(
+        default=list, blank=True, help_text="Signs of the blocks that were applied for; empty: the whole course."
+    )
+    blocks = models.JSONField(
+        default=list, blank=True, help_text="Signs of the blocks it is about: as asked, or as the hearing decided."
+    )
     state = models.CharField(max_length=10, choices=State, default=State.SUBMITTED)
     revision = models.PositiveIntegerField(default=1, help_text="Grows with each move, so that a stale one is noticed.")
     submitted_at = models.DateTimeField(default=clock.now)

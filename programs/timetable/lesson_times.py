@@ -1,15 +1,27 @@
-"""Session times for the entry rules: nobody may attend two trainings at the same time."""
+"""Session times for the entry rules and for places of single units: which lessons there are, and which are left."""
 
 from collections.abc import Collection
 
 from django.db.models import QuerySet
 
 from programs.entry_rules import fact_sources
+from programs.places.models import Enrollment
+from programs.places.partial_places import lessons_left
 from programs.timetable.models.sessions import Session
 
 
 @fact_sources.lessons.register
 def lesson_times(batches: Collection[int]) -> QuerySet:
-    """Batch, start and end of every session not cancelled, in chronological order; one query."""
+    """Batch, start, end and block of every session not cancelled, in chronological order; one query."""
     rows = Session.objects.standing().filter(batch__in=batches).order_by("starts_at")
-    return rows.values_list("batch", "starts_at", "ends_at")
+    return rows.values_list("batch", "starts_at", "ends_at", "unit__block")
+
+
+@lessons_left.register
+def has_lessons_left(place: Enrollment) -> bool:
+    """Whether a unit that the person takes has an open session, or none that was held; one query."""
+    units = set(place.units_taken.values_list("unit", flat=True))
+    rows = Session.objects.standing().filter(batch=place.batch_id, unit__in=units).order_by()
+    states = list(rows.values_list("unit", "state"))
+    is_open = any(state == Session.State.PLANNED for _unit, state in states)
+    return is_open or units != {unit for unit, _state in states}

@@ -15,7 +15,7 @@ from inmates.inbox.models import InboxTask
 from programs.batches.lock_order import locked_alone
 from programs.batches.models import Batch, BatchStaff
 from programs.catalog.models import ProgramUnit
-from programs.places.place_watch import end_moved
+from programs.places.place_watch import end_moved, parts_moved
 from programs.timetable import holidays
 from programs.timetable.clashes import overlaps_refused
 from programs.timetable.inbox_kinds import SCHEDULE_STUCK
@@ -144,12 +144,15 @@ def move_end(batch: Batch, last_day: date) -> None:
     """Moves the end of the batch and of its places to the last session, and rechecks for early releases."""
     if last_day != batch.ends_on:
         before = batch.leaves_before
-        batch.enrollments.live().filter(ends_on=batch.ends_on).update(ends_on=last_day)
+        whole = batch.enrollments.live().filter(is_partial=False)
+        whole.filter(ends_on=batch.ends_on).update(ends_on=last_day)
         batch.ends_on = last_day
         if batch.version.is_without_assessment:
             batch.assessment_on = last_day
         batch.save(update_fields=["ends_on", "assessment_on"])
         end_moved(batch, before)
+    # Single units may end on another day though the batch does not.
+    parts_moved(batch)
 
 
 def settle_stuck(batch: Batch) -> None:

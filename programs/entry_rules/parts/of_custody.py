@@ -122,7 +122,7 @@ class Suspended(RulePart):
 
     def check(self, facts: Facts, asked: dict[str, Any], scene: Scene) -> Finding:
         for row in facts.suspensions:
-            for on in (scene.on, scene.batch.starts_on):
+            for on in (scene.on, scene.course.starts_on):
                 if (row.from_date is None or row.from_date <= on) and (row.until is None or row.until >= on):
                     return met_if(False, **{"from": row.from_date, "until": row.until})
         return Finding(Verdict.MEETS)

@@ -62,7 +62,7 @@ class CourtPermission(OfRemand):
         since = facts.held_since
         kept = facts.remand.get("permission", ())
         rows = [row for row in kept if since is None or (row.from_date and row.from_date >= since)]
-        lasting = [row for row in rows if row.until is None or row.until >= scene.batch.leaves_before]
+        lasting = [row for row in rows if row.until is None or row.until >= scene.course.leaves_before]
         if lasting:
             return met_if(True, day=lasting[0].from_date)
         if rows:
@@ -90,7 +90,7 @@ class HearingOutside(OfRemand):
         rows = [row for row in facts.remand.get("hearing", ()) if row.value >= since]
         days = [row.from_date for row in rows if row.from_date]
         coming = [one for one in days if one >= scene.on]
-        within = [one for one in coming if scene.batch.starts_on <= one <= scene.batch.leaves_before]
+        within = [one for one in coming if scene.course.starts_on <= one <= scene.course.leaves_before]
         if within:
             return met_if(False, day=min(within))
         if coming:

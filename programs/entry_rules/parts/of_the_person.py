@@ -39,7 +39,7 @@ class Age(RulePart):
     told = {"range": _age_range}
 
     def check(self, facts: Facts, asked: dict[str, Any], scene: Scene) -> Finding:
-        born, start = facts.person.birth_date, scene.batch.starts_on
+        born, start = facts.person.birth_date, scene.course.starts_on
         if born is None:
             return Finding(Verdict.MISSING)
         # Minus one if that year's birthday is still to come (True counts as 1).

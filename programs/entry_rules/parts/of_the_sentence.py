@@ -94,7 +94,7 @@ class TimeLeft(RulePart):
     told = {"leaves_on": day, "needed": day, "latest": day}
 
     def check(self, facts: Facts, asked: dict[str, Any], scene: Scene) -> Finding:
-        leaves_on, needed = facts.leaves_on, scene.batch.leaves_before
+        leaves_on, needed = facts.leaves_on, scene.course.leaves_before
         if leaves_on is None:
             return _no_date_yet(facts)
         latest = _months_after(needed, asked["months"]) if asked.get("months") else None
@@ -164,7 +164,7 @@ class ShareServed(RulePart):
         served elsewhere is unknown.
         """
         two_thirds, end = facts.limits.get("two_thirds"), facts.limits.get("sentence_end")
-        start, least = scene.batch.starts_on, Fraction(asked["least"])
+        start, least = scene.course.starts_on, Fraction(asked["least"])
         if two_thirds and end and two_thirds < end:
             share = _share(end - 3 * (end - two_thirds), end, start)
             return met_if(share >= least, percent=int(share * 100), least=asked["least"])

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from programs.catalog.models import Program
+from programs.entry_rules.course_parts import Lesson
 from programs.entry_rules.findings import Finding, Verdict, met_if
 from programs.entry_rules.known_facts import Facts
 from programs.entry_rules.parts.rule_part import Field, FieldKind, RulePart, Scene, Text, day
@@ -92,6 +93,11 @@ class NoOtherBatch(RulePart):
         return met_if(False, batch=others[-1].batch.name, until=others[-1].batch.leaves_before)
 
 
+def overlap(one: Lesson, two: Lesson) -> bool:
+    """Whether both are held at the same time."""
+    return one.starts_at < two.ends_at and two.starts_at < one.ends_at
+
+
 class Clash(RulePart):
     """The sessions do not overlap with those of the person's other batches."""
 
@@ -108,12 +114,12 @@ class Clash(RulePart):
 
     def check(self, facts: Facts, asked: dict[str, Any], scene: Scene) -> Finding:
         """Adjacent sessions do not clash. A batch without a timetable cannot be compared."""
-        own = scene.known.spans.get(scene.batch.pk, [])
+        own = scene.course.lessons
         unknown = None
         for place in facts.live_elsewhere(scene.batch):
-            other = scene.known.spans.get(place.batch.pk, [])
+            other = scene.known.timetables.get(place.batch.pk, [])
             if own and other:
-                shared = [start for start, end in own for begins, ends in other if start < ends and begins < end]
+                shared = [one.starts_at for one in own for two in other if overlap(one, two)]
                 if shared:
                     return met_if(False, batch=place.batch.name, day=min(shared).date())
             else:

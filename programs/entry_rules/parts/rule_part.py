@@ -1,6 +1,6 @@
 """Base of all entry rule parts. One class holds everything about one criterion, such as age or education."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from programs.batches.models import Batch
+from programs.entry_rules.course_parts import CoursePart
 from programs.entry_rules.findings import Finding
 from programs.entry_rules.known_facts import Facts, Known
 
@@ -19,11 +20,17 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Scene:
-    """The batch in question, the date of the check, and the facts about everybody concerned."""
+    """The batch in question, the date of the check, the facts about everybody, and the blocks that are taken of it."""
 
     batch: Batch
     on: date
     known: Known
+    signs: Collection[str] = ()
+
+    @property
+    def course(self) -> CoursePart:
+        """What is taken of the batch: all of it, or these blocks."""
+        return CoursePart(self.batch, self.signs, self.known.timetables.get(self.batch.pk, ()))
 
 
 class FieldKind(Enum):
