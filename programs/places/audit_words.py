@@ -9,9 +9,11 @@ audit_words.declare(
         "enrollment": _("Enrollment"),
     },
     verbs={
+        "complete": _("completed"),
         "resume": _("resumed"),
     },
     records={
         "enrollmentsuspension": _("Suspension"),
+        "placeunit": _("Unit taken"),
     },
 )

@@ -16,10 +16,12 @@ from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
 from programs.batches.lock_order import hold
 from programs.batches.models import Batch
+from programs.entry_rules.course_parts import part_of
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.verdicts import evaluate, verdict_of
 from programs.places.early_ends import tell_center
 from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.places.partial_places import courses_of, lessons_left, write_units
 from programs.places.place_watch import place_is_over
 from programs.places.presence import was_present, was_present_since
 from programs.places.taken_places import other_batches
@@ -87,7 +89,7 @@ def reasons_known(application: Application, known: Known, free: int) -> list[Blo
         sentence = _("All %(count)s places of this batch are taken.") % {"count": batch.capacity}
         reasons.append(Blocker("full", sentence))
     # An offered place has its own deadline, checked with the offer.
-    if not has_offer and clock.today(batch.time_zone) > batch.ends_on:
+    if not has_offer and clock.today(batch.time_zone) > part_of(batch, application.blocks).ends_on:
         reasons.append(Blocker("too_late", _("It is too late to enter this batch.")))
     return reasons
 
@@ -112,7 +114,8 @@ def offer_blockers(application: Application) -> list[Blocker]:
         reasons.append(Blocker("offer_expired", _("The offer has expired. The place goes to the next.")))
     if today > last_day_of_entry(batch):
         reasons.append(Blocker("too_late", _("It is too late to enter this batch.")))
-    answers = evaluate(batch, [application.person], on=today)[application.person_id]
+    takes = {application.person_id: application.blocks}
+    answers = evaluate(batch, [application.person], on=today, takes=takes)[application.person_id]
     if verdict_of(answers) != Verdict.MEETS:
         sentence = _("This person does not meet every entry rule now. The board has to decide again.")
         reasons.append(Blocker("rules_not_met", sentence))
@@ -165,14 +168,16 @@ def _take_place(application: Application, by: User) -> Enrollment:
 
 def take_places(applications: Sequence[Application], by: User) -> list[Enrollment]:
     """Writes the places. Raises `IntegrityError` if one of these people has just got a place in another batch."""
+    courses = courses_of(applications)
     made = [
         Enrollment(
             batch=one.batch,
             person=one.person,
             application=one,
             blocks_parallel=not one.batch.version.allows_parallel_batches,
+            is_partial=bool(one.blocks),
             starts_on=max(one.batch.starts_on, clock.today(one.batch.time_zone)),
-            ends_on=one.batch.ends_on,
+            ends_on=courses[one.pk].leaves_before if one.blocks else one.batch.ends_on,
             enrolled_at=clock.now(),
             enrolled_by=by,
         )
@@ -180,7 +185,9 @@ def take_places(applications: Sequence[Application], by: User) -> list[Enrollmen
     ]
     # A place in another batch may be taken concurrently; the constraint decides between the two.
     with transaction.atomic():
-        return Enrollment.objects.bulk_create(made)
+        places = Enrollment.objects.bulk_create(made)
+    write_units(places)
+    return places
 
 
 @transaction.atomic
@@ -283,6 +290,31 @@ def reason_blockers(enrollment: Enrollment, reason: str, *, rests: bool = False)
         return [Blocker("reason_unknown", _("Choose one of the reasons."))]
     sentence = _("The person is in custody here. Record the change of circumstance; it ends the place by itself.")
     return [Blocker("by_circumstance", sentence)]
+
+
+def completion_blockers(enrollment: Enrollment) -> list[Blocker]:
+    """Why this place cannot be completed before its batch: only single units are, once their sessions are closed."""
+    reasons = _move_blockers(enrollment, State.COMPLETED)
+    if not enrollment.is_partial:
+        reasons.append(Blocker("whole", _("This person takes the whole course, which ends with the batch.")))
+    elif any(lessons_left.ask(enrollment)):
+        sentence = _("Sessions of the units that this person takes are still to come or not finalized.")
+        reasons.append(Blocker("sessions_open", sentence))
+    return reasons
+
+
+@transaction.atomic
+def complete(enrollment: Enrollment, *, by: User) -> Enrollment:
+    """Completes a place of single units once these are taught, though the batch goes on. Raises `RuleViolation`.
+
+    The person is free for another batch; results can be signed off and stated. The place in the class is not given to
+    anybody else.
+    """
+    enrollment = _locked(enrollment)
+    refuse_if(completion_blockers(enrollment))
+    done = _move(enrollment, State.COMPLETED, "enrollment.complete", by=by)
+    place_is_over(enrollment.batch, [enrollment.person_id])
+    return done
 
 
 @transaction.atomic

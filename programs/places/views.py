@@ -115,6 +115,24 @@ def enrollment_suspend(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("programs.enroll", "programs.register_participants")
 @require_http_methods(["GET", "POST"])
+def enrollment_complete(request: HttpRequest, public_id) -> HttpResponse:
+    enrollment = visible_place(request, public_id)
+    if request.method == "GET":
+        refuse_if(place_changes.completion_blockers(enrollment))
+    words = {
+        "title": _("Complete the units of %(name)s") % {"name": enrollment.person.full_name},
+        "effect": _(
+            "The units that the person takes are taught. The person may enter another batch; the training center signs "
+            "off the results and states the units."
+        ),
+        "button": _("Complete the units"),
+        "done": _("%(name)s has completed the units."),
+    }
+    return _act(request, enrollment, CommandForm(request.POST or None), place_changes.complete, words)
+
+
+@requires("programs.enroll", "programs.register_participants")
+@require_http_methods(["GET", "POST"])
 def enrollment_resume(request: HttpRequest, public_id) -> HttpResponse:
     enrollment = visible_place(request, public_id)
     form = ResumeForm(request.POST or None, initial={"on": place_changes.last_day_to_resume(enrollment)})

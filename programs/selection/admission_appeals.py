@@ -122,7 +122,7 @@ def decide(appeal: Appeal, *, by: User, outcome: str, reason: str, override: boo
     appeal = Appeal.objects.select_related("application__person", "application__batch").get(pk=appeal.pk)
     application = _fresh(appeal.application)
     appeal.application = application
-    answers = answers_now(batch, application.person)
+    answers = answers_now(batch, application.person, application.blocks)
     verdict = verdict_of(answers)
     refuse_if(decide_blockers(appeal, by=by, outcome=outcome, reason=reason, override=override, verdict=verdict))
     appeal.outcome, appeal.reason = outcome, reason.strip()

@@ -13,7 +13,7 @@ from programs.batches.models import Batch
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import unmet, verdict_of
-from programs.selection import candidate_ranking, kept_apart
+from programs.selection import candidate_ranking, chosen_blocks, kept_apart
 from programs.selection.candidate_ranking import Candidate
 from programs.selection.models import Application
 
@@ -87,4 +87,7 @@ def _row(one: Candidate) -> list[str]:
     rules = f"{verdict.label}: {why_not}" if why_not else str(verdict.label)
     total = "-" if one.total is None else str(one.total)
     decided = f"{_outcome(application)}: {application.decision_reason}" if application.decided_at else ""
-    return [application.person.full_name, rules, total, kept_apart.with_exception(decided, application.exception)]
+    name = application.person.full_name
+    if application.blocks:
+        name = f"{name} ({chosen_blocks.words(application.blocks)})"
+    return [name, rules, total, kept_apart.with_exception(decided, application.exception)]

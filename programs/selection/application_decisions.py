@@ -1,7 +1,7 @@
 """From application to decision: applying, and the placement board deciding. Nothing is automatic."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import uuid4
 
@@ -16,9 +16,11 @@ from core.scans import keep_scan, scan_blockers
 from inmates.people.models import Person
 from programs.batches.lock_order import hold, locked
 from programs.batches.models import Batch
+from programs.catalog.unit_blocks import normalized
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import evaluate, rule_set_of, verdict_of
+from programs.selection import chosen_blocks
 from programs.selection.application_states import Closing, State, last_position, move, move_blockers
 from programs.selection.held_places import places
 from programs.selection.models import Application, Hearing
@@ -41,16 +43,27 @@ class StaleDecision(Exception):
 
 @dataclass(frozen=True)
 class Wish:
-    """One batch on an application form, with the strength of the wish (1 to 5)."""
+    """One batch on an application form, with the strength of the wish (1 to 5).
+
+    `blocks`: signs of the blocks that are wished for; none means the whole course.
+    """
 
     batch: Batch
     interest: int = 3
+    blocks: tuple[str, ...] = ()
 
 
-def apply_blockers(batch: Batch, person: Person, *, consent_on: date) -> list[Blocker]:
-    """Why this person cannot apply for this batch. Entry rules are not checked here: the board weighs them."""
-    reasons = []
-    if batch.state != Batch.State.SELECTING:
+def apply_blockers(batch: Batch, person: Person, *, consent_on: date, blocks: Collection[str] = ()) -> list[Blocker]:
+    """Why this person cannot apply for this batch, or for these blocks of it.
+
+    Entry rules are not checked here: the board weighs them. Blocks whose lessons have not begun can still be applied
+    for while the batch runs.
+    """
+    reasons = chosen_blocks.blockers(batch, person, blocks)
+    if batch.state == Batch.State.RUNNING and blocks:
+        if not chosen_blocks.is_still_ahead(batch, blocks):
+            reasons.append(Blocker("block_begun", _("The lessons of these blocks have begun, or are not planned yet.")))
+    elif batch.state != Batch.State.SELECTING:
         reasons.append(Blocker("batch_not_selecting", _("This batch takes no applications now.")))
     if person.facility_id != batch.facility_id:
         reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
@@ -78,7 +91,7 @@ def form_blockers(person: Person, wishes: list[Wish], *, consent_on: date, scan:
     if len(set(programs)) < len(programs):
         reasons.append(Blocker("program_twice", _("Two of the batches teach the same program. Choose one of them.")))
     for wish in wishes:
-        for reason in apply_blockers(wish.batch, person, consent_on=consent_on):
+        for reason in apply_blockers(wish.batch, person, consent_on=consent_on, blocks=wish.blocks):
             named = f"{wish.batch.name}: {reason}" if len(wishes) > 1 else reason.message
             reasons.append(Blocker(reason.code, named))
     return reasons
@@ -94,10 +107,12 @@ def apply(
     interest: int,
     note: str = "",
     scan: bytes | None = None,
+    blocks: Iterable[str] = (),
 ) -> Application:
     """Records an application with today's answers of the entry rules. Raises `RuleViolation`."""
+    wishes = [Wish(batch, interest, tuple(blocks))]
     (application,) = apply_for(
-        by=by, person=person, wishes=[Wish(batch, interest)], source=source, consent_on=consent_on, note=note, scan=scan
+        by=by, person=person, wishes=wishes, source=source, consent_on=consent_on, note=note, scan=scan
     )
     return application
 
@@ -117,7 +132,7 @@ def apply_for(
     # Read again: the person may just have left, or the record may have been merged into another.
     hold(people=[person.pk])
     person = Person.objects.select_related("facility").get(pk=person.pk)
-    wishes = [Wish(locked(wish.batch), wish.interest) for wish in sorted(wishes, key=lambda wish: wish.batch.pk)]
+    wishes = [replace(wish, batch=locked(wish.batch)) for wish in sorted(wishes, key=lambda wish: wish.batch.pk)]
     refuse_if(form_blockers(person, wishes, consent_on=consent_on, scan=scan))
     form_id = uuid4()
     scan_name = keep_scan(f"consents/{form_id}", scan) if scan else ""
@@ -127,6 +142,7 @@ def apply_for(
 
 def _submit(wish: Wish, person: Person, by: User, said: Mapping) -> Application:
     batch = wish.batch
+    blocks = normalized(list(batch.version.units.all()), wish.blocks) if wish.blocks else []
     application = Application.objects.create(
         batch=batch,
         program=batch.version.program,
@@ -135,10 +151,13 @@ def _submit(wish: Wish, person: Person, by: User, said: Mapping) -> Application:
         submitted_at=clock.now(),
         submitted_by=by,
         rule_set=rule_set_of(batch, on=clock.today(batch.time_zone)),
-        answers=[answer.as_row() for answer in answers_now(batch, person)],
+        answers=[answer.as_row() for answer in answers_now(batch, person, blocks)],
+        asked_blocks=blocks,
+        blocks=blocks,
         **said,
     )
-    audit.record("application.submit", by=by, target=application, batch=batch.pk, source=application.source)
+    told = {"blocks": blocks} if blocks else {}
+    audit.record("application.submit", by=by, target=application, batch=batch.pk, source=application.source, **told)
     return application
 
 
@@ -239,20 +258,31 @@ def override_blockers(reason: str, *, override: bool) -> list[Blocker]:
 
 @transaction.atomic
 def decide(
-    application: Application, *, by: User, outcome: str, reason: str, override: bool = False, seen: int | None = None
+    application: Application,
+    *,
+    by: User,
+    outcome: str,
+    reason: str,
+    override: bool = False,
+    seen: int | None = None,
+    blocks: Collection[str] | None = None,
 ) -> Application:
     """Records the board's decision on one application; it may be changed until the hearing is closed.
 
-    `override` admits somebody who does not meet the rules; it stays on record and visible. Raises `RuleViolation`, or
+    `override` admits somebody who does not meet the rules; it stays on record and visible. `blocks`: signs of the
+    blocks it is decided about, none for the whole course; None leaves them as they are. Raises `RuleViolation`, or
     `StaleDecision` if the application has changed since the revision `seen`.
     """
     hold(people=[application.person_id])
     batch = locked(application.batch)
     application = _as_seen(application, seen)
-    answers = answers_now(batch, application.person)
-    refuse_if(decision_blockers(application, by=by, outcome=outcome, reason=reason, override=override, answers=answers))
+    signs = _blocks_decided(application, batch, blocks)
+    answers = answers_now(batch, application.person, signs)
+    against = decision_blockers(application, by=by, outcome=outcome, reason=reason, override=override, answers=answers)
+    refuse_if([*against, *chosen_blocks.blockers(batch, application.person, signs)])
     is_override = outcome == State.ADMITTED and verdict_of(answers) != Verdict.MEETS
     decision = {
+        "blocks": signs,
         "hearing": open_hearing_of(batch),
         "reserve_position": _reserve_position(application, outcome),
         **decision_fields(batch, by=by, reason=reason, answers=answers, is_override=is_override),
@@ -261,8 +291,18 @@ def decide(
         _write_again(application, decision)
     else:
         move(application, outcome, by=by, **decision)
-    audit.record("application.decide", by=by, target=application, outcome=outcome, is_override=is_override)
+    told = {"blocks": signs} if signs or application.asked_blocks else {}
+    audit.record("application.decide", by=by, target=application, outcome=outcome, is_override=is_override, **told)
     return application
+
+
+def _blocks_decided(application: Application, batch: Batch, blocks: Collection[str] | None) -> list[str]:
+    """The blocks in the order of teaching; signs that the program does not have are kept, to be refused."""
+    if not blocks:
+        return list(application.blocks) if blocks is None else []
+    units = list(batch.version.units.all())
+    unknown = sorted(set(blocks) - {unit.block for unit in units})
+    return [*normalized(units, blocks), *unknown]
 
 
 def decision_fields(batch: Batch, *, by: User, reason: str, answers: list[Answer], is_override: bool) -> dict:
@@ -295,9 +335,9 @@ def _as_seen(application: Application, seen: int | None) -> Application:
     return application
 
 
-def answers_now(batch: Batch, person: Person) -> list[Answer]:
-    """The answers of the batch's entry rules for this person today."""
-    return evaluate(batch, [person], on=clock.today(batch.time_zone))[person.pk]
+def answers_now(batch: Batch, person: Person, blocks: Collection[str] = ()) -> list[Answer]:
+    """The answers of the batch's entry rules for this person today, about these blocks or the whole course."""
+    return evaluate(batch, [person], on=clock.today(batch.time_zone), takes={person.pk: blocks})[person.pk]
 
 
 def is_open_to(application: Application) -> bool:

@@ -10,6 +10,7 @@ from datetime import date
 from core import clock
 from inmates.people.codes import Education
 from programs.batches.models import Batch
+from programs.entry_rules.course_parts import CoursePart
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.known_facts import Facts, known_of
 from programs.entry_rules.models import RankingScale, in_force
@@ -76,13 +77,15 @@ def ranked(
     """
     applications = list(applications)
     weights = weights_of(batch, on=on) if weights is None else weights
-    known = known_of([application.person for application in applications], [batch])
+    takes = {application.person_id: application.blocks for application in applications}
+    known = known_of([application.person for application in applications], [batch], takes)
     answers = ask(batch, known, on=on)
     interviews = latest_interviews(known.facts)
     candidates = []
     for application in applications:
         facts = known.facts[application.person_id]
-        shares = _shares(application, facts, interviews.get(application.person_id), batch, on)
+        course = CoursePart(batch, application.blocks, known.timetables.get(batch.pk, ()))
+        shares = _shares(application, facts, interviews.get(application.person_id), course, on)
         parts = {part: _points(shares[part], most) for part, most in weights.items()}
         candidates.append(Candidate(application, answers[application.person_id], parts, sum(weights.values())))
     return _numbered(sorted(candidates, key=order))
@@ -94,15 +97,16 @@ def latest_interviews(people: Iterable[int]) -> dict[int, Interview]:
 
 
 def _shares(
-    application: Application, facts: Facts, interview: Interview | None, batch: Batch, on: date
+    application: Application, facts: Facts, interview: Interview | None, course: CoursePart, on: date
 ) -> dict[str, float | None]:
     """The candidate's share of each part, from 0 to 1; None if data are missing."""
+    batch = course.batch
     submitted_on = clock.local(application.submitted_at, batch.time_zone).date()
     return {
         Part.INTEREST: (application.interest - 1) / 4,
         Part.NEED: _need(facts, interview),
         Part.WAITING: min((on - submitted_on).days / DAYS_OF_FULL_WAITING, 1),
-        Part.TIME_LEFT: _closeness(facts.leaves_on, batch.leaves_before),
+        Part.TIME_LEFT: _closeness(facts.leaves_on, course.leaves_before),
         Part.FIRST_TRAINING: 0.0 if facts.has_trained(batch) else 1.0,
     }
 

@@ -1,6 +1,9 @@
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
@@ -9,6 +12,7 @@ from core.forms import LocalDateField, OneField, SearchField, SeveralField
 from core.reasons import with_shortest
 from core.scans import MOST_SCAN_BYTES
 from programs.batches.models import Batch
+from programs.catalog.unit_blocks import Block
 from programs.selection.application_decisions import OUTCOMES, Wish
 from programs.selection.models import Appeal, Application
 
@@ -52,8 +56,24 @@ class ConsentForm(CommandForm):
         return {"source": data["source"], "consent_on": data["consent_on"], "note": data["note"], "scan": content}
 
 
+class BlocksField(forms.MultipleChoiceField):
+    """Blocks of units that may be taken alone, and which of them the person has passed; none: the whole course."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, blocks: Iterable[Block], passed: Collection[str], **options: Any):
+        choices = [(block.sign, _label_of(block, is_passed=block.sign in passed)) for block in blocks]
+        texts = {"label": _("Blocks of units"), "help_text": _("None ticked: the whole course.")}
+        super().__init__(choices=choices, required=False, **texts, **options)
+
+
+def _label_of(block: Block, *, is_passed: bool) -> str:
+    label = f"{block.sign} · {block.jp} JP: {block.titles}"
+    return f"{label} ({gettext('passed before')})" if is_passed else label
+
+
 class ApplicationForm(ConsentForm):
-    """The application for one program."""
+    """The application for one program, or for blocks of it."""
 
     interest = forms.TypedChoiceField(
         label=_("Interest"),
@@ -64,6 +84,12 @@ class ApplicationForm(ConsentForm):
         help_text=_("As the person says."),
     )
     field_order = ["source", "consent_on", "interest", "scan", "note"]
+
+    def __init__(self, *args, blocks: Sequence[Block] = (), passed: Collection[str] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        if blocks:
+            self.fields["blocks"] = BlocksField(blocks, passed)
+            self.order_fields(["source", "consent_on", "blocks"])
 
 
 class SeveralForm(ConsentForm):
@@ -188,7 +214,10 @@ class DecisionForm(CommandForm):
         help_text=with_shortest(_("Needs a reason of at least %(count)s characters and stays visible.")),
     )
 
-    def __init__(self, *args, meets_rules: bool, **kwargs):
+    def __init__(self, *args, meets_rules: bool, blocks: Sequence[Block] = (), passed: Collection[str] = (), **kwargs):
         super().__init__(*args, **kwargs)
         if meets_rules:
             del self.fields["override"]
+        if blocks:
+            self.fields["blocks"] = BlocksField(blocks, passed)
+            self.order_fields(["outcome", "blocks"])

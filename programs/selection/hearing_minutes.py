@@ -21,7 +21,7 @@ from printing.paper import Layout, Paper
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import verdict_of
-from programs.selection import kept_apart
+from programs.selection import chosen_blocks, kept_apart
 from programs.selection.candidate_ranking import Candidate
 from programs.selection.models import Application, Hearing
 
@@ -125,6 +125,8 @@ def _row(row: Application, apart: list[int]) -> dict[str, Any]:
     outcome = str(row.get_state_display())
     if row.state == State.RESERVE:
         outcome += f" ({row.reserve_position})"
+    if row.blocks:
+        outcome += f", {chosen_blocks.words(row.blocks)}"
     reason = str(row.get_closing_display()) if _is_over(row) else row.decision_reason
     if row.is_override:
         reason = _("By override: %(reason)s") % {"reason": reason}

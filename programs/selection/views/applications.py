@@ -21,6 +21,7 @@ from programs.entry_rules.verdicts import unmet_first, verdict_of
 from programs.selection import (
     admission_appeals,
     application_decisions,
+    chosen_blocks,
     decision_table,
     kept_apart,
 )
@@ -58,10 +59,16 @@ def application_new(request: HttpRequest, public_id) -> HttpResponse:
         return _person_search(request, batch)
     people = Person.objects.visible_to(request.user)
     person = get_object_or_404(people, public_id=as_uuid(request.GET["person"]))
-    form = ApplicationForm(request.POST or None, request.FILES or None)
+    choice = chosen_blocks.choice_of(batch, person)
+    form = ApplicationForm(request.POST or None, request.FILES or None, **choice)
     if request.method == "POST" and form.carry_out(
         lambda data: application_decisions.apply(
-            by=request.user, batch=batch, person=person, interest=data["interest"], **form.said()
+            by=request.user,
+            batch=batch,
+            person=person,
+            interest=data["interest"],
+            blocks=data.get("blocks", ()),
+            **form.said(),
         )
     ):
         messages.success(request, _("%(name)s has applied.") % {"name": person.full_name})
@@ -100,11 +107,12 @@ def application_page(
     answers = (
         table["candidate"].answers
         if table
-        else application_decisions.answers_now(application.batch, application.person)
+        else application_decisions.answers_now(application.batch, application.person, application.blocks)
     )
     meets = verdict_of(answers) == Verdict.MEETS
     if form is None and can_decide:
-        form = DecisionForm(meets_rules=meets, initial=decision_table.decided(application))
+        choice = chosen_blocks.choice_of(application.batch, application.person)
+        form = DecisionForm(meets_rules=meets, initial=decision_table.decided(application), **choice)
     appeal = getattr(application, "appeal", None)
     others = kept_apart.met_in(application.batch, application.person_id)
     context = {

@@ -19,6 +19,7 @@ from programs.entry_rules.ranking_parts import Part
 from programs.selection import (
     application_decisions,
     candidate_ranking,
+    chosen_blocks,
     kept_apart,
     place_offers,
     selection_stages,
@@ -71,6 +72,7 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
         "page": page,
         "excluded_page": excluded_page,
         "may_offer": may_offer,
+        "takes_applications": chosen_blocks.takes_applications(batch),
         "may_decide": may_decide,
         "next_one": next_one,
         "decided": application_decisions.OUTCOMES,

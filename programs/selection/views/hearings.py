@@ -13,7 +13,7 @@ from core.errors import Blocker, refuse_if
 from core.http import pdf_answer
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.verdicts import verdict_of
-from programs.selection import agenda_paper, application_decisions, kept_apart, tpp_hearings
+from programs.selection import agenda_paper, application_decisions, chosen_blocks, kept_apart, tpp_hearings
 from programs.selection import hearing_minutes as minutes
 from programs.selection.forms import CloseHearingForm, DecisionForm, HearingForm
 from programs.selection.models import Application, Hearing
@@ -41,8 +41,12 @@ def hearing_new(request: HttpRequest, public_id) -> HttpResponse:
 def application_decide(request: HttpRequest, public_id) -> HttpResponse:
     """Records a decision. Answers 409, with their change, if somebody else changed the application meanwhile."""
     application = visible_application(request, public_id)
-    meets = verdict_of(application_decisions.answers_now(application.batch, application.person)) == Verdict.MEETS
-    form = DecisionForm(request.POST, meets_rules=meets)
+    batch, person = application.batch, application.person
+    choice = chosen_blocks.choice_of(batch, person)
+    # Whether an override is needed follows from what is being decided, not from what was applied for.
+    signs = request.POST.getlist("blocks") if choice["blocks"] else application.blocks
+    meets = verdict_of(application_decisions.answers_now(batch, person, signs)) == Verdict.MEETS
+    form = DecisionForm(request.POST, meets_rules=meets, **choice)
     try:
         is_decided = form.carry_out(lambda data: application_decisions.decide(application, by=request.user, **data))
     except application_decisions.StaleDecision as stale:
@@ -72,7 +76,8 @@ def _overtaken(request: HttpRequest, application: Application, form: DecisionFor
         None, _("Meanwhile %(who)s changed it to “%(state)s”: %(reason)s Look at it before you save.") % words
     )
     # Only the revision is replaced, so sending again builds on what the page shows now.
-    form.data = {**form.data.dict(), "seen": application.revision}
+    form.data = form.data.copy()
+    form.data["seen"] = application.revision
     return application_page(request, application, form, status=409)
 
 

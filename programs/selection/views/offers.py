@@ -63,7 +63,7 @@ def appeal_decide(request: HttpRequest, public_id) -> HttpResponse:
     # For a POST, the command reports this along with all other reasons.
     if request.method == "GET" and appeal.outcome:
         refuse_if([Blocker("decided_already", _("This appeal is decided already."))])
-    answers = unmet(application_decisions.answers_now(application.batch, application.person))
+    answers = unmet(application_decisions.answers_now(application.batch, application.person, application.blocks))
     form = AppealDecisionForm(request.POST or None, meets_rules=not answers)
     if request.method == "POST" and form.carry_out(
         lambda data: admission_appeals.decide(appeal, by=request.user, **data)
