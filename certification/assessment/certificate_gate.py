@@ -24,6 +24,7 @@ from programs.attendance.attendance_figures import Attendance
 from programs.batches.models import Batch
 from programs.catalog.lesson_hours import lesson_minutes, whole_lessons_for, whole_lessons_in
 from programs.catalog.models import ProgramUnit
+from programs.places import partial_places
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session, minutes_taught
 
@@ -44,10 +45,11 @@ def results_alone(
     """The same without figures, reasons and the names of assessors; three queries."""
     units, results = _units(version=batch.version_id), _by_place(_unnamed_results(batch=batch.pk))
     found, places = [], _places_alone(only, batch=batch.pk)
-    recognized = recognized_in(batch, places, units)
+    recognized, taken = recognized_in(batch, places, units), partial_places.units_of(places)
     for place in places:
         place.batch = batch
-        found.append(Standing(place, units, results[place.pk], None, 0, recognized=recognized[place.person_id]))
+        known = {"recognized": recognized[place.person_id], "taken": taken.get(place.pk)}
+        found.append(Standing(place, units, results[place.pk], None, 0, **known))
     return found
 
 
@@ -91,7 +93,7 @@ def earned_by(enrollments: QuerySet[Enrollment]) -> dict[int, Standing]:
     for unit in ProgramUnit.objects.filter(version__in={row.batch.version_id for row in rows}).order_by("position"):
         units[unit.version_id].append(unit)
     results = _by_place(UnitResult.objects.latest().filter(enrollment__in=enrollments).select_related("assessed_by"))
-    recognized = recognized_by_batch(rows, units)
+    recognized, taken = recognized_by_batch(rows, units), partial_places.units_of(rows)
     centers = dict[int, TrainingCenter]()
     found = {}
     for row in rows:
@@ -99,7 +101,7 @@ def earned_by(enrollments: QuerySet[Enrollment]) -> dict[int, Standing]:
         batch.training_center = centers.setdefault(batch.training_center_id, batch.training_center)
         hours = whole_lessons_in(own.held, batch.version.minutes_per_jp)
         standing = Standing(row, units[batch.version_id], results[row.pk], own.percent, hours)
-        standing.recognized = recognized[batch.pk][row.person_id]
+        standing.recognized, standing.taken = recognized[batch.pk][row.person_id], taken.get(row.pk)
         found[row.pk] = standing
     return found
 
@@ -154,16 +156,16 @@ def _standings(batch: Batch, rows: list[Enrollment], found_results: list[UnitRes
     is_signed = any(row.is_signed_with_batch for row in rows)
     of_all = batch_blockers(batch, is_signed=is_signed)
     lacks_hours = any(reason.code in ("hours", "called_off") for reason in of_all)
-    recognized = recognized_in(batch, rows, units)
+    recognized, taken = recognized_in(batch, rows, units), partial_places.units_of(rows)
     found = []
     for enrollment in rows:
         enrollment.batch = batch
         own = attendance_figures.attendance_of(enrollment)
         hours = whole_lessons_in(own.held, batch.version.minutes_per_jp)
         standing = Standing(enrollment, units, results[enrollment.pk], own.percent, hours)
-        standing.recognized = recognized[enrollment.person_id]
+        standing.recognized, standing.taken = recognized[enrollment.person_id], taken.get(enrollment.pk)
         # While the class still has lessons to come, those are missing, not the person's own hours.
-        own_hours = [] if lacks_hours else hours_blockers(own, batch)
+        own_hours = [] if lacks_hours else hours_blockers(own, batch, _jp_of(standing))
         standing.blockers = [*person_blockers(standing, batch), *own_hours, *of_all]
         standing.waits_for_batch = bool(of_all)
         found.append(standing)
@@ -278,15 +280,22 @@ def _presence_blockers(standing: Standing, batch: Batch) -> list[Blocker]:
     ]
 
 
-def hours_blockers(own: Attendance, batch: Batch) -> list[Blocker]:
-    """Whether the JP the person attended reach the program's threshold.
+def _jp_of(standing: Standing) -> int:
+    """The JP of what this participant takes."""
+    if standing.taken is None:
+        return standing.enrollment.batch.version.total_jp
+    return sum(unit.jp for unit in standing.taken_units)
+
+
+def hours_blockers(own: Attendance, batch: Batch, jp: int) -> list[Blocker]:
+    """Whether the JP the person attended reach the program's threshold; `jp` is what the person takes of it.
 
     Attendance is a share of what could be attended, so someone kept away by custody most of the time may have 100%.
     Other absences are reported by attendance alone.
     """
     version = batch.version
     per_jp = version.minutes_per_jp
-    whole = lesson_minutes(version.total_jp, per_jp)
+    whole = lesson_minutes(jp, per_jp)
     # Minutes in whole percent: rounded up here because attendance is rounded down.
     needed = -(-whole * version.attendance_threshold // 100)
     is_told_by_presence = own.possible >= whole and (own.percent or 0) < version.attendance_threshold
@@ -294,7 +303,7 @@ def hours_blockers(own: Attendance, batch: Batch) -> list[Blocker]:
         return []
     values = {
         "held": whole_lessons_in(own.held, per_jp),
-        "total": version.total_jp,
+        "total": jp,
         "needed": whole_lessons_for(needed, per_jp),
         "missing": whole_lessons_for(needed - own.held, per_jp),
     }
@@ -318,6 +327,10 @@ def _unit_blockers(standing: Standing) -> list[Blocker]:
     reasons = []
     failed = [unit.short_code for unit in standing.not_yet_units if unit.is_core]
     unknown = [unit.short_code for unit in standing.open_units if unit.is_core]
+    if standing.taken is not None and any(not standing.accounts_for(unit) for unit in standing.units if unit.is_core):
+        text = _("Takes %(taken)d of %(all)d units. They are stated in a statement of units; there is no certificate.")
+        words = {"taken": len(standing.taken), "all": len(standing.units)}
+        reasons.append(Blocker("single_units", text % words))
     if failed:
         reasons.append(
             Blocker(

@@ -1,4 +1,4 @@
-"""Separate sign-off of one person's results, on the day of leaving early.
+"""Separate sign-off of one person's results, on the day of leaving early or once single units are over.
 
 The batch is signed off months later, but the statement of units must be handed over before the person leaves.
 """
@@ -39,13 +39,16 @@ def blockers(standing: Standing, batch: Batch, *, by: User) -> list[Blocker]:
         return [*reasons, Blocker("signed", _("The results of this batch are signed off already."))]
     if standing.is_signed_alone:
         return [*reasons, Blocker("signed_alone", _("The results of this person are signed off already."))]
-    if not standing.left_early:
+    if not standing.is_over_early:
         reasons.append(
             Blocker("not_left", _("Still taking part. The results are signed off together with those of the batch."))
         )
     reasons += held_back_results.blockers(standing.enrollment)
     if not standing.results:
         reasons.append(Blocker("results", _("No result is recorded for this person yet."), missing=True))
+    elif standing.is_over_early and not standing.left_early and standing.open_units:
+        units = ", ".join(unit.short_code for unit in standing.open_units)
+        reasons.append(Blocker("results", _("No result yet for %(units)s.") % {"units": units}, missing=True))
     # The statement shows the hours, which an open roll may still change.
     waiting = _open_sessions(standing.enrollment)
     return [*reasons, certificate_gate.sessions_blocker(waiting)] if waiting else reasons
@@ -73,7 +76,7 @@ def sign_off(enrollment: Enrollment, *, by: User, number: str) -> PersonSignOff:
     place = standing.enrollment
     signed = PersonSignOff.objects.create(
         enrollment=place,
-        ended_on=place.ended_on,  # type: ignore[misc]  # a place that has ended has a day
+        ended_on=place.ended_on or place.ends_on,
         number=number.strip(),
         signed_by=by,
         signed_at=now,

@@ -47,7 +47,7 @@ def batch_words(batch: Batch, standings: Sequence[Standing], *, number: str, at:
         "rows": [
             {
                 "name": standing.enrollment.person.full_name,
-                "units": f"{len(standing.competent_units)} dari {len(standing.units)}",
+                "units": f"{len(standing.competent_units)} dari {len(standing.taken_units)}",
                 "present": "–" if standing.percent is None else f"{standing.percent}%",
                 "result": decision_on(standing, version.attendance_threshold),
             }
@@ -114,7 +114,7 @@ def _minutes(
     today = clock.local(at, center.time_zone).date()
     row: MinutesRow = {
         "name": standing.enrollment.person.full_name,
-        "units": f"{len(standing.competent_units)} dari {len(standing.units)}",
+        "units": f"{len(standing.competent_units)} dari {len(standing.taken_units)}",
         "present": "–" if standing.percent is None else f"{standing.percent}%",
         "result": decision_on(standing, batch.version.attendance_threshold),
     }
@@ -136,6 +136,8 @@ def decision_on(standing: Standing, threshold: int) -> str:
     """The wording of the decision about one participant."""
     if standing.left_early:
         return "Surat keterangan unit" if standing.competent_units else "Selesai dini"
+    if standing.taken is not None and not standing.is_competent:
+        return "Surat keterangan unit" if standing.competent_units else "Belum kompeten"
     is_enough = standing.percent is not None and standing.percent >= threshold and not standing.lacks_own_hours
     if standing.is_competent and is_enough:
         return "Kompeten"

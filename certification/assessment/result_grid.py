@@ -31,8 +31,10 @@ class Cell:
     practice: str = ""
     stands: str = ""
     is_held: bool = False
-    # Passed elsewhere: nobody waits for a result, and an assessor may still record one.
+    # Passed before: nobody waits for a result, and an assessor may still record one.
     is_recognized: bool = False
+    # Not taken by somebody who takes single units.
+    is_left_out: bool = False
 
 
 @dataclass
@@ -60,7 +62,8 @@ class Row:
     @property
     def entrance(self) -> ProgramUnit:
         """The unit page linked from the participant's name: the first unit without a result, or the first one."""
-        return next((cell.unit for cell in self.cells if not cell.result), self.cells[0].unit)
+        taken = [cell for cell in self.cells if not cell.is_left_out] or self.cells
+        return next((cell.unit for cell in taken if not cell.result), taken[0].unit)
 
 
 def rows_of(standings: list[Standing], *, with_names: bool = True) -> list[Row]:
@@ -82,7 +85,8 @@ def with_what_stands_beside(rows: list[Row], batch: Batch) -> list[Row]:
         for cell in row.cells:
             pair = (place, cell.unit.pk)
             is_taught = units is None or cell.unit.pk in units
-            cell.is_held = row.standing.is_signed_alone or pair in frozen or not is_taught
+            rests = row.standing.is_signed_alone or pair in frozen or cell.is_left_out
+            cell.is_held = rests or not is_taught
             cell.practice = newest[pair].get_level_display() if pair in newest else ""
     return rows
 
@@ -104,7 +108,8 @@ def _control(cell: Cell, reason: Blocker) -> str:
 def _cell(standing: Standing, unit: ProgramUnit, result: UnitResult | None, with_names: bool) -> Cell:
     name = f"{standing.enrollment.public_id.hex}-{unit.position}"
     if result is None:
-        return Cell(name, unit, is_recognized=unit.pk in standing.recognized)
+        left_out = not standing.takes(unit)
+        return Cell(name, unit, is_recognized=unit.pk in standing.recognized, is_left_out=left_out)
     by = result.assessed_by.full_name if with_names else ""
     return Cell(name, unit, result.result, result.feedback, result.version, result.attempt, by)
 

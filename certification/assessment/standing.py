@@ -1,9 +1,12 @@
 """How a participant stands in a batch: results by unit, units recognized from elsewhere, hours and what is missing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
+from certification.assessment import held_back_results
 from certification.assessment.models.results import UnitResult
 from core.errors import Blocker
 from programs.batches.models import Batch
@@ -26,8 +29,10 @@ class Standing:
     percent: int | None
     hours: int
     blockers: list[Blocker] = field(default_factory=list)
-    # Keys of units that are recognized from elsewhere, so that nobody waits for their assessment.
+    # Keys of units passed before, in another class or elsewhere, so that nobody waits for their assessment.
     recognized: frozenset[int] = frozenset()
+    # Keys of the units taken by whoever does not take the whole course.
+    taken: frozenset[int] | None = None
     # Whether only lessons, minutes or the end of the batch are missing, so that a certificate is still possible.
     waits_for_batch: bool = False
 
@@ -42,9 +47,28 @@ class Standing:
         return [unit for unit in self.units if self._is(unit, UnitResult.Result.NOT_YET)]
 
     @property
+    def taken_units(self) -> list[ProgramUnit]:
+        """The units that this participant takes."""
+        return [unit for unit in self.units if self.takes(unit)]
+
+    @property
     def open_units(self) -> list[ProgramUnit]:
-        """Units without a result, apart from those recognized from elsewhere."""
-        return [unit for unit in self.units if unit.pk not in self.results and unit.pk not in self.recognized]
+        """Units taken that have no result, apart from those passed before."""
+        known = {*self.results, *self.recognized}
+        return [unit for unit in self.taken_units if unit.pk not in known]
+
+    def takes(self, unit: ProgramUnit) -> bool:
+        """Whether this participant takes the unit."""
+        return self.taken is None or unit.pk in self.taken
+
+    @property
+    def has_passed_units(self) -> bool:
+        """Whether somebody who takes single units is competent in each of them."""
+        return self.taken is not None and all(self._is_passed(unit) for unit in self.taken_units)
+
+    def accounts_for(self, unit: ProgramUnit) -> bool:
+        """Whether the unit is taken here or was passed before."""
+        return self.takes(unit) or unit.pk in self.recognized
 
     @property
     def is_competent(self) -> bool:
@@ -68,9 +92,17 @@ class Standing:
 
     @property
     def missed_certificate(self) -> bool:
-        """Whether they stayed to the end but lack something that the batch can no longer provide."""
+        """Whether they stayed to the end, or to that of the single units they take, and lack something that the batch
+        cannot provide any more."""
         has_stayed = self.enrollment.state == Enrollment.State.COMPLETED
-        return has_stayed and bool(self.blockers) and not self.waits_for_batch
+        lacks_units = any(reason.code == "single_units" for reason in self.blockers)
+        return has_stayed and bool(self.blockers) and (lacks_units or not self.waits_for_batch)
+
+    @property
+    def is_over_early(self) -> bool:
+        """Whether the results may be signed off before those of the batch: left, or done with single units."""
+        has_done_units = self.taken is not None and self.enrollment.state == Enrollment.State.COMPLETED
+        return self.left_early or has_done_units
 
     @property
     def is_signed_alone(self) -> bool:
@@ -93,17 +125,33 @@ class Standing:
 def recognized_in(
     batch: Batch, places: Iterable[Enrollment], units: Iterable[ProgramUnit]
 ) -> dict[int, frozenset[int]]:
-    """The units (keys) of this version recognized for each person (key) in this batch; queried only if any are."""
+    """The units (keys) of this version that each person (key) in this batch passed before; queried only if any are.
+
+    Recognized from elsewhere, or passed in another class of this center by signed minutes: nobody is taught a unit
+    twice.
+    """
+    places = list(places)
     people = {place.person_id for place in places if place.has_recognized}
     codes: dict[int, set[str]] = defaultdict(set)
     accepted = RecognizedUnit.objects.accepted() if people else RecognizedUnit.objects.none()
     rows = accepted.counting_in(batch.training_center_id, batch.is_public).filter(person__in=people)
     for person, key in rows.values_list("person", "code_key"):
         codes[person].add(key)
+    before = {place.person_id for place in places if place.has_passed_before}
+    for person, code in _passed_before(batch, before) if before else ():
+        codes[person].add(code_key(code))
     found = {
         person: frozenset(unit.pk for unit in units if code_key(unit.code) in keys) for person, keys in codes.items()
     }
     return defaultdict(frozenset, found)
+
+
+def _passed_before(batch: Batch, people: Collection[int]) -> QuerySet:
+    """Person (key) and code of each unit that these people passed in other classes of this batch's center."""
+    passed = held_back_results.passed_in_classes(batch.training_center_id, batch.is_public).exclude(
+        enrollment__batch=batch
+    )
+    return passed.filter(enrollment__person__in=people).order_by().values_list("enrollment__person", "unit__code")
 
 
 def recognized_by_batch(

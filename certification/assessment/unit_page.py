@@ -18,6 +18,7 @@ from certification.assessment.models.results import SignOff, UnitResult
 from certification.register.models import Certificate
 from core.errors import Blocker
 from programs.catalog.models import ProgramUnit
+from programs.places import partial_places
 from programs.places.models import Enrollment
 
 
@@ -89,6 +90,7 @@ def record_blockers(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> l
     return [
         *reasons,
         *unit_results.taught_blockers(entry, assessment_scope.open_units(batch)),
+        *unit_results.taken_blockers(entry, partial_places.units_of([enrollment]).get(enrollment.pk)),
         *unit_results.held_blockers(
             entry, held_back_results.frozen_pairs(batch), held_back_results.signed_alone(batch)
         ),

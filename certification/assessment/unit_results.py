@@ -215,11 +215,20 @@ def _news_blockers(batch: Batch, news: list[tuple[Entry, UnitResult | None]], he
     rests = any(held_back_results.blockers(one.enrollment) for one in held)
     frozen = held_back_results.frozen_pairs(batch) if rests else set()
     signed = {one.enrollment.pk for one in held if one.is_signed_alone}
+    taken = {one.enrollment.pk: one.taken for one in held}
     reasons: list[Blocker] = []
     for entry, before in news:
         reasons += entry_blockers(entry, before)
         reasons += held_blockers(entry, frozen, signed) + taught_blockers(entry, units)
+        reasons += taken_blockers(entry, taken.get(entry.enrollment.pk))
     return reasons
+
+
+def taken_blockers(entry: Entry, taken: frozenset[int] | None) -> list[Blocker]:
+    """Whether the person takes other units alone; `taken` are those, None for the whole course."""
+    if taken is None or entry.unit.pk in taken:
+        return []
+    return [entry.refused("not_taken", _("%(name)s does not take unit %(unit)s, so there is no result of it."))]
 
 
 def taught_blockers(entry: Entry, units: set[int] | None) -> list[Blocker]:

@@ -35,13 +35,22 @@ def grade_cell(row: Row, cell: Cell, is_open: bool) -> SafeString:
         "feedback": conditional_escape(cell.feedback),
         "version": localize(cell.version),
     }
-    return SafeString(_format(cell.result, *has, cell.practice, is_open, get_language()) % values)
+    marks = cell.is_recognized, cell.is_left_out
+    return SafeString(_format(cell.result, *has, *marks, cell.practice, is_open, get_language()) % values)
 
 
 # As few drawings as there are results and levels of practice.
 @lru_cache(maxsize=256)
 def _format(
-    result: str, has_feedback: bool, has_version: bool, is_held: bool, practice: str, is_open: bool, _language: str
+    result: str,
+    has_feedback: bool,
+    has_version: bool,
+    is_held: bool,
+    is_recognized: bool,
+    is_left_out: bool,
+    practice: str,
+    is_open: bool,
+    _language: str,
 ) -> str:
     """The drawing with a place for each of `_PLACES`."""
     cell = SimpleNamespace(
@@ -51,6 +60,8 @@ def _format(
         feedback=_PLACES["feedback"] if has_feedback else "",
         version=_PLACES["version"] if has_version else 0,
         is_held=is_held,
+        is_recognized=is_recognized,
+        is_left_out=is_left_out,
         practice=practice,
     )
     drawn = render_to_string(TEMPLATE, {"cell": cell, "name": _PLACES["person"], "is_open": is_open})

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from certification.assessment import practice_marks
 from certification.assessment.forms.results import PracticeForm
 from certification.assessment.models.evidence import PracticeMark
@@ -27,6 +29,7 @@ def rows_of(batch: Batch, unit: ProgramUnit, data: Mapping[str, str] | None) -> 
     newest = practice_marks.newest(batch)
     places = (
         batch.enrollments.exclude(state=Enrollment.State.ENDED)
+        .filter(Q(is_partial=False) | Q(units_taken__unit=unit))
         .select_related("person")
         .order_by("person__name_sort", "pk")
     )

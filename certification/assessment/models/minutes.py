@@ -13,15 +13,17 @@ from programs.places.models import Enrollment
 
 
 class PersonSignOffQuerySet(models.QuerySet):
-    """Separate minutes of single persons; they no longer lock anything once the person has returned."""
+    """Separate minutes of single persons; they lock nothing any more once the person has returned."""
 
     def standing(self):
         """Minutes whose person has not returned since the end that occasioned them."""
-        return self.filter(enrollment__state="ended", enrollment__ended_on=F("ended_on"))
+        has_left = Q(enrollment__state="ended", enrollment__ended_on=F("ended_on"))
+        return self.filter(has_left | Q(enrollment__state="completed", enrollment__is_partial=True))
 
 
 class PersonSignOff(models.Model):
-    """Separate sign-off of one person's results on leaving, when the batch sign-off would come too late."""
+    """Separate sign-off of one person's results on leaving or after single units, when that of the batch would come too
+    late."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="sign_offs")

@@ -18,7 +18,7 @@ from core import clock
 from core.templatetags.dates import day
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit
-from programs.places.models import Enrollment
+from programs.places.models import Enrollment, PlaceUnit
 from reports.home.task import Task, waits_for
 
 SOON = timedelta(days=7)
@@ -32,6 +32,7 @@ def _counted(rows: QuerySet, by: str) -> Coalesce:
 @waits_for("certification.assess")
 def results_to_record(user: User) -> Iterator[Task]:
     """Batches assigned to this assessor whose results are incomplete, the next day first."""
+    partial = Enrollment.objects.filter(is_partial=True)
     batches = Batch.objects.visible_to(user).filter(
         state__in=[Batch.State.RUNNING, Batch.State.FINISHED],
         sign_off__isnull=True,
@@ -42,6 +43,14 @@ def results_to_record(user: User) -> Iterator[Task]:
     counted = batches.annotate(
         units=_counted(ProgramUnit.objects.filter(version=OuterRef("version")), "version"),
         people=_counted(assessment_scope.awaited(Enrollment.objects.filter(batch=OuterRef("pk"))), "batch"),
+        # Whoever takes single units is awaited in these alone.
+        partial=_counted(assessment_scope.awaited(partial.filter(batch=OuterRef("pk"))), "batch"),
+        single=_counted(
+            PlaceUnit.objects.filter(
+                enrollment__in=assessment_scope.awaited(partial).values("pk"), enrollment__batch=OuterRef("pk")
+            ),
+            "enrollment__batch",
+        ),
         # Later attempts repeat a unit already counted.
         done=_counted(
             UnitResult.objects.filter(
@@ -54,12 +63,17 @@ def results_to_record(user: User) -> Iterator[Task]:
     )
     today = clock.today(user.time_zone)
     for batch in counted.order_by("assessment_on", "pk").distinct():
-        if batch.done < batch.units * batch.people:
+        if batch.done < _wanted(batch):
             yield _open_results(batch, today)
 
 
+def _wanted(batch: Any) -> int:
+    """How many results there are in the end."""
+    return batch.units * (batch.people - batch.partial) + batch.single
+
+
 def _open_results(batch: Any, today: date) -> Task:
-    total = batch.units * batch.people
+    total = _wanted(batch)
     kind, word = "info", _("Planned")
     if batch.assessment_on < today:
         kind, word = "bad", _("Late")

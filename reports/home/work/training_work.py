@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Value
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -51,10 +51,11 @@ def rolls_not_recorded(user: User) -> Iterator[Task]:
 
 
 def _leaving_early(user: User) -> QuerySet[Any]:
+    until = Case(When(is_partial=True, then=F("ends_on")), default=F("batch__assessment_on"))
     early = LimitingDate.objects.filter(
-        person=OuterRef("person"), replaced_at__isnull=True, date__lt=OuterRef("batch__assessment_on")
+        person=OuterRef("person"), replaced_at__isnull=True, date__lt=OuterRef("needed_until")
     )
-    enrollments = Enrollment.objects.visible_to(user).live().filter(Exists(early))
+    enrollments = Enrollment.objects.visible_to(user).live().annotate(needed_until=until).filter(Exists(early))
     rows = enrollments.values("batch__public_id", "batch__name").annotate(count=Count("pk"))
     return rows.order_by("batch__name")
 
