@@ -17,7 +17,7 @@ from programs.entry_rules.rule_parts import Answer
 from programs.head_counts.models import AwaitedPerson
 from programs.interviews.models import Interview, Skill, TrainingGoal, VocationInterest
 from programs.offline.models import MarkOperation
-from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.places.models import Enrollment, EnrollmentSuspension, PlaceUnit
 from programs.recognized_units.models import RecognizedUnit
 from programs.registrations.models import Registration
 from programs.selection.models import Appeal, Application, PlaceOffer
@@ -43,6 +43,10 @@ COUNTER = "counts the changes, so that a stale one is noticed"
 
 def _answers(name: str) -> Any:
     return lambda row, reader: [Answer.from_row(answer) for answer in getattr(row, name)]
+
+
+def _block_signs(name: str) -> Any:
+    return lambda row, reader: list(getattr(row, name))
 
 
 def _points_of_the_hearing(row: Any, reader: User) -> Value:
@@ -123,6 +127,8 @@ SELECTION = (
             Column("consent_on", _("Consent given on")),
             Column("scan", _("Scan of the form is kept")),
             Column("interest", _("Interest")),
+            Column("asked_blocks", _("Blocks of units applied for"), read=_block_signs("asked_blocks")),
+            Column("blocks", _("Blocks of units"), read=_block_signs("blocks")),
             Column("note", _("Note")),
             Column("submitted_at", _("Submitted at")),
             Column("submitted_by", _("Submitted by")),
@@ -243,6 +249,7 @@ TRAINING = (
             batch_column(),
             Column("program", _("Program"), "batch__version__program__name", 46, names_nobody=True),
             Column("state", _("State"), width=24),
+            Column("is_partial", _("Single units only")),
             Column("starts_on", _("Starts on")),
             Column("ends_on", _("Ends on")),
             Column("ended_on", _("Ended on")),
@@ -261,6 +268,21 @@ TRAINING = (
             "blocks_parallel": "a setting of the program, not of the person",
             "end_effects": "what would undo the end; its rows are told on their own",
         },
+    ),
+    Table(
+        "place_units",
+        _("Single units taken"),
+        PlaceUnit,
+        (
+            batch_column("enrollment__batch", 50),
+            Column("code", _("Unit code"), "unit__code", 46, names_nobody=True),
+            Column("title", _("Unit title"), "unit__title", names_nobody=True),
+        ),
+        person=("enrollment__person",),
+        related=("enrollment__batch", "unit"),
+        order=("enrollment", "unit__position"),
+        for_center=of_center("enrollment__batch"),
+        hidden={"enrollment": "named by its batch", "unit": "named by code and title"},
     ),
     Table(
         "place_suspensions",

@@ -279,7 +279,8 @@ KWARGS = {
         "programs:application_detail programs:application_decide programs:application_withdraw", _id("application")
     ),
     **_each(
-        "programs:enrollment_end programs:enrollment_suspend programs:enrollment_resume programs:enrollment_reinstate",
+        "programs:enrollment_end programs:enrollment_suspend programs:enrollment_resume programs:enrollment_complete "
+        "programs:enrollment_reinstate",
         _id("enrollment"),
     ),
     **_each(
@@ -378,6 +379,7 @@ OF_ROLE = {
     **dict.fromkeys(AID_PAGES.split(), "aids"),
     **dict.fromkeys(GIVEN_PAGES.split(), "given_to"),
     "programs:enrollment_end": "places",
+    "programs:enrollment_complete": "places",
     "programs:enrollment_suspend": "places",
     "programs:enrollment_resume": "places",
 }
