@@ -117,14 +117,14 @@ def enrollment_suspend(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def enrollment_complete(request: HttpRequest, public_id) -> HttpResponse:
     enrollment = visible_place(request, public_id)
-    if request.method == "GET":
-        refuse_if(place_changes.completion_blockers(enrollment))
+    against = place_changes.completion_blockers(enrollment)
+    effect = _(
+        "The units that the person takes are taught. The person may enter another batch; the training center signs "
+        "off the results and states the units."
+    )
     words = {
         "title": _("Complete the units of %(name)s") % {"name": enrollment.person.full_name},
-        "effect": _(
-            "The units that the person takes are taught. The person may enter another batch; the training center signs "
-            "off the results and states the units."
-        ),
+        "effect": " ".join(map(str, against)) or effect,
         "button": _("Complete the units"),
         "done": _("%(name)s has completed the units."),
     }

@@ -12,7 +12,7 @@ from programs.batches.models import BatchStaff
 from programs.catalog.models import UnitCriterion
 from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.head_counts.models import AwaitedPerson, HeadCount
-from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.places.models import Enrollment, EnrollmentSuspension, PlaceUnit
 from programs.registrations.models import Registration
 from programs.selection.models import Hearing, HearingMember
 from programs.timetable.models.calendar_links import CalendarCounter, CalendarLink
@@ -214,6 +214,10 @@ CASES = {
     ),
     "registration_is_decided_by_somebody": lambda batch: change(registration_of(batch), state="declined"),
     "enrollment_ends_with_a_reason": lambda batch: change(EnrollmentFactory(batch=batch), state="ended"),
+    "place_unit_stands_once": lambda batch: [
+        PlaceUnit.objects.create(enrollment=enrollment, unit=batch.version.units.first())
+        for enrollment in [EnrollmentFactory(batch=batch)] * 2
+    ],
     "enrollment_suspension_one_open": lambda batch: [
         EnrollmentSuspension.objects.create(enrollment=enrollment, from_date=DAY, reason="illness")
         for enrollment in [EnrollmentFactory(batch=batch)] * 2

@@ -29,7 +29,7 @@ from programs.head_counts.models import AwaitedPerson
 from programs.interviews import interview_records
 from programs.offline.models import MarkOperation, OfflinePack
 from programs.places.inbox_kinds import TOGETHER
-from programs.places.models import Enrollment, EnrollmentSuspension
+from programs.places.models import Enrollment, EnrollmentSuspension, PlaceUnit
 from programs.selection.models import Appeal, PlaceOffer
 from reports.subject_file import data_requests
 from reports.subject_file.models import SubjectRequest
@@ -162,6 +162,7 @@ class Subject:
         )
 
     def _training(self) -> None:
+        PlaceUnit.objects.create(enrollment=self.place, unit=self.batch.version.units.first())
         EnrollmentSuspension.objects.create(
             enrollment=self.place, from_date=date(2026, 11, 9), until=date(2026, 11, 10), reason="discipline"
         )
