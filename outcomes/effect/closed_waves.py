@@ -10,11 +10,11 @@ from itertools import islice
 
 from django.db import transaction
 
-from accounts.models import Facility, TrainingCenter
 from core import clock
 from core.due import work_due
 from outcomes.effect.cohort import WAVES, Wave
 from outcomes.effect.effect_cohorts import EffectCohort, closes_on, years_of
+from outcomes.effect.figure_offices import offices
 from outcomes.effect.models import ClosedWave
 from outcomes.effect.outcome_reports import make_by_itself
 from outcomes.effect.released_lives import Scope
@@ -49,17 +49,7 @@ def _due() -> Iterator[tuple[Scope, str, int, Wave]]:
         return
     rows = ClosedWave.objects.filter(year__in={year for year, _wave in pairs})
     known = set(rows.values_list("office", "year", "wave"))
-    for scope, name in _offices():
+    for scope, name in offices():
         for year, wave in closed_lately(clock.today(scope.time_zone)):
             if (scope.office, year, wave.code) not in known:
                 yield scope, name, year, wave
-
-
-def _offices() -> Iterator[tuple[Scope, str]]:
-    for center in TrainingCenter.objects.order_by("pk"):
-        yield Scope.of_center(center), center.name
-    facilities = list(Facility.objects.order_by("pk"))
-    for facility in facilities:
-        yield Scope.of_facility(facility), facility.name
-    for region in sorted({facility.region for facility in facilities if facility.region}):
-        yield Scope.of_region(region), region

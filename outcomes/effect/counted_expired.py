@@ -12,6 +12,7 @@ from core import clock
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import Person
 from outcomes.effect.cohort import M12, WAVES, Life
+from outcomes.effect.figure_offices import offices_of
 from outcomes.effect.first_work import span_of, span_value
 from outcomes.effect.funnel import steps_of_work
 from outcomes.effect.kept_counts import FIRST_WORK, Kept, retention_measure, standing_value, steps_measure
@@ -48,10 +49,7 @@ def count_before_deleting(consent: Consent) -> None:
     _count_each(person, Scope.of_center(consent.training_center), day)
     if Consent.objects.live().filter(person=person).exclude(pk=consent.pk).exists():
         return
-    stays = CustodyPeriod.objects.filter(person=person, leaving__in=RELEASES).select_related("facility")
-    facilities = {stay.facility_id: stay.facility for stay in stays}
-    regions = sorted({facility.region for facility in facilities.values() if facility.region})
-    for scope in [*map(Scope.of_facility, facilities.values()), *map(Scope.of_region, regions)]:
+    for scope in offices_of(person):
         _count_each(person, scope, day)
 
 

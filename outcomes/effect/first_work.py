@@ -6,9 +6,10 @@ counted apart. There is no median of those who found work: it would be the time 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from math import exp, log, sqrt
 
 from outcomes.effect.cohort import M12, TOLD, WAVES, Life
@@ -75,7 +76,7 @@ class FirstWork:
         """Fewer than ten events make no curve."""
         return self.events >= FEWEST_EVENTS
 
-    @property
+    @cached_property
     def jumps(self) -> list[Jump]:
         """The event days; on one day events come before censoring."""
         ends = Counter(span.days for span in self.spans)
@@ -167,6 +168,18 @@ def first_work(lives: Iterable[Life], day: date, kept: Kept = NOTHING) -> FirstW
         found[_span_counted(value)] += count
     without = found.pop(None, 0)
     return FirstWork(tuple(span for span in found.elements() if span), without)
+
+
+def counted_spans(found: FirstWork) -> dict[str, int]:
+    """How many people share each span, as counts keep them."""
+    counts = Counter(map(span_value, found.spans))
+    return {WITHOUT: found.without_information, **counts} if found.without_information else dict(counts)
+
+
+def first_work_counted(counts: Mapping[str, int]) -> FirstWork:
+    """The spans of people counted so."""
+    spans = [span for value, count in counts.items() if (span := _span_counted(value)) for _person in range(count)]
+    return FirstWork(tuple(spans), counts.get(WITHOUT, 0))
 
 
 def span_value(span: Span | None) -> str:

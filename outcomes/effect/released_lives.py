@@ -18,10 +18,9 @@ from certification.assessment.models.results import UnitResult
 from certification.register.models import Certificate, NumberSeries
 from core import clock
 from inmates.custody.models.stays import CustodyPeriod
-from inmates.people.codes import Sex
 from inmates.people.models import Person
 from outcomes.effect.cohort import WAVES, Answer, Life, Standing
-from outcomes.effect.life_traits import NOBODY, age_group, half_year, place_traits
+from outcomes.effect.life_traits import NOBODY, age_group, half_year, place_traits, sex_of
 from outcomes.followup.codes import WORKING, AskedBy, Evidence, OutcomeStatus
 from outcomes.followup.codes import Answer as Agreement
 from outcomes.followup.following import window_end
@@ -329,10 +328,9 @@ def _how_far(place: dict) -> tuple:
 
 def _traits(person: Known, place: dict | None, begin: date) -> dict[str, tuple[str, str]]:
     facility = next(((str(stay[3]), stay[4]) for stay in person.stays if stay[1] == begin), NOBODY)
-    sex = (person.sex, str(Sex(person.sex).label)) if person.sex else NOBODY
     return {
         **place_traits(place),
-        "sex": sex,
+        "sex": sex_of(person.sex),
         "education": (person.education, ""),
         "age": age_group(person.born, begin),
         "half": half_year(begin),

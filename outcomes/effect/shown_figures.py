@@ -53,11 +53,12 @@ def figures_shown(
     *,
     beside: Sequence[Life] | None = None,
     kept: Kept = NOTHING,
+    began: FirstWork | None = None,
 ) -> Shown:
     """Everything about one cohort, of whom those admitted are counted at `wave`.
 
-    `kept` are counts in place of answers that were deleted. `beside` are all of whom `lives` are a group: what tells of
-    few people of the rest is hidden too.
+    `kept` are counts in place of answers that were deleted, `began` is first work if it was counted already. `beside`
+    are all of whom `lives` are a group: what tells of few people of the rest is hidden too.
     """
     admitted = [life for life in lives if life.was_admitted]
     at_wave = wave_figures(admitted, wave, day, kept)
@@ -78,7 +79,7 @@ def figures_shown(
         # Of a group alone these could be taken from those of all.
         "waves": [] if beside else [_wave_row(admitted, other, day, reader, kept) for other in WAVES],
         "retention": [] if beside else [_retention(admitted, other, day, kept) for other in (M6, M12, M24)],
-        "first_work": None if beside else first_work_shown(first_work(admitted, day, kept)),
+        "first_work": None if beside else first_work_shown(began or first_work(admitted, day, kept)),
         "returned": _returned(admitted, day) if reader.splits_returned else None,
         # Whether answers at the wave are deleted and counted nowhere.
         "lacks_answers": lacking(admitted, wave, day, kept) > 0,
