@@ -36,6 +36,7 @@ import outcomes.followup.withdrawal
 import outcomes.aids.aid_uses
 import outcomes.effect.closed_waves
 import outcomes.effect.counted_expired
+import outcomes.effect.year_counting
 
 # The end of an agreement ends introductions.
 import outcomes.placement.introductions

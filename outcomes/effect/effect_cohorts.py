@@ -16,6 +16,7 @@ from core import clock
 from core.errors import Blocker
 from outcomes.effect.cohort import M6, M12, WAVES, Life, Wave
 from outcomes.effect.counted_expired import kept_by_year, kept_of
+from outcomes.effect.counted_years import Counted, counted_by_year, counted_of
 from outcomes.effect.funnel import Step
 from outcomes.effect.group_tables import DIMENSIONS, lives_of_group, tables_shown
 from outcomes.effect.kept_counts import Kept, lacking
@@ -72,11 +73,26 @@ def years_of(today: date) -> list[int]:
 
 def closed_years(scope: Scope, wave: Wave, today: date) -> list[Shown]:
     """One row for each year whose wave has closed, latest first; five statements whatever the number of years."""
-    years = [year for year in years_of(today) if closes_on(year, wave) <= today]
+    years = _years_closed(wave, today)
     if not years:
         return []
     lives = dict(zip(years, lives_of_periods(scope, [year_of(year) for year in years]), strict=True))
     return years_shown(lives, kept_by_year(scope, years), wave, today, Reader())
+
+
+def closed_years_counted(scope: Scope, wave: Wave, today: date) -> tuple[list[Shown], date | None]:
+    """The same as all of them were counted last, with that day, in one statement; if one was not, as they stand."""
+    years = _years_closed(wave, today)
+    counted = counted_by_year(scope, years)
+    days = {one.day for one in counted.values()}
+    if len(days) != 1 or len(counted) < len(years) or _years_closed(wave, min(days)) != years:
+        return closed_years(scope, wave, today), None
+    lives, kept = ({year: getattr(counted[year], name) for year in years} for name in ("lives", "kept"))
+    return years_shown(lives, kept, wave, min(days), Reader()), min(days)
+
+
+def _years_closed(wave: Wave, day: date) -> list[int]:
+    return [year for year in years_of(day) if closes_on(year, wave) <= day]
 
 
 @dataclass
@@ -88,11 +104,22 @@ class EffectCohort:
     wave: Wave
     day: date
     group: str = ""
+    # The people as they were counted last, on `day`; None: as they stand.
+    counted: Counted | None = None
 
     @classmethod
     def of(cls, user: User, year: int, wave: Wave, group: str = "") -> "EffectCohort":
         """As that user may see it today."""
         return cls(Scope.of(user), year, wave, clock.today(user.time_zone), group)
+
+    @classmethod
+    def as_counted(cls, user: User, year: int, wave: Wave, group: str = "") -> "EffectCohort":
+        """As it was counted last, if the wave had closed by then; otherwise as that user may see it today."""
+        cohort = cls.of(user, year, wave, group)
+        counted = counted_of(cohort.scope, year)
+        if counted and closes_on(year, wave) <= counted.day <= cohort.day:
+            cohort.counted, cohort.day = counted, counted.day
+        return cohort
 
     @classmethod
     def of_scope(cls, scope: Scope, year: int, wave: Wave) -> "EffectCohort":
@@ -102,7 +129,7 @@ class EffectCohort:
     @cached_property
     def lives(self) -> list[Life]:
         """Everybody of the year."""
-        return lives_of(self.scope, *year_of(self.year))
+        return self.counted.lives if self.counted else lives_of(self.scope, *year_of(self.year))
 
     @cached_property
     def admitted(self) -> list[Life]:
@@ -112,7 +139,7 @@ class EffectCohort:
     @cached_property
     def kept(self) -> Kept:
         """The counts in place of answers that were deleted."""
-        return kept_of(self.scope, self.year)
+        return self.counted.kept if self.counted else kept_of(self.scope, self.year)
 
     @property
     def has_tables(self) -> bool:
@@ -165,9 +192,11 @@ class EffectCohort:
     def figures(self, *, is_paper: bool = False) -> dict[str, Any]:
         """What is shown, of the group or of all. Only papers tell who returned, and never a training center's."""
         first = Step.RELEASED if self.scope.has_custody else Step.ADMITTED
-        reader = Reader(first, splits_returned=is_paper and self.scope.has_custody)
+        # What is counted without days does not tell who returned; papers are made of the people as they stand.
+        reader = Reader(first, splits_returned=is_paper and self.scope.has_custody and not self.counted)
         if not self.group or not self._is_group_open:
-            return figures_shown(self.lives, self.wave, self.day, reader, kept=self.kept)
+            began = self.counted.began if self.counted else None
+            return figures_shown(self.lives, self.wave, self.day, reader, kept=self.kept, began=began)
         dimension, _colon, key = self.group.partition(":")
         members = lives_of_group(self.admitted, dimension, key)
         return figures_shown(members, self.wave, self.day, Reader(Step.ADMITTED), beside=self.admitted)

@@ -33,6 +33,26 @@ class KeptCount(models.Model):
         ]
 
 
+class CountedYear(models.Model):
+    """How many people of an office and year share everything that figures ask of them, as counted last.
+
+    Made from the rows of that moment and from nothing else, made anew each night, and gone as soon as anybody's
+    agreement ends who may be counted in it.
+    """
+
+    office = models.CharField(max_length=40, help_text="Whose figures: its code, as in reports.")
+    year = models.PositiveSmallIntegerField()
+    day = models.DateField(null=True, help_text="Local to the office, on which it was counted. Null: not yet.")
+    cells = models.JSONField(default=list)
+    names = models.JSONField(default=dict, help_text="Of programs, batches and facilities, by key.")
+    began = models.JSONField(default=dict, help_text="First work: how long it took, and how many.")
+    kept = models.JSONField(default=dict, help_text="The counts in place of deleted answers, of the same moment.")
+
+    class Meta:
+        ordering = ["office", "year"]
+        constraints = [models.UniqueConstraint(fields=["office", "year"], name="counted_year_one_an_office")]
+
+
 class OutcomeReportQuerySet(models.QuerySet):
     """Reports, visible to the office that made them."""
 

@@ -1,0 +1,102 @@
+"""Counts the people of each office and year anew: every night, and at once after an agreement ended.
+
+Nothing is added to what was counted before. What time alone changes (a wave closes, answers expire) is therefore in it
+as well as whatever was recorded, corrected, merged or undone on the day before.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import Count
+
+from core import clock
+from core.due import work_due
+from outcomes.effect.cohort import WAVES, Wave
+from outcomes.effect.counted_cells import cells_of, names_of
+from outcomes.effect.counted_expired import kept_by_year
+from outcomes.effect.counted_years import counted_by_year
+from outcomes.effect.effect_cohorts import EffectCohort, closes_on, years_of
+from outcomes.effect.figure_offices import offices, offices_counting
+from outcomes.effect.first_work import counted_spans, first_work
+from outcomes.effect.models import CountedYear
+from outcomes.effect.released_lives import Scope, lives_of_periods, year_of
+from outcomes.followup.models import Consent
+from outcomes.followup.occasions import consent_ends
+
+# Of all offices of the country a few at a time, so that other due work has its turn.
+MOST_A_ROUND = 40
+
+
+@work_due.register
+def count_due() -> int:
+    """Counts offices that were not counted today by their own calendar; returns how many."""
+    due = list(islice(_due(), MOST_A_ROUND))
+    for scope in due:
+        count_office(scope)
+    return len(due)
+
+
+def count_office(scope: Scope) -> None:
+    """Counts all years of an office that have figures. An agreement that ends meanwhile takes them away again."""
+    day = clock.today(scope.time_zone)
+    years = years_counted(day)
+    # Rows that exist are locked before anything is read, so whoever ends an agreement meanwhile waits, and deletes
+    # what was counted of it. With rows made only now, the deletion would find none.
+    missing = set(years) - set(CountedYear.objects.filter(office=scope.office).values_list("year", flat=True))
+    CountedYear.objects.bulk_create(
+        [CountedYear(office=scope.office, year=year) for year in sorted(missing)], ignore_conflicts=True
+    )
+    with transaction.atomic():
+        rows = list(CountedYear.objects.select_for_update().filter(office=scope.office, year__in=years))
+        _count(scope, rows, day)
+        CountedYear.objects.bulk_update(rows, ["day", "cells", "names", "began", "kept"])
+        CountedYear.objects.filter(office=scope.office).exclude(year__in=years).delete()
+
+
+def years_counted(day: date) -> list[int]:
+    """Years of which a wave has closed for everybody by that day."""
+    return [year for year in years_of(day) if any(closes_on(year, wave) <= day for wave in WAVES)]
+
+
+@consent_ends.register
+def forget_counted(consent: Consent) -> None:
+    """Deletes what was counted of the person with others, until it is counted anew without the answers."""
+    CountedYear.objects.filter(office__in=[scope.office for scope in offices_counting(consent)]).delete()
+
+
+def differences(scope: Scope) -> Iterator[tuple[int, Wave]]:
+    """Years and waves whose counted figures are not those of the rows as they stand, taken for the day of counting."""
+    for year, counted in counted_by_year(scope, years_counted(clock.today(scope.time_zone))).items():
+        for wave in (wave for wave in WAVES if closes_on(year, wave) <= counted.day):
+            raw = EffectCohort(scope, year, wave, counted.day)
+            cells = EffectCohort(scope, year, wave, counted.day, counted=counted)
+            if (raw.figures(), raw.tables) != (cells.figures(), cells.tables):
+                yield year, wave
+
+
+def _count(scope: Scope, rows: list[CountedYear], day: date) -> None:
+    if not rows:
+        return
+    kept = kept_by_year(scope, [row.year for row in rows])
+    lives_by_year = lives_of_periods(scope, [year_of(row.year) for row in rows])
+    for row, lives in zip(rows, lives_by_year, strict=True):
+        admitted = [life for life in lives if life.was_admitted]
+        row.day, row.cells, row.names = day, cells_of(lives, day), names_of(lives)
+        row.began = counted_spans(first_work(admitted, day, kept[row.year]))
+        row.kept = {measure: dict(values) for measure, values in kept[row.year].counts.items()}
+
+
+def _due() -> Iterator[Scope]:
+    """What was never counted or was forgotten comes first."""
+    rows = CountedYear.objects.filter(day__isnull=False).order_by().values_list("office", "day")
+    counted = {(office, day): years for office, day, years in rows.annotate(years=Count("pk"))}
+    ever = Counter(office for office, _day in counted)
+    due = []
+    for scope, _name in offices():
+        today = clock.today(scope.time_zone)
+        if counted.get((scope.office, today), 0) < len(years_counted(today)):
+            due.append(scope)
+    yield from sorted(due, key=lambda scope: scope.office in ever)
