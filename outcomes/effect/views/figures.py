@@ -15,7 +15,7 @@ from outcomes.effect import effect_file, outcome_reports, report_paper
 from outcomes.effect.cohort import M6
 from outcomes.effect.comparison import compare
 from outcomes.effect.comparison_page import comparison_sides, difference_words
-from outcomes.effect.effect_cohorts import BY_CODE, EffectCohort, closed_years, usual, years_of
+from outcomes.effect.effect_cohorts import BY_CODE, EffectCohort, closed_years_counted, usual, years_of
 from outcomes.effect.effect_page import page_parts, table_rows, year_rows
 from outcomes.effect.figure_words import WAVES, cohort_words
 from outcomes.effect.forms import CohortForm, WaveForm
@@ -37,7 +37,7 @@ def _form(request: HttpRequest) -> CohortForm:
 def _cohort(request: HttpRequest, form: CohortForm) -> EffectCohort:
     year, wave = usual(clock.today(request.user.time_zone))
     chosen = BY_CODE[form.chosen("saat", wave.code)]
-    return EffectCohort.of(request.user, form.chosen("tahun", year), chosen, request.GET.get("kelompok", ""))
+    return EffectCohort.as_counted(request.user, form.chosen("tahun", year), chosen, request.GET.get("kelompok", ""))
 
 
 @requires("outcomes.view_effect")
@@ -74,8 +74,9 @@ def effect_years(request: HttpRequest) -> HttpResponse:
     scope, today = Scope.of(request.user), clock.today(request.user.time_zone)
     form = WaveForm(request.GET or None)
     wave = BY_CODE[form.chosen("saat", M6.code)]
-    rows = year_rows(closed_years(scope, wave, today))
-    context = {"form": form, "rows": rows, "wave": WAVES[wave.code], "has_custody": scope.has_custody, "day": today}
+    found, day = closed_years_counted(scope, wave, today)
+    context = {"form": form, "rows": year_rows(found), "wave": WAVES[wave.code], "day": day or today}
+    context |= {"has_custody": scope.has_custody, "is_counted": day is not None}
     return render(request, "outcomes/effect/effect_years.html", context)
 
 

@@ -27,7 +27,7 @@ PAGE, CSV, XLSX, MAKE = (
 )
 DAY = datetime(2026, 11, 30, 9, 0, tzinfo=ZoneInfo("Asia/Makassar"))
 FIRST = date(2025, 1, 6)
-MOST_STATEMENTS = 9
+MOST_STATEMENTS = 10
 CENTER_NEVER_READS = re.compile(
     r"\b(rutan|lapas|tahanan|ditahan|narapidana|wbp|bebas|napi|kasus|hukuman|kembali)\b", re.IGNORECASE
 )

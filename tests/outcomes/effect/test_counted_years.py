@@ -1,0 +1,366 @@
+"""Each office's people are counted every night; pages show what was counted, and never what an ended agreement told."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from certification.register.models import Certificate
+from core import clock
+from inmates.custody.models.stays import CustodyPeriod
+from inmates.people.models import Person
+from outcomes.effect.cohort import M6, M12, WAVES
+from outcomes.effect.counted_years import counted_by_year, counted_of
+from outcomes.effect.effect_cohorts import EffectCohort, closed_years, closed_years_counted, closes_on
+from outcomes.effect.models import CountedYear
+from outcomes.effect.released_lives import Scope
+from outcomes.effect.year_counting import count_due, count_office, differences, years_counted
+from outcomes.followup import withdrawal
+from outcomes.followup.models import Consent
+from programs.batches.models import Batch
+from programs.places.models import Enrollment
+from tests.examples import many
+from tests.factories import FacilityFactory, UserFactory
+from tests.outcomes.effect.releases import House, at, release_forty
+from tests.outcomes.effect.test_random_rows import LIFE, write
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+PAGE, YEARS = reverse("outcomes:effect"), reverse("outcomes:effect_years")
+# All waves of 2024 have closed, and no answer of it is deleted yet by the runner.
+DAY = date(2027, 6, 30)
+CHOSEN = {"tahun": "2024", "saat": "m6"}
+STATEMENTS = 8
+
+
+@pytest.fixture
+def house():
+    made = House()
+    release_forty(made)
+    return made
+
+
+def scopes(house):
+    region = Scope.of_region(house.facility.region)
+    return [Scope.of_facility(house.facility), Scope.of_center(house.center), region]
+
+
+def count(house, day=DAY):
+    with clock.moved_to(at(day)):
+        for scope in scopes(house):
+            count_office(scope)
+
+
+def shown(cohort):
+    return cohort.figures(), cohort.tables, cohort.open_groups
+
+
+def both_ways(scope, day=DAY):
+    """Everything that pages show of 2024, from what was counted and from the rows."""
+    counted = counted_of(scope, 2024)
+    waves = [wave for wave in WAVES if closes_on(2024, wave) <= day]
+    return [[shown(EffectCohort(scope, 2024, wave, day, counted=one)) for wave in waves] for one in (counted, None)]
+
+
+def test_figures_tables_and_groups_are_those_of_the_rows(house):
+    count(house)
+
+    for scope in scopes(house):
+        found, wanted = both_ways(scope)
+        assert found == wanted
+    assert found[2][0]["n"] == 40
+
+
+def test_figures_of_a_group_too(house):
+    for number in range(30):
+        house.train(house.release(date(2024, 3, 4) + timedelta(days=number)), vocation="JAHIT")
+    count(house)
+    scope = Scope.of_facility(house.facility)
+    groups = EffectCohort(scope, 2024, M6, DAY).open_groups
+
+    found, wanted = (
+        [EffectCohort(scope, 2024, M6, DAY, group, counted=one).figures() for group, _name, _label in groups]
+        for one in (counted_of(scope, 2024), None)
+    )
+
+    assert groups
+    assert found == wanted
+
+
+def answered(house, people, number):
+    consent = Consent.objects.filter(person=people[number]).first()
+    if consent and consent.is_agreed:
+        wave = WAVES[number % len(WAVES)]
+        house.tell(consent, wave.code, "MENCARI", wave.due_on(date(2024, 6, 1)), evidence="E3")
+
+
+def corrected(house, people, number):
+    Person.objects.filter(pk=people[number].pk).update(birth_date=date(1960 + number, 1, 1), sex="LP"[number % 2])
+    stay = CustodyPeriod.objects.filter(person=people[number], leaving="full_term").first()
+    if stay:
+        CustodyPeriod.objects.filter(pk=stay.pk).update(until=stay.until + timedelta(days=40))
+
+
+def withdrawn(house, people, number, channel="phone"):
+    for consent in Consent.objects.filter(person=people[number]):
+        withdrawal.withdraw(consent, by=None, channel=channel)
+
+
+def expired(house, people, number):
+    withdrawn(house, people, number, channel="expiry")
+
+
+def merged(house, people, number):
+    """The rows of one go over to another, as far as both may have them."""
+    goes, stays = people[number], people[(number + 1) % len(people)]
+    if goes == stays:
+        return
+    CustodyPeriod.objects.filter(person=goes).update(person=stays)
+    if not Enrollment.objects.filter(person=stays).exists():
+        Enrollment.objects.filter(person=goes).update(person=stays)
+    if not Consent.objects.filter(person=stays).exists():
+        Consent.objects.filter(person=goes).update(person=stays)
+
+
+def transferred(house, people, number):
+    """The stay ends by a transfer, and the release is somewhere else in the region, later."""
+    stay = CustodyPeriod.objects.filter(person=people[number], leaving="full_term").first()
+    if stay is None:
+        return
+    elsewhere = FacilityFactory(region=house.facility.region)
+    CustodyPeriod.objects.filter(pk=stay.pk).update(leaving="transfer")
+    CustodyPeriod.objects.create(
+        person=people[number], facility=elsewhere, from_date=stay.until, until=stay.until + timedelta(days=70),
+        leaving="full_term",
+    )  # fmt: skip  # A stay in two lines.
+
+
+def released_again(house, people, number):
+    house.release(date(2024, 12, 1) + timedelta(days=number), person=people[number], since=date(2024, 11, 20))
+
+
+def called_off(house, people, number):
+    Batch.objects.filter(pk=house.batch().pk).update(state="cancelled", cancel_reason="Tidak jadi diadakan")
+
+
+def revoked(house, people, number):
+    Certificate.objects.filter(enrollment__person=people[number]).update(
+        state="revoked", revocation_category="error", revocation_reason="Salah cetak nama peserta",
+        revocation_requested_at=at(DAY), revocation_requested_by=house.officer, revoked_at=at(DAY),
+        revoked_by=house.assessor,
+    )  # fmt: skip  # A revocation in three lines.
+
+
+def nothing(house, people, number):
+    """Only the clock moves."""
+
+
+EVENTS = (
+    answered, corrected, withdrawn, expired, merged, transferred, released_again, called_off, revoked, nothing,
+)  # fmt: skip  # As many as a line takes.
+HAPPENS = st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 7), st.integers(0, 200)), max_size=5)
+
+
+@settings(max_examples=many(12), deadline=None)
+@given(st.lists(LIFE, min_size=1, max_size=8), HAPPENS, st.integers(0, 900))
+def test_whatever_happens_what_is_counted_is_what_the_rows_say(wanted, events, after):
+    """Counted before all events, looked at after each, with a clock that goes on between them."""
+    day = date(2025, 2, 10) + timedelta(days=after)
+    with transaction.atomic():
+        house = House()
+        people = [write(house, life) for life in wanted]
+        count(house, day)
+        for happens, number, days in events:
+            day += timedelta(days=days)
+            with clock.moved_to(at(day)):
+                happens(house, people, number % len(people))
+                _looked_at(house, day)
+                while count_due():
+                    pass
+                assert [list(differences(scope)) for scope in scopes(house)] == [[], [], []]
+        transaction.set_rollback(True)
+
+
+def _looked_at(house, day):
+    """Before the next count, a page shows either the rows of today or an earlier day, and says which."""
+    head = UserFactory(roles=["rutan_head"], facility=house.facility)
+    for wave in WAVES:
+        cohort = EffectCohort.as_counted(head, 2024, wave)
+        assert cohort.day == (cohort.counted.day if cohort.counted else day)
+        if cohort.counted and not cohort.blockers():
+            assert closes_on(2024, wave) <= cohort.counted.day
+
+
+def head_of(house):
+    return UserFactory(roles=["rutan_head"], facility=house.facility)
+
+
+def test_pages_show_what_was_counted_and_say_of_which_day(house, sign_in):
+    count(house)
+    with clock.moved_to(at(DAY)):
+        before = sign_in(head_of(house)).get(PAGE, CHOSEN).context
+    consent = Consent.objects.filter(outcomes__wave="m6").first()
+    house.tell(consent, "m6", "WAFAT", date(2024, 2, 1), evidence="E1")
+
+    with clock.moved_to(at(DAY + timedelta(days=1))):
+        client = sign_in(head_of(house))
+        answer, years = client.get(PAGE, CHOSEN), client.get(YEARS)
+
+    assert answer.context["parts"]["standings"] == before["parts"]["standings"]
+    assert answer.context["day"] == years.context["day"] == DAY
+    for page in (answer, years):
+        assert "Yang dicatat sesudahnya ikut dihitung malam berikutnya" in page.content.decode()
+
+
+def test_figures_of_the_rows_lack_nothing(house, sign_in):
+    with clock.moved_to(at(DAY)):
+        client = sign_in(head_of(house))
+        read = [client.get(PAGE, CHOSEN).content.decode(), client.get(YEARS).content.decode()]
+
+    assert not any("malam berikutnya" in page for page in read)
+
+
+@pytest.mark.parametrize("role", ["rutan_head", "blk_head", "regional_viewer"])
+def test_every_office_reads_what_was_counted_of_it(house, sign_in, role):
+    office = {"rutan_head": {"facility": house.facility}, "blk_head": {"training_center": house.center}}
+    reader = UserFactory(roles=[role], **office.get(role, {"region": house.facility.region}))
+    with clock.moved_to(at(DAY)):
+        client = sign_in(reader)
+        before = client.get(PAGE, CHOSEN).context
+        count(house)
+        after = client.get(PAGE, CHOSEN).context
+
+    assert before["cohort"].counted is None
+    assert after["cohort"].counted is not None
+    assert after["parts"] == before["parts"]
+    assert after["rows"] == before["rows"]
+
+
+def test_an_ended_agreement_takes_away_what_was_counted_of_it(house, sign_in):
+    count(house)
+    with clock.moved_to(at(DAY)):
+        withdrawal.withdraw(Consent.objects.filter(outcomes__wave="m6").first(), by=None, channel="phone")
+
+        assert not CountedYear.objects.exists()
+        cohort = EffectCohort.as_counted(head_of(house), 2024, M6)
+        assert (cohort.counted, cohort.day) == (None, DAY)
+        assert count_due() >= len(scopes(house))
+    for scope in scopes(house):
+        found, wanted = both_ways(scope)
+        assert found == wanted
+
+
+def test_what_others_are_counted_of_stays(house):
+    other = House()
+    other.train(other.release(date(2024, 3, 4)), "FK")
+    count(house)
+    count(other)
+
+    with clock.moved_to(at(DAY)):
+        withdrawal.withdraw(Consent.objects.filter(training_center=house.center).first(), by=None, channel="phone")
+
+    assert set(CountedYear.objects.values_list("office", flat=True)) >= {other.center.code, other.facility.code}
+
+
+def test_a_wave_that_closed_after_the_count_is_read_from_the_rows(house):
+    closes = closes_on(2024, M12)
+    count(house, closes - timedelta(days=1))
+
+    with clock.moved_to(at(closes)):
+        later, earlier = (EffectCohort.as_counted(head_of(house), 2024, wave) for wave in (M12, M6))
+
+    assert (later.counted, later.day) == (None, closes)
+    assert earlier.counted is not None
+    assert earlier.day == closes - timedelta(days=1)
+
+
+def test_each_office_is_counted_once_a_day(house):
+    with clock.moved_to(at(DAY)):
+        first, again = count_due(), count_due()
+    with clock.moved_to(at(DAY + timedelta(days=1))):
+        next_day = count_due()
+
+    assert (first >= 3, again, next_day) == (True, 0, first)
+    assert set(CountedYear.objects.values_list("day", flat=True)) == {DAY + timedelta(days=1)}
+
+
+def test_what_was_forgotten_is_counted_before_what_is_of_yesterday(house, monkeypatch):
+    monkeypatch.setattr("outcomes.effect.year_counting.MOST_A_ROUND", 1)
+    with clock.moved_to(at(DAY)):
+        while count_due():
+            pass
+    CountedYear.objects.filter(office=house.facility.code).delete()
+
+    with clock.moved_to(at(DAY + timedelta(days=1))):
+        count_due()
+
+    assert counted_of(Scope.of_facility(house.facility), 2024).day == DAY + timedelta(days=1)
+
+
+def test_years_that_can_no_longer_be_chosen_are_not_kept(house):
+    count(house, date(2027, 6, 30))
+    count(house, date(2031, 6, 30))
+
+    assert set(CountedYear.objects.values_list("year", flat=True)) == set(years_counted(date(2031, 6, 30)))
+    assert years_counted(date(2031, 6, 30)) == [2030, 2029, 2028, 2027, 2026]
+
+
+def test_the_table_across_years_is_that_of_the_rows(house):
+    count(house)
+
+    for scope in scopes(house):
+        for wave in WAVES:
+            assert closed_years_counted(scope, wave, DAY) == (closed_years(scope, wave, DAY), DAY)
+
+
+def test_the_table_across_years_is_read_from_the_rows_if_a_year_was_not_counted(house, django_assert_num_queries):
+    count(house)
+    scope, tomorrow = Scope.of_facility(house.facility), DAY + timedelta(days=1)
+    with django_assert_num_queries(1):
+        assert closed_years_counted(scope, M6, tomorrow)[1] == DAY
+
+    CountedYear.objects.filter(office=scope.office, year=2025).delete()
+
+    assert closed_years_counted(scope, M6, tomorrow)[1] is None
+
+
+def test_counting_takes_as_many_statements_for_many_as_for_few(house, django_assert_num_queries):
+    scope = Scope.of_facility(house.facility)
+    with clock.moved_to(at(DAY)):
+        count_office(scope)
+        with django_assert_num_queries(11):
+            count_office(scope)
+
+
+@pytest.mark.parametrize("people", [10, 200])
+def test_the_page_takes_as_many_statements_for_many_as_for_few(sign_in, people, django_assert_max_num_queries):
+    house = House()
+    for number in range(people):
+        house.train(house.release(date(2024, 1, 2) + timedelta(days=number % 300)))
+    count(house)
+    with clock.moved_to(at(DAY)):
+        client = sign_in(head_of(house))
+        client.get(PAGE, CHOSEN)
+        with django_assert_max_num_queries(STATEMENTS):
+            client.get(PAGE, CHOSEN)
+
+
+def test_the_command_counts_everything_and_proves_it(house, capsys):
+    with clock.moved_to(at(DAY)):
+        call_command("count_outcomes")
+
+    assert "every figure is that of the rows" in capsys.readouterr().out
+    assert counted_by_year(Scope.of_facility(house.facility), [2024])
+
+
+def test_the_command_tells_a_difference(house):
+    count(house)
+    row = CountedYear.objects.get(office=house.facility.code, year=2024)
+    row.cells[-1][4] += 1
+    row.save()
+
+    with clock.moved_to(at(DAY)), pytest.raises(CommandError, match=f"{house.facility.code}: 2024 w2"):
+        call_command("count_outcomes", check=True)
