@@ -230,7 +230,8 @@ def first_work_shown(found: FirstWork) -> Shown | None:
     """The curve at about each month, or nothing if it would rest on too few people."""
     if not found.has_curve or _alone(found.events, found.n) or found.without_information in range(1, SMALL):
         return None
-    seen = [step_day(found, day) for day in CURVE_DAYS]
+    steps = step_days(found)
+    seen = [max(step for step in steps if step <= day) for day in CURVE_DAYS]
     points = [(found.aalen_johansen(day), found.kaplan_meier(day)) for day in seen]
     return {
         "n": found.n,
@@ -261,11 +262,6 @@ def step_days(found: FirstWork) -> list[int]:
             days.append(day)
             before = begun
     return days
-
-
-def step_day(found: FirstWork, day: int) -> int:
-    """The day whose share is printed for a day: the last on which the curve rises."""
-    return max(step for step in step_days(found) if step <= day)
 
 
 def _returned(lives: Sequence[Life], day: date) -> Shown | None:

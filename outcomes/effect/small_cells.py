@@ -7,7 +7,7 @@ under five is refused.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
@@ -19,6 +19,8 @@ from core.errors import Blocker
 SMALL = 5
 # A group of this size may say all or none of itself.
 LARGE_GROUP = 20
+# A table of more groups prints totals alone: what has to be hidden in it is not looked for.
+MOST_GROUPS = 200
 
 Cell = tuple[int, int]
 
@@ -72,18 +74,37 @@ def hide_line(counts: Sequence[int], *, of: int | None = None) -> dict[int, Hidd
 
 
 def protect(counts: Sequence[Sequence[int]]) -> Protected:
-    """The table with everything hidden that has to be; rows are groups, columns partition each of them."""
+    """The table with everything hidden that has to be; rows are groups, columns partition each of them.
+
+    Hiding more never narrows a range, so each small cell is looked at once, and no further as soon as too little is
+    left to print.
+    """
     table = tuple(tuple(row) for row in counts)
-    hidden = {cell: Hidden.SMALL for cell in _cells(table) if is_small(table[cell[0]][cell[1]], sum(table[cell[0]]))}
-    # Each turn hides at least one more cell, so there are no more turns than cells.
-    for _turn in _cells(table):
-        more = _rectangles(table, hidden) or _thin_lines(table, hidden)
-        if not more:
+    cells = _cells(table)
+    hidden = {cell: Hidden.SMALL for cell in cells if is_small(table[cell[0]][cell[1]], sum(table[cell[0]]))}
+    small = list(hidden)
+    for more in _to_hide(table, hidden):
+        if _is_little_left(cells, hidden):
             break
         hidden.update(dict.fromkeys(more, Hidden.WITH_IT))
-    remains = len(_cells(table)) - len(hidden)
-    is_open = any(high - low < SMALL for low, high in ranges(table, hidden).values())
-    return Protected(table, hidden, totals_only=is_open or 2 * remains < len(_cells(table)))
+    if len(table) > MOST_GROUPS or _is_little_left(cells, hidden):
+        return Protected(table, dict.fromkeys(cells, Hidden.WITH_IT) | dict.fromkeys(small, Hidden.SMALL), True)
+    return Protected(table, hidden, totals_only=any(_is_narrow(table, hidden, cell) for cell in small))
+
+
+def _is_little_left(cells: Sequence[Cell], hidden: Collection[Cell]) -> bool:
+    return 2 * (len(cells) - len(hidden)) < len(cells)
+
+
+def _to_hide(table: Sequence[Sequence[int]], hidden: dict[Cell, Hidden]) -> Iterator[set[Cell]]:
+    """What must be hidden next, until nothing must; whoever asks adds it to `hidden`. Each turn hides at least one
+    more cell, so there are no more turns than cells.
+    """
+    for cell in [] if len(table) > MOST_GROUPS else list(hidden):
+        while _is_narrow(table, hidden, cell) and (corners := _cheapest(table, hidden, cell)):
+            yield corners
+    while len(table) <= MOST_GROUPS and (more := _thin_lines(table, hidden)):
+        yield more
 
 
 def ranges(counts: Sequence[Sequence[int]], hidden: dict[Cell, Hidden]) -> dict[Cell, tuple[int, int]]:
@@ -119,15 +140,10 @@ def _cells(table: Sequence[Sequence[int]]) -> list[Cell]:
     return [(row, column) for row, line in enumerate(table) for column in range(len(line))]
 
 
-def _rectangles(table: Sequence[Sequence[int]], hidden: dict[Cell, Hidden]) -> set[Cell]:
-    """The corners to hide for the first small cell whose range is too narrow."""
-    for cell, (low, high) in ranges(table, hidden).items():
-        if high - low >= SMALL:
-            continue
-        corners = _cheapest(table, hidden, cell)
-        if corners:
-            return corners
-    return set()
+def _is_narrow(table: Sequence[Sequence[int]], hidden: dict[Cell, Hidden], cell: Cell) -> bool:
+    """Whether the totals allow fewer than five values beside the lowest."""
+    low, high = _range(table, hidden, cell, most=SMALL)
+    return high - low < SMALL
 
 
 def _cheapest(table: Sequence[Sequence[int]], hidden: dict[Cell, Hidden], cell: Cell) -> set[Cell]:
@@ -158,14 +174,19 @@ def _thin_lines(table: Sequence[Sequence[int]], hidden: dict[Cell, Hidden]) -> s
     return set()
 
 
-def _range(counts: Sequence[Sequence[int]], hidden: dict[Cell, Hidden], cell: Cell) -> tuple[int, int]:
-    """`cell` may fall by what a cycle can carry from its row to its column, and rise by what one can carry back."""
+def _range(
+    counts: Sequence[Sequence[int]], hidden: dict[Cell, Hidden], cell: Cell, *, most: int | None = None
+) -> tuple[int, int]:
+    """`cell` may fall by what a cycle can carry from its row to its column, and rise by what one can carry back.
+
+    With `most`, it is not asked whether it may fall or rise by more.
+    """
     row, column = cell
     value = counts[row][column]
     start, end = ("row", row), ("column", column)
-    down = _carried(_network(counts, hidden, cell), start, end, most=value)
+    down = _carried(_network(counts, hidden, cell), start, end, most=value if most is None else min(value, most))
     # The whole table bounds every cell, so nothing is searched without an end.
-    up = _carried(_network(counts, hidden, cell), end, start, most=sum(map(sum, counts)))
+    up = _carried(_network(counts, hidden, cell), end, start, most=sum(map(sum, counts)) if most is None else most)
     return value - down, value + up
 
 

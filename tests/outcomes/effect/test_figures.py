@@ -9,7 +9,16 @@ from outcomes.effect.cohort import M3, M6, M12, M24, W2, WAVES, Answer, Life, St
 from outcomes.effect.first_work import FirstWork, Span, first_work
 from outcomes.effect.funnel import funnel
 from outcomes.effect.retention import IN_TRADE, retention, same_place
-from outcomes.effect.small_cells import SMALL, Hidden, blockers, difference_blockers, hide_line, protect, ranges
+from outcomes.effect.small_cells import (
+    MOST_GROUPS,
+    SMALL,
+    Hidden,
+    blockers,
+    difference_blockers,
+    hide_line,
+    protect,
+    ranges,
+)
 from outcomes.effect.wave_figures import returned_within_a_year, wave_figures
 from outcomes.effect.wilson import Share
 from tests.outcomes.effect.forty import forty, rows
@@ -271,6 +280,25 @@ def test_all_or_none_of_a_small_group_is_hidden():
     assert (1, 0) in table.hidden
     assert (0, 0) not in table.hidden
     assert all(high - low >= SMALL for low, high in ranges(table.counts, table.hidden).values()) or table.totals_only
+
+
+def test_a_table_of_which_half_is_small_prints_totals_and_hides_every_cell():
+    counts = [[3, 4, 9], [2, 3, 4], [30, 40, 50]]
+
+    table = protect(counts)
+
+    assert table.totals_only
+    assert len(table.hidden) == 9
+    assert [table.shown(2, column) for column in range(3)] == [None, None, None]
+    assert (table.reason(0, 0), table.reason(2, 0)) == (Hidden.SMALL, Hidden.WITH_IT)
+
+
+@pytest.mark.parametrize(("groups", "has_totals_only"), [(MOST_GROUPS, False), (MOST_GROUPS + 1, True)])
+def test_a_table_of_very_many_groups_prints_totals(groups, has_totals_only):
+    table = protect([[20, 30, 3 if group < 20 else 40] for group in range(groups)])
+
+    assert table.totals_only is has_totals_only
+    assert blockers(table) == []
 
 
 def test_two_weeks_have_a_window_of_their_own():
