@@ -4,8 +4,9 @@ No choice is made here: the list is sorted by what it shows, and each person is 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cache
 
 from django.db.models import Q, QuerySet
 
@@ -19,21 +20,24 @@ MOST_SHOWN = 50
 
 
 @dataclass(frozen=True)
-class Match:
-    """A graduate beside a vacancy: how many of its needed and helpful units were passed, and what is wished."""
+class Fit:
+    """How a graduate fits a vacancy: how many of its needed and helpful units were passed, and what is wished."""
 
-    consent: Consent
     must: int
     nice: int
-    wish: JobWish | None
     fits_wish: bool
     is_near: bool
-    introduction: Introduction | None = None
+    # An officer marked the person as not to be proposed now.
+    is_unavailable: bool
 
-    @property
-    def is_unavailable(self) -> bool:
-        """Whether an officer marked the person as not to be proposed now."""
-        return self.wish is not None and self.wish.is_unavailable
+
+@dataclass(frozen=True)
+class Match(Fit):
+    """A graduate beside a vacancy."""
+
+    consent: Consent
+    wish: JobWish | None
+    introduction: Introduction | None = None
 
 
 def fits_wish(wants: str, terms: str) -> bool:
@@ -47,18 +51,9 @@ def is_near(places: str, place: str) -> bool:
     return not wished.isdisjoint(name_sort(place).split())
 
 
-def order(match: Match) -> tuple:
+def order(fit: Fit, name: str, key: int) -> tuple:
     """The place in the list: who is available first, then units needed, wish, near, helpful units, name."""
-    name = match.consent.person.name_sort if match.consent.person else ""
-    return (
-        match.is_unavailable,
-        -match.must,
-        not match.fits_wish,
-        not match.is_near,
-        -match.nice,
-        name,
-        match.consent.pk,
-    )
+    return fit.is_unavailable, -fit.must, not fit.fits_wish, not fit.is_near, -fit.nice, name, key
 
 
 def candidates(vacancy: Vacancy) -> QuerySet[Consent]:
@@ -78,35 +73,50 @@ def available(vacancy: Vacancy) -> QuerySet[Consent]:
 
 
 def matches_of(vacancy: Vacancy) -> list[Match]:
-    """At most `MOST_SHOWN` people who passed a needed unit, or anybody if none is needed; four queries."""
+    """At most `MOST_SHOWN` people who passed a needed unit, or anybody if none is needed; five queries.
+
+    All candidates are put in order by plain values; only those shown are read as rows.
+    """
     units = {unit.code: unit.is_must for unit in vacancy.units.all()}
     passed = _passed(vacancy, units)
-    needed = [code for code, is_must in units.items() if is_must]
-    found = candidates(vacancy).select_related("person", "job_wish").order_by("person__name_sort", "pk")
-    if needed:
-        found = found.filter(person__in=[key for key, codes in passed.items() if not codes.isdisjoint(needed)])
-    known = {one.consent_id: one for one in vacancy.introductions.all()}
-    matches = (_match(consent, vacancy, units, passed[consent.person_id], known) for consent in found)
-    return sorted(matches, key=order)[:MOST_SHOWN]
+    needed = {code for code, is_must in units.items() if is_must}
+    # Many wish for the same few places.
+    near = cache(lambda places: is_near(places, vacancy.place))
+    fits: list[tuple[tuple, int, Fit]] = []
+    for key, person, name, wants, places, is_unavailable in candidates(vacancy).order_by().values_list(*_READ):
+        codes = passed.get(person, set())
+        if needed and codes.isdisjoint(needed):
+            continue
+        fit = Fit(
+            must=len(codes & needed),
+            nice=len(codes - needed),
+            fits_wish=fits_wish(wants or Wish.ANY, vacancy.terms),
+            is_near=near(places or ""),
+            is_unavailable=bool(is_unavailable),
+        )
+        fits.append((order(fit, name, key), key, fit))
+    return _shown(vacancy, [(key, fit) for _place, key, fit in sorted(fits)[:MOST_SHOWN]])
 
 
-def _match(
-    consent: Consent,
-    vacancy: Vacancy,
-    units: dict[str, bool],
-    passed: Collection[str],
-    known: dict[int, Introduction],
-) -> Match:
-    wish: JobWish | None = getattr(consent, "job_wish", None)
-    return Match(
-        consent=consent,
-        must=sum(units[code] for code in passed),
-        nice=sum(not units[code] for code in passed),
-        wish=wish,
-        fits_wish=fits_wish(wish.wants if wish else Wish.ANY, vacancy.terms),
-        is_near=wish is not None and is_near(wish.places, vacancy.place),
-        introduction=known.get(consent.pk),
-    )
+_READ = (
+    "pk", "person", "person__name_sort", "job_wish__wants", "job_wish__places", "job_wish__is_unavailable",
+)  # fmt: skip  # As many columns as a line takes.
+
+
+def _shown(vacancy: Vacancy, fits: list[tuple[int, Fit]]) -> list[Match]:
+    keys = [key for key, _fit in fits]
+    consents = Consent.objects.select_related("person", "job_wish").in_bulk(keys)
+    known = {one.consent_id: one for one in vacancy.introductions.filter(consent__in=keys)}
+    return [
+        Match(
+            **asdict(fit),
+            consent=consents[key],
+            wish=getattr(consents[key], "job_wish", None),
+            introduction=known.get(key),
+        )
+        for key, fit in fits
+        if key in consents
+    ]
 
 
 def _passed(vacancy: Vacancy, units: Iterable[str]) -> dict[int | None, set[str]]:
