@@ -36,13 +36,15 @@ class KeptCount(models.Model):
 class CountedYear(models.Model):
     """How many people of an office and year share everything that figures ask of them, as counted last.
 
-    Made from the rows of that moment and from nothing else, made anew each night, and gone as soon as anybody's
+    Made from the rows of that moment and from nothing else, made anew each night, and emptied as soon as anybody's
     agreement ends who may be counted in it.
     """
 
     office = models.CharField(max_length=40, help_text="Whose figures: its code, as in reports.")
     year = models.PositiveSmallIntegerField()
     day = models.DateField(null=True, help_text="Local to the office, on which it was counted. Null: not yet.")
+    # Another one whenever the row is emptied, so that who counts meanwhile does not fill it with what was deleted.
+    stamp = models.UUIDField(default=uuid.uuid4)
     cells = models.JSONField(default=list)
     names = models.JSONField(default=dict, help_text="Of programs, batches and facilities, by key.")
     began = models.JSONField(default=dict, help_text="First work: how long it took, and how many.")

@@ -5,7 +5,7 @@ as well as whatever was recorded, corrected, merged or undone on the day before.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 
@@ -28,6 +28,7 @@ from outcomes.followup.occasions import consent_ends
 
 # Of all offices of the country a few at a time, so that other due work has its turn.
 MOST_A_ROUND = 40
+_FILLED = ["day", "cells", "names", "began", "kept"]
 
 
 @work_due.register
@@ -40,20 +41,34 @@ def count_due() -> int:
 
 
 def count_office(scope: Scope) -> None:
-    """Counts all years of an office that have figures. An agreement that ends meanwhile takes them away again."""
+    """Counts all years of an office that have figures."""
+    keep(counted_rows(scope))
+
+
+def counted_rows(scope: Scope) -> list[CountedYear]:
+    """The rows of an office, filled with what is counted now, not saved yet.
+
+    Rows that are missing are made first: whoever ends an agreement meanwhile changes their stamps.
+    """
     day = clock.today(scope.time_zone)
     years = years_counted(day)
-    # Rows that exist are locked before anything is read, so whoever ends an agreement meanwhile waits, and deletes
-    # what was counted of it. With rows made only now, the deletion would find none.
-    missing = set(years) - set(CountedYear.objects.filter(office=scope.office).values_list("year", flat=True))
-    CountedYear.objects.bulk_create(
-        [CountedYear(office=scope.office, year=year) for year in sorted(missing)], ignore_conflicts=True
-    )
-    with transaction.atomic():
-        rows = list(CountedYear.objects.select_for_update().filter(office=scope.office, year__in=years))
-        _count(scope, rows, day)
-        CountedYear.objects.bulk_update(rows, ["day", "cells", "names", "began", "kept"])
-        CountedYear.objects.filter(office=scope.office).exclude(year__in=years).delete()
+    rows = CountedYear.objects.filter(office=scope.office)
+    missing = set(years) - set(rows.values_list("year", flat=True))
+    CountedYear.objects.bulk_create(_empty(scope, missing), ignore_conflicts=True)
+    rows.exclude(year__in=years).delete()
+    found = list(rows.order_by("year"))
+    _count(scope, found, day)
+    return found
+
+
+@transaction.atomic
+def keep(rows: list[CountedYear]) -> None:
+    """Saves what was counted, except of years in which an agreement ended since; they are counted in the next round."""
+    held = CountedYear.objects.select_for_update().filter(pk__in=[row.pk for row in rows]).order_by("office", "year")
+    stamps = dict(held.values_list("pk", "stamp"))
+    for row in rows:
+        if stamps.get(row.pk) == row.stamp:
+            row.save(update_fields=_FILLED)
 
 
 def years_counted(day: date) -> list[int]:
@@ -63,8 +78,23 @@ def years_counted(day: date) -> list[int]:
 
 @consent_ends.register
 def forget_counted(consent: Consent) -> None:
-    """Deletes what was counted of the person with others, until it is counted anew without the answers."""
-    CountedYear.objects.filter(office__in=[scope.office for scope in offices_counting(consent)]).delete()
+    """Empties what was counted of the person with others, until it is counted anew without the answers."""
+    rows = {
+        (row.office, row.year): row
+        for scope in offices_counting(consent)
+        for row in _empty(scope, years_counted(clock.today(scope.time_zone)))
+    }
+    # Missing rows are made, too: with them waits who is making them now. In one order, as everywhere.
+    CountedYear.objects.bulk_create(
+        [row for _key, row in sorted(rows.items())],
+        update_conflicts=True,
+        unique_fields=["office", "year"],
+        update_fields=["stamp", *_FILLED],
+    )
+
+
+def _empty(scope: Scope, years: Iterable[int]) -> list[CountedYear]:
+    return [CountedYear(office=scope.office, year=year) for year in sorted(years)]
 
 
 def differences(scope: Scope) -> Iterator[tuple[int, Wave]]:

@@ -18,7 +18,7 @@ from outcomes.effect.counted_years import counted_by_year, counted_of
 from outcomes.effect.effect_cohorts import EffectCohort, closed_years, closed_years_counted, closes_on
 from outcomes.effect.models import CountedYear
 from outcomes.effect.released_lives import Scope
-from outcomes.effect.year_counting import count_due, count_office, differences, years_counted
+from outcomes.effect.year_counting import count_due, count_office, counted_rows, differences, keep, years_counted
 from outcomes.followup import withdrawal
 from outcomes.followup.models import Consent
 from programs.batches.models import Batch
@@ -244,7 +244,7 @@ def test_an_ended_agreement_takes_away_what_was_counted_of_it(house, sign_in):
     with clock.moved_to(at(DAY)):
         withdrawal.withdraw(Consent.objects.filter(outcomes__wave="m6").first(), by=None, channel="phone")
 
-        assert not CountedYear.objects.exists()
+        assert not CountedYear.objects.exclude(day=None, cells=[], names={}, began={}, kept={}).exists()
         cohort = EffectCohort.as_counted(head_of(house), 2024, M6)
         assert (cohort.counted, cohort.day) == (None, DAY)
         assert count_due() >= len(scopes(house))
@@ -262,7 +262,25 @@ def test_what_others_are_counted_of_stays(house):
     with clock.moved_to(at(DAY)):
         withdrawal.withdraw(Consent.objects.filter(training_center=house.center).first(), by=None, channel="phone")
 
-    assert set(CountedYear.objects.values_list("office", flat=True)) >= {other.center.code, other.facility.code}
+    counted = set(CountedYear.objects.exclude(day=None).values_list("office", flat=True))
+    assert counted == {other.center.code, other.facility.code}
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_was_counted_before_an_agreement_ended_is_not_kept_after_it(house, is_first):
+    scope = Scope.of_facility(house.facility)
+    if not is_first:
+        count(house)
+    with clock.moved_to(at(DAY)):
+        rows = counted_rows(scope)
+        withdrawal.withdraw(Consent.objects.filter(outcomes__wave="m6").first(), by=None, channel="phone")
+        keep(rows)
+        assert counted_of(scope, 2024) is None
+
+        count_office(scope)
+
+    found, wanted = both_ways(scope)
+    assert found == wanted
 
 
 def test_a_wave_that_closed_after_the_count_is_read_from_the_rows(house):
@@ -331,7 +349,7 @@ def test_counting_takes_as_many_statements_for_many_as_for_few(house, django_ass
     scope = Scope.of_facility(house.facility)
     with clock.moved_to(at(DAY)):
         count_office(scope)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(15):
             count_office(scope)
 
 
