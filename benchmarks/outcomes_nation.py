@@ -48,7 +48,9 @@ from inmates.people.models import Person
 from outcomes.effect.figure_offices import offices
 from outcomes.effect.models import CountedYear
 from outcomes.effect.year_counting import count_office
-from outcomes.followup.models import Consent, Contact, FollowUp, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.outcomes import FollowUp, Outcome
 from outcomes.placement.models import JobWish, Vacancy
 from outcomes.probation.models import ClientShare
 from programs.batches.models import Batch

@@ -6,7 +6,7 @@ from accounts.models import Facility, TrainingCenter
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import Person
 from outcomes.effect.released_lives import RELEASES, Scope
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 
 
 def offices() -> Iterator[tuple[Scope, str]]:

@@ -23,7 +23,7 @@ from outcomes.effect.figure_offices import offices, offices_counting
 from outcomes.effect.first_work import counted_spans, first_work
 from outcomes.effect.models import CountedYear
 from outcomes.effect.released_lives import Scope, lives_of_periods, year_of
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from outcomes.followup.occasions import consent_ends
 
 # Of all offices of the country a few at a time, so that other due work has its turn.

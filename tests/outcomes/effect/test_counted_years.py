@@ -20,7 +20,7 @@ from outcomes.effect.models import CountedYear
 from outcomes.effect.released_lives import Scope
 from outcomes.effect.year_counting import count_due, count_office, counted_rows, differences, keep, years_counted
 from outcomes.followup import withdrawal
-from outcomes.followup.models import Consent
+from outcomes.followup.models.consents import Consent
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
 from tests.examples import many
