@@ -100,10 +100,12 @@ def _to_hide(table: Sequence[Sequence[int]], hidden: dict[Cell, Hidden]) -> Iter
     """What must be hidden next, until nothing must; whoever asks adds it to `hidden`. Each turn hides at least one
     more cell, so there are no more turns than cells.
     """
-    for cell in [] if len(table) > MOST_GROUPS else list(hidden):
+    if len(table) > MOST_GROUPS or not hidden:
+        return
+    for cell in list(hidden):
         while _is_narrow(table, hidden, cell) and (corners := _cheapest(table, hidden, cell)):
             yield corners
-    while len(table) <= MOST_GROUPS and (more := _thin_lines(table, hidden)):
+    while more := _thin_lines(table, hidden):
         yield more
 
 

@@ -293,6 +293,10 @@ def test_a_table_of_which_half_is_small_prints_totals_and_hides_every_cell():
     assert (table.reason(0, 0), table.reason(2, 0)) == (Hidden.SMALL, Hidden.WITH_IT)
 
 
+def test_a_table_without_groups_hides_nothing():
+    assert (protect([]).hidden, protect([]).totals_only) == ({}, False)
+
+
 @pytest.mark.parametrize(("groups", "has_totals_only"), [(MOST_GROUPS, False), (MOST_GROUPS + 1, True)])
 def test_a_table_of_very_many_groups_prints_totals(groups, has_totals_only):
     table = protect([[20, 30, 3 if group < 20 else 40] for group in range(groups)])
