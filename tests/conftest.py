@@ -53,7 +53,7 @@ PROTECTED = (
 )
 
 ONCE_ADOPTED = "certification_certificatetemplate"
-ALWAYS_THERE = {"auth_permission", "django_content_type"}
+ALWAYS_THERE = {"auth_permission", "django_content_type", "accounts_separateroles"}
 
 
 DATABASE = {"db", "transactional_db", "django_db_setup"}
