@@ -13,8 +13,10 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Facility, ProbationOffice, TrainingCenter, User
+from accounts import notices, role_requests
+from accounts.models import Facility, Notice, ProbationOffice, RoleRequest, TrainingCenter, User
 from accounts.roles import Role, Side, roles_for
+from accounts.separate_roles import pair_blockers
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 
@@ -90,14 +92,20 @@ def add_user(
     username: str,
     full_name: str,
     roles: Iterable[str],
+    reason: str = "",
     staff_number: str = "",
     language: str = "id",
 ) -> User:
-    """Adds a user to `office`, who signs in with `new` as a one-time password (24 hours). Raises RuleViolation."""
+    """Adds a user to `office`, who signs in with `new` as a one-time password (24 hours). Raises RuleViolation.
+
+    The roles are asked for, with the `reason`, and work once another person has confirmed them; only the site's
+    operator (`by` None) gives them at once.
+    """
     is_facility = isinstance(office, Facility)
     roles = list(roles)
     side = Side.FACILITY if is_facility else Side.CENTER
-    refuse_if([*blockers_of_roles(side, roles), *username_blockers(username), *staff_number_blockers(staff_number)])
+    reasons = [*blockers_of_roles(side, roles), *username_blockers(username), *staff_number_blockers(staff_number)]
+    refuse_if([*reasons, *pair_blockers(roles)])
     user = User.objects.create_user(
         username=username,
         full_name=full_name,
@@ -106,8 +114,12 @@ def add_user(
         facility=office if is_facility else None,
         training_center=None if is_facility else office,
     )
-    user.groups.set(Group.objects.filter(name__in=roles))
-    audit.record("user.add", by=by, target=user, roles=sorted(roles))
+    if by:
+        audit.record("user.add", by=by, target=user, roles=[])
+        role_requests.ask(user, roles=roles, reason=reason, by=by)
+    else:
+        user.groups.set(Group.objects.filter(name__in=roles))
+        audit.record("user.add", by=by, target=user, roles=sorted(roles))
     give_one_time_password(user, by=by, new=new)
     return user
 
@@ -184,25 +196,46 @@ def set_access(user: User, *, by: User | None, is_active: bool) -> User:
 
 @transaction.atomic
 def change_user(
-    user: User, *, by: User, full_name: str, staff_number: str, roles: Iterable[str], is_active: bool
-) -> User:
-    """Changes name, roles and whether the person may sign in. Users cannot lock out or demote themselves."""
+    user: User,
+    *,
+    by: User,
+    full_name: str,
+    staff_number: str,
+    roles: Iterable[str],
+    is_active: bool,
+    reason: str = "",
+) -> RoleRequest | None:
+    """Changes name, number and whether the person may sign in, takes roles away, and asks for new ones.
+
+    Returns the request for the new roles, if there are any: they work once another person has confirmed them. Nobody
+    changes the own roles or access. Raises RuleViolation.
+    """
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    roles = set(roles)
-    reasons = blockers_of_roles(user.side, roles) + staff_number_blockers(staff_number)
-    if user == by and (not is_active or Role.ADMINISTRATOR not in roles):
-        reasons.append(
-            Blocker("own_access", _("You cannot take your own access away. Ask another administrator to do it."))
-        )
-    refuse_if(reasons)
-    before = {"roles": sorted(user.role_names), "is_active": user.is_active}
+    before, wanted = user.role_names, set(roles)
+    refuse_if(_change_blockers(user, wanted, by=by, staff_number=staff_number, is_active=is_active))
+    was_active, taken, added = user.is_active, before - wanted, wanted - before
     user.full_name, user.staff_number, user.is_active = full_name, staff_number, is_active
     user.save(update_fields=["full_name", "staff_number", "is_active"])
-    user.groups.set(Group.objects.filter(name__in=roles))
-    audit.record("user.change", by=by, target=user, before=before, roles=sorted(roles), is_active=is_active)
+    user.groups.set(Group.objects.filter(name__in=before & wanted))
+    told = {"roles": sorted(before), "is_active": was_active}
+    audit.record("user.change", by=by, target=user, before=told, roles=sorted(before & wanted), is_active=is_active)
+    if taken:
+        notices.tell(user, Notice.Kind.ROLES_TAKEN, roles=sorted(taken), by=by.full_name)
     if not is_active:
         end_sessions(user)
-    return user
+    return role_requests.ask(user, roles=added, reason=reason, by=by) if added else None
+
+
+def _change_blockers(user: User, wanted: set[str], *, by: User, staff_number: str, is_active: bool) -> list[Blocker]:
+    asked = RoleRequest.objects.filter(user=user).waiting().values_list("roles", flat=True).first() or []
+    reasons = blockers_of_roles(user.side, {*wanted, *asked}) + staff_number_blockers(staff_number)
+    if user == by:
+        if not is_active:
+            text = _("You cannot take your own access away. Ask another administrator to do it.")
+            reasons.append(Blocker("own_access", text))
+        if wanted != user.role_names:
+            reasons.append(Blocker("own_roles", _("Nobody changes the own roles. Ask another administrator to do it.")))
+    return reasons + role_requests.last_confirmer_blockers(user, keeps=wanted, is_active=is_active)
 
 
 @transaction.atomic
@@ -220,16 +253,21 @@ def change_own_password(*, by: User, new: NewPassword) -> User:
 def give_one_time_password(user: User, *, by: User | None, new: NewPassword) -> None:
     """Gives `user` a password that works for 24 hours and must be changed at once.
 
-    Ends the user's sessions and lifts a lockout.
+    Ends the user's sessions and lifts a lockout. For a day the user does nothing that has to be confirmed
+    (`accounts.confirming`), since whoever gave the password could be the one who signs in.
     """
     user.password = new.digest
     user.must_change_password = True
     user.one_time_password_until = clock.now() + ONE_TIME_PASSWORD_LIFE
-    user.save(update_fields=["password", "must_change_password", "one_time_password_until"])
+    # The operator of the site holds the database anyway.
+    user.password_given_at = clock.now() if by else None
+    user.save(update_fields=["password", "must_change_password", "one_time_password_until", "password_given_at"])
     # Otherwise a locked-out user could not sign in with the new password either.
     reset(username=user.username)
     end_sessions(user)
     audit.record("user.one_time_password", by=by, target=user)
+    if by:
+        notices.tell(user, Notice.Kind.PASSWORD_GIVEN, by=by.full_name)
 
 
 @transaction.atomic

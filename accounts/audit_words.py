@@ -6,7 +6,9 @@ from core import audit_words
 
 audit_words.declare(
     nouns={
+        "accessreview": _("Who may do what"),
         "office": _("Office"),
+        "rolerequest": _("Role request"),
         "user": _("User"),
     },
     verbs={

@@ -170,6 +170,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.RUTAN_HEAD: frozenset(
         {
+            "accounts.confirm_roles",
+            "accounts.review_access",
             "outcomes.view_aids",
             "outcomes.view_comparison",
             "outcomes.view_workassignment",
@@ -344,6 +346,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BLK_HEAD: frozenset(
         {
+            "accounts.confirm_roles",
+            "accounts.review_access",
             "outcomes.view_aids",
             "outcomes.view_effect",
             "outcomes.decide_cohort_file",
@@ -400,9 +404,15 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     # Figures only: nobody above the two offices sees names.
     Role.REGIONAL_VIEWER: frozenset({"reports.view_region", "outcomes.view_effect", "outcomes.view_comparison"}),
     Role.AUDITOR: frozenset(
-        {"core.view_audit", "core.view_access_log", "reports.view_finding", "reports.answer_subject"}
+        {
+            "accounts.confirm_roles",
+            "core.view_audit",
+            "core.view_access_log",
+            "reports.view_finding",
+            "reports.answer_subject",
+        }
     ),
-    # Grants roles and sees nobody in custody: a person with both powers would answer to no one.
+    # Asks for roles and sees nobody in custody: a person with both powers would answer to no one.
     Role.ADMINISTRATOR: frozenset({"accounts.change_user", "core.view_job", "reports.view_reconcile"}),
 }
 

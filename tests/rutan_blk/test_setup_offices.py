@@ -1,4 +1,4 @@
-"""A real start: two offices, their series, and an administrator each who can sign in."""
+"""A real start: two offices, their series, and of each an administrator and a head who can sign in."""
 
 import re
 from io import StringIO
@@ -49,14 +49,20 @@ def test_offices_roles_series_and_administrators_stand_after_it():
     assert "BLK-TPN" in said
 
 
-def test_administrators_sign_in_with_what_was_printed(client):
+def test_administrators_and_heads_sign_in_with_what_was_printed(client):
     said = set_up()
     found = re.findall(r"sign in as (\S+) with the one-time password (\S+)", said)
 
-    assert [name for name, _password in found] == ["rahmat", "rahmat.blk-tpn"]
+    roles = {
+        "rahmat": Role.ADMINISTRATOR,
+        "kepala.rtn-rtu": Role.RUTAN_HEAD,
+        "rahmat.blk-tpn": Role.ADMINISTRATOR,
+        "kepala.blk-tpn": Role.BLK_HEAD,
+    }
+    assert [name for name, _password in found] == list(roles)
     for name, password in found:
         user = User.objects.get(username=name)
-        assert user.role_names == {Role.ADMINISTRATOR}
+        assert user.role_names == {roles[name]}
         assert client.post("/masuk/", {"username": name, "password": password}).status_code == 302
         assert client.get("/")["Location"] == "/akun/sandi/"
         client.logout()

@@ -17,7 +17,7 @@ from rutan_blk.starting_rows import sync_catalogs
 
 
 class Command(BaseCommand):
-    help = "Makes the two offices, the roles, the number series and the first administrators of a new installation."
+    help = "Makes the two offices, the roles, the number series and the first users of a new installation."
     # Not an option of the command line: who calls the command from code may answer its questions, as with
     # `createsuperuser`.
     stealth_options = ("ask",)
@@ -77,9 +77,14 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Key {key.kid} signs the facts on certificates. Copy it: {statement_keys.path_of(key.kid)}"
             )
-        # Each office has its own administrator, who belongs to no other office.
-        for office, name in ((made_facility, username), (made_center, f"{username}.{made_center.code.lower()}")):
-            self._administrator(office, name)
+        # Each office has its own administrator, who belongs to no other office, and a head: one asks for roles, the
+        # other confirms them.
+        for office, name, head, title in (
+            (made_facility, username, Role.RUTAN_HEAD, ""),
+            (made_center, f"{username}.{made_center.code.lower()}", Role.BLK_HEAD, signing["head_name"]),
+        ):
+            self._first(office, Role.ADMINISTRATOR, name, f"Administrator {office.short_name}")
+            self._first(office, head, f"kepala.{office.code.lower()}", title or f"Kepala {office.short_name}")
 
     def _office(self, model, code_and_name, **fields):
         code, name = code_and_name
@@ -89,19 +94,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{'Made' if made else 'Kept'} {office.code} {office.name}.")
         return office
 
-    def _administrator(self, office, username):
-        if office.users.filter(groups__name=Role.ADMINISTRATOR).exists():
-            self.stdout.write(f"{office.code} has an administrator already.")
+    def _first(self, office, role, username, full_name):
+        if office.users.filter(groups__name=role).exists():
+            self.stdout.write(f"{office.code} has one with the role {role.value} already.")
             return
         new = NewPassword.for_one_time()
-        user = add_user(
-            by=None,
-            office=office,
-            new=new,
-            username=username,
-            full_name=f"Administrator {office.short_name}"[:150],
-            roles=[Role.ADMINISTRATOR],
-        )
-        self.stdout.write(
-            f"{office.code}: sign in as {user.username} with the one-time password {new.clear} (24 hours)."
-        )
+        user = add_user(by=None, office=office, new=new, username=username, full_name=full_name[:150], roles=[role])
+        signs_in = f"sign in as {user.username} with the one-time password {new.clear} (24 hours)"
+        self.stdout.write(f"{office.code}, {role.value}: {signs_in}.")
