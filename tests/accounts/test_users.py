@@ -22,7 +22,7 @@ def pages(sign_in, administrator):
 
 @pytest.fixture
 def colleague(administrator):
-    return UserFactory(roles=["registrar"], facility=administrator.facility, full_name="Siti Aminah")
+    return UserFactory(roles=["registrar", "case_officer"], facility=administrator.facility, full_name="Siti Aminah")
 
 
 def reasons(command, *args, **kwargs):
@@ -32,7 +32,13 @@ def reasons(command, *args, **kwargs):
 
 
 def person(**changes):
-    return {"username": "budi.santoso", "full_name": "Budi Santoso", "roles": ["registrar"], **changes}
+    return {
+        "username": "budi.santoso",
+        "full_name": "Budi Santoso",
+        "roles": ["registrar"],
+        "reason": "SK Karutan 12/2026",
+        **changes,
+    }
 
 
 def edit(user, **changes):
@@ -97,12 +103,12 @@ def test_number_of_queries_of_the_list_does_not_grow(
 def test_change_of_name_roles_and_access_is_audited_with_what_was_before(pages, colleague):
     url = reverse("accounts:user_edit", args=[colleague.public_id])
 
-    assert pages.post(url, edit(colleague, full_name="Siti Amina", roles=["board_member"])).status_code == 302
+    assert pages.post(url, edit(colleague, full_name="Siti Amina", roles=["case_officer"])).status_code == 302
 
     colleague = User.objects.get(pk=colleague.pk)
-    assert (colleague.full_name, colleague.role_names) == ("Siti Amina", {"board_member"})
+    assert (colleague.full_name, colleague.role_names) == ("Siti Amina", {"case_officer"})
     event = AuditEvent.objects.about(colleague).get(action="user.change")
-    assert event.details["before"]["roles"] == ["registrar"]
+    assert event.details["before"]["roles"] == ["case_officer", "registrar"]
 
 
 def test_user_without_access_is_signed_out_at_once(pages, colleague, client):
