@@ -1,4 +1,5 @@
 from django import forms
+from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
@@ -53,11 +54,26 @@ class ConfirmIdentityForm(forms.Form):
 
 
 class OwnPasswordForm(PasswordChangeForm):
-    """Replaces the user's own password, whether regular or one-time."""
+    """Replaces the user's own password, whether regular or one-time. `request` is where wrong ones are counted."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
+        self.request = request
         self.fields["new_password2"].help_text = _("Repeat the new password.")
+
+    def clean_old_password(self):
+        """Checks the old password; failures count together with failed sign-ins, and too many lock both."""
+        old = self.cleaned_data["old_password"]
+        if authenticate(self.request, username=self.user.get_username(), password=old) != self.user:
+            raise forms.ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return old
+
+    def clean_new_password1(self):
+        """Refuses the present password: a one-time password would never end."""
+        new = self.cleaned_data["new_password1"]
+        if self.user.check_password(new):
+            raise forms.ValidationError(_("This is your present password. Choose another one."), code="same")
+        return new
 
     def new_password(self) -> administering.NewPassword:
         """The chosen password of a valid form."""
@@ -69,7 +85,13 @@ class UserForm(CommandForm):
 
     full_name = forms.CharField(label=_("Full name"), max_length=150)
     staff_number = forms.CharField(label=_("Staff number"), max_length=40, required=False)
-    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
+    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple, required=False)
+    reason = forms.CharField(
+        label=_("Why, or by which letter"),
+        max_length=200,
+        required=False,
+        help_text=_("For new roles: whoever confirms them reads it."),
+    )
     is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
 
     def __init__(self, *args, side, **kwargs):
@@ -80,6 +102,21 @@ class UserForm(CommandForm):
 class UserChangeForm(SeenMixin, UserForm):
     """Changes an existing account."""
 
+    unseen = ("reason",)
+    field_order = ["full_name", "staff_number", "roles", "reason", "is_active"]
+
+
+class RoleDecisionForm(CommandForm):
+    """Confirms or refuses roles that somebody asked for."""
+
+    confirms = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("Confirm")), ("no", _("Refuse"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    refusal = forms.CharField(label=_("Why not"), max_length=200, required=False, help_text=_("If you refuse."))
+
 
 class NewUserForm(UserForm):
     """Creates an account with its roles."""
@@ -87,7 +124,7 @@ class NewUserForm(UserForm):
     username = forms.CharField(
         label=_("User name"), max_length=60, validators=[USERNAME], help_text=_("To sign in with; cannot be changed.")
     )
-    field_order = ["username", "full_name", "staff_number", "roles"]
+    field_order = ["username", "full_name", "staff_number", "roles", "reason"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import account, office, sign_in, users
+from accounts.views import account, office, power, sign_in, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -9,10 +9,16 @@ urlpatterns = [
     path("masuk/pastikan/", sign_in.identity_confirm, name="identity_confirm"),
     path("akun/", account.account, name="account"),
     path("akun/sandi/", sign_in.password_change, name="password_change"),
+    path("akun/dibaca/", account.notices_seen, name="notices_seen"),
     path("akun/bahasa/", account.language_change, name="language_change"),
     path("kantor/", office.office_edit, name="office_edit"),
     path("pengguna/", users.user_list, name="user_list"),
     path("pengguna/baru/", users.user_new, name="user_new"),
+    path("pengguna/peran/", power.role_request_list, name="role_request_list"),
+    path("pengguna/peran/<uuid:public_id>/", power.role_request_decide, name="role_request_decide"),
+    path("pengguna/peran/<uuid:public_id>/tarik/", power.role_request_withdraw, name="role_request_withdraw"),
+    path("pengguna/tinjauan/", power.access_review, name="access_review"),
+    path("pengguna/tinjauan/pastikan/", power.access_review_confirm, name="access_review_confirm"),
     path("pengguna/<uuid:public_id>/", users.user_edit, name="user_edit"),
     path("pengguna/<uuid:public_id>/sandi/", users.user_password, name="user_password"),
 ]

@@ -1,4 +1,4 @@
-"""The user's own account: identity, language, appearance, password."""
+"""The user's own account: identity, what others did to it, language, appearance, password."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts import administering
+from accounts import administering, notices
 from accounts.account_links import own_pages
 from accounts.forms import LanguageForm
 from core.page_links import shown
@@ -21,7 +21,15 @@ def account(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: LanguageForm) -> HttpResponse:
     pages = shown(own_pages.ask(), may=request.user.has_perm)
     status = 422 if form.is_bound else 200
-    return render(request, "accounts/account.html", {"form": form, "pages": pages}, status=status)
+    told = [(notice, notices.sentence(notice)) for notice in notices.unread(request.user)]
+    context = {"form": form, "pages": pages, "told": told}
+    return render(request, "accounts/account.html", context, status=status)
+
+
+@require_POST
+def notices_seen(request: HttpRequest) -> HttpResponse:
+    notices.mark_seen(request.user)
+    return redirect("accounts:account")
 
 
 @require_POST

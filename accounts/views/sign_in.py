@@ -86,14 +86,16 @@ def identity_confirm(request: HttpRequest) -> HttpResponse:
 
 def _read_password(request: HttpRequest) -> tuple[OwnPasswordForm, administering.NewPassword | None]:
     """Returns the form with the old password checked, and the digest of the new one; both are slow."""
-    form = OwnPasswordForm(request.user, request.POST)
+    form = OwnPasswordForm(request.user, request.POST, request=request)
     return form, form.new_password() if form.is_valid() else None
 
 
 @require_http_methods(["GET", "POST"])
 @reads_first(_read_password)
 def password_change(request: HttpRequest) -> HttpResponse:
-    form, new = outcome_of(request) if request.method == "POST" else (OwnPasswordForm(request.user), None)
+    form, new = (
+        outcome_of(request) if request.method == "POST" else (OwnPasswordForm(request.user, request=request), None)
+    )
     if new:
         user = administering.change_own_password(by=request.user, new=new)
         # The user's other sessions end with the old password; this one continues.

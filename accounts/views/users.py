@@ -9,13 +9,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import administering
 from accounts.access import requires
+from accounts.confirming import confirmed
 from accounts.forms import NewUserForm, UserChangeForm
-from accounts.models import User
+from accounts.models import RoleRequest, User
 from core.idempotency import outcome_of, reads_first
 from core.paging import keyset_page
 from core.seen_forms import hold_shown
 
 WAITING = "waiting"
+SHOWN_REQUESTS = 10
 
 
 @requires("accounts.change_user")
@@ -38,6 +40,7 @@ def _draw_password(request: HttpRequest, public_id=None) -> administering.NewPas
 
 @requires("accounts.change_user")
 @require_http_methods(["GET", "POST"])
+@confirmed
 @reads_first(_draw_password)
 def user_new(request: HttpRequest) -> HttpResponse:
     form = NewUserForm(request.POST or None, side=request.user.side)
@@ -52,18 +55,25 @@ def user_new(request: HttpRequest) -> HttpResponse:
 
 @requires("accounts.change_user")
 @require_http_methods(["GET", "POST"])
+@confirmed
 def user_edit(request: HttpRequest, public_id) -> HttpResponse:
     users = User.objects.visible_to(request.user)
     user = hold_shown(request, lambda: get_object_or_404(users, public_id=public_id))
     form = UserChangeForm(request.POST or None, side=user.side, initial=_values(user))
     if form.carry_out(lambda data: administering.change_user(user, by=request.user, **data)):
-        messages.success(request, _("The account was changed."))
-        return redirect("accounts:user_list")
-    return render(request, "accounts/user_edit.html", {"form": form, "account": user}, status=form.status)
+        if form.result:
+            messages.success(request, _("The account was changed. New roles wait for another person to confirm them."))
+        else:
+            messages.success(request, _("The account was changed."))
+        return redirect("accounts:user_edit", user.public_id)
+    asked = RoleRequest.objects.filter(user=user).select_related("asked_by", "decided_by")
+    context = {"form": form, "account": user, "asked": asked[:SHOWN_REQUESTS]}
+    return render(request, "accounts/user_edit.html", context, status=form.status)
 
 
 @requires("accounts.change_user")
 @require_POST
+@confirmed
 @reads_first(_draw_password)
 def user_password(request: HttpRequest, public_id) -> HttpResponse:
     user = get_object_or_404(User.objects.visible_to(request.user), public_id=public_id)

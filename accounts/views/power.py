@@ -1,0 +1,81 @@
+"""Roles that wait for a second person, and the quarterly look at who may do what."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts import access_review as reviews
+from accounts import role_requests
+from accounts.access import requires
+from accounts.confirming import confirmed
+from accounts.forms import RoleDecisionForm
+from accounts.models import RoleRequest
+from core.paging import keyset_page
+
+# Two years.
+SHOWN_REVIEWS = 8
+
+
+@requires(role_requests.MAY)
+@require_GET
+def role_request_list(request: HttpRequest) -> HttpResponse:
+    found = RoleRequest.objects.visible_to(request.user).select_related("user", "asked_by", "decided_by")
+    is_waiting = request.GET.get("state") == RoleRequest.State.WAITING
+    if is_waiting:
+        found = found.waiting()
+    tabs = [
+        {"label": _("All"), "url": "?", "current": not is_waiting},
+        {"label": _("Waiting"), "url": f"?state={RoleRequest.State.WAITING}", "current": is_waiting},
+    ]
+    page = keyset_page(request, found, keys=("-asked_at", "-pk"))
+    return render(request, "accounts/role_request_list.html", {"page": page, "tabs": tabs})
+
+
+@requires(role_requests.MAY)
+@require_http_methods(["GET", "POST"])
+@confirmed
+def role_request_decide(request: HttpRequest, public_id) -> HttpResponse:
+    found = RoleRequest.objects.visible_to(request.user).select_related("user", "asked_by", "decided_by")
+    asked = get_object_or_404(found, public_id=public_id)
+    form = RoleDecisionForm(request.POST or None)
+    if form.carry_out(lambda data: role_requests.decide(asked, by=request.user, **data)):
+        is_confirmed = form.result.state == RoleRequest.State.CONFIRMED
+        messages.success(request, _("The roles were confirmed.") if is_confirmed else _("The roles were refused."))
+        return redirect("accounts:role_request_list")
+    context = {
+        "asked": asked,
+        "blockers": role_requests.decision_blockers(asked, by=request.user, confirms=True),
+        "form": form,
+    }
+    return render(request, "accounts/role_request_decide.html", context, status=form.status)
+
+
+@requires("accounts.change_user")
+@require_POST
+def role_request_withdraw(request: HttpRequest, public_id) -> HttpResponse:
+    asked = get_object_or_404(RoleRequest.objects.visible_to(request.user), public_id=public_id)
+    role_requests.withdraw(asked, by=request.user)
+    messages.success(request, _("The request was withdrawn."))
+    return redirect("accounts:user_edit", asked.user.public_id)
+
+
+@requires(reviews.MAY)
+@require_GET
+def access_review(request: HttpRequest) -> HttpResponse:
+    context = {
+        "accounts": reviews.accounts_of(request.user),
+        "done": reviews.done_in_quarter(request.user).select_related("reviewed_by").first(),
+        "earlier": reviews.reviews_of(request.user).select_related("reviewed_by")[:SHOWN_REVIEWS],
+    }
+    return render(request, "accounts/access_review.html", context)
+
+
+@requires(reviews.MAY)
+@require_POST
+@confirmed
+def access_review_confirm(request: HttpRequest) -> HttpResponse:
+    reviews.confirm(by=request.user)
+    messages.success(request, _("You have confirmed who may do what in this quarter."))
+    return redirect("accounts:access_review")
