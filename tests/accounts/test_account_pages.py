@@ -178,7 +178,7 @@ def test_new_one_time_password_is_shown_once_and_makes_the_old_one_useless(sign_
 
 def test_change_of_an_account_is_told_on_the_list(sign_in, administrator):
     colleague = UserFactory(roles=["registrar"], facility=administrator.facility)
-    values = {"full_name": "Nama Baru", "staff_number": "NIP 1", "roles": ["training_officer"], "is_active": "on"}
+    values = {"full_name": "Nama Baru", "staff_number": "NIP 1", "roles": ["registrar"], "is_active": "on"}
 
     answer = sign_in(administrator).post(reverse("accounts:user_edit", args=[colleague.public_id]), values, follow=True)
 

@@ -164,6 +164,33 @@ def test_own_password_needs_the_old_one(client, user, sign_in):
     assert user.check_password(PASSWORD)
 
 
+def test_one_time_password_cannot_become_the_password(client, user, administrator):
+    password = one_time_password(user, administrator)
+    sign_in_with(client, password)
+
+    same = {"old_password": password, "new_password1": password, "new_password2": password}
+    refused = client.post(reverse("accounts:password_change"), same)
+
+    assert refused.status_code == 422
+    user.refresh_from_db()
+    assert user.must_change_password
+
+
+def test_old_password_is_not_guessed_on_an_unlocked_pc(client, user, sign_in):
+    sign_in(user)
+    guesses = [
+        client.post(reverse("accounts:password_change"), {"old_password": f"no-{number}", **NEW}).status_code
+        for number in range(6)
+    ]
+
+    right = client.post(reverse("accounts:password_change"), {"old_password": PASSWORD, **NEW})
+
+    assert guesses[:4] == [422] * 4
+    assert right.status_code == 429
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+
+
 @pytest.mark.parametrize(
     "password", ["short-one", "password1234", "123456789012345", "Siti-Rahmawati", "rutanrutanrutan", "Terampil-2026"]
 )
