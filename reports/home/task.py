@@ -32,7 +32,10 @@ Telling = Callable[[dict[str, int]], Iterator[Task]]
 
 @dataclass(frozen=True)
 class Source:
-    """A source of tasks for users with one of `permissions`: found row by row, or derived from the counts of `rows`."""
+    """A source of tasks: found row by row, or derived from the counts of `rows`.
+
+    For users with one of `permissions`; without any, for everybody.
+    """
 
     permissions: tuple[str, ...]
     tasks_of: TasksOf | None = None
@@ -41,7 +44,7 @@ class Source:
 
     def is_for(self, user: User) -> bool:
         """True if this source can have tasks for `user`."""
-        return any(user.has_perm(name) for name in self.permissions)
+        return not self.permissions or any(user.has_perm(name) for name in self.permissions)
 
     def tasks(self, user: User, counts: dict[str, int]) -> Iterator[Task]:
         """The tasks of `user`; `counts` holds the numbers of `rows`, if there are any."""

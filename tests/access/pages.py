@@ -42,6 +42,7 @@ ANY_SIGNED_IN = {
     "accounts:account",
     "accounts:identity_confirm",
     "accounts:language_change",
+    "accounts:notices_seen",
     "accounts:password_change",
     "accounts:sign_out",
     "core:job_detail",
@@ -51,6 +52,8 @@ ANY_SIGNED_IN = {
     "reports:more",
 }
 
+# Of these, what answers a form alone.
+POSTED = {"accounts:language_change", "accounts:notices_seen", "accounts:sign_out"}
 # Rows deleted at a word: an old form is told that nothing was written (409), and a stranger's is told the same.
 GONE_AT_A_WORD = {"outcomes:call_note", "outcomes:help_given"}
 # Files of figures, refused (422) for so few people as the world of these tests has.
@@ -103,6 +106,7 @@ GIVEN_PAGES = "outcomes:aid_person outcomes:aid_new"
 KWARGS = {
     "accounts:user_edit": _colleague,
     "accounts:user_password": _colleague,
+    **_each("accounts:role_request_decide accounts:role_request_withdraw", _id("role_request")),
     **_each("core:job_detail core:job_retry", _id("job")),
     **_each("certification:check certification:check_scanned", _code),
     "certification:status_list": lambda world: {"slug": world.issued.status_list.slug},
@@ -370,6 +374,7 @@ WITHOUT_OWNER = {
 
 # What belongs to one role of an office, or to whoever asked for it: each is asked for its own.
 OF_ROLE = {
+    "accounts:role_request_decide": "role_requests",
     "inmates:task_acknowledge": "tasks",
     "reports:wali_sheets_file": "sheet_jobs",
     **dict.fromkeys(

@@ -19,7 +19,7 @@ from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.outcomes import Outcome
 from printing.box_fit import Ruler, composed
 from printing.paper import Paper
-from tests.access.pages import ANY_SIGNED_IN, HOLDER, PUBLIC, address, documented
+from tests.access.pages import ANY_SIGNED_IN, HOLDER, POSTED, PUBLIC, address, documented
 from tests.access.world import blank_pdf
 
 pytestmark = pytest.mark.once
@@ -112,7 +112,7 @@ def opened(world, client, role: str, printed: list[str]) -> Iterator[tuple[str, 
             printed.clear()
             answer = client.get(address(name, world, role))
             yield name, "\n".join([text_of(answer), *printed])
-    for name in sorted(ANY_SIGNED_IN - {"accounts:sign_out", "accounts:language_change", "core:job_detail"}):
+    for name in sorted(ANY_SIGNED_IN - POSTED - {"core:job_detail"}):
         if name != "core:job_retry":
             yield name, text_of(client.get(reverse(name)))
 

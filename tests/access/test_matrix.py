@@ -18,6 +18,7 @@ from tests.access.pages import (
     HOLDER,
     KWARGS,
     OF_ENOUGH_PEOPLE,
+    POSTED,
     PUBLIC,
     WITHOUT_OWNER,
     address,
@@ -247,7 +248,7 @@ def test_job_is_repeated_by_nobody_but_whoever_started_it(world, clients):
 
 def test_everybody_who_signed_in_has_the_pages_about_oneself(clients):
     for name in ANY_SIGNED_IN - KWARGS.keys():
-        method = "POST" if name in ("accounts:sign_out", "accounts:language_change") else "GET"
+        method = "POST" if name in POSTED else "GET"
         for role, client in clients.items():
             status = ask(client, method, reverse(name)).status_code
             assert status in (200, 302, 422), (name, role, status)
@@ -336,7 +337,13 @@ def test_security_officer_administrator_and_auditor_reach_no_record_of_training(
     of_administrator = {name for name, (_m, allowed) in pages.items() if Role.ADMINISTRATOR in allowed}
     # Titles of jobs, kinds and counts of contradictions: neither names a person.
     assert {name for name in of_administrator if "reports" in name} == {"reports:job_list", "reports:reconcile"}
-    assert reached[Role.AUDITOR] == {"reports"}
+    of_auditor = {name for name, (_m, allowed) in pages.items() if Role.AUDITOR in allowed}
+    assert reached[Role.AUDITOR] == {"accounts", "reports"}
+    # Confirms what an administrator asked for, and changes no account.
+    assert {name for name in of_auditor if "accounts" in name} == {
+        "accounts:role_request_decide",
+        "accounts:role_request_list",
+    }
     # Figures of several offices, without names.
     of_region = {name for name, (_m, allowed) in pages.items() if Role.REGIONAL_VIEWER in allowed}
     assert {name.split("_")[0] for name in of_region} == {
@@ -346,7 +353,7 @@ def test_security_officer_administrator_and_auditor_reach_no_record_of_training(
     }
     # The requests that people make for their own data are the one thing that the officer writes down.
     posts = {name for name, (methods, allowed) in pages.items() if "POST" in methods and Role.AUDITOR in allowed}
-    assert posts == {"reports:subject_request_new", "reports:subject_request_answer"}
+    assert posts == {"accounts:role_request_decide", "reports:subject_request_new", "reports:subject_request_answer"}
     # The inbox is the one subject beside custody that both offices have: each reads its own tasks in its own words.
     custody = {name for name in pages if name.startswith("inmates:") and not name.startswith("inmates:task_")}
     outside = {role for role in Role if SIDES[role] != Side.FACILITY}

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import override_settings
 from PIL import Image
 
+from accounts import role_requests
 from accounts.models import User
 from accounts.roles import PERMISSIONS, SIDES, Role, Side
 from certification.assessment import (
@@ -135,6 +136,7 @@ class World:
         }
         self.other: World | None = None
         AssessorRegistrationFactory(assessor=self.users[Role.ASSESSOR], number=f"MET.{self.center.code}")
+        self._ask_roles()
         self._agree()
         self._plan()
         self._open()
@@ -238,6 +240,18 @@ class World:
         )
         # Of a facility's class only the facility ends a place.
         self.places = {Role.BLK_COORDINATOR: outside}
+
+    def _ask_roles(self) -> None:
+        """Roles that wait for a second person, for somebody of each office."""
+        asked = {}
+        for side, role, by in (
+            (Side.FACILITY, Role.CASE_OFFICER, self.users[Role.ADMINISTRATOR]),
+            (Side.CENTER, Role.INSTRUCTOR, self.center_users[Role.ADMINISTRATOR]),
+        ):
+            wanted = [Role.BOARD_MEMBER if side == Side.FACILITY else Role.ASSESSOR]
+            asked[side] = role_requests.ask(self.users[role], roles=wanted, reason="SK 12/2026", by=by)
+        self.role_request = asked[Side.FACILITY]
+        self.role_requests = {Role.BLK_HEAD: asked[Side.CENTER]}
 
     def _teach(self) -> None:
         self.batch = self._batch()

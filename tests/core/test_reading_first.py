@@ -134,7 +134,9 @@ def test_one_time_passwords_are_hashed_first(sign_in, hashed):
     hashed.clear()
 
     client.post(url("accounts:user_password", colleague.public_id))
-    client.post(url("accounts:user_new"), {"username": "siti", "full_name": "Siti", "roles": ["registrar"]})
+    client.post(
+        url("accounts:user_new"), {"username": "siti", "full_name": "Siti", "roles": ["registrar"], "reason": "SK"}
+    )
 
     colleague.refresh_from_db()
     assert colleague.password != before

@@ -23,7 +23,7 @@ from django.utils.translation import trans_real
 from accounts.roles import SIDES, Role, Side
 from outcomes.followup import holder_pins
 from printing.paper import Paper
-from tests.access.pages import ANY_SIGNED_IN, HOLDER, PUBLIC, address, documented
+from tests.access.pages import ANY_SIGNED_IN, HOLDER, POSTED, PUBLIC, address, documented
 from tests.access.world import World, blank_pdf, made_world
 from tests.conftest import FormClient
 
@@ -183,7 +183,7 @@ def each_page(world: World, clients: dict[Role, FormClient]) -> Iterator[Page]:
     for role, client in clients.items():
         if page := fetch(client, "reports:home", "/", role):
             yield page
-    posted = {"accounts:sign_out", "accounts:language_change", "core:job_retry"}
+    posted = POSTED | {"core:job_retry"}
     own = sorted(ANY_SIGNED_IN - {"reports:home"} - posted)
     for name in own:
         if page := fetch(clients[Role.CERTIFICATE_OFFICER], name, address(name, world), Role.CERTIFICATE_OFFICER):

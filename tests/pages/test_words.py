@@ -30,7 +30,7 @@ BANNED = {
     "hitungan orang": (r"\bpenghitungan\b|\bapel\b|\bjumlah kepala\b", ("apel hari ini",)),
     "dibetulkan, pembetulan": (r"\bkoreksi\b|\bdikoreksi\b|\bmengoreksi\b|\brevisi\b", ()),
     "kedaluwarsa, berakhir": (r"\bhabis\b", ("habis pakai", "habis dipakai")),
-    "dalam 90 hari": (r"\btriwulan\b", ()),
+    "dalam 90 hari": (r"\btriwulan\b", ("tiap triwulan", "triwulan ini")),
     "angkatan": (r"\bkelas\b|\bpaket\b", ("ruang kelas", "kelas umum")),
     "saringan, geser": (r"\bpenyaring\b|\bfilter\b|\bdigulir\b|\bgulir\b", ()),
     "kata sandi": (r"(?<!kata )(?<!frasa )\bsandi\b", ()),

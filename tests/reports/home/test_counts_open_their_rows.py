@@ -39,7 +39,9 @@ def rows_shown(context):
     """Of a list its rows; the calls of a day show one person and count the others."""
     if "coming_in_all" in context:
         return context["coming_in_all"] + bool(context["wave"])
-    return len(context["page"].rows if "page" in context else context["wanted"])
+    if "page" in context:
+        return len(context["page"].rows)
+    return len(next(context[name] for name in ("accounts", "told", "wanted") if name in context))
 
 
 @pytest.mark.parametrize(
