@@ -15,6 +15,7 @@ from certification.authority import authority_blockers
 from certification.register.models import NumberSeries, SeriesNumber
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.ports import Port
 from core.reasons import reason_blockers
 from inmates.custody.telltale_words import telltale_words
 from programs.catalog import attendance_only
@@ -30,6 +31,12 @@ FIELDS = {"number", "year", "month"}
 # Two patterns that agree on one of these could give two papers the same number.
 SAMPLES = (1, 98765)
 LONGEST = NumberSeries._meta.get_field("pattern").max_length or 0
+
+papers_from_before: Port[[TrainingCenter, str, int], int] = Port()
+"""The highest number of this center's pattern in that year on papers from before this site, 0 if there is none.
+
+Asked before a series is opened or changed, which must not give that number again.
+"""
 
 
 def written(pattern: str, number: int, on: date) -> str:
@@ -70,6 +77,19 @@ def pattern_blockers(pattern: str, center: TrainingCenter, paper: str) -> list[B
         ]
     claims = attendance_only.blockers([pattern]) if paper == NumberSeries.Paper.ATTENDANCE else []
     return [*_text_blockers(pattern), *claims, *_twin_blockers(pattern, center, paper)]
+
+
+def before_blockers(pattern: str, center: TrainingCenter, *, year: int, used_before: int) -> list[Blocker]:
+    """Why a series with this pattern cannot begin after `used_before`: its next numbers stand on papers known here."""
+    highest = max(papers_from_before.ask(center, pattern, year), default=0)
+    if highest <= used_before:
+        return []
+    text = _(
+        "The register has certificates from before this site with numbers of this pattern, up to %(number)s. Write at "
+        "least %(highest)s as the numbers used on paper before this system."
+    )
+    number = written(pattern, highest, date(year, 1, 1))
+    return [Blocker("before", text % {"number": number, "highest": highest})]
 
 
 def _text_blockers(pattern: str) -> Iterator[Blocker]:
@@ -113,7 +133,9 @@ def open_series(
         return standing
     known_pattern, known_months = pattern_for(center, paper, year)
     pattern, months = pattern or known_pattern, validity_months or known_months
-    refuse_if(pattern_blockers(pattern, center, paper))
+    refuse_if(
+        pattern_blockers(pattern, center, paper) or before_blockers(pattern, center, year=year, used_before=used_before)
+    )
     return _open(center, paper, year, Terms(pattern, months, used_before), by=by)
 
 
@@ -205,7 +227,8 @@ def open_year(
 ) -> NumberSeries:
     """Opens a series for a paper and year with settings from a user of the center. Raises `RuleViolation`."""
     authority = authority_blockers(by, "certification.change_series", center)
-    refuse_if([*authority, *year_blockers(center, paper, year), *pattern_blockers(pattern, center, paper)])
+    reasons = [*authority, *year_blockers(center, paper, year), *pattern_blockers(pattern, center, paper)]
+    refuse_if(reasons or before_blockers(pattern, center, year=year, used_before=used_before))
     # Unlike in `open_series`, an empty validity means unlimited, not that of the previous year.
     return _open(center, paper, year, Terms(pattern, validity_months, used_before), by=by)
 
@@ -226,7 +249,8 @@ def change_series(
     Locks the series.
     """
     series = NumberSeries.objects.select_for_update(of=("self",)).select_related("training_center").get(pk=series.pk)
-    refuse_if([*change_blockers(series, by), *pattern_blockers(pattern, series.training_center, series.paper)])
+    reasons = [*change_blockers(series, by), *pattern_blockers(pattern, series.training_center, series.paper)]
+    refuse_if(reasons or before_blockers(pattern, series.training_center, year=series.year, used_before=used_before))
     before = {"pattern": series.pattern, "used_before": series.used_before, "validity_months": series.validity_months}
     series.pattern, series.validity_months = pattern, validity_months
     series.save(update_fields=["pattern", "validity_months"])
