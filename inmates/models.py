@@ -9,7 +9,7 @@ from inmates.custody.models.stays import (
     RegisterNumber,
     Suspension,
 )
-from inmates.imports.models import ColumnMapping, ImportRow, SpreadsheetImport
+from inmates.imports.models import ColumnMapping, ImportRow, ListImport, ListImportRow, SpreadsheetImport
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
 
@@ -22,6 +22,8 @@ __all__ = [
     "ImportRow",
     "InboxTask",
     "LimitingDate",
+    "ListImport",
+    "ListImportRow",
     "Movement",
     "NonAssociation",
     "Person",

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Facility, User
+from accounts.models import Facility, TrainingCenter, User
 from core import clock
 from core.models import Job
 from inmates.people.codes import Why
@@ -143,3 +143,76 @@ class ColumnMapping(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["facility", "head"], name="column_mapping_head_is_unique")]
+
+
+class ListImportQuerySet(models.QuerySet):
+    """Lists of training centers, visible only to their own."""
+
+    def visible_to(self, user):
+        """Lists of the user's training center; a facility has none."""
+        return self.filter(training_center=user.training_center_id) if user.training_center_id else self.none()
+
+
+class ListImport(KeptFile):
+    """A list of a training center: mapped, compared, accepted, perhaps undone. What it is about, a later subject says.
+
+    See `list_kinds`.
+    """
+
+    class State(models.TextChoices):
+        """From upload to the end: accepted and perhaps undone, or discarded."""
+
+        MAPPING = "mapping", _("Columns to be checked")
+        COMPARED = "compared", _("Compared, not accepted yet")
+        ACCEPTED = "accepted", _("Accepted")
+        UNDONE = "undone", _("Undone")
+        DISCARDED = "discarded", _("Discarded")
+
+    kind = models.CharField(max_length=30, help_text="The code of an entry of `list_kinds.KINDS`.")
+    training_center = models.ForeignKey(TrainingCenter, on_delete=models.PROTECT, related_name="list_imports")
+    about = models.UUIDField(null=True, blank=True, help_text="The record that the list is for, if its kind has one.")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
+    counts = models.JSONField(default=dict, help_text="Rows by what became of them.")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ListImportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["mapping", "compared"], settled_at__isnull=True)
+                | models.Q(state__in=["accepted", "undone", "discarded"], settled_at__isnull=False, sealed_table=""),
+                name="list_import_keeps_nothing_once_settled",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="undone", undone_at__isnull=False, undone_by__isnull=False)
+                | (~models.Q(state="undone") & models.Q(undone_at__isnull=True, undone_by__isnull=True)),
+                name="list_import_is_undone_by_somebody",
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing of it is stored yet, and it may still be."""
+        return self.state in (self.State.MAPPING, self.State.COMPARED)
+
+
+class ListImportRow(models.Model):
+    """An accepted row of such a list: what it made or changed, for whoever undoes it."""
+
+    list_import = models.ForeignKey(ListImport, on_delete=models.CASCADE, related_name="rows")
+    sheet_row = models.PositiveIntegerField()
+    target = models.PositiveBigIntegerField(help_text="The key of the record that it made or changed.")
+    is_new = models.BooleanField(default=True)
+    before = models.TextField(blank=True, help_text="The values that it changed, encrypted.")
+
+    class Meta:
+        ordering = ["list_import", "sheet_row"]
+        constraints = [
+            models.UniqueConstraint(fields=["list_import", "sheet_row"], name="list_import_row_is_stored_once")
+        ]

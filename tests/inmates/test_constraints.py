@@ -9,13 +9,20 @@ from core import clock
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
 from inmates.custody.models.remand import RemandPaper
 from inmates.custody.models.stays import Classification, CustodyPeriod, Housing, Movement, Suspension
-from inmates.imports.models import ColumnMapping
+from inmates.imports.models import ColumnMapping, ListImport
 from inmates.inbox.models import InboxTask
 from tests.constraints import assert_refused, change, copy_of, names_of
 from tests.factories import PersonFactory, RegisterNumberFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 DAY = date(2026, 11, 2)
+
+
+def a_list(**fields):
+    by = UserFactory(roles=["certificate_officer"])
+    return ListImport.objects.create(
+        kind="x", training_center=by.training_center, created_by=by, sealed_table="x", **fields
+    )
 
 
 def second_nik(person):
@@ -111,6 +118,9 @@ CASES = {
         person=person, kind="court", out_at=clock.now(), back_at=clock.now() - clock.MINUTE
     ),
     "column_mapping_head_is_unique": second_head,
+    "list_import_keeps_nothing_once_settled": lambda person: a_list(state="accepted", settled_at=clock.now()),
+    "list_import_is_undone_by_somebody": lambda person: a_list(undone_at=clock.now()),
+    "list_import_row_is_stored_once": lambda person: copy_of(a_list().rows.create(sheet_row=2, target=1)),
 }
 
 
