@@ -7,12 +7,14 @@ from core import audit_words
 audit_words.declare(
     nouns={
         "import": _("Import"),
+        "list_import": _("Import of a list"),
     },
     verbs={
         "choose": _("rows chosen"),
         "undo": _("undone"),
     },
     records={
+        "listimport": _("Import of a list"),
         "spreadsheetimport": _("Import"),
     },
     readings={

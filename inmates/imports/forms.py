@@ -40,6 +40,22 @@ class UploadForm(CommandForm):
         return self.cleaned_data["file"].read()
 
 
+class ListUploadForm(UploadForm):
+    """Uploads a list of a training center, which is read in memory and not kept."""
+
+    file = forms.FileField(
+        label=_("Spreadsheet"),
+        help_text=_("xlsx, xls, ods or csv, at most 10 MB. The file itself is not kept."),
+        widget=forms.FileInput(attrs=SPREADSHEETS),
+    )
+
+
+class AcceptListForm(CommandForm):
+    """`seen` is the digest of what was shown; which rows are chosen stands in the page."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
 class AcceptForm(forms.Form):
     """For a list that seems to be another office's, asks for the number of missing people; otherwise has no fields."""
 

@@ -50,6 +50,14 @@ def choose_sheet(spreadsheet_import: SpreadsheetImport, *, by: User, name: str) 
 
 
 def sheets_sentence(found: KeptFile) -> str:
+    """What `lists_sentence` says, of a list of people in custody: those on other sheets count as missing."""
+    said = lists_sentence(found)
+    if said and found.other_lists:
+        said += " " + _("People on a sheet that is not read count as not in the file.")
+    return said
+
+
+def lists_sentence(found: KeptFile) -> str:
     """Which sheet is read and which are not; empty if the file has no others."""
     if len(found.sheets) < 2:
         return ""
@@ -60,6 +68,4 @@ def sheets_sentence(found: KeptFile) -> str:
         said += " " + _("Not read: %(sheets)s.") % {"sheets": ", ".join(named)}
     if len(named) < len(others):
         said += " " + _("Other sheets could not be opened.")
-    if found.other_lists:
-        said += " " + _("People on a sheet that is not read count as not in the file.")
     return said
