@@ -1,6 +1,6 @@
 from django.urls import path
 
-from inmates.imports import views
+from inmates.imports.views import custody_lists as views
 
 urlpatterns = [
     path("impor/", views.import_list, name="import_list"),
