@@ -1,5 +1,6 @@
 """Recognizing units that somebody passed before: recorded by one person of the training center, decided by another."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
@@ -97,6 +98,69 @@ def decide(row: RecognizedUnit, *, by: User, accepts: bool, reason: str = "") ->
     row.save(update_fields=["state", "decided_at", "decided_by", "reason"])
     audit.record("recognized_unit.decide", by=by, target=row, state=row.state)
     return row
+
+
+@dataclass(frozen=True, repr=False)
+class Learned:
+    """A unit on a paper of the center itself that a later subject has had confirmed by two people; keys of rows."""
+
+    center: int
+    person: int
+    code: str
+    title: str
+    source: str
+    passed_on: date
+    recorded_by: int
+
+
+def recognize_confirmed(units: Sequence[Learned], *, by: User) -> list[RecognizedUnit]:
+    """Recognizes these units at once, within the caller's transaction; `by` confirmed the papers, somebody else
+    recorded them.
+
+    No facility learns of them: the paper does not say where it was earned. Units that are recorded already stay as they
+    are.
+    """
+    people, codes = {one.person for one in units}, {code_key(one.code) for one in units}
+    rows = RecognizedUnit.objects.exclude(state=State.REFUSED).filter(person__in=people, code_key__in=codes)
+    known = set(rows.values_list("training_center", "person", "code_key"))
+    fresh = {(one.center, one.person, code_key(one.code)): one for one in units}
+    now = clock.now()
+    made = [
+        RecognizedUnit(
+            training_center_id=one.center,
+            person_id=one.person,
+            is_public=True,
+            code=one.code,
+            code_key=key[2],
+            title=one.title,
+            source=one.source,
+            passed_on=one.passed_on,
+            state=State.ACCEPTED,
+            recorded_at=now,
+            recorded_by_id=one.recorded_by,
+            decided_at=now,
+            decided_by=by,
+        )
+        for key, one in fresh.items()
+        if key not in known
+    ]
+    RecognizedUnit.objects.bulk_create(made)
+    audit.record_each(
+        "recognized_unit.decide", by=by, targets=[(row, {"state": row.state, "unit": row.code}) for row in made]
+    )
+    return made
+
+
+def withdraw_confirmed(center: int, person: int, *, source: str, by: User, reason: str) -> int:
+    """Takes back what `recognize_confirmed` recognized for this paper, within the caller's transaction; how many."""
+    rows = list(
+        RecognizedUnit.objects.accepted().filter(training_center=center, person=person, source=source, is_public=True)
+    )
+    for row in rows:
+        row.state, row.reason = State.REFUSED, reason[:200]
+    RecognizedUnit.objects.bulk_update(rows, ["state", "reason"])
+    audit.record_each("recognized_unit.decide", by=by, targets=[(row, {"state": row.state}) for row in rows])
+    return len(rows)
 
 
 def _office_blockers(by: User, permission: str, center: int) -> list[Blocker]:
