@@ -5,6 +5,7 @@ from certification.assessment.models.minutes import Addendum, PersonSignOff
 from certification.assessment.models.results import SignOff, UnitResult
 from certification.certificate_templates.models import CertificateTemplate
 from certification.certificates.models import IssueDays, IssueRun
+from certification.earlier_certificates.models import EarlierCertificate
 from certification.outside_tests.models.blanks import BlankLot, BlankSerial
 from certification.outside_tests.models.tests import OutsideCandidate, OutsideImport, OutsideTest
 from certification.register.models import (
@@ -30,6 +31,7 @@ __all__ = [
     "CertificateTemplate",
     "CheckCounter",
     "Credential",
+    "EarlierCertificate",
     "Evidence",
     "HandOver",
     "IssueDays",
