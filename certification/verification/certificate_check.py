@@ -56,7 +56,7 @@ def record_of(certificate: Certificate) -> PublicRecord:
         "paper": certificate.paper,
         "state": certificate.state,
         "issuer": words["issuer"]["name"],
-        "address": _address(certificate.batch.training_center),
+        "address": public_address(certificate.batch.training_center),
         "telephone": certificate.batch.training_center.telephone,
         "name": printed.name,
         "program": printed.program,
@@ -73,7 +73,7 @@ def record_of(certificate: Certificate) -> PublicRecord:
     }
 
 
-def _address(center: TrainingCenter) -> str:
+def public_address(center: TrainingCenter) -> str:
     """The office's current address, unless it reveals where its people are trained."""
     address = center.address or center.city
     return "" if telltale_words(address, housing=False) else address

@@ -1,6 +1,6 @@
 """Responses of the public pages, for the full site and the standalone public one. No database access."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,12 +15,13 @@ from certification.verification.check_findings import Finding
 from certification.verification.limits import WINDOW
 from core import clock
 from core.http import client_address
+from core.page_links import PageLink
 
 _AGE = 300
 LANGUAGE = "bahasa"
 
 
-def _silent(response: HttpResponse) -> HttpResponse:
+def silent(response: HttpResponse) -> HttpResponse:
     """Prevents caching, indexing and referrers."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -41,27 +42,33 @@ def _in_language(request: HttpRequest, context: Mapping[str, Any]) -> HttpRespon
     """The check page in Indonesian, or in English if the URL asks for it: no cookie is set."""
     language = "en" if request.GET.get(LANGUAGE) == "en" else get_language()
     with translation.override(language):
-        return _silent(render(request, "certification/verification/check.html", {**context, "language": language}))
+        return silent(render(request, "certification/verification/check.html", {**context, "language": language}))
 
 
 def check(
-    request: HttpRequest, code: str, *, may_check: Callable[[str], bool], look_up: Callable[[str], Finding]
+    request: HttpRequest,
+    code: str,
+    *,
+    may_check: Callable[[str], bool],
+    look_up: Callable[[str], Finding],
+    links: Sequence[PageLink] = (),
 ) -> HttpResponse:
-    """The register's answer to a code, unless this address has asked too often."""
+    """The register's answer to a code, unless this address has asked too often; `links` lead to other checks."""
     if not may_check(client_address(request)):
         response = render(request, "429.html", status=429)
         response["Retry-After"] = str(int(WINDOW.total_seconds()))
-        return _silent(response)
+        return silent(response)
     # Unknown codes get status 200 too: the answer is on the page.
     context = {
         "finding": look_up(code),
         "typed": check_codes.plain(code)[: check_codes.LENGTH],
         "now": timezone.localtime(clock.now()),
+        "links": links,
     }
     return _in_language(request, context)
 
 
-def check_start(request: HttpRequest) -> HttpResponse:
+def check_start(request: HttpRequest, *, links: Sequence[PageLink] = ()) -> HttpResponse:
     """The empty form, or a redirect to the page of the typed code."""
     # Some paste the whole URL, which ends with the code; a text with a slash cannot be part of a URL path.
     whole = request.GET.get("kode", "").strip()
@@ -71,8 +78,8 @@ def check_start(request: HttpRequest) -> HttpResponse:
     if code and not is_number:
         in_english = request.GET.get(LANGUAGE) == "en"
         address = reverse("certification:check", args=[code])
-        return _silent(redirect(f"{address}?{LANGUAGE}=en" if in_english else address))
-    context = {"is_number": is_number, "is_empty": "kode" in request.GET and not is_number}
+        return silent(redirect(f"{address}?{LANGUAGE}=en" if in_english else address))
+    context = {"is_number": is_number, "is_empty": "kode" in request.GET and not is_number, "links": links}
     return _in_language(request, {"finding": None, "typed": whole[:40] if is_number else "", **context})
 
 

@@ -1,0 +1,70 @@
+"""The public check of a certificate from before: asked by its number together with who holds it.
+
+Such a paper has no code of 130 bits, and numbers can be counted up. So nothing is answered to a number alone: whoever
+asks must also know the date of birth or the full name on the paper, as its reader does. A wrong date, a wrong name and
+a number that nobody has get the same answer, after the same one statement.
+"""
+
+from datetime import date, timedelta
+
+from certification.earlier_certificates.models import EarlierCertificate
+from certification.papers.paper_words import issuer
+from certification.register.models import CheckCounter
+from certification.register.number_claims import number_key
+from certification.verification.certificate_check import public_address
+from certification.verification.check_findings import Finding, PublicRecord, finding_of
+from core import clock
+from core.throttling import may_ask
+from inmates.people.names import name_key
+
+WINDOW = timedelta(minutes=10)
+# Enough for a desk that checks a few papers, far too few to try dates of birth: some 20,000 are possible.
+MOST_OF_AN_ADDRESS = 10
+# Of one number from anywhere, so that many addresses together do not try them either.
+MOST_OF_A_NUMBER = 20
+
+
+def may_check(address: str, number: str) -> bool:
+    """Counts a question from this address about this number and returns whether both are within their limits."""
+    by_address = may_ask(CheckCounter, address, purpose="number check address", window=WINDOW, most=MOST_OF_AN_ADDRESS)
+    key = number_key(number[:100])
+    return may_ask(CheckCounter, key, purpose="number checked", window=WINDOW, most=MOST_OF_A_NUMBER) and by_address
+
+
+def look_up(number: str, *, name: str = "", born: date | None = None) -> Finding:
+    """The register's answer; what is given of name and date of birth must match, and one of them must be given."""
+    rows = EarlierCertificate.objects.public().filter(number_key=number_key(number[:100]))
+    found = [row for row in rows.select_related("training_center") if _is_holder(row, name, born)]
+    # Of two centers with one number each, neither is told apart by it; the holder must differ.
+    return finding_of(record_of(found[0]) if len(found) == 1 else None)
+
+
+def _is_holder(row: EarlierCertificate, name: str, born: date | None) -> bool:
+    key = name_key(name)
+    if born is None and not key:
+        return False
+    return (born is None or row.birth_date == born) and (not name.strip() or row.name_key == key)
+
+
+def record_of(row: EarlierCertificate) -> PublicRecord:
+    """Everything that may be public about it: what stands on the paper, and its state; never birth data."""
+    center = row.training_center
+    ended = clock.local(row.ended_at, center.time_zone).date() if row.ended_at else None
+    return {
+        "paper": "certificate",
+        "state": row.state,
+        "issuer": issuer(center)["name"],
+        "address": public_address(center),
+        "telephone": center.telephone,
+        "name": row.name,
+        "program": row.program,
+        "number": row.number_text,
+        "facts": [],
+        "units": [{**unit, "hours": ""} for unit in row.units],
+        "total_hours": "",
+        "issued_on": row.issued_on.isoformat(),
+        "valid_until": row.valid_until.isoformat() if row.valid_until else "",
+        "ended_on": ended.isoformat() if ended else "",
+        "time_zone": center.time_zone,
+        "digests": [row.sha256] if row.sha256 else [],
+    }
