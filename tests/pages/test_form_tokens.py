@@ -58,7 +58,13 @@ def test_a_token_lost_two_parts_above_the_form_is_found():
 
 
 # Forms that no browser sends as such: the holder's page has no token (docs/decisions.md), offline a script reads them.
-TOKENLESS = ("outcomes/followup/holder", "outcomes/followup/_holder", "programs/offline/_offline_screens.html")
+TOKENLESS = (
+    "outcomes/followup/holder",
+    "outcomes/followup/_holder",
+    "programs/offline/_offline_screens.html",
+    # The public check changes nothing and sets no cookie.
+    "certification/earlier_certificates/_number_form.html",
+)
 
 
 def test_every_form_that_writes_has_the_token():
