@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("certification.sealing.urls")),
     path("", include("certification.verification.urls")),
     path("", include("certification.outside_tests.urls")),
+    path("", include("certification.earlier_certificates.urls")),
 ]
