@@ -24,6 +24,7 @@ from certification.sealing.models import SealKey
 from certification.verification.models import StatementKey, StatusList
 from core import clock
 from tests.constraints import assert_refused, change, copy_of, names_of
+from tests.factories import earlier
 from tests.factories.certification import (
     AssessorRegistrationFactory,
     NumberSeriesFactory,
@@ -272,13 +273,42 @@ def test_database_refuses_of_competency_tests(name):
     assert_refused(name, lambda: OUTSIDE[name](held))
 
 
+# Each writes down what the rules would never let pass, of a certificate from before in force and one that waits.
+EARLIER = {
+    "earlier_certificate_number_is_unique_in_a_center": lambda held, waits: change(waits, number_key=held.number_key),
+    "earlier_certificate_ends_after_its_issue": lambda held, waits: change(held, valid_until=date(2000, 1, 1)),
+    "earlier_certificate_decided_by_another": lambda held, waits: change(held, decided_by=held.recorded_by),
+    "earlier_certificate_waits_or_is_decided": lambda held, waits: change(waits, decided_at=clock.now()),
+    "earlier_certificate_is_refused_with_a_reason": lambda held, waits: change(held, state="refused"),
+    "earlier_certificate_ended_by_another": lambda held, waits: change(
+        held,
+        state="revoked",
+        end_state="revoked",
+        end_reason="Salah",
+        end_asked_by=held.decided_by,
+        ended_by=held.decided_by,
+        ended_at=clock.now(),
+    ),
+    "earlier_certificate_ends_with_a_reason": lambda held, waits: change(held, state="revoked"),
+}
+
+
+@pytest.mark.parametrize("name", EARLIER)
+def test_database_refuses_of_certificates_from_before(name):
+    center = outside_test().training_center
+    (held,) = earlier.confirmed(center, earlier.row())
+    waits = earlier.recorded(center, earlier.row("2/B/2019")).earlier_certificates.get()
+
+    assert_refused(name, lambda: EARLIER[name](held, waits))
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_database_refuses(issued, name):
     assert_refused(name, lambda: CASES[name](issued))
 
 
 def test_every_constraint_is_violated_once():
-    assert {*CASES, *OUTSIDE} == names_of("certification")
+    assert {*CASES, *OUTSIDE, *EARLIER} == names_of("certification")
 
 
 @pytest.mark.parametrize("missing", ["code", "issued_at", "issued_by"])
