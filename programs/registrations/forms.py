@@ -2,7 +2,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import TrainingCenter
@@ -11,7 +10,8 @@ from core.forms import CHOOSE, LocalDateField, SearchField
 from inmates.people.codes import Education, Sex
 from inmates.people.forms import plain_name
 from inmates.people.models import Person, names_like
-from programs.registrations.known_people import Known, alike, described
+from programs.registrations.contact_details import LONGEST_ADDRESS, ContactDetails
+from programs.registrations.known_people import alike, question_about
 from programs.registrations.models import Registration
 from programs.registrations.registering import FIELDS, Identity
 
@@ -60,6 +60,18 @@ class IdentityForm(CommandForm):
         help_text=gettext_lazy("JPEG, PNG or WebP, at most 8 MB, face in the middle. It is cut to 3:4."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
+    address = forms.CharField(label=gettext_lazy("Address"), max_length=LONGEST_ADDRESS, required=False)
+    telephone = forms.CharField(
+        label=gettext_lazy("Telephone number"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    contact_consent_on = LocalDateField(
+        label=gettext_lazy("Consent to be called signed on"),
+        required=False,
+        help_text=gettext_lazy("Needed where address or telephone is kept; both are stored encrypted."),
+    )
     way = forms.ChoiceField(label=gettext_lazy("How registered"), choices=Registration.Way)
     consent_on = LocalDateField(
         label=gettext_lazy("Consent signed on"),
@@ -74,6 +86,11 @@ class IdentityForm(CommandForm):
     def who(self) -> Identity:
         """The identity as the commands expect it."""
         return Identity(**{name: self.cleaned_data[name] for name in ("full_name", "nik", *FIELDS)})
+
+    def contact(self) -> ContactDetails:
+        """Address and telephone with their consent, as the commands expect them."""
+        data = self.cleaned_data
+        return ContactDetails(data["address"].strip(), data["telephone"].strip(), data["contact_consent_on"])
 
 
 class RegisterForm(IdentityForm):
@@ -95,7 +112,7 @@ class RegisterForm(IdentityForm):
         return data
 
     def _ask(self) -> None:
-        choices = [(str(one.person.public_id), _words(one)) for one in described(self.likely, self.center)]
+        choices = question_about(self.likely, self.center).values()
         self.fields["same"] = forms.ChoiceField(
             label=gettext_lazy("Is it the same person?"),
             choices=[*choices, (NEW, gettext_lazy("No, it is another person"))],
@@ -109,10 +126,3 @@ class RegisterForm(IdentityForm):
         chosen = self.data.get("same", "")
         same = next((one for one in self.likely if str(one.public_id) == chosen), None)
         return {"same_as": same, "is_new": chosen == NEW}
-
-
-def _words(known: Known) -> str:
-    born = known.person.birth_date
-    name = f"{known.person.full_name}, {born.year}" if born else known.person.full_name
-    learned = ", ".join(known.learned) or _("registered before")
-    return f"{name} – {learned}"

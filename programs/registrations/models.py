@@ -1,5 +1,6 @@
 """People who register for a public class of the training center; no facility ever sees a row of these."""
 
+import json
 import uuid
 
 from django.db import models
@@ -7,10 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core import clock
+from core import clock, crypto
 from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
+from programs.registrations.contact_details import ContactDetails, plain_number
 
 
 class RegistrationQuerySet(models.QuerySet):
@@ -64,6 +66,8 @@ class Registration(models.Model):
     made_person = models.BooleanField(
         default=True, help_text="The record of the person was made by this registration, so that it may correct it."
     )
+    contact_sealed = models.TextField(blank=True, editable=False, help_text="Address and telephone, encrypted.")
+    contact_consent_on = models.DateField(_("consent to be called signed on"), null=True, blank=True)
     registered_at = models.DateTimeField(default=clock.now)
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -93,8 +97,31 @@ class Registration(models.Model):
                 | (~Q(state="new") & Q(decided_at__isnull=False, decided_by__isnull=False)),
                 name="registration_is_decided_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(contact_sealed="") | Q(contact_consent_on__isnull=False),
+                name="registration_contact_has_consent",
+            ),
         ]
         indexes = [models.Index(fields=["nik_index"], name="registration_by_nik", condition=~Q(nik_index=""))]
 
     def __str__(self):
         return f"{self.person} · {self.batch}"
+
+    @property
+    def _context(self) -> str:
+        # Bound to the registration: sealed details copied to another one cannot be decrypted.
+        return f"programs.registration.contact:{self.public_id}"
+
+    def set_contact(self, contact: ContactDetails) -> None:
+        """Seals address and telephone; without either, nothing is kept."""
+        kept = json.dumps([contact.address.strip(), plain_number(contact.telephone)])
+        self.contact_sealed = crypto.encrypt(kept, context=self._context) if contact.is_given else ""
+        self.contact_consent_on = contact.consent_on
+
+    @property
+    def contact(self) -> ContactDetails:
+        """The opened address and telephone."""
+        if not self.contact_sealed:
+            return ContactDetails(consent_on=self.contact_consent_on)
+        address, telephone = json.loads(crypto.decrypt(self.contact_sealed, context=self._context))
+        return ContactDetails(address, telephone, self.contact_consent_on)

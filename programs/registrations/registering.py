@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -20,6 +21,8 @@ from programs.batches.lock_order import hold
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
 from programs.places.taken_places import other_batches
+from programs.registrations import contact_details
+from programs.registrations.contact_details import ContactDetails
 from programs.registrations.known_people import alike, center_index, own_record
 from programs.registrations.models import Registration
 
@@ -64,7 +67,8 @@ def _office_blockers(batch: Batch, by: User) -> list[Blocker]:
     return [Blocker("not_allowed", _("You do not register people for this class."))]
 
 
-def _identity_blockers(batch: Batch, who: Identity, consent_on: date | None) -> list[Blocker]:
+def identity_blockers(batch: Batch, who: Identity, consent_on: date | None) -> list[Blocker]:
+    """Why nobody can be registered as this: without a name, or with a day or NIK that cannot be."""
     found, today = nik_shape_blockers(who.nik), clock.today(batch.time_zone)
     if not who.full_name.strip():
         found.append(Blocker("unnamed", _("The name is missing.")))
@@ -75,6 +79,11 @@ def _identity_blockers(batch: Batch, who: Identity, consent_on: date | None) -> 
     return found
 
 
+def contact_blockers(batch: Batch, contact: ContactDetails) -> list[Blocker]:
+    """Why address and telephone cannot be kept, such as without consent."""
+    return contact_details.blockers(contact, today=clock.today(batch.time_zone))
+
+
 def register_blockers(
     batch: Batch,
     *,
@@ -83,9 +92,11 @@ def register_blockers(
     consent_on: date | None = None,
     same_as: Person | None = None,
     is_new: bool = False,
+    contact: ContactDetails | None = None,
 ) -> list[Blocker]:
     """Why this person cannot be registered. A likeness has to be answered: `same_as` somebody, or `is_new`."""
-    found = [*class_blockers(batch, by), *_identity_blockers(batch, who, consent_on)]
+    found = [*class_blockers(batch, by), *identity_blockers(batch, who, consent_on)]
+    found += contact_blockers(batch, contact or ContactDetails())
     # Whose NIK this is, is asked only once it can be one.
     likely = [] if found else _alike(batch, who)
     if same_as and same_as not in likely:
@@ -112,6 +123,7 @@ def register(
     same_as: Person | None = None,
     is_new: bool = False,
     photo: Portrait | None = None,
+    contact: ContactDetails | None = None,
 ) -> Registration:
     """Registers somebody, who may be known as `same_as`; see `known_people` for which record is written.
 
@@ -119,7 +131,8 @@ def register(
     """
     hold(people=[same_as.pk] if same_as else [], batches=[batch.pk])
     batch = _batch(batch.pk)
-    refuse_if(register_blockers(batch, by=by, who=who, consent_on=consent_on, same_as=same_as, is_new=is_new))
+    answer: dict[str, Any] = {"same_as": same_as, "is_new": is_new, "contact": contact}
+    refuse_if(register_blockers(batch, by=by, who=who, consent_on=consent_on, **answer))
     again = batch.registrations.of_person(same_as).first() if same_as else None
     person = again.person if again else own_record(batch.training_center, same_as)
     is_made = person.pk is None
@@ -129,6 +142,8 @@ def register(
         registration.known_as = same_as
     registration.state, registration.decided_at, registration.decided_by = State.NEW, None, None
     registration.way, registration.consent_on = way, consent_on
+    if contact is not None:
+        registration.set_contact(contact)
     registration.registered_at, registration.registered_by = clock.now(), by
     registration.nik_index = center_index(who.nik, batch.training_center) or registration.nik_index
     registration.save()
@@ -147,8 +162,8 @@ def _fill(person: Person, who: Identity, photo: Portrait | None, *, is_own: bool
         person.set_nik(who.nik)
         # Its index is that of custody, in which people outside have no place; see `known_people`.
         person.nik_index = None
-    # A photo taken here never enters a record that others have.
-    if photo and is_own:
+    # A photo taken here never enters a record that others have, and replaces none that was known before.
+    if photo and (is_own or not (person.photo or person.facility_id)):
         person.photo.save(f"{clock.now():%Y%m%d%H%M%S%f}-{person.public_id}.jpg", ContentFile(photo.jpeg), save=False)
     person.save()
 
@@ -169,10 +184,22 @@ def _decided_blockers(registration: Registration) -> list[Blocker]:
 
 
 def correct_blockers(
-    registration: Registration, *, by: User, who: Identity, consent_on: date | None = None
+    registration: Registration,
+    *,
+    by: User,
+    who: Identity,
+    consent_on: date | None = None,
+    contact: ContactDetails | None = None,
 ) -> list[Blocker]:
     """Why the registration cannot be corrected to this."""
-    return [*_open_blockers(registration, by), *_identity_blockers(registration.batch, who, consent_on)]
+    found = [*_open_blockers(registration, by), *identity_blockers(registration.batch, who, consent_on)]
+    return [*found, *contact_blockers(registration.batch, contact or ContactDetails())]
+
+
+def is_own(registration: Registration) -> bool:
+    """Whether it may correct the record of its person: made by it, and relied on by nobody else by now."""
+    person = registration.person
+    return registration.made_person and not person.facility_id and person.registrations.count() == 1
 
 
 @transaction.atomic
@@ -184,19 +211,19 @@ def correct(
     way: str,
     consent_on: date | None,
     photo: Portrait | None = None,
+    contact: ContactDetails | None = None,
 ) -> Registration:
     """Completes or corrects a registration. Of a person who was known before, only gaps are filled."""
     registration = _locked(registration)
-    refuse_if(correct_blockers(registration, by=by, who=who, consent_on=consent_on))
-    person = registration.person
-    # A record that others rely on by now is corrected by nobody here.
-    is_own = registration.made_person and not person.facility_id and person.registrations.count() == 1
+    refuse_if(correct_blockers(registration, by=by, who=who, consent_on=consent_on, contact=contact))
     before = _values(registration)
-    _fill(person, who, photo, is_own=is_own)
+    _fill(registration.person, who, photo, is_own=is_own(registration))
+    if contact is not None:
+        registration.set_contact(contact)
     registration.way, registration.consent_on = way, consent_on
     if who.nik:
         registration.nik_index = center_index(who.nik, registration.batch.training_center)
-    registration.save(update_fields=["way", "consent_on", "nik_index"])
+    registration.save(update_fields=["way", "consent_on", "nik_index", "contact_sealed", "contact_consent_on"])
     changed = sorted(name for name, value in _values(registration).items() if before[name] != value)
     audit.record("registration.correct", by=by, target=registration, fields=changed)
     return registration
@@ -204,7 +231,12 @@ def correct(
 
 def _values(registration: Registration) -> Mapping[str, object]:
     told = {name: getattr(registration.person, name) for name in ("full_name", *FIELDS, "nik_sealed")}
-    return {**told, "photo": registration.person.photo.name, "consent_on": registration.consent_on}
+    return {
+        **told,
+        "photo": registration.person.photo.name,
+        "consent_on": registration.consent_on,
+        "contact": registration.contact,
+    }
 
 
 def missing(registration: Registration) -> list[str]:

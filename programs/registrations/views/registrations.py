@@ -64,7 +64,13 @@ def registration_new(request: HttpRequest, public_id) -> HttpResponse:
     form = RegisterForm(request.POST or None, request.FILES or None, center=batch.training_center)
     if form.carry_out(
         lambda data: registering.register(
-            batch, by=request.user, who=form.who(), photo=outcome_of(request), **_came(data), **form.answer
+            batch,
+            by=request.user,
+            who=form.who(),
+            photo=outcome_of(request),
+            contact=form.contact(),
+            **_came(data),
+            **form.answer,
         )
     ):
         messages.success(request, _("%(name)s is registered.") % {"name": form.result.person.full_name})
@@ -87,7 +93,12 @@ def registration_detail(request: HttpRequest, public_id) -> HttpResponse:
     form = IdentityForm(request.POST or None, request.FILES or None, initial=_initial(registration))
     if form.carry_out(
         lambda data: registering.correct(
-            registration, by=request.user, who=form.who(), photo=outcome_of(request), **_came(data)
+            registration,
+            by=request.user,
+            who=form.who(),
+            photo=outcome_of(request),
+            contact=form.contact(),
+            **_came(data),
         )
     ):
         messages.success(request, _("The registration was changed."))
@@ -102,7 +113,9 @@ def registration_detail(request: HttpRequest, public_id) -> HttpResponse:
 
 def _initial(registration: Registration) -> dict:
     told = {name: getattr(registration.person, name) for name in ("full_name", *FIELDS)}
-    return {**told, "way": registration.way, "consent_on": registration.consent_on}
+    contact = registration.contact
+    reached = {"address": contact.address, "telephone": contact.telephone, "contact_consent_on": contact.consent_on}
+    return {**told, **reached, "way": registration.way, "consent_on": registration.consent_on}
 
 
 def _decide(request: HttpRequest, public_id, command: Callable, words: str) -> HttpResponse:
