@@ -1,12 +1,18 @@
 from django.urls import path
 
-from programs.registrations import views
+from programs.registrations.views import lists, registrations
 
 urlpatterns = [
-    path("angkatan/<uuid:public_id>/pendaftaran/", views.registration_list, name="registration_list"),
-    path("angkatan/<uuid:public_id>/pendaftaran/baru/", views.registration_new, name="registration_new"),
-    path("pendaftaran/<uuid:public_id>/", views.registration_detail, name="registration_detail"),
-    path("pendaftaran/<uuid:public_id>/terima/", views.registration_accept, name="registration_accept"),
-    path("pendaftaran/<uuid:public_id>/tolak/", views.registration_decline, name="registration_decline"),
-    path("pendaftaran/<uuid:public_id>/mundur/", views.registration_withdraw, name="registration_withdraw"),
+    path("angkatan/<uuid:public_id>/pendaftaran/", registrations.registration_list, name="registration_list"),
+    path("angkatan/<uuid:public_id>/pendaftaran/baru/", registrations.registration_new, name="registration_new"),
+    path("angkatan/<uuid:public_id>/pendaftaran/unggah/", lists.PAGES.new, name="registration_import_new"),
+    path("pendaftaran/unggah/<uuid:public_id>/", lists.PAGES.detail, name="registration_import"),
+    path("pendaftaran/unggah/<uuid:public_id>/kolom/", lists.PAGES.columns, name="registration_import_columns"),
+    path("pendaftaran/unggah/<uuid:public_id>/lembar/", lists.PAGES.sheet, name="registration_import_sheet"),
+    path("pendaftaran/unggah/<uuid:public_id>/buang/", lists.PAGES.discard, name="registration_import_discard"),
+    path("pendaftaran/unggah/<uuid:public_id>/urungkan/", lists.PAGES.undo, name="registration_import_undo"),
+    path("pendaftaran/<uuid:public_id>/", registrations.registration_detail, name="registration_detail"),
+    path("pendaftaran/<uuid:public_id>/terima/", registrations.registration_accept, name="registration_accept"),
+    path("pendaftaran/<uuid:public_id>/tolak/", registrations.registration_decline, name="registration_decline"),
+    path("pendaftaran/<uuid:public_id>/mundur/", registrations.registration_withdraw, name="registration_withdraw"),
 ]

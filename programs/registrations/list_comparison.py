@@ -1,0 +1,229 @@
+"""Compares a list of registrations with those that are recorded: each row is new, changed, unchanged or rejected."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from core.templatetags.dates import day
+from inmates.imports.list_kinds import Effect, Line, Question
+from inmates.people.codes import Education, Sex
+from inmates.people.names import name_key
+from programs.batches.models import Batch
+from programs.registrations import registering
+from programs.registrations.contact_details import ContactDetails
+from programs.registrations.known_people import Wanted, alike_each, center_index, question_about
+from programs.registrations.list_files import Row
+from programs.registrations.models import Registration
+from programs.registrations.registering import FIELDS, OPEN_STATES, Identity
+
+State = Registration.State
+LABELS = {
+    "batch": gettext_lazy("Class"),
+    "full_name": gettext_lazy("Full name"),
+    "called_name": gettext_lazy("Called name"),
+    "nik": gettext_lazy("NIK"),
+    "birth_place": gettext_lazy("Place of birth"),
+    "birth_date": gettext_lazy("Date of birth"),
+    "sex": gettext_lazy("Sex"),
+    "education": gettext_lazy("Last education"),
+    "address": gettext_lazy("Address"),
+    "telephone": gettext_lazy("Telephone number"),
+    "contact_consent_on": gettext_lazy("Consent to be called signed on"),
+    "consent_on": gettext_lazy("Consent signed on"),
+    "way": gettext_lazy("How registered"),
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Entry:
+    """What a row stores: for which class, who, and how it came; of one recorded already, which."""
+
+    batch: Batch
+    who: Identity
+    way: str
+    consent_on: date | None
+    contact: ContactDetails
+    registration: Registration | None = None
+
+
+def compare(batch: Batch, rows: Sequence[Row], *, by: User, today: date) -> list[Line]:
+    """What each row would change for this class, or for the public class of the same center that it names."""
+    found = _Classes(batch, by)
+    known = _Known(list(found.all.values()))
+    counted = Counter(key for row in rows for key in _keys(row, found.of(row)))
+    lines = [_line(row, found, known, counted, today) for row in rows]
+    return _asked(batch, lines)
+
+
+def _keys(row: Row, batch: Batch | None) -> list[tuple[int, str]]:
+    """By what two rows of a file are about one person and class."""
+    pk = batch.pk if batch else 0
+    named = f"{name_key(row.full_name)} {row.birth_date}" if row.full_name and row.birth_date else ""
+    return [(pk, key) for key in (row.nik, named) if key]
+
+
+class _Classes:
+    """The public classes of the center that take people now, and why others take none."""
+
+    def __init__(self, batch: Batch, by: User) -> None:
+        related = ("training_center", "version__program")
+        rows = Batch.objects.public().visible_to(by).filter(state__in=OPEN_STATES).select_related(*related)
+        self.own = batch
+        self.all = {one.pk: one for one in rows} | {batch.pk: batch}
+        self.named: dict[str, list[Batch]] = {}
+        for one in self.all.values():
+            for text in {name_key(one.name), name_key(one.version.program.name)}:
+                self.named.setdefault(text, []).append(one)
+        self.reasons = {
+            pk: [str(reason) for reason in registering.class_blockers(one, by)] for pk, one in self.all.items()
+        }
+
+    def of(self, row: Row) -> Batch | None:
+        """The class that the row wishes for; that of the upload where it says nothing. None if it cannot be told."""
+        if not row.wished:
+            return self.own
+        found = self.named.get(name_key(row.wished), [])
+        return self.own if self.own in found else found[0] if len(found) == 1 else None
+
+
+class _Known:
+    """Registrations for these classes, found by NIK or by name and date of birth; one statement."""
+
+    def __init__(self, batches: list[Batch]) -> None:
+        rows = Registration.objects.filter(batch__in=batches).exclude(state=State.WITHDRAWN)
+        self.by_nik: dict[tuple[int, str], Registration] = {}
+        self.by_name: dict[tuple[int, str, date | None], list[Registration]] = {}
+        classes = {batch.pk: batch for batch in batches}
+        for one in rows.select_related("person").order_by("pk"):
+            one.batch = classes[one.batch_id]
+            if one.nik_index:
+                self.by_nik[(one.batch_id, one.nik_index)] = one
+            self.by_name.setdefault((one.batch_id, one.person.name_key, one.person.birth_date), []).append(one)
+
+    def find(self, row: Row, batch: Batch) -> list[Registration]:
+        """Those that the row is about; with another NIK it is about somebody else."""
+        index = center_index(row.nik, batch.training_center)
+        if index and (one := self.by_nik.get((batch.pk, index))):
+            return [one]
+        if not row.birth_date:
+            return []
+        named = self.by_name.get((batch.pk, name_key(row.full_name), row.birth_date), [])
+        return [one for one in named if not index or not one.nik_index]
+
+
+def _line(row: Row, classes: _Classes, known: _Known, counted: Mapping[tuple[int, str], int], today: date) -> Line:
+    batch = classes.of(row)
+    reasons = [str(fault.label) for fault in row.faults]
+    if batch is None:
+        text = _("“%(name)s” is none of the center's public classes that take people now.")
+        return _rejected(row, [*reasons, text % {"name": row.wished}])
+    if any(counted[key] > 1 for key in _keys(row, batch)):
+        reasons.append(_("Two rows of the file are about this person and class."))
+    found = known.find(row, batch)
+    if len(found) > 1:
+        reasons.append(_("Several registrations have this name and date of birth. Add the NIK to the file."))
+    if reasons:
+        return _rejected(row, reasons)
+    if found and found[0].state != State.NEW:
+        return Line(row.row, row.full_name, Effect.UNCHANGED, notes=(str(found[0].get_state_display()),))
+    return _taken(row, batch, found[0] if found else None, classes.reasons[batch.pk], today)
+
+
+def _rejected(row: Row, reasons: list[str]) -> Line:
+    written = row.written or row.wished
+    return Line(row.row, row.full_name, Effect.REJECTED, reasons=tuple(dict.fromkeys(reasons)), written=written)
+
+
+def _taken(row: Row, batch: Batch, found: Registration | None, closed: list[str], today: date) -> Line:
+    entry = _entry(row, batch, found)
+    changes = tuple(_changes(entry))
+    reasons = [] if found and not changes else [*closed]
+    reasons += [str(one) for one in registering.identity_blockers(batch, entry.who, entry.consent_on)]
+    reasons += [str(one) for one in registering.contact_blockers(batch, entry.contact)]
+    if reasons:
+        return _rejected(row, reasons)
+    effect = Effect.NEW if found is None else Effect.CHANGED if changes else Effect.UNCHANGED
+    return Line(row.row, row.full_name, effect, changes, notes=tuple(_notes(entry)), content=entry)
+
+
+def _entry(row: Row, batch: Batch, found: Registration | None) -> Entry:
+    """What would be stored: what is recorded, with what the row adds; a blank cell deletes nothing."""
+    said = {name: getattr(row, name) for name in ("full_name", "nik", *FIELDS)}
+    contact = ContactDetails(row.address, row.telephone, row.contact_consent_on)
+    if found is None:
+        return Entry(batch, Identity(**said), row.way, row.consent_on, contact)
+    person, is_own = found.person, registering.is_own(found)
+    who = {
+        name: said[name] if said[name] and (is_own or not getattr(person, name)) else getattr(person, name)
+        for name in ("full_name", *FIELDS)
+    }
+    known = found.contact
+    contact = ContactDetails(
+        contact.address or known.address, contact.telephone or known.telephone, contact.consent_on or known.consent_on
+    )
+    nik = said["nik"] if center_index(said["nik"], batch.training_center) != found.nik_index else ""
+    return Entry(batch, Identity(**who, nik=nik), found.way, row.consent_on or found.consent_on, contact, found)
+
+
+def values_of(entry: Entry) -> dict[str, Any]:
+    """All that the row stores, by field."""
+    who = {name: getattr(entry.who, name) for name in ("full_name", "called_name", "nik", *FIELDS[1:])}
+    contact, way = entry.contact, entry.way
+    told = {"address": contact.address, "telephone": contact.telephone, "contact_consent_on": contact.consent_on}
+    return {"batch": entry.batch.name, **who, **told, "consent_on": entry.consent_on, "way": way}
+
+
+def _recorded(found: Registration) -> dict[str, Any]:
+    who = Identity(**{name: getattr(found.person, name) for name in ("full_name", *FIELDS)})
+    return values_of(Entry(found.batch, who, found.way, found.consent_on, found.contact))
+
+
+def _changes(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    before = _recorded(entry.registration) if entry.registration else {}
+    for name, value in values_of(entry).items():
+        if value and value != before.get(name):
+            yield str(LABELS[name]), _words(name, before.get(name)), _words(name, value)
+
+
+def _words(name: str, value: Any) -> str:
+    """A value as the page shows it; of a NIK the last four digits."""
+    if not value:
+        return ""
+    if isinstance(value, date):
+        return day(value)
+    if name == "nik":
+        return "•" * 12 + value[-4:]
+    choices = {"sex": Sex, "education": Education, "way": Registration.Way}
+    return str(choices[name](value).label) if name in choices else str(value)
+
+
+def _notes(entry: Entry) -> Iterator[str]:
+    """What is still missing before the person can have a place; it does not prevent registering."""
+    lacks = [str(word) for name, word in registering.NEEDED.items() if not getattr(entry.who, name)]
+    if not entry.consent_on:
+        lacks.append(_("signed consent"))
+    if lacks:
+        yield _("Still missing before a place is given: %(what)s.") % {"what": ", ".join(lacks)}
+
+
+def _asked(batch: Batch, lines: list[Line]) -> list[Line]:
+    """The lines with the question whether somebody new is known to the center."""
+    new = [line for line in lines if line.effect == Effect.NEW]
+    wanted = [Wanted(one.content.who.full_name, one.content.who.birth_date, one.content.who.nik) for one in new]
+    center = batch.training_center
+    asked = dict(zip((line.row for line in new), alike_each(center, wanted), strict=True))
+    people = {person.pk: person for likely in asked.values() for person in likely}
+    choices = question_about(list(people.values()), center)
+    other = ("new", _("No, it is another person"))
+    return [
+        replace(line, question=Question((*(choices[one.pk] for one in asked[line.row]), other)))
+        if asked.get(line.row)
+        else line
+        for line in lines
+    ]
