@@ -189,6 +189,16 @@ SELECTION = (
         hidden={"application": "named by its batch"},
     ),
 )
+
+
+def _address_given(row: Any, reader: User) -> Value:
+    return row.contact.address
+
+
+def _telephone_given(row: Any, reader: User) -> Value:
+    return row.contact.telephone
+
+
 TRAINING = (
     Table(
         "recognized_units",
@@ -225,6 +235,9 @@ TRAINING = (
             Column("state", _("State"), width=24),
             Column("way", _("How registered"), width=30),
             Column("consent_on", _("Consent signed on"), width=24),
+            Column("contact_consent_on", _("Consent to be called signed on")),
+            Column("address", _("Address"), read=_address_given),
+            Column("telephone", _("Telephone number"), read=_telephone_given),
             Column("registered_at", _("Registered at")),
             Column("registered_by", _("Registered by")),
             Column("decided_at", _("Decided at")),
@@ -236,6 +249,7 @@ TRAINING = (
         hidden={
             "public_id": INNER,
             "nik_index": "the NIK stands among the facts about the person",
+            "contact_sealed": "address and telephone stand in the row, opened",
             "known_as": "whom the center took the person for; an answer about another record",
             "made_person": "which record is corrected by whom",
             "enrollment": "the place stands in its own table, by the same batch",

@@ -1,10 +1,11 @@
-"""Tables about a person's results from certification bodies, and the blanks that carry the certificates."""
+"""Tables about a person's results from certification bodies, blanks, and certificates from before this site."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from certification.earlier_certificates.models import EarlierCertificate
 from certification.outside_tests.models.blanks import BlankSerial
 from certification.outside_tests.models.tests import OutsideCandidate
 from reports.subject_file.columns import Column, Table, Value
@@ -74,6 +75,43 @@ OUTSIDE = (
             "candidate": "named by the test",
             "training_center": "the office that answers",
             "reason": "says what became of a sheet that carries nothing",
+        },
+    ),
+    Table(
+        "earlier_certificates",
+        _("Certificates from before"),
+        EarlierCertificate,
+        (
+            Column("number", _("Number"), "number_text", 40, names_nobody=True),
+            Column("state", _("State"), width=24),
+            Column("name", _("Name")),
+            Column("birth_place", _("Place of birth")),
+            Column("birth_date", _("Date of birth")),
+            Column("program", _("Program"), width=40, names_nobody=True),
+            Column("issued_on", _("Issued on")),
+            Column("valid_until", _("Valid until")),
+            Column("units", _("Units"), on_paper=False, names_nobody=True),
+            Column("sha256", _("SHA-256 of the file"), on_paper=False, names_nobody=True),
+            Column("recorded_at", _("Recorded at")),
+            Column("recorded_by", _("Recorded by")),
+            Column("decided_at", _("Decided at")),
+            Column("decided_by", _("Decided by")),
+            Column("refusal_reason", _("Reason")),
+            Column("end_state", _("How it ends")),
+            Column("end_reason", _("Reason of the end")),
+            Column("end_asked_at", _("End asked for at")),
+            Column("end_asked_by", _("End asked for by")),
+            Column("ended_at", _("Ended at")),
+            Column("ended_by", _("Ended by")),
+        ),
+        for_center=_of_center("training_center"),
+        for_facility=False,
+        hidden={
+            "public_id": INNER,
+            "number_key": INNER,
+            "name_key": INNER,
+            "training_center": "the office that answers",
+            "list_import": "the list in which it came, with other people",
         },
     ),
 )
