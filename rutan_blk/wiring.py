@@ -49,6 +49,11 @@ import certification.certificates.standing_papers
 import outcomes.leaving.departures
 import outcomes.leaving.owed_items
 
+# Lists that training centers take in from spreadsheets, and the numbers that stand on papers from before.
+import programs.registrations.list_import
+import certification.earlier_certificates.earlier_import
+import certification.earlier_certificates.before_numbers
+
 # Whether somebody was asked, for those who prepare the leaving.
 
 # Health checks for the signer, the web server and the worker.
@@ -70,9 +75,11 @@ import outcomes.probation.page_links
 import outcomes.aids.page_links
 import outcomes.placement.page_links
 import reports.job_list.page_links
+import certification.earlier_certificates.page_links
 
 # What keeps an accepted import from being undone.
 import programs.import_dependents
+import certification.import_dependents
 import outcomes.import_dependents
 import reports.import_dependents
 
@@ -143,6 +150,7 @@ import outcomes.followup.merged_consents
 import outcomes.probation.merged_shares
 import outcomes.placement.merged_introductions
 import outcomes.leaving.merged_records
+import certification.earlier_certificates.merged_records
 import outcomes.aids.merged_aids
 import reports.merged_records
 
@@ -179,6 +187,7 @@ import certification.assessment.audit_words
 import certification.verification.audit_words
 import certification.sealing.audit_words
 import certification.outside_tests.audit_words
+import certification.earlier_certificates.audit_words
 import certification.certificates.audit_words
 import outcomes.needs.audit_words
 import outcomes.leaving.audit_words
