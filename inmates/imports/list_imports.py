@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import audit, clock, crypto
-from core.errors import Blocker, RuleViolation, refuse_if
+from core.errors import Blocker, refuse_if
 from inmates.imports import kept_lists, sheet_choice
 from inmates.imports.kept_lists import Upload
 from inmates.imports.list_kinds import KINDS, Chosen, Effect, Line, OfficeList, Stored, TakenRow
@@ -192,10 +192,11 @@ def _taken(found: ListImport, row: ListImportRow) -> TakenRow:
 
 
 def undo_blockers(found: ListImport, *, by: User) -> list[Blocker]:
-    """Why the list cannot be undone: not accepted, or something depends on what it stored."""
+    """Why `by` cannot undo the list: not accepted, or something depends on what it stored."""
+    reasons = kind_of(found).blockers(found, by)
     if found.state != State.ACCEPTED:
-        return [Blocker("state", _("Only an accepted import can be undone, and only once."))]
-    return kind_of(found).undo_blockers(found)
+        return [*reasons, Blocker("state", _("Only an accepted import can be undone, and only once."))]
+    return [*reasons, *kind_of(found).undo_blockers(found)]
 
 
 @transaction.atomic
@@ -216,8 +217,7 @@ def undo(found: ListImport, *, by: User) -> ListImport:
 def discard(found: ListImport, *, by: User) -> ListImport:
     """Ends the import without storing anything, and deletes what was read of its file. Raises `RuleViolation`."""
     found = _locked(found)
-    if not found.is_open:
-        raise RuleViolation(open_blockers(found, by=by))
+    refuse_if(open_blockers(found, by=by))
     _settle(found, State.DISCARDED, by=by)
     audit.record("list_import.discard", by=by, target=found, kind=found.kind)
     return found

@@ -110,7 +110,9 @@ def _undo_blockers(found: ListImport) -> list[Blocker]:
 
 
 def _changed_later(found: ListImport, targets: list[int]) -> bool:
-    events = AuditEvent.objects.filter(target_type=Registration._meta.label_lower, at__gt=found.settled_at)
+    # Keys grow over time and, unlike a clock, never repeat.
+    accepted = AuditEvent.objects.about(found).filter(action="list_import.accept").values_list("pk", flat=True).first()
+    events = AuditEvent.objects.filter(target_type=Registration._meta.label_lower, pk__gt=accepted or 0)
     return events.filter(target_id__in=[str(pk) for pk in targets], action__startswith="registration.").exists()
 
 

@@ -300,6 +300,8 @@ def test_others_take_in_nothing(center, officer, role):
 
     assert refused(list_imports.map_columns, found, by=other, mapping={})[0] == "not_authorized"
     assert refused(accepted, found, by=stranger, rows={2}) == ["not_authorized"]
+    assert refused(list_imports.discard, found, by=stranger) == ["not_authorized"]
+    assert refused(list_imports.undo, found, by=stranger) == ["not_authorized", "state"]
     if not is_inside:
         assert refused(list_imports.receive, earlier_file(row()), kind=found.kind, by=other) == ["not_authorized"]
 
