@@ -22,6 +22,8 @@ HOLDER = {
 # Open to everybody. Each is a decision: whoever adds a name here says why in the review.
 PUBLIC = {
     "accounts:sign_in",
+    # For older papers, by number and holder; answers nothing to a number alone.
+    "certification:check_number",
     "certification:check",
     "certification:check_scanned",
     "certification:check_start",
@@ -175,6 +177,15 @@ KWARGS = {
         _id("outside_import"),
     ),
     "certification:blank_settle": _id("blank"),
+    **_each(
+        "certification:earlier_import certification:earlier_import_columns certification:earlier_import_sheet "
+        "certification:earlier_import_discard certification:earlier_import_undo",
+        _id("earlier_import"),
+    ),
+    "certification:earlier_confirm": _id("earlier_waiting"),
+    **_each("certification:earlier_detail certification:earlier_end", _id("earlier")),
+    **_each("certification:earlier_end_approve certification:earlier_end_reject", _id("earlier_ending")),
+    "certification:earlier_book": lambda world: {"year": 2019, "part": 1},
     "certification:receipt_scan": _id("signed_receipt"),
     **_each("certification:revocation_approve certification:revocation_reject", _id("asked")),
     **_each("outcomes:consent_ask outcomes:consent_print", _id("enrollment")),
@@ -249,7 +260,12 @@ KWARGS = {
         "programs:hearing_agenda programs:place_offer",
         _id("selecting"),
     ),
-    **_each("programs:registration_list programs:registration_new", _id("public")),
+    **_each("programs:registration_list programs:registration_new programs:registration_import_new", _id("public")),
+    **_each(
+        "programs:registration_import programs:registration_import_columns programs:registration_import_sheet "
+        "programs:registration_import_discard programs:registration_import_undo",
+        _id("registration_import"),
+    ),
     **_each(
         "programs:registration_detail programs:registration_accept programs:registration_decline "
         "programs:registration_withdraw",
@@ -363,6 +379,7 @@ KWARGS = {
 }
 # The address names no record of an office (a day, a year): what a stranger gets is nothing of ours, by its own tests.
 WITHOUT_OWNER = {
+    "certification:earlier_book",
     "outcomes:wish_people",
     "certification:register_print",
     "certification:series_change",

@@ -25,12 +25,14 @@ from certification.assessment import (
 from certification.assessment import result_appeals as appeal_deciding
 from certification.certificates import issue_certificates as certificates
 from certification.certificates.inbox_kinds import STATEMENT_DUE
+from certification.earlier_certificates import earlier_ends
 from certification.outside_tests import body_certificates, result_import
 from certification.outside_tests.result_columns import Field as ResultField
 from certification.register.models import Certificate, CertificateFile, PrintRecord, SignedReceipt
 from certification.sealing.models import OfficialFile
 from certification.verification.models import Credential, StatusList
 from core import clock
+from core.exporting import as_xlsx
 from core.models import Job, JobItem
 from core.scans import keep_scan
 from inmates.custody import people_apart, remand_papers
@@ -58,6 +60,7 @@ from programs.offline import packs
 from programs.offline.mark_replay import Operation, replay
 from programs.offline.models import MarkOperation
 from programs.places.inbox_kinds import LEAVES_EARLY
+from programs.registrations import list_import
 from programs.registrations.models import Registration
 from programs.selection import admission_appeals, hearing_minutes, kept_ranking
 from programs.selection.models import Hearing, PlaceOffer
@@ -96,6 +99,8 @@ from tests.factories.certification import (
     mark_all,
 )
 from tests.factories.cohort_files import asked_file, made_file
+from tests.factories.earlier import confirmed, earlier_file, mapped, recorded
+from tests.factories.earlier import row as earlier_row
 from tests.factories.followup import ConsentFactory, FollowUpFactory, OutcomeFactory, contact
 from tests.factories.needs import EmployerFactory, NeedRecordFactory
 from tests.factories.outside import blanks, outside_test, results_file
@@ -146,6 +151,7 @@ class World:
         self._certify()
         self._contest()
         self._test_outside()
+        self._from_before()
         self._import()
         self._need()
         self._report_outcomes()
@@ -238,6 +244,8 @@ class World:
             consent_on=MONDAY.date(),
             registered_by=coordinator,
         )
+        listed = as_xlsx(("No", "Nama", "Tgl Lahir"), [(1, "Rusmini", "01/02/1999")])
+        self.registration_import = mapped(listed, by=coordinator, kind=list_import.KIND, about=self.public.public_id)
         # Of a facility's class only the facility ends a place.
         self.places = {Role.BLK_COORDINATOR: outside}
 
@@ -447,6 +455,18 @@ class World:
         Credential.objects.create(certificate=certificate, token="e30.e30.AA")
         StatusList.objects.update(token="e30.e30.AA")
         return certificate
+
+    def _from_before(self) -> None:
+        """Certificates from before this site: a list to be accepted, one that waits, one in force, one to end."""
+        officer, head = self.users[Role.CERTIFICATE_OFFICER], self.users[Role.BLK_HEAD]
+        number = f"893/%s/{self.center.pk}/2019"
+        rows = [earlier_row(number % "001", "Mahrita"), earlier_row(number % "002", "Norhayati")]
+        self.earlier, self.earlier_ending = confirmed(self.center, *rows, by=officer, head=head)
+        self.earlier_ending = earlier_ends.ask(
+            self.earlier_ending, by=officer, end_state="superseded", reason="Diganti karena rusak"
+        )
+        self.earlier_waiting = recorded(self.center, earlier_row(number % "003", "Rusdiana"), by=officer)
+        self.earlier_import = mapped(earlier_file(earlier_row(number % "004", "Saniah")), by=officer)
 
     def _test_outside(self) -> None:
         """A test of a body with somebody who waits and somebody certified, a file of results, blanks."""
