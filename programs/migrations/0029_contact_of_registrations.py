@@ -5,26 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inmates', '0011_lists_of_training_centers'),
-        ('programs', '0028_rooms_of_centers_are_taken_once'),
+        ("inmates", "0011_lists_of_training_centers"),
+        ("programs", "0028_rooms_of_centers_are_taken_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='registration',
-            name='contact_consent_on',
-            field=models.DateField(blank=True, null=True, verbose_name='consent to be called signed on'),
+            model_name="registration",
+            name="contact_consent_on",
+            field=models.DateField(blank=True, null=True, verbose_name="consent to be called signed on"),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='contact_sealed',
-            field=models.TextField(blank=True, editable=False, help_text='Address and telephone, encrypted.'),
+            model_name="registration",
+            name="contact_sealed",
+            field=models.TextField(blank=True, editable=False, help_text="Address and telephone, encrypted."),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('contact_sealed', ''), ('contact_consent_on__isnull', False), _connector='OR'), name='registration_contact_has_consent'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("contact_sealed", ""), ("contact_consent_on__isnull", False), _connector="OR"),
+                name="registration_contact_has_consent",
+            ),
         ),
     ]
