@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("inmates", "0011_lists_of_training_centers"),
-        ("programs", "0028_rooms_of_centers_are_taken_once"),
+        ("programs", "0030_enrolled_for_single_units"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
