@@ -5,29 +5,34 @@ as well as whatever was recorded, corrected, merged or undone on the day before.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
+import structlog
 from django.db import transaction
 from django.db.models import Count
 
 from core import clock
 from core.due import work_due
-from outcomes.effect.cohort import WAVES, Wave
+from outcomes.effect.cohort import WAVES, Life, Wave
 from outcomes.effect.counted_cells import cells_of, names_of
 from outcomes.effect.counted_expired import kept_by_year
-from outcomes.effect.counted_years import counted_by_year
+from outcomes.effect.counted_years import Counted, counted_by_year
 from outcomes.effect.effect_cohorts import EffectCohort, closes_on, years_of
 from outcomes.effect.figure_offices import offices, offices_counting
 from outcomes.effect.first_work import counted_spans, first_work
+from outcomes.effect.funnel import funnel
+from outcomes.effect.kept_counts import Kept
 from outcomes.effect.models import CountedYear
 from outcomes.effect.released_lives import Scope, lives_of_periods, year_of
+from outcomes.effect.wave_figures import WaveFigures, wave_figures
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.occasions import consent_ends
 
+logger = structlog.get_logger(__name__)
 # Of all offices of the country a few at a time, so that other due work has its turn.
-MOST_A_ROUND = 40
+MOST_A_ROUND = 20
 _FILLED = ["day", "cells", "names", "began", "kept"]
 
 
@@ -117,6 +122,30 @@ def _count(scope: Scope, rows: list[CountedYear], day: date) -> None:
         row.day, row.cells, row.names = day, cells_of(lives, day), names_of(lives)
         row.began = counted_spans(first_work(admitted, day, kept[row.year]))
         row.kept = {measure: dict(values) for measure, values in kept[row.year].counts.items()}
+        row.day = proved_day(row, lives)
+
+
+def proved_day(row: CountedYear, lives: Sequence[Life]) -> date | None:
+    """The day of the row if the funnels at all waves, and who works, are the same by it as by the lives it counted.
+
+    Otherwise none: pages go on reading the rows of people.
+    """
+    if row.day is None:
+        return None
+    counted = Counted(row, row.day)
+    by_row, by_lives = (_compared(people, row.day, counted.kept) for people in (counted.lives, lives))
+    if by_row == by_lives:
+        return row.day
+    logger.error("outcome_count_differs", office=row.office, year=row.year)
+    return None
+
+
+def _compared(people: Sequence[Life], day: date, kept: Kept) -> list[tuple[list[int], WaveFigures]]:
+    admitted = [life for life in people if life.was_admitted]
+    return [
+        ([step.count for step in funnel(people, wave, day, kept)], wave_figures(admitted, wave, day, kept))
+        for wave in WAVES
+    ]
 
 
 def _due() -> Iterator[Scope]:

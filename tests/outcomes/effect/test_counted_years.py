@@ -17,8 +17,16 @@ from outcomes.effect.cohort import M6, M12, WAVES
 from outcomes.effect.counted_years import counted_by_year, counted_of
 from outcomes.effect.effect_cohorts import EffectCohort, closed_years, closed_years_counted, closes_on
 from outcomes.effect.models import CountedYear
-from outcomes.effect.released_lives import Scope
-from outcomes.effect.year_counting import count_due, count_office, counted_rows, differences, keep, years_counted
+from outcomes.effect.released_lives import Scope, lives_of, year_of
+from outcomes.effect.year_counting import (
+    count_due,
+    count_office,
+    counted_rows,
+    differences,
+    keep,
+    proved_day,
+    years_counted,
+)
 from outcomes.followup import withdrawal
 from outcomes.followup.models.consents import Consent
 from programs.batches.models import Batch
@@ -351,6 +359,20 @@ def test_counting_takes_as_many_statements_for_many_as_for_few(house, django_ass
         count_office(scope)
         with django_assert_num_queries(15):
             count_office(scope)
+
+
+@pytest.mark.parametrize("place", [0, -1])
+def test_a_count_that_is_not_that_of_the_rows_proves_nothing(house, place):
+    scope = Scope.of_facility(house.facility)
+    lives = lives_of(scope, *year_of(2024))
+    count(house)
+    row = counted_of(scope, 2024).row
+    assert proved_day(row, lives) == DAY
+
+    row.cells[place][4] += 1
+
+    assert proved_day(row, lives) is None
+    assert proved_day(CountedYear(office=scope.office, year=2024), lives) is None
 
 
 @pytest.mark.parametrize("people", [10, 200])
