@@ -14,11 +14,13 @@ from certification.certificates.certificate_rendering import waiting_for_file
 from certification.register.end_papers import END_PAPERS
 from certification.register.models import Certificate, NumberSeries
 from core.models import AuditChain, AuditEvent
+from outcomes.effect.models import CountedYear
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 from reports.reconcile.contradictions import Found, contradiction, found
 
 FILE_TAKES = timedelta(hours=1)
+NIGHTS = timedelta(days=2)
 # Statements of units are for people who left early, so only certificates claim that everything was passed.
 IN_FORCE = Q(state=Certificate.State.ISSUED, paper=NumberSeries.Paper.CERTIFICATE)
 
@@ -105,3 +107,17 @@ def audit_chain_broken(moment: datetime) -> Iterable[Found]:
     # At most one office: a code shared by a facility and a center would otherwise belong to both.
     for one in found(rows, facility="facility", training_center="center"):
         yield one if one.facility is None else one._replace(training_center=None)
+
+
+@contradiction(
+    "figures_not_counted",
+    _("Figures of outcomes were not counted for two nights"),
+    _("Pages show older figures and say of which day. The log says why; `count_outcomes` counts and proves them."),
+    role=Role.AUDITOR,
+)
+def figures_not_counted(moment: datetime) -> Iterable[Found]:
+    rows = CountedYear.objects.filter(day__lt=(moment - NIGHTS).date()).annotate(
+        facility=Subquery(Facility.objects.filter(code=OuterRef("office")).values("pk")[:1]),
+        center=Subquery(TrainingCenter.objects.filter(code=OuterRef("office")).values("pk")[:1]),
+    )
+    return found(rows, key="office", facility="facility", training_center="center")

@@ -14,6 +14,7 @@ from core.models import AuditEvent
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
 from inmates.custody.models.stays import CustodyPeriod, LimitingDate, Movement, Suspension
 from inmates.people.models import Person
+from outcomes.effect.models import CountedYear
 from programs.agreements.models import Agreement
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion
@@ -323,6 +324,13 @@ def audit_chain_broken(world):
     return {}
 
 
+def figures_not_counted(world):
+    day = TODAY - timedelta(days=3)
+    CountedYear.objects.create(office=world.facility.code, year=2025, day=day)
+    CountedYear.objects.create(office=world.center.code, year=2025, day=TODAY - timedelta(days=2))
+    return {"training_center": None}
+
+
 SEEDS = {
     seed.__name__: seed
     for seed in (
@@ -357,5 +365,6 @@ SEEDS = {
         certificate_without_file,
         number_unaccounted,
         audit_chain_broken,
+        figures_not_counted,
     )
 }
