@@ -85,7 +85,7 @@ class UserForm(CommandForm):
 
     full_name = forms.CharField(label=_("Full name"), max_length=150)
     staff_number = forms.CharField(label=_("Staff number"), max_length=40, required=False)
-    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple, required=False)
+    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(
         label=_("Why, or by which letter"),
         max_length=200,
@@ -105,13 +105,18 @@ class UserChangeForm(SeenMixin, UserForm):
     unseen = ("reason",)
     field_order = ["full_name", "staff_number", "roles", "reason", "is_active"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Of whoever waits for the first roles there are none to tick.
+        self.fields["roles"].required = bool(self.initial.get("roles"))
+
 
 class RoleDecisionForm(CommandForm):
     """Confirms or refuses roles that somebody asked for."""
 
     confirms = forms.TypedChoiceField(
         label=_("Decision"),
-        choices=[("yes", _("Confirm")), ("no", _("Refuse"))],
+        choices=[("yes", _("Approve")), ("no", _("Refuse"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
+from accounts import role_requests
 from accounts.models import Facility, ProbationOffice, TrainingCenter, User
 from accounts.roles import SIDES, Role, Side
 from certification.certificates.models import IssueDays
@@ -64,6 +65,8 @@ def first_crew() -> Crew:
     _user(Role.ADMINISTRATOR, "administrator.blk", "Yuni Astuti", None, center)
     _user(Role.INSTRUCTOR, "instruktur.dua", "Rahmat Maulana", facility, center)
     _user(Role.ASSESSOR, "asesor.lain", "Muhammad Fadli", facility, center)
+    letter = "Surat perintah Kepala Rutan 14/2026"
+    role_requests.ask(users[Role.CASE_OFFICER], roles=[Role.BOARD_MEMBER], reason=letter, by=users[Role.ADMINISTRATOR])
     return Crew(facility, center, users)
 
 
