@@ -237,6 +237,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BLK_COORDINATOR: frozenset(
         {
+            "programs.change_holiday",
             "outcomes.view_effect",
             "outcomes.ask_cohort_file",
             "outcomes.view_cohort_file",

@@ -52,7 +52,7 @@ def hour_blockers(moment: datetime, zone: str) -> list[Blocker]:
     reasons = []
     if not CALLS_FROM <= local.time() <= CALLS_UNTIL:
         reasons.append(Blocker("hour", _("Calls are made from 08.00 to 20.00.")))
-    if Holiday.objects.filter(facility__isnull=True, date=local.date()).exclude(kind=Holiday.Kind.WORKING).exists():
+    if Holiday.objects.national().filter(date=local.date()).exclude(kind=Holiday.Kind.WORKING).exists():
         reasons.append(Blocker("holiday", _("Nobody is called on a holiday.")))
     return reasons
 

@@ -65,7 +65,7 @@ def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
     sessions = list(batch.sessions.all())
     today = clock.today(batch.time_zone)
     monday = week.monday_of(asked_day(request, near=batch.starts_on) or week.shown_day(batch, today))
-    closed = holidays.closed_days(batch.facility, week.years_of(monday))
+    closed = holidays.closed_for(week.years_of(monday))(batch)
     units = unit_hours.hours_by_unit(batch, sessions)
     people = _people(request, batch, sessions)
     facts = next_step.Facts(batch, sessions, units, _usual_slots(batch), people["taken"], today)

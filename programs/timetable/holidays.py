@@ -4,7 +4,7 @@ National days come from the `holidays` library (Indonesia, categories public and
 three ministers) and are copied into our table, so that updates of the library do not change past schedules.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -12,13 +12,14 @@ import holidays
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts.models import Facility, User
+from accounts.models import Facility, TrainingCenter, User
 from core import audit
 from core.statements import Statement
+from programs.batches.models import Batch
 from programs.timetable.models.sessions import Holiday
 
 LONGEST_NAME = 120
-# The key of no facility, for which only national days are found.
+# The key of no office, for which only national days are found.
 NOWHERE = 0
 
 
@@ -43,7 +44,7 @@ def _national(year: int) -> tuple[tuple[date, str, str], ...]:
 def sync_holidays(years: Iterable[int], *, by: User | None = None) -> int:
     """Copies missing national days of `years` and returns their number. Does not change existing rows."""
     wanted = [row for year in sorted(set(years)) for row in national_days(year)]
-    national = Holiday.objects.filter(facility=None)
+    national = Holiday.objects.national()
     before = set(national.filter(date__in=[row.date for row in wanted]).values_list("date", flat=True))
     missing = [row for row in wanted if row.date not in before]
     if missing:
@@ -53,43 +54,73 @@ def sync_holidays(years: Iterable[int], *, by: User | None = None) -> int:
     return len(missing)
 
 
-def days_of(facility: Facility | None, *years: int) -> list[Holiday]:
-    """All rows of `years` for the facility (None: for the whole country alone), by date.
+def days_of(office: Facility | TrainingCenter | None, *years: int) -> list[Holiday]:
+    """All rows of `years` for the office (None: for the whole country alone), by date.
 
     National days not copied yet are unsaved rows.
     """
-    between = {"first": date(min(years), 1, 1), "last": date(max(years), 12, 31)}
-    rows = [
-        row for row in _rows_between(facility=facility.pk if facility else NOWHERE, **between) if row.date.year in years
-    ]
+    facility, center = (office, None) if isinstance(office, Facility) else (None, office)
+    return _days(facility.pk if facility else None, center.pk if center else None, years)
+
+
+def _days(facility: int | None, center: int | None, years: Collection[int]) -> list[Holiday]:
+    first, last = date(min(years), 1, 1), date(max(years), 12, 31)
+    found = _rows_between(facility=facility or NOWHERE, center=center or NOWHERE, first=first, last=last)
+    rows = [row for row in found if row.date.year in years]
     # A later release of the library may differ; days once copied are kept.
-    known = {row.date for row in rows if row.facility_id is None}
+    known = {row.date for row in rows if row.is_national}
     national = [row for year in years for row in national_days(year) if row.date not in known]
     return sorted([*rows, *national], key=_own_row_last)
 
 
 def closed_days(
-    facility: Facility | None, years: Iterable[int], *, adding: Holiday | None = None, without: Holiday | None = None
+    facility: Facility | None,
+    years: Iterable[int],
+    *,
+    center: int | None = None,
+    adding: Holiday | None = None,
+    without: Holiday | None = None,
 ) -> dict[date, Holiday]:
-    """Days of `years` on which the facility is closed; its own rows override national ones.
+    """Days of `years` without teaching in a class of this facility and this training center (key).
 
-    Without a facility, the national days alone, by which the public classes of a training center go.
-    Can assume one additional row, or ignore an existing one.
+    The facility's own rows override national ones. The center's closed days are added to them; a working day of the
+    center opens a national day for its public classes alone, those without a facility. Can assume one additional row,
+    or ignore an existing one.
     """
-    rows = [row for row in days_of(facility, *sorted(set(years))) if without is None or row.pk != without.pk]
+    days = _days(facility.pk if facility else None, center, sorted(set(years)))
+    rows = [row for row in days if without is None or row.pk != without.pk]
     closed: dict[date, Holiday] = {}
     for row in sorted([*rows, *([adding] if adding else [])], key=_own_row_last):
-        if row.kind == Holiday.Kind.WORKING:
-            closed.pop(row.date, None)
-        else:
+        if row.kind != Holiday.Kind.WORKING:
             closed[row.date] = row
+        elif not (facility and row.training_center_id):
+            closed.pop(row.date, None)
+    return closed
+
+
+def closed_for(
+    years: Iterable[int], *, adding: Holiday | None = None, without: Holiday | None = None
+) -> Callable[[Batch], dict[date, Holiday]]:
+    """`closed_days` of whatever batch is asked about; one query for each pair of facility and center."""
+    wanted = sorted(set(years))
+    known: dict[tuple[int | None, int], dict[date, Holiday]] = {}
+
+    def closed(batch: Batch) -> dict[date, Holiday]:
+        pair = batch.facility_id, batch.training_center_id
+        if pair not in known:
+            changes = {"adding": adding, "without": without}
+            known[pair] = closed_days(batch.facility, wanted, center=batch.training_center_id, **changes)
+        return known[pair]
+
     return closed
 
 
 @Statement
-def _rows_between(facility: int, first: date, last: date) -> QuerySet[Holiday]:
-    return Holiday.objects.filter(Q(facility=None) | Q(facility=facility), date__gte=first, date__lte=last)
+def _rows_between(facility: int, center: int, first: date, last: date) -> QuerySet[Holiday]:
+    national = Q(facility=None, training_center=None)
+    rows = Holiday.objects.filter(national | Q(facility=facility) | Q(training_center=center))
+    return rows.filter(date__gte=first, date__lte=last)
 
 
-def _own_row_last(row: Holiday) -> tuple[date, bool]:
-    return row.date, row.facility_id is not None
+def _own_row_last(row: Holiday) -> tuple[date, bool, bool]:
+    return row.date, not row.is_national, row.training_center_id is not None

@@ -50,7 +50,7 @@ def preview(batch: Batch) -> Draft:
         weeks=weeks,
         hours=_hours_left(units, draft, batch.version.minutes_per_jp),
         places=_places(batch, units),
-        closed=holidays.closed_days(batch.facility, range(first_day.year, (first_day + LONGEST).year + 1)),
+        closed=holidays.closed_for(range(first_day.year, (first_day + LONGEST).year + 1))(batch),
         first_day=first_day,
         after=None if is_first else clock.now(),
     )

@@ -78,7 +78,7 @@ def _weeks(batch: Batch, sessions: list[Session], mondays: list[date]) -> list[W
     if not mondays:
         return []
     years = range(mondays[0].year, (mondays[-1] + WEEK).year + 1)
-    closed = holidays.closed_days(batch.facility, years)
+    closed = holidays.closed_for(years)(batch)
     today = clock.today(batch.time_zone)
     return [week_of_batch(batch, sessions, monday, closed, today) for monday in mondays]
 

@@ -1,14 +1,14 @@
-"""Effects on a facility's schedules of closing or opening a day.
+"""Effects on the schedules of an office, a detention center or a training center, of closing or opening a day.
 
 Only future sessions without records that were not arranged by hand move; each batch keeps its lessons at other times.
 What cannot move becomes a task for both offices.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Facility, TrainingCenter, User
@@ -27,7 +27,10 @@ from programs.timetable.schedule_draft import Draft, Place, draft_clashes, draft
 from programs.timetable.schedule_generation import move_end, settle_stuck, write
 from programs.timetable.session_lock import hold_sessions
 
+Office = Facility | TrainingCenter
 Closed = Mapping[date, Holiday]
+# The closed days of a batch: those of its facility, if it is held in one, and of its training center.
+ClosedFor = Callable[[Batch], Closed]
 Reasoned = tuple[Session, list[Why]]
 
 
@@ -49,22 +52,29 @@ class Shift:
         return found
 
     @property
+    def told_to_center(self) -> list[Blocker]:
+        """The same as the training center may read them: those of a class in custody may be about custody."""
+        if not self.reasons or self.batch.is_public:
+            return self.reasons
+        return [Blocker("at_the_facility", _("Agree with the partner on how to go on."))]
+
+    @property
     def moves(self) -> bool:
         """Whether any session moves."""
         return not self.draft.blockers and self.draft.changes_something
 
 
-def shifts(facility: Facility, day: date, *, closed: Closed) -> list[Shift]:
-    """Effects on each affected live batch if the facility is closed on `closed`.
+def shifts(office: Office, day: date, *, closed: ClosedFor) -> list[Shift]:
+    """Effects on each affected live batch of the office if nothing is taught on the days of `closed`.
 
     `closed` covers `years_after(day)`. Writes nothing.
     """
-    batches = _concerned(facility, day, is_closed=day in closed)
+    batches = _concerned(office, day, closed)
     rows: dict[int, list[Reasoned]] = {batch.pk: [] for batch in batches}
     # Fetched for all batches at once, since a day can affect many batches of a large facility.
     for row in with_reasons(Session.objects.filter(batch__in=batches, date__gte=day), past_stays=True):
         rows[row[0].batch_id].append(row)
-    found = [_shift(batch, rows[batch.pk], day, closed) for batch in batches]
+    found = [_shift(batch, rows[batch.pk], day, closed(batch)) for batch in batches]
     return [shift for shift in found if shift.reasons or shift.moves]
 
 
@@ -73,16 +83,29 @@ def years_after(day: date) -> range:
     return range(day.year, (day + LONGEST).year + 1)
 
 
-def _concerned(facility: Facility, day: date, *, is_closed: bool) -> list[Batch]:
+def live_batches(office: Office) -> QuerySet[Batch]:
+    """Live batches held in the facility, or taught by the training center, wherever they are held."""
+    side = "facility" if isinstance(office, Facility) else "training_center"
+    return Batch.objects.live().filter(**{side: office.pk})
+
+
+def _concerned(office: Office, day: date, closed: ClosedFor) -> list[Batch]:
     """Batches with sessions on a day now closed, or that could teach on one now open; in key order."""
-    if day < clock.today(facility.time_zone):
+    if day < clock.today(office.time_zone):
         return []
     coming = Session.objects.filter(state=Session.State.PLANNED, starts_at__gt=clock.now())
     on_day = Q(pk__in=coming.filter(date=day).values("batch"))
     around = Q(starts_on__lte=day, ends_on__gt=day, pk__in=coming.filter(date__gt=day).values("batch"))
-    batches = Batch.objects.live().filter(on_day if is_closed else around, facility=facility)
     related = ("facility", "training_center", "version__program__vocation")
-    return list(batches.select_related(*related).prefetch_related("patterns__slots", "version__units").order_by("pk"))
+    batches = (
+        live_batches(office)
+        .filter(on_day | around)
+        .annotate(
+            teaches_then=ExpressionWrapper(on_day, BooleanField()), goes_on=ExpressionWrapper(around, BooleanField())
+        )
+    )
+    found = batches.select_related(*related).prefetch_related("patterns__slots", "version__units").order_by("pk")
+    return [batch for batch in found if (batch.teaches_then if day in closed(batch) else batch.goes_on)]
 
 
 def _shift(batch: Batch, rows: list[Reasoned], day: date, closed: Closed) -> Shift:
@@ -130,20 +153,26 @@ def _lost_blockers(wanted: int, draft: Draft) -> list[Blocker]:
     return [Blocker("no_room", message % {"lost": wanted - laid})]
 
 
-def hold_schedules(facility: Facility, day: date, *, closed: Closed) -> None:
-    """Locks the facility and everything `shifts` reads, in the order of `lock_timetable`."""
-    Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
-    # While the facility is locked nobody can schedule there, so this set of batches cannot change.
-    batches = _concerned(facility, day, is_closed=day in closed)
-    centers = TrainingCenter.objects.filter(pk__in={batch.training_center_id for batch in batches})
-    list(centers.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+def hold_schedules(office: Office, day: date, *, closed: ClosedFor) -> None:
+    """Locks the office and everything `shifts` reads, in the order of `lock_timetable`."""
+    own = {office.pk}
+    houses = own if isinstance(office, Facility) else set(live_batches(office).values_list("facility", flat=True))
+    facilities = Facility.objects.filter(pk__in=houses)
+    list(facilities.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    if isinstance(office, TrainingCenter):
+        TrainingCenter.objects.select_for_update(no_key=True).get(pk=office.pk)
+    # While the office is locked nobody can schedule its batches, so this set cannot change.
+    batches = _concerned(office, day, closed)
+    if isinstance(office, Facility):
+        centers = TrainingCenter.objects.filter(pk__in={batch.training_center_id for batch in batches})
+        list(centers.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     hold(batches=[batch.pk for batch in batches])
     hold_sessions(batch.pk for batch in batches)
 
 
-def carry_out(facility: Facility, day: date, *, by: User, closed: Closed) -> list[Shift]:
+def carry_out(office: Office, day: date, *, by: User, closed: ClosedFor) -> list[Shift]:
     """Moves what can move and opens tasks for the rest; needs `hold_schedules` in the same transaction."""
-    found = shifts(facility, day, closed=closed)
+    found = shifts(office, day, closed=closed)
     for shift in found:
         if shift.moves:
             # A batch handled earlier may have taken a time needed here.
@@ -165,12 +194,14 @@ def _move(shift: Shift, day: date, by: User) -> None:
 
 
 def _ask_somebody(batch: Batch, day: date, reasons: list[Blocker]) -> None:
-    """Opens a task for each office; the training center is not given the reason, which may be about custody."""
+    """Opens a task for each office; the training center is not given the reason, which may be about custody, unless
+    the class is its own."""
     values = {"batch": batch.name, "batch_id": str(batch.public_id), "day": day.isoformat()}
-    told: dict[Role, tuple[Facility | TrainingCenter, str]] = {
-        Role.TRAINING_OFFICER: (batch.house, " ".join(str(reason) for reason in reasons)),
-        Role.BLK_COORDINATOR: (batch.training_center, _("Agree with the partner on how to go on.")),
-    }
+    why = " ".join(str(reason) for reason in reasons)
+    told: dict[Role, tuple[Office, str]] = {Role.BLK_COORDINATOR: (batch.training_center, why)}
+    if batch.facility:
+        told[Role.TRAINING_OFFICER] = (batch.facility, why)
+        told[Role.BLK_COORDINATOR] = (batch.training_center, _("Agree with the partner on how to go on."))
     for role, (office, why) in told.items():
         matter = f"{batch.pk}-{day.isoformat()}"
         open_task(SCHEDULE_STUCK, role=role, office=office, matter=matter, values={**values, "why": why})

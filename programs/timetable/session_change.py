@@ -66,7 +66,7 @@ def place(session: Session, *, day: date, starts_at: time) -> None:
 def place_blockers(session: Session) -> list[Blocker]:
     """Why the session cannot be at its day and time, apart from clashes."""
     found, batch = [], session.batch
-    closed = holidays.closed_days(batch.facility, [session.date.year]).get(session.date)
+    closed = holidays.closed_for([session.date.year])(batch).get(session.date)
     if closed:
         message = _("On this day nothing is taught: %(name)s. Choose another day.") % {"name": closed.name}
         found.append(Blocker("closed_day", message))

@@ -35,7 +35,7 @@ def close_a_day(crew: Crew) -> None:
         day = clock.today(crew.facility.time_zone) + timedelta(days=days_ahead)
         if _teaches(crew, day):
             by = crew[Role.TRAINING_OFFICER]
-            office_holidays.add_holiday(by=by, facility=crew.facility, date=day, name="Hari jadi kabupaten")
+            office_holidays.add_holiday(by=by, office=crew.facility, date=day, name="Hari jadi kabupaten")
             return
 
 

@@ -22,5 +22,5 @@ class HolidayForm(CommandForm):
     name = forms.CharField(
         label=_("Reason"),
         max_length=120,
-        help_text=_("Such as “Anniversary of the district”. The training center reads it in the schedule too."),
+        help_text=_("Such as “Anniversary of the district”. The partner reads it in the schedule too."),
     )

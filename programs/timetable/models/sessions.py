@@ -15,8 +15,24 @@ from programs.catalog.lesson_hours import lesson_minutes
 from programs.catalog.models import ProgramUnit
 
 
+class HolidayQuerySet(models.QuerySet):
+    """Days without sessions, by whose they are."""
+
+    def national(self):
+        """Those of the whole country."""
+        return self.filter(facility__isnull=True, training_center__isnull=True)
+
+    def of_office(self, office):
+        """The own days of a detention center or training center."""
+        side = "facility" if isinstance(office, Facility) else "training_center"
+        return self.filter(**{side: office.pk})
+
+
 class Holiday(models.Model):
-    """A day without sessions. An office's own row overrides the national one and can make it a working day."""
+    """A day without sessions. An office's own row overrides the national one and can make it a working day.
+
+    Of a detention center, of a training center, or of neither: of the whole country.
+    """
 
     class Kind(models.TextChoices):
         """Why there is no teaching; WORKING cancels a holiday for one office."""
@@ -27,24 +43,39 @@ class Holiday(models.Model):
         WORKING = "working", _("Working day all the same")
 
     facility = models.ForeignKey(Facility, on_delete=models.CASCADE, null=True, blank=True, related_name="holidays")
+    training_center = models.ForeignKey(
+        TrainingCenter, on_delete=models.CASCADE, null=True, blank=True, related_name="holidays"
+    )
     date = models.DateField(_("date"))
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+
+    objects = HolidayQuerySet.as_manager()
 
     class Meta:
         ordering = ["date"]
         constraints = [
             models.UniqueConstraint(fields=["facility", "date"], name="holiday_is_unique_a_facility"),
+            models.UniqueConstraint(fields=["training_center", "date"], name="holiday_is_unique_a_center"),
             models.UniqueConstraint(
                 # NULLs are distinct in a unique constraint, so national days need one of their own.
                 fields=["date"],
-                condition=Q(facility__isnull=True),
+                condition=Q(facility__isnull=True, training_center__isnull=True),
                 name="holiday_is_unique_nationally",
+            ),
+            models.CheckConstraint(
+                condition=Q(facility__isnull=True) | Q(training_center__isnull=True),
+                name="holiday_is_of_one_office",
             ),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_national(self) -> bool:
+        """Whether it is a day of the whole country."""
+        return self.facility_id is None and self.training_center_id is None
 
 
 def house_of(batch: Batch) -> dict[str, Facility | TrainingCenter | None]:

@@ -1,4 +1,4 @@
-"""Days without teaching at the facility, and their effects on its schedules."""
+"""Days without teaching at a detention center or training center, and their effects on its schedules."""
 
 from datetime import date
 
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.models import Facility, TrainingCenter
 from core import clock
 from programs.timetable import holidays, office_holidays
 from programs.timetable.forms.holidays import HolidayForm
@@ -26,9 +27,9 @@ FIRST_YEAR, LAST_YEAR = 2020, 2040
 @requires("programs.change_holiday")
 @require_GET
 def holiday_list(request: HttpRequest) -> HttpResponse:
-    today, facility = clock.today(request.user.time_zone), request.user.facility
+    today, office = clock.today(request.user.time_zone), _office(request)
     year = _year(request, today.year)
-    days = holidays.days_of(facility, year)
+    days = holidays.days_of(office, year)
     open_again = {day.date for day in days if day.kind == Holiday.Kind.WORKING}
     closed = {day.date for day in days} - open_again
     context = {
@@ -42,6 +43,18 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
     return render(request, "programs/timetable/holiday_list.html", context)
 
 
+def _office(request: HttpRequest) -> Facility | TrainingCenter:
+    """The office whose days the user keeps; `programs.change_holiday` is given in such offices alone."""
+    office: Facility | TrainingCenter = request.user.facility or request.user.training_center
+    return office
+
+
+def _closed_by(office: Facility | TrainingCenter, day: date) -> Holiday | None:
+    """What closes the office on that day."""
+    facility, center = (office, None) if isinstance(office, Facility) else (None, office.pk)
+    return holidays.closed_days(facility, [day.year], center=center).get(day)
+
+
 def _year(request: HttpRequest, default: int) -> int:
     asked = request.GET.get("tahun", "")
     return int(asked) if asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked) <= LAST_YEAR else default
@@ -50,10 +63,9 @@ def _year(request: HttpRequest, default: int) -> int:
 def _with_sessions(days: list[Holiday], request: HttpRequest, today: date, open_again: set[date]) -> list[Holiday]:
     """Adds to each future closed day the number of sessions of live batches on it; one query."""
     coming = {day.date for day in days if day.date >= today} - open_again
-    sessions = Session.objects.filter(batch__facility=request.user.facility, date__in=coming).order_by()
-    standing = sessions.filter(
-        state=Session.State.PLANNED, batch__in=office_holidays.live_batches(request.user.facility)
-    )
+    standing = Session.objects.filter(
+        state=Session.State.PLANNED, date__in=coming, batch__in=office_holidays.live_batches(_office(request))
+    ).order_by()
     counts = dict(standing.values_list("date").annotate(Count("pk")))
     for day in days:
         day.sessions = counts.get(day.date, 0)
@@ -65,10 +77,10 @@ def _with_sessions(days: list[Holiday], request: HttpRequest, today: date, open_
 def holiday_add(request: HttpRequest) -> HttpResponse:
     """GET previews what the day would move; POST adds the day and moves it."""
     asked = request.GET if "date" in request.GET else None
-    form, facility = HolidayForm(request.POST if request.method == "POST" else asked), request.user.facility
+    form, office = HolidayForm(request.POST if request.method == "POST" else asked), _office(request)
     command = office_holidays.add_holiday if request.method == "POST" else office_holidays.preview_holiday
     by = {"by": request.user} if request.method == "POST" else {}
-    done = form.carry_out(lambda data: command(facility=facility, **by, **data))
+    done = form.carry_out(lambda data: command(office=office, **by, **data))
     if done and request.method == "POST":
         return _answer(request, form.result, _("The day was added."))
     context = {"form": form, "shifts": _shown(form.result or []), "is_looked_at": done}
@@ -103,10 +115,10 @@ def _answer(request: HttpRequest, followed: office_holidays.Followed, what: str)
 @requires("programs.change_holiday")
 @require_http_methods(["GET", "POST"])
 def holiday_remove(request: HttpRequest, day: date) -> HttpResponse:
-    row = get_object_or_404(Holiday, facility=request.user.facility, date=day)
+    row = get_object_or_404(Holiday.objects.of_office(_office(request)), date=day)
     if request.method == "POST":
         return _answer(request, office_holidays.remove_holiday(row, by=request.user), _("The day was removed."))
-    context = {"row": row, "shifts": _shown(office_holidays.shifts_without(row.facility, row))}
+    context = {"row": row, "shifts": _shown(office_holidays.shifts_without(_office(request), row))}
     return render(request, "programs/timetable/holiday_remove.html", context)
 
 
@@ -114,11 +126,11 @@ def holiday_remove(request: HttpRequest, day: date) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def holiday_follow(request: HttpRequest, day: date) -> HttpResponse:
     """Lists sessions still on a closed day, and moves them."""
-    facility = request.user.facility
-    closed = holidays.closed_days(facility, [day.year]).get(day)
+    office = _office(request)
+    closed = _closed_by(office, day)
     if request.method == "POST":
-        done = office_holidays.follow(facility, day, by=request.user)
+        done = office_holidays.follow(office, day, by=request.user)
         return _answer(request, done, _("The schedules were looked at again."))
-    shifts = office_holidays.shifts_now(facility, day) if closed else []
+    shifts = office_holidays.shifts_now(office, day) if closed else []
     context = {"day": day, "closed": closed, "shifts": _shown(shifts)}
     return render(request, "programs/timetable/holiday_follow.html", context)

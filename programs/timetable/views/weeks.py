@@ -41,9 +41,11 @@ def _closed(request: HttpRequest, shown: list[Session], monday: date) -> dict[da
     """Closed days; for a center with several facilities, only if all sessions shown are of one or of public classes."""
     facilities = {session.batch.facility for session in shown if session.batch.facility}
     facility = request.user.facility or (facilities.pop() if len(facilities) == 1 else None)
-    # A center that has only classes of its own is closed on the days of the country.
+    centers = {session.batch.training_center_id for session in shown}
+    center = request.user.training_center_id or (centers.pop() if len(centers) == 1 else None)
+    # A center that has only classes of its own is closed on its days and on those of the country.
     is_known = facility or (shown and all(session.batch.is_public for session in shown))
-    return holidays.closed_days(facility, week.years_of(monday)) if is_known else {}
+    return holidays.closed_days(facility, week.years_of(monday), center=center) if is_known else {}
 
 
 @requires("programs.view_batch")
