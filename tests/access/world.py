@@ -202,9 +202,9 @@ class World:
         self.week = WeekPatternFactory(
             batch=self.planned, from_date=date(2026, 12, 7), until=date(2026, 12, 9), name="Ramadan"
         )
-        self.holiday = Holiday.objects.create(
-            facility=self.facility, date=date(2026, 12, 28), name="Hari jadi", kind=Holiday.Kind.OFFICE
-        )
+        day = {"date": date(2026, 12, 28), "name": "Hari jadi", "kind": Holiday.Kind.OFFICE}
+        self.holiday = Holiday.objects.create(facility=self.facility, **day)
+        Holiday.objects.create(training_center=self.center, **day)
 
     def _batch(self, **fields) -> Batch:
         fields = {"facility": self.facility, "training_center": self.center, "version": self.version, **fields}

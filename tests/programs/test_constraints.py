@@ -229,6 +229,14 @@ CASES = {
     "holiday_is_unique_a_facility": twice(
         lambda batch: Holiday.objects.create(facility=batch.facility, date=DAY, name="Libur", kind="office")
     ),
+    "holiday_is_unique_a_center": twice(
+        lambda batch: Holiday.objects.create(
+            training_center=batch.training_center, date=DAY, name="Rapat", kind="office"
+        )
+    ),
+    "holiday_is_of_one_office": lambda batch: Holiday.objects.create(
+        facility=batch.facility, training_center=batch.training_center, date=DAY, name="Rapat", kind="office"
+    ),
     "holiday_is_unique_nationally": twice(
         lambda batch: Holiday.objects.create(date=DAY, name="Libur", kind="national")
     ),

@@ -238,7 +238,7 @@ def test_a_session_that_stands_is_neither_restored_nor_made_up(batch, officer):
 
 def test_a_session_on_a_day_closed_meanwhile_stays_cancelled(batch, officer):
     session = cancel(batch.sessions.first(), officer)
-    office_holidays.add_holiday(by=officer, facility=batch.facility, date=session.date, name="Hari jadi kabupaten")
+    office_holidays.add_holiday(by=officer, office=batch.facility, date=session.date, name="Hari jadi kabupaten")
 
     assert codes(cancelled_sessions.restore_blockers(session)) == ["closed_day"]
 

@@ -24,7 +24,7 @@ def officer():
 
 
 def add(officer, day, kind="office", name="Hari jadi kabupaten"):
-    return office_holidays.add_holiday(by=officer, facility=officer.facility, date=day, name=name, kind=kind)
+    return office_holidays.add_holiday(by=officer, office=officer.facility, date=day, name=name, kind=kind)
 
 
 @pytest.mark.parametrize(("year", "days", "joint"), [(2026, 25, 8), (2027, 26, 8)])
@@ -85,7 +85,7 @@ def test_the_office_closes_a_day_and_opens_another(officer):
     ],
 )
 def test_each_reason_against_a_day(officer, day, kind, name, expected):
-    found = office_holidays.blockers(facility=officer.facility, day=day, name=name, kind=kind)
+    found = office_holidays.blockers(office=officer.facility, day=day, name=name, kind=kind)
 
     assert [reason.code for reason in found] == expected
 

@@ -95,7 +95,7 @@ def test_a_closed_day_closes_the_local_day(zone):
     batch, officer = taught_at_night(zone, day)
 
     with on(zone, day - timedelta(days=3), time(9)):
-        office_holidays.add_holiday(by=officer, facility=batch.facility, date=day, name="Hari jadi")
+        office_holidays.add_holiday(by=officer, office=batch.facility, date=day, name="Hari jadi")
 
     session = batch.sessions.get()
     assert (session.date, clock.local(session.starts_at, zone).date()) == (date(2026, 12, 8), date(2026, 12, 8))

@@ -89,7 +89,7 @@ class Schedule:
         schedule_generation.generate(self.batch, by=self.officer)
 
     def close(self, day):
-        office_holidays.add_holiday(by=self.officer, facility=self.batch.facility, date=day, name="Razia")
+        office_holidays.add_holiday(by=self.officer, office=self.batch.facility, date=day, name="Razia")
 
     def open(self, pick):
         rows = list(Holiday.objects.filter(facility=self.batch.facility))

@@ -135,7 +135,7 @@ def test_joint_leave_in_the_way_is_told():
 )
 def test_the_offices_own_day_wins(day, kind, taught):
     batch, officer = plan(total=280)
-    office_holidays.add_holiday(by=officer, facility=batch.facility, date=day, name="Keputusan kantor", kind=kind)
+    office_holidays.add_holiday(by=officer, office=batch.facility, date=day, name="Keputusan kantor", kind=kind)
 
     schedule_generation.generate(batch, by=officer)
 

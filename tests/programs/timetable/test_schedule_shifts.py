@@ -32,11 +32,11 @@ def schedule():
 
 
 def close(officer, day=MONDAYS[1], **fields):
-    return office_holidays.add_holiday(by=officer, facility=officer.facility, date=day, name="Hari jadi", **fields)
+    return office_holidays.add_holiday(by=officer, office=officer.facility, date=day, name="Hari jadi", **fields)
 
 
 def look(facility):
-    return office_holidays.preview_holiday(facility=facility, date=MONDAYS[1], name="Hari jadi", kind="office")
+    return office_holidays.preview_holiday(office=facility, date=MONDAYS[1], name="Hari jadi", kind="office")
 
 
 def days(batch):
@@ -296,12 +296,13 @@ def test_the_day_that_it_is_moves_only_what_has_not_begun():
 
 def test_three_batches_cost_no_more_queries_than_one_but_for_their_clashes(schedule, django_assert_num_queries):
     batch, officer = schedule
-    office_holidays.add_holiday(by=officer, facility=batch.facility, date=LATER, name="Rapat")
+    office_holidays.add_holiday(by=officer, office=batch.facility, date=LATER, name="Rapat")
     for number in range(2):
         SessionFactory(
             batch__facility=batch.facility, batch__room=f"Ruang {number}", room=f"Ruang {number}", date=MONDAYS[1]
         )
 
-    # Seven for the day, and two for each batch: who shares people with it, and what stands at its new times.
-    with django_assert_num_queries(13):
+    # Seven for the day, two for each batch (who shares people with it, and what stands at its new times), and the
+    # closed days of the training centers of the other two.
+    with django_assert_num_queries(15):
         assert len(look(batch.facility)) == 3
