@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_probation_offices"),
-        ("programs", "0031_registrations_after_the_start"),
+        ("programs", "0031_contact_of_registrations"),
     ]
 
     operations = [

@@ -11,6 +11,7 @@ audit_words.declare(
     verbs={
         "registration.accepted": _("accepted"),
         "registration.declined": _("not accepted"),
+        "registration.reopen": _("opened again"),
         "registration.withdrawn": _("withdrawn"),
     },
     readings={

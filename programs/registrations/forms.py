@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
 from accounts.models import TrainingCenter
-from core.command_forms import CommandForm
+from core.command_forms import CommandForm, ReasonField
 from core.forms import CHOOSE, LocalDateField, SearchField
 from inmates.people.codes import Education, Sex
 from inmates.people.forms import plain_name
@@ -96,9 +96,13 @@ class IdentityForm(CommandForm):
 class RegisterForm(IdentityForm):
     """Registers somebody. If the center may know the person, it asks which one before anything is written."""
 
-    def __init__(self, *args: Any, center: TrainingCenter, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, center: TrainingCenter, is_late: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.center, self.likely = center, list[Person]()
+        if is_late:
+            text = gettext_lazy("At least %(count)s characters. The class has begun; what is missed is not made up.")
+            label = gettext_lazy("Why after the start")
+            self.fields["late_reason"] = ReasonField(label=label, help_text=text, rows=2, required=False)
 
     def clean(self) -> dict[str, Any] | None:
         """Adds the question, and reads its answer if it was on the page already."""

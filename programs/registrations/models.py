@@ -68,6 +68,9 @@ class Registration(models.Model):
     )
     contact_sealed = models.TextField(blank=True, editable=False, help_text="Address and telephone, encrypted.")
     contact_consent_on = models.DateField(_("consent to be called signed on"), null=True, blank=True)
+    late_reason = models.CharField(
+        _("why after the start"), max_length=200, blank=True, help_text="Of a registration after the class had begun."
+    )
     registered_at = models.DateTimeField(default=clock.now)
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)

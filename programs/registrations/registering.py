@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers
 from core.templatetags.dates import day as written_day
 from inmates.people.models import Person
 from inmates.people.photos import Portrait
@@ -65,6 +66,19 @@ def _office_blockers(batch: Batch, by: User) -> list[Blocker]:
     if batch.is_public and by.training_center_id == batch.training_center_id and by.has_perm(PERMISSION):
         return []
     return [Blocker("not_allowed", _("You do not register people for this class."))]
+
+
+def has_begun(batch: Batch) -> bool:
+    """Whether lessons may have been missed by whoever registers today."""
+    return batch.state == Batch.State.RUNNING or clock.today(batch.time_zone) > batch.starts_on
+
+
+def late_blockers(batch: Batch, reason: str) -> list[Blocker]:
+    """Whether a registration after the class has begun lacks its reason."""
+    if not has_begun(batch):
+        return []
+    sentence = _("The class has begun. Say in at least %(count)s characters why the person still registers.")
+    return reason_blockers(reason, sentence, code="late")
 
 
 def identity_blockers(batch: Batch, who: Identity, consent_on: date | None) -> list[Blocker]:
@@ -124,15 +138,18 @@ def register(
     is_new: bool = False,
     photo: Portrait | None = None,
     contact: ContactDetails | None = None,
+    late_reason: str | None = None,
 ) -> Registration:
     """Registers somebody, who may be known as `same_as`; see `known_people` for which record is written.
 
-    Of a record made before only gaps are filled; a withdrawn registration is opened again. Raises `RuleViolation`.
+    Of a record made before only gaps are filled; a withdrawn registration is opened again. `late_reason` is needed
+    once the class has begun; None if whoever calls does not ask for it person by person. Raises `RuleViolation`.
     """
     hold(people=[same_as.pk] if same_as else [], batches=[batch.pk])
     batch = _batch(batch.pk)
     answer: dict[str, Any] = {"same_as": same_as, "is_new": is_new, "contact": contact}
-    refuse_if(register_blockers(batch, by=by, who=who, consent_on=consent_on, **answer))
+    late = [] if late_reason is None else late_blockers(batch, late_reason)
+    refuse_if([*register_blockers(batch, by=by, who=who, consent_on=consent_on, **answer), *late])
     again = batch.registrations.of_person(same_as).first() if same_as else None
     person = again.person if again else own_record(batch.training_center, same_as)
     is_made = person.pk is None
@@ -145,6 +162,7 @@ def register(
     if contact is not None:
         registration.set_contact(contact)
     registration.registered_at, registration.registered_by = clock.now(), by
+    registration.late_reason = (late_reason or "").strip() if has_begun(batch) else ""
     registration.nik_index = center_index(who.nik, batch.training_center) or registration.nik_index
     registration.save()
     audit.record("registration.create", by=by, target=registration, batch=batch.pk, way=way, is_again=bool(again))
@@ -307,6 +325,26 @@ def withdraw(registration: Registration, *, by: User) -> Registration:
     registration = _locked(registration)
     refuse_if(end_blockers(registration, by=by))
     return _decide(registration, State.WITHDRAWN, by)
+
+
+def reopen_blockers(registration: Registration, *, by: User) -> list[Blocker]:
+    """Why a registration that was not accepted cannot be opened again."""
+    found = class_blockers(registration.batch, by)
+    if registration.state != State.DECLINED:
+        found.append(Blocker("not_declined", _("Only a registration that was not accepted is opened again.")))
+    return found
+
+
+@transaction.atomic
+def reopen(registration: Registration, *, by: User, reason: str) -> Registration:
+    """Opens a registration that was not accepted again, so that it can be decided anew. Raises `RuleViolation`."""
+    registration = _locked(registration)
+    sentence = _("Say in at least %(count)s characters why it is decided again.")
+    refuse_if([*reopen_blockers(registration, by=by), *reason_blockers(reason, sentence)])
+    registration.state, registration.decided_at, registration.decided_by = State.NEW, None, None
+    registration.save(update_fields=["state", "decided_at", "decided_by"])
+    audit.record("registration.reopen", by=by, target=registration, batch=registration.batch_id, reason=reason.strip())
+    return registration
 
 
 def _decide(registration: Registration, state: str, by: User, place: Enrollment | None = None) -> Registration:

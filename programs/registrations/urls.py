@@ -14,5 +14,6 @@ urlpatterns = [
     path("pendaftaran/<uuid:public_id>/", registrations.registration_detail, name="registration_detail"),
     path("pendaftaran/<uuid:public_id>/terima/", registrations.registration_accept, name="registration_accept"),
     path("pendaftaran/<uuid:public_id>/tolak/", registrations.registration_decline, name="registration_decline"),
+    path("pendaftaran/<uuid:public_id>/buka-lagi/", registrations.registration_reopen, name="registration_reopen"),
     path("pendaftaran/<uuid:public_id>/mundur/", registrations.registration_withdraw, name="registration_withdraw"),
 ]

@@ -238,6 +238,7 @@ TRAINING = (
             Column("contact_consent_on", _("Consent to be called signed on")),
             Column("address", _("Address"), read=_address_given),
             Column("telephone", _("Telephone number"), read=_telephone_given),
+            Column("late_reason", _("Why after the start")),
             Column("registered_at", _("Registered at")),
             Column("registered_by", _("Registered by")),
             Column("decided_at", _("Decided at")),

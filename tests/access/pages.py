@@ -268,7 +268,7 @@ KWARGS = {
     ),
     **_each(
         "programs:registration_detail programs:registration_accept programs:registration_decline "
-        "programs:registration_withdraw",
+        "programs:registration_withdraw programs:registration_reopen",
         _id("registered"),
     ),
     "programs:hearing_close": _id("hearing"),

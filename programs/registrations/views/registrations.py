@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
 from core import access
+from core.command_forms import ReasonForm
 from core.idempotency import outcome_of, reads_first
 from core.paging import keyset_page
 from inmates.people.photos import Portrait, portrait
@@ -61,7 +63,8 @@ def registration_list(request: HttpRequest, public_id) -> HttpResponse:
 @reads_first(_portrait)
 def registration_new(request: HttpRequest, public_id) -> HttpResponse:
     batch = _class(request, public_id)
-    form = RegisterForm(request.POST or None, request.FILES or None, center=batch.training_center)
+    is_late = registering.has_begun(batch)
+    form = RegisterForm(request.POST or None, request.FILES or None, center=batch.training_center, is_late=is_late)
     if form.carry_out(
         lambda data: registering.register(
             batch,
@@ -69,13 +72,14 @@ def registration_new(request: HttpRequest, public_id) -> HttpResponse:
             who=form.who(),
             photo=outcome_of(request),
             contact=form.contact(),
+            late_reason=data.get("late_reason", ""),
             **_came(data),
             **form.answer,
         )
     ):
         messages.success(request, _("%(name)s is registered.") % {"name": form.result.person.full_name})
         return redirect("programs:registration_list", batch.public_id)
-    context = {"batch": batch, "form": form}
+    context = {"batch": batch, "form": form, "is_late": is_late}
     return render(request, "programs/registrations/registration_new.html", context, status=form.status)
 
 
@@ -106,6 +110,7 @@ def registration_detail(request: HttpRequest, public_id) -> HttpResponse:
     is_open = registration.state == State.NEW
     against = registering.accept_blockers(registration, by=request.user) if is_open else []
     context = {"registration": registration, "batch": registration.batch, "form": form, "against": against}
+    context["may_reopen"] = not registering.reopen_blockers(registration, by=request.user)
     return render(
         request, "programs/registrations/registration_detail.html", {**context, "is_open": is_open}, status=form.status
     )
@@ -140,3 +145,22 @@ def registration_decline(request: HttpRequest, public_id) -> HttpResponse:
 @require_POST
 def registration_withdraw(request: HttpRequest, public_id) -> HttpResponse:
     return _decide(request, public_id, registering.withdraw, _("The registration of %(name)s is withdrawn."))
+
+
+@requires(MAY)
+@require_http_methods(["GET", "POST"])
+def registration_reopen(request: HttpRequest, public_id) -> HttpResponse:
+    """Takes back that somebody was not accepted."""
+    registration, form = _registration(request, public_id), ReasonForm(request.POST or None)
+    if form.carry_out(lambda data: registering.reopen(registration, by=request.user, reason=data["reason"])):
+        messages.success(request, _("The registration is open again."))
+        return redirect("programs:registration_detail", registration.public_id)
+    batch, back = registration.batch, reverse("programs:registration_detail", args=[registration.public_id])
+    crumbs = [
+        {"url": reverse("programs:registration_list", args=[batch.public_id]), "label": _("Registration")},
+        {"url": back, "label": registration.person.full_name},
+    ]
+    facts = [batch.name, *map(str, registering.reopen_blockers(registration, by=request.user))]
+    context = {"form": form, "title": _("Open the registration again"), "crumbs": crumbs, "facts": facts}
+    context |= {"back": back, "button": _("Open again")}
+    return render(request, "programs/command_form.html", context, status=form.status)

@@ -363,6 +363,71 @@ def test_a_record_of_its_own_is_corrected_and_a_known_one_is_not(enter, batch, b
     assert (known.full_name, known.birth_date) == ("Noor Aini", WHO.birth_date)
 
 
+@pytest.mark.parametrize(
+    ("state", "starts_on", "reason", "expected"),
+    [
+        ("selecting", date(2026, 11, 24), "", []),
+        ("selecting", date(2026, 11, 23), "", []),
+        ("selecting", date(2026, 11, 22), "", ["late"]),
+        ("running", date(2026, 11, 23), "terlambat", ["late"]),
+        ("running", date(2026, 11, 2), "Baru pindah ke Rantau", []),
+    ],
+)
+def test_after_the_start_a_reason_is_asked_for(enter, batch, state, starts_on, reason, expected):
+    batch.state, batch.starts_on = state, starts_on
+    batch.save()
+
+    if expected:
+        with pytest.raises(RuleViolation) as refused:
+            enter(late_reason=reason)
+        assert codes(refused) == expected
+    else:
+        found = enter(late_reason=reason)
+        assert found.late_reason == (reason if state == "running" else "")
+
+
+def test_whoever_registers_a_list_is_not_asked_person_by_person(enter):
+    assert enter().late_reason == ""
+
+
+def test_who_was_not_accepted_is_decided_on_again(enter, by):
+    registration = registering.decline(enter(), by=by)
+
+    opened = registering.reopen(registration, by=by, reason="Kursi bertambah dua")
+
+    assert (opened.state, opened.decided_at, opened.decided_by) == ("new", None, None)
+    event = AuditEvent.objects.get(action="registration.reopen")
+    assert (event.actor_id, event.details["reason"]) == (by.pk, "Kursi bertambah dua")
+    assert registering.accept(opened, by=by).state == "accepted"
+
+
+def over(registration):
+    Batch.objects.update(state="finished")
+
+
+def accepted(registration):
+    Registration.objects.update(state="new", decided_at=None, decided_by=None)
+    registering.accept(registration, by=registration.registered_by)
+
+
+@pytest.mark.parametrize(
+    ("circumstance", "reason", "expected"),
+    [
+        (over, "Kursi bertambah dua", ["batch_not_open"]),
+        (accepted, "Kursi bertambah dua", ["not_declined"]),
+        (lambda registration: None, "kursi", ["reason_missing"]),
+    ],
+)
+def test_what_speaks_against_deciding_again(enter, by, circumstance, reason, expected):
+    registration = registering.decline(enter(), by=by)
+    circumstance(registration)
+
+    with pytest.raises(RuleViolation) as refused:
+        registering.reopen(Registration.objects.get(), by=by, reason=reason)
+
+    assert codes(refused) == expected
+
+
 @given(name=st.text(min_size=1, max_size=150), nik=st.text(max_size=20))
 def test_whatever_is_typed_tells_nothing_of_people_never_seen(name, nik):
     """The same answer with and without the other person's record."""

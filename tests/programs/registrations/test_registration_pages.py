@@ -65,6 +65,7 @@ def person_form(**changes):
         "nik": "6305 0101 0195 0001",
         "way": "counter",
         "consent_on": "20/11/2026",
+        "late_reason": "Baru selesai bekerja di kebun",
         **changes,
     }
 
@@ -309,3 +310,34 @@ def test_nobody_else_is_enrolled_by_a_registration(desk, batch):
 
     place = Enrollment.objects.get()
     assert (place.is_public, place.person.facility, place.person.nik_index) == (True, None, None)
+
+
+def test_after_the_start_the_page_warns_and_asks_why(desk, batch):
+    address = url("registration_new", batch)
+    assert "Kelas umum sudah dimulai" in main_of(desk.get(address))
+
+    refused = desk.post(address, person_form(late_reason=""))
+
+    assert refused.status_code == 422
+    assert Registration.objects.count() == 0
+    assert desk.post(address, person_form()).status_code == 302
+    registration = Registration.objects.get()
+    assert "Baru selesai bekerja di kebun" in main_of(desk.get(url("registration_detail", registration)))
+    batch.state, batch.starts_on = "selecting", date(2026, 11, 24)
+    batch.save()
+    assert "Kelas umum sudah dimulai" not in main_of(desk.get(address))
+
+
+def test_who_was_not_accepted_is_opened_again_on_its_page(desk, batch):
+    desk.post(url("registration_new", batch), person_form())
+    registration = Registration.objects.get()
+    desk.post(url("registration_decline", registration))
+    again = url("registration_reopen", registration)
+    assert again in main_of(desk.get(url("registration_detail", registration)))
+
+    assert desk.post(again, {"reason": "kursi"}).status_code == 422
+    assert desk.post(again, {"reason": "Kursi bertambah dua"}).status_code == 302
+
+    registration.refresh_from_db()
+    assert registration.state == "new"
+    assert again not in main_of(desk.get(url("registration_detail", registration)))
