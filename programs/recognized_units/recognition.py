@@ -13,7 +13,9 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from core.scans import keep_scan, scan_blockers
+from core.templatetags.dates import day as written_day
 from core.two_person_decision import second_person_blockers
+from programs.batches.lock_order import hold
 from programs.catalog.unit_codes import code_key
 from programs.places.models import Enrollment
 from programs.recognized_units.models import RecognizedUnit
@@ -47,15 +49,21 @@ def blockers(place: Enrollment, paper: Paper, *, by: User) -> list[Blocker]:
     else:
         found += scan_blockers(paper.scan)
     known = RecognizedUnit.objects.counting_in(center, place.is_public).exclude(state=State.REFUSED)
-    same = known.filter(person=place.person_id, code_key=key)
-    if key and same.exists():
-        found.append(Blocker("recorded_before", _("This unit is recorded for the participant already.")))
+    same = known.filter(person=place.person_id, code_key=key).first() if key else None
+    if same:
+        text = _("This unit is recorded for the participant already: %(source)s, %(day)s. %(state)s.")
+        told = {"source": same.source, "day": written_day(same.passed_on), "state": same.get_state_display()}
+        found.append(Blocker("recorded_before", text % told))
     return found
 
 
 @transaction.atomic
 def record(place: Enrollment, *, by: User, paper: Paper) -> RecognizedUnit:
-    """Records a unit for a second person to decide on. Locks the place. Raises `RuleViolation`."""
+    """Records a unit for a second person to decide on. Raises `RuleViolation`.
+
+    Locks the person, who may have places in several classes, and the place.
+    """
+    hold(people=[place.person_id])
     place = Enrollment.objects.select_for_update(of=("self",)).select_related("batch__training_center").get(pk=place.pk)
     refuse_if(blockers(place, paper, by=by))
     row = RecognizedUnit(

@@ -1,6 +1,7 @@
 """Units passed elsewhere: who records and decides, what they count for, and their pages."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,8 +17,9 @@ from programs.recognized_units import recognition
 from programs.recognized_units.models import RecognizedUnit
 from programs.recognized_units.recognition import Paper
 from reports.home.work_list import tasks_for
-from tests.factories import EnrollmentFactory, RecognizedUnitFactory, TrainingCenterFactory, UserFactory
+from tests.factories import BatchFactory, EnrollmentFactory, RecognizedUnitFactory, TrainingCenterFactory, UserFactory
 from tests.reasons import codes
+from tests.together import done_at_once
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj\n"
@@ -75,6 +77,7 @@ def test_a_unit_is_recorded_once_however_its_code_is_written(place, coordinator)
     found = recognition.blockers(place, paper(code="c24las01 001-1"), by=coordinator)
 
     assert codes(found) == ["recorded_before"]
+    assert "BLK Barito" in str(found[0])
 
 
 @given(
@@ -254,3 +257,16 @@ def test_the_list_costs_the_same_for_one_row_and_for_thirty(sign_in, head, djang
         page = client.get(reverse("programs:recognized_unit_list"))
 
     assert len(page.context["page"].rows) == count
+
+
+@pytest.mark.postgres
+def test_one_unit_entered_at_two_places_at_once_is_recorded_once(committed):
+    place = EnrollmentFactory(state="completed")
+    batch = BatchFactory(facility=place.batch.facility, training_center=place.batch.training_center)
+    other = EnrollmentFactory(person=place.person, batch=batch)
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=batch.training_center)
+
+    answers = done_at_once(*(partial(recognition.record, one, by=coordinator, paper=paper()) for one in (place, other)))
+
+    assert sorted(answers) == ["done", "recorded_before"]
+    assert RecognizedUnit.objects.count() == 1
