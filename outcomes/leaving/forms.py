@@ -172,6 +172,11 @@ class WorkForm(CommandForm):
     ends_at = LocalTimeField(label=_("Ends at"))
     from_date = LocalDateField(label=_("From"))
     until = LocalDateField(label=_("Until"), required=False)
+    is_sure = forms.BooleanField(
+        label=_("The days are right"),
+        required=False,
+        help_text=_("Needed where the work begins in the future or began before the first training."),
+    )
 
     def terms(self) -> WorkTerms:
         """The terms as the command expects them."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.templatetags.dates import day as written_day
 from inmates.custody.in_custody import custody_blockers, locked, today_of
 from inmates.custody.telltale_words import office_names, telltale_words
 from inmates.people.models import Person
@@ -23,6 +24,8 @@ from programs.timetable.models.sessions import PatternSlot, Session
 # So many days of the timetable are looked at: sessions further ahead are not made yet, or will change.
 LOOKED_AHEAD = timedelta(days=28)
 WEEK = 7
+# Work that begins later is no plan yet.
+FURTHEST_AHEAD = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class WorkTerms:
     ends_at: time
     from_date: date
     until: date | None = None
+    # The person who records it has looked at unusual days and says that they are right.
+    is_sure: bool = False
 
 
 def blockers(person: Person, terms: WorkTerms, *, by: User) -> list[Blocker]:
@@ -54,6 +59,32 @@ def blockers(person: Person, terms: WorkTerms, *, by: User) -> list[Blocker]:
         for word in telltale_words(text, offices)[:1]:
             sentence = _("“%(word)s” must not stand in a CV: it tells where the person was. Reword it.")
             found.append(Blocker("telltale", sentence % {"word": word}))
+    found += _stay_blockers(person, terms)
+    return found or ([] if terms.is_sure else doubts(person, terms))
+
+
+def _stay_blockers(person: Person, terms: WorkTerms) -> list[Blocker]:
+    """Only work of this stay is recorded, and none that is further ahead than a work plan reaches."""
+    stay = person.custody_periods.filter(until=None).first()
+    if stay and stay.from_date and terms.from_date < stay.from_date:
+        sentence = _("The work began before this stay, which began on %(day)s. Only work done here is recorded.")
+        return [Blocker("before_stay", sentence % {"day": written_day(stay.from_date)})]
+    if terms.from_date > today_of(person) + FURTHEST_AHEAD:
+        sentence = _("The work begins more than %(days)d days from now. Record it when it is nearer.")
+        return [Blocker("far_ahead", sentence % {"days": FURTHEST_AHEAD.days})]
+    return []
+
+
+def doubts(person: Person, terms: WorkTerms) -> list[Blocker]:
+    """Days that are possible but unusual, which whoever records them has to confirm."""
+    found, today = [], today_of(person)
+    if terms.from_date > today:
+        sentence = _("The work begins only on %(day)s. Confirm that it is planned.")
+        found.append(Blocker("not_begun", sentence % {"day": written_day(terms.from_date)}))
+    first = Enrollment.objects.of_facilities().filter(person=person).order_by("starts_on").first()
+    if first and terms.from_date < first.starts_on:
+        sentence = _("The work began before the first training, of %(day)s. Confirm that the days are right.")
+        found.append(Blocker("before_training", sentence % {"day": written_day(first.starts_on)}))
     return found
 
 

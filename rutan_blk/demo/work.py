@@ -26,5 +26,5 @@ def give(crew: Crew) -> None:
     trained = people.filter(enrollments__state="active").distinct().order_by("name_sort", "pk")[:3]
     others = people.exclude(enrollments__state="active").order_by("name_sort", "pk")[:3]
     for person, (kind, place, weekdays, starts_at, ends_at, days) in zip([*trained, *others], WORKS, strict=False):
-        terms = WorkTerms(kind, place, weekdays, starts_at, ends_at, today - timedelta(days=days))
+        terms = WorkTerms(kind, place, weekdays, starts_at, ends_at, today - timedelta(days=days), is_sure=True)
         assign_work(person, by=crew[Role.TRAINING_OFFICER], terms=terms)

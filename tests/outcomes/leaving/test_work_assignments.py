@@ -49,6 +49,49 @@ def test_each_reason_against_work(leaver, officer, changes, expected):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "asked", "sure"),
+    [
+        (TODAY, [], []),
+        (TODAY + timedelta(days=1), ["not_begun"], []),
+        (TODAY + timedelta(days=31), ["not_begun"], []),
+        (TODAY + timedelta(days=32), ["far_ahead"], ["far_ahead"]),
+        (TODAY - timedelta(days=10), [], []),
+        (TODAY - timedelta(days=11), ["before_training"], []),
+        (TODAY - timedelta(days=40), ["before_training"], []),
+        (TODAY - timedelta(days=41), ["before_stay"], ["before_stay"]),
+    ],
+)
+def test_days_that_cannot_be_are_refused_and_unusual_ones_asked_about(leaver, officer, day, asked, sure):
+    person = leaver(20)
+    person.custody_periods.update(from_date=TODAY - timedelta(days=40))
+    EnrollmentFactory(person=person, batch__facility=person.facility, starts_on=TODAY - timedelta(days=10))
+
+    found = [codes(blockers(person, terms(from_date=day, is_sure=is_sure), by=officer)) for is_sure in (False, True)]
+
+    assert found == [asked, sure]
+
+
+@pytest.mark.django_db
+def test_work_without_any_training_is_not_asked_about(leaver, officer):
+    assert codes(blockers(leaver(20), terms(from_date=TODAY - timedelta(days=3)), by=officer)) == []
+
+
+@pytest.mark.django_db
+def test_the_page_takes_the_answer(sign_in, leaver, officer):
+    person = leaver(20)
+    sent = {"kind": "Tukang kayu", "place": "Bengkel", "weekdays": ["0"], "starts_at": "08.00", "ends_at": "11.00"}
+    sent["from_date"] = (TODAY + timedelta(days=7)).isoformat()
+    client, address = sign_in(officer), reverse("outcomes:work_new", args=[person.public_id])
+
+    refused = client.post(address, sent)
+
+    assert refused.status_code == 422
+    assert "Pastikan bahwa pekerjaan ini sudah direncanakan" in refused.content.decode()
+    assert client.post(address, {**sent, "is_sure": "on"}).status_code == 302
+
+
+@pytest.mark.django_db
 def test_staff_of_another_office_record_no_work(leaver):
     other = UserFactory(roles=["training_officer"], facility=FacilityFactory())
 
@@ -66,7 +109,7 @@ def test_staff_of_another_office_record_no_work(leaver):
         ({}, time(11), False),
         ({"weekdays": (1,)}, time(9), False),
         ({"until": TODAY}, time(9), False),
-        ({"from_date": TODAY + timedelta(days=8)}, time(9), False),
+        ({"from_date": TODAY + timedelta(days=8), "is_sure": True}, time(9), False),
     ],
 )
 def test_sessions_at_the_same_hours_are_told(leaver, officer, changes, clock_time, meets):
