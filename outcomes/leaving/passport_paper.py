@@ -20,7 +20,7 @@ from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
 from printing.internal_papers import letterhead
 from printing.paper import Layout, Paper
 
-MOST_CERTIFICATES, MOST_SHORT_COURSES, MOST_TRADES = 4, 3, 2
+MOST_CERTIFICATES, MOST_SHORT_COURSES, MOST_TRADES, MOST_STEPS = 4, 3, 2, 2
 # Each unit takes three lines (14 mm) at most, so the pages hold the most units with room to spare.
 MOST_UNITS, MOST_PAGES = 150, 12
 TITLE_WIDTH, MOST_LINES = 78.0, 3
@@ -57,6 +57,7 @@ def words(passport: Passport, *, today: date) -> dict[str, Any]:
         "check": check_words(passport.certificates[0].code) if passport.certificates else {},
         "hours": str(passport.hours),
         "total_jp": str(passport.total_jp),
+        "next_steps": passport.next_steps[:MOST_STEPS],
         "place_date": f"{town}, {_month(today)}",
         "signatory": signer_of(center),
     }
@@ -78,6 +79,8 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     ruler.fit(_("Place and date of birth"), holder["birth"], SANS_BOLD, [(9, 80)])
     for trade in data["trades"]:
         ruler.wrap(_("Program"), trade, SANS_BOLD, [(10.5, 118, 2)])
+    for step in data["next_steps"]:
+        ruler.wrap(_("Program"), step, SANS_BOLD, [(9.5, 170, 2)])
     for unit in data["units"]:
         ruler.wrap(unit["code"], unit["title"], SANS_BOLD, [(8.5, TITLE_WIDTH, MOST_LINES)])
         ruler.fit(unit["code"], unit["code"], SANS, [(7.5, 32)])

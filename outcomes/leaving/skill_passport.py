@@ -16,6 +16,9 @@ from certification.assessment.models.results import SignOff, UnitResult
 from certification.register.models import Certificate, NumberSeries
 from inmates.people.models import Person
 from programs.attendance.attendance_figures import attendance_of, with_attendance
+from programs.catalog.unit_codes import code_key
+from programs.entry_rules import ladders
+from programs.entry_rules.ladders import Learned
 from programs.places.models import Enrollment
 
 MINUTES_AN_HOUR = 60
@@ -54,6 +57,8 @@ class Passport:
     # Courses without assessment, by their papers of attendance.
     short_courses: list[Held] = field(default_factory=list)
     minutes: int = 0
+    # Names of programs of the center that build on what was learned.
+    next_steps: list[str] = field(default_factory=list)
 
     @property
     def total_jp(self) -> int:
@@ -89,11 +94,16 @@ def newest_by_person(places: QuerySet[Enrollment]) -> dict[int, Enrollment]:
 
 
 def passport_of(
-    places: Iterable[Enrollment], center: TrainingCenter, *, short: QuerySet[Enrollment] | None = None
+    places: Iterable[Enrollment],
+    center: TrainingCenter,
+    *,
+    on: date,
+    short: QuerySet[Enrollment] | None = None,
 ) -> Passport | None:
     """The passport from these places of one person at this center, newest first; None if no unit was passed.
 
-    `short` are the same person's `short_courses`. Four queries beside that of the places.
+    `short` are the same person's `short_courses`; next steps are those of the day `on`. Seven queries beside that of
+    the places.
     """
     found = [place for place in places if place.batch.training_center_id == center.pk]
     if not found:
@@ -108,7 +118,23 @@ def passport_of(
     passport.trades = list(dict.fromkeys(place.batch.version.program.name for place in found))
     attended = with_attendance(Enrollment.objects.filter(pk__in=keys))
     passport.minutes = sum(attendance_of(place).held for place in attended)
-    return passport if passport.units else None
+    if not passport.units:
+        return None
+    steps = ladders.steps_after(_learned(found, passport), center.pk, on=on)
+    passport.next_steps = [rung.program.name for rung in steps]
+    return passport
+
+
+def _learned(places: Iterable[Enrollment], passport: Passport) -> Learned:
+    """What the passport itself tells, so that its next steps follow from nothing else."""
+    programs = [place.batch.version.program for place in places]
+    held = {one.program for one in passport.certificates}
+    return Learned(
+        programs={str(program.public_id) for program in programs if program.name in held},
+        attended={str(program.public_id) for program in programs},
+        units={code_key(unit.code) for unit in passport.units},
+        vocations={program.vocation_id for program in programs},
+    )
 
 
 def _units(places: list[int]) -> Iterator[PassedUnit]:

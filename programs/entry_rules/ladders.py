@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from accounts.models import User
+from django.db.models import QuerySet
+
+from accounts.models import Facility, User
 from programs.batches.models import Batch
 from programs.catalog.models import Program, ProgramUnit, ProgramVersion
 from programs.catalog.unit_codes import code_key
@@ -48,9 +50,14 @@ class Learned:
 
 def rungs(user: User, *, on: date) -> list[Rung]:
     """The programs that the user's office may see, by vocation and from the lowest; two queries."""
-    opened = ProgramVersion.objects.open().visible_to(user).select_related("program__vocation")
-    versions = list(opened.order_by("program__vocation__name", "program__name", "pk"))
-    asked = _prerequisites(versions, user, on)
+    return _rungs(ProgramVersion.objects.open().visible_to(user), user.facility, on)
+
+
+def _rungs(opened: QuerySet[ProgramVersion], facility: Facility | None, on: date) -> list[Rung]:
+    """The same of these versions, by the rules of the facility; without one by those of the programs."""
+    related = opened.select_related("program__vocation")
+    versions = list(related.order_by("program__vocation__name", "program__name", "pk"))
+    asked = _prerequisites(versions, facility, on)
     heights = {str(version.program.public_id): 0 for version in versions}
     for _round in range(_HIGHEST):
         for version in versions:
@@ -75,8 +82,10 @@ def ladder(found: Iterable[Rung], vocation: int) -> list[Rung]:
     return [rung for rung in found if rung.program.vocation_id == vocation]
 
 
-def _prerequisites(versions: Collection[ProgramVersion], user: User, on: date) -> dict[int, tuple[str, str]]:
-    batches = [Batch(version=version, facility=user.facility) for version in versions]
+def _prerequisites(
+    versions: Collection[ProgramVersion], facility: Facility | None, on: date
+) -> dict[int, tuple[str, str]]:
+    batches = [Batch(version=version, facility=facility) for version in versions]
     sets = list(EntryRuleSet.objects.for_batches(batches, on))
     found = {}
     for batch in batches:
@@ -112,7 +121,19 @@ def next_steps(person: int, user: User, *, on: date) -> list[Rung]:
 
     Those that build on something passed come first. Five queries.
     """
-    found, learned = rungs(user, on=on), learned_by(person, user)
+    return _open_to(rungs(user, on=on), learned_by(person, user))
+
+
+def steps_after(learned: Learned, center: int, *, on: date) -> list[Rung]:
+    """Programs of this center (key) that build on what was passed, or are advanced ones of a vocation in which
+    something was passed; by the programs' own rules, so that nothing depends on who asks. Three queries.
+    """
+    found = _rungs(ProgramVersion.objects.open().filter(program__training_center=center), None, on)
+    steps = _open_to(found, learned) if learned.vocations else []
+    return [rung for rung in steps if rung.needs or rung.program.level == Program.Level.ADVANCED]
+
+
+def _open_to(found: Collection[Rung], learned: Learned) -> list[Rung]:
     core = _core_units(rung.version for rung in found)
     passed = learned.programs | {program for program, units in core.items() if units and units <= learned.units}
     open_to = [

@@ -57,8 +57,9 @@ def passport_print(request: HttpRequest, public_id) -> HttpResponse:
     if not found or not _may_read(request, found[0].person):
         raise Http404
     short = _scoped(request, skill_passport.short_courses(request.user))
-    passport = or_404(skill_passport.passport_of(found, found[0].batch.training_center, short=short))
-    content = passport_paper.sheet(passport, today=clock.today(request.user.time_zone))
+    today = clock.today(request.user.time_zone)
+    passport = or_404(skill_passport.passport_of(found, found[0].batch.training_center, on=today, short=short))
+    content = passport_paper.sheet(passport, today=today)
     access.log(access.Kind.EXPORT, passport.person, by=request.user, what="skill passport")
     return pdf_answer(content, passport_paper.FILE_NAME)
 

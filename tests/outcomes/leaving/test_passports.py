@@ -20,7 +20,7 @@ from programs.catalog.attendance_only import claims_in
 from programs.circumstances import custody_end
 from programs.interviews import interview_records
 from tests.conftest import MONDAY
-from tests.factories import FacilityFactory, UserFactory
+from tests.factories import EntryRuleSetFactory, FacilityFactory, ProgramVersionFactory, UserFactory, VocationFactory
 from tests.factories.certification import approved, assess_all, class_of, sign
 from tests.papers import pages
 from tests.reasons import codes
@@ -47,7 +47,7 @@ def staff(batch, role):
 
 def passport_for(user, place):
     places = skill_passport.places_with_units(user).filter(person=place.person)
-    return skill_passport.passport_of(places, place.batch.training_center)
+    return skill_passport.passport_of(places, place.batch.training_center, on=MONDAY.date())
 
 
 def sheet(passport):
@@ -91,6 +91,65 @@ def test_both_offices_print_the_same_bytes(batch):
     sheets = {sheet(passport_for(staff(batch, role), place)) for role in ("training_officer", "certificate_officer")}
 
     assert len(sheets) == 1
+
+
+def program_above(batch, name="Las Pelat Lanjutan", **fields):
+    """A program of the center that asks for a certificate of the one of this batch."""
+    version = ProgramVersionFactory(program__training_center=batch.training_center, program__name=name, **fields)
+    taught = batch.version.program
+    asked = {"prerequisite": {"program": str(taught.public_id), "name": taught.name}}
+    EntryRuleSetFactory(version=version, parts=asked)
+    return version
+
+
+def test_the_next_step_of_the_ladder_stands_on_it(batch):
+    program_above(batch)
+    program_above(batch, "Las Pipa", state="retired")
+    # Another basic program of the same vocation is no step further, nor is one of another vocation.
+    ProgramVersionFactory(program__training_center=batch.training_center, program__name="Las Dasar Lain")
+    other = VocationFactory(code="sewing", name="Menjahit")
+    ProgramVersionFactory(
+        program__training_center=batch.training_center,
+        program__name="Menjahit Halus",
+        program__vocation=other,
+        program__level="lanjutan",
+    )
+
+    (text,) = pages(sheet(passport_for(staff(batch, "certificate_officer"), batch.enrollments.first())))
+
+    assert "Langkah berikut: Las Pelat Lanjutan" in text
+    assert not any(name in text for name in ("Las Pipa", "Las Dasar Lain", "Menjahit Halus"))
+
+
+def test_an_advanced_program_without_prerequisite_is_a_step_too_and_two_are_named(batch):
+    program_above(batch)
+    for name in ("Las Argon", "Las Tabung"):
+        ProgramVersionFactory(
+            program__training_center=batch.training_center, program__name=name, program__level="lanjutan"
+        )
+
+    (text,) = pages(sheet(passport_for(staff(batch, "certificate_officer"), batch.enrollments.first())))
+
+    assert "Langkah berikut: Las Pelat Lanjutan; Las Argon" in " ".join(text.split())
+    assert "Las Tabung" not in text
+
+
+def test_next_steps_follow_from_the_passport_alone_whoever_prints(batch):
+    """The facility's own rules are custody's, and would make the page differ."""
+    version = program_above(batch)
+    EntryRuleSetFactory(version=version, facility=batch.facility, parts={"prerequisite": {"program": "x", "name": "X"}})
+    place = batch.enrollments.first()
+
+    printed = {sheet(passport_for(staff(batch, role), place)) for role in ("training_officer", "certificate_officer")}
+
+    assert len(printed) == 1
+    assert "Las Pelat Lanjutan" in pages(printed.pop())[0]
+
+
+def test_without_a_next_step_nothing_is_said_of_it(batch):
+    passport = passport_for(staff(batch, "training_officer"), batch.enrollments.first())
+
+    assert "Langkah berikut" not in pages(sheet(passport))[0]
 
 
 def test_nothing_on_or_in_the_file_tells_of_custody(batch):
