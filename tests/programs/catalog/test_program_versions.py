@@ -212,8 +212,8 @@ def test_the_page_of_a_version_takes_and_shows_blocks(sign_in, draft, coordinato
 
     page = client.get(address("program_detail", draft.program)).content.decode()
 
-    assert form["block"].label == "Paket"
-    assert "berdiri sendiri, paket B" in " ".join(page.split())
+    assert form["block"].label == "Kelompok"
+    assert "berdiri sendiri, kelompok B" in " ".join(page.split())
 
 
 def test_criteria_are_frozen_with_the_units_of_their_version(draft, coordinator):

@@ -296,11 +296,11 @@ def test_who_leaves_before_the_units_are_over_is_told_of(batch, person, officer,
 def test_the_papers_name_the_units(batch, person, officer, chair):
     application = decide(apply(batch, person, officer, "A"), officer, chair)
 
-    assert "paket A" in "".join(pages(agenda_paper.agenda_sheet(batch)))
+    assert "kelompok A" in "".join(pages(agenda_paper.agenda_sheet(batch)))
     tpp_hearings.close_hearing(batch.hearings.get(), by=chair)
     words = batch.hearings.get().minutes
-    assert words["rows"][0]["outcome"] == "Diterima, paket A"
-    assert "paket A" in "".join(pages(hearing_minutes.render(words)))
+    assert words["rows"][0]["outcome"] == "Diterima, kelompok A"
+    assert "kelompok A" in "".join(pages(hearing_minutes.render(words)))
     assert application.blocks == ["A"]
 
 
@@ -323,7 +323,7 @@ def test_pages_offer_the_blocks_to_officer_and_chair(sign_in, batch, person, off
     application.refresh_from_db()
     assert application.blocks == ["B"]
     assert "Diajukan: A" in " ".join(sign_in(officer).get(at).content.decode().split())
-    assert "hanya unit paket B" in sign_in(officer).get(f"/seleksi/{batch.public_id}/").content.decode()
+    assert "hanya unit kelompok B" in sign_in(officer).get(f"/seleksi/{batch.public_id}/").content.decode()
 
 
 def test_a_chair_who_takes_the_whole_course_instead_is_asked_for_an_override(sign_in, batch, person, officer, chair):
