@@ -175,6 +175,7 @@ def test_why_a_class_inside_cannot_follow_is_not_told_to_the_center(sign_in, sch
 
     assert "diatur oleh petugas" not in page
     assert "Sepakati langkah selanjutnya dengan mitra" in page
+    assert "penahanan" not in page
 
 
 def test_a_national_day_is_removed_by_no_center(coordinator):
