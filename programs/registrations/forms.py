@@ -102,7 +102,7 @@ class RegisterForm(IdentityForm):
         if is_late:
             text = gettext_lazy("At least %(count)s characters. The class has begun; what is missed is not made up.")
             label = gettext_lazy("Why after the start")
-            self.fields["late_reason"] = ReasonField(label=label, help_text=text, rows=2, required=False)
+            self.fields["late_reason"] = ReasonField(label=label, help_text=text, rows=2)
 
     def clean(self) -> dict[str, Any] | None:
         """Adds the question, and reads its answer if it was on the page already."""
