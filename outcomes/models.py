@@ -2,8 +2,9 @@ from outcomes.aids.models import AidUse, CenterAid, FacilityAid
 from outcomes.effect.models import OutcomeReport
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
-from outcomes.followup.models.holder import HolderPin, PinCounter, PinFailures
+from outcomes.followup.models.holder import HolderGrant, HolderPin, PinCounter, PinFailures
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, HelpWish, Outcome
+)
 from outcomes.leaving.models import CurriculumVitae, Readiness, ReadinessItem, ReadinessNote, WorkAssignment
 from outcomes.needs.models import Employer, EmployerContact, NeedRecord, NeedUnit, NeedWeights
 from outcomes.placement.models import Introduction, IntroductionStep, JobWish, Vacancy, VacancyUnit
@@ -23,6 +24,7 @@ __all__ = [
     "FacilityAid",
     "FollowUp",
     "HelpWish",
+    "HolderGrant",
     "HolderPin",
     "Introduction",
     "IntroductionStep",

@@ -9,6 +9,7 @@ from accounts.models import User
 from inmates.people.models import Person
 from outcomes.followup.codes import AskedBy
 from outcomes.followup.models.consents import Consent, hash_of
+from outcomes.followup.models.contacts import Contact
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
 
@@ -40,6 +41,12 @@ def answered(user: User) -> QuerySet[Enrollment]:
     found: QuerySet[Any] = _one_each(places_of(user), user)
     found = found.filter(given__isnull=False)
     return found.order_by("-batch__ends_on", "person__name_sort", "pk")
+
+
+def with_new_numbers(user: User) -> QuerySet[Enrollment]:
+    """Of those who answered, people who typed a new number that waits: somebody asks at the old one."""
+    waiting = Contact.objects.visible_to(user).waiting().order_by()
+    return answered(user).filter(person__in=waiting.values("consent__person"))
 
 
 def _one_each(places: QuerySet[Enrollment], user: User) -> QuerySet[Enrollment]:

@@ -62,6 +62,7 @@ class ClosedFor(models.TextChoices):
     WRONG_NUMBER = "SALAH_NOMOR", _("Belongs to somebody else")
     REPLACED = "DIGANTI", _("Replaced by another one")
     ASKED = "DIMINTA", _("By the person’s wish")
+    FOREIGN = "BUKAN", _("Typed by somebody else")
 
 
 class Wave(models.TextChoices):

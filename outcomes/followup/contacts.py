@@ -21,6 +21,7 @@ MOST_CONTACTS = 6
 _PHONES = frozenset({ContactKind.OWN_PHONE, ContactKind.FAMILY_PHONE, ContactKind.MESSENGER})
 _NUMBER = re.compile(r"(?:\+?62|0)[1-9]\d{6,12}")
 LONGEST_ADDRESS = 200
+_WAITING = ("waits_until", "allows_calls")
 # A contact is closed for one of these; another takes its place by `add_contact`.
 CLOSED_FOR = frozenset({ClosedFor.WRONG_NUMBER, ClosedFor.ASKED})
 
@@ -106,8 +107,9 @@ def add_contact(consent: Consent, *, by: User | None, contact: NewContact, repla
         old = consent.contacts.usable().select_for_update(of=("self",)).filter(pk=replaces.pk).first()
         if old is None:
             raise RuleViolation(Blocker("closed", _("This contact was closed meanwhile. Add a new one instead.")))
-        _close(old, ClosedFor.REPLACED)
-        audit.record("contact.close", by=by, target=old)
+        close(old, ClosedFor.REPLACED, by=by)
+        for waiting in consent.contacts.waiting().filter(kind=old.kind):
+            close(waiting, ClosedFor.REPLACED, by=by)
     refuse_if(blockers(consent, contact))
     (made,) = keep(consent, [contact])
     audit.record("contact.add", by=by, target=made)
@@ -116,7 +118,10 @@ def add_contact(consent: Consent, *, by: User | None, contact: NewContact, repla
 
 @transaction.atomic
 def close_number(contact: Contact, *, by: User | None, why: str = ClosedFor.WRONG_NUMBER) -> Contact:
-    """Closes a contact; the number itself is gone with it. Closing twice changes nothing. Raises `RuleViolation`."""
+    """Closes a contact; the number itself is gone with it. Closing twice changes nothing. Raises `RuleViolation`.
+
+    A number that waits to take the place of an own one need not wait any longer.
+    """
     consent = held(contact.consent)
     refuse_if(authority_blockers(by, PERMISSION, consent.training_center) if by else [])
     if why not in CLOSED_FOR:
@@ -125,15 +130,36 @@ def close_number(contact: Contact, *, by: User | None, why: str = ClosedFor.WRON
     if found is None:
         raise RuleViolation(ended())
     if found.closed_at is None:
-        _close(found, why)
-        audit.record("contact.close", by=by, target=found)
+        close(found, why, by=by)
+        if found.kind == ContactKind.OWN_PHONE:
+            take_waiting(consent, by=by)
     return found
 
 
-def _close(contact: Contact, why: str) -> None:
+def close(contact: Contact, why: str, *, by: User | None) -> None:
+    """Closes it under an agreement that is held; the value is gone, whether it was in use or waited."""
     contact.closed_at, contact.closed_for, contact.value_sealed = clock.now(), why, ""
-    contact.label = ""
-    contact.save(update_fields=["closed_at", "closed_for", "value_sealed", "label"])
+    contact.label, contact.waits_until, contact.allows_calls = "", None, False
+    contact.save(update_fields=["closed_at", "closed_for", "value_sealed", "label", *_WAITING])
+    audit.record("contact.close", by=by, target=contact)
+
+
+def take_waiting(consent: Consent, *, by: User | None) -> Contact | None:
+    """Under an agreement that is held, the last number that waits takes the place of the own ones; None without any."""
+    *earlier, new = [*consent.contacts.waiting().order_by("pk")] or [None]
+    if new is None:
+        return None
+    in_use = consent.contacts.usable().filter(kind=ContactKind.OWN_PHONE)
+    for old in (*in_use, *earlier):
+        close(old, ClosedFor.REPLACED, by=by)
+    if new.allows_calls and not consent.by_phone:
+        consent.by_phone = True
+        consent.save(update_fields=["by_phone"])
+        audit.record("consent.change", by=None, target=consent)
+    new.waits_until, new.allows_calls = None, False
+    new.save(update_fields=_WAITING)
+    audit.record("contact.confirm", by=by, target=new)
+    return new
 
 
 @transaction.atomic
@@ -141,7 +167,7 @@ def reveal(contact: Contact, *, by: User, purpose: str) -> str:
     """The number or address itself; each reveal is logged with its purpose. Raises `RuleViolation`."""
     consent = held(contact.consent)
     reasons = authority_blockers(by, PERMISSION, consent.training_center)
-    if not consent.allows(contact.kind):
+    if not consent.allows(contact.kind) or contact.waits_until:
         reasons.append(Blocker("not_allowed", _("This person did not agree to be reached in this way.")))
     refuse_if(reasons)
     access.log(access.Kind.VIEW, contact, by=by, what="telephone number of a graduate", reason=purpose)

@@ -235,6 +235,10 @@ OUTCOMES = (
         person=("certificate__enrollment__person",),
         related=("certificate",),
         for_center=of_center("certificate__batch"),
-        hidden={"pin_hash": "a digest of the PIN, which only the card says", "pin_sealed": "printed on the card"},
+        hidden={
+            "pin_hash": "a digest of the PIN, which only the card says",
+            "pin_sealed": "printed on the card",
+            "unlock_digest": "a digest of the unlock code, which only the card says",
+        },
     ),
 )

@@ -223,6 +223,9 @@ VIOLATIONS = {
     "consent_no_allows_nothing": lambda: change(ConsentFactory(), answer="no"),
     "consent_proof_code_is_unique": same_proof,
     "contact_closed_keeps_no_value": lambda: change(contact(ConsentFactory()), closed_at=clock.now()),
+    "contact_waits_as_own_number_in_force": lambda: contact(
+        ConsentFactory(), kind="family_phone", waits_until=clock.now()
+    ),
     "follow_up_one_a_wave": lambda: copy_of(FollowUpFactory()),
     "follow_up_window_ends_after_it_begins": lambda: change(FollowUpFactory(), window_until="2026-01-01"),
     "contact_attempt_again_is_later": again_before,

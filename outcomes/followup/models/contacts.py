@@ -1,6 +1,7 @@
 """How to reach somebody who agreed; sealed."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -18,8 +19,12 @@ class ContactQuerySet(OfConsentQuerySet):
     """Contacts in use."""
 
     def usable(self):
-        """Those that were not closed."""
-        return self.filter(closed_at__isnull=True)
+        """Those that were not closed and do not wait."""
+        return self.filter(closed_at__isnull=True, waits_until__isnull=True)
+
+    def waiting(self):
+        """Numbers typed on the holder's page that wait to take the place of the one in use."""
+        return self.filter(waits_until__isnull=False)
 
 
 class Contact(models.Model):
@@ -34,6 +39,8 @@ class Contact(models.Model):
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_for = models.CharField(max_length=12, choices=ClosedFor, blank=True)
+    waits_until = models.DateTimeField(null=True, blank=True)
+    allows_calls = models.BooleanField(default=False, help_text="Of a number that waits: with it come calls.")
 
     objects = ContactQuerySet.as_manager()
 
@@ -44,7 +51,12 @@ class Contact(models.Model):
                 condition=(Q(closed_at__isnull=True, closed_for="") & ~Q(value_sealed=""))
                 | (Q(closed_at__isnull=False, value_sealed="") & ~Q(closed_for="")),
                 name="contact_closed_keeps_no_value",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(waits_until__isnull=True, allows_calls=False)
+                | Q(waits_until__isnull=False, closed_at__isnull=True, kind=ContactKind.OWN_PHONE),
+                name="contact_waits_as_own_number_in_force",
+            ),
         ]
 
     def set_value(self, value: str) -> None:
@@ -62,6 +74,11 @@ class Contact(models.Model):
     def is_allowed(self) -> bool:
         """Whether the agreement lets this contact be used."""
         return self.consent.allows(self.kind)
+
+    @property
+    def used_from(self) -> date | None:
+        """The day from which a number that waits is used."""
+        return self.waits_until and clock.local(self.waits_until, self.consent.training_center.time_zone).date()
 
     @property
     def masked(self) -> str:

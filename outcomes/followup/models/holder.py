@@ -11,17 +11,29 @@ from core.throttling import AddressCounter
 
 
 class HolderPin(models.Model):
-    """The PIN that opens a certificate's page for its holder: a slow hash; sealed only until its card is printed."""
+    """The PIN that opens a certificate's page for its holder: a slow hash; sealed only until its card is printed.
+
+    The unlock code beside it opens the page where strangers have locked it by wrong PINs.
+    """
 
     certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="holder_pin")
     pin_hash = models.CharField(max_length=128)
     pin_sealed = models.CharField(max_length=200, blank=True)
+    unlock_digest = models.CharField(max_length=64, blank=True, help_text="Empty: of a card from before these codes.")
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     printed_at = models.DateTimeField(null=True, blank=True)
 
     # How long a PIN can still be printed after it was made.
     PRINTABLE = timedelta(days=2)
+
+
+class HolderGrant(models.Model):
+    """The page of a card that is open now; the browser holds the key, of which a digest is kept. One a card."""
+
+    pin = models.OneToOneField(HolderPin, on_delete=models.CASCADE, related_name="grant")
+    key = models.CharField(max_length=64, unique=True)
+    opened_at = models.DateTimeField(default=clock.now)
 
 
 class PinCounter(AddressCounter):

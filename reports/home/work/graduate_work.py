@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock
+from outcomes.followup import waiting_numbers
 from outcomes.followup.models.outcomes import FollowUp, HelpWish, Outcome
 from reports.home.task import Task, counted_for
 
@@ -23,13 +24,14 @@ def _waiting(user: User) -> dict[str, QuerySet]:
         "graduates_due": due,
         "graduates_late": due.filter(due_on__lte=today - LATE),
         "graduates_helped": Outcome.objects.visible_to(user).wanting_help(),
+        "graduates_moved": waiting_numbers.to_ask_about(user),
         "graduates_wishing": HelpWish.objects.visible_to(user).waiting(),
     }
 
 
 @counted_for("outcomes.follow_up", rows=_waiting)
 def graduates(counts: dict[str, int]) -> Iterator[Task]:
-    """Calls that are due, with those a week late, and help that was asked for."""
+    """Calls that are due, with those a week late, new numbers to be asked about, and help that was asked for."""
     if due := counts["graduates_due"]:
         late = counts["graduates_late"]
         title = ngettext("%(count)d graduate is to be called", "%(count)d graduates are to be called", due)
@@ -48,5 +50,15 @@ def graduates(counts: dict[str, int]) -> Iterator[Task]:
             icon_name="handshake",
             title=title % {"count": helped},
             url=reverse("outcomes:help_list"),
+            word=_("Waiting"),
+        )
+    if moved := counts["graduates_moved"]:
+        title = ngettext("%(count)d graduate typed a new number", "%(count)d graduates typed a new number", moved)
+        yield Task(
+            kind="info",
+            icon_name="smartphone",
+            title=title % {"count": moved},
+            note=_("Ask at the old one whether it is right"),
+            url=f"{reverse('outcomes:consent_list')}?jawaban=nomor",
             word=_("Waiting"),
         )
