@@ -16,10 +16,13 @@ audit_words.declare(
     verbs={
         "attempt": _("attempt noted"),
         "count_anew": _("counted anew"),
+        "confirm": _("taken into use"),
         "follow": _("times set"),
         "help": _("help seen to"),
         "holder_pin.print": _("printed"),
         "renew": _("made anew"),
+        "holder_pin.settle": _("PIN forgotten after the print"),
+        "unlock": _("unlocked"),
         "rest": _("need not be contacted now"),
     },
     records={

@@ -1,9 +1,9 @@
 """PINs of holders: drawn for every issued certificate, printed once on a card, kept as a slow hash."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -12,15 +12,21 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certification.authority import authority_blockers
+from certification.register import check_codes
 from certification.register.models import Certificate
 from core import audit, clock, crypto
 from core.due import work_due
 from core.errors import Blocker, refuse_if
-from outcomes.followup.holder_tries import DIGITS, begin_anew
-from outcomes.followup.models.holder import HolderPin
+from outcomes.followup.holder_tries import DIGITS, begin_anew, digest_of, locked
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.holder import HolderGrant, HolderPin
 from programs.batches.models import Batch
 
 PERMISSION = "certification.print_certificate"
+# 40 random bits, which nobody guesses: these tries need no limit for a card, only for an address.
+UNLOCK_LENGTH = 8
+FILE_FOR = timedelta(minutes=10)
+_PRINTED = ("pin_hash", "unlock_digest", "pin_sealed", "made_at", "made_by", "printed_at")
 
 
 @dataclass(frozen=True)
@@ -29,12 +35,13 @@ class Drawn:
 
     pin: str
     pin_hash: str
+    unlock: str = ""
 
 
 def draw(count: int) -> list[Drawn]:
     """So many random PINs, hashed; slow, so it is done before a transaction begins."""
     pins = (f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}" for _number in range(count))
-    return [Drawn(pin, make_password(pin)) for pin in pins]
+    return [Drawn(pin, make_password(pin), check_codes.drawn(UNLOCK_LENGTH)) for pin in pins]
 
 
 def without_card(batch: Batch) -> Sequence[Certificate]:
@@ -93,13 +100,43 @@ def _held(batch: Batch) -> Batch:
 
 
 def _row(certificate: Certificate, drawn: Drawn, by: User) -> HolderPin:
-    sealed = crypto.encrypt(drawn.pin, context=f"outcomes.holder_pin:{certificate.public_id}")
-    return HolderPin(certificate=certificate, pin_hash=drawn.pin_hash, pin_sealed=sealed, made_by=by)
+    row = HolderPin(certificate=certificate, made_by=by)
+    _seal(row, drawn)
+    return row
+
+
+def _seal(row: HolderPin, drawn: Drawn) -> None:
+    row.pin_hash, row.unlock_digest = drawn.pin_hash, digest_of(drawn.unlock) if drawn.unlock else ""
+    words = f"{drawn.pin} {drawn.unlock}"
+    row.pin_sealed = crypto.encrypt(words, context=f"outcomes.holder_pin:{row.certificate.public_id}")
+
+
+def _words_of(row: HolderPin) -> tuple[str, str]:
+    words = crypto.decrypt(row.pin_sealed, context=f"outcomes.holder_pin:{row.certificate.public_id}")
+    pin, _space, unlock = words.partition(" ")
+    return pin, unlock
 
 
 def pin_of(row: HolderPin) -> str:
-    """The PIN of a card that was not printed yet."""
-    return crypto.decrypt(row.pin_sealed, context=f"outcomes.holder_pin:{row.certificate.public_id}")
+    """The PIN of a card that was not settled as printed yet."""
+    return _words_of(row)[0]
+
+
+def printed_unlock(code: str) -> str:
+    """The unlock code as printed: 7K4M-2QXR."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def unlock_of(row: HolderPin) -> str:
+    """The unlock code as printed; empty for a card made before there were such codes."""
+    unlock = _words_of(row)[1]
+    return printed_unlock(unlock) if unlock else ""
+
+
+def being_printed(batch: Batch, *, made_until: datetime | None) -> list[HolderPin]:
+    """Cards of a sheet whose print was begun within the last minutes; after that it is begun anew."""
+    begun = clock.now() - FILE_FOR
+    return [row for row in to_print(batch, made_until=made_until) if row.printed_at and row.printed_at >= begun]
 
 
 def to_print(batch: Batch, *, made_until: datetime | None = None) -> list[HolderPin]:
@@ -111,6 +148,42 @@ def to_print(batch: Batch, *, made_until: datetime | None = None) -> list[Holder
     )
 
 
+def printed_before(rows: Sequence[HolderPin]) -> list[HolderPin]:
+    """Cards of a sheet that are printed a second time."""
+    return [row for row in rows if row.printed_at]
+
+
+@transaction.atomic
+def begin_print(batch: Batch, *, by: User, made_until: datetime | None, drawn: Sequence[Drawn]) -> list[HolderPin]:
+    """Begins to print a sheet; cards printed before get one of the PINs in `drawn`, and the first paper opens nothing.
+
+    Raises `RuleViolation`.
+    """
+    batch = _held(batch)
+    refuse_if(blockers(batch, by=by))
+    rows = to_print(batch, made_until=made_until) if made_until else []
+    if not rows:
+        refuse_if([_no_sheet()])
+    again = printed_before(rows)
+    if len(again) > len(drawn):
+        refuse_if([Blocker("meanwhile", _("Somebody else has begun to print meanwhile. Open the page again."))])
+    for row, one in zip(again, drawn, strict=False):
+        _seal(row, one)
+        row.made_at, row.made_by = clock.now(), by
+    for row in rows:
+        row.printed_at = clock.now()
+    HolderPin.objects.bulk_update(rows, _PRINTED)
+    HolderGrant.objects.filter(pin__in=again).delete()
+    begin_anew(row.certificate for row in again)
+    audit.record_each("holder_pin.renew", by=by, targets=[(row.certificate, {}) for row in again])
+    audit.record_each("holder_pin.print", by=by, targets=[(row.certificate, {}) for row in rows])
+    return rows
+
+
+def _no_sheet() -> Blocker:
+    return Blocker("nothing", _("No card of this sheet waits to be printed. Open the page again."))
+
+
 @transaction.atomic
 def settle_printed(batch: Batch, *, by: User, made_until: datetime | None) -> int:
     """Forgets the PINs of the printed sheet, which has those made until then. Returns the number.
@@ -119,12 +192,41 @@ def settle_printed(batch: Batch, *, by: User, made_until: datetime | None) -> in
     """
     batch = _held(batch)
     refuse_if(blockers(batch, by=by))
-    rows = to_print(batch, made_until=made_until) if made_until else []
+    rows = printed_before(to_print(batch, made_until=made_until)) if made_until else []
     if not rows:
-        refuse_if([Blocker("nothing", _("No card of this sheet waits to be printed. Open the page again."))])
-    HolderPin.objects.filter(pk__in=[row.pk for row in rows]).update(pin_sealed="", printed_at=clock.now())
-    audit.record_each("holder_pin.print", by=by, targets=[(row.certificate, {}) for row in rows])
+        refuse_if([_no_sheet()])
+    HolderPin.objects.filter(pk__in=[row.pk for row in rows]).update(pin_sealed="")
+    audit.record_each("holder_pin.settle", by=by, targets=[(row.certificate, {}) for row in rows])
     return len(rows)
+
+
+@transaction.atomic
+def unlock(certificates: Iterable[Certificate], *, by: User, permission: str) -> list[Certificate]:
+    """Lets cards that strangers have locked be tried anew, with the PIN they have. Raises `RuleViolation`."""
+    found = list(certificates)
+    centers = {one.batch.training_center for one in found}
+    refuse_if([reason for center in centers for reason in authority_blockers(by, permission, center)])
+    shut = locked(found)
+    if not shut:
+        refuse_if([Blocker("nothing", _("No card is locked any more."))])
+    begin_anew(shut)
+    audit.record_each("holder_pin.unlock", by=by, targets=[(one, {}) for one in shut])
+    return shut
+
+
+def certificates_of(consent: Consent) -> QuerySet[Certificate]:
+    """Certificates with a card of whoever gave this answer, at its center."""
+    found = Certificate.objects.filter(enrollment__person=consent.person, holder_pin__isnull=False)
+    found = found.filter(batch__training_center=consent.training_center_id)
+    return found.select_related("batch__training_center").defer("snapshot").order_by("pk")
+
+
+def void_cards(consent: Consent, *, by: User) -> None:
+    """The cards of an agreement that is held open nothing any more; the certificate officer makes new ones."""
+    found = certificates_of(consent)
+    void = [(one, {}) for one in found]
+    HolderPin.objects.filter(certificate__in=found).delete()
+    audit.record_each("holder_pin.void", by=by, targets=void)
 
 
 @work_due.register

@@ -1,7 +1,7 @@
 """What a holder does on the own page: agree, tell, change the number, be forgotten."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,13 +16,16 @@ from outcomes.followup.consents import BOXES, Terms, change_boxes, record_consen
 from outcomes.followup.contacts import NewContact, add_contact, ended, held, plain_number
 from outcomes.followup.following import agreed_of
 from outcomes.followup.help_wishes import ask_help
-from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.consents import Consent, hash_of
 from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.outcomes import HelpWish, Outcome
 from outcomes.followup.told import Told, note_outcome
 from outcomes.followup.trade_rule import by_rule
+from outcomes.followup.waiting_numbers import drop_waiting, is_waiting_already, put_to_wait
 from outcomes.followup.withdrawal import withdraw
 
+# Of one card in a day: whoever has it sends no more. Being forgotten is never counted.
+MOST_A_DAY = 3
 WORKS, OWN, NOT_YET, HELP = "kerja", "usaha", "belum", "bantuan"
 _STATUS = {WORKS: OutcomeStatus.EMPLOYED_ELSEWHERE, OWN: OutcomeStatus.OWN_ELSEWHERE, NOT_YET: OutcomeStatus.SEEKING}
 # What is sent again within it is a second tap, not a second report.
@@ -59,6 +62,8 @@ def agree(certificate: Certificate, *, phone: str) -> Consent:
     person = Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=person.pk)
     if (standing := agreed_of(person, center)) and _is_second_tap(standing):
         return standing
+    ended_today = Consent.objects.filter(person_hash=hash_of(person), withdrawn_channel=AskedBy.HOLDER_PAGE)
+    _refuse_beyond(ended_today.filter(training_center=center, withdrawn_at__gte=_today(center)).count())
     contacts = (NewContact(ContactKind.OWN_PHONE, phone),) if phone.strip() else ()
     terms = Terms(
         answer=Answer.YES,
@@ -68,6 +73,23 @@ def agree(certificate: Certificate, *, phone: str) -> Consent:
         contacts=contacts,
     )
     return record_consent(person, center=center, by=None, terms=terms)
+
+
+def _today(center: TrainingCenter) -> datetime:
+    """When the day of the center began."""
+    return clock.at(clock.today(center.time_zone), time(), center.time_zone)
+
+
+def _refuse_beyond(count: int) -> None:
+    if count >= MOST_A_DAY:
+        sentence = _("That was three times today. Come back tomorrow, or call the training center.")
+        refuse_if([Blocker("often", sentence)])
+
+
+def _refuse_another_report(consent: Consent) -> None:
+    begun = _today(consent.training_center)
+    told = consent.outcomes.filter(recorded_by=None, recorded_at__gte=begun).count()
+    _refuse_beyond(told + consent.help_wishes.filter(asked_at__gte=begun).count())
 
 
 def _is_second_tap(row: Consent | Outcome) -> bool:
@@ -83,13 +105,19 @@ def tell(certificate: Certificate, tapped: Tapped) -> Outcome | HelpWish:
     """
     consent = _agreed(certificate)
     if tapped.kind == HELP:
+        waits = consent.help_wishes.waiting().filter(help_wanted=tapped.help_wanted)
+        if not waits.exists():
+            _refuse_another_report(consent)
         return ask_help(consent, tapped.help_wanted)
     if tapped.kind not in _STATUS:
         refuse_if([Blocker("kind", _("Choose one of the four."))])
     answers = _answers(consent, tapped)
     last = consent.outcomes.filter(recorded_by=None).order_by("-recorded_at", "-pk").first()
     is_same = last is not None and _is_second_tap(last) and _said(last) == _expected(answers)
-    return last if last and is_same else note_outcome(consent, by=None, told=answers)
+    if last and is_same:
+        return last
+    _refuse_another_report(consent)
+    return note_outcome(consent, by=None, told=answers)
 
 
 def _answers(consent: Consent, tapped: Tapped) -> Told:
@@ -129,18 +157,32 @@ def _since(answer: str, today: date) -> date | None:
 
 @transaction.atomic
 def change_number(certificate: Certificate, *, phone: str, may_call: bool) -> Contact:
-    """Replaces the holder's own number; the one that is kept already stays. Raises `RuleViolation`.
+    """Replaces the holder's own number, after seven days if there is one already. Raises `RuleViolation`.
 
-    A number alone is no permission: calls are allowed or not as the holder says with it.
+    A number alone is no permission: calls are allowed or not as the holder says with it. Fewer hold at once, more with
+    the new number. The number in use, typed again, takes a change back.
     """
     consent = _agreed(certificate)
+    old = consent.contacts.usable().filter(kind=ContactKind.OWN_PHONE).first()
+    allows_calls = may_call and not consent.by_phone
+    if old and old.value == plain_number(phone):
+        _allow_calls(consent, may_call)
+        drop_waiting(consent)
+        return old
+    if waiting := is_waiting_already(consent, phone, allows_calls=allows_calls):
+        return waiting
+    typed_today = consent.contacts.filter(kind=ContactKind.OWN_PHONE, recorded_at__gte=_today(consent.training_center))
+    _refuse_beyond(typed_today.count())
+    _allow_calls(consent, may_call if old is None else may_call and consent.by_phone)
+    if old:
+        return put_to_wait(consent, phone, allows_calls=allows_calls)
+    return add_contact(consent, by=None, contact=NewContact(ContactKind.OWN_PHONE, phone))
+
+
+def _allow_calls(consent: Consent, may_call: bool) -> None:
     if consent.by_phone != may_call:
         allowed = {name for name in BOXES if getattr(consent, name)} - {"by_phone"}
-        consent = change_boxes(consent, by=None, boxes=frozenset(allowed | ({"by_phone"} if may_call else set())))
-    old = consent.contacts.usable().filter(kind=ContactKind.OWN_PHONE).first()
-    if old and old.value == plain_number(phone):
-        return old
-    return add_contact(consent, by=None, contact=NewContact(ContactKind.OWN_PHONE, phone), replaces=old)
+        change_boxes(consent, by=None, boxes=frozenset(allowed | ({"by_phone"} if may_call else set())))
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 Only failures stay counted: by code and address, by address, and by code for as long as its card is in use. Whoever
 knows a certificate's code alone learns nothing: codes that exist and others take the same steps and the same counts.
+Such a stranger can lock a card by wrong PINs, and does not keep its holder out: the unlock code on it opens it all the
+same.
 """
 
 import secrets
@@ -11,6 +13,7 @@ from functools import cache
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import F
+from django.utils.crypto import constant_time_compare
 
 from certification.register import check_codes
 from certification.register.models import Certificate
@@ -29,25 +32,44 @@ WRONG, OFTEN, SPENT = "wrong", "often", "spent"
 _PURPOSE = "holder pin"
 
 
-def tried(typed: str, pin: str, *, address: str) -> tuple[HolderPin | None, str]:
+def tried(typed: str, pin: str, *, address: str, unlock: str = "") -> tuple[HolderPin | None, str]:
     """The certificate's PIN row if code and PIN belong together, else None and why: WRONG, OFTEN or SPENT.
 
     A try is counted before it is made, so that many at once are no more than one after the other; a right one is
-    taken back.
+    taken back. With `unlock`, failures of the card do not count, and are forgotten if all three belong together.
     """
     code, network = check_codes.plain(typed), network_of(address)
     counted = {f"code:{code} from:{network}": MOST_FAILURES, f"from:{network}": MOST_BY_ADDRESS}
     if not _count(counted):
         return None, OFTEN
-    if not _count_for_card(code):
+    if not unlock and not _count_for_card(code):
         _take_back(counted)
         return None, SPENT
     row = opened_by(code, pin)
-    if row is None:
+    if row is None or (unlock and not _unlocks(row, unlock)):
         return None, WRONG
     _take_back(counted)
-    PinFailures.objects.filter(code=_digest(code), count__gt=0).update(count=F("count") - 1)
+    if unlock:
+        begin_anew([row.certificate])
+    else:
+        PinFailures.objects.filter(code=_digest(code), count__gt=0).update(count=F("count") - 1)
     return row, ""
+
+
+def _unlocks(row: HolderPin, typed: str) -> bool:
+    return constant_time_compare(row.unlock_digest, digest_of(check_codes.plain(typed)))
+
+
+def digest_of(unlock: str) -> str:
+    """The keyed digest of an unlock code; its 40 random bits need no slow hash."""
+    return crypto.blind_index(unlock, purpose="unlock code of a holder pin")
+
+
+def locked(certificates: Iterable[Certificate]) -> list[Certificate]:
+    """Those of the certificates whose cards have no tries left; one query."""
+    digests = {_digest(one.code): one for one in certificates if one.code}
+    spent = PinFailures.objects.filter(code__in=digests, count__gte=MOST_OF_CARD)
+    return [digests[code] for code in spent.order_by("pk").values_list("code", flat=True)]
 
 
 def confirmed(certificate: Certificate, pin: str) -> str:

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from accounts.letterhead import of_center
 from accounts.models import TrainingCenter
-from outcomes.followup.holder_pins import pin_of
+from outcomes.followup.holder_pins import pin_of, unlock_of
 from outcomes.followup.models.holder import HolderPin
 from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
 from printing.internal_papers import letterhead
@@ -25,6 +25,7 @@ def sheet(rows: Sequence[HolderPin], *, center: TrainingCenter, address: str) ->
         cards = [
             {
                 "pin": pin_of(row),
+                "unlock": unlock_of(row),
                 "number": row.certificate.number_text,
             }
             for row in rows
