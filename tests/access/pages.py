@@ -190,18 +190,22 @@ KWARGS = {
     **_each("certification:revocation_approve certification:revocation_reject", _id("asked")),
     **_each("outcomes:consent_ask outcomes:consent_print", _id("enrollment")),
     **_each(
-        "outcomes:consent_detail outcomes:consent_boxes outcomes:contact_add outcomes:consent_withdraw", _id("consent")
+        "outcomes:consent_detail outcomes:consent_boxes outcomes:contact_add outcomes:consent_withdraw "
+        "outcomes:consent_unlock",
+        _id("consent"),
     ),
     "outcomes:visit_note": _id("consent"),
     "outcomes:evidence_scan": _id("seen"),
-    **_each("outcomes:contact_replace outcomes:contact_close", _contact),
+    **_each("outcomes:contact_replace outcomes:contact_close outcomes:number_settle", _contact),
     "outcomes:consent_proof": _id("ended_consent"),
     **_each("outcomes:call_note outcomes:call_pause", _id("follow_up")),
     "outcomes:help_given": _id("told"),
     **_each(
-        "outcomes:pin_cards outcomes:pin_cards_make outcomes:pin_cards_print outcomes:pin_cards_settle", _id("finished")
+        "outcomes:pin_cards outcomes:pin_cards_make outcomes:pin_cards_begin outcomes:pin_cards_print "
+        "outcomes:pin_cards_settle",
+        _id("finished"),
     ),
-    "outcomes:pin_card_renew": _id("issued"),
+    **_each("outcomes:pin_card_renew outcomes:pin_card_unlock", _id("issued")),
     "inmates:import_mapping": _id("mapping"),
     **_each(
         "inmates:import_detail inmates:import_choose inmates:import_sheet inmates:import_accept inmates:import_undo "

@@ -14,7 +14,7 @@ from core.page_links import shown
 from core.paging import keyset_page
 from core.templatetags.dates import day_full
 from inmates.people.models import Person
-from outcomes.followup import asked_people, consent_paper, consents, contacts, withdrawal
+from outcomes.followup import asked_people, consent_paper, consents, contacts, holder_pins, holder_tries, withdrawal
 from outcomes.followup.agreement_links import agreement_links
 from outcomes.followup.forms.agreements import BoxesForm, ConsentForm, ContactForm, WithdrawalForm
 from outcomes.followup.models.consents import Consent
@@ -33,20 +33,28 @@ def ended_answer(request: HttpRequest) -> HttpResponse:
     return render(request, "outcomes/followup/agreement_ended.html", status=409)
 
 
+_LISTS = {
+    "": asked_people.to_ask,
+    "ada": lambda user, _today: asked_people.answered(user),
+    "nomor": lambda user, _today: asked_people.with_new_numbers(user),
+}
+
+
 @requires("outcomes.follow_up")
 @require_GET
 def consent_list(request: HttpRequest) -> HttpResponse:
-    answered, words = request.GET.get("jawaban") == "ada", typed(request.GET, "q", most=MOST_SOUGHT)
-    today = clock.today(request.user.time_zone)
-    places = asked_people.answered(request.user) if answered else asked_people.to_ask(request.user, today)
+    shown_list, words = request.GET.get("jawaban", ""), typed(request.GET, "q", most=MOST_SOUGHT)
+    shown_list = shown_list if shown_list in _LISTS else ""
+    places = _LISTS[shown_list](request.user, clock.today(request.user.time_zone))
     if words:
         places = places.filter(person__in=Person.objects.named_like(words))
     page = keyset_page(request, places, keys=("-batch__ends_on", "person__name_sort", "pk"))
     tabs = [
-        {"label": _("Not asked yet"), "url": "?", "current": not answered},
-        {"label": _("Answered"), "url": "?jawaban=ada", "current": answered},
+        {"label": _("Not asked yet"), "url": "?", "current": shown_list == ""},
+        {"label": _("Answered"), "url": "?jawaban=ada", "current": shown_list == "ada"},
+        {"label": _("New numbers"), "url": "?jawaban=nomor", "current": shown_list == "nomor"},
     ]
-    context = {"page": page, "answered": answered, "tabs": tabs, "words": words}
+    context = {"page": page, "answered": shown_list != "", "list": shown_list, "tabs": tabs, "words": words}
     return render(request, "outcomes/followup/consent_list.html", context)
 
 
@@ -88,6 +96,8 @@ def consent_detail(request: HttpRequest, public_id) -> HttpResponse:
     context = {
         "consent": consent,
         "contacts": consent.contacts.usable(),
+        "numbers": consent.contacts.waiting(),
+        "locked": holder_tries.locked(holder_pins.certificates_of(consent)),
         "waves": consent.follow_ups.shown_on(clock.today(request.user.time_zone)),
         "links": shown(filter(None, agreement_links.ask(consent)), may=request.user.has_perm),
         "outcomes": consent.outcomes.order_by("-told_on", "-pk"),

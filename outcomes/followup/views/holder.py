@@ -3,7 +3,6 @@
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,12 +17,12 @@ from core import clock
 from core.errors import RuleViolation
 from core.http import client_address, pdf_answer, typed
 from core.idempotency import without_token
-from outcomes.followup import holder_report, holder_tries
+from outcomes.followup import holder_grants, holder_report, holder_tries
 from outcomes.followup.codes import Help
-from outcomes.followup.models.holder import HolderPin
+from outcomes.followup.models.contacts import Contact
 from outcomes.followup.texts import consent_text
 
-COOKIE, SALT, OPEN_FOR = "pemegang", "outcomes.holder", 600
+COOKIE = "pemegang"
 LANGUAGE = "bahasa"
 HELP_CHOICES = [choice for choice in Help.choices if choice[0] not in (Help.NONE, Help.CERTIFICATE)]
 
@@ -80,14 +79,17 @@ def holder_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _page(request, "holder_sign_in")
     code, pin = typed(request.POST, "kode", most=100), typed(request.POST, "pin", most=20)
-    row, refused = holder_tries.tried(code, pin, address=client_address(request))
+    unlock = typed(request.POST, "pembuka", most=20).strip()
+    row, refused = holder_tries.tried(code, pin, address=client_address(request), unlock=unlock)
     if row is None:
-        return _page(request, "holder_sign_in", _status(refused), refused=refused)
-    response = _to(request, "holder_page")
-    opened_at = int(clock.now().timestamp())
-    kept = signing.dumps([str(row.certificate.public_id), row.made_at.isoformat(), opened_at], salt=SALT)
+        is_locked = refused == holder_tries.SPENT or bool(unlock)
+        return _page(request, "holder_sign_in", _status(refused), refused=refused, is_locked=is_locked)
+    return _keep_key(request, _to(request, "holder_page"), holder_grants.open_page(row))
+
+
+def _keep_key(request: HttpRequest, response: HttpResponse, key: str) -> HttpResponse:
     path = reverse("outcomes:holder_sign_in")
-    response.set_cookie(COOKIE, kept, path=path, httponly=True, secure=request.is_secure(), samesite="Strict")
+    response.set_cookie(COOKIE, key, path=path, httponly=True, secure=request.is_secure(), samesite="Strict")
     return response
 
 
@@ -96,25 +98,10 @@ def _holder(view):
 
     @wraps(view)
     def opened(request: HttpRequest) -> HttpResponse:
-        certificate = _opened(request)
-        return view(request, certificate) if certificate else _to(request, "holder_sign_in")
+        pin = holder_grants.opened(request.COOKIES.get(COOKIE, ""))
+        return view(request, pin.certificate) if pin else _to(request, "holder_sign_in")
 
     return opened
-
-
-def _opened(request: HttpRequest) -> Certificate | None:
-    try:
-        public_id, made_at, opened_at = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT)
-    except (signing.BadSignature, ValueError):
-        return None
-    if clock.now().timestamp() - opened_at > OPEN_FOR:
-        return None
-    related = ("certificate__enrollment__person__merged_into", "certificate__batch__training_center")
-    row = HolderPin.objects.select_related(*related, "certificate__batch__version__program").filter(
-        certificate__public_id=public_id
-    )
-    row = row.defer("certificate__snapshot").first()
-    return row.certificate if row and row.made_at.isoformat() == made_at else None
 
 
 @_public
@@ -127,7 +114,7 @@ def holder_page(request: HttpRequest, certificate: Certificate) -> HttpResponse:
 def _show(request: HttpRequest, certificate: Certificate, status: int = 200, refused: str = "") -> HttpResponse:
     center = certificate.batch.training_center
     consent = holder_report.agreement_of(certificate)
-    number = consent.contacts.usable().filter(kind="own_phone").first() if consent else None
+    numbers = consent.contacts.filter(kind="own_phone") if consent else Contact.objects.none()
     context = {
         "certificate": certificate,
         "center": center,
@@ -135,7 +122,8 @@ def _show(request: HttpRequest, certificate: Certificate, status: int = 200, ref
         "hand_over": getattr(certificate, "hand_over", None),
         "has_file": hasattr(certificate, "file") or hasattr(certificate, "official"),
         "consent": consent,
-        "number": number,
+        "number": numbers.usable().first(),
+        "waiting": numbers.waiting().order_by("pk").last(),
         "text": "" if consent else consent_text(officer="petugas penempatan", center=center.name),
         "help_choices": HELP_CHOICES,
         "refused": refused,
@@ -158,9 +146,13 @@ def _carry_out(request: HttpRequest, certificate: Certificate, deed, done: str) 
     try:
         deed()
     except RuleViolation as violation:
-        is_over = any(reason.code == "no_agreement" for reason in violation.reasons)
-        return _show(request, certificate, 409 if is_over else 422, str(violation))
+        return _refused(request, certificate, violation)
     return _to(request, "holder_page", f"terkirim={done}")
+
+
+def _refused(request: HttpRequest, certificate: Certificate, violation: RuleViolation) -> HttpResponse:
+    is_over = any(reason.code == "no_agreement" for reason in violation.reasons)
+    return _show(request, certificate, 409 if is_over else 422, str(violation))
 
 
 @_public
@@ -185,25 +177,32 @@ def holder_tell(request: HttpRequest, certificate: Certificate) -> HttpResponse:
 @_holder
 def holder_number(request: HttpRequest, certificate: Certificate) -> HttpResponse:
     phone, may_call = typed(request.POST, "hp", most=30), "telepon" in request.POST
+    try:
+        number = holder_report.change_number(certificate, phone=phone, may_call=may_call)
+    except RuleViolation as violation:
+        return _refused(request, certificate, violation)
     done = "nomor" if may_call else "nomor-saja"
-    return _carry_out(
-        request, certificate, lambda: holder_report.change_number(certificate, phone=phone, may_call=may_call), done
-    )
+    return _to(request, "holder_page", f"terkirim={'nomor-tunggu' if number.waits_until else done}")
 
 
 @_public
 @require_POST
 @_holder
 def holder_forget(request: HttpRequest, certificate: Certificate) -> HttpResponse:
-    """Asks for the PIN once more."""
+    """Asks for the PIN once more; it is done at once, and waits for nobody."""
     if refused := holder_tries.confirmed(certificate, typed(request.POST, "pin", most=20)):
         return _show(request, certificate, _status(refused), refused)
-    return _carry_out(request, certificate, lambda: holder_report.forget(certificate), "lupa")
+    response = _carry_out(request, certificate, lambda: holder_report.forget(certificate), "lupa")
+    if response.status_code != 302:
+        return response
+    # Copies of the cookie open nothing any more.
+    return _keep_key(request, response, holder_grants.renew(certificate.holder_pin))
 
 
 @_public
 @require_POST
 def holder_sign_out(request: HttpRequest) -> HttpResponse:
+    holder_grants.close_page(request.COOKIES.get(COOKIE, ""))
     response = _to(request, "holder_sign_in")
     response.delete_cookie(COOKIE, path=reverse("outcomes:holder_sign_in"), samesite="Strict")
     return response

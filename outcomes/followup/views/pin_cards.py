@@ -17,7 +17,7 @@ from core import access
 from core.http import pdf_answer
 from core.idempotency import outcome_of, reads_first
 from core.paging import keyset_page
-from outcomes.followup import holder_pins, pin_card_paper
+from outcomes.followup import holder_pins, holder_tries, pin_card_paper
 from outcomes.followup.models.holder import HolderPin
 from programs.batches.models import Batch
 
@@ -46,20 +46,23 @@ def pin_cards(request: HttpRequest, public_id) -> HttpResponse:
     certificates = Certificate.objects.filter(batch=batch, state=Certificate.State.ISSUED)
     waiting = holder_pins.to_print(batch)
     related = certificates.select_related("enrollment__person", "holder_pin").defer("snapshot")
+    rows = list(related.order_by("number__number", "pk"))
     context = {
         "batch": batch,
-        "certificates": related.order_by("number__number", "pk"),
+        "certificates": rows,
+        "locked": holder_tries.locked(rows),
         "missing": len(holder_pins.without_card(batch)),
         "sheet": _sheet_of(waiting),
+        "again": holder_pins.printed_before(waiting),
     }
     return render(request, "outcomes/followup/pin_cards.html", context)
 
 
-def _sheet_of(waiting: list[HolderPin]) -> dict[str, str]:
+def _sheet_of(rows: list[HolderPin]) -> dict[str, str]:
     """The moment until which the cards of the sheet were made, for the form and for the address; empty without any."""
-    if not waiting:
+    if not rows:
         return {}
-    made_until = max(row.made_at for row in waiting).isoformat()
+    made_until = max(row.made_at for row in rows).isoformat()
     return {"made_until": made_until, "query": urlencode({UNTIL: made_until})}
 
 
@@ -86,11 +89,30 @@ def pin_cards_make(request: HttpRequest, public_id) -> HttpResponse:
     return redirect("outcomes:pin_cards", batch.public_id)
 
 
+def _draw_again(request: HttpRequest, public_id) -> list[holder_pins.Drawn]:
+    made_until = _made_until(request.POST.get(UNTIL, ""))
+    sheet = holder_pins.to_print(_batch(request, public_id), made_until=made_until)
+    return holder_pins.draw(len(holder_pins.printed_before(sheet)))
+
+
+@reads_first(_draw_again)
+@requires("certification.print_certificate")
+@require_POST
+def pin_cards_begin(request: HttpRequest, public_id) -> HttpResponse:
+    """Begins to print the sheet and leads to its file; cards printed before get new PINs."""
+    batch, made_until = _batch(request, public_id), _made_until(request.POST.get(UNTIL, ""))
+    rows = holder_pins.begin_print(batch, by=request.user, made_until=made_until, drawn=outcome_of(request))
+    return redirect(f"{reverse('outcomes:pin_cards_print', args=[batch.public_id])}?{_sheet_of(rows)['query']}")
+
+
 @requires("certification.print_certificate")
 @require_GET
 def pin_cards_print(request: HttpRequest, public_id) -> HttpResponse:
+    """The file of a sheet, for ten minutes from the beginning of its print."""
     batch = _batch(request, public_id)
-    rows = holder_pins.to_print(batch, made_until=_made_until(request.GET.get(UNTIL, "")))
+    rows = holder_pins.being_printed(batch, made_until=_made_until(request.GET.get(UNTIL, "")))
+    if not rows:
+        return redirect("outcomes:pin_cards", batch.public_id)
     access.log_each(access.Kind.PRINT, [row.certificate for row in rows], by=request.user, what="PIN card")
     address = settings.PUBLIC_BASE_URL.partition("://")[2] + reverse("outcomes:holder_sign_in")
     return pdf_answer(pin_card_paper.sheet(rows, center=batch.training_center, address=address), "kartu-pin.pdf")
@@ -105,6 +127,21 @@ def pin_cards_settle(request: HttpRequest, public_id) -> HttpResponse:
     return redirect("outcomes:pin_cards", batch.public_id)
 
 
+def _certificate(request: HttpRequest, public_id) -> Certificate:
+    found = Certificate.objects.visible_to(request.user).select_related("batch__training_center").defer("snapshot")
+    return get_object_or_404(found, public_id=public_id)
+
+
+@requires("certification.print_certificate")
+@require_POST
+def pin_card_unlock(request: HttpRequest, public_id) -> HttpResponse:
+    """Begins the tries of a locked card anew; its PIN stays."""
+    certificate = _certificate(request, public_id)
+    holder_pins.unlock([certificate], by=request.user, permission=holder_pins.PERMISSION)
+    messages.success(request, _("The card can be used again, with its PIN."))
+    return redirect("outcomes:pin_cards", certificate.batch.public_id)
+
+
 def _draw_one(request: HttpRequest, public_id) -> list[holder_pins.Drawn]:
     return holder_pins.draw(1)
 
@@ -113,8 +150,7 @@ def _draw_one(request: HttpRequest, public_id) -> list[holder_pins.Drawn]:
 @requires("certification.print_certificate")
 @require_POST
 def pin_card_renew(request: HttpRequest, public_id) -> HttpResponse:
-    found = Certificate.objects.visible_to(request.user).select_related("batch__training_center").defer("snapshot")
-    certificate = get_object_or_404(found, public_id=public_id)
+    certificate = _certificate(request, public_id)
     (drawn,) = outcome_of(request)
     holder_pins.make_anew(certificate, by=request.user, drawn=drawn)
     messages.success(request, _("The new card is ready to be printed. The old one opens nothing any more."))
