@@ -139,9 +139,8 @@ def test_whoever_did_not_agree_is_asked_first_and_nothing_is_kept_before(holder)
     assert [one.value for one in consent.contacts.all()] == ["081200007731"]
 
 
-def test_a_new_number_takes_the_place_of_the_old_one(holder, consent):
-    for number in ("0812 0000 1111", "0812 0000 2222"):
-        holder.post(reverse("outcomes:holder_number"), {"hp": number})
+def test_a_number_is_kept_and_never_shown(holder, consent):
+    holder.post(reverse("outcomes:holder_number"), {"hp": "0812 0000 2222"})
 
     assert [one.value for one in consent.contacts.usable()] == ["081200002222"]
     assert "081200002222" not in page(holder)
