@@ -10,6 +10,8 @@ audit_words.declare(
         "training_plan.propose": _("taken to the meeting"),
         "training_plan.set_budget": _("budget changed"),
         "training_plan.approve": _("approved by an office"),
+        "training_plan.correct": _("minutes corrected"),
+        "training_plan.send_back": _("sent back by a head"),
         "training_plan.explain": _("difference explained"),
     },
     records={"trainingplan": _("Training plan"), "planrates": _("Rates of training plans")},

@@ -65,8 +65,8 @@ class MeansForm(SeenMixin, CommandForm):
         return Means(**{name: self.cleaned_data[name] for name in Means.__dataclass_fields__})
 
 
-class MeetingForm(CommandForm):
-    """The minutes of the meeting and what it decided about each vocation."""
+class MinutesForm(CommandForm):
+    """The minutes of the meeting."""
 
     held_on = LocalDateField(label=_("Day of the meeting"))
     place = forms.CharField(label=_("Place"), max_length=100)
@@ -79,6 +79,20 @@ class MeetingForm(CommandForm):
     )
     partner_name = forms.CharField(label=_("Who signs for the partner"), max_length=100)
     partner_number = forms.CharField(label=_("Staff number"), max_length=40, required=False)
+
+    def minutes(self) -> Minutes:
+        """The minutes as the command expects them."""
+        return Minutes(**{name: self.cleaned_data[name] for name in Minutes.__dataclass_fields__})
+
+
+class CorrectionForm(MinutesForm):
+    """A new version of the minutes, with what is wrong in the last one."""
+
+    why = forms.CharField(label=_("Why it is corrected"), max_length=200)
+
+
+class MeetingForm(MinutesForm):
+    """The minutes and what the meeting decided about each vocation."""
 
     def __init__(self, *args: Any, plan: TrainingPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,10 +114,6 @@ class MeetingForm(CommandForm):
         """Each line with its fields."""
         for line in self.rows:
             yield line, [self[f"{line.pk}-{name}"] for name in ("position", "batches", "places", "reason")]
-
-    def minutes(self) -> Minutes:
-        """The minutes as the command expects them."""
-        return Minutes(**{name: self.cleaned_data[name] for name in Minutes.__dataclass_fields__})
 
     def decisions(self) -> list[Decision]:
         """The decisions as the command expects them."""

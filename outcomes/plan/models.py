@@ -48,6 +48,7 @@ class TrainingPlan(models.Model):
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    returned_why = models.CharField(max_length=200, blank=True, help_text="Why a head sent it back, until it goes on.")
 
     objects = TrainingPlanQuerySet.as_manager()
 
@@ -86,6 +87,16 @@ class TrainingPlan(models.Model):
 
     def __str__(self):
         return str(self.year)
+
+    @property
+    def versions(self) -> "list[PlanMeeting]":
+        """All versions of the minutes, the last one first; before the first meeting there are none."""
+        return [] if self.is_open and not self.returned_why else list(self.meetings.all())
+
+    @property
+    def meeting(self) -> "PlanMeeting | None":
+        """The minutes that stand: those of the last version."""
+        return next(iter(self.versions), None)
 
     @property
     def is_open(self) -> bool:
@@ -128,9 +139,15 @@ class PlanLine(models.Model):
 
 
 class PlanMeeting(models.Model):
-    """The meeting of both offices that decided a plan; its words are neutral, since both keep the minutes."""
+    """The meeting of both offices that decided a plan; its words are neutral, since both keep the minutes.
 
-    plan = models.OneToOneField(TrainingPlan, on_delete=models.CASCADE, related_name="meeting")
+    A correction is a new version and says why; the earlier ones stay.
+    """
+
+    plan = models.ForeignKey(TrainingPlan, on_delete=models.CASCADE, related_name="meetings")
+    version = models.PositiveSmallIntegerField(default=1)
+    why = models.CharField(max_length=200, blank=True)
+    decisions = models.JSONField(default=list, help_text="What was decided of each line, by its key.")
     held_on = models.DateField()
     place = models.CharField(max_length=100)
     present = models.CharField(max_length=300)
@@ -139,6 +156,19 @@ class PlanMeeting(models.Model):
     partner_number = models.CharField(max_length=40, blank=True)
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["plan", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "version"], name="plan_meeting_version_stands_once"),
+            models.CheckConstraint(
+                condition=Q(version=1, why="") | (Q(version__gt=1) & ~Q(why="")),
+                name="plan_meeting_later_version_says_why",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.version)
 
 
 def _rate(default: str, *, digits: int = 3) -> models.DecimalField:

@@ -30,8 +30,8 @@ def paper_of(plan: TrainingPlan, *, on: date) -> bytes:
 
 def words(plan: TrainingPlan, *, on: date) -> dict[str, Any]:
     """What is printed."""
-    rows, meeting = shown_rows(plan, on=on, for_facility=False), getattr(plan, "meeting", None)
-    money = money_of(plan, rows)
+    rows, meeting = shown_rows(plan, on=on, for_facility=False), plan.meeting
+    money, later = money_of(plan, rows), meeting is not None and meeting.version > 1
     title = f"Berita acara rencana pelatihan {plan.year}" if meeting else f"Bahan rapat rencana pelatihan {plan.year}"
     return {
         "issuer": of_center(plan.training_center),
@@ -43,6 +43,8 @@ def words(plan: TrainingPlan, *, on: date) -> dict[str, Any]:
             {"label": "Pagu", "value": rupiah(plan.budget)},
             {"label": "Kantor mitra", "value": plan.facility.city},
         ],
+        "correction": f"Versi {meeting.version}, menggantikan versi sebelumnya: {meeting.why}" if later else "",
+        "hides": money["hides"],
         "present": meeting.present if meeting else "",
         "course": meeting.course if meeting else "",
         "rows": [_row(row, is_decided=meeting is not None) for row in rows],
@@ -91,7 +93,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     letterhead(ruler, data["issuer"])
     ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
     facts(ruler, data["facts"])
-    for text in (data["present"], data["course"], *(one["reason"] for one in data["reasons"])):
+    for text in (data["correction"], data["present"], data["course"], *(one["reason"] for one in data["reasons"])):
         if text:
             ruler.wrap(text[:20], text, SANS, [_TEXT])
     for hand in data["hands"]:

@@ -162,9 +162,19 @@ class Shown:
     @property
     def proposal(self) -> str:
         """The proposed batches and places; empty if there are none."""
-        if self.figures["batches"] and self._hides_eligible:
+        if self.hides_proposal:
             return UNTOLD
         return batches_and_places(self.figures["batches"], self.figures["proposed"])
+
+    @property
+    def hides_proposal(self) -> bool:
+        """Whether this reader does not learn what is proposed."""
+        return bool(self.figures["batches"]) and self._hides_eligible
+
+    @property
+    def summed(self) -> int:
+        """The proposed places as sums take them: subtracting the other rows would give a hidden one back."""
+        return 0 if self.hides_proposal else self.figures["proposed"]
 
     @property
     def proposed_money(self) -> str:
@@ -211,9 +221,9 @@ def shown_rows(plan: TrainingPlan, *, on: date, for_facility: bool) -> list[Show
 
 
 def money_of(plan: TrainingPlan, rows: list[Shown]) -> dict[str, Any]:
-    """What the proposed or decided places cost beside the budget."""
+    """What the proposed or decided places cost beside the budget; a proposal that a row hides is in no sum."""
     is_decided = plan.state in (TrainingPlan.State.DECIDED, TrainingPlan.State.APPROVED)
-    places = [(row.line.places or 0) if is_decided else row.figures["proposed"] for row in rows]
+    places = [(row.line.places or 0) if is_decided else row.summed for row in rows]
     spent = sum(number * row.line.cost for number, row in zip(places, rows, strict=True))
     return {
         "spent": rupiah(spent),
@@ -221,6 +231,7 @@ def money_of(plan: TrainingPlan, rows: list[Shown]) -> dict[str, Any]:
         "left": rupiah(plan.budget - spent),
         "width": min(spent / plan.budget * 100, 100) if plan.budget else 0,
         "places": sum(places),
+        "hides": not is_decided and any(row.hides_proposal for row in rows),
     }
 
 

@@ -4,12 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.dates import day
-from outcomes.plan.models import TrainingPlan
+from outcomes.plan.models import PlanMeeting, TrainingPlan
 
 
-def steps_of(plan: TrainingPlan, lines: int) -> list[dict[str, str]]:
+def steps_of(plan: TrainingPlan, lines: int, meeting: PlanMeeting | None) -> list[dict[str, str]]:
     """Name, note and state (done, now, todo) of each stage."""
-    meeting = getattr(plan, "meeting", None)
     approved = [head for head in (plan.facility_head_id, plan.center_head_id) if head]
     notes = [
         ngettext("%(count)d vocation", "%(count)d vocations", lines) % {"count": lines},

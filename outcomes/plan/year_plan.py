@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ State = TrainingPlan.State
 YEARS_AHEAD = 2
 # What the audit calls a change of means or budget.
 CHANGES = ("training_plan.change", "training_plan.set_budget")
+_BACK_TO = {State.PROPOSED: State.DRAFT, State.DECIDED: State.PROPOSED}
 
 
 @dataclass(frozen=True)
@@ -194,8 +196,8 @@ def propose(plan: TrainingPlan, *, by: User) -> TrainingPlan:
         row.line.figures, row.line.position = row.kept(), position
         row.line.batches, row.line.places = row.sum.batches, row.sum.proposed
         row.line.save(update_fields=["figures", "position", "batches", "places"])
-    plan.proposed_by = by
-    plan.save(update_fields=["state", "counted_on", "proposed_by"])
+    plan.proposed_by, plan.returned_why = by, ""
+    plan.save(update_fields=["state", "counted_on", "proposed_by", "returned_why"])
     audit.record("training_plan.propose", by=by, target=plan, counted_on=plan.counted_on)
     return plan
 
@@ -228,15 +230,17 @@ def decide_blockers(plan: TrainingPlan, decisions: Sequence[Decision], minutes: 
     money = sum(one.places * one.line.cost for one in decisions)
     if money > plan.budget:
         found.append(Blocker("over_budget", _("The decided places cost more than the budget.")))
-    return found + word_blockers(
-        {
-            _("Reason"): " · ".join(one.reason for one in decisions),
-            _("Place"): minutes.place,
-            _("Present"): minutes.present,
-            _("What was discussed"): minutes.course,
-            _("Who signs for the partner"): minutes.partner_name,
-        }
-    )
+    reasons = " · ".join(one.reason for one in decisions)
+    return found + word_blockers({_("Reason"): reasons, **_minute_words(minutes)})
+
+
+def _minute_words(minutes: Minutes) -> dict[str, str]:
+    return {
+        _("Place"): minutes.place,
+        _("Present"): minutes.present,
+        _("What was discussed"): minutes.course,
+        _("Who signs for the partner"): minutes.partner_name,
+    }
 
 
 def _decision_blockers(one: Decision) -> list[Blocker]:
@@ -270,11 +274,92 @@ def decide(plan: TrainingPlan, *, by: User, decisions: Sequence[Decision], minut
             one.reason.strip(),
         )
         line.save(update_fields=["position", "batches", "places", "reason"])
-    PlanMeeting.objects.create(plan=plan, recorded_by=by, **vars(minutes))
-    plan.state = State.DECIDED
-    plan.save(update_fields=["state"])
+    _keep_minutes(plan, minutes, by=by, why=plan.returned_why, decided=[_kept(one) for one in decisions])
+    plan.state, plan.returned_why = State.DECIDED, ""
+    plan.save(update_fields=["state", "returned_why"])
     audit.record("training_plan.decide", by=by, target=plan, held_on=minutes.held_on)
     return plan
+
+
+def _kept(one: Decision) -> dict[str, Any]:
+    names = ("position", "batches", "places", "reason")
+    return {"line": one.line.pk, **{name: getattr(one, name) for name in names}}
+
+
+def _keep_minutes(plan: TrainingPlan, minutes: Minutes, *, by: User, why: str, decided: list[dict[str, Any]]) -> None:
+    last = plan.meetings.first()
+    words = {**vars(minutes), "version": last.version + 1 if last else 1, "why": why if last else ""}
+    PlanMeeting.objects.create(plan=plan, recorded_by=by, decisions=decided, **words)
+
+
+def correction_blockers(plan: TrainingPlan, minutes: Minutes, *, by: User, why: str) -> list[Blocker]:
+    """Why the minutes cannot be corrected like this: not once both heads have approved."""
+    found = office_blockers(plan, by)
+    if plan.state != State.DECIDED:
+        found.append(Blocker("not_decided", _("Minutes are corrected between the meeting and the approval.")))
+    if minutes.held_on > clock.today(plan.training_center.time_zone):
+        found.append(Blocker("in_future", _("The meeting lies in the future.")))
+    if not is_enough(why):
+        found.append(Blocker("reason_missing", _("Write a reason of at least 10 letters.")))
+    return found + word_blockers({**_minute_words(minutes), _("Why it is corrected"): why})
+
+
+@transaction.atomic
+def correct_minutes(plan: TrainingPlan, *, by: User, minutes: Minutes, why: str) -> TrainingPlan:
+    """Keeps a new version of the minutes, with the same decisions; a head who had approved approves again.
+
+    Locks the plan. Raises `RuleViolation`.
+    """
+    plan = locked(plan)
+    refuse_if(correction_blockers(plan, minutes, by=by, why=why))
+    last = plan.meetings.first()
+    _keep_minutes(plan, minutes, by=by, why=why.strip(), decided=last.decisions if last else [])
+    _take_back_approvals(plan)
+    audit.record("training_plan.correct", by=by, target=plan, held_on=minutes.held_on)
+    return plan
+
+
+def _take_back_approvals(plan: TrainingPlan) -> None:
+    plan.facility_head = plan.center_head = None
+    plan.save(update_fields=["facility_head", "center_head"])
+
+
+def return_blockers(plan: TrainingPlan, *, by: User, why: str) -> list[Blocker]:
+    """Why this user cannot send the plan back."""
+    found = office_blockers(plan, by)
+    if plan.state not in _BACK_TO:
+        found.append(Blocker("not_waiting", _("Only a plan that waits for its meeting or for approval goes back.")))
+    if not by.has_role(Role.RUTAN_HEAD, Role.BLK_HEAD):
+        found.append(Blocker("not_a_head", _("A head sends the plan back, nobody else.")))
+    if not is_enough(why):
+        found.append(Blocker("reason_missing", _("Write a reason of at least 10 letters.")))
+    return found + word_blockers({_("Reason"): why})
+
+
+@transaction.atomic
+def send_back(plan: TrainingPlan, *, by: User, why: str) -> TrainingPlan:
+    """Sends a decided plan back to the meeting, a proposed one back to be prepared; the minutes stay as a version.
+
+    Locks the plan. Raises `RuleViolation`.
+    """
+    plan = locked(plan)
+    refuse_if(return_blockers(plan, by=by, why=why))
+    if plan.state == State.DECIDED:
+        _take_back_approvals(plan)
+        _propose_again(plan)
+    plan.state, plan.returned_why = _BACK_TO[State(plan.state)], why.strip()
+    plan.save(update_fields=["state", "returned_why"])
+    audit.record("training_plan.send_back", by=by, target=plan, state=plan.state)
+    return plan
+
+
+def _propose_again(plan: TrainingPlan) -> None:
+    """The lines as they were proposed, so that what the next meeting decides is compared with that."""
+    lines = sorted(plan.lines.select_related("vocation"), key=lambda one: (-one.figures["points"], one.vocation.code))
+    for position, line in enumerate(lines, 1):
+        line.position, line.batches, line.places = position, line.figures["batches"], line.figures["proposed"]
+        line.reason = ""
+        line.save(update_fields=["position", "batches", "places", "reason"])
 
 
 def approve_blockers(plan: TrainingPlan, *, by: User) -> list[Blocker]:
@@ -288,8 +373,7 @@ def approve_blockers(plan: TrainingPlan, *, by: User) -> list[Blocker]:
     if own:
         found.append(Blocker("approved", _("Your office has approved the plan already.")))
     sentence = _("You prepared this plan. Somebody else has to approve it.")
-    meeting = PlanMeeting.objects.filter(plan=plan).first()
-    prepared = {plan.made_by_id, plan.proposed_by_id, meeting and meeting.recorded_by_id}
+    prepared = {plan.made_by_id, plan.proposed_by_id, *(meeting.recorded_by_id for meeting in plan.meetings.all())}
     has_part = by.pk in prepared or (not found and _has_changed(plan, by))
     return found + second_person_blockers(by, by.pk if has_part else None, sentence)
 

@@ -48,6 +48,7 @@ SOURCES: tuple[Source, ...] = (
     placement_work.introductions_waiting,
     plan_work.plans_to_approve,
     plan_work.plans_without_minutes,
+    plan_work.plans_sent_back,
     plan_work.needs_old,
     issue_work.results_to_sign,
     issue_work.certificates_to_prepare,

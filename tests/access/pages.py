@@ -337,7 +337,7 @@ KWARGS = {
     **_each("outcomes:plan_detail outcomes:plan_budget outcomes:plan_propose outcomes:plan_minutes", _id("plan_draft")),
     "outcomes:plan_line": lambda world: {"public_id": world.plan_draft.public_id, "vocation": "welding"},
     "outcomes:plan_meeting": _id("plan_proposed"),
-    "outcomes:plan_approve": _id("plan_decided"),
+    **_each("outcomes:plan_approve outcomes:plan_correct outcomes:plan_return", _id("plan_decided")),
     "outcomes:plan_explain": lambda world: {"public_id": world.plan_draft.public_id, "vocation": "welding"},
     **_each("outcomes:employer_detail outcomes:employer_edit outcomes:employer_contact", _id("employer")),
     "outcomes:client_detail": _id("share_of_graduate"),

@@ -125,6 +125,10 @@ def plan(**fields):
     return plan_of(agreement, version, **fields)
 
 
+def minutes_without_reason():
+    change(plan(state="decided").meeting, version=2)
+
+
 def one_head_for_both():
     head = UserFactory(roles=["blk_head"])
     change(plan(state="decided"), facility_head=head, center_head=head)
@@ -205,6 +209,8 @@ VIOLATIONS = {
     "training_plan_is_approved_by_two_people": one_head_for_both,
     "training_plan_is_approved_by_nobody_who_prepared_it": head_who_prepared,
     "training_plan_keeps_its_figures": lambda: change(plan(), state="proposed"),
+    "plan_meeting_version_stands_once": lambda: copy_of(plan(state="decided").meeting),
+    "plan_meeting_later_version_says_why": minutes_without_reason,
     "plan_line_stands_once": lambda: copy_of(plan().lines.get()),
     "plan_line_batches_have_places": lambda: change(plan().lines.get(), batches=2, places=1),
     "plan_rates_stand_once_a_day": second_rates,

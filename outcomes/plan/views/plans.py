@@ -13,12 +13,12 @@ from core.command_forms import ReasonForm
 from core.http import pdf_answer
 from core.seen_forms import hold_shown
 from outcomes.plan import plan_minutes, plan_page, plan_steps, rate_setting, year_plan
-from outcomes.plan.forms import BudgetForm, DraftForm, MeansForm, MeetingForm, RatesForm
+from outcomes.plan.forms import BudgetForm, CorrectionForm, DraftForm, MeansForm, MeetingForm, RatesForm
 from outcomes.plan.models import PlanLine, TrainingPlan
 
 
 def _visible(request: HttpRequest):
-    related = ("facility", "training_center", "meeting", "facility_head", "center_head")
+    related = ("facility", "training_center", "facility_head", "center_head")
     return TrainingPlan.objects.visible_to(request.user).select_related(*related)
 
 
@@ -44,17 +44,19 @@ def plan_detail(request: HttpRequest, public_id) -> HttpResponse:
     plan, user = _plan(request, public_id), request.user
     day = clock.today(user.time_zone)
     rows = plan_page.shown_rows(plan, on=day, for_facility=user.facility_id is not None)
-    asked = request.GET.get("hitung", "")
+    asked, versions = request.GET.get("hitung", ""), plan.versions
     context = {
         "plan": plan,
-        "meeting": getattr(plan, "meeting", None),
+        "meeting": next(iter(versions), None),
+        "earlier": versions[1:],
         "rows": rows,
         "open": next((row for row in rows if row.line.vocation.code == asked), rows[0] if rows else None),
         "old": [row for row in rows if row.figures["old"]],
         "day": plan.counted_on or day,
         "money": plan_page.money_of(plan, rows),
-        "steps": plan_steps.steps_of(plan, len(rows)),
+        "steps": plan_steps.steps_of(plan, len(rows), next(iter(versions), None)),
         "held": plan_page.held_rows(plan, on=day),
+        "may_return": user.has_perm("outcomes.approve_plan") and plan.state in ("proposed", "decided"),
         "may_approve": user.has_perm("outcomes.approve_plan") and not year_plan.approve_blockers(plan, by=user),
     }
     return render(request, "outcomes/plan/plan_detail.html", context)
@@ -112,6 +114,30 @@ def plan_meeting(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("The decision is kept. Both heads approve it next."))
         return redirect("outcomes:plan_detail", plan.public_id)
     return render(request, "outcomes/plan/plan_meeting.html", {"form": form, "plan": plan}, status=form.status)
+
+
+@requires("outcomes.change_plan")
+@require_http_methods(["GET", "POST"])
+def plan_correct(request: HttpRequest, public_id) -> HttpResponse:
+    plan = _plan(request, public_id)
+    initial = {name: getattr(plan.meeting, name, "") for name in year_plan.Minutes.__dataclass_fields__}
+    form = CorrectionForm(request.POST or None, initial=initial)
+    if form.carry_out(
+        lambda data: year_plan.correct_minutes(plan, by=request.user, minutes=form.minutes(), why=data["why"])
+    ):
+        messages.success(request, _("The new version is kept. Both heads approve it next."))
+        return redirect("outcomes:plan_detail", plan.public_id)
+    return _form_page(request, form, title=_("Correct the minutes"), plan=plan)
+
+
+@requires("outcomes.approve_plan")
+@require_http_methods(["GET", "POST"])
+def plan_return(request: HttpRequest, public_id) -> HttpResponse:
+    plan, form = _plan(request, public_id), ReasonForm(request.POST or None)
+    if form.carry_out(lambda data: year_plan.send_back(plan, by=request.user, why=data["reason"])):
+        messages.success(request, _("The plan goes back, with your reason."))
+        return redirect("outcomes:plan_detail", plan.public_id)
+    return _form_page(request, form, title=_("Send the plan back"), plan=plan)
 
 
 @requires("outcomes.approve_plan")

@@ -42,7 +42,22 @@ def plans_without_minutes(user: User) -> Iterator[Task]:
             icon_name="clipboard-check",
             title=_("Record the meeting on the training plan %(year)d") % {"year": plan.year},
             url=reverse("outcomes:plan_detail", args=[plan.public_id]),
-            note=_("Without minutes nothing is decided"),
+            note=plan.returned_why or _("Without minutes nothing is decided"),
+            word=_("Open"),
+        )
+
+
+@waits_for("outcomes.change_plan")
+def plans_sent_back(user: User) -> Iterator[Task]:
+    """Plans that a head sent back to be prepared anew."""
+    sent_back = TrainingPlan.objects.visible_to(user).filter(state=TrainingPlan.State.DRAFT)
+    for plan in sent_back.exclude(returned_why=""):
+        yield Task(
+            kind="warn",
+            icon_name="pencil",
+            title=_("A head sent the training plan %(year)d back") % {"year": plan.year},
+            url=reverse("outcomes:plan_detail", args=[plan.public_id]),
+            note=plan.returned_why,
             word=_("Open"),
         )
 
