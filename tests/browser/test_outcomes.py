@@ -2,7 +2,9 @@
 keyboard alone.
 """
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -10,7 +12,6 @@ from playwright.sync_api import expect
 
 from accounts.roles import SIDES, Role, Side
 from certification.assessment import batch_sign_off
-from certification.certificates import issue_certificates
 from inmates.custody.models.stays import LimitingDate
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, Outcome
@@ -22,21 +23,20 @@ from tests.browser.people import Typist, Visitor
 from tests.conftest import MONDAY
 from tests.factories import AgreementFactory, PersonFactory, ProgramVersionFactory, UserFactory
 from tests.factories.certification import (
-    NumberSeriesFactory,
-    approved,
     assess_all,
     assessor_of,
     class_of,
-    graduates,
     staff,
 )
-from tests.factories.followup import ConsentFactory, FollowUpFactory, contact
+from tests.factories.followup import FollowUpFactory, contact
 from tests.factories.needs import NeedRecordFactory
 from tests.factories.placement import jobseeker, passes
+from tests.outcomes.effect.releases import House
 from tests.papers import pages
 
 TODAY = MONDAY.date()
 WISHES = 3
+FOLLOWED, WORKING = 20, 8
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1366, "height": 768}
 WAYS = pytest.mark.parametrize(
     ("size", "kind"), [(PHONE, Visitor), (DESK, Typist)], ids=["on a phone", "by keyboard alone"]
@@ -253,21 +253,17 @@ def call(officer, *, is_answered):
 
 
 @WAYS
-def test_the_holder_of_a_pin_card_tells_of_work_without_script(office, site, hall, size, kind, visitor):
-    NumberSeriesFactory(training_center=office.center)
-    batch = graduates(1, facility=office.facility, training_center=office.center)
-    place = batch.enrollments.get()
-    certifier = staff(office.center, "certificate_officer")
-    certificate = issue_certificates.issue(approved(place), by=certifier, render_after=False)
-    wave = FollowUpFactory(consent=ConsentFactory(training_center=office.center, person=place.person), wave="m3")
-    consent = wave.consent
-
-    officer = hall(size, kind).seat(certifier)
+def test_the_holder_of_a_pin_card_tells_of_work_and_the_figure_changes(office, site, hall, size, kind, visitor):
+    certificate, wave = followed_for_a_year(office)
+    seats = hall(size, kind)
+    officer = seats.seat(staff(office.center, "certificate_officer"))
     officer.go("/kartu-pin/")
-    officer.follow(batch.name)
+    officer.follow(certificate.batch.name)
     officer.tab.get_by_role("button", name="Buat").first.click()
-    words = "".join(pages(download(officer, "Cetak kartu"))).replace(" ", "")
-    pin = next(part for part in digits(words) if len(part) == 6)
+    expect(officer.tab.get_by_text("Belum ada kartu").first).to_be_hidden()
+    pin = printed_pin(officer, certificate)
+    head = seats.seat(office.users[Role.BLK_HEAD])
+    assert working_after_a_year(site, head) == f"{WORKING} dari {FOLLOWED} orang"
 
     holder = visitor(java_script_enabled=False, viewport=PHONE)
     holder.go("/pemegang/")
@@ -279,14 +275,44 @@ def test_the_holder_of_a_pin_card_tells_of_work_without_script(office, site, hal
     holder.reads("Terima kasih")
     fits(holder)
 
-    told = site.ask(lambda: list(Outcome.objects.values_list("consent", "status", "evidence", "wave")))
-    assert told == [(consent.pk, "KERJA_SESUAI", "E3", "m3")]
+    told = site.ask(lambda: list(wave.consent.outcomes.values_list("status", "evidence", "wave")))
+    assert told == [("KERJA_SESUAI", "E3", "m12")]
     assert site.ask(lambda: FollowUp.objects.get(pk=wave.pk).state) == "done"
+    assert working_after_a_year(site, head) == f"{WORKING + 1} dari {FOLLOWED} orang"
 
 
-def digits(text: str) -> list[str]:
-    """Runs of digits, in their order."""
-    return "".join(sign if sign.isdigit() else " " for sign in text).split()
+def followed_for_a_year(office):
+    """Graduates left a year ago, of whom some have told: the certificate of one who was not asked yet, and the wave."""
+    house = House(office.facility, office.center)
+    left_on = TODAY - timedelta(days=365)
+    for number in range(FOLLOWED):
+        person = house.release(left_on)
+        place = house.train(person)
+        consent = house.consent(person, by_phone=True, followed_from=left_on)
+        if number < FOLLOWED - 6:
+            status = "KERJA_SESUAI" if number < WORKING else "MENCARI"
+            house.tell(consent, "m12", status, left_on + timedelta(days=365))
+    return place.certificates.get(), FollowUpFactory(consent=consent, wave="m12")
+
+
+def printed_pin(officer, certificate):
+    """The PIN on the card of that certificate, from the file of the print."""
+    with officer.tab.expect_download() as download:
+        officer.tab.get_by_role("button", name="Cetak kartu").click()
+    words = "".join(pages(Path(download.value.path()).read_bytes())).replace(" ", "").replace("\n", "")
+    cards = re.split(r"PIN(?=\d{6})", words)
+    (card,) = [card for card in cards if card[6:].startswith("Simpan") and certificate.number_text in card]
+    return card[:6]
+
+
+def working_after_a_year(site, head):
+    """What the page of outcomes says once the time has passed for everybody of that year."""
+    now, site.moment = site.moment, MONDAY + timedelta(days=120)
+    head.go("/dampak/?tahun=2025&saat=m12")
+    fits(head)
+    words = head.tab.locator(".finding__value").first.inner_text()
+    site.moment = now
+    return " ".join(words.split()).partition(" ·")[0]
 
 
 @WAYS
