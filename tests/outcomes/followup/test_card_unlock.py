@@ -7,7 +7,7 @@ from django.urls import reverse
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from outcomes.followup import holder_pins, holder_tries
-from outcomes.followup.models import HolderPin, PinFailures
+from outcomes.followup.models.holder import HolderPin, PinFailures
 from tests.conftest import FormClient
 from tests.factories import UserFactory
 from tests.outcomes.followup.test_holder_tries import UNKNOWN, addresses, tries

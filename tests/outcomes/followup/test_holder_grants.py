@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from core import clock
 from outcomes.followup import holder_grants
-from outcomes.followup.models import Contact, HolderGrant, HolderPin, Outcome
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.holder import HolderGrant, HolderPin
+from outcomes.followup.models.outcomes import Outcome
 from outcomes.followup.views.holder import COOKIE
 from tests.conftest import MONDAY
 from tests.factories.followup import contact

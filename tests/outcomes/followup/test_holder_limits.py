@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
-from outcomes.followup.models import Consent, Contact, HelpWish, Outcome
+from outcomes.followup.models.consents import Consent
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.outcomes import HelpWish, Outcome
 from tests.conftest import MONDAY
 from tests.factories.followup import OutcomeFactory
 from tests.outcomes.followup.test_holder_pages import sign_in

@@ -10,7 +10,9 @@ from core.errors import RuleViolation
 from core.models import AuditEvent
 from outcomes.followup import contacts, waiting_numbers, withdrawal
 from outcomes.followup.contacts import NewContact
-from outcomes.followup.models import Contact, FollowUp, HolderPin
+from outcomes.followup.models.contacts import Contact
+from outcomes.followup.models.holder import HolderPin
+from outcomes.followup.models.outcomes import FollowUp
 from tests.conftest import MONDAY, FormClient
 from tests.constraints import change
 from tests.factories import UserFactory
