@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -24,22 +26,33 @@ def safe_text(value: Any) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
+def _csv_text(value: Any) -> str:
+    """A cell of a csv file: decimals with a comma, or Indonesian spreadsheet programs take them for text or days."""
+    return str(value).replace(".", ",") if isinstance(value, float | Decimal) else safe_text(value)
+
+
 def as_csv(heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
     """Separated by semicolons and with a byte order mark, as Indonesian spreadsheet programs expect."""
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
     writer.writerow([safe_text(head) for head in heads])
-    writer.writerows([safe_text(value) for value in row] for row in rows)
+    writer.writerows([_csv_text(value) for value in row] for row in rows)
     return target.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
-    """One sheet with a frozen, filterable header row; text stays text and dates stay dates."""
+def sheet_name(name: str) -> str:
+    """A file name as a sheet's: without its day, words apart, at most 31 signs; empty if nothing is left."""
+    words = re.sub(r"-\d{4}-\d{2}-\d{2}\Z", "", name).replace("-", " ")
+    return re.sub(r"[\[\]:*?/\\']", "", words).strip()[:31].capitalize()
+
+
+def as_xlsx(heads: Sequence[Any], rows: Iterable[Sequence[Any]], *, name: str = "") -> bytes:
+    """One sheet, named by what it holds, with a frozen, filterable header row; text stays text and dates stay dates."""
     target = io.BytesIO()
     # In memory: no list of people may end up in a temporary folder.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
-        sheet = book.add_worksheet()
+        sheet = book.add_worksheet(sheet_name(name) or None)
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
         last = 0
         sheet.write_row(0, 0, [str(head) for head in heads], bold)
@@ -64,7 +77,7 @@ def _write(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
 
 def file_response(kind: str, name: str, heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """The list as a download; `kind` is "xlsx" or "csv", `name` the file name without extension."""
-    content = {"xlsx": as_xlsx, "csv": as_csv}[kind](heads, rows)
+    content = as_csv(heads, rows) if kind == "csv" else as_xlsx(heads, rows, name=name)
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

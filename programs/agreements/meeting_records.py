@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -167,12 +168,37 @@ def read_photo(content: bytes, *, whose: int | None = None) -> bytes:
 
 @transaction.atomic
 def attach_photo(meeting: AgreementMeeting, *, by: User, jpeg: bytes) -> AgreementMeeting:
-    """Keeps a picture from `read_photo`; the one before is deleted after commit. Raises `RuleViolation`."""
-    agreement, meeting = _locked(meeting)
-    refuse_if(record_blockers(agreement, by=by))
+    """Keeps a picture from `read_photo`; the one before is deleted after commit, its digest stays in the audit.
+
+    Raises `RuleViolation`.
+    """
+    _agreement, meeting = _locked(meeting)
+    refuse_if(photo_keeper_blockers(meeting, by=by))
+    before = {"before": _digest_of(meeting.photo)} if meeting.photo else {}
+    meeting.photo_kept_by = by
+    meeting.save(update_fields=["photo_kept_by"])
     _keep(meeting, meeting.photo, f"{meeting.public_id}.jpg", jpeg)
-    audit.record("agreement_meeting.attach_photo", by=by, target=meeting, bytes=len(jpeg))
+    details = {"bytes": len(jpeg), "sha256": sha256(jpeg).hexdigest(), **before}
+    audit.record("agreement_meeting.attach_photo", by=by, target=meeting, **details)
     return meeting
+
+
+def photo_keeper_blockers(meeting: AgreementMeeting, *, by: User) -> list[Blocker]:
+    """Why `by` cannot keep a photo, or another one instead of that which is kept."""
+    found = record_blockers(meeting.agreement, by=by)
+    # Of photos from before this was noted, whoever recorded the meeting answers for them.
+    if not found and meeting.photo and (meeting.photo_kept_by_id or meeting.recorded_by_id) != by.pk:
+        found.append(Blocker("not_the_keeper", _("A photo is kept. Only who kept it replaces it.")))
+    return found
+
+
+def _digest_of(file: FieldFile) -> str:
+    """The digest of a kept file; empty if it is gone from the disk."""
+    try:
+        with file.open("rb") as opened:
+            return sha256(opened.read()).hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 def scan_keeper_blockers(meeting: AgreementMeeting, *, by: User) -> list[Blocker]:

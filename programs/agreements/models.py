@@ -112,6 +112,7 @@ class AgreementMeeting(models.Model):
         default=dict, blank=True, help_text="Of an evaluation: the numbers of its year, by code."
     )
     photo = models.FileField(_("photo"), upload_to="meetings/", blank=True)
+    photo_kept_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     scan = models.FileField(_("scan"), upload_to="meetings/", blank=True)
     scan_kept_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)

@@ -1,7 +1,9 @@
 """Lists as files in which no cell is computed."""
 
 import io
+import zipfile
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -41,6 +43,29 @@ def test_csv_is_what_indonesian_programs_read():
         "\"H. Ma'ruf; S.Pd\";'@SUM(A1);'-3",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(12.5, "12,5"), (Decimal("0.25"), "0,25"), (-1.5, "-1,5"), (7, "7"), ("12.5", "12.5")]
+)
+def test_decimals_of_a_csv_have_a_comma(value, text):
+    assert as_csv(["a"], [[value]]).decode("utf-8-sig").splitlines()[1] == text
+
+
+@pytest.mark.parametrize(
+    ("name", "sheet"),
+    [
+        ("dampak-2025-m6-2026-11-23", "Dampak 2025 m6"),
+        ("daftar-warga-binaan", "Daftar warga binaan"),
+        ("a" * 40, "A" + "a" * 30),
+        ("[]:*?/'", "Sheet1"),
+        ("", "Sheet1"),
+    ],
+)
+def test_a_sheet_is_named_by_what_it_holds(name, sheet):
+    book = zipfile.ZipFile(io.BytesIO(as_xlsx(["a"], [["b"]], name=name)))
+
+    assert f'<sheet name="{sheet}"' in book.read("xl/workbook.xml").decode()
 
 
 def test_xlsx_keeps_text_days_and_numbers():

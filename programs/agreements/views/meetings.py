@@ -79,6 +79,7 @@ def meeting_detail(request: HttpRequest, public_id) -> HttpResponse:
         "year": year_of(meeting),
         "figures": agreement_years.shown_figures(meeting.figures),
         "may_record": not meeting_records.record_blockers(meeting.agreement, by=request.user),
+        "may_keep_photo": not meeting_records.photo_keeper_blockers(meeting, by=request.user),
         "may_keep_scan": not meeting_records.scan_keeper_blockers(meeting, by=request.user),
         "may_change": not meeting_records.change_blockers(meeting, by=request.user),
     }

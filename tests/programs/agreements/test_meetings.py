@@ -1,11 +1,13 @@
 """Meetings under an agreement: who records them, what they may say, their papers and pages."""
 
+import hashlib
 from datetime import date, time
 from io import BytesIO
 from itertools import pairwise
 
 import pikepdf
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import given
@@ -124,6 +126,30 @@ def test_only_the_office_that_wrote_changes_its_words_until_they_are_signed(agre
     with pytest.raises(RuleViolation) as refused:
         meeting_records.change_meeting(meeting, by=officer, record=record(agenda="Lain"))
     assert codes(refused.value.reasons) == ["signed"]
+
+
+def test_only_who_kept_a_photo_replaces_it_and_the_audit_knows_both(agreement, officer, coordinator):
+    meeting = meeting_records.record_meeting(agreement, by=officer, record=record())
+    meeting = meeting_records.attach_photo(meeting, by=coordinator, jpeg=b"first")
+
+    with pytest.raises(RuleViolation) as refused:
+        meeting_records.attach_photo(meeting, by=officer, jpeg=b"other")
+    assert codes(refused.value.reasons) == ["not_the_keeper"]
+
+    meeting_records.attach_photo(meeting, by=coordinator, jpeg=b"second")
+
+    first, second = AuditEvent.objects.filter(action="agreement_meeting.attach_photo").order_by("pk")
+    assert ("before" in first.details, second.details["before"]) == (False, first.details["sha256"])
+    assert second.details["sha256"] == hashlib.sha256(b"second").hexdigest()
+
+
+def test_a_photo_from_before_this_was_noted_is_replaced_by_who_recorded_the_meeting(agreement, officer, coordinator):
+    meeting = meeting_records.record_meeting(agreement, by=officer, record=record())
+    meeting.photo.save("photo.jpg", ContentFile(b"old"))
+    meeting.photo.storage.delete(meeting.photo.name)
+
+    assert codes(meeting_records.photo_keeper_blockers(meeting, by=coordinator)) == ["not_the_keeper"]
+    assert meeting_records.attach_photo(meeting, by=officer, jpeg=b"new").photo_kept_by == officer
 
 
 def test_only_who_kept_the_signed_minutes_replaces_them(agreement, officer, coordinator):
