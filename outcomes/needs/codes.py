@@ -47,6 +47,23 @@ class ContactWay(models.TextChoices):
     MESSAGE = "message", _("By message")
 
 
+class HiringWay(models.TextChoices):
+    """How an employer has looked for people so far."""
+
+    KENALAN = "KENALAN", _("Through acquaintances")
+    PAPAN = "PAPAN", _("By a notice")
+    KARIRHUB = "KARIRHUB", _("Through Karirhub")
+    BLK = "BLK", _("Through the training center")
+    LAIN = "LAIN", _("In another way")
+
+
+class GraduateFit(models.TextChoices):
+    """Whether graduates of the training center whom an employer took were fit for the work."""
+
+    YES = "yes", _("Were fit")
+    LESS = "less", _("Less fit")
+
+
 class Terms(models.TextChoices):
     """How somebody in the job is employed."""
 

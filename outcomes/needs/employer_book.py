@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import TrainingCenter, User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from outcomes.needs.codes import Attitude, ContactKind, ContactWay
+from outcomes.needs.codes import Attitude, ContactKind, ContactWay, GraduateFit, HiringWay
 from outcomes.needs.models import Employer, EmployerContact
 from outcomes.needs.neutral_words import word_blockers
 
@@ -37,6 +37,11 @@ class Facts:
     attitudes: tuple[str, ...] = ()
     least_education: str = ""
     unfit_unit: str = ""
+    hires_by: tuple[str, ...] = ()
+    graduates_taken: int | None = None
+    graduates_fit: str = ""
+    unfit_why: str = ""
+    note: str = ""
 
 
 def is_silent(answered: Sequence[bool]) -> bool:
@@ -72,6 +77,10 @@ def fact_blockers(facts: Facts, *, by: User, employer: Employer | None = None) -
         found.append(Blocker("skck", _("The police certificate is either asked from everybody or from nobody.")))
     if {Attitude.TERIMA, Attitude.PENUH} <= set(facts.attitudes):
         found.append(Blocker("full", _("An employer either takes graduates or takes nobody at present. Keep one.")))
+    if set(facts.hires_by) - set(HiringWay.values) or facts.graduates_fit not in ("", *GraduateFit.values):
+        found.append(Blocker("hiring", _("Choose from the list how people were found and whether they were fit.")))
+    if (facts.graduates_fit or facts.unfit_why.strip()) and not facts.graduates_taken:
+        found.append(Blocker("took_nobody", _("Write how many graduates were taken, or leave out how fit they were.")))
     return (
         found
         + _same_blockers(facts, by, employer)
@@ -85,6 +94,8 @@ def fact_blockers(facts: Facts, *, by: User, employer: Employer | None = None) -
                 _("Days and hours"): facts.contact_hours,
                 _("Least education"): facts.least_education,
                 _("Unit that was missing"): facts.unfit_unit,
+                _("Why less fit"): facts.unfit_why,
+                _("Note"): facts.note,
             }
         )
     )
@@ -161,6 +172,8 @@ def _write(employer: Employer, facts: Facts) -> Employer:
             employer.seal_telephone(facts.telephone.strip())
         elif name == "attitudes":
             employer.attitudes = [one.value for one in Attitude if one in facts.attitudes]
+        elif name == "hires_by":
+            employer.hires_by = [one.value for one in HiringWay if one in facts.hires_by]
         else:
             setattr(employer, name, _clean(value))
     employer.save()

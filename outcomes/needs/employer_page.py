@@ -99,6 +99,12 @@ def _facts(employer: Employer, young: list[NeedRecord], needs: list[NeedRecord],
         {"label": _("Telephone number"), "value": employer.telephone if employer.may_contact else ""},
         {"label": _("Number of workers"), "value": employer.workers},
         {
+            "label": _("Graduates taken so far"),
+            "value": " · ".join(filter(None, _graduates(employer))),
+        },
+        {"label": _("How people were found so far"), "value": ", ".join(map(str, employer.hiring_labels))},
+        {"label": _("Note"), "value": employer.note},
+        {
             "label": _("Need within a year"),
             "value": ngettext("%(count)d person", "%(count)d people", number) % {"count": number} if young else "",
         },
@@ -109,6 +115,14 @@ def _facts(employer: Employer, young: list[NeedRecord], needs: list[NeedRecord],
             else ngettext("%(count)d month", "%(count)d months", months) % {"count": months},
         },
     ]
+
+
+def _graduates(employer: Employer) -> list[str]:
+    taken = employer.graduates_taken
+    if not taken:
+        return ["" if taken is None else _("none yet")]
+    count = ngettext("%(count)d person", "%(count)d people", taken) % {"count": taken}
+    return [count, str(employer.get_graduates_fit_display()), employer.unfit_why]
 
 
 def _event(contact: EmployerContact) -> dict[str, Any]:

@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter, User
 from core import clock, crypto
-from outcomes.needs.codes import Attitude, ContactKind, ContactWay, NeedKind, PaperAsked, Terms
+from outcomes.needs.codes import (
+    Attitude,
+    ContactKind,
+    ContactWay,
+    GraduateFit,
+    HiringWay,
+    NeedKind,
+    PaperAsked,
+    Terms,
+)
 from programs.catalog.models import Vocation
 
 
@@ -44,6 +53,11 @@ class Employer(models.Model):
     attitudes = models.JSONField(default=list, blank=True)
     least_education = models.CharField(max_length=40, blank=True)
     unfit_unit = models.CharField(max_length=40, blank=True)
+    hires_by = models.JSONField(default=list, blank=True)
+    graduates_taken = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Of the center; 0: none yet.")
+    graduates_fit = models.CharField(max_length=4, choices=GraduateFit, blank=True)
+    unfit_why = models.CharField(max_length=120, blank=True)
+    note = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -64,6 +78,10 @@ class Employer(models.Model):
             models.CheckConstraint(
                 condition=Q(may_contact=True) | Q(contact_way="", contact_hours=""),
                 name="employer_is_contacted_only_with_consent",
+            ),
+            models.CheckConstraint(
+                condition=Q(graduates_taken__gt=0) | Q(graduates_fit="", unfit_why=""),
+                name="employer_judges_graduates_it_took",
             ),
         ]
 
@@ -87,6 +105,11 @@ class Employer(models.Model):
     def attitude_labels(self) -> list:
         """What the employer said, in the order of the list."""
         return [one.label for one in Attitude if one in self.attitudes]
+
+    @property
+    def hiring_labels(self) -> list:
+        """How people were looked for so far, in the order of the form."""
+        return [one.label for one in HiringWay if one in self.hires_by]
 
 
 class EmployerContact(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.command_forms import CommandForm, NumberField
 from core.forms import LocalDateField, SearchField
 from core.seen_forms import SeenMixin
-from outcomes.needs.codes import Attitude, ContactKind, ContactWay
+from outcomes.needs.codes import Attitude, ContactKind, ContactWay, GraduateFit, HiringWay
 from outcomes.needs.employer_book import Facts
 from outcomes.needs.models import Employer
 
@@ -63,11 +63,32 @@ class EmployerFields(forms.Form):
     )
     least_education = forms.CharField(label=_("Least education"), max_length=40, required=False)
     unfit_unit = forms.CharField(label=_("Unit that was missing"), max_length=40, required=False)
+    hires_by = forms.MultipleChoiceField(
+        label=_("How people were found so far"),
+        choices=HiringWay.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    graduates_taken = NumberField(
+        label=_("Graduates of the training center taken so far"),
+        required=False,
+        min_value=0,
+        max_value=9999,
+        help_text=_("0 if none yet; empty if it was not said."),
+    )
+    graduates_fit = forms.ChoiceField(
+        label=_("Were they fit"), required=False, choices=[("", _("Not said")), *GraduateFit.choices]
+    )
+    unfit_why = forms.CharField(label=_("Why less fit"), max_length=120, required=False)
+    note = forms.CharField(
+        label=_("Note"), max_length=300, required=False, help_text=_("Only about the work, never about a person.")
+    )
 
     def facts(self) -> Facts:
         """The answers as the commands expect them."""
         values = {name: self.cleaned_data[name] for name in Facts.__dataclass_fields__}
-        return Facts(**{**values, "attitudes": tuple(values["attitudes"])})
+        lists = {name: tuple(values[name]) for name in ("attitudes", "hires_by")}
+        return Facts(**{**values, **lists})
 
 
 class EmployerForm(SeenMixin, EmployerFields, CommandForm):

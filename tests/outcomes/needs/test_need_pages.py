@@ -64,6 +64,11 @@ def filled(version, **changes):
         "must": [unit.code for unit in version.units.all()][:2],
         "papers": ["KTP"],
         "attitudes": ["TERIMA"],
+        "hires_by": ["BLK", "KENALAN"],
+        "graduates_taken": "3",
+        "graduates_fit": "less",
+        "unfit_why": "Belum biasa memanjat",
+        "note": "Butuh orang sebelum Lebaran.",
         **changes,
     }
 
@@ -316,3 +321,41 @@ def test_units_of_an_employer_say_how_many_graduates_passed_them(sign_in, office
     page = sign_in(officer).get(address("employer_detail", need.employer)).context["units"]
 
     assert [(unit.code, unit.graduates) for unit in page] == [("C.24LAS01.028.1", 2), ("C.24LAS01.030.1", 0)]
+
+
+def test_every_line_of_the_paper_can_be_keyed_in_and_is_shown(sign_in, officer, version):
+    client = sign_in(officer)
+
+    client.post(reverse("outcomes:need_form"), filled(version))
+
+    employer = Employer.objects.get()
+    assert (employer.hires_by, employer.graduates_taken, employer.graduates_fit) == (["KENALAN", "BLK"], 3, "less")
+    page = client.get(reverse("outcomes:employer_detail", args=[employer.public_id])).content.decode()
+    for words in ("3 orang", "Kurang cocok", "Belum biasa memanjat", "Lewat kenalan", "Butuh orang sebelum Lebaran."):
+        assert words in page
+
+
+@pytest.mark.parametrize(("taken", "shown"), [("0", "belum ada"), ("", None)])
+def test_no_graduates_yet_is_something_else_than_nothing_said(sign_in, officer, version, taken, shown):
+    client = sign_in(officer)
+    client.post(reverse("outcomes:need_form"), filled(version, graduates_taken=taken, graduates_fit="", unfit_why=""))
+
+    employer = Employer.objects.get()
+    page = client.get(reverse("outcomes:employer_detail", args=[employer.public_id])).content.decode()
+    assert employer.graduates_taken == (int(taken) if taken else None)
+    assert ("belum ada" in page) is (shown is not None)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"graduates_taken": "", "graduates_fit": "yes", "unfit_why": ""},
+        {"graduates_taken": "0", "graduates_fit": "", "unfit_why": "Belum biasa"},
+        {"hires_by": ["GUNA"]},
+        {"note": "Pernah menerima mantan narapidana."},
+    ],
+)
+def test_lines_that_cannot_be_are_refused(sign_in, officer, version, changes):
+    answer = sign_in(officer).post(reverse("outcomes:need_form"), filled(version, **changes))
+
+    assert (answer.status_code, Employer.objects.count()) == (422, 0)
