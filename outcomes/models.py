@@ -4,6 +4,7 @@ from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.holder import HolderGrant, HolderPin, PinCounter, PinFailures
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, HelpWish, Outcome
+from outcomes.followup.models.wages import MinimumWage
 from outcomes.leaving.models import CurriculumVitae, Readiness, ReadinessItem, ReadinessNote, WorkAssignment
 from outcomes.needs.models import Employer, EmployerContact, NeedRecord, NeedUnit, NeedWeights
 from outcomes.placement.models import Introduction, IntroductionStep, JobWish, Vacancy, VacancyUnit
@@ -28,6 +29,7 @@ __all__ = [
     "Introduction",
     "IntroductionStep",
     "JobWish",
+    "MinimumWage",
     "NeedRecord",
     "NeedUnit",
     "NeedWeights",

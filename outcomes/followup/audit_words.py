@@ -10,6 +10,7 @@ audit_words.declare(
         "contact": _("Contact of a graduate"),
         "follow_up": _("Follow-up"),
         "help_wish": _("Help wanted"),
+        "minimum_wage": _("Minimum wage"),
         "holder_pin": _("PIN card"),
         "outcome": _("Outcome told"),
     },

@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from accounts.models import User
 from core import clock
 from outcomes.followup.codes import ContactKind, ContactResult
+from outcomes.followup.income_bands import amounts_on
 from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp
 
@@ -29,6 +30,11 @@ def waiting(user: User, now: datetime) -> QuerySet[FollowUp]:
     untried = Q(again_at__isnull=True) & (Q(tried_at__isnull=True) | Q(tried_at__lt=begins))
     found = found.filter(untried | Q(again_at__lte=now))
     return found.order_by("due_on", "pk")
+
+
+def with_wage(waves: QuerySet[FollowUp], day: date) -> QuerySet[FollowUp]:
+    """With `minimum_wage`, the amount in force on that day, whose parts are the bands of income; or None."""
+    return waves.annotate(minimum_wage=Subquery(amounts_on(OuterRef("consent__training_center"), day)))
 
 
 def with_person(waves: QuerySet[FollowUp]) -> QuerySet[FollowUp]:

@@ -224,7 +224,7 @@ def certificates_of(consent: Consent) -> QuerySet[Certificate]:
 def void_cards(consent: Consent, *, by: User) -> None:
     """The cards of an agreement that is held open nothing any more; the certificate officer makes new ones."""
     found = certificates_of(consent)
-    void = [(one, {}) for one in found]
+    void: list[tuple[Certificate, dict]] = [(one, {}) for one in found]
     HolderPin.objects.filter(certificate__in=found).delete()
     audit.record_each("holder_pin.void", by=by, targets=void)
 

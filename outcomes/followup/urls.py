@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outcomes.followup.views import calls, consents, holder, numbers, pin_cards, visits
+from outcomes.followup.views import calls, consents, holder, numbers, pin_cards, visits, wages
 
 CONTACT = "tindak-lanjut/persetujuan/<uuid:public_id>/kontak/<uuid:contact>/"
 
@@ -8,6 +8,7 @@ urlpatterns = [
     path("tindak-lanjut/", calls.call_list, name="call_list"),
     path("tindak-lanjut/cetak/", calls.call_list_print, name="call_list_print"),
     path("tindak-lanjut/jumlah/", calls.follow_up_counts, name="follow_up_counts"),
+    path("tindak-lanjut/upah-minimum/", wages.minimum_wages, name="minimum_wages"),
     path("tindak-lanjut/bantuan/", calls.help_list, name="help_list"),
     path("tindak-lanjut/bantuan/<uuid:public_id>/", calls.help_given, name="help_given"),
     path("tindak-lanjut/<uuid:public_id>/catat/", calls.call_note, name="call_note"),

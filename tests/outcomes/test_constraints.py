@@ -10,6 +10,7 @@ from outcomes.followup.help_wishes import ask_help
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.holder import PinCounter
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp
+from outcomes.followup.models.wages import MinimumWage
 from outcomes.leaving.models import Readiness, ReadinessItem, WorkAssignment
 from outcomes.needs.models import NeedUnit, NeedWeights
 from outcomes.placement.models import VacancyUnit
@@ -147,6 +148,12 @@ def second_rates(**values):
         )
 
 
+def minimum_wage(**changes):
+    by = UserFactory(roles=["placement_officer"])
+    values = {"valid_from": date(2026, 1, 1), "amount": 3_500_000, "source": "Keputusan 1/2026", **changes}
+    return MinimumWage.objects.create(training_center=by.training_center, set_by=by, **values)
+
+
 def cancelled_without_reason(aid):
     change(aid, cancelled_at=clock.now(), cancelled_by=aid.recorded_by)
 
@@ -178,6 +185,9 @@ def made_with_one_head():
 
 
 VIOLATIONS = {
+    "minimum_wage_stands_once_a_day": lambda: copy_of(minimum_wage()),
+    "minimum_wage_has_amount_and_source": lambda: minimum_wage(amount=0),
+    "employer_judges_graduates_it_took": lambda: EmployerFactory(graduates_taken=0, graduates_fit="yes"),
     "cohort_file_one_a_year_and_office": second_file_of_a_year,
     "cohort_file_is_approved_by_two_others": approved_by_whoever_asked,
     "cohort_file_is_made_once_both_heads_approved": made_with_one_head,

@@ -25,6 +25,7 @@ from outcomes.followup.codes import (
     Wave,
 )
 from outcomes.followup.forms.agreements import AgreementForm
+from outcomes.followup.income_bands import choices_of
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.outcomes import FollowUp
@@ -149,6 +150,8 @@ class CallForm(UsesForm):
         for name, waves in ASKED_IN.items():
             if follow_up.wave not in waves:
                 del self.fields[name]
+        if "income_band" in self.fields:
+            self.fields["income_band"].choices = choices_of(getattr(follow_up, "minimum_wage", None))
         self.received = []
         if "aids_in_use" in self.fields:
             self.ask_uses(follow_up.consent)

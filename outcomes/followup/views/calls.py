@@ -1,6 +1,7 @@
 """The day's calls: one person after the other, the questions, and the list on paper."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -44,8 +45,13 @@ def _chosen(request: HttpRequest, order: list[FollowUp]) -> FollowUp | None:
 
 
 def _one(request: HttpRequest, pk: int) -> FollowUp:
+    return get_object_or_404(_shown(request), pk=pk)
+
+
+def _shown(request: HttpRequest) -> QuerySet[FollowUp]:
+    """The waves of the reader's center with everything that the page says of one."""
     waves = call_order.with_person(FollowUp.objects.visible_to(request.user))
-    return get_object_or_404(waves, pk=pk)
+    return call_order.with_wage(waves, clock.today(request.user.time_zone))
 
 
 def _day_page(
@@ -91,8 +97,7 @@ def _called(request: HttpRequest, wave: FollowUp) -> Contact | None:
 @require_POST
 def call_note(request: HttpRequest, public_id) -> HttpResponse:
     """Notes a call and goes on to the next person."""
-    waves = call_order.with_person(FollowUp.objects.visible_to(request.user))
-    wave = waves.filter(public_id=public_id).first()
+    wave = _shown(request).filter(public_id=public_id).first()
     if wave is None:
         return ended_answer(request)
     form, number = CallForm(request.POST, follow_up=wave), _called(request, wave)
