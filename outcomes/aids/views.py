@@ -109,7 +109,7 @@ def _aid(request: HttpRequest, public_id) -> AnyAid:
 def aid_receipt(request: HttpRequest, public_id) -> HttpResponse:
     aid = _aid(request, public_id)
     access.log(access.Kind.PRINT, aid, by=request.user, what="receipt of tools or capital")
-    return pdf_answer(receipt_paper.sheet(aid, by=request.user), "tanda-terima.pdf")
+    return pdf_answer(receipt_paper.sheet(aid), "tanda-terima.pdf")
 
 
 @requires("outcomes.view_aids")

@@ -14,7 +14,7 @@ from inmates.custody.in_custody import locked, today_of
 from inmates.people.models import Person
 from inmates.profile.released_people import released_by
 from outcomes.leaving.models import Readiness, ReadinessItem, ReadinessNote
-from outcomes.leaving.readiness import ANSWERED_ELSEWHERE, facility_items
+from outcomes.leaving.readiness import ANSWERED_ELSEWHERE, facility_items, is_offered
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,13 @@ def blockers(person: Person, marks: Mapping[str, Mark], *, on: date, by: User) -
     if on > today_of(person):
         found.append(Blocker("in_future", _("The day lies in the future.")))
     known = {item.code: item for item in facility_items()}
+    notes = dict(Readiness.objects.in_force().filter(person=person).values_list("item__code", "note"))
     for code, mark in marks.items():
-        found += _mark_blockers(known.get(code), mark, has_left=person.facility_id is None)
+        found += _mark_blockers(known.get(code), mark, has_left=person.facility_id is None, kept=notes.get(code))
     return found
 
 
-def _mark_blockers(item: ReadinessItem | None, mark: Mark, *, has_left: bool) -> list[Blocker]:
+def _mark_blockers(item: ReadinessItem | None, mark: Mark, *, has_left: bool, kept: int | None) -> list[Blocker]:
     if item is None or mark.state not in Readiness.State.values:
         return [Blocker("unknown", _("Choose items and states from the list."))]
     found = []
@@ -56,7 +57,8 @@ def _mark_blockers(item: ReadinessItem | None, mark: Mark, *, has_left: bool) ->
     if has_left and not item.is_on_short_list:
         sentence = _("“%(item)s” cannot be settled any more: the person has left.") % {"item": item.word}
         found.append(Blocker("has_left", sentence))
-    if mark.note and mark.note.item_id not in (None, item.pk):
+    # A note that was kept before the catalog changed may stand.
+    if mark.note and mark.note.pk != kept and not is_offered(mark.note, item):
         sentence = _("This note belongs to another item. Choose one of “%(item)s”.") % {"item": item.word}
         found.append(Blocker("foreign_note", sentence))
     return found

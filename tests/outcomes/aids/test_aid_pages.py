@@ -181,6 +181,23 @@ def test_the_receipt_is_one_page_without_a_word_of_custody(placement, graduate):
     assert words_found(page) == []
 
 
+def test_receipts_of_both_offices_name_neither(placement, graduate, officer, inside, facility):
+    same = {"what": "Las listrik", "giver": "Dinas Sosial Tapin", "value": 2_000_000, "kind": "MESIN"}
+    made = [
+        (placement, CenterAidFactory(training_center=placement.training_center, person=graduate, **same)),
+        (officer, FacilityAidFactory(facility=facility, person=inside, **same)),
+    ]
+
+    printed = []
+    for user, aid in made:
+        content = client_of(user).get(reverse("outcomes:aid_receipt", args=[aid.public_id])).content
+        (page,) = pages(content)
+        assert (facility.name in page, facility.city in page) == (False, False)
+        assert (placement.training_center.official_name in page, words_found(page)) == (False, [])
+        printed.append(page.replace(aid.person.full_name, "").replace(str(aid.public_id)[:8], ""))
+    assert printed[0].split() == printed[1].split()
+
+
 def test_a_signed_receipt_is_uploaded_and_opened_with_a_trace(officer, inside, facility):
     aid, client = FacilityAidFactory(facility=facility, person=inside), client_of(officer)
     assert client.get(reverse("outcomes:aid_scan", args=[aid.public_id])).status_code == 404

@@ -15,6 +15,7 @@ from inmates.people.models import Person
 from inmates.profile import owed_papers
 from outcomes.leaving import contact_answers, departures, readiness
 from outcomes.leaving.models import Readiness, ReadinessItem, ReadinessNote
+from outcomes.leaving.readiness import ONLY_OF_THINGS
 from outcomes.leaving.readiness_records import Mark, blockers, record_readiness
 from programs.circumstances import custody_end, entry_withdrawal
 from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
@@ -204,6 +205,21 @@ def _leaver(facility, days):
 )
 def test_each_reason_against_a_mark(leaver, officer, marks, on, expected):
     assert codes(blockers(leaver(20), marks, on=on, by=officer)) == expected
+
+
+def test_a_note_that_means_nothing_for_an_item_is_refused_unless_it_is_kept_already(leaver, officer):
+    person = leaver(20)
+    home = ReadinessItem.objects.filter(part=ReadinessItem.Part.HOME, is_on_short_list=True).first()
+    of_things = ReadinessNote.objects.get(code=min(ONLY_OF_THINGS))
+    marks = {home.code: Mark("in_work", of_things)}
+    assert codes(blockers(person, marks, on=TODAY, by=officer)) == ["foreign_note"]
+
+    Readiness.objects.create(
+        person=person, facility=person.facility, item=home, state="in_work", note=of_things, on=TODAY,
+        recorded_by=officer,
+    )  # fmt: skip
+
+    assert codes(blockers(person, {home.code: Mark("done", of_things)}, on=TODAY, by=officer)) == []
 
 
 def test_a_note_belongs_to_its_item_or_to_any(leaver, officer):
