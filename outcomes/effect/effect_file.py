@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from outcomes.effect.effect_page import table_rows
-from outcomes.effect.figure_words import GRADES, HIDDEN, PARTS, STANDINGS, STEPS, WAVES
+from outcomes.effect.figure_words import GRADES, HIDDEN, PARTS, STANDINGS, STEPS, WAVES, percent_words
 from outcomes.effect.group_tables import DIMENSIONS
 from outcomes.effect.shown_figures import Shown
 
@@ -72,7 +72,7 @@ def _share(part: Any, name: Any, share: Shown, bound: float | None = None) -> Ro
 def _curve(first_work: Shown | None) -> Iterator[Row]:
     for point in first_work["points"] if first_work else ():
         name = _("until day %(day)s") % {"day": point["day"]}
-        note = _("Kaplan-Meier %(percent)s") % {"percent": point["km"]}
+        note = _("Kaplan-Meier %(percent)s") % {"percent": percent_words(point["km"])}
         yield [_("First work (Aalen-Johansen)"), name, None, None, point["p"], point["low"], point["high"], None, note]
 
 

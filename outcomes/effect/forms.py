@@ -49,10 +49,13 @@ class CohortForm(ChosenForm):
 
 
 class PartnerField(OneField):
-    """An agreement by its number and the town of the partner: its name stays out of pages of the training center."""
+    """An agreement by its number and partner; a detention center's name stays out of pages of the training center."""
+
+    is_of_facility = False
 
     def label_from_instance(self, agreement):
-        return f"{agreement.number} · {agreement.facility.city}"
+        partner = agreement.training_center.short_name if self.is_of_facility else agreement.facility.city
+        return f"{agreement.number} · {partner}"
 
 
 class AskFileForm(CommandForm):
@@ -73,4 +76,6 @@ class AskFileForm(CommandForm):
         years = cohort_files.years_whole(clock.today(user.time_zone))
         self.fields["year"].choices = [(year, str(year)) for year in years]
         keys = [agreement.pk for agreement in cohort_files.pairs_of(user)]
-        self.fields["pair"].queryset = Agreement.objects.filter(pk__in=keys).select_related("facility")
+        self.fields["pair"].is_of_facility = user.facility_id is not None
+        found = Agreement.objects.filter(pk__in=keys).select_related("facility", "training_center")
+        self.fields["pair"].queryset = found

@@ -12,7 +12,7 @@ from django.utils.dateformat import format as format_date
 from accounts.letterhead import of_center
 from core.templatetags.dates import day_full
 from core.text import rupiah
-from outcomes.plan.models import TrainingPlan
+from outcomes.plan.models import PlanMeeting, TrainingPlan
 from outcomes.plan.plan_page import Shown, money_of, shown_rows
 from printing.box_fit import SANS, SERIF_BOLD, Ruler
 from printing.internal_papers import facts, letterhead
@@ -31,7 +31,7 @@ def paper_of(plan: TrainingPlan, *, on: date) -> bytes:
 def words(plan: TrainingPlan, *, on: date) -> dict[str, Any]:
     """What is printed."""
     rows, meeting = shown_rows(plan, on=on, for_facility=False), plan.meeting
-    money, later = money_of(plan, rows), meeting is not None and meeting.version > 1
+    money = money_of(plan, rows)
     title = f"Berita acara rencana pelatihan {plan.year}" if meeting else f"Bahan rapat rencana pelatihan {plan.year}"
     return {
         "issuer": of_center(plan.training_center),
@@ -43,7 +43,7 @@ def words(plan: TrainingPlan, *, on: date) -> dict[str, Any]:
             {"label": "Pagu", "value": rupiah(plan.budget)},
             {"label": "Kantor mitra", "value": plan.facility.city},
         ],
-        "correction": f"Versi {meeting.version}, menggantikan versi sebelumnya: {meeting.why}" if later else "",
+        "correction": _correction(meeting),
         "hides": money["hides"],
         "present": meeting.present if meeting else "",
         "course": meeting.course if meeting else "",
@@ -66,6 +66,12 @@ def words(plan: TrainingPlan, *, on: date) -> dict[str, Any]:
         ],
         "foot": title,
     }
+
+
+def _correction(meeting: PlanMeeting | None) -> str:
+    if meeting is None or meeting.version == 1:
+        return ""
+    return f"Versi {meeting.version}, menggantikan versi sebelumnya: {meeting.why}"
 
 
 def _weekday(day: date) -> str:

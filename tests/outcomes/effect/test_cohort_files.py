@@ -57,6 +57,38 @@ def made(house, role="training_officer"):
     return cohort_files.approve(found, by=user(house, "blk_head"))
 
 
+@pytest.mark.parametrize("role", ["rutan_head", "blk_head"])
+def test_a_file_waits_for_the_head_of_each_office_on_the_first_page(sign_in, house, role):
+    file, head = asked(house), user(house, role)
+    assert ask_words(sign_in(head)) is True
+
+    cohort_files.approve(file, by=head)
+
+    assert ask_words(sign_in(head)) is False
+    other = user(house, "blk_head" if role == "rutan_head" else "rutan_head")
+    assert ask_words(sign_in(other)) is True
+    cohort_files.refuse(file, by=other, reason="Tujuannya kurang jelas.")
+    assert ask_words(sign_in(other)) is False
+
+
+def test_the_head_of_another_office_is_not_asked_to_decide(sign_in, house):
+    asked(house)
+
+    assert ask_words(sign_in(UserFactory(roles=["rutan_head"]))) is False
+
+
+def ask_words(client) -> bool:
+    return "Putuskan berkas penelitian 2025" in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize(("role", "shown"), [("training_officer", "short_name"), ("blk_coordinator", "city")])
+def test_the_partner_is_named_to_whom_the_name_tells_nothing(sign_in, house, role, shown):
+    field = sign_in(user(house, role)).get(ASK).context["form"].fields["pair"]
+
+    words = {"short_name": house.center.short_name, "city": house.facility.city}
+    assert field.label_from_instance(house.agreement) == f"{house.agreement.number} · {words[shown]}"
+
+
 def lists_in(content):
     with zipfile.ZipFile(io.BytesIO(bytes(content))) as archive:
         return {name: list(csv.reader(io.StringIO(archive.read(name).decode()))) for name in archive.namelist()}

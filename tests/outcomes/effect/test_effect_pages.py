@@ -185,7 +185,7 @@ def test_files_hold_what_the_page_shows_and_are_logged(house, sign_in):
 
     lines = list(csv.reader(io.StringIO(client.get(CSV).content.decode("utf-8-sig")), delimiter=";"))
 
-    assert ["Setelah 6 bulan", "Bekerja", "12", "40", "30.0", "18.1", "45.4", "70.0", ""] in lines
+    assert ["Setelah 6 bulan", "Bekerja", "12", "40", "30,0", "18,1", "45,4", "70,0", ""] in lines
     assert "hasil" not in " ".join(lines[0]).lower()
     assert client.get(XLSX).content[:2] == b"PK"
     assert list(AccessLogEntry.objects.order_by("pk").values_list("subject", flat=True)) == [
