@@ -1,7 +1,7 @@
 """Whom to call now, in which order, and what is known of the day's calls."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
