@@ -19,6 +19,7 @@ from core.text import rupiah
 from outcomes.followup.codes import Income
 from outcomes.followup.contacts import PERMISSION
 from outcomes.followup.models.wages import MinimumWage
+from outcomes.needs.employer_book import center_of
 
 # Where a band ends, in minimum wages; the last one has no end.
 ENDS = {
@@ -78,7 +79,7 @@ def set_wage(*, by: User, valid_from: date, amount: int, source: str) -> Minimum
     """Sets the wage from a day on; earlier ones stay. Raises `RuleViolation`."""
     refuse_if(wage_blockers(by=by, valid_from=valid_from, amount=amount, source=source))
     row = MinimumWage.objects.create(
-        training_center=by.training_center, valid_from=valid_from, amount=amount, source=source.strip(), set_by=by
+        training_center=center_of(by), valid_from=valid_from, amount=amount, source=source.strip(), set_by=by
     )
     audit.record("minimum_wage.set", by=by, target=row, valid_from=valid_from, amount=amount)
     return row

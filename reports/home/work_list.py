@@ -50,7 +50,6 @@ SOURCES: tuple[Source, ...] = (
     plan_work.plans_to_approve,
     research_work.files_to_decide,
     plan_work.plans_without_minutes,
-    plan_work.plans_sent_back,
     plan_work.needs_old,
     issue_work.results_to_sign,
     issue_work.certificates_to_prepare,

@@ -67,10 +67,11 @@ OUTCOMES = (
             Column("recorded_at", _("Recorded at")),
             Column("closed_at", _("Closed at")),
             Column("closed_for", _("Why it was closed")),
+            Column("waits_until", _("Used from")),
         ),
         person=("consent__person",),
         for_center=_own("consent__"),
-        hidden={"public_id": INNER},
+        hidden={"public_id": INNER, "allows_calls": "what becomes of the agreement once the number is used"},
     ),
     Table(
         "follow_ups",

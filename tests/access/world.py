@@ -7,6 +7,7 @@ from datetime import date, time, timedelta
 from uuid import uuid4
 
 import pikepdf
+from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import override_settings
@@ -45,7 +46,8 @@ from inmates.people.models import Person
 from outcomes.effect.cohort import M6
 from outcomes.effect.models import OutcomeReport
 from outcomes.effect.shown_figures import Reader, figures_shown
-from outcomes.followup import withdrawal
+from outcomes.followup import holder_pins, withdrawal
+from outcomes.followup.models.holder import HolderPin
 from outcomes.leaving import curriculum_vitae, work_assignments
 from outcomes.needs import need_recording
 from outcomes.placement import introductions
@@ -407,6 +409,9 @@ class World:
         self.prepared = Certificate.objects.create(enrollment=waiting, batch=self.finished, prepared_by=officer)
         self.issued = self._issued(done, officer)
         self.asked = self._issued(asked, officer)
+        card = holder_pins.Drawn("000009", make_password("000009"))
+        holder_pins.make_cards(self.finished, by=self.users[Role.CERTIFICATE_OFFICER], drawn=[card])
+        HolderPin.objects.update(printed_at=clock.now())
         self.asked.revocation_category = Certificate.RevocationCategory.ERROR
         self.asked.revocation_reason = "Nama peserta tertukar"
         self.asked.revocation_requested_at, self.asked.revocation_requested_by = clock.now(), officer

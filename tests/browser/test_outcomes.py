@@ -292,7 +292,8 @@ def followed_for_a_year(office):
         if number < FOLLOWED - 6:
             status = "KERJA_SESUAI" if number < WORKING else "MENCARI"
             house.tell(consent, "m12", status, left_on + timedelta(days=365))
-    return place.certificates.get(), FollowUpFactory(consent=consent, wave="m12")
+    certificate = place.certificates.select_related("batch").get()
+    return certificate, FollowUpFactory(consent=consent, wave="m12")
 
 
 def printed_pin(officer, certificate):

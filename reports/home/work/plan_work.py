@@ -35,8 +35,12 @@ def needs_old(counts: dict[str, int]) -> Iterator[Task]:
 
 @waits_for("outcomes.change_plan")
 def plans_without_minutes(user: User) -> Iterator[Task]:
-    """Plans whose figures are before the meeting, which is not recorded yet."""
-    for plan in TrainingPlan.objects.visible_to(user).filter(state=TrainingPlan.State.PROPOSED):
+    """Plans whose figures are before the meeting, which is not recorded yet, and plans that a head sent back."""
+    waiting = Q(state=TrainingPlan.State.PROPOSED) | (Q(state=TrainingPlan.State.DRAFT) & ~Q(returned_why=""))
+    for plan in TrainingPlan.objects.visible_to(user).filter(waiting):
+        if plan.state == TrainingPlan.State.DRAFT:
+            yield _sent_back(plan)
+            continue
         yield Task(
             kind="info",
             icon_name="clipboard-check",
@@ -47,19 +51,15 @@ def plans_without_minutes(user: User) -> Iterator[Task]:
         )
 
 
-@waits_for("outcomes.change_plan")
-def plans_sent_back(user: User) -> Iterator[Task]:
-    """Plans that a head sent back to be prepared anew."""
-    sent_back = TrainingPlan.objects.visible_to(user).filter(state=TrainingPlan.State.DRAFT)
-    for plan in sent_back.exclude(returned_why=""):
-        yield Task(
-            kind="warn",
-            icon_name="pencil",
-            title=_("A head sent the training plan %(year)d back") % {"year": plan.year},
-            url=reverse("outcomes:plan_detail", args=[plan.public_id]),
-            note=plan.returned_why,
-            word=_("Open"),
-        )
+def _sent_back(plan: TrainingPlan) -> Task:
+    return Task(
+        kind="warn",
+        icon_name="pencil",
+        title=_("A head sent the training plan %(year)d back") % {"year": plan.year},
+        url=reverse("outcomes:plan_detail", args=[plan.public_id]),
+        note=plan.returned_why,
+        word=_("Open"),
+    )
 
 
 @waits_for("outcomes.approve_plan")

@@ -21,7 +21,7 @@ def files_to_decide(user: User) -> Iterator[Task]:
             kind="warn",
             icon_name="file-text",
             title=_("Decide on the file for research of %(year)d") % {"year": file.year},
-            url=reverse("outcomes:cohort_file_list"),
+            url=f"{reverse('outcomes:cohort_file_list')}#{file.public_id}",
             note=_("For %(receiver)s. Both heads decide") % {"receiver": file.receiver},
             word=_("Open"),
         )

@@ -96,6 +96,7 @@ class House:
             state="issued",
             prepared_by=self.assessor,
             number=number,
+            number_text=f"{number.number:04d}/2023",
             code=f"{number.number:026d}",
             issued_at=at(place.batch.ends_on),
             issued_by=self.officer,
