@@ -140,7 +140,7 @@ def outcome_report_pdf(request: HttpRequest, public_id) -> HttpResponse:
     )
     content = report_paper.paper(report, by=request.user)
     access.log(access.Kind.PRINT, report, by=request.user, what="outcome report")
-    return pdf_answer(content, f"dampak-{report.year}-{report.wave}-{report.day}")
+    return pdf_answer(content, f"dampak-{report.year}-{report.wave}-{report.day}.pdf")
 
 
 @requires("outcomes.view_effect")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_probation_offices"),
-        ("outcomes", "0024_minutes_in_versions"),
+        ("outcomes", "0025_minutes_in_versions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outcomes", "0022_cohort_file"),
+        ("outcomes", "0023_counted_years"),
     ]
 
     operations = [

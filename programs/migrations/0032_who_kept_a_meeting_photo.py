@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programs", "0028_rooms_of_centers_are_taken_once"),
+        ("programs", "0031_contact_of_registrations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

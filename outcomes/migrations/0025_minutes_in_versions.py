@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outcomes", "0023_numbers_that_wait_and_open_pages"),
+        ("outcomes", "0024_numbers_that_wait_and_open_pages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_probation_offices"),
-        ("outcomes", "0025_lines_of_the_need_form"),
+        ("outcomes", "0026_lines_of_the_need_form"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
