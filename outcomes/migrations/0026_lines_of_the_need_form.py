@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="employer",
             name="graduates_fit",
-            field=models.CharField(blank=True, choices=[("yes", "Fit"), ("less", "Less fit")], max_length=4),
+            field=models.CharField(blank=True, choices=[("yes", "Were fit"), ("less", "Less fit")], max_length=4),
         ),
         migrations.AddField(
             model_name="employer",
