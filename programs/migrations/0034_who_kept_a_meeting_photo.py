@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programs", "0031_contact_of_registrations"),
+        ("programs", "0033_registrations_after_the_start"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
