@@ -17,6 +17,8 @@ from programs.registrations.known_people import records_in_classes
 State = EarlierCertificate.State
 ENDS = (State.REVOKED, State.SUPERSEDED)
 ASKS, APPROVES = "certification.request_revocation", "certification.approve_revocation"
+# Those of which the end is asked, as the list's address says it beside states.
+ENDS_ASKED = "ends"
 
 
 def ask_blockers(certificate: EarlierCertificate, *, by: User) -> list[Blocker]:

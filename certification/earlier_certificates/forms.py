@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from certification.earlier_certificates.earlier_ends import ENDS
+from certification.earlier_certificates.earlier_ends import ENDS, ENDS_ASKED
 from certification.earlier_certificates.models import EarlierCertificate
 from core.command_forms import CommandForm, ReasonField
 from core.forms import CHOOSE, LocalDateField, SearchField
@@ -20,16 +20,21 @@ class EarlierFilter(forms.Form):
     """GET form: filters the certificates; invalid values are ignored."""
 
     q = SearchField(label=_("Number or name"))
-    keadaan = forms.ChoiceField(label=_("State"), choices=[("", _("All states")), *State.choices], required=False)
+    keadaan = forms.ChoiceField(
+        label=_("State"),
+        choices=[("", _("All states")), *State.choices, (ENDS_ASKED, _("End waits for a second person"))],
+        required=False,
+    )
 
     def apply(self, rows: QuerySet[EarlierCertificate]) -> QuerySet[EarlierCertificate]:
         """Certificates matching all valid fields."""
         self.is_valid()
         if text := self.cleaned_data.get("q"):
             rows = rows.matching(text.strip())
-        if state := self.cleaned_data.get("keadaan"):
-            rows = rows.filter(state=state)
-        return rows
+        state = self.cleaned_data.get("keadaan")
+        if state == ENDS_ASKED:
+            return rows.ends_asked()
+        return rows.filter(state=state) if state else rows
 
 
 class ConfirmForm(CommandForm):

@@ -83,6 +83,9 @@ class _Classes:
         self.reasons = {
             pk: [str(reason) for reason in registering.class_blockers(one, by)] for pk, one in self.all.items()
         }
+        # Whoever comes late has a reason of their own, which a list has no room for.
+        late = _("The class has begun. Register this person on the page of the class, where the reason is written.")
+        self.late = {pk: [late] if registering.has_begun(one) else [] for pk, one in self.all.items()}
 
     def of(self, row: Row) -> Batch | None:
         """The class that the row wishes for; that of the upload where it says nothing. None if it cannot be told."""
@@ -132,7 +135,8 @@ def _line(row: Row, classes: _Classes, known: _Known, counted: Mapping[tuple[int
         return _rejected(row, reasons)
     if found and found[0].state != State.NEW:
         return Line(row.row, row.full_name, Effect.UNCHANGED, notes=(str(found[0].get_state_display()),))
-    return _taken(row, batch, found[0] if found else None, classes.reasons[batch.pk], today)
+    closed = [*classes.reasons[batch.pk], *([] if found else classes.late[batch.pk])]
+    return _taken(row, batch, found[0] if found else None, closed, today)
 
 
 def _rejected(row: Row, reasons: list[str]) -> Line:

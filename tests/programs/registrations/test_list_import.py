@@ -318,6 +318,17 @@ def test_closed_class_takes_no_list(taken, by, batch):
     assert effects(found, by) == ["rejected"]
 
 
+def test_nobody_registers_late_by_a_list_where_no_reason_stands(taken, by, batch):
+    accepted(taken(row()), by=by)
+    type(batch).objects.filter(pk=batch.pk).update(starts_on=date(2026, 11, 20))
+
+    found = taken(row(place="Banjarmasin"), row("Hasan", OTHER_NIK))
+
+    # Who stands there already is completed.
+    assert effects(found, by) == ["changed", "rejected"]
+    assert "Angkatan sudah mulai" in lines(found, by)[1].reasons[0]
+
+
 def test_missing_consent_is_a_note_as_on_the_form(taken, by):
     (line,) = lines(taken(row(signed="")), by)
 
