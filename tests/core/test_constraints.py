@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.db import DatabaseError, transaction
 
+from accounts.models import AccessReview, RoleRequest, SeparateRoles, TrainingCenter
 from core import access, audit, clock
 from core.models import AccessLogEntry, AuditEvent, Job, JobItem, SubmittedForm
 from tests.constraints import assert_refused, change, copy_of, names_of
@@ -65,8 +66,46 @@ def test_user_belongs_to_one_office(user, offices):
     assert_refused("user_belongs_to_one_office", lambda: change(user, **offices()))
 
 
+@pytest.fixture
+def asked(user):
+    return RoleRequest.objects.create(user=user, roles=["case_officer"], reason="SK", asked_by=UserFactory())
+
+
+@pytest.fixture
+def reviewed(user):
+    return AccessReview.objects.create(facility=user.facility, quarter="2026-4", listed=[], reviewed_by=user)
+
+
+def decided(asked, **changes):
+    change(asked, **{"state": "confirmed", "decided_at": clock.now(), "decided_by": UserFactory(), **changes})
+
+
+OF_POWER = {
+    "separate_roles_once": lambda asked, _review: copy_of(SeparateRoles.objects.first()),
+    "role_request_one_waiting_a_user": lambda asked, _review: copy_of(asked),
+    "role_request_is_for_another": lambda asked, _review: change(asked, asked_by=asked.user),
+    "role_request_is_not_decided_by_its_user": lambda asked, _review: decided(asked, decided_by=asked.user),
+    "role_request_is_decided_by_another": lambda asked, _review: decided(asked, decided_by=asked.asked_by),
+    "role_request_decided_has_a_time": lambda asked, _review: decided(asked, decided_at=None),
+    "role_request_refused_says_why": lambda asked, _review: decided(asked, state="refused"),
+    "access_review_once_a_quarter_of_facility": lambda _asked, review: copy_of(review),
+    "access_review_once_a_quarter_of_center": lambda _asked, review: two_of_a_center(review),
+    "access_review_is_of_one_office": lambda _asked, review: change(review, facility=None),
+}
+
+
+def two_of_a_center(review):
+    for _one in range(2):
+        copy_of(review, facility=None, training_center=TrainingCenter.objects.first() or TrainingCenterFactory())
+
+
+@pytest.mark.parametrize("name", OF_POWER)
+def test_database_refuses_power_by_one_person(asked, reviewed, name):
+    assert_refused(name, lambda: OF_POWER[name](asked, reviewed))
+
+
 def test_every_constraint_of_users_is_violated_once():
-    assert names_of("accounts") == {"user_belongs_to_one_office"}
+    assert names_of("accounts") == {"user_belongs_to_one_office", *OF_POWER}
 
 
 def test_token_of_another_user_is_another_form(user):

@@ -3,9 +3,10 @@ from functools import cache
 
 import factory
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
 from django.db import connection
 
-from accounts.models import Facility, ProbationOffice, TrainingCenter, User
+from accounts.models import Facility, ProbationOffice, SeparateRoles, TrainingCenter, User
 from accounts.roles import SIDES, Side
 from certification.certificates.models import IssueDays
 
@@ -104,3 +105,12 @@ def _give(user, roles) -> None:
             [user.pk, *map(str, roles)],
         )
         assert cursor.rowcount == len(roles), f"no such roles: {sorted(roles)}"
+
+
+def give_beside(user, *roles) -> None:
+    """Roles beside the user's own, as they could be joined before the database kept some apart.
+
+    What two people have to do is refused to such a user, too. Ends with the transaction of the test.
+    """
+    SeparateRoles.objects.all().delete()
+    user.groups.add(*Group.objects.filter(name__in=roles))

@@ -13,6 +13,7 @@ from core.errors import RuleViolation
 from core.models import AuditEvent
 from inmates.inbox.models import InboxTask
 from tests.factories import UserFactory
+from tests.factories.accounts import give_beside
 from tests.factories.certification import assess_all, assessor_of, class_of, record_result, sign, staff
 from tests.reasons import codes
 
@@ -34,7 +35,7 @@ def file(result, by, **fields):
 
 def also_head(user, head):
     """The same person with the role of the head as well, read anew: permissions are kept for a request."""
-    user.groups.add(*head.groups.all())
+    give_beside(user, "blk_head")
     return type(user).objects.get(pk=user.pk)
 
 

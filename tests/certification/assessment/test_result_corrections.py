@@ -10,6 +10,7 @@ from certification.certificates import issue_certificates
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from inmates.inbox.models import InboxTask
+from tests.factories.accounts import give_beside
 from tests.factories.certification import (
     NumberSeriesFactory,
     approved,
@@ -104,7 +105,7 @@ def test_not_everybody_asks(place, unit, role):
 
 def test_who_asked_does_not_approve(place, unit, coordinator, head):
     correction = ask(place, unit, coordinator)
-    coordinator.groups.add(*head.groups.all())
+    give_beside(coordinator, "blk_head")
     # Read anew: permissions are kept for a request.
     both = type(coordinator).objects.get(pk=coordinator.pk)
 

@@ -22,7 +22,7 @@ from core.pictures import MEGABYTE
 from programs.batches.models import Batch
 from tests.certification.addresses import url
 from tests.conftest import MONDAY
-from tests.factories.accounts import TrainingCenterFactory
+from tests.factories.accounts import TrainingCenterFactory, give_beside
 from tests.factories.certification import approved, drafted, graduates, put_to_use, staff
 from tests.factories.programs import ProgramFactory
 
@@ -155,7 +155,7 @@ def test_discarded_draft_makes_room_for_the_next(center, officer):
 
 
 def test_who_drafted_does_not_put_to_use(center, officer):
-    officer.groups.add(*staff(center, "blk_head").groups.all())
+    give_beside(officer, "blk_head")
     draft = drafted(center, by=officer)
 
     assert reasons(put_to_use, draft, by=officer) == ["four_eyes"]

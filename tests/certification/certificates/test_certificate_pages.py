@@ -27,6 +27,7 @@ from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion
 from tests.certification.addresses import url
 from tests.certification.files import with_file
+from tests.factories.accounts import give_beside
 from tests.factories.certification import approved, class_of, graduates, staff
 from tests.html import compact, hidden
 from tests.papers import pages
@@ -56,7 +57,7 @@ def test_three_people_take_a_batch_from_prepared_to_issued(
 
 
 def test_page_never_offers_approval_to_the_preparer(sign_in, batch, officer):
-    officer.groups.add(*staff(batch.training_center, "blk_head").groups.all())
+    give_beside(officer, "blk_head")
     preparation.prepare_batch(batch, by=officer)
     client = sign_in(officer)
 

@@ -34,6 +34,7 @@ from programs.batches.models import Batch
 from programs.catalog.models import Program
 from programs.places.models import Enrollment
 from tests.factories import FacilityFactory
+from tests.factories.accounts import give_beside
 from tests.factories.certification import approve, approved, assess_all, class_of, graduates, many_approved, staff
 from tests.papers import missing_texts, pages, strings
 
@@ -223,7 +224,7 @@ def test_officer_of_another_center_cannot_issue(enrollment):
 
 def test_preparer_cannot_approve(batch):
     both = staff(batch.training_center, "certificate_officer")
-    both.groups.add(*staff(batch.training_center, "blk_head").groups.all())
+    give_beside(both, "blk_head")
     certificate = preparation.prepare(batch.enrollments.first(), by=both)
 
     assert reasons(approve, certificate, by=both) == ["four_eyes"]
@@ -326,7 +327,7 @@ def test_together_whoever_prepared_one_cannot_approve_again(batch, officer, head
     preparation.prepare_batch(batch, by=officer)
     approval.approve_batch(batch, by=head, seen=seen(batch))
     TrainingCenter.objects.update(head_name="Kepala Baru")
-    officer.groups.add(*head.groups.all())
+    give_beside(officer, "blk_head")
     both = User.objects.get(pk=officer.pk)
 
     assert reasons(approval.approve_batch_again, batch, by=both, seen=seen(batch)) == ["four_eyes"]
@@ -781,7 +782,7 @@ def test_revocation_needs_category_and_reason(issued, officer, category, reason,
 
 @pytest.mark.engines
 def test_revocation_is_not_approved_by_who_asked(issued, officer):
-    officer.groups.add(*staff(issued.batch.training_center, "blk_head").groups.all())
+    give_beside(officer, "blk_head")
     del officer.role_names, officer.permission_names
     revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
 

@@ -11,7 +11,7 @@ from programs.registrations import registering
 from programs.registrations.registering import Identity
 from tests.certification.earlier_certificates.test_earlier_import import known, refused
 from tests.factories import BatchFactory
-from tests.factories.accounts import TrainingCenterFactory
+from tests.factories.accounts import TrainingCenterFactory, give_beside
 from tests.factories.certification import staff
 from tests.factories.earlier import BORN, ISSUED, NUMBER, confirmed, recorded, row
 
@@ -51,7 +51,7 @@ def test_refused_rows_keep_the_reason(center, head):
 
 def test_who_took_them_in_does_not_confirm_them(center):
     both = staff(center, "certificate_officer")
-    both.groups.add(*staff(center, "blk_head").groups.all())
+    give_beside(both, "blk_head")
     both = type(both).objects.get(pk=both.pk)
     found = recorded(center, by=both)
 
@@ -176,7 +176,7 @@ def test_end_needs_a_kind_and_a_reason(center, officer, words, expected):
 def test_four_eyes_hold_for_the_end_as_well(center, officer, head):
     (certificate,) = confirmed(center)
     both = staff(center, "certificate_officer")
-    both.groups.add(*head.groups.all())
+    give_beside(both, "blk_head")
     both = type(both).objects.get(pk=both.pk)
 
     assert refused(earlier_ends.approve, certificate, by=head) == ["state"]

@@ -74,7 +74,7 @@ def file_of(*rows, heads=HEADS):
 
 @pytest.fixture
 def batch():
-    return BatchFactory(is_open=True, capacity=2, name="Las malam")
+    return BatchFactory(is_open=True, capacity=2, name="Las malam", state="selecting", starts_on=TODAY)
 
 
 @pytest.fixture
@@ -297,7 +297,8 @@ def test_two_rows_about_one_person_are_rejected(taken, by):
 
 
 def test_row_may_wish_for_another_public_class(taken, by, batch):
-    other = BatchFactory(is_open=True, training_center=batch.training_center, name="Menjahit pagi")
+    later = {"state": "selecting", "starts_on": TODAY}
+    other = BatchFactory(is_open=True, training_center=batch.training_center, name="Menjahit pagi", **later)
     BatchFactory(is_open=True, name="Kue")
     found = taken(
         row(wished="menjahit  PAGI"), row("Hasan", OTHER_NIK, wished="Las malam"), row("Ali", "", wished="Kue")

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from core import audit, clock
@@ -14,6 +13,7 @@ from programs.head_counts import count_records
 from programs.timetable.models.sessions import Session
 from reports.audit_pages.count_facts import facts_of
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
+from tests.factories.accounts import give_beside
 
 pytestmark = pytest.mark.django_db
 AUDIT = reverse("reports:audit_list")
@@ -94,7 +94,7 @@ def test_each_office_reads_the_acts_of_its_own_people(session, guard):
 
 def test_who_counts_too_reads_the_other_sides_figure_only_after_the_own(session, guard):
     officer = UserFactory(roles=["training_officer"], facility=guard.facility)
-    guard.groups.add(Group.objects.get_or_create(name="auditor")[0])
+    give_beside(guard, "auditor")
     count_records.record(session, by=officer, people={"arrived": 3})
     hidden = ("session.count", OF, "Tiba di bengkel: sudah dihitung, belum tampil")
     assert told(guard) == [hidden]
@@ -106,7 +106,7 @@ def test_who_counts_too_reads_the_other_sides_figure_only_after_the_own(session,
 
 def test_of_a_closed_session_that_is_still_counted_the_figure_stays_hidden_too(session, guard):
     officer = UserFactory(roles=["training_officer"], facility=guard.facility)
-    guard.groups.add(Group.objects.get_or_create(name="auditor")[0])
+    give_beside(guard, "auditor")
     with clock.moved_to(session.ends_at):
         count_records.record(session, by=officer, people={"left_workshop": 3})
         Session.objects.filter(pk=session.pk).update(
