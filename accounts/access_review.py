@@ -1,5 +1,8 @@
 """The head of an office looks each quarter at who may do what, and confirms it."""
 
+import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -8,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts import role_requests
 from accounts.models import AccessReview, User
 from accounts.separate_roles import pair_blockers
 from core import audit, clock
@@ -57,13 +61,24 @@ def accounts_of(user: User) -> list[Account]:
     return sorted(found, key=lambda account: not account.contradictions)
 
 
+def seal_of(accounts: Sequence[Account]) -> str:
+    """A digest of what the page shows of accounts, roles and access."""
+    shown = [_listed(account.user) for account in accounts]
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+
+
 @transaction.atomic
-def confirm(*, by: User) -> AccessReview:
-    """Notes that the head has looked at all accounts, once a quarter. Raises RuleViolation."""
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+def confirm(*, by: User, seen: str) -> AccessReview:
+    """Notes that the head has looked at all accounts, once a quarter; `seen` is the seal of what was shown.
+
+    Locks the office. Raises RuleViolation.
+    """
+    refuse_if([] if by.office else [Blocker("no_office", _("Your account belongs to no office."))])
+    role_requests.hold_office(by)
     if done_in_quarter(by).exists():
         raise RuleViolation(Blocker("reviewed", _("This quarter has been confirmed already.")))
-    refuse_if([] if by.office else [Blocker("no_office", _("Your account belongs to no office."))])
+    if seen != seal_of(accounts_of(by)):
+        raise RuleViolation(Blocker("stale", _("Accounts were changed meanwhile. Look at them again.")))
     review = AccessReview.objects.create(
         facility=by.facility,
         training_center=by.training_center,

@@ -207,18 +207,24 @@ def change_user(
 ) -> RoleRequest | None:
     """Changes name, number and whether the person may sign in, takes roles away, and asks for new ones.
 
-    Returns the request for the new roles, if there are any: they work once another person has confirmed them. Nobody
-    changes the own roles or access. Raises RuleViolation.
+    Returns the request for the new roles, if there are any: they work once another person has confirmed them. So do all
+    roles of somebody who was barred and may sign in again. Nobody changes the own roles or access. Locks the office.
+    Raises RuleViolation.
     """
+    # Two changes at once would each see the other's user as one who can still confirm.
+    role_requests.hold_office(user)
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     before, wanted = user.role_names, set(roles)
     refuse_if(_change_blockers(user, wanted, by=by, staff_number=staff_number, is_active=is_active))
-    was_active, taken, added = user.is_active, before - wanted, wanted - before
+    was_active = user.is_active
+    # Whoever was barred gets no power back by one person either.
+    kept = before & wanted if was_active or not is_active else frozenset[str]()
+    taken, added = before - wanted, wanted - kept
     user.full_name, user.staff_number, user.is_active = full_name, staff_number, is_active
     user.save(update_fields=["full_name", "staff_number", "is_active"])
-    user.groups.set(Group.objects.filter(name__in=before & wanted))
+    user.groups.set(Group.objects.filter(name__in=kept))
     told = {"roles": sorted(before), "is_active": was_active}
-    audit.record("user.change", by=by, target=user, before=told, roles=sorted(before & wanted), is_active=is_active)
+    audit.record("user.change", by=by, target=user, before=told, roles=sorted(kept), is_active=is_active)
     if taken:
         notices.tell(user, Notice.Kind.ROLES_TAKEN, roles=sorted(taken), by=by.full_name)
     if not is_active:
@@ -254,8 +260,10 @@ def give_one_time_password(user: User, *, by: User | None, new: NewPassword) -> 
     """Gives `user` a password that works for 24 hours and must be changed at once.
 
     Ends the user's sessions and lifts a lockout. For a day the user does nothing that has to be confirmed
-    (`accounts.confirming`), since whoever gave the password could be the one who signs in.
+    (`core.two_person_decision`), since whoever gave the password could be the one who signs in. Raises RuleViolation
+    for who confirms roles: their passwords are the operator's to give (`by` None).
     """
+    refuse_if(role_requests.reset_blockers(user) if by else [])
     user.password = new.digest
     user.must_change_password = True
     user.one_time_password_until = clock.now() + ONE_TIME_PASSWORD_LIFE

@@ -15,15 +15,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation
-from core.templatetags.dates import moment
+from core.two_person_decision import new_password_blockers
 
 KEY = "confirmed_at"
 FRESH = timedelta(minutes=5)
-# How long whoever got the password from somebody else confirms nothing: time for the owner to notice.
-NOT_YET = timedelta(hours=24)
 
 
 @receiver(user_logged_in)
@@ -66,17 +63,6 @@ def confirmed(view: Callable) -> Callable:
         return view(request, *args, **kwargs) if is_fresh(request) else _to_password(request)
 
     return asked
-
-
-def new_password_blockers(user: User) -> list[Blocker]:
-    """Reasons why the user cannot confirm anything yet: the password was given by somebody else within a day."""
-    if user.password_given_at is None or clock.now() - user.password_given_at >= NOT_YET:
-        return []
-    text = _(
-        "Your password was given by somebody else at %(time)s. For 24 hours nothing can be approved or exported with"
-        " it, and no power given: this protects you. If you did not ask for it, tell your head at once."
-    )
-    return [Blocker("new_password", text % {"time": moment(user.password_given_at)})]
 
 
 def _to_password(request: HttpRequest) -> HttpResponse:

@@ -58,12 +58,15 @@ def decision_blockers(request: RoleRequest, *, by: User | None, confirms: bool, 
         reasons += second_person_blockers(
             by, request.user_id, _("This is about your own roles. Another person decides.")
         )
-        if not by.has_perm(MAY):
+        if not (by.is_active and by.has_perm(MAY)):
             reasons.append(Blocker("not_authorized", _("Your role does not confirm roles.")))
     if confirms:
         reasons += pair_blockers({*_held(request.user), *request.roles})
         if not request.user.is_active:
             reasons.append(Blocker("inactive", _("This person may not sign in.")))
+        if not (request.asked_by.is_active and request.asked_by.has_role(Role.ADMINISTRATOR)):
+            text = _("Whoever asked is no administrator any more. Refuse it, and let it be asked anew.")
+            reasons.append(Blocker("asker_gone", text))
     elif not refusal.strip():
         reasons.append(Blocker("no_reason", _("Write why not; the administrator reads it.")))
     return reasons
@@ -76,6 +79,8 @@ def decide(request: RoleRequest, *, by: User | None, confirms: bool, refusal: st
     Locks the user, then the request.
     """
     user = User.objects.select_for_update(no_key=True).get(pk=request.user_id)
+    # Somebody may have barred the decider meanwhile.
+    by = User.objects.get(pk=by.pk) if by else None
     request = RoleRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
     request.user = user
     refusal = "" if confirms else refusal.strip()
@@ -118,10 +123,28 @@ def _close(request: RoleRequest, state: str, *, by: User | None, refusal: str = 
     request.save(update_fields=["state", "decided_by", "decided_at", "refusal"])
 
 
+def reset_blockers(user: User) -> list[Blocker]:
+    """Reasons why no administrator gives this user a password: with it both halves of a role would be one person's."""
+    if not CONFIRMING & _held(user):
+        return []
+    text = _(
+        "This person confirms roles, so a password comes from whoever runs the site: manage.py user_access %(name)s"
+        " password. Otherwise one person could ask for a role and confirm it."
+    )
+    return [Blocker("confirmer", text % {"name": user.username})]
+
+
+def hold_office(user: User) -> None:
+    """Locks the user's office, so that changes of its accounts come one after the other."""
+    if user.office:
+        type(user.office).objects.select_for_update(no_key=True).only("pk").get(pk=user.office.pk)
+
+
 def last_confirmer_blockers(user: User, *, keeps: Iterable[str], is_active: bool) -> list[Blocker]:
     """Reasons why the user cannot lose roles or access: afterwards nobody of the office could confirm any role."""
     loses = CONFIRMING & _held(user) and not (is_active and CONFIRMING & set(keeps))
-    others = User.objects.visible_to(user).filter(is_active=True, groups__name__in=CONFIRMING).exclude(pk=user.pk)
+    able = User.objects.visible_to(user).filter(is_active=True, must_change_password=False)
+    others = able.filter(groups__name__in=CONFIRMING).exclude(pk=user.pk)
     if not loses or others.exists():
         return []
     text = _("Nobody else in the office could confirm roles then. Have another head or data protection officer first.")

@@ -18,6 +18,8 @@ _REFUSAL = "these roles must be two people"
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION refuse_separate_roles() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  -- Two writers at once would each see one role only.
+  PERFORM 1 FROM accounts_user WHERE id = NEW.user_id FOR NO KEY UPDATE;
   IF EXISTS ({_MEET}) THEN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = 'restrict_violation'; END IF;
   RETURN NEW;
 END $$

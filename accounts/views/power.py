@@ -12,6 +12,7 @@ from accounts.access import requires
 from accounts.confirming import confirmed
 from accounts.forms import RoleDecisionForm
 from accounts.models import RoleRequest
+from core.http import typed
 from core.paging import keyset_page
 
 # Two years.
@@ -64,8 +65,10 @@ def role_request_withdraw(request: HttpRequest, public_id) -> HttpResponse:
 @requires(reviews.MAY)
 @require_GET
 def access_review(request: HttpRequest) -> HttpResponse:
+    accounts = reviews.accounts_of(request.user)
     context = {
-        "accounts": reviews.accounts_of(request.user),
+        "accounts": accounts,
+        "seen": reviews.seal_of(accounts),
         "done": reviews.done_in_quarter(request.user).select_related("reviewed_by").first(),
         "earlier": reviews.reviews_of(request.user).select_related("reviewed_by")[:SHOWN_REVIEWS],
     }
@@ -76,6 +79,6 @@ def access_review(request: HttpRequest) -> HttpResponse:
 @require_POST
 @confirmed
 def access_review_confirm(request: HttpRequest) -> HttpResponse:
-    reviews.confirm(by=request.user)
+    reviews.confirm(by=request.user, seen=typed(request.POST, "seen", most=64))
     messages.success(request, _("You have confirmed who may do what in this quarter."))
     return redirect("accounts:access_review")

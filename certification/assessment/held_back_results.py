@@ -42,7 +42,8 @@ def passed_in_classes(center: Any, is_public: Any) -> QuerySet[UnitResult]:
 
     Both may be of an outer query. In a class of a facility only what was learned in one counts, in a public class both.
     """
-    signed = Q(enrollment__batch__sign_off__isnull=False) | Q(enrollment__sign_offs__isnull=False)
+    alone = Exists(PersonSignOff.objects.standing().filter(enrollment=OuterRef("enrollment")))
+    signed = Q(enrollment__batch__sign_off__isnull=False) | Q(alone)
     counted = Q(enrollment__is_public=False) | Q(enrollment__is_public=is_public)
     passed = UnitResult.objects.latest().filter(signed, counted, result=UnitResult.Result.COMPETENT)
     return passed.filter(enrollment__batch__training_center=center)

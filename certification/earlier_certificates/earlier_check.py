@@ -26,9 +26,11 @@ MOST_OF_A_NUMBER = 20
 
 def may_check(address: str, number: str) -> bool:
     """Counts a question from this address about this number and returns whether both are within their limits."""
-    by_address = may_ask(CheckCounter, address, purpose="number check address", window=WINDOW, most=MOST_OF_AN_ADDRESS)
     key = number_key(number[:100])
-    return may_ask(CheckCounter, key, purpose="number checked", window=WINDOW, most=MOST_OF_A_NUMBER) and by_address
+    # The address first: whoever asks too much locks no number for others, and writes nothing further.
+    return may_ask(
+        CheckCounter, address, purpose="number check address", window=WINDOW, most=MOST_OF_AN_ADDRESS
+    ) and may_ask(CheckCounter, key, purpose="number checked", window=WINDOW, most=MOST_OF_A_NUMBER)
 
 
 def look_up(number: str, *, name: str = "", born: date | None = None) -> Finding:
@@ -43,7 +45,10 @@ def _is_holder(row: EarlierCertificate, name: str, born: date | None) -> bool:
     key = name_key(name)
     if born is None and not key:
         return False
-    return (born is None or row.birth_date == born) and (not name.strip() or row.name_key == key)
+    if row.birth_date is None:
+        # Nothing can be compared with the date; whoever knows the whole name is the paper's reader all the same.
+        born = None
+    return bool(born or key) and (born is None or row.birth_date == born) and (not name.strip() or row.name_key == key)
 
 
 def record_of(row: EarlierCertificate) -> PublicRecord:

@@ -230,7 +230,7 @@ class _RowReader:
         if any(len(code) > UNIT_LENGTHS["code"] or len(title) > UNIT_LENGTHS["title"] for code, title in units):
             self._fault(Fault.LONG, Field.UNITS)
             return ()
-        if any(telltale_words(title) for _code, title in units):
+        if any(telltale_words(f"{re.sub(r'[.-]', ' ', code)} {title}") for code, title in units):
             self._fault(Fault.WORDS, Field.UNITS)
             return ()
         return tuple({code_key(code) or title.casefold(): (code, title) for code, title in units}.values())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import TrainingCenter, User
@@ -101,7 +102,10 @@ def _undo_blockers(found: ListImport) -> list[Blocker]:
     if EarlierCertificate.objects.filter(pk__in=targets).exclude(state=State.WAITING).exists():
         text = _("A second person has decided on certificates of this list. One that is wrong can be revoked.")
         reasons.append(Blocker("decided", text))
-    later = ListImportRow.objects.filter(list_import__kind=KIND, target__in=targets, list_import__gt=found.pk)
+    # By when they were accepted, whichever was uploaded first.
+    after = Q(settled_at__gt=found.settled_at) | Q(settled_at=found.settled_at, pk__gt=found.pk)
+    accepted = ListImport.objects.filter(after, kind=KIND, state=ListImport.State.ACCEPTED)
+    later = ListImportRow.objects.filter(list_import__in=accepted, target__in=targets)
     if later.exists():
         reasons.append(Blocker("later_import", _("A later import has been accepted. Undo that one first.")))
     return reasons

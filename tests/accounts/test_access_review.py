@@ -22,6 +22,10 @@ def head():
     return UserFactory(roles=["rutan_head"], full_name="Andi Hasyim")
 
 
+def confirm(head):
+    return access_review.confirm(by=head, seen=access_review.seal_of(access_review.accounts_of(head)))
+
+
 @pytest.mark.parametrize(
     ("day", "quarter"),
     [
@@ -42,7 +46,7 @@ def test_a_review_keeps_what_was_seen_and_is_due_again_in_the_next_quarter(head)
     assert access_review.to_review(head).count() == 2
     UserFactory(roles=["registrar"])
 
-    review = access_review.confirm(by=head)
+    review = confirm(head)
 
     assert not access_review.to_review(head).exists()
     assert review.quarter == "2026-4"
@@ -50,7 +54,7 @@ def test_a_review_keeps_what_was_seen_and_is_due_again_in_the_next_quarter(head)
     assert len(review.listed) == 2
     assert AuditEvent.objects.get(action="accessreview.confirm").details == {"quarter": "2026-4"}
     with pytest.raises(RuleViolation) as refused:
-        access_review.confirm(by=head)
+        confirm(head)
     assert codes(refused) == ["reviewed"]
     with clock.moved_to(clock.at(date(2027, 1, 1), clock.now().time(), "Asia/Makassar")):
         assert access_review.to_review(head).count() == 2
@@ -60,14 +64,14 @@ def test_whoever_has_no_office_reviews_nothing():
     viewer = UserFactory(roles=["regional_viewer"])
 
     with pytest.raises(RuleViolation) as refused:
-        access_review.confirm(by=viewer)
+        confirm(viewer)
 
     assert codes(refused) == ["no_office"]
     assert not access_review.reviews_of(viewer).exists()
 
 
 def test_the_database_keeps_one_a_quarter_and_office(head):
-    access_review.confirm(by=head)
+    confirm(head)
     again = {"facility": head.facility, "quarter": "2026-4", "listed": [], "reviewed_by": head}
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -84,7 +88,8 @@ def test_the_page_lists_confirms_and_the_work_list_asks(sign_in, head):
 
     assert "Tinjau hak akses 2 akun" in pages.get("/").content.decode()
     assert "Siti Rahmah" in pages.get(url).content.decode()
-    assert pages.post(reverse("accounts:access_review_confirm")).status_code == 302
+    seen = pages.get(url).context["seen"]
+    assert pages.post(reverse("accounts:access_review_confirm"), {"seen": seen}).status_code == 302
 
     assert "Andi Hasyim" in pages.get(url).content.decode()
     assert "Tinjau hak akses 2 akun" not in pages.get("/").content.decode()
@@ -99,3 +104,15 @@ def test_the_number_of_queries_does_not_grow(sign_in, head, django_assert_num_qu
         UserFactory(roles=["registrar"], facility=head.facility)
     with django_assert_num_queries(len(few)):
         pages.get(url)
+
+
+def test_what_was_changed_meanwhile_is_looked_at_again(sign_in, head):
+    clerk = UserFactory(roles=["registrar"], facility=head.facility)
+    pages = sign_in(head)
+    seen = pages.get(reverse("accounts:access_review")).context["seen"]
+    clerk.groups.clear()
+
+    refused = pages.post(reverse("accounts:access_review_confirm"), {"seen": seen})
+
+    assert refused.status_code == 422
+    assert not AccessReview.objects.exists()

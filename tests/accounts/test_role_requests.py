@@ -1,5 +1,6 @@
 """Nobody gets a role by one person alone: asked by an administrator, confirmed by a head or data protection officer."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -13,6 +14,7 @@ from accounts.roles import Role
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
+from core.two_person_decision import second_person_blockers
 from tests.factories import UserFactory
 from tests.reasons import codes
 
@@ -155,6 +157,7 @@ def test_a_role_is_taken_at_once_and_told(administrator, head, clerk):
 def test_the_last_who_could_confirm_stays(administrator, head, clerk, changes):
     assert reasons(change, head, by=administrator, **changes) == ["last_confirmer"]
     UserFactory(roles=["auditor"], facility=administrator.facility, is_active=False)
+    UserFactory(roles=["auditor"], facility=administrator.facility, must_change_password=True)
     assert reasons(change, head, by=administrator, **changes) == ["last_confirmer"]
     UserFactory(roles=["auditor"], facility=administrator.facility)
     change(head, by=administrator, **changes)
@@ -251,7 +254,7 @@ def test_requests_of_another_office_are_not_found(sign_in, administrator, head, 
 def test_power_is_given_only_by_who_just_typed_the_password(sign_in, administrator, head, clerk):
     asked = change(clerk, by=administrator, roles=["case_officer", "registrar"])
     pages = sign_in(head)
-    with clock.moved_to(clock.now() + clock.timedelta(minutes=6)):
+    with clock.moved_to(clock.now() + timedelta(minutes=6)):
         answer = pages.post(reverse("accounts:role_request_decide", args=[asked.public_id]), {"confirms": "yes"})
 
     assert answer["Location"].startswith(reverse("accounts:identity_confirm"))
@@ -268,8 +271,7 @@ def test_who_was_given_a_password_is_told(administrator, head, clerk):
 def test_for_a_day_after_a_given_password_nothing_is_confirmed(sign_in, administrator, head, clerk):
     """Whoever gave it could be the one who signs in."""
     asked = change(clerk, by=administrator, roles=["case_officer", "registrar"])
-    administering.give_one_time_password(head, by=administrator, new=administering.NewPassword.for_one_time())
-    administering.change_own_password(by=head, new=administering.NewPassword.of("pagi hujan di sungai"))
+    User.objects.filter(pk=head.pk).update(password_given_at=clock.now())
     url = reverse("accounts:role_request_decide", args=[asked.public_id])
 
     pages = sign_in(User.objects.get(pk=head.pk))
@@ -293,3 +295,55 @@ def test_a_password_of_the_operator_counts_at_once(sign_in, administrator, head,
     url = reverse("accounts:role_request_decide", args=[asked.public_id])
     assert pages.post(url, {"confirms": "yes"}).status_code == 302
     assert not notices.unread(head).exists()
+
+
+def test_nobody_decides_anything_for_a_day_after_a_given_password(head):
+    User.objects.filter(pk=head.pk).update(password_given_at=clock.now() - timedelta(hours=23, minutes=59))
+    given = User.objects.get(pk=head.pk)
+
+    assert [one.code for one in second_person_blockers(given, None, "")] == ["new_password"]
+    with clock.moved_to(clock.now() + timedelta(minutes=2)):
+        assert second_person_blockers(given, None, "") == []
+
+
+@pytest.mark.parametrize("role", sorted(role_requests.CONFIRMING - {Role.BLK_HEAD}))
+def test_no_administrator_gives_a_password_to_who_confirms_roles(sign_in, administrator, head, role):
+    other = UserFactory(roles=[role], facility=administrator.facility)
+    before = other.password
+    new = administering.NewPassword.for_one_time()
+
+    assert reasons(administering.give_one_time_password, other, by=administrator, new=new) == ["confirmer"]
+    page = sign_in(administrator).post(reverse("accounts:user_password", args=[other.public_id]))
+
+    assert page.status_code == 422
+    assert "manage.py user_access" in page.content.decode()
+    assert User.objects.get(pk=other.pk).password == before
+    administering.give_one_time_password(other, by=None, new=new)
+
+
+def test_who_was_barred_gets_the_roles_back_by_two_people_only(administrator, head, clerk):
+    change(clerk, by=administrator, roles=["case_officer"], is_active=False)
+    assert roles_of(clerk) == {"case_officer"}
+    clerk = User.objects.get(pk=clerk.pk)
+
+    asked = change(clerk, by=administrator, roles=["case_officer"])
+
+    assert (roles_of(clerk), asked.roles, asked.state) == (set(), ["case_officer"], "waiting")
+    role_requests.decide(asked, by=head, confirms=True)
+    assert roles_of(clerk) == {"case_officer"}
+
+
+def test_a_request_falls_with_who_asked(administrator, head, clerk):
+    asked = change(clerk, by=administrator, roles=["case_officer", "registrar"])
+    User.objects.filter(pk=administrator.pk).update(is_active=False)
+
+    asked = RoleRequest.objects.get(pk=asked.pk)
+    assert reasons(role_requests.decide, asked, by=head, confirms=True) == ["asker_gone"]
+    role_requests.decide(asked, by=head, confirms=False, refusal="Pemintanya diblokir")
+
+
+def test_a_decider_who_was_barred_meanwhile_decides_nothing(administrator, head, clerk):
+    asked = change(clerk, by=administrator, roles=["case_officer", "registrar"])
+    User.objects.filter(pk=head.pk).update(is_active=False)
+
+    assert reasons(role_requests.decide, asked, by=head, confirms=True) == ["not_authorized"]

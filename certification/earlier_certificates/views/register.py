@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed
 from certification.earlier_certificates import earlier_confirmation, earlier_ends, earlier_register
 from certification.earlier_certificates.earlier_import import KIND
 from certification.earlier_certificates.forms import ConfirmForm, EarlierFilter, EndForm
@@ -74,6 +75,7 @@ def earlier_book(request: HttpRequest, year: int, part: int) -> HttpResponse:
 
 @requires(earlier_confirmation.PERMISSION)
 @require_http_methods(["GET", "POST"])
+@confirmed
 def earlier_confirm(request: HttpRequest, public_id) -> HttpResponse:
     """GET shows what waits for a second person; POST confirms or refuses the chosen rows."""
     lists = ListImport.objects.visible_to(request.user).filter(kind=KIND).select_related("training_center")
@@ -124,6 +126,7 @@ def earlier_end(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires(earlier_ends.APPROVES)
 @require_POST
+@confirmed
 def earlier_end_approve(request: HttpRequest, public_id) -> HttpResponse:
     row = earlier_ends.approve(_certificate(request, public_id), by=request.user)
     messages.success(request, _("The certificate is no longer valid."))
@@ -132,6 +135,7 @@ def earlier_end_approve(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires(earlier_ends.APPROVES)
 @require_POST
+@confirmed
 def earlier_end_reject(request: HttpRequest, public_id) -> HttpResponse:
     row = earlier_ends.reject(_certificate(request, public_id), by=request.user)
     messages.success(request, _("The certificate stays in force."))

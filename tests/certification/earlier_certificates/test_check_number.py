@@ -202,6 +202,22 @@ def test_number_is_asked_by_few_whoever_they_are_known_or_not(center, number):
     assert asked == [200] * earlier_check.MOST_OF_A_NUMBER + [429]
 
 
+def test_whoever_asks_too_much_locks_no_number_for_others(client, center):
+    confirmed(center)
+    for _turn in range(earlier_check.MOST_OF_A_NUMBER + 5):
+        ask(client, born="18/05/1995")
+
+    assert ask(Client(REMOTE_ADDR="192.0.2.9"), born="17/05/1995").status_code == 200
+
+
+def test_whoever_fills_in_all_fields_finds_a_paper_without_a_date_of_birth(center):
+    confirmed(center, row(born=None))
+
+    assert earlier_check.look_up(NUMBER, name="Siti Rahmah", born=BORN).verdict == "valid"
+    assert earlier_check.look_up(NUMBER, name="Siti Rahma", born=BORN).verdict == "not_found"
+    assert earlier_check.look_up(NUMBER, born=BORN).verdict == "not_found"
+
+
 def test_check_by_code_leads_to_the_check_by_number(client):
     assert reverse("certification:check_number") in client.get(reverse("certification:check_start")).content.decode()
 

@@ -1,7 +1,7 @@
 """A list of certificates from before: shown first, stored as shown, the same file twice changes nothing, undone until
 somebody else has decided."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from certification.earlier_certificates import earlier_confirmation
 from certification.earlier_certificates.models import EarlierCertificate
 from certification.register import number_series
 from certification.register.models import NumberSeries
+from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from inmates.imports import list_imports
@@ -133,6 +134,23 @@ def test_row_changes_what_nobody_has_confirmed_and_undoing_gives_it_back(center,
     )
     list_imports.undo(first, by=officer)
     assert not EarlierCertificate.objects.exists()
+
+
+def test_lists_are_undone_in_the_order_in_which_they_were_accepted(center, officer):
+    first = mapped(earlier_file(row(program="Menjahit Dasar")), by=officer)
+    second = recorded(center, by=officer)
+    with clock.moved_to(clock.now() + timedelta(minutes=1)):
+        first = accepted(first, by=officer)
+
+    assert codes(list_imports.undo_blockers(second, by=officer)) == ["later_import"]
+    list_imports.undo(first, by=officer)
+    list_imports.undo(second, by=officer)
+    assert not EarlierCertificate.objects.exists()
+
+
+@pytest.mark.parametrize("units", ["WBP-RUTAN-1 Mengelas pelat", "J.WBP.NAPI.001", "C.141110.001.01 Menjahit di lapas"])
+def test_units_tell_nothing_of_custody(center, officer, units):
+    assert effects(mapped(earlier_file(row(units=units)), by=officer), officer) == [(2, "rejected")]
 
 
 def test_undone_list_says_so_and_can_be_taken_in_again(center, officer):
