@@ -22,7 +22,7 @@ def admin():
 
 
 def form(**changes):
-    return {"username": "baru", "full_name": "Orang Baru", "roles": ["registrar"], **changes}
+    return {"username": "baru", "full_name": "Orang Baru", "roles": ["registrar"], "reason": "SK", **changes}
 
 
 def test_double_submit_makes_one_record(sign_in, admin):

@@ -119,7 +119,7 @@ def test_on_a_quiet_day_nobody_reads_anything_and_no_query_is_spent(
     count_heads(session, 3)
     client = sign_in(people[who])
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         answer = client.get(reverse(ELSEWHERE))
 
     assert "alarm-strip" not in answer.content.decode()
@@ -140,7 +140,7 @@ def test_the_strip_costs_two_queries_however_many_alarms(people, session, sign_i
         )
     client = sign_in(people["head"])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse(ELSEWHERE))
 
 
@@ -212,7 +212,7 @@ def test_home_costs_the_same_for_one_alarm_and_for_ten(session, people, sign_in,
     client = sign_in(people["head"])
     client.get("/")
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         home = text(client.get("/"))
 
     # Nobody has counted them to the end either.

@@ -315,6 +315,7 @@ def test_a_decision_opens_as_it_stands_and_says_what_saving_changes(hearing, app
         "outcome": "admitted",
         "reason": "Siap belajar",
         "override": False,
+        "blocks": [],
     }
     assert "Putusan: Diterima" in page.content.decode()
     assert "Ubah putusan" in page.content.decode()
@@ -355,7 +356,7 @@ def test_the_board_sees_rank_score_and_places(hearing, application, chair, sign_
         candidate(application.batch)
     client = sign_in(chair)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page = client.get(url("application_detail", application))
 
     table = page.context["candidate"]
