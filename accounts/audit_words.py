@@ -12,6 +12,9 @@ audit_words.declare(
         "user": _("User"),
     },
     verbs={
+        "accessreview.confirm": _("confirmed"),
+        "rolerequest.confirm": _("confirmed"),
+        "rolerequest.refuse": _("refused"),
         "access": _("access changed"),
         "change_password": _("password changed"),
         "confirm_identity": _("password confirmed"),

@@ -12,9 +12,11 @@ audit_words.declare(
         "ask_end": _("its end asked for"),
         "earlier_certificate.confirm": _("confirmed"),
         "earlier_certificate.refuse": _("not taken in"),
+        "earlier_certificate.take_back": _("taken back"),
         "reject_end": _("stays in force"),
     },
     records={
+        "earlier": _("Certificate from before"),
         "earliercertificate": _("Certificate from before"),
     },
     readings={

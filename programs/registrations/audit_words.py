@@ -12,6 +12,7 @@ audit_words.declare(
         "registration.accepted": _("accepted"),
         "registration.declined": _("not accepted"),
         "registration.reopen": _("opened again"),
+        "registration.take_back": _("taken back"),
         "registration.withdrawn": _("withdrawn"),
     },
     readings={
