@@ -15,6 +15,7 @@ from programs.selection import application_states
 from programs.selection.application_states import SYSTEM, TRANSITIONS, State, can_move, may_move, move
 from programs.selection.models import Application
 from tests.factories import ApplicationFactory, BatchFactory, UserFactory
+from tests.factories.accounts import give_beside
 
 pytestmark = pytest.mark.engines
 
@@ -83,7 +84,8 @@ FIELDS = {
 @pytest.mark.django_db
 @pytest.mark.parametrize(("before", "after"), [pair for pair in PAIRS if pair not in EXPECTED])
 def test_the_command_refuses_what_is_not_in_the_table(before, after):
-    chair = UserFactory(roles=list(Role)[:5])
+    chair = UserFactory(roles=["board_chair"])
+    give_beside(chair, *list(Role)[:5])
     application = ApplicationFactory(state=before, decided_by_chair=chair)
 
     for by in (chair, None):
