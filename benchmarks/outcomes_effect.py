@@ -61,13 +61,31 @@ def fill(count: int) -> User:
     center = TrainingCenter.objects.create(code="BLK", name="BLK", short_name="BLK", official_name="BLK")
     officer = User.objects.create(username="officer", full_name="Petugas", training_center=center)
     people = Person.objects.bulk_create(
-        [Person(full_name=f"Orang {n}", name_key=f"orang {n}", name_sort=f"orang {n}", sex="LLLLP"[n % 5],
-                birth_date=date(1970 + n % 35, 3, 3)) for n in range(count)], batch_size=2_000,
-    )  # fmt: skip  # A person in two lines.
+        [
+            Person(
+                full_name=f"Orang {n}",
+                name_key=f"orang {n}",
+                name_sort=f"orang {n}",
+                sex="LLLLP"[n % 5],
+                birth_date=date(1970 + n % 35, 3, 3),
+            )
+            for n in range(count)
+        ],
+        batch_size=2_000,
+    )
     CustodyPeriod.objects.bulk_create(
-        [CustodyPeriod(person=person, facility=facilities[n % FACILITIES], from_date=date(2023, 1, 1),
-                       until=released_on(n), leaving="full_term") for n, person in enumerate(people)], batch_size=2_000,
-    )  # fmt: skip  # A stay in two lines.
+        [
+            CustodyPeriod(
+                person=person,
+                facility=facilities[n % FACILITIES],
+                from_date=date(2023, 1, 1),
+                until=released_on(n),
+                leaving="full_term",
+            )
+            for n, person in enumerate(people)
+        ],
+        batch_size=2_000,
+    )
     train(people[::4], facilities, center, officer)
     viewer = User.objects.create(username="kanwil", full_name="Kanwil", region="Kalimantan Selatan")
     viewer.groups.add(Group.objects.get(name="regional_viewer"))
@@ -86,26 +104,62 @@ def train(people: list[Person], facilities: list[Facility], center: TrainingCent
         days = {"starts_on": date(2024, 1, 1), "ends_on": date(2024, 3, 1), "assessment_on": date(2024, 3, 2)}
         batches.append(
             Batch.objects.create(
-                version=version, facility=facilities[n % FACILITIES], training_center=center, name=f"A {n}",
-                state="finished", capacity=1_000, room="R", funding_source="apbd", agreement_override="Untuk diukur",
-                agreement_override_by=officer, **days,
+                version=version,
+                facility=facilities[n % FACILITIES],
+                training_center=center,
+                name=f"A {n}",
+                state="finished",
+                capacity=1_000,
+                room="R",
+                funding_source="apbd",
+                agreement_override="Untuk diukur",
+                agreement_override_by=officer,
+                **days,
             )
-        )  # fmt: skip  # Of a batch nothing else is asked.
+        )
     places = [
-        Enrollment(batch=batches[n % BATCHES], person=person, state="completed", starts_on=date(2024, 1, 1),
-                   ends_on=date(2024, 3, 1), enrolled_by=officer) for n, person in enumerate(people)
-    ]  # fmt: skip  # A place in two lines.
+        Enrollment(
+            batch=batches[n % BATCHES],
+            person=person,
+            state="completed",
+            starts_on=date(2024, 1, 1),
+            ends_on=date(2024, 3, 1),
+            enrolled_by=officer,
+        )
+        for n, person in enumerate(people)
+    ]
     Enrollment.objects.bulk_create(places, batch_size=2_000)
     consents = Consent.objects.bulk_create(
-        [Consent(training_center=center, person=person, person_hash=hash_of(person), text_version="SETUJU-v1",
-                 asked_on=date(2024, 12, 1), answer="yes", channel="spoken", recorded_by=officer) for person in people],
+        [
+            Consent(
+                training_center=center,
+                person=person,
+                person_hash=hash_of(person),
+                text_version="SETUJU-v1",
+                asked_on=date(2024, 12, 1),
+                answer="yes",
+                channel="spoken",
+                recorded_by=officer,
+            )
+            for person in people
+        ],
         batch_size=2_000,
-    )  # fmt: skip  # An agreement in two lines.
+    )
     Outcome.objects.bulk_create(
-        [Outcome(consent=consent, wave=wave.code, status=STATUSES[(n + k) % 6], evidence="E2", recorded_by=officer,
-                 told_on=wave.due_on(released_on(4 * n))) for n, consent in enumerate(consents)
-         for k, wave in enumerate(WAVES[:3])], batch_size=2_000,
-    )  # fmt: skip  # An answer in two lines.
+        [
+            Outcome(
+                consent=consent,
+                wave=wave.code,
+                status=STATUSES[(n + k) % 6],
+                evidence="E2",
+                recorded_by=officer,
+                told_on=wave.due_on(released_on(4 * n)),
+            )
+            for n, consent in enumerate(consents)
+            for k, wave in enumerate(WAVES[:3])
+        ],
+        batch_size=2_000,
+    )
 
 
 def main() -> None:

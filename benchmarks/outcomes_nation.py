@@ -144,17 +144,29 @@ def fill_offices(house: House, place: Enrollment, alumni: int) -> None:
     copy(version, CENTERS, id=f"{BASE} + n", program_id=f"{BASE} + n")
     unit = version.units.get()
     copy(
-        unit, CENTERS * UNITS, id=f"{BASE} + n", version_id=f"{BASE} + n / {UNITS}", code=text("U.", f"n % {UNITS}"),
+        unit,
+        CENTERS * UNITS,
+        id=f"{BASE} + n",
+        version_id=f"{BASE} + n / {UNITS}",
+        code=text("U.", f"n % {UNITS}"),
         position=f"n % {UNITS} + 1",
-    )  # fmt: skip  # Columns of a unit.
+    )
     # The number of a batch is n here, and follows from n of a person elsewhere.
     in_batch = {name: sql.replace(BATCH, "n") for name, sql in (("f", FACILITY), ("c", CENTER))}
     ends = day("(n * 31) % 900")
     copy(
-        place.batch, alumni // CLASS + 1, id=f"{BASE} + n", version_id=in_batch["c"], facility_id=in_batch["f"],
-        training_center_id=in_batch["c"], name=text("A "), ends_on=ends, starts_on=day("(n * 31) % 900 - 60"),
-        assessment_on=ends, funding_source=choice(("apbd", "csr"), "n"),
-    )  # fmt: skip  # Columns of a batch.
+        place.batch,
+        alumni // CLASS + 1,
+        id=f"{BASE} + n",
+        version_id=in_batch["c"],
+        facility_id=in_batch["f"],
+        training_center_id=in_batch["c"],
+        name=text("A "),
+        ends_on=ends,
+        starts_on=day("(n * 31) % 900 - 60"),
+        assessment_on=ends,
+        funding_source=choice(("apbd", "csr"), "n"),
+    )
 
 
 def fill_people(person: Person, place: Enrollment, people: int, alumni: int) -> None:
@@ -172,15 +184,26 @@ def fill_people(person: Person, place: Enrollment, people: int, alumni: int) -> 
     days = {"starts_on": day(f"({BATCH} * 31) % 900 - 60"), "ends_on": day(f"({BATCH} * 31) % 900")}
     copy(place, alumni, **key, person_id=key["id"], batch_id=f"{BASE} + {BATCH}", **days)
     copy(
-        result, alumni * UNITS, **key, enrollment_id=f"{ALUMNI} + n / {UNITS}",
+        result,
+        alumni * UNITS,
+        **key,
+        enrollment_id=f"{ALUMNI} + n / {UNITS}",
         unit_id=f"{CENTER.replace(BATCH, f'(n / {UNITS * CLASS})')} * {UNITS} - {BASE * (UNITS - 1)} + n % {UNITS}",
-        result="CASE WHEN (n / 7) % 9 = 0 THEN 'BK' ELSE 'K' END", feedback="'Perlu latihan lagi'",
-    )  # fmt: skip  # Columns of a result.
+        result="CASE WHEN (n / 7) % 9 = 0 THEN 'BK' ELSE 'K' END",
+        feedback="'Perlu latihan lagi'",
+    )
     copy(certificate.number, alumni, **key, number="1000 + n")
     copy(
-        certificate, alumni, **key, enrollment_id=key["id"], batch_id=f"{BASE} + {BATCH}", number_id=key["id"],
-        code=text("N"), status_list_id="NULL", status_index="NULL",
-    )  # fmt: skip  # Columns of a certificate.
+        certificate,
+        alumni,
+        **key,
+        enrollment_id=key["id"],
+        batch_id=f"{BASE} + {BATCH}",
+        number_id=key["id"],
+        code=text("N"),
+        status_list_id="NULL",
+        status_index="NULL",
+    )
     copy(HandOver.objects.get(), alumni, where="n % 10 > 0", **key, certificate_id=key["id"])
 
 
@@ -189,9 +212,16 @@ def fill_followed(house: House, person: Person, alumni: int) -> None:
     boxes = {"by_phone": "true", "by_message": "true", "may_match": "true" if IS_POSTGRES else "1"}
     key, followed = {"id": f"{ALUMNI} + n"}, "n % 5 < 4"
     copy(
-        consent, alumni, where=followed, **key, person_id=key["id"], training_center_id=CENTER, followed_from=day(OUT),
-        person_hash=text("h"), **boxes,
-    )  # fmt: skip  # Columns of an agreement.
+        consent,
+        alumni,
+        where=followed,
+        **key,
+        person_id=key["id"],
+        training_center_id=CENTER,
+        followed_from=day(OUT),
+        person_hash=text("h"),
+        **boxes,
+    )
     wave = FollowUpFactory()
     for place, (code, due, window) in enumerate(WAVES):
         has_told = f"(n * 13 + {place}) % 10 < 6"
@@ -199,14 +229,24 @@ def fill_followed(house: House, person: Person, alumni: int) -> None:
         past, over = (f"{day(f'{OUT} + {days}')} < '{DAY.date()}'" for days in (due, due + window))
         mine = {"id": f"{ALUMNI} + {place} * {alumni} + n", "consent_id": key["id"]}
         copy(
-            told, alumni, where=f"{followed} AND {past} AND {has_told}", **mine, told_on=day(f"{OUT} + {due}"),
+            told,
+            alumni,
+            where=f"{followed} AND {past} AND {has_told}",
+            **mine,
+            told_on=day(f"{OUT} + {due}"),
             status=choice(STATUSES, f"n + {place}"),
-        )  # fmt: skip  # Columns of an answer.
+        )
         state = f"CASE WHEN {past} AND {has_told} THEN 'done' WHEN {over} THEN 'lost' ELSE 'open' END"
         copy(
-            wave, alumni, where=followed, **mine, wave=f"'{code}'", due_on=day(f"{OUT} + {due}"),
-            window_until=day(f"{OUT} + {due + window}"), state=state,
-        )  # fmt: skip  # Columns of a wave.
+            wave,
+            alumni,
+            where=followed,
+            **mine,
+            wave=f"'{code}'",
+            due_on=day(f"{OUT} + {due}"),
+            window_until=day(f"{OUT} + {due + window}"),
+            state=state,
+        )
         told.delete()
     wish = JobWish.objects.create(consent=consent, told_on=date(2024, 9, 1), recorded_by=house.assessor)
     places = choice(("Rantau", "Binuang", "Kandangan", "Barabai", ""), "n")

@@ -50,10 +50,24 @@ def facts(need: NeedRecord) -> list[dict[str, Any]]:
 def heads() -> list[str]:
     """The heads of an export."""
     return [
-        _("Job"), _("Vocation"), _("Number within 12 months"), _("Employer"), _("Place of work"), _("Kind"),
-        _("Wage from"), _("Wage up to"), _("Daily or permanent"), _("Begins"), _("Units needed"),
-        _("Units good to have"), _("Papers asked from everybody"), _("Source"), _("Day"), _("Counts until"), _("State"),
-    ]  # fmt: skip
+        _("Job"),
+        _("Vocation"),
+        _("Number within 12 months"),
+        _("Employer"),
+        _("Place of work"),
+        _("Kind"),
+        _("Wage from"),
+        _("Wage up to"),
+        _("Daily or permanent"),
+        _("Begins"),
+        _("Units needed"),
+        _("Units good to have"),
+        _("Papers asked from everybody"),
+        _("Source"),
+        _("Day"),
+        _("Counts until"),
+        _("State"),
+    ]
 
 
 def rows(needs: Iterable[NeedRecord], today: date) -> Iterator[tuple]:

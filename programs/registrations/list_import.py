@@ -29,9 +29,18 @@ KIND = "registrations"
 State = Registration.State
 _PERSON = ("full_name", *FIELDS, "nik_sealed")
 _REGISTRATION = (
-    "state", "way", "consent_on", "nik_index", "contact_sealed", "contact_consent_on", "decided_at", "decided_by_id",
-    "registered_at", "registered_by_id", "known_as_id",
-)  # fmt: skip
+    "state",
+    "way",
+    "consent_on",
+    "nik_index",
+    "contact_sealed",
+    "contact_consent_on",
+    "decided_at",
+    "decided_by_id",
+    "registered_at",
+    "registered_by_id",
+    "known_as_id",
+)
 
 
 def batch_of(found: ListImport) -> Batch | None:

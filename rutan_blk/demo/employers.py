@@ -13,24 +13,89 @@ from rutan_blk.demo.cast import Crew
 
 CALL = {"may_contact": True, "contact_way": "call", "contact_hours": "Senin sampai Kamis, pagi"}
 EMPLOYERS = {
-    "karya": Facts("Bengkel Las Karya Mandiri", "Konstruksi besi", "Binuang", 12, "H. Syarkawi", "Pemilik",
-                   "0813 0000 4410", attitudes=("TERIMA", "MAGANG", "SKCK_TIDAK"), **CALL),
-    "baja": Facts("CV Baja Tapin", "Kanopi dan pagar", "Rantau", 7, "Norhayati", "Pengelola", "0813 0000 4411",
-                  attitudes=("COBA", "IJAZAH_MIN"), least_education="SMP", **CALL),
-    "motor": Facts("Bengkel Motor Sumber Rejeki", "Servis sepeda motor", "Bakarangan", 4, "Supian", "Pemilik",
-                   "0813 0000 4412", attitudes=("TERIMA", "UJI"), **CALL),
-    "jahit": Facts("Konveksi Rapi Jaya", "Seragam dan jahitan rumah", "Tapin Utara", 9, "Hj. Rusmina", "Pemilik",
-                   "0813 0000 4413", attitudes=("TERIMA", "ALAT"), **CALL),
-    "mebel": Facts("Mebel Kayu Lurus", "Mebel dan kusen", "Lokpaikat", 6, "Ahmad Yani", "Pemilik",
-                   "0813 0000 4414", attitudes=("COBA", "SKCK_WAJIB"), may_contact=True),
-    "cetak": Facts("Percetakan Tapin Grafika", "Cetak dan fotokopi", "Rantau", 5, "Mulyadi", "Kepala toko",
-                   "0813 0000 4415", attitudes=("PENUH",), **CALL),
-    "sawit": Facts("PT Kebun Contoh Sejahtera", "Perkebunan", "Candi Laras Selatan", 140, "Bagian umum", "",
-                   "0517 000 416", attitudes=("TIDAK_COCOK", "SKCK_WAJIB"), unfit_unit="C.24LAS01.028.1",
-                   may_contact=True),
-    "toko": Facts("Toko Bangunan Murah", "Bahan bangunan", "Tapin Tengah", 3, "Ardiansyah", "Pemilik", "",
-                  attitudes=("STOP",)),
-}  # fmt: skip
+    "karya": Facts(
+        "Bengkel Las Karya Mandiri",
+        "Konstruksi besi",
+        "Binuang",
+        12,
+        "H. Syarkawi",
+        "Pemilik",
+        "0813 0000 4410",
+        attitudes=("TERIMA", "MAGANG", "SKCK_TIDAK"),
+        **CALL,
+    ),
+    "baja": Facts(
+        "CV Baja Tapin",
+        "Kanopi dan pagar",
+        "Rantau",
+        7,
+        "Norhayati",
+        "Pengelola",
+        "0813 0000 4411",
+        attitudes=("COBA", "IJAZAH_MIN"),
+        least_education="SMP",
+        **CALL,
+    ),
+    "motor": Facts(
+        "Bengkel Motor Sumber Rejeki",
+        "Servis sepeda motor",
+        "Bakarangan",
+        4,
+        "Supian",
+        "Pemilik",
+        "0813 0000 4412",
+        attitudes=("TERIMA", "UJI"),
+        **CALL,
+    ),
+    "jahit": Facts(
+        "Konveksi Rapi Jaya",
+        "Seragam dan jahitan rumah",
+        "Tapin Utara",
+        9,
+        "Hj. Rusmina",
+        "Pemilik",
+        "0813 0000 4413",
+        attitudes=("TERIMA", "ALAT"),
+        **CALL,
+    ),
+    "mebel": Facts(
+        "Mebel Kayu Lurus",
+        "Mebel dan kusen",
+        "Lokpaikat",
+        6,
+        "Ahmad Yani",
+        "Pemilik",
+        "0813 0000 4414",
+        attitudes=("COBA", "SKCK_WAJIB"),
+        may_contact=True,
+    ),
+    "cetak": Facts(
+        "Percetakan Tapin Grafika",
+        "Cetak dan fotokopi",
+        "Rantau",
+        5,
+        "Mulyadi",
+        "Kepala toko",
+        "0813 0000 4415",
+        attitudes=("PENUH",),
+        **CALL,
+    ),
+    "sawit": Facts(
+        "PT Kebun Contoh Sejahtera",
+        "Perkebunan",
+        "Candi Laras Selatan",
+        140,
+        "Bagian umum",
+        "",
+        "0517 000 416",
+        attitudes=("TIDAK_COCOK", "SKCK_WAJIB"),
+        unfit_unit="C.24LAS01.028.1",
+        may_contact=True,
+    ),
+    "toko": Facts(
+        "Toko Bangunan Murah", "Bahan bangunan", "Tapin Tengah", 3, "Ardiansyah", "Pemilik", "", attitudes=("STOP",)
+    ),
+}
 # Employer or source, kind, vocation, job, number, months ago, lowest and highest wage, terms.
 NEEDS = (
     ("karya", "KUN", "welding", "Tukang las fillet", 6, 1, 2_400_000, 3_200_000, "fixed"),
@@ -55,7 +120,7 @@ NEEDS = (
     ("Karirhub, Disnaker Tapin", "DINAS", "it", "Tenaga administrasi", 5, 4, 2_000_000, 2_500_000, "fixed"),
     ("Lulusan Las 2025", "ALUMNI", "welding", "Teralis rumah di Rantau", 3, 11, 100_000, 130_000, "daily"),
     ("Disnaker Tapin", "DINAS", "carpentry", "Tukang kayu bangunan", 6, 16, 110_000, 130_000, "daily"),
-)  # fmt: skip
+)
 OFFERED = "Dua lulusan untuk masa percobaan satu minggu"
 
 

@@ -38,9 +38,22 @@ FORBIDDEN_TO = {
 }
 # Read by programs: a canary there would only be refused.
 READ_BY_PROGRAMS = {
-    "person_hash", "text_version", "proof_code", "rule_version", "pin_hash", "pin_sealed", "file_sha256",
-    "sealed_table", "value_sealed", "telephone_sealed", "field", "scan", "begins", "number_key", "register_key",
-}  # fmt: skip
+    "person_hash",
+    "text_version",
+    "proof_code",
+    "rule_version",
+    "pin_hash",
+    "pin_sealed",
+    "file_sha256",
+    "sealed_table",
+    "value_sealed",
+    "telephone_sealed",
+    "field",
+    "scan",
+    "begins",
+    "number_key",
+    "register_key",
+}
 SHORTEST = len(AFTER)
 
 

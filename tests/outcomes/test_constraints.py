@@ -91,9 +91,15 @@ def second_report_of_a_day():
     by = UserFactory(roles=["rutan_head"])
     for _number in range(2):
         OutcomeReport.objects.create(
-            office=by.office_code, office_name="x", year=2024, wave="m6", day=date(2026, 11, 23), figures={}, counts=[],
+            office=by.office_code,
+            office_name="x",
+            year=2024,
+            wave="m6",
+            day=date(2026, 11, 23),
+            figures={},
+            counts=[],
             made_by=by,
-        )  # fmt: skip  # Two lines are enough for what does not matter.
+        )
 
 
 def counted_in_two_rows():

@@ -116,9 +116,14 @@ def test_sums_add_up_whatever_was_given(officer, facility, seed):
         is_back = rng.random() < 0.2
         back = {"cancelled_at": MONDAY, "cancelled_by": officer, "cancelled_for": "salah"} if is_back else {}
         FacilityAidFactory(
-            facility=facility, recorded_by=officer, giver=giver, kind=kind, value=value,
-            given_on=date(year, rng.randint(1, 12), 3), **back,
-        )  # fmt: skip
+            facility=facility,
+            recorded_by=officer,
+            giver=giver,
+            kind=kind,
+            value=value,
+            given_on=date(year, rng.randint(1, 12), 3),
+            **back,
+        )
         if year == 2026 and not is_back:
             expected[giver, kind] += 1
             values[giver, kind] += value or 0
@@ -163,16 +168,25 @@ def test_the_file_has_a_row_for_each_thing(officer, facility, kind):
     if kind == "csv":
         rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
         assert rows[1] == [
-            "20/11/2026", aid.person.full_name, "Set alat", "'=1+1", "", "Dinas Sosial Tapin", "1500000",
+            "20/11/2026",
+            aid.person.full_name,
+            "Set alat",
+            "'=1+1",
+            "",
+            "Dinas Sosial Tapin",
+            "1500000",
             officer.full_name,
-        ]  # fmt: skip
+        ]
 
 
 def test_the_receipt_is_one_page_without_a_word_of_custody(placement, graduate):
     aid = CenterAidFactory(
-        training_center=placement.training_center, person=graduate, what="Wajan besi " * 7, giver="Perusahaan " * 9,
+        training_center=placement.training_center,
+        person=graduate,
+        what="Wajan besi " * 7,
+        giver="Perusahaan " * 9,
         identification="SN-0001",
-    )  # fmt: skip
+    )
 
     answer = client_of(placement).get(reverse("outcomes:aid_receipt", args=[aid.public_id]))
 

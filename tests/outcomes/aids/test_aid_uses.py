@@ -54,17 +54,29 @@ def kept():
 
 def test_the_center_asks_about_the_three_newest_things_that_can_be_used_up(consent):
     for day, kind, what in (
-        (1, "ALAT_SET", "lama"), (2, "MESIN", "mesin"), (3, "BAHAN", "kain"), (4, "HIBAH", "modal"),
-        (5, "SIMPANAN", "premi"), (6, "NIB", "nomor"), (7, "BUKU_TABUNGAN", "buku"),
-    ):  # fmt: skip  # A row of a table is a row here.
+        (1, "ALAT_SET", "lama"),
+        (2, "MESIN", "mesin"),
+        (3, "BAHAN", "kain"),
+        (4, "HIBAH", "modal"),
+        (5, "SIMPANAN", "premi"),
+        (6, "NIB", "nomor"),
+        (7, "BUKU_TABUNGAN", "buku"),
+    ):
         CenterAidFactory(
-            training_center=consent.training_center, person=consent.person, kind=kind, what=what,
+            training_center=consent.training_center,
+            person=consent.person,
+            kind=kind,
+            what=what,
             given_on=date(2026, 11, day),
-        )  # fmt: skip
+        )
     CenterAidFactory(
-        training_center=consent.training_center, person=consent.person, what="ditarik", cancelled_at=MONDAY,
-        cancelled_by=consent.recorded_by, cancelled_for="salah",
-    )  # fmt: skip
+        training_center=consent.training_center,
+        person=consent.person,
+        what="ditarik",
+        cancelled_at=MONDAY,
+        cancelled_by=consent.recorded_by,
+        cancelled_for="salah",
+    )
     CenterAidFactory(person=consent.person, what="balai lain")
     FacilityAidFactory(person=consent.person)
 

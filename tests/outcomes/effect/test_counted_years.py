@@ -141,9 +141,12 @@ def transferred(house, people, number):
     elsewhere = FacilityFactory(region=house.facility.region)
     CustodyPeriod.objects.filter(pk=stay.pk).update(leaving="transfer")
     CustodyPeriod.objects.create(
-        person=people[number], facility=elsewhere, from_date=stay.until, until=stay.until + timedelta(days=70),
+        person=people[number],
+        facility=elsewhere,
+        from_date=stay.until,
+        until=stay.until + timedelta(days=70),
         leaving="full_term",
-    )  # fmt: skip  # A stay in two lines.
+    )
 
 
 def released_again(house, people, number):
@@ -156,10 +159,14 @@ def called_off(house, people, number):
 
 def revoked(house, people, number):
     Certificate.objects.filter(enrollment__person=people[number]).update(
-        state="revoked", revocation_category="error", revocation_reason="Salah cetak nama peserta",
-        revocation_requested_at=at(DAY), revocation_requested_by=house.officer, revoked_at=at(DAY),
+        state="revoked",
+        revocation_category="error",
+        revocation_reason="Salah cetak nama peserta",
+        revocation_requested_at=at(DAY),
+        revocation_requested_by=house.officer,
+        revoked_at=at(DAY),
         revoked_by=house.assessor,
-    )  # fmt: skip  # A revocation in three lines.
+    )
 
 
 def nothing(house, people, number):
@@ -167,8 +174,17 @@ def nothing(house, people, number):
 
 
 EVENTS = (
-    answered, corrected, withdrawn, expired, merged, transferred, released_again, called_off, revoked, nothing,
-)  # fmt: skip  # As many as a line takes.
+    answered,
+    corrected,
+    withdrawn,
+    expired,
+    merged,
+    transferred,
+    released_again,
+    called_off,
+    revoked,
+    nothing,
+)
 HAPPENS = st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 7), st.integers(0, 200)), max_size=5)
 
 

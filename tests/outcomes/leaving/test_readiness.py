@@ -215,9 +215,14 @@ def test_a_note_that_means_nothing_for_an_item_is_refused_unless_it_is_kept_alre
     assert codes(blockers(person, marks, on=TODAY, by=officer)) == ["foreign_note"]
 
     Readiness.objects.create(
-        person=person, facility=person.facility, item=home, state="in_work", note=of_things, on=TODAY,
+        person=person,
+        facility=person.facility,
+        item=home,
+        state="in_work",
+        note=of_things,
+        on=TODAY,
         recorded_by=officer,
-    )  # fmt: skip
+    )
 
     assert codes(blockers(person, {home.code: Mark("done", of_things)}, on=TODAY, by=officer)) == []
 

@@ -196,9 +196,12 @@ def test_needs_are_found_by_age_kind_and_words(sign_in, officer, query, found):
     NeedRecordFactory(training_center=center, job="Baru", kind="LOW", recorded_on=date(2026, 11, 2))
     NeedRecordFactory(training_center=center, job="Lama", recorded_on=date(2025, 5, 22))
     NeedRecordFactory(
-        training_center=center, job="Ditarik", recorded_on=date(2025, 1, 1),
-        withdrawn_on=date(2026, 1, 1), withdrawn_why="Usaha sudah tutup",
-    )  # fmt: skip
+        training_center=center,
+        job="Ditarik",
+        recorded_on=date(2025, 1, 1),
+        withdrawn_on=date(2026, 1, 1),
+        withdrawn_why="Usaha sudah tutup",
+    )
     NeedRecordFactory(job="Orang lain")
 
     page = sign_in(officer).get(address("need_list") + query)

@@ -31,10 +31,21 @@ ROWS = (
 
 def rows(**needs):
     return [
-        Given(key, Decimal(needs.get(key, need)), seeking, public, people, seats, runs, 10, Decimal(wishes),
-              lower(*worked), cost)
+        Given(
+            key,
+            Decimal(needs.get(key, need)),
+            seeking,
+            public,
+            people,
+            seats,
+            runs,
+            10,
+            Decimal(wishes),
+            lower(*worked),
+            cost,
+        )
         for key, need, seeking, public, people, seats, runs, wishes, worked, cost in ROWS
-    ]  # fmt: skip
+    ]
 
 
 def shown(line):

@@ -79,9 +79,15 @@ def wish(person, vocation, rank=1, held_on=TODAY):
 
 def test_a_plan_begins_with_a_line_for_each_vocation_that_is_taught(agreement, version, coordinator):
     BatchFactory(
-        facility=None, agreement=None, training_center=agreement.training_center, version=version,
-        state="planned", starts_on=date(2027, 2, 1), ends_on=date(2027, 3, 1), assessment_on=date(2027, 3, 2),
-    )  # fmt: skip
+        facility=None,
+        agreement=None,
+        training_center=agreement.training_center,
+        version=version,
+        state="planned",
+        starts_on=date(2027, 2, 1),
+        ends_on=date(2027, 3, 1),
+        assessment_on=date(2027, 3, 2),
+    )
     plan = year_plan.draft_plan(by=coordinator, agreement=agreement, year=2027, budget=100_000_000)
 
     line = plan.lines.get()
@@ -461,11 +467,17 @@ def test_a_plan_is_prepared_decided_and_approved_by_its_pages(sign_in, agreement
     answer = sign_in(coordinator).post(
         url("plan_meeting", plan),
         {
-            "held_on": "20/11/2026", "place": "Aula", "present": "Kedua kepala", "course": "Kebutuhan naik.",
-            "partner_name": "Andi Hasyim", f"{line.pk}-position": "1", f"{line.pk}-batches": "1",
-            f"{line.pk}-places": "12", f"{line.pk}-reason": "Dua bengkel menunggu lulusan",
+            "held_on": "20/11/2026",
+            "place": "Aula",
+            "present": "Kedua kepala",
+            "course": "Kebutuhan naik.",
+            "partner_name": "Andi Hasyim",
+            f"{line.pk}-position": "1",
+            f"{line.pk}-batches": "1",
+            f"{line.pk}-places": "12",
+            f"{line.pk}-reason": "Dua bengkel menunggu lulusan",
         },
-    )  # fmt: skip
+    )
     for head in heads:
         sign_in(head).post(url("plan_approve", plan))
 

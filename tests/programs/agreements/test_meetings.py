@@ -104,11 +104,14 @@ def test_words_of_custody_stand_where_they_are_meant_and_are_not_asked_of_the_ce
     assert codes(meeting_records.blockers(agreement, told, by=coordinator, words_are_meant=False)) == []
 
 
-@pytest.mark.parametrize(("role", "is_own", "expected"), [
-    ("training_officer", True, []),
-    ("rutan_head", True, ["not_authorized"]),
-    ("training_officer", False, ["not_authorized"]),
-])  # fmt: skip  # one case a line
+@pytest.mark.parametrize(
+    ("role", "is_own", "expected"),
+    [
+        ("training_officer", True, []),
+        ("rutan_head", True, ["not_authorized"]),
+        ("training_officer", False, ["not_authorized"]),
+    ],
+)
 def test_only_who_keeps_the_agreement_records_its_meetings(agreement, role, is_own, expected):
     user = UserFactory(roles=[role], facility=agreement.facility if is_own else AgreementFactory().facility)
 

@@ -87,13 +87,24 @@ def test_words_of_the_facility_stay_there(agreement, version, officer):
 
 def test_the_form_asks_for_the_reason_and_names_no_employer(sign_in, agreement, version, officer):
     NeedRecordFactory(
-        training_center=agreement.training_center, vocation=version.program.vocation, recorded_on=date(2025, 1, 5),
+        training_center=agreement.training_center,
+        vocation=version.program.vocation,
+        recorded_on=date(2025, 1, 5),
         employer__name="Bengkel Rahasia",
-    )  # fmt: skip
-    client, data = sign_in(officer), {
-        "version": version.pk, "agreement": agreement.pk, "name": "Las 9/2026", "capacity": "12",
-        "starts_on": "07/12/2026", "assessment_on": "30/12/2026", "room": "Bengkel las", "funding_source": "apbd",
-    }  # fmt: skip
+    )
+    client, data = (
+        sign_in(officer),
+        {
+            "version": version.pk,
+            "agreement": agreement.pk,
+            "name": "Las 9/2026",
+            "capacity": "12",
+            "starts_on": "07/12/2026",
+            "assessment_on": "30/12/2026",
+            "room": "Bengkel las",
+            "funding_source": "apbd",
+        },
+    )
 
     asked = client.post(reverse("programs:batch_new"), data)
     text = asked.content.decode()
