@@ -276,6 +276,9 @@ def give_one_time_password(user: User, *, by: User | None, new: NewPassword) -> 
     audit.record("user.one_time_password", by=by, target=user)
     if by:
         notices.tell(user, Notice.Kind.PASSWORD_GIVEN, by=by.full_name)
+        # The owner may not be the next to sign in, so those who watch over roles learn of it too.
+        for other in role_requests.confirmers_of(user) if user.role_names else ():
+            notices.tell(other, Notice.Kind.COLLEAGUE_GIVEN, user=user.full_name, by=by.full_name)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Notice, User
 from accounts.roles import Role
 from core import clock
+from core.two_person_decision import NOT_YET
 
 
 def tell(user: User, kind: str, /, **values: str | list[str]) -> Notice:
@@ -21,8 +22,12 @@ def unread(user: User) -> QuerySet[Notice]:
 
 
 def mark_seen(user: User) -> int:
-    """Notes that the user has read everything that stands there; returns how many notices."""
-    return unread(user).update(seen_at=clock.now())
+    """Notes that the user has read everything that stands there; returns how many notices.
+
+    Not of a password that was given within a day: whoever signs in with it may not be the owner.
+    """
+    fresh = {"kind": Notice.Kind.PASSWORD_GIVEN, "made_at__gt": clock.now() - NOT_YET}
+    return unread(user).exclude(**fresh).update(seen_at=clock.now())
 
 
 def sentence(notice: Notice) -> str:
@@ -41,5 +46,8 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     Notice.Kind.ROLES_REFUSED: lambda: _("%(by)s refused %(roles)s for %(user)s: %(why)s"),
     Notice.Kind.PASSWORD_GIVEN: lambda: _(
         "Your password was given anew by %(by)s. If you did not ask for it, tell your head at once."
+    ),
+    Notice.Kind.COLLEAGUE_GIVEN: lambda: _(
+        "The password of %(user)s was given anew by %(by)s. Ask whether both know it."
     ),
 }

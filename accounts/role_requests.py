@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import notices
@@ -123,6 +124,12 @@ def _close(request: RoleRequest, state: str, *, by: User | None, refusal: str = 
     request.save(update_fields=["state", "decided_by", "decided_at", "refusal"])
 
 
+def confirmers_of(user: User) -> QuerySet[User]:
+    """Who else of the user's office confirms roles and may sign in."""
+    others = User.objects.visible_to(user).filter(is_active=True, groups__name__in=CONFIRMING)
+    return others.exclude(pk=user.pk).distinct()
+
+
 def reset_blockers(user: User) -> list[Blocker]:
     """Reasons why no administrator gives this user a password: with it both halves of a role would be one person's."""
     if not CONFIRMING & _held(user):
@@ -143,9 +150,7 @@ def hold_office(user: User) -> None:
 def last_confirmer_blockers(user: User, *, keeps: Iterable[str], is_active: bool) -> list[Blocker]:
     """Reasons why the user cannot lose roles or access: afterwards nobody of the office could confirm any role."""
     loses = CONFIRMING & _held(user) and not (is_active and CONFIRMING & set(keeps))
-    able = User.objects.visible_to(user).filter(is_active=True, must_change_password=False)
-    others = able.filter(groups__name__in=CONFIRMING).exclude(pk=user.pk)
-    if not loses or others.exists():
+    if not loses or confirmers_of(user).filter(must_change_password=False).exists():
         return []
     text = _("Nobody else in the office could confirm roles then. Have another head or data protection officer first.")
     return [Blocker("last_confirmer", text)]

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                             ("roles_taken", "Roles taken"),
                             ("roles_refused", "Roles refused"),
                             ("password_given", "Password given anew"),
+                            ("colleague_given", "Password of a colleague given anew"),
                         ],
                         max_length=16,
                     ),

@@ -105,6 +105,7 @@ class Notice(models.Model):
         ROLES_TAKEN = "roles_taken", _("Roles taken")
         ROLES_REFUSED = "roles_refused", _("Roles refused")
         PASSWORD_GIVEN = "password_given", _("Password given anew")
+        COLLEAGUE_GIVEN = "colleague_given", _("Password of a colleague given anew")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=16, choices=Kind)

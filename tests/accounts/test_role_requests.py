@@ -261,11 +261,22 @@ def test_power_is_given_only_by_who_just_typed_the_password(sign_in, administrat
     assert roles_of(clerk) == {"case_officer"}
 
 
-def test_who_was_given_a_password_is_told(administrator, head, clerk):
+def test_a_given_password_is_told_to_the_owner_and_to_who_confirms_roles(sign_in, administrator, head, clerk):
     administering.give_one_time_password(clerk, by=administrator, new=administering.NewPassword.for_one_time())
+    administering.change_own_password(by=clerk, new=administering.NewPassword.of("pagi hujan di sungai"))
 
-    (told,) = notices.unread(clerk)
+    (told,), (other,) = notices.unread(clerk), notices.unread(head)
     assert str(administrator) in notices.sentence(told)
+    assert notices.sentence(other) == (
+        f"Kata sandi Laila Sari diberikan lagi oleh {administrator}. Tanyakan apakah keduanya mengetahuinya."
+    )
+    # Whoever signs in with it cannot make the sentence go.
+    pages = sign_in(User.objects.get(pk=clerk.pk))
+    pages.post(reverse("accounts:notices_seen"))
+    assert list(notices.unread(clerk)) == [told]
+    with clock.moved_to(clock.now() + timedelta(hours=25)):
+        notices.mark_seen(clerk)
+    assert not notices.unread(clerk).exists()
 
 
 def test_for_a_day_after_a_given_password_nothing_is_confirmed(sign_in, administrator, head, clerk):
