@@ -94,6 +94,9 @@ def hall(visitor):
 
 def fits(person) -> None:
     """The page is no wider than its screen."""
+    # A click returns while the page that it leads to may still be empty.
+    expect(person.tab.get_by_role("heading", level=1)).to_be_visible()
+    person.tab.wait_for_load_state()
     width = person.tab.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert width[0] <= width[1], person.tab.url
 
@@ -205,6 +208,7 @@ def test_whoever_leaves_is_prepared_and_takes_a_skill_passport_along(office, sit
     officer = seats.seat(office.users[Role.TRAINING_OFFICER])
     officer.go("/siap-bebas/")
     officer.tab.get_by_role("link", name=place.person.full_name).first.click()
+    officer.heading(place.person.full_name)
     fits(officer)
     officer.pick("KTP-el direkam dan dicetak: keadaan", "Selesai")
     officer.pick("Siapa yang menerima: keadaan", "Selesai")
