@@ -1,6 +1,7 @@
-"""Append-only tables, enforced by database triggers.
+"""Append-only tables, and heads of chains that only go forward, enforced by database triggers.
 
-The triggers are created in migrations; on either database the application cannot update or delete such a row.
+The triggers are created in migrations; on either database the application cannot update, replace or delete such a row,
+nor empty the table. On SQLite, replaced rows meet them by `PRAGMA recursive_triggers`, which the settings turn on.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -10,11 +11,21 @@ CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $
 BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$
 """
 
+# A head says how long its chain is: one that is shorter, or as long with another hash, tells of another past.
+POSTGRESQL_HEAD_FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_going_back() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' AND NEW.id = OLD.id AND NEW.name = OLD.name AND NEW.length > OLD.length THEN RETURN NEW; END IF;
+  RAISE EXCEPTION '% only goes forward', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$
+"""
+
 
 def protect(connection: BaseDatabaseWrapper, table: str, *, once: str = "") -> None:
-    """Makes the database refuse to update or delete rows of `table`. With a column name in `once`, only rows in which
-    that column is filled are protected.
+    """Makes the database refuse to update or delete rows of `table`, or to empty it. With a column name in `once`, only
+    rows in which that column is filled are protected. What protected the table before is replaced.
     """
+    release(connection, table)
     when = f"WHEN (OLD.{once} IS NOT NULL) " if once else ""
     # Triggers take no parameters, so the name becomes part of the SQL; it is always one of ours.
     with connection.cursor() as cursor:
@@ -23,6 +34,10 @@ def protect(connection: BaseDatabaseWrapper, table: str, *, once: str = "") -> N
             cursor.execute(
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
                 f"FOR EACH ROW {when}EXECUTE FUNCTION refuse_change()"
+            )
+            # Triggers of rows are not asked when a table is emptied at once.
+            cursor.execute(
+                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()"
             )
             return
         # SQLite has no functions, and a trigger handles only one operation.
@@ -33,11 +48,34 @@ def protect(connection: BaseDatabaseWrapper, table: str, *, once: str = "") -> N
             )
 
 
+def protect_head(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Makes the database refuse to delete a row of `table` (columns `name`, `length`), or to change it without its
+    length growing.
+    """
+    release(connection, table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRESQL_HEAD_FUNCTION)
+            for name, act in (("append_only", "UPDATE OR DELETE"), ("no_truncate", "TRUNCATE")):
+                each = "" if act == "TRUNCATE" else "FOR EACH ROW "
+                cursor.execute(
+                    f"CREATE TRIGGER {table}_{name} BEFORE {act} ON {table} {each}EXECUTE FUNCTION refuse_going_back()"
+                )
+            return
+        backwards = "WHEN NEW.id <> OLD.id OR NEW.name <> OLD.name OR NEW.length <= OLD.length "
+        for act, when in (("UPDATE", backwards), ("DELETE", "")):
+            cursor.execute(
+                f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} {when}"
+                f"BEGIN SELECT RAISE(ABORT, '{table} only goes forward'); END"
+            )
+
+
 def release(connection: BaseDatabaseWrapper, table: str) -> None:
     """Removes the protection (for reversing a migration, and for tests that empty the database)."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
+            for name in ("append_only", "no_truncate"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}")
             return
         for act in ("update", "delete"):
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}")

@@ -53,6 +53,7 @@ PROTECTED = (
 )
 
 ONCE_ADOPTED = "certification_certificatetemplate"
+HEADS = "core_auditchain"
 ALWAYS_THERE = {"auth_permission", "django_content_type", "accounts_separateroles"}
 
 
@@ -196,6 +197,7 @@ def _as_after_the_first_start(django_db_setup, django_db_blocker):
         for table in PROTECTED:
             append_only.protect(connection, table)
         append_only.protect(connection, ONCE_ADOPTED, once="adopted_at")
+        append_only.protect_head(connection, HEADS)
         fill_catalogs()
 
 
@@ -203,7 +205,7 @@ def _as_after_the_first_start(django_db_setup, django_db_blocker):
 def committed(_as_after_the_first_start, transactional_db):
     """A database in which tests commit for real; it is emptied afterwards, which the protection would refuse."""
     yield
-    for table in (*PROTECTED, ONCE_ADOPTED):
+    for table in (*PROTECTED, ONCE_ADOPTED, HEADS):
         append_only.release(connection, table)
 
 

@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 
 from core import append_only, audit
 from core.models import AccessLogEntry, AuditChain, AuditEvent
+from tests.conftest import HEADS
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -21,8 +22,10 @@ def events():
 def unprotected(events):
     """The rows without their triggers, as somebody with the database's own password would have them."""
     append_only.release(connection, "core_auditevent")
+    append_only.release(connection, HEADS)
     yield events
     append_only.protect(connection, "core_auditevent")
+    append_only.protect_head(connection, HEADS)
 
 
 def test_events_follow_one_another(events):
@@ -95,10 +98,10 @@ def test_replaced_event_is_found(unprotected):
     assert list(audit.broken_links()) == [f"{event.chain}: event 3 does not follow the one before it"]
 
 
-def test_chain_without_a_head_is_found(events):
+def test_chain_without_a_head_is_found(unprotected):
     AuditChain.objects.all().delete()
 
-    assert list(audit.broken_links()) == [f"{events[0].chain}: the chain has no head"]
+    assert list(audit.broken_links()) == [f"{unprotected[0].chain}: the chain has no head"]
 
 
 def test_command_says_that_it_holds(events, capsys):
