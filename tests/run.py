@@ -31,6 +31,7 @@ NONE_COLLECTED = 5
 ALL = "--all"
 # What `make test-all` tries besides: other examples each time, longer lives, every denial, every file and link.
 LONG = {
+    "ATTACKED_POPULATIONS": "240",
     "EVERY_DENIAL": "1",
     "FUZZ": "600",
     "HIDDEN_YEARS": "10",

@@ -1,6 +1,7 @@
 """Keeping figures as a dated report: a later one is a new row, and says what it tells otherwise."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -67,6 +68,7 @@ def differs_by_few(before: dict[str, Any], after: dict[str, Any]) -> bool:
 def _counts(place: str, part: Any) -> Iterator[tuple[str, int]]:
     """Every shown count with its place; rows of a list by what they are about."""
     if isinstance(part, dict):
+        yield from _remainders(place, part)
         for name, value in part.items():
             if name == "page":
                 continue
@@ -78,6 +80,22 @@ def _counts(place: str, part: Any) -> Iterator[tuple[str, int]]:
         for number, row in enumerate(part):
             about = next((row[name] for name in ABOUT if name in row), number) if isinstance(row, dict) else number
             yield from _counts(f"{place}/{about}", row)
+
+
+def _remainders(place: str, part: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """Counts that a part tells without printing them: what is left of its people, and who is lost between two steps."""
+    unknown = part["unknown"]["x"] if isinstance(part.get("unknown"), dict) else part.get("unknown")
+    working = part["working"]["x"] if isinstance(part.get("working"), dict) else part.get("x")
+    people = part.get("base", part.get("n"))
+    if people is not None and working is not None and unknown is not None:
+        yield f"{place}/rest", people - working - unknown
+    if part.get("finished") is not None and part.get("in_hand") is not None:
+        yield f"{place}/without", part["finished"] - part["in_hand"]
+    if part.get("finished") is not None:
+        yield f"{place}/unfinished", part["n"] - part["finished"]
+    for step, after in pairwise(part.get("funnel", ())):
+        if step["x"] is not None and after["x"] is not None:
+            yield f"{place}/after {step['step']}", step["x"] - after["x"]
 
 
 def _made_today() -> Blocker:

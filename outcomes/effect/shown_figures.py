@@ -64,7 +64,7 @@ def figures_shown(
     at_wave = wave_figures(admitted, wave, day, kept)
     rest = _rest(at_wave, wave_figures(beside, wave, day)) if beside else None
     standings = standings_shown(at_wave, reader, rest=rest)
-    return {
+    figures = {
         "day": day.isoformat(),
         "wave": wave.code,
         "n": at_wave.n,
@@ -84,6 +84,32 @@ def figures_shown(
         # Whether answers at the wave are deleted and counted nowhere.
         "lacks_answers": lacking(admitted, wave, day, kept) > 0,
     }
+    return figures if beside else hide_what_times_tell(figures)
+
+
+def hide_what_times_tell(figures: Shown) -> Shown:
+    """The figures without what one time of follow-up tells of another.
+
+    Whoever refused did so at every time, so where one of them hides how many, all do, and where they differ by a few
+    (of days of their own) too. Those who worked at three months are told once.
+    """
+    rows = [row for row in figures["waves"] if row["n"]]
+    refused = [at["standings"]["refused"]["x"] for at in (figures, *rows)]
+    told = [count for count in refused if count is not None]
+    if None in refused or any(0 < one - other < SMALL for one in told for other in told):
+        figures = _without_refusals(figures)
+        figures["waves"] = [_without_refusals(row) if row["n"] else row for row in figures["waves"]]
+    worked = next((row["standings"]["working"]["x"] for row in rows if row["wave"] == M3.code), None)
+    kept = [row if row["base"] == worked else {"wave": row["wave"], "base": None} for row in figures["retention"]]
+    return {**figures, "retention": kept}
+
+
+def _without_refusals(at: Shown) -> Shown:
+    standings = dict(at["standings"])
+    for name in ("lost", "refused"):
+        share = standings[name]
+        standings[name] = share_shown(Share(0, share["n"]), Hidden(share["why"] or Hidden.WITH_IT))
+    return {**at, "standings": standings, "high": None}
 
 
 def standings_shown(figures: WaveFigures, reader: Reader, *, rest: WaveFigures | None = None) -> dict[str, Shown]:

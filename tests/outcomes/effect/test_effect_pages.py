@@ -266,6 +266,31 @@ def test_any_shown_count_may_differ_by_none_or_by_five(after, expected):
     assert outcome_reports.differs_by_few(figures(12), figures(after)) == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        # n, working, unknown: what is left of all is told by them.
+        ((40, 12, 8), (40, 7, 13), False),
+        ((40, 12, 8), (40, 7, 14), True),
+        ((40, 12, None), (40, 7, None), False),
+    ],
+)
+def test_what_is_left_of_shown_counts_may_not_differ_by_few_either(before, after, expected):
+    def figures(n, working, unknown):
+        return {"n": n, "working": {"x": working}, "unknown": {"x": unknown}}
+
+    assert outcome_reports.differs_by_few(figures(*before), figures(*after)) == expected
+
+
+def test_who_is_lost_between_two_steps_may_not_differ_by_few():
+    def figures(*counts):
+        return {"funnel": [{"step": str(place), "x": count} for place, count in enumerate(counts)]}
+
+    assert outcome_reports.differs_by_few(figures(40, 30), figures(50, 40)) is False
+    assert outcome_reports.differs_by_few(figures(40, 30), figures(50, 37)) is True
+    assert outcome_reports.differs_by_few(figures(40, None), figures(50, 37)) is False
+
+
 def test_small_changes_that_were_kept_earlier_are_not_told():
     kept = [("lost", 3, None), ("working", 12, 11), ("refused", None, 6), ("in_trade", 12, 7)]
     rows = [{"kind": "standing", "name": name, "before": before, "after": after} for name, before, after in kept]

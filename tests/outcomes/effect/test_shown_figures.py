@@ -307,6 +307,18 @@ def test_rows_behind_the_counts_sum_to_everybody_and_name_nobody():
     }
 
 
+def test_who_refused_is_told_at_every_time_or_at_none():
+    """At three months six were lost, at six months one: the difference would tell how many refused."""
+    told = [life(Standing.SEEKING) for _ in range(25)] + [life(Standing.IN_TRADE) for _ in range(25)]
+    refused = [replace(life(), has_refused=True) for _ in range(5)]
+    late = [replace(one, answers={"m6": one.answers["m6"]}) for one in told[:9]]
+    figures = shown([*late, *told[9:], *refused, life()])
+
+    (at_m3,) = [row for row in figures["waves"] if row["wave"] == "m3"]
+    assert (at_m3["standings"]["refused"]["x"], at_m3["standings"]["lost"]["x"], at_m3["high"]) == (None, None, None)
+    assert counts(figures, "working", "unknown", "refused", "lost") == [25, 6, None, None]
+
+
 @pytest.mark.parametrize("step", list(Step))
 def test_every_step_has_words(step):
     assert str(STEPS[step])

@@ -1,0 +1,177 @@
+"""Random populations, their pages, and somebody who subtracts every number from every other."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from outcomes.effect.cohort import M3, M6, Answer, Life, Standing
+from outcomes.effect.funnel import Step
+from outcomes.effect.group_tables import groups_of, lives_of_group, tables_shown
+from outcomes.effect.outcome_reports import differs_by_few
+from outcomes.effect.shown_figures import Reader, figures_shown
+from tests.outcomes.effect.attacker import (
+    NAMES,
+    Told,
+    both,
+    computed,
+    is_at,
+    kinds,
+    read,
+    read_table,
+    step_kind,
+)
+from tests.outcomes.effect.test_shown_figures import DAY, RELEASED, TRAITS
+
+WAVES = {"m3": M3, "m6": M6}
+BATCHES = {"LAS 1": "LAS", "LAS 2": "LAS", "OTO 1": "OTO", "OTO 2": "OTO", "TIK 1": "TIK"}
+# The same on every engine.
+pytestmark = pytest.mark.once
+DIMENSIONS = ("program", "batch", "sex")
+SEEDS = range(int(os.environ.get("ATTACKED_POPULATIONS", "25")))
+PAGE = Reader(Step.ADMITTED)
+
+
+def traits(batch: str, sex: str) -> dict:
+    values = {"program": BATCHES[batch], "batch": batch, "sex": sex}
+    return {name: (values.get(name, "A"),) * 2 for name in TRAITS}
+
+
+ALL_TRAITS = [traits(batch, sex) for batch in BATCHES for sex in "LP"]
+WORLD = kinds(ALL_TRAITS, Life(RELEASED))
+WORLD_OF_TWO_DAYS = WORLD + [replace(life, withdrawn_on=DAY) for life in WORLD]
+
+
+def population(seed: int) -> list[Life]:
+    """People of uneven classes: few of some, none of others, more likely at work in one trade than in another."""
+    chance = Random(seed)
+    people = []
+    for about in ALL_TRAITS:
+        weights = [chance.choice([0, 0, 1, 3, 9]) for _kind in range(6)]
+        people += [person(chance, about, weights) for _ in range(chance.choice([0, 2, 6, 14, 30]))]
+    return people
+
+
+def person(chance: Random, about: dict, weights: list[int]) -> Life:
+    letters = ["lost", "refused", "in_trade", "other_work", "seeking", "no_work"]
+    late = chance.choices(letters, [weight + 0.05 for weight in weights])[0]
+    early = late if late == "refused" or chance.random() < 0.6 else chance.choice([*letters[:1], *letters[2:]])
+    taken = chance.choices(range(5), [1, 1, 2, 2, 30])[0]
+    names = ("has_finished", "is_competent", "is_certified", "is_in_hand")
+    answers = {
+        wave.code: Answer(Standing(said), wave.due_on(RELEASED))
+        for wave, said in ((M3, early), (M6, late))
+        if said not in ("lost", "refused")
+    }
+    flags = {name: place < taken for place, name in enumerate(names)}
+    return Life(RELEASED, answers=answers, has_refused=late == "refused", traits=about, **flags)
+
+
+def members(lives: list[Life]):
+    """Who belongs to a row of a table, small groups put together too."""
+
+    def of(dimension: str, key: str):
+        group = next(one for one in groups_of(lives, dimension) if one.key == key)
+        values = {life.traits[dimension] for life in group.lives}
+        return lambda life: life.traits[dimension] in values
+
+    return of
+
+
+def page_of(lives: list[Life]) -> tuple[dict, list[dict]]:
+    return figures_shown(lives, M6, DAY, PAGE), tables_shown(lives, DIMENSIONS, M6, DAY)
+
+
+def told_by(lives: list[Life], figures: dict, tables: list[dict]) -> list[Told]:
+    found = list(read(figures, WAVES))
+    for table in tables:
+        found += read_table(table, M6, members(lives))
+    return found
+
+
+def told_of_groups(lives: list[Life], tables: list[dict]) -> Iterator[Told]:
+    """The pages of single groups, one after the other, as somebody may read them all."""
+    for table in tables:
+        for row in table["rows"]:
+            if row["is_open"]:
+                group = lives_of_group(lives, table["dimension"], row["key"])
+                figures = figures_shown(group, M6, DAY, PAGE, beside=lives)
+                within = members(lives)(table["dimension"], row["key"])
+                yield from read(figures, WAVES, within, f"{table['dimension']} {row['key']}")
+
+
+def sought_of(lives: list[Life], tables: list[dict]) -> list[Told]:
+    """What a page could have told, with what it is in truth."""
+    kinds_of = [
+        *((f"{name} {wave.code}", is_at(name, wave)) for wave in WAVES.values() for name in NAMES),
+        *((f"step {step.value}", step_kind(step.value, M6)) for step in Step),
+    ]
+    for table in tables:
+        for row in table["rows"]:
+            within = members(lives)(table["dimension"], row["key"])
+            kinds_of += [
+                (f"{table['dimension']} {row['key']} {name}", both(within, is_at(name, M6)))
+                for name in ("working", "not_working", "unknown")
+            ]
+            kinds_of.append((f"{table['dimension']} {row['key']} in hand", both(within, lambda life: life.is_in_hand)))
+    return [Told(sort, about, sum(map(about, lives))) for sort, about in kinds_of]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_small_is_computed_from_one_page(seed):
+    lives = population(seed)
+    figures, tables = page_of(lives)
+    told = told_by(lives, figures, tables)
+
+    assert [one.sort for one in told if one.count != sum(map(one.about, lives))] == []
+    assert computed(told, sought_of(lives, tables), WORLD) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_small_is_computed_from_the_pages_of_all_groups(seed):
+    lives = population(seed)
+    figures, tables = page_of(lives)
+    told = [*told_by(lives, figures, tables), *told_of_groups(lives, tables)]
+
+    assert computed(told, sought_of(lives, tables), WORLD) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_small_is_computed_from_two_reports(seed):
+    """Some end their agreement between both days; a second report that may be kept tells of no few of them."""
+    lives = population(seed)
+    chance = Random(-seed)
+    ended = {place for place in range(len(lives)) if chance.random() < chance.choice([0.02, 0.1, 0.3])}
+    later = [replace(life, withdrawn_on=DAY) if place in ended else life for place, life in enumerate(lives)]
+    first, second = page_of(lives), page_of(later)
+    kept, again = ({**figures, "tables": tables} for figures, tables in (first, second))
+    if differs_by_few(kept, again):
+        return
+
+    told = [on_first_day(one) for one in told_by(lives, *first)] + list(told_by(later, *second))
+    sought = [
+        Told(f"ended: {one.sort}", both(has_ended, on_first_day(one).about), 0) for one in sought_of(lives, first[1])
+    ]
+    sought = [replace(one, count=sum(map(one.about, later))) for one in sought]
+    assert computed(told, sought, WORLD_OF_TWO_DAYS) == []
+
+
+def has_ended(life: Life) -> bool:
+    return life.withdrawn_on is not None
+
+
+def on_first_day(one: Told) -> Told:
+    """The count as it was before anybody ended the agreement."""
+    return replace(one, about=lambda life: one.about(replace(life, withdrawn_on=None)))
+
+
+def test_the_attacker_computes_what_a_careless_page_gives_away():
+    lives = [life for life in population(3) if life.traits["batch"][0] != "LAS 2"]
+    lives += [person(Random(seed), traits("LAS 2", "L"), [0, 0, 0, 0, 1, 0]) for seed in range(3)]
+    batch, program = (members(lives)(name, key) for name, key in (("batch", "LAS 1"), ("program", "LAS")))
+    told = [Told("one", batch, sum(map(batch, lives))), Told("both", program, sum(map(program, lives)))]
+    hidden = both(program, lambda life: life.traits["batch"][0] == "LAS 2")
+
+    assert computed(told, [Told("second batch", hidden, 3)], WORLD) == ["second batch: 3"]
