@@ -12,7 +12,10 @@ KEPT_WINDOWS = 6
 
 
 class AddressCounter(models.Model):
-    """Requests of one address in one time window; the address is stored as a keyed digest."""
+    """Requests of one address in one time window; the address is stored as a keyed digest.
+
+    A table counts windows of one length, as its old rows are told by their number.
+    """
 
     address = models.CharField(max_length=64)
     window = models.PositiveBigIntegerField()

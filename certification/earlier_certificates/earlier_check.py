@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from certification.earlier_certificates.models import EarlierCertificate
 from certification.papers.paper_words import issuer
-from certification.register.models import CheckCounter
-from certification.register.number_claims import number_key
+from certification.register.models import CheckCounter, NumberCheckCounter
+from certification.register.number_claims import paper_key
 from certification.verification.certificate_check import public_address
 from certification.verification.check_findings import Finding, PublicRecord, finding_of
 from core import clock
@@ -22,20 +22,24 @@ WINDOW = timedelta(minutes=10)
 MOST_OF_AN_ADDRESS = 10
 # Of one number from anywhere, so that many addresses together do not try them either.
 MOST_OF_A_NUMBER = 20
+DAY = timedelta(days=1)
+MOST_OF_A_NUMBER_A_DAY = 60
 
 
 def may_check(address: str, number: str) -> bool:
     """Counts a question from this address about this number and returns whether both are within their limits."""
-    key = number_key(number[:100])
+    key = paper_key(number[:100])
     # The address first: whoever asks too much locks no number for others, and writes nothing further.
-    return may_ask(
-        CheckCounter, address, purpose="number check address", window=WINDOW, most=MOST_OF_AN_ADDRESS
-    ) and may_ask(CheckCounter, key, purpose="number checked", window=WINDOW, most=MOST_OF_A_NUMBER)
+    return (
+        may_ask(CheckCounter, address, purpose="number check address", window=WINDOW, most=MOST_OF_AN_ADDRESS)
+        and may_ask(CheckCounter, key, purpose="number checked", window=WINDOW, most=MOST_OF_A_NUMBER)
+        and may_ask(NumberCheckCounter, key, purpose="number a day", window=DAY, most=MOST_OF_A_NUMBER_A_DAY)
+    )
 
 
 def look_up(number: str, *, name: str = "", born: date | None = None) -> Finding:
     """The register's answer; what is given of name and date of birth must match, and one of them must be given."""
-    rows = EarlierCertificate.objects.public().filter(number_key=number_key(number[:100]))
+    rows = EarlierCertificate.objects.public().filter(number_key=paper_key(number[:100]))
     found = [row for row in rows.select_related("training_center") if _is_holder(row, name, born)]
     # Of two centers with one number each, neither is told apart by it; the holder must differ.
     return finding_of(record_of(found[0]) if len(found) == 1 else None)

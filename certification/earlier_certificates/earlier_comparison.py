@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import TrainingCenter
 from certification.earlier_certificates.earlier_files import Row
 from certification.earlier_certificates.models import EarlierCertificate
-from certification.register.number_claims import Claim, SeriesOfCenter, number_key
+from certification.register.number_claims import Claim, SeriesOfCenter, paper_key
 from core.templatetags.dates import day
 from inmates.imports.list_kinds import Effect, Line, Question
 from programs.registrations.known_people import Wanted, alike_each, question_about
@@ -46,14 +46,14 @@ def said_by(row: Row) -> dict[str, Any]:
 
 def compare(center: TrainingCenter, rows: Sequence[Row], *, today: date) -> list[Line]:
     """What each row would change; a constant number of statements."""
-    keys = {number_key(row.number) for row in rows if row.number}
+    keys = {paper_key(row.number) for row in rows if row.number}
     standing = EarlierCertificate.objects.standing().filter(training_center=center, number_key__in=keys)
     known = {one.number_key: one for one in standing}
     series = SeriesOfCenter(center)
-    counted = Counter(number_key(row.number) for row in rows if row.number)
+    counted = Counter(paper_key(row.number) for row in rows if row.number)
     lines = []
     for row in rows:
-        key = number_key(row.number)
+        key = paper_key(row.number)
         reasons = [str(fault.label) for fault in row.faults]
         reasons += [*_day_reasons(row, today)]
         if row.number:

@@ -76,7 +76,7 @@ def decide(
     refuse_if(reasons)
     _decide(rows, by=by, accepts=accepts, reason=reason.strip())
     if accepts:
-        recognition.recognize_confirmed(_learned(found.training_center, rows), by=by)
+        _recognize(found.training_center, rows, by)
     return rows
 
 
@@ -95,25 +95,24 @@ def _decide(rows: list[EarlierCertificate], *, by: User, accepts: bool, reason: 
     )
 
 
-def _learned(center: TrainingCenter, rows: Collection[EarlierCertificate]) -> list[Learned]:
+def _recognize(center: TrainingCenter, rows: Collection[EarlierCertificate], by: User) -> None:
+    """Recognizes the units on these papers, and keeps which paper told which."""
     people = records_in_classes(center, [row.person_id for row in rows if row.person_id])
-    return [
+    papers = {
         Learned(
             center=center.pk,
             person=people[row.person_id],
             code=unit["code"],
             title=unit["title"],
-            source=source_of(row),
+            source=f"{center.name}, {row.number_text}"[:200],
             passed_on=row.issued_on,
             recorded_by=row.recorded_by_id,
-        )
+        ): row
         for row in rows
         if row.person_id
         for unit in row.units
         if unit["code"]
-    ]
-
-
-def source_of(row: EarlierCertificate) -> str:
-    """What recognized units say of where they were passed: the center and its paper."""
-    return f"{row.training_center.name}, {row.number_text}"[:200]
+    }
+    pairs = {(papers[told].pk, unit.pk) for told, unit in recognition.recognize_confirmed(list(papers), by=by)}
+    link = EarlierCertificate.recognized_units.through
+    link.objects.bulk_create(link(earliercertificate_id=paper, recognizedunit_id=unit) for paper, unit in pairs)

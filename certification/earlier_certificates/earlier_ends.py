@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from certification.authority import authority_blockers
-from certification.earlier_certificates.earlier_confirmation import source_of
+from certification.earlier_certificates.earlier_import import hold_center
 from certification.earlier_certificates.models import EarlierCertificate
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from core.two_person_decision import second_person_blockers
 from programs.recognized_units import recognition
-from programs.registrations.known_people import records_in_classes
+from programs.recognized_units.models import RecognizedUnit
 
 State = EarlierCertificate.State
 ENDS = (State.REVOKED, State.SUPERSEDED)
@@ -61,21 +61,24 @@ def approval_blockers(certificate: EarlierCertificate, *, by: User) -> list[Bloc
 
 @transaction.atomic
 def approve(certificate: EarlierCertificate, *, by: User) -> EarlierCertificate:
-    """Ends the certificate for good; units recognized with a revoked one no longer count. Raises `RuleViolation`."""
+    """Ends the certificate for good; units that a revoked one alone told no longer count. Raises `RuleViolation`."""
+    # Another paper of the same units could be confirmed or end at this moment.
+    hold_center(certificate.training_center_id)
     certificate = _locked(certificate)
     refuse_if(approval_blockers(certificate, by=by))
     certificate.state, certificate.ended_at, certificate.ended_by = certificate.end_state, clock.now(), by
     certificate.save()
-    if certificate.state == State.REVOKED and certificate.person_id:
-        recognition.withdraw_confirmed(
-            certificate.training_center_id,
-            records_in_classes(certificate.training_center, [certificate.person_id])[certificate.person_id],
-            source=source_of(certificate),
-            by=by,
-            reason=certificate.end_reason,
-        )
+    if certificate.state == State.REVOKED:
+        recognition.withdraw_confirmed(_units_of_it_alone(certificate), by=by, reason=certificate.end_reason)
     audit.record("earlier_certificate.end", by=by, target=certificate, state=certificate.state)
     return certificate
+
+
+def _units_of_it_alone(certificate: EarlierCertificate) -> list[RecognizedUnit]:
+    """Units that count because of this paper and that no other one tells."""
+    others = EarlierCertificate.objects.public().exclude(state=State.REVOKED).exclude(pk=certificate.pk)
+    rows = certificate.recognized_units.filter(state=RecognizedUnit.State.ACCEPTED)
+    return list(rows.exclude(earlier_certificates__in=others).select_for_update(of=("self",)))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from certification.earlier_certificates.earlier_columns import HEADS, REQUIRED, Field, is_repeated_header, lacking
+from certification.register.number_claims import number_key
 from inmates.custody.telltale_words import telltale_words, words_in_name
 from inmates.imports.reading import RefusalCode
 from inmates.imports.reading.cells import Trust, read_name, read_nik, read_text, split_birth
@@ -47,6 +48,7 @@ class Fault(TextChoices):
     """Why a row cannot be read."""
 
     NUMBER = "number", _("The certificate number is missing.")
+    LETTERS = "letters", _("The number has signs of another alphabet that look like ours. Type it anew.")
     DIGITS = "digits", _("A long number is kept as a number and has lost digits. Format the column as text.")
     NAME = "name", _("The name is missing, or has digits or brackets. Write the name alone.")
     PROGRAM = "program", _("The program is missing.")
@@ -189,6 +191,9 @@ class _RowReader:
         text = self._text(Field.NUMBER)
         if not any(char.isdigit() for char in text) and not {Fault.LONG, Fault.WORDS} & self.faults.keys():
             self._fault(Fault.NUMBER, Field.NUMBER)
+            return ""
+        if not number_key(text).isascii():
+            self._fault(Fault.LETTERS, Field.NUMBER)
             return ""
         return text
 

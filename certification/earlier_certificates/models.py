@@ -7,12 +7,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter, User
-from certification.register.number_claims import number_key
+from certification.register.number_claims import paper_key
 from core import clock
 from core.two_person_decision import decided_by_another
 from inmates.imports.models import ListImport
 from inmates.people.models import Person
 from inmates.people.names import name_key
+from programs.recognized_units.models import RecognizedUnit
 
 
 class EarlierCertificateQuerySet(models.QuerySet):
@@ -42,7 +43,7 @@ class EarlierCertificateQuerySet(models.QuerySet):
         """By part of the number, or of the holder's name however spelled."""
         key = name_key(words)
         named = Q(name_key__contains=key) if key else Q()
-        return self.filter(Q(number_key__contains=number_key(words)) | named)
+        return self.filter(Q(number_key__contains=paper_key(words)) | named)
 
 
 class EarlierCertificate(models.Model):
@@ -75,6 +76,8 @@ class EarlierCertificate(models.Model):
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="earlier_certificates"
     )
+    # Units that count because of this paper, and perhaps of another one that tells them too.
+    recognized_units = models.ManyToManyField(RecognizedUnit, related_name="earlier_certificates")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -140,7 +143,7 @@ class EarlierCertificate(models.Model):
 
     def set_number(self, text: str) -> None:
         """The number as printed, and the key by which it is found."""
-        self.number_text, self.number_key = text, number_key(text)
+        self.number_text, self.number_key = text, paper_key(text)
 
     def set_name(self, text: str) -> None:
         """The holder's name as printed, and the key by which it is found."""

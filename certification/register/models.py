@@ -354,3 +354,11 @@ class CheckCounter(AddressCounter):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["address", "window"], name="check_counter_one_a_window")]
         indexes = [models.Index(fields=["window"], name="check_counter_by_window")]
+
+
+class NumberCheckCounter(AddressCounter):
+    """Number of requests about one number of a certificate from before, a day; `address` is the number's digest."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "window"], name="number_check_counter_one_a_day")]
+        indexes = [models.Index(fields=["window"], name="number_check_counter_by_day")]

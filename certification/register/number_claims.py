@@ -9,7 +9,7 @@ from accounts.models import TrainingCenter
 from certification.register.models import NumberSeries, SeriesNumber
 from certification.register.number_series import ROMAN, Terms, pattern_for, years_to_open
 
-# More digits than any running number has.
+# More digits than any running number has, leading zeros aside.
 _DIGITS = 7
 _MONTH = "|".join(sorted(ROMAN, key=len, reverse=True))
 
@@ -18,6 +18,11 @@ def number_key(text: str) -> str:
     """Equal for texts that differ in case, blanks and kinds of dashes alone."""
     plain = unicodedata.normalize("NFKC", text).upper()
     return re.sub(r"[‐-―−]", "-", re.sub(r"\s+", "", plain))
+
+
+def paper_key(text: str) -> str:
+    """Equal for texts that a reader takes for one number: leading zeros count for nothing either."""
+    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", number_key(text))
 
 
 def running_number(pattern: str, year: int, text: str) -> int | None:
@@ -32,7 +37,7 @@ def running_number(pattern: str, year: int, text: str) -> int | None:
 
 
 def _sign_of(name: str, year: int) -> str:
-    return {"number": rf"(?P<number>[0-9]{{1,{_DIGITS}}})", "year": str(year), "month": f"(?:{_MONTH})"}[name]
+    return {"number": rf"(?P<number>0*[0-9]{{1,{_DIGITS}}})", "year": str(year), "month": f"(?:{_MONTH})"}[name]
 
 
 @dataclass(frozen=True)

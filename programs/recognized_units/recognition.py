@@ -121,17 +121,18 @@ class Learned:
     recorded_by: int
 
 
-def recognize_confirmed(units: Sequence[Learned], *, by: User) -> list[RecognizedUnit]:
+def recognize_confirmed(units: Sequence[Learned], *, by: User) -> list[tuple[Learned, RecognizedUnit]]:
     """Recognizes these units at once, within the caller's transaction; `by` confirmed the papers, somebody else
     recorded them.
 
     No facility learns of them: the paper does not say where it was earned. Units that are recorded already stay as they
-    are.
+    are. Returns each unit with the row that counts because of such a paper, this one or an earlier one; none for a unit
+    that counts by a scan of its own.
     """
     people, codes = {one.person for one in units}, {code_key(one.code) for one in units}
     rows = RecognizedUnit.objects.exclude(state=State.REFUSED).filter(person__in=people, code_key__in=codes)
-    known = set(rows.values_list("training_center", "person", "code_key"))
-    fresh = {(one.center, one.person, code_key(one.code)): one for one in units}
+    known = {(row.training_center_id, row.person_id, row.code_key): row for row in rows}
+    fresh = {_unit_of(one): one for one in units}
     now = clock.now()
     made = [
         RecognizedUnit(
@@ -156,19 +157,20 @@ def recognize_confirmed(units: Sequence[Learned], *, by: User) -> list[Recognize
     audit.record_each(
         "recognized_unit.decide", by=by, targets=[(row, {"state": row.state, "unit": row.code}) for row in made]
     )
-    return made
+    known |= {(row.training_center_id, row.person_id, row.code_key): row for row in made}
+    return [(one, known[_unit_of(one)]) for one in units if not known[_unit_of(one)].scan]
 
 
-def withdraw_confirmed(center: int, person: int, *, source: str, by: User, reason: str) -> int:
-    """Takes back what `recognize_confirmed` recognized for this paper, within the caller's transaction; how many."""
-    rows = list(
-        RecognizedUnit.objects.accepted().filter(training_center=center, person=person, source=source, is_public=True)
-    )
+def _unit_of(one: Learned) -> tuple[int, int, str]:
+    return one.center, one.person, code_key(one.code)
+
+
+def withdraw_confirmed(rows: Sequence[RecognizedUnit], *, by: User, reason: str) -> None:
+    """Takes back what `recognize_confirmed` recognized, within the caller's transaction."""
     for row in rows:
         row.state, row.reason = State.REFUSED, reason[:200]
     RecognizedUnit.objects.bulk_update(rows, ["state", "reason"])
     audit.record_each("recognized_unit.decide", by=by, targets=[(row, {"state": row.state}) for row in rows])
-    return len(rows)
 
 
 def _office_blockers(by: User, permission: str, center: int) -> list[Blocker]:

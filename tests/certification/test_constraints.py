@@ -17,6 +17,7 @@ from certification.register.models import (
     CertificateFile,
     CheckCounter,
     HandOver,
+    NumberCheckCounter,
     PrintRecord,
     SeriesNumber,
 )
@@ -83,6 +84,11 @@ def seal_key(issued):
 def second_counter(issued):
     for _ in range(2):
         CheckCounter.objects.create(address="x", window=1)
+
+
+def second_day_counter(issued):
+    for _ in range(2):
+        NumberCheckCounter.objects.create(address="x", window=1)
 
 
 def template(issued):
@@ -230,6 +236,7 @@ CASES = {
         recorded_by=issued.issued_by,
     ),
     "check_counter_one_a_window": second_counter,
+    "number_check_counter_one_a_day": second_day_counter,
     "seal_key_one_in_use_a_center": lambda issued: copy_of(seal_key(issued), fingerprint="b" * 64),
     "seal_key_out_of_use_since_a_moment": lambda issued: change(seal_key(issued), state="retired"),
     "seal_key_is_doubted_since_a_moment": lambda issued: change(

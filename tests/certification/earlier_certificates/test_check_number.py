@@ -1,6 +1,6 @@
 """The public check by number: the five answers, and nothing for whoever does not know the holder."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.test import Client
@@ -58,6 +58,7 @@ def test_confirmed_certificate_is_valid(client, center):
         (NUMBER, "siti rachmah", None),
         (f" {NUMBER.lower()} ", "Siti Rahmah", BORN),
         ("893 / 017 / BLK / 2019", "", BORN),
+        ("0893/17/BLK/2019", "", BORN),
     ],
 )
 def test_number_and_holder_are_found_however_written(center, number, name, born):
@@ -200,6 +201,17 @@ def test_number_is_asked_by_few_whoever_they_are_known_or_not(center, number):
     ]
 
     assert asked == [200] * earlier_check.MOST_OF_A_NUMBER + [429]
+
+
+def test_number_is_asked_a_few_times_a_day_however_slowly(center):
+    confirmed(center)
+    asked = []
+    day = clock.at(date(2026, 11, 3), time(0), "UTC")
+    for turn in range(earlier_check.MOST_OF_A_NUMBER_A_DAY + 1):
+        with clock.moved_to(day + turn * timedelta(minutes=11)):
+            asked.append(earlier_check.may_check(f"192.0.2.{turn + 1}", NUMBER))
+
+    assert asked == [True] * earlier_check.MOST_OF_A_NUMBER_A_DAY + [False]
 
 
 def test_whoever_asks_too_much_locks_no_number_for_others(client, center):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import TrainingCenter
 from certification.earlier_certificates import earlier_confirmation, earlier_ends
 from certification.earlier_certificates.models import EarlierCertificate
 from core.errors import RuleViolation
@@ -14,6 +15,7 @@ from tests.factories import BatchFactory
 from tests.factories.accounts import TrainingCenterFactory, give_beside
 from tests.factories.certification import staff
 from tests.factories.earlier import BORN, ISSUED, NUMBER, confirmed, recorded, row
+from tests.factories.programs import RecognizedUnitFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 UNITS = "C.141110.001.01 Menjahit lurus; C.141110.002.01 Memotong bahan; tanpa kode"
@@ -125,6 +127,56 @@ def test_unit_that_is_recorded_already_stays_as_it_is(center):
         confirmed(center, row(number, units=UNITS), answers={2: str(person.public_id)})
 
     assert RecognizedUnit.objects.count() == 2
+
+
+def ended(certificate, officer, head):
+    earlier_ends.ask(certificate, by=officer, end_state="revoked", reason=REASON)
+    return earlier_ends.approve(certificate, by=head)
+
+
+def counting():
+    return sorted(RecognizedUnit.objects.accepted().values_list("code", flat=True))
+
+
+def test_revoked_paper_takes_its_units_along_under_whatever_name_the_office_has_by_then(center, officer, head):
+    person = known(center)
+    (certificate,) = confirmed(center, row(units=UNITS), answers={2: str(person.public_id)})
+    TrainingCenter.objects.filter(pk=center.pk).update(name="UPTD Pelatihan Kerja")
+
+    ended(EarlierCertificate.objects.get(pk=certificate.pk), officer, head)
+
+    assert counting() == []
+
+
+def test_unit_that_two_papers_tell_counts_until_both_are_revoked(center, officer, head):
+    person = known(center)
+    first, second = (
+        confirmed(center, row(number, units=units), answers={2: str(person.public_id)})[0]
+        for number, units in ((NUMBER, UNITS), ("893/018/BLK/2019", UNITS.split(";", maxsplit=1)[0]))
+    )
+
+    ended(first, officer, head)
+    assert counting() == ["C.141110.001.01"]
+    ended(second, officer, head)
+
+    assert counting() == []
+
+
+def test_unit_with_a_paper_of_its_own_outlives_the_certificate(center, officer, head):
+    person = known(center)
+    RecognizedUnitFactory(
+        person=person,
+        training_center=center,
+        code="C.141110.001.01",
+        is_public=True,
+        scan="recognized-units/x.pdf",
+        accepted_by=head,
+    )
+    (certificate,) = confirmed(center, row(units=UNITS), answers={2: str(person.public_id)})
+
+    ended(certificate, officer, head)
+
+    assert counting() == ["C.141110.001.01"]
 
 
 def test_nobody_known_means_no_units(center):

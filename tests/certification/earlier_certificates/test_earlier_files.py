@@ -107,6 +107,8 @@ def test_certificate_without_an_end_says_so_in_many_ways(cell):
         ({"number": ""}, Fault.NUMBER),
         ({"number": "tanpa nomor"}, Fault.NUMBER),
         ({"number": 1234567890123456}, Fault.DIGITS),
+        ({"number": "893/017/\N{CYRILLIC CAPITAL LETTER VE}LK/2019"}, Fault.LETTERS),
+        ({"number": "893/\N{ARABIC-INDIC DIGIT ONE}7/BLK/2019"}, Fault.LETTERS),
         ({"number": "1" * 61}, Fault.LONG),
         ({"name": ""}, Fault.NAME),
         ({"name": "Siti (2)"}, Fault.NAME),

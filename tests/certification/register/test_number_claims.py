@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certification.register import number_series
-from certification.register.number_claims import SeriesOfCenter, number_key, running_number
+from certification.register.number_claims import SeriesOfCenter, number_key, paper_key, running_number
 from tests.factories.certification import NumberSeriesFactory
 from tests.world.strategies import examples, texts
 
@@ -41,6 +41,7 @@ def test_any_text_is_a_number_or_none(pattern, year, text):
     [
         ("563/0007/BLK-CTH/2026", 7),
         ("563/7/BLK-CTH/2026", 7),
+        ("563/00000000000007/BLK-CTH/2026", 7),
         ("563 / 0007 / BLK–CTH / 2026", 7),
         ("563/0007/BLK-CTH/2025", None),
         ("563/0007/BLK-CTH/2026 a", None),
@@ -50,6 +51,20 @@ def test_any_text_is_a_number_or_none(pattern, year, text):
 )
 def test_blanks_case_and_leading_zeros_do_not_matter(text, number):
     assert running_number(PATTERN, 2026, text) == number
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("007/BLK/2019", "7/BLK/2019", True),
+        ("SK-0010/B/2019", "sk-10 / b / 2019", True),
+        ("100/BLK/2019", "10/BLK/2019", False),
+        ("7/BLK/2019", "7/BLK/20190", False),
+        ("0/BLK", "00/BLK", True),
+    ],
+)
+def test_papers_have_one_number_whatever_zeros_lead(one, other, is_same):
+    assert (paper_key(one) == paper_key(other)) == is_same
 
 
 @pytest.mark.parametrize(
