@@ -12,7 +12,7 @@ from programs.places.models import Enrollment, PlaceUnit
 from programs.selection.models import Application
 
 lessons_left: Port[[Enrollment], bool] = Port()
-"""Whether units of a partial place are still to be taught: sessions to come or not closed, or none held at all."""
+"""Whether units of a partial place are still to be taught: sessions not closed, or lessons that were never given."""
 
 
 def courses_of(applications: Sequence[Application]) -> dict[int, CoursePart]:

@@ -298,7 +298,7 @@ def completion_blockers(enrollment: Enrollment) -> list[Blocker]:
     if not enrollment.is_partial:
         reasons.append(Blocker("whole", _("This person takes the whole course, which ends with the batch.")))
     elif any(lessons_left.ask(enrollment)):
-        sentence = _("Sessions of the units that this person takes are still to come or not finalized.")
+        sentence = _("Lessons of the units that this person takes are still to come, to be made up or not finalized.")
         reasons.append(Blocker("sessions_open", sentence))
     return reasons
 

@@ -8,6 +8,7 @@ from programs.entry_rules import fact_sources
 from programs.places.models import Enrollment
 from programs.places.partial_places import lessons_left
 from programs.timetable.models.sessions import Session
+from programs.timetable.unit_hours import hours_by_unit
 
 
 @fact_sources.lessons.register
@@ -19,9 +20,9 @@ def lesson_times(batches: Collection[int]) -> QuerySet:
 
 @lessons_left.register
 def has_lessons_left(place: Enrollment) -> bool:
-    """Whether a unit that the person takes has an open session, or none that was held; one query."""
+    """Whether a unit that the person takes has a session that is not closed, or lessons that no session teaches."""
     units = set(place.units_taken.values_list("unit", flat=True))
-    rows = Session.objects.standing().filter(batch=place.batch_id, unit__in=units).order_by()
-    states = list(rows.values_list("unit", "state"))
-    is_open = any(state == Session.State.PLANNED for _unit, state in states)
-    return is_open or units != {unit for unit, _state in states}
+    sessions = list(Session.objects.filter(batch=place.batch_id, unit__in=units))
+    if any(session.state == Session.State.PLANNED for session in sessions):
+        return True
+    return any(one.missing for one in hours_by_unit(place.batch, sessions) if one.unit.pk in units)

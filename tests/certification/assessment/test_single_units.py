@@ -231,6 +231,14 @@ def never_held(place):
     Session.objects.update(unit=place.batch.version.units.last())
 
 
+def cancel_last_lesson(place):
+    """The unit has two lessons; one was held, the other one cancelled and not made up."""
+    unit = place.batch.version.units.first()
+    held = Session.objects.get(unit=unit)
+    unit.version.units.filter(pk=unit.pk).update(jp=2 * held.jp)
+    SessionFactory(batch=place.batch, unit=unit, date=date(2026, 11, 28), is_cancelled=True)
+
+
 @pytest.mark.parametrize(
     ("spoil", "expected"),
     [
@@ -241,6 +249,7 @@ def never_held(place):
             lambda place: Session.objects.filter(unit__position=1).update(unit=Session.objects.last().unit),
             ["sessions_open"],
         ),
+        (cancel_last_lesson, ["sessions_open"]),
         (lambda place: Enrollment.objects.update(is_partial=False), ["whole"]),
         (lambda place: Enrollment.objects.update(state="suspended"), ["no_such_transition"]),
     ],
