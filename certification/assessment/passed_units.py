@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db.models import CharField, DateField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
+from certification.assessment.models.minutes import PersonSignOff
 from certification.assessment.models.results import UnitResult
 from programs.entry_rules import fact_sources
 
@@ -17,7 +18,8 @@ def passed_units(people: Collection[int], center: int | None) -> QuerySet:
         enrollment__person__in=people,
         result=UnitResult.Result.COMPETENT,
     )
-    signed = results.filter(Q(enrollment__batch__sign_off__isnull=False) | Q(enrollment__sign_offs__isnull=False))
+    own = PersonSignOff.objects.standing().order_by().values("enrollment")
+    signed = results.filter(Q(enrollment__batch__sign_off__isnull=False) | Q(enrollment__in=own))
     kind, nothing = Cast(Value("unit"), CharField()), Cast(Value(None), DateField())
     return signed.order_by().values_list(
         kind, "enrollment__person", Cast("unit__code", CharField()), "assessed_on", nothing

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from certification.assessment import batch_sign_off, certificate_gate, early_sign_off, minutes_words
+from certification.assessment import batch_sign_off, certificate_gate, early_sign_off, minutes_words, passed_units
 from certification.assessment.models.minutes import PersonSignOff
 from certification.certificates import issue_certificates, preparation
 from core import clock
@@ -248,6 +248,21 @@ def test_who_comes_back_is_assessed_again_and_signed_with_the_batch(place, coord
     assert not PersonSignOff.objects.standing().exists()
     unit = place.batch.version.units.last()
     assert record_result(place, unit, by=assessor_of(place.batch), result="K").result == "K"
+
+
+def test_unit_counts_as_passed_only_while_the_minutes_of_its_person_stand(place, coordinator):
+    def passed():
+        return [row[2] for row in passed_units.passed_units([place.person_id], None)]
+
+    left = leave(place)
+    early_sign_off.sign_off(place, by=coordinator, number="BA-7")
+    assert passed() == [place.batch.version.units.first().code]
+
+    entry_withdrawal.withdraw(
+        left, by=UserFactory(roles=["registrar"], facility=left.facility), reason="Salah orang tercatat"
+    )
+
+    assert passed() == []
 
 
 def test_page_of_the_batch_tells_what_the_statement_waits_for(place, coordinator):
