@@ -20,7 +20,7 @@ from core import audit, clock, crypto
 from core.errors import Blocker, refuse_if
 from inmates.imports import kept_lists, sheet_choice
 from inmates.imports.kept_lists import Upload
-from inmates.imports.list_kinds import KINDS, Chosen, Effect, Line, OfficeList, Stored, TakenRow
+from inmates.imports.list_kinds import KINDS, Chosen, Effect, Line, OfficeList, Stored, TakenRow, overtaken
 from inmates.imports.models import ListImport, ListImportRow
 
 State = ListImport.State
@@ -137,8 +137,7 @@ def accept_blockers(found: ListImport, lines: Collection[Line], *, by: User) -> 
 
 def _choice_blockers(lines: list[Line], chosen: list[Chosen], seen: str) -> list[Blocker]:
     if seen != seal_of(lines):
-        text = _("Something has changed since this was shown. Look at the comparison once more.")
-        return [Blocker("stale", text)]
+        return [overtaken()]
     if not chosen:
         return [Blocker("nobody", _("Choose at least one row."))]
     open_rows = [str(one.line.row) for one in chosen if not _is_answered(one)]

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.errors import Blocker
@@ -20,10 +21,15 @@ from inmates.imports.reading.lists import ListKind, Table
 class Effect(TextChoices):
     """What accepting a row would do."""
 
-    NEW = "new", _("New")
-    CHANGED = "changed", _("Changed")
-    UNCHANGED = "unchanged", _("Unchanged")
-    REJECTED = "rejected", _("Rejected")
+    NEW = "new", gettext_lazy("New")
+    CHANGED = "changed", gettext_lazy("Changed")
+    UNCHANGED = "unchanged", gettext_lazy("Unchanged")
+    REJECTED = "rejected", gettext_lazy("Rejected")
+
+
+def overtaken() -> Blocker:
+    """Refuses rows that somebody has changed since they were compared."""
+    return Blocker("stale", _("Something has changed since this was shown. Look at the comparison once more."))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from inmates.people.codes import Education, Sex
 from inmates.people.names import name_key
 from programs.batches.models import Batch
 from programs.registrations import registering
-from programs.registrations.contact_details import ContactDetails
+from programs.registrations.contact_details import ContactDetails, plain_number
 from programs.registrations.known_people import Wanted, alike_each, center_index, question_about
 from programs.registrations.list_files import Row
 from programs.registrations.models import Registration
@@ -167,12 +167,16 @@ def _entry(row: Row, batch: Batch, found: Registration | None) -> Entry:
         name: said[name] if said[name] and (is_own or not getattr(person, name)) else getattr(person, name)
         for name in ("full_name", *FIELDS)
     }
-    known = found.contact
-    contact = ContactDetails(
-        contact.address or known.address, contact.telephone or known.telephone, contact.consent_on or known.consent_on
-    )
+    contact = _contact(contact, found.contact)
     nik = said["nik"] if center_index(said["nik"], batch.training_center) != found.nik_index else ""
     return Entry(batch, Identity(**who, nik=nik), found.way, row.consent_on or found.consent_on, contact, found)
+
+
+def _contact(said: ContactDetails, known: ContactDetails) -> ContactDetails:
+    """What is known with what a row adds; whoever agreed to one number has not agreed to the next one."""
+    address, telephone = said.address or known.address, said.telephone or known.telephone
+    is_known = (address, plain_number(telephone)) == (known.address, plain_number(known.telephone))
+    return ContactDetails(address, telephone, said.consent_on or (known.consent_on if is_known else None))
 
 
 def values_of(entry: Entry) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.models import TrainingCenter, User
 from core import audit, clock
 from core.audit import AuditEvent
-from core.errors import Blocker
+from core.errors import Blocker, refuse_if
 from inmates.imports.dependents import dependents
-from inmates.imports.list_kinds import KINDS, Chosen, Line, OfficeList, Stored, TakenRow
+from inmates.imports.list_kinds import KINDS, Chosen, Line, OfficeList, Stored, TakenRow, overtaken
 from inmates.imports.models import ListImport
 from inmates.imports.reading.lists import Table
 from inmates.people.models import Person
@@ -57,8 +57,13 @@ def _blockers(found: ListImport, by: User) -> list[Blocker]:
 
 
 def _hold(found: ListImport) -> None:
-    """Locks the center: its lists come one after another. People and classes are locked once the rows are chosen."""
+    """Locks the center, so that its lists come one after another, and whom the list has registered.
+
+    Of a list that is about to be accepted, people and classes are locked once the rows are chosen.
+    """
     list(TrainingCenter.objects.select_for_update(no_key=True).filter(pk=found.training_center_id).values_list("pk"))
+    made = Registration.objects.filter(pk__in=found.rows.values("target")).values_list("person", "batch")
+    hold(people={person for person, _batch in made}, batches={batch for _person, batch in made})
 
 
 def _compare(found: ListImport, table: Table[Field], by: User) -> list[Line]:
@@ -71,7 +76,15 @@ def _store(found: ListImport, chosen: Sequence[Chosen], by: User) -> list[Stored
     named = [one.answer for one in chosen if one.answer not in ("", "new")]
     people = {str(one.public_id): one for one in Person.objects.filter(public_id__in=named)}
     hold(people=[one.pk for one in people.values()], batches=[one.line.content.batch.pk for one in chosen])
+    _refuse_if_overtaken([one.line.content.registration for one in chosen if one.line.content.registration])
     return [_stored(one.line.row, one.line.content, people.get(one.answer), one.answer == "new", by) for one in chosen]
+
+
+def _refuse_if_overtaken(shown: list[Registration]) -> None:
+    """Each of these is read anew under the lock; whatever has been written meanwhile was not compared."""
+    rows = Registration.objects.select_related("person").in_bulk([one.pk for one in shown])
+    if any(one.pk not in rows or _packed(rows[one.pk]) != _packed(one) for one in shown):
+        refuse_if([overtaken()])
 
 
 def _stored(row: int, entry: Entry, same_as: Person | None, is_new: bool, by: User) -> Stored:
@@ -137,7 +150,6 @@ def _in_use(made: list[tuple[int, int]]) -> bool:
 
 def _take_back(found: ListImport, rows: Sequence[TakenRow], by: User) -> None:
     known = Registration.objects.select_related("person").in_bulk([one.row.target for one in rows])
-    hold(people=[one.person_id for one in known.values()], batches=[one.batch_id for one in known.values()])
     audit.record_each(
         "registration.take_back",
         by=by,

@@ -15,7 +15,7 @@ from inmates.imports.models import ListImport
 from inmates.imports.reading.header_rows import Column
 from inmates.imports.reading.lists import Table, TableRow, read_lists
 from inmates.people.models import Person
-from programs.registrations import known_people, registering
+from programs.registrations import known_people, list_import, registering
 from programs.registrations.contact_details import ContactDetails, plain_number
 from programs.registrations.known_people import Wanted
 from programs.registrations.list_columns import Field, recognize
@@ -227,6 +227,48 @@ def test_list_is_not_undone_once_somebody_has_a_place(taken, by):
     registering.accept(Registration.objects.get(), by=by)
 
     assert "decided" in refused(list_imports.undo, found, by=by)
+
+
+def meanwhile(monkeypatch, act):
+    """Another request does this before the lock is ours."""
+    waits = list_import.hold
+    acts = iter([act])
+
+    def hold(**keys):
+        for late in acts:
+            late()
+        waits(**keys)
+
+    monkeypatch.setattr(list_import, "hold", hold)
+
+
+def test_list_is_not_undone_if_somebody_gets_a_place_while_it_waits(taken, by, monkeypatch):
+    found = accepted(taken(row()), by=by)
+    meanwhile(monkeypatch, lambda: registering.accept(Registration.objects.get(), by=by))
+
+    assert "decided" in refused(list_imports.undo, found, by=by)
+
+
+def test_row_is_not_stored_over_what_was_decided_while_it_waited(taken, by, monkeypatch):
+    accepted(taken(row(place="")), by=by)
+    meanwhile(monkeypatch, lambda: registering.withdraw(Registration.objects.get(), by=by))
+
+    assert refused(accepted, taken(row()), by=by) == ["stale"]
+
+
+@pytest.mark.parametrize(
+    ("change", "effect"),
+    [
+        ({"telephone": "0813 9999 0000"}, "rejected"),
+        ({"address": "Jl. Kenanga 9"}, "rejected"),
+        ({"telephone": "0813 9999 0000", "called": "09/11/2026"}, "changed"),
+        ({"telephone": "62 812-3456-7890"}, "unchanged"),
+    ],
+)
+def test_whoever_agreed_to_one_number_has_not_agreed_to_another(taken, by, change, effect):
+    accepted(taken(row()), by=by)
+
+    assert effects(taken(row(**{"called": "", **change})), by) == [effect]
 
 
 def test_list_is_not_undone_once_its_people_stand_elsewhere(taken, by, batch):
