@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certification", "0012_certificates_from_before"),
+        ("certification", "0013_no_table_is_emptied"),
         ("programs", "0034_who_kept_a_meeting_photo"),
     ]
 
