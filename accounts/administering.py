@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import notices, role_requests
+from accounts import notices, role_requests, sign_in_events
 from accounts.models import Facility, Notice, ProbationOffice, RoleRequest, TrainingCenter, User
 from accounts.roles import Role, Side, roles_for
 from accounts.separate_roles import pair_blockers
@@ -271,7 +271,7 @@ def give_one_time_password(user: User, *, by: User | None, new: NewPassword) -> 
     user.password_given_at = clock.now() if by else None
     user.save(update_fields=["password", "must_change_password", "one_time_password_until", "password_given_at"])
     # Otherwise a locked-out user could not sign in with the new password either.
-    reset(username=user.username)
+    reset(username=sign_in_events.counted_as(user.username))
     end_sessions(user)
     audit.record("user.one_time_password", by=by, target=user)
     if by:

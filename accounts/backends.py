@@ -1,10 +1,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from axes.backends import AxesStandaloneBackend
+from axes.exceptions import AxesBackendPermissionDenied
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import F, QuerySet
 
+from accounts import sign_in_events
 from core.ports import Table
 from core.statements import Statement
 
@@ -13,6 +17,24 @@ KNOWN_WITH_USER: Table[Callable[[], Any]] = Table()
 
 Each callable is called once per compiled query, which may ask the clock as a `Statement` by day.
 """
+
+
+class DoorBackend(AxesStandaloneBackend):
+    """Refuses names that are locked after failures, and addresses from which many names were tried."""
+
+    def authenticate(
+        self, request: Any, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> None:
+        """Raises `AxesBackendPermissionDenied` for whoever may not try now. Signs nobody in."""
+        # In this order, since a refusal leaves the mark behind.
+        request.meets_lock = True
+        if not request.user.is_authenticated:
+            request.names_tried = sign_in_events.names_tried(request)
+            if len(request.names_tried) >= settings.SPRAYED_NAMES:
+                request.axes_locked_out = True
+                raise AxesBackendPermissionDenied("too many names were tried from this address")
+        super().authenticate(request, username=username, password=password, **kwargs)
+        request.meets_lock = False
 
 
 class RoleBackend(ModelBackend):

@@ -15,7 +15,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from core import audit, clock
+from accounts import sign_in_events
+from core import clock
 from core.errors import Blocker, RuleViolation
 from core.two_person_decision import new_password_blockers
 
@@ -45,7 +46,7 @@ def confirm(request: HttpRequest, password: str) -> None:
     if authenticate(request, username=user.get_username(), password=password) != user:
         raise RuleViolation(Blocker("password", _("The password is wrong. Check capital and small letters.")))
     note(request)
-    audit.record("user.confirm_identity", by=user, target=user)
+    sign_in_events.note(sign_in_events.CONFIRMED, request, by=user)
 
 
 def confirmed(view: Callable) -> Callable:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 
-from accounts import demo_users
+from accounts import demo_users, sign_in_events
 from core import clock
 
 SEEN = "last_seen"
@@ -70,3 +70,17 @@ class SignInPolicyMiddleware:
         if SEEN not in request.session or now - seen > PRECISION:
             request.session[SEEN] = now.isoformat()
         return False
+
+
+class DeniedMiddleware:
+    """Records in the audit each page that was refused to a signed-in user."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_refused = response.status_code == 403 and not getattr(response, "is_expired_form", False)
+        if is_refused and request.user.is_authenticated:
+            sign_in_events.note(sign_in_events.DENIED, request, by=request.user)
+        return response

@@ -411,6 +411,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "core.view_access_log",
             "reports.view_finding",
             "reports.answer_subject",
+            "reports.settle_suspicion",
         }
     ),
     # Asks for roles and sees nobody in custody: a person with both powers would answer to no one.

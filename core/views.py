@@ -51,7 +51,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "form_expired.html", status=403)
+    answer = render(request, "form_expired.html", status=403)
+    # Nobody was refused a page: the form is old, or comes from another site.
+    answer.is_expired_form = True  # type: ignore[attr-defined]  # read by the middleware that records refusals
+    return answer
 
 
 @require_GET

@@ -65,6 +65,11 @@ SEAL_CLIENT = env.str("SEAL_CLIENT", default="")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # With this token (`Authorization: Bearer …`) a monitor on another machine sees the state of each part.
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
+# What the data protection officer is told of: failed sign-ins of an office within an hour, profiles that one user opens
+# within ten minutes, exports outside these hours of Monday to Friday.
+FAILURES_AN_HOUR = env.int("FAILURES_AN_HOUR", default=20)
+PROFILES_IN_TEN_MINUTES = env.int("PROFILES_IN_TEN_MINUTES", default=60)
+WORK_BEGINS, WORK_ENDS = env.int("WORK_BEGINS", default=6), env.int("WORK_ENDS", default=18)
 # After this many days only a supervisor may correct attendance, with a reason.
 MARK_EDIT_DAYS = env.int("MARK_EDIT_DAYS", default=7)
 # Minimum length of a reason, in characters.
@@ -116,6 +121,7 @@ MIDDLEWARE = [
     "accounts.returning.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.SignInPolicyMiddleware",
+    "accounts.middleware.DeniedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.PrivateAnswersMiddleware",
@@ -188,7 +194,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
+    "accounts.backends.DoorBackend",
     "accounts.backends.RoleBackend",
 ]
 PASSWORD_HASHERS = [
@@ -216,11 +222,18 @@ AXES_COOLOFF_TIME = 0.25  # hours
 # Combined: by name alone anyone could lock out a colleague, by address alone a whole office.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+# Otherwise whoever goes on trying a colleague's name keeps the colleague out for good.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# From an address with failures of this many names nobody signs in until they are older than a lock: one password tried
+# on many names. All people of an office may share an address, so names that have signed in since do not count.
+SPRAYED_NAMES = env.int("SPRAYED_NAMES", default=10)
+# A keyed digest instead of what was typed into the name field, which may be a password.
+AXES_USERNAME_CALLABLE = "accounts.sign_in_events.counted_name"
 AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.locked_out"
 AXES_CLIENT_IP_CALLABLE = "core.http.client_address"
 # It would keep every mistyped name, and passwords typed into the wrong field, forever.
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
-AXES_SENSITIVE_PARAMETERS = ["password"]
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "old_password", "new_password1", "new_password2"]
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 10 * 60 * 60

@@ -7,6 +7,9 @@ imports, so this list answers questions such as "what else happens when a date c
 # Each sign-in records when the password was given, from the first one on.
 import accounts.confirming
 
+# Failures and lock-outs become events of the audit.
+import accounts.sign_in_events
+
 # The pages of batches and participants show assessment and certificates: the next step, and where it is done.
 import certification.batch_steps
 
@@ -123,6 +126,7 @@ import outcomes.needs.batch_needs
 import programs.attendance.absence_alarms
 import programs.selection.place_offers
 import reports.reconcile.nightly_run
+import reports.suspicions.patterns
 
 # The entry rules a program starts with, and facts of later subjects that entry rules refer to.
 import programs.entry_rules.first_rules
@@ -200,3 +204,4 @@ import outcomes.plan.audit_words
 import reports.subject_file.audit_words
 import reports.fairness.audit_words
 import reports.wali_sheets.audit_words
+import reports.suspicions.audit_words

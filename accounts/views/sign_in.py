@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import administering, confirming
+from accounts import administering, confirming, sign_in_events
 from accounts.forms import ConfirmIdentityForm, OwnPasswordForm, SignInForm
-from core import audit
 from core.errors import RuleViolation
 from core.http import asked_page, safe_next
 from core.idempotency import outcome_of, reads_first, without_token
@@ -38,7 +37,7 @@ class SignInView(LoginView):
     def form_valid(self, form):
         response = super().form_valid(form)
         # The user is signed in only now, so the event has an actor.
-        audit.record("user.sign_in", by=self.request.user, target=self.request.user)
+        sign_in_events.note(sign_in_events.SIGNED_IN, self.request, by=self.request.user)
         return response
 
 
@@ -54,7 +53,7 @@ def locked_out(request: HttpRequest, credentials=None, *args, **kwargs) -> HttpR
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     # Recorded first: after `logout` the request has no user.
-    audit.record("user.sign_out", by=request.user, target=request.user)
+    sign_in_events.note(sign_in_events.SIGNED_OUT, request, by=request.user)
     logout(request)
     response = redirect("accounts:sign_in")
     # Nothing of this person may stay in the browser of a shared PC.

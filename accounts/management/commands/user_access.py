@@ -1,13 +1,15 @@
+from axes.utils import reset
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.administering import NewPassword, give_one_time_password, set_access
 from accounts.models import User
+from accounts.sign_in_events import counted_as
 
-ACTS = ("password", "block", "allow")
+ACTS = ("password", "unlock", "block", "allow")
 
 
 class Command(BaseCommand):
-    help = "For accounts that no administrator can reach: a one-time password, or an end to signing in."
+    help = "For accounts that no administrator can reach: a one-time password, an end of a lock or of signing in."
 
     def add_arguments(self, parser):
         parser.add_argument("username")
@@ -21,6 +23,10 @@ class Command(BaseCommand):
             new = NewPassword.for_one_time()
             give_one_time_password(user, by=None, new=new)
             self.stdout.write(f"{user.username}: one-time password {new.clear} (24 hours).")
+            return
+        if act == "unlock":
+            reset(username=counted_as(user.username))
+            self.stdout.write(f"{user.username} may try again.")
             return
         set_access(user, by=None, is_active=act == "allow")
         self.stdout.write(f"{user.username} {'may sign in again' if act == 'allow' else 'can no longer sign in'}.")
