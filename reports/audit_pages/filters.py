@@ -1,6 +1,8 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from accounts.sign_in_events import KINDS
 from core.audit_words import NOUNS
 from core.filters import SearchFilter
 from core.forms import LocalDateField
@@ -44,3 +46,28 @@ class AccessLogFilter(django_filters.FilterSet):
     class Meta:
         model = AccessLogEntry
         fields: list[str] = []
+
+
+def _colleagues(request):
+    return User.objects.visible_to(request.user)
+
+
+class SignInFilter(django_filters.FilterSet):
+    """Which account, what, and when."""
+
+    account = django_filters.ModelChoiceFilter(
+        queryset=_colleagues, method="of_account", label=_("Account"), empty_label=_("All")
+    )
+    kind = django_filters.ChoiceFilter(
+        "action", choices=list(KINDS.items()), label=_("Kind"), empty_label=_("Everything")
+    )
+    since = DayFilter("at", "date__gte", label=_("From"))
+    until = DayFilter("at", "date__lte", label=_("Until"))
+
+    class Meta:
+        model = AuditEvent
+        fields: list[str] = []
+
+    def of_account(self, events, name, account):
+        """Events about the account, whoever acted."""
+        return events.filter(target_type=User._meta.label_lower, target_id=str(account.pk))

@@ -134,6 +134,8 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
         Entry("reports:finding_list", "search", _("Contradictions"), ("reports.view_finding",), rare=True),
         Entry("reports:reconcile", "search", _("Contradictions"), ("reports.view_reconcile",), rare=True),
         Entry("reports:audit_list", "history", _("Audit"), ("core.view_audit",)),
+        Entry("reports:sign_in_list", "key-round", _("Sign-ins"), ("core.view_audit",)),
+        Entry("reports:suspicion_list", "search", _("Suspicious patterns"), ("reports.settle_suspicion",)),
         Entry("reports:access_log", "eye", _("Access log"), ("core.view_access_log",)),
         Entry("reports:subject_list", "file-text", _("Data requests"), ("reports.answer_subject",)),
     )),
