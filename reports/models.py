@@ -1,5 +1,6 @@
 from reports.reconcile.models import Finding, ReconcileCount, ReconcileRun
 from reports.subject_file.models import TIME_TO_ANSWER, SubjectRequest
+from reports.suspicions.models import Suspicion
 from reports.wali_sheets.models import SheetFile
 
-__all__ = ["TIME_TO_ANSWER", "Finding", "ReconcileCount", "ReconcileRun", "SheetFile", "SubjectRequest"]
+__all__ = ["TIME_TO_ANSWER", "Finding", "ReconcileCount", "ReconcileRun", "SheetFile", "SubjectRequest", "Suspicion"]

@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("reports.home.urls")),
     path("", include("reports.job_list.urls")),
     path("", include("reports.audit_pages.urls")),
+    path("", include("reports.suspicions.urls")),
     path("", include("reports.reconcile.urls")),
     path("", include("reports.fairness.urls")),
     path("", include("reports.wali_sheets.urls")),

@@ -329,6 +329,7 @@ KWARGS = {
     **_each("reports:wali_sheet reports:wali_sheet_print", _id("person")),
     "reports:wali_sheets_file": lambda world: {"public_id": world.sheet_jobs[Role.CASE_OFFICER].public_id},
     "reports:subject_request_new": _id("person"),
+    "reports:suspicion_settle": _id("suspicion"),
     **_each(
         "reports:subject_request reports:subject_request_answer reports:subject_file_pdf reports:subject_file_json",
         _id("subject_request"),

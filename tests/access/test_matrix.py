@@ -357,9 +357,14 @@ def test_security_officer_administrator_and_auditor_reach_no_record_of_training(
         "outcomes:effect",
         "outcomes:outcome",
     }
-    # The requests that people make for their own data are the one thing that the officer writes down.
+    # The officer writes down what people ask of their own data, and what a suspicion turned out to be.
     posts = {name for name, (methods, allowed) in pages.items() if "POST" in methods and Role.AUDITOR in allowed}
-    assert posts == {"accounts:role_request_decide", "reports:subject_request_new", "reports:subject_request_answer"}
+    assert posts == {
+        "accounts:role_request_decide",
+        "reports:subject_request_new",
+        "reports:subject_request_answer",
+        "reports:suspicion_settle",
+    }
     # The inbox is the one subject beside custody that both offices have: each reads its own tasks in its own words.
     custody = {name for name in pages if name.startswith("inmates:") and not name.startswith("inmates:task_")}
     outside = {role for role in Role if SIDES[role] != Side.FACILITY}

@@ -71,6 +71,7 @@ from programs.timetable.models.sessions import Holiday
 from programs.tools import consumable_weighing, tool_issue, tool_return
 from reports.reconcile import nightly_run
 from reports.subject_file import data_requests
+from reports.suspicions.models import Suspicion
 from reports.wali_sheets.models import SheetFile
 from tests.conftest import MONDAY, FormClient
 from tests.factories import (
@@ -632,6 +633,9 @@ class World:
         auditor, received = self.users[Role.AUDITOR], MONDAY - timedelta(hours=2)
         self.subject_request = data_requests.receive(
             self.person, by=auditor, asker="self", received_at=received, reason="Meminta salinan data pribadi"
+        )
+        self.suspicion = Suspicion.objects.create(
+            office=auditor.office_code, kind=Suspicion.Kind.FAILURES, began_at=received, count=20
         )
 
     def client_of(self, user: User) -> FormClient:
