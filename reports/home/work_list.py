@@ -31,6 +31,7 @@ from reports.home.work import (
     research_work,
     selection_work,
     subject_work,
+    suspicion_work,
     tool_work,
     training_work,
     wali_work,
@@ -42,6 +43,7 @@ URGENCY = ("bad", "warn", "info", "ok")
 ALARMS: tuple[Source, ...] = (count_work.counts_differ,)
 # The order of sources with equal urgency.
 SOURCES: tuple[Source, ...] = (
+    suspicion_work.suspicions_open,
     training_work.rolls_not_recorded,
     selection_work.hearings_due,
     training_work.leaves_before_the_end,
