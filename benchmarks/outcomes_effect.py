@@ -35,6 +35,8 @@ from core import clock
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import Person
 from outcomes.effect.cohort import WAVES
+from outcomes.effect.released_lives import Scope
+from outcomes.effect.year_counting import count_office
 from outcomes.followup.models.consents import Consent, hash_of
 from outcomes.followup.models.outcomes import Outcome
 from programs.batches.models import Batch
@@ -173,6 +175,7 @@ def main() -> None:
     client.force_login(viewer, backend="accounts.backends.RoleBackend")
     taken = []
     with clock.moved_to(DAY):
+        count_office(Scope.of(viewer))
         for _round in range(ROUNDS + 1):
             with CaptureQueriesContext(connection) as asked:
                 began = time.monotonic()

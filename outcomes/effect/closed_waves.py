@@ -13,11 +13,12 @@ from django.db import transaction
 from core import clock
 from core.due import work_due
 from outcomes.effect.cohort import WAVES, Wave
-from outcomes.effect.effect_cohorts import EffectCohort, closes_on, years_of
+from outcomes.effect.effect_cohorts import closes_on, years_of
 from outcomes.effect.figure_offices import offices
-from outcomes.effect.models import ClosedWave
+from outcomes.effect.models import ClosedWave, StandingFigures
 from outcomes.effect.outcome_reports import make_by_itself
 from outcomes.effect.released_lives import Scope
+from outcomes.effect.year_counting import count_office
 
 LOOKED_BACK = timedelta(days=60)
 # Of all offices of the country a few at a time, so that other due work has its turn.
@@ -29,10 +30,13 @@ def keep_closed_waves() -> int:
     """Makes the reports that are due and returns how many offices and waves were looked at."""
     looked_at = list(islice(_due(), MOST_A_ROUND))
     for scope, name, year, wave in looked_at:
+        # Page and report tell the same night's figures.
+        if not StandingFigures.objects.filter(office=scope.office, year=year, wave=wave.code).exists():
+            count_office(scope)
         with transaction.atomic():
             _row, is_new = ClosedWave.objects.get_or_create(office=scope.office, year=year, wave=wave.code)
             if is_new:
-                make_by_itself(EffectCohort.of_scope(scope, year, wave), name=name)
+                make_by_itself(scope.office, year, wave, name=name)
     return len(looked_at)
 
 

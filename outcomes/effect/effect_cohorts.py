@@ -15,13 +15,13 @@ from accounts.models import User
 from core import clock
 from core.errors import Blocker
 from outcomes.effect.cohort import M6, M12, WAVES, Life, Wave
-from outcomes.effect.counted_expired import kept_by_year, kept_of
-from outcomes.effect.counted_years import Counted, counted_by_year, counted_of
+from outcomes.effect.counted_expired import kept_of
+from outcomes.effect.counted_years import Counted
 from outcomes.effect.funnel import Step
 from outcomes.effect.group_tables import DIMENSIONS, lives_of_group, tables_shown
-from outcomes.effect.kept_counts import Kept, lacking
-from outcomes.effect.released_lives import Scope, lives_of, lives_of_periods, year_of
-from outcomes.effect.shown_figures import Reader, Shown, figures_shown, years_shown
+from outcomes.effect.kept_counts import Kept
+from outcomes.effect.released_lives import Scope, lives_of, year_of
+from outcomes.effect.shown_figures import Reader, figures_shown
 from outcomes.effect.small_cells import SMALL
 from outcomes.followup.withdrawal import KEPT_FOR
 
@@ -71,60 +71,46 @@ def years_of(today: date) -> list[int]:
     return [year for year in range(today.year, today.year - YEARS_BACK, -1) if year >= FIRST_YEAR]
 
 
-def closed_years(scope: Scope, wave: Wave, today: date) -> list[Shown]:
-    """One row for each year whose wave has closed, latest first; five statements whatever the number of years."""
-    years = _years_closed(wave, today)
-    if not years:
+def early_blockers(year: int, wave: Wave, day: date) -> list[Blocker]:
+    """Why there are no figures of that time yet."""
+    closes = closes_on(year, wave)
+    if closes <= day:
         return []
-    lives = dict(zip(years, lives_of_periods(scope, [year_of(year) for year in years]), strict=True))
-    return years_shown(lives, kept_by_year(scope, years), wave, today, Reader())
+    sentence = _("It is too early: for the last people of %(year)s this time has passed on %(day)s.")
+    return [Blocker("too_early", sentence % {"year": year, "day": f"{closes:%d/%m/%Y}"}, missing=True)]
 
 
-def closed_years_counted(scope: Scope, wave: Wave, today: date) -> tuple[list[Shown], date | None]:
-    """The same as all of them were counted last, with that day, in one statement; if one was not, as they stand."""
-    years = _years_closed(wave, today)
-    counted = counted_by_year(scope, years)
-    days = {one.day for one in counted.values()}
-    if len(days) != 1 or len(counted) < len(years) or _years_closed(wave, min(days)) != years:
-        return closed_years(scope, wave, today), None
-    lives, kept = ({year: getattr(counted[year], name) for year in years} for name in ("lives", "kept"))
-    return years_shown(lives, kept, wave, min(days), Reader()), min(days)
-
-
-def _years_closed(wave: Wave, day: date) -> list[int]:
-    return [year for year in years_of(day) if closes_on(year, wave) <= day]
+def few() -> list[Blocker]:
+    """That too few people are to be counted."""
+    return [Blocker("too_few", _("Fewer than five people are to be counted, so no figures are shown."))]
 
 
 @dataclass
 class EffectCohort:
-    """What one reader sees of a year at a wave; `group` is "dimension:key" of one group, or empty."""
+    """Everybody of an office's year at a wave, as they stand or as they were counted."""
 
     scope: Scope
     year: int
     wave: Wave
     day: date
-    group: str = ""
     # The people as they were counted last, on `day`; None: as they stand.
     counted: Counted | None = None
 
     @classmethod
-    def of(cls, user: User, year: int, wave: Wave, group: str = "") -> "EffectCohort":
-        """As that user may see it today."""
-        return cls(Scope.of(user), year, wave, clock.today(user.time_zone), group)
-
-    @classmethod
-    def as_counted(cls, user: User, year: int, wave: Wave, group: str = "") -> "EffectCohort":
-        """As it was counted last, if the wave had closed by then; otherwise as that user may see it today."""
-        cohort = cls.of(user, year, wave, group)
-        counted = counted_of(cohort.scope, year)
-        if counted and closes_on(year, wave) <= counted.day <= cohort.day:
-            cohort.counted, cohort.day = counted, counted.day
-        return cohort
+    def of(cls, user: User, year: int, wave: Wave) -> "EffectCohort":
+        """As it stands today for the user's office."""
+        return cls.of_scope(Scope.of(user), year, wave)
 
     @classmethod
     def of_scope(cls, scope: Scope, year: int, wave: Wave) -> "EffectCohort":
         """As it stands today for an office, whoever reads it."""
         return cls(scope, year, wave, clock.today(scope.time_zone))
+
+    def at(self, wave: Wave) -> "EffectCohort":
+        """The same people at another wave."""
+        other = EffectCohort(self.scope, self.year, wave, self.day, self.counted)
+        other.lives, other.kept = self.lives, self.kept
+        return other
 
     @cached_property
     def lives(self) -> list[Life]:
@@ -155,29 +141,7 @@ class EffectCohort:
 
     def blockers(self) -> list[Blocker]:
         """Why there are no figures."""
-        day = closes_on(self.year, self.wave)
-        if day > self.day:
-            sentence = _("It is too early: for the last people of %(year)s this time has passed on %(day)s.")
-            return [Blocker("too_early", sentence % {"year": self.year, "day": f"{day:%d/%m/%Y}"}, missing=True)]
-        if len(self.admitted) < SMALL:
-            return [Blocker("too_few", _("Fewer than five people are to be counted, so no figures are shown."))]
-        return []
-
-    @property
-    def deletion(self) -> str:
-        """What these figures lack because answers are no longer kept."""
-        lacks_answers = lacking(self.admitted, self.wave, self.day, self.kept) > 0
-        return deletion_words(self.year, self.wave, self.day, lacks_answers=lacks_answers)
-
-    def group_blockers(self) -> list[Blocker]:
-        """Why the chosen group has no figures of its own."""
-        if not self.group or self._is_group_open:
-            return []
-        return [Blocker("group_hidden", _("This group is too small to be shown by itself. All are shown instead."))]
-
-    @property
-    def _is_group_open(self) -> bool:
-        return any(value == self.group for value, _name, _label in self.open_groups)
+        return early_blockers(self.year, self.wave, self.day) or (few() if len(self.admitted) < SMALL else [])
 
     @cached_property
     def open_groups(self) -> list[tuple[str, str, str]]:
@@ -190,14 +154,22 @@ class EffectCohort:
         ]
 
     def figures(self, *, is_paper: bool = False) -> dict[str, Any]:
-        """What is shown, of the group or of all. Only papers tell who returned, and never a training center's."""
+        """What is shown of all. Only papers tell who returned, and never a training center's."""
         first = Step.RELEASED if self.scope.has_custody else Step.ADMITTED
         # What is counted without days does not tell who returned; papers are made of the people as they stand.
         reader = Reader(first, splits_returned=is_paper and self.scope.has_custody and not self.counted)
-        if not self.group or not self._is_group_open:
-            began = self.counted.began if self.counted else None
-            return figures_shown(self.lives, self.wave, self.day, reader, kept=self.kept, began=began)
-        dimension, _colon, key = self.group.partition(":")
+        began = self.counted.began if self.counted else None
+        return figures_shown(self.lives, self.wave, self.day, reader, kept=self.kept, began=began)
+
+    def group_figures(self) -> list[dict[str, Any]]:
+        """Of each group that has figures of its own what is shown of it."""
+        return [
+            {"value": value, "label": label, "figures": self._figures_of(value)}
+            for value, _name, label in self.open_groups
+        ]
+
+    def _figures_of(self, group: str) -> dict[str, Any]:
+        dimension, _colon, key = group.partition(":")
         members = lives_of_group(self.admitted, dimension, key)
         return figures_shown(members, self.wave, self.day, Reader(Step.ADMITTED), beside=self.admitted)
 
@@ -207,7 +179,3 @@ class EffectCohort:
         if not self.has_tables:
             return []
         return tables_shown(self.admitted, self.dimensions, self.wave, self.day)
-
-    def table(self, dimension: str) -> dict[str, Any] | None:
-        """The table by one feature, by program if there is no such; None if there are no tables."""
-        return next((table for table in self.tables if table["dimension"] == dimension), next(iter(self.tables), None))

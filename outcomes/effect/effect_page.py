@@ -187,7 +187,7 @@ def year_rows(rows: list[Shown]) -> list[dict[str, Any]]:
     found = []
     for row in rows:
         if not row["n"]:
-            found.append({"year": row["year"], "n": None})
+            found.append({"year": row["year"], "n": None, "day": row["day"]})
             continue
         standings = row["standings"]
         counts = {name: count_words(standings[name]) for name in ("in_trade", "not_working", "unknown")}
@@ -200,6 +200,7 @@ def year_rows(rows: list[Shown]) -> list[dict[str, Any]]:
                 **_row(str(row["year"]), standings["working"]),
                 **counts,
                 "year": row["year"],
+                "day": row["day"],
                 "high": percent_words(row["high"]),
                 "grades": ", ".join(f"{grade} {count_words(one)}" for grade, one in zip(GRADES, grades, strict=False)),
             }

@@ -179,6 +179,11 @@ def _row(group: Group, place: int, work: Protected, training: Protected) -> Show
     }
 
 
+def group_hidden() -> list[Blocker]:
+    """That a chosen group has no figures of its own."""
+    return [Blocker("group_hidden", _("This group is too small to be shown by itself. All are shown instead."))]
+
+
 def lives_of_group(lives: Sequence[Life], dimension: str, key: str) -> list[Life]:
     """The lives of one group of the table, or all if there is no such group."""
     group = next((one for one in groups_of(lives, dimension) if one.key == key), None)

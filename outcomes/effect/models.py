@@ -55,6 +55,26 @@ class CountedYear(models.Model):
         constraints = [models.UniqueConstraint(fields=["office", "year"], name="counted_year_one_an_office")]
 
 
+class StandingFigures(models.Model):
+    """What pages tell of a year and a time that has no report made by itself: counted one night, of everybody as then.
+
+    Another night's figures take its place unless they differ by a few people, who could be told apart.
+    """
+
+    office = models.CharField(max_length=40, help_text="Whose figures: its code, as in reports.")
+    year = models.PositiveSmallIntegerField()
+    wave = models.CharField(max_length=3, choices=Wave)
+    day = models.DateField(help_text="Local to the office.")
+    figures = models.JSONField(help_text="As a report keeps them; empty if too few people are to be counted.")
+    counts = models.JSONField(default=list, help_text="As a report keeps them.")
+
+    class Meta:
+        ordering = ["office", "year", "wave"]
+        constraints = [
+            models.UniqueConstraint(fields=["office", "year", "wave"], name="standing_figures_one_an_office_and_time")
+        ]
+
+
 class OutcomeReportQuerySet(models.QuerySet):
     """Reports, visible to the office that made them."""
 

@@ -4,7 +4,7 @@ Page, paper and files all print these and nothing else, so none of them can show
 {x, n, p, low, high, why}: counts and percentages with one decimal, or no count and why it is hidden.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -160,18 +160,6 @@ def grades_shown(figures: WaveFigures, standings: dict[str, Shown]) -> dict[str,
 
 def _grade(count: int, figures: WaveFigures, why: Hidden | None) -> Shown:
     return {"x": None if why else count, "n": figures.n, "why": why.value if why else ""}
-
-
-def years_shown(
-    by_year: Mapping[int, Sequence[Life]], kept: Mapping[int, Kept], wave: Wave, day: date, reader: Reader
-) -> list[Shown]:
-    """One row a year: the figures of a wave that has closed for it, hidden as on the page of the year itself."""
-    rows = []
-    for year, lives in by_year.items():
-        admitted = [life for life in lives if life.was_admitted]
-        row = _wave_row(admitted, wave, day, reader, kept.get(year, NOTHING))
-        rows.append({**row, "year": year, "n": row["n"] if len(admitted) >= SMALL else None})
-    return rows
 
 
 def _others(figures: WaveFigures, reader: Reader) -> dict[str, int]:

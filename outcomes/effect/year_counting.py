@@ -24,8 +24,9 @@ from outcomes.effect.figure_offices import offices, offices_counting
 from outcomes.effect.first_work import counted_spans, first_work
 from outcomes.effect.funnel import funnel
 from outcomes.effect.kept_counts import Kept
-from outcomes.effect.models import CountedYear
+from outcomes.effect.models import CountedYear, StandingFigures
 from outcomes.effect.released_lives import Scope, lives_of_periods, year_of
+from outcomes.effect.told_figures import standing_anew, take_their_place
 from outcomes.effect.wave_figures import WaveFigures, wave_figures
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.occasions import consent_ends
@@ -47,11 +48,11 @@ def count_due() -> int:
 
 def count_office(scope: Scope) -> None:
     """Counts all years of an office that have figures."""
-    keep(counted_rows(scope))
+    keep(*counted_rows(scope))
 
 
-def counted_rows(scope: Scope) -> list[CountedYear]:
-    """The rows of an office, filled with what is counted now, not saved yet.
+def counted_rows(scope: Scope) -> tuple[list[CountedYear], list[StandingFigures]]:
+    """The rows of an office, filled with what is counted now, and what pages tell of them; not saved yet.
 
     Rows that are missing are made first: whoever ends an agreement meanwhile changes their stamps.
     """
@@ -61,19 +62,22 @@ def counted_rows(scope: Scope) -> list[CountedYear]:
     missing = set(years) - set(rows.values_list("year", flat=True))
     CountedYear.objects.bulk_create(_empty(scope, missing), ignore_conflicts=True)
     rows.exclude(year__in=years).delete()
+    StandingFigures.objects.filter(office=scope.office).exclude(year__in=years).delete()
     found = list(rows.order_by("year"))
-    _count(scope, found, day)
-    return found
+    return found, _count(scope, found, day)
 
 
 @transaction.atomic
-def keep(rows: list[CountedYear]) -> None:
+def keep(rows: list[CountedYear], standing: list[StandingFigures]) -> None:
     """Saves what was counted, except of years in which an agreement ended since; they are counted in the next round."""
     held = CountedYear.objects.select_for_update().filter(pk__in=[row.pk for row in rows]).order_by("office", "year")
     stamps = dict(held.values_list("pk", "stamp"))
-    for row in rows:
-        if stamps.get(row.pk) == row.stamp:
-            row.save(update_fields=_FILLED)
+    saved = [row for row in rows if stamps.get(row.pk) == row.stamp]
+    for row in saved:
+        row.save(update_fields=_FILLED)
+    years = {row.year for row in saved}
+    for office in {row.office for row in saved}:
+        take_their_place([one for one in standing if one.year in years], office, years)
 
 
 def years_counted(day: date) -> list[int]:
@@ -112,9 +116,10 @@ def differences(scope: Scope) -> Iterator[tuple[int, Wave]]:
                 yield year, wave
 
 
-def _count(scope: Scope, rows: list[CountedYear], day: date) -> None:
+def _count(scope: Scope, rows: list[CountedYear], day: date) -> list[StandingFigures]:
     if not rows:
-        return
+        return []
+    standing: list[StandingFigures] = []
     kept = kept_by_year(scope, [row.year for row in rows])
     lives_by_year = lives_of_periods(scope, [year_of(row.year) for row in rows])
     for row, lives in zip(rows, lives_by_year, strict=True):
@@ -123,12 +128,16 @@ def _count(scope: Scope, rows: list[CountedYear], day: date) -> None:
         row.began = counted_spans(first_work(admitted, day, kept[row.year]))
         row.kept = {measure: dict(values) for measure, values in kept[row.year].counts.items()}
         row.day = proved_day(row, lives)
+        people = EffectCohort(scope, row.year, WAVES[0], day)
+        people.lives, people.kept = lives, kept[row.year]
+        standing += standing_anew(Counted(row, row.day) if row.day else None, people)
+    return standing
 
 
 def proved_day(row: CountedYear, lives: Sequence[Life]) -> date | None:
     """The day of the row if the funnels at all waves, and who works, are the same by it as by the lives it counted.
 
-    Otherwise none: pages go on reading the rows of people.
+    Otherwise none: pages are told of the rows of people instead.
     """
     if row.day is None:
         return None

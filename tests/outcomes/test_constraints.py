@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from core import clock
-from outcomes.effect.models import ClosedWave, CountedYear, KeptCount, OutcomeReport
+from outcomes.effect.models import ClosedWave, CountedYear, KeptCount, OutcomeReport, StandingFigures
 from outcomes.followup.help_wishes import ask_help
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.holder import PinCounter
@@ -112,6 +112,11 @@ def year_counted_twice():
         CountedYear.objects.create(office="RTN-RTU", year=2024)
 
 
+def figures_standing_twice():
+    for _one in range(2):
+        StandingFigures.objects.create(office="RTN-RTU", year=2024, wave="m6", day=date(2026, 6, 1), figures={})
+
+
 def work(**changes):
     person = PersonFactory()
     row = WorkAssignment.objects.create(
@@ -205,6 +210,7 @@ VIOLATIONS = {
     "closed_wave_is_looked_at_once_an_office": looked_at_twice,
     "kept_count_one_an_office_year_and_value": counted_in_two_rows,
     "counted_year_one_an_office": year_counted_twice,
+    "standing_figures_one_an_office_and_time": figures_standing_twice,
     "work_assignment_ends_after_it_begins": lambda: work(ends_at=time(7)),
     "work_assignment_lasts_from_until": lambda: work(until=date(2026, 1, 1)),
     "client_share_one_standing_a_person": lambda: copy_of(ClientShareFactory()),

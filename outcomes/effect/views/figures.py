@@ -1,5 +1,8 @@
 """What training led to: on screen, as files, and kept as dated reports."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,20 +11,23 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
 from core import access, clock
-from core.errors import RuleViolation
+from core.errors import Blocker, refuse_if
 from core.exporting import file_response
 from core.http import pdf_answer
 from outcomes.effect import effect_file, outcome_reports, report_paper
-from outcomes.effect.cohort import M6
+from outcomes.effect.cohort import M6, Wave
 from outcomes.effect.comparison import compare
 from outcomes.effect.comparison_page import comparison_sides, difference_words
-from outcomes.effect.effect_cohorts import BY_CODE, EffectCohort, closed_years_counted, usual, years_of
+from outcomes.effect.effect_cohorts import BY_CODE, usual, years_of
 from outcomes.effect.effect_page import page_parts, table_rows, year_rows
 from outcomes.effect.figure_words import WAVES, cohort_words
 from outcomes.effect.forms import CohortForm, WaveForm
+from outcomes.effect.group_tables import DIMENSIONS, group_hidden
 from outcomes.effect.heard_candidates import candidates_of
 from outcomes.effect.models import OutcomeReport
 from outcomes.effect.released_lives import Scope
+from outcomes.effect.shown_figures import Shown
+from outcomes.effect.told_figures import Told, groups_told, page_figures, told_by_wave, years_told
 
 
 def _form(request: HttpRequest) -> CohortForm:
@@ -34,49 +40,89 @@ def _form(request: HttpRequest) -> CohortForm:
     return CohortForm(data, years=years_of(today), year_label=label)
 
 
-def _cohort(request: HttpRequest, form: CohortForm) -> EffectCohort:
-    year, wave = usual(clock.today(request.user.time_zone))
-    chosen = BY_CODE[form.chosen("saat", wave.code)]
-    return EffectCohort.as_counted(request.user, form.chosen("tahun", year), chosen, request.GET.get("kelompok", ""))
+@dataclass(frozen=True)
+class Chosen:
+    """What is told of the chosen year and time, and of the chosen group if it is told by itself."""
+
+    form: CohortForm
+    year: int
+    wave: Wave
+    told: dict[str, Told]
+    group: str
+
+    @classmethod
+    def of(cls, request: HttpRequest, form: CohortForm) -> "Chosen":
+        """By what the form says."""
+        year, wave = usual(clock.today(request.user.time_zone))
+        year, wave = form.chosen("tahun", year), BY_CODE[form.chosen("saat", wave.code)]
+        told = told_by_wave(request.user.office_code, year)
+        return cls(form, year, wave, told, request.GET.get("kelompok", ""))
+
+    @property
+    def here(self) -> Told | None:
+        """What is told at that time."""
+        return self.told.get(self.wave.code)
+
+    @property
+    def groups(self) -> list[tuple[str, str, str]]:
+        """The groups that can be chosen."""
+        return groups_told(self.here) if self.here else []
+
+    @property
+    def is_group(self) -> bool:
+        """Whether one of them was."""
+        return any(value == self.group for value, _feature, _label in self.groups)
+
+    def reasons(self, request: HttpRequest) -> list[Blocker]:
+        """Why there is nothing to show."""
+        today = clock.today(request.user.time_zone)
+        return outcome_reports.told_blockers(self.here, self.year, self.wave, today=today)
+
+    def figures(self) -> Shown:
+        """What is shown."""
+        return page_figures(self.told, self.wave.code, self.group)
 
 
 @requires("outcomes.view_effect")
 @require_GET
 def effect(request: HttpRequest) -> HttpResponse:
-    form = _form(request)
-    cohort = _cohort(request, form)
+    chosen = Chosen.of(request, _form(request))
+    has_custody = Scope.of(request.user).has_custody
     reports = OutcomeReport.objects.visible_to(request.user).defer("figures", "counts", "differences")
-    context = {"form": form, "cohort": cohort, "reports": reports[:20], "reasons": cohort.blockers()}
-    context["whose"] = cohort_words(cohort.year, has_custody=cohort.scope.has_custody)
-    closed = None if context["reasons"] else outcome_reports.closed_report(cohort)
-    context["day"] = closed.day if closed else cohort.day
-    # Groups of today beside figures of the day of closing would tell what single people did since.
-    form.offer_groups([] if context["reasons"] or closed else cohort.open_groups)
-    if closed:
-        tables, asked = closed.figures["tables"], request.GET.get("menurut", "")
-        table = next((one for one in tables if one["dimension"] == asked), next(iter(tables), None))
-        context |= {"table": table, "rows": table_rows(table) if table else [], "closed": closed}
-        context["parts"] = page_parts(closed.figures["page"], has_custody=cohort.scope.has_custody)
-        cohort.group = ""
-    elif not context["reasons"]:
-        table = cohort.table(request.GET.get("menurut", ""))
-        rows = table_rows(table) if table else []
-        context |= {"table": table, "rows": rows, "group_reasons": cohort.group_blockers()}
-        context["parts"] = page_parts(cohort.figures(), has_custody=cohort.scope.has_custody)
-        context["complete"] = outcome_reports.complete_report(cohort, request.user)
+    context = {"chosen": chosen, "form": chosen.form, "reports": reports[:20], "reasons": chosen.reasons(request)}
+    context |= {"whose": cohort_words(chosen.year, has_custody=has_custody), "has_custody": has_custody}
+    chosen.form.offer_groups([] if context["reasons"] else chosen.groups)
+    if chosen.here and not context["reasons"]:
+        context |= _told_context(request, chosen, chosen.here)
+        context["parts"] = page_parts(chosen.figures(), has_custody=has_custody)
     return render(request, "outcomes/effect/effect.html", context)
+
+
+def _told_context(request: HttpRequest, chosen: Chosen, told: Told) -> dict[str, Any]:
+    tables, asked = told.figures["tables"], request.GET.get("menurut", "")
+    table = next((one for one in tables if one["dimension"] == asked), next(iter(tables), None))
+    is_closed = isinstance(told, OutcomeReport)
+    return {
+        "day": told.day,
+        "is_closed": is_closed,
+        "features": {one["dimension"]: DIMENSIONS[one["dimension"]] for one in tables},
+        "table": table,
+        "rows": table_rows(table) if table else [],
+        "group_reasons": group_hidden() if chosen.group and not chosen.is_group else [],
+        "complete": None if is_closed else outcome_reports.complete_report(told, request.user),
+        "deletion": "" if is_closed else outcome_reports.deletion_of(told),
+    }
 
 
 @requires("outcomes.view_effect")
 @require_GET
 def effect_years(request: HttpRequest) -> HttpResponse:
-    """One row for each year whose wave has closed."""
+    """One row for each year whose wave has closed, as the page of that year."""
     scope, today = Scope.of(request.user), clock.today(request.user.time_zone)
     form = WaveForm(request.GET or None)
     wave = BY_CODE[form.chosen("saat", M6.code)]
-    found, day = closed_years_counted(scope, wave, today)
-    context = {"form": form, "rows": year_rows(found), "wave": WAVES[wave.code], "day": day or today}
-    context |= {"has_custody": scope.has_custody, "is_counted": day is not None}
+    rows = year_rows(years_told(scope.office, wave, today))
+    context = {"form": form, "rows": rows, "wave": WAVES[wave.code], "has_custody": scope.has_custody}
     return render(request, "outcomes/effect/effect_years.html", context)
 
 
@@ -93,26 +139,20 @@ def effect_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _file(request: HttpRequest, kind: str) -> HttpResponse:
-    cohort = _cohort(request, _form(request))
-    if cohort.blockers():
-        raise RuleViolation(cohort.blockers())
+    chosen = Chosen.of(request, _form(request))
+    refuse_if(chosen.reasons(request))
+    told = chosen.told[chosen.wave.code]
     access.log(access.Kind.EXPORT, "effect", by=request.user, what=f"effect as {kind}")
-    closed = outcome_reports.closed_report(cohort)
-    name = f"dampak-{cohort.year}-{cohort.wave.code}-{closed.day if closed else cohort.day}"
-    if closed:
-        rows = effect_file.rows(closed.figures["page"], closed.figures["tables"])
-    else:
-        rows = effect_file.rows(cohort.figures(), [] if cohort.group else cohort.tables)
-    return file_response(kind, name, effect_file.heads(), rows)
+    rows = effect_file.rows(chosen.figures(), [] if chosen.is_group else told.figures["tables"])
+    return file_response(kind, f"dampak-{told.year}-{told.wave}-{told.day}", effect_file.heads(), rows)
 
 
 @requires("outcomes.make_effect_report")
 @require_POST
 def outcome_report_make(request: HttpRequest) -> HttpResponse:
-    cohort = _cohort(
-        request, CohortForm(request.POST, years=years_of(clock.today(request.user.time_zone)), year_label="")
-    )
-    report = outcome_reports.make_report(by=request.user, year=cohort.year, wave=cohort.wave)
+    years = years_of(clock.today(request.user.time_zone))
+    chosen = Chosen.of(request, CohortForm(request.POST, years=years, year_label=""))
+    report = outcome_reports.make_report(by=request.user, year=chosen.year, wave=chosen.wave)
     messages.success(request, _("The figures are kept as a report. They will not change any more."))
     return redirect("outcomes:outcome_report", report.public_id)
 

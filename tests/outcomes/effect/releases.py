@@ -5,8 +5,11 @@ from zoneinfo import ZoneInfo
 
 from certification.assessment.models.results import UnitResult
 from certification.register.models import Certificate, HandOver, NumberSeries, SeriesNumber
+from core import clock
 from inmates.custody.models.stays import CustodyPeriod
 from outcomes.effect.cohort import WAVES
+from outcomes.effect.released_lives import Scope
+from outcomes.effect.year_counting import count_office
 from outcomes.followup.models.consents import Consent, hash_of
 from outcomes.followup.models.outcomes import Outcome
 from programs.places.models import Enrollment
@@ -26,6 +29,19 @@ STATUS = {
     "N": "MENOLAK",
 }
 NOON = time(12)
+
+
+def scopes(house):
+    """The offices whose figures count the house's people."""
+    region = Scope.of_region(house.facility.region)
+    return [Scope.of_facility(house.facility), Scope.of_center(house.center), region]
+
+
+def count(house, day):
+    """Lets the night before that day pass."""
+    with clock.moved_to(at(day)):
+        for scope in scopes(house):
+            count_office(scope)
 
 
 class House:

@@ -10,8 +10,9 @@ import pytest
 from outcomes.effect.cohort import M3, M6, Answer, Life, Standing
 from outcomes.effect.funnel import Step
 from outcomes.effect.group_tables import groups_of, lives_of_group, tables_shown
-from outcomes.effect.outcome_reports import differs_by_few
+from outcomes.effect.models import OutcomeReport, StandingFigures
 from outcomes.effect.shown_figures import Reader, figures_shown
+from outcomes.effect.told_figures import differs_by_few, may_stand, page_figures
 from tests.outcomes.effect.attacker import (
     NAMES,
     Told,
@@ -158,13 +159,105 @@ def test_nothing_small_is_computed_from_two_reports(seed):
     assert computed(told, sought, WORLD_OF_TWO_DAYS) == []
 
 
+def stands(lives: list[Life]) -> dict[str, StandingFigures]:
+    """What a night counts, for each time."""
+    return {wave.code: at_wave(lives, wave) for wave in WAVES.values()}
+
+
+def at_wave(lives: list[Life], wave) -> StandingFigures:
+    tables, page = tables_shown(lives, DIMENSIONS, wave, DAY), figures_shown(lives, wave, DAY, PAGE)
+    groups = [
+        {
+            "value": f"{table['dimension']}:{row['key']}",
+            "figures": figures_shown(
+                lives_of_group(lives, table["dimension"], row["key"]), wave, DAY, PAGE, beside=lives
+            ),
+        }
+        for table in tables
+        for row in table["rows"]
+        if row["is_open"]
+    ]
+    return StandingFigures(wave=wave.code, day=DAY, figures={**page, "page": page, "tables": tables, "groups": groups})
+
+
+def told_on_pages(told: dict, lives: dict[str, list[Life]]) -> Iterator[Told]:
+    """The pages of the year, one for each time; `lives` are those of whom each time tells, as they were then."""
+    for code, wave in WAVES.items():
+        of = members(lives[code])
+        found = [*read(page_figures(told, code), WAVES)]
+        for table in told[code].figures["tables"]:
+            found += read_table(table, wave, of)
+        for one in found:
+            # Another time's row is of another night.
+            other = one.sort.rpartition(" ")[2]
+            night = lives[other if other in WAVES else code]
+            yield one if any(map(has_ended, night)) else on_first_day(one)
+
+
+def ended_since(lives: list[Life], seed: int) -> list[Life]:
+    """The same people, of whom some have ended their agreement."""
+    chance = Random(-seed)
+    share = chance.choice([0.01, 0.03, 0.1, 0.3])
+    return [replace(life, withdrawn_on=DAY) if chance.random() < share else life for life in lives]
+
+
+def sought_of_ended(lives: list[Life], later: list[Life]) -> list[Told]:
+    """Those who ended, with what they had told."""
+    tables = tables_shown(lives, DIMENSIONS, M6, DAY)
+    kinds_of = [both(has_ended, on_first_day(one).about) for one in sought_of(lives, tables)]
+    names = [f"ended: {one.sort}" for one in sought_of(lives, tables)]
+    return [Told(name, about, sum(map(about, later))) for name, about in zip(names, kinds_of, strict=True)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_small_is_computed_from_the_pages_of_two_nights(seed):
+    """Some end their agreement in between: what differs by a few stays as it was."""
+    lives = population(seed)
+    later = ended_since(lives, seed)
+    first, fresh = stands(lives), stands(later)
+    second = {code: one if may_stand(one, first[code]) else first[code] for code, one in fresh.items()}
+    then = {code: later if second[code] is fresh[code] else lives for code in WAVES}
+
+    told = [*told_on_pages(first, dict.fromkeys(WAVES, lives)), *told_on_pages(second, then)]
+
+    assert [one.sort for one in told if one.count != sum(map(one.about, later))] == []
+    assert computed(told, sought_of_ended(lives, later), WORLD_OF_TWO_DAYS) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_small_is_computed_from_reports_of_two_times(seed):
+    """Three months were closed before some ended their agreement, six months after it."""
+    lives = population(seed)
+    later = ended_since(lives, seed)
+    closed = at_wave(lives, M3).figures
+    page = {**closed["page"], "waves": [row for row in closed["page"]["waves"] if row["wave"] == "m3"], "retention": []}
+    told = {"m3": OutcomeReport(wave="m3", figures={**closed, "page": page}), "m6": at_wave(later, M6)}
+
+    found = [*told_on_pages(told, {"m3": lives, "m6": later})]
+
+    assert [one.sort for one in found if one.count != sum(map(one.about, later))] == []
+    assert computed(found, sought_of_ended(lives, later), WORLD_OF_TWO_DAYS) == []
+
+
 def has_ended(life: Life) -> bool:
     return life.withdrawn_on is not None
 
 
 def on_first_day(one: Told) -> Told:
     """The count as it was before anybody ended the agreement."""
-    return replace(one, about=lambda life: one.about(replace(life, withdrawn_on=None)))
+    return replace(one, about=lambda life: one.about(before_ending(life)))
+
+
+BEFORE: dict[int, tuple[Life, Life]] = {}
+
+
+def before_ending(life: Life) -> Life:
+    if life.withdrawn_on is None:
+        return life
+    if id(life) not in BEFORE:
+        # The life is kept beside it, so that no other gets its id.
+        BEFORE[id(life)] = life, replace(life, withdrawn_on=None)
+    return BEFORE[id(life)][1]
 
 
 def test_the_attacker_computes_what_a_careless_page_gives_away():

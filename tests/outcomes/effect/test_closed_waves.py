@@ -10,11 +10,11 @@ from core import clock
 from core.models import AuditEvent
 from outcomes.effect import outcome_reports, report_paper
 from outcomes.effect.closed_waves import LOOKED_BACK, closed_lately, keep_closed_waves
-from outcomes.effect.cohort import M6, W2
+from outcomes.effect.cohort import M3, M6, W2
 from outcomes.effect.effect_cohorts import closes_on
 from outcomes.effect.models import ClosedWave, OutcomeReport
 from tests.factories import UserFactory
-from tests.outcomes.effect.releases import House, at
+from tests.outcomes.effect.releases import House, at, count
 from tests.papers import pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -79,6 +79,7 @@ def test_a_missed_day_is_made_up_for_but_not_for_ever(house):
 
 
 def test_a_report_that_somebody_made_is_enough(house):
+    count(house, CLOSES)
     with clock.moved_to(at(CLOSES)):
         kept = outcome_reports.make_report(by=head_of(house), year=2025, wave=M6)
     looked_at(CLOSES)
@@ -144,6 +145,50 @@ def test_page_and_files_show_the_closed_figures_whatever_happens_later(sign_in, 
 
     assert read(CLOSES + timedelta(days=1)) == before
     assert before[0] == CLOSES
+
+
+def test_groups_of_closed_figures_can_be_chosen_and_do_not_change(sign_in, house):
+    for number in range(40):
+        person = house.release(date(2025, 3, 3) + timedelta(days=number))
+        house.train(person, vocation="OTO")
+        if number < 20:
+            house.tell(house.consent(person), "m6", "MENCARI", date(2025, 3, 3) + timedelta(days=number + 183))
+    looked_at(CLOSES)
+
+    def read(day, **more):
+        with clock.moved_to(at(day)):
+            client, chosen = sign_in(head_of(house)), {"tahun": "2025", "saat": "m6", **more}
+            page, csv = (client.get(reverse(f"outcomes:{name}"), chosen) for name in ("effect", "effect_csv"))
+        return page.context, csv.content.decode()
+
+    whole, _csv = read(CLOSES)
+    ((_feature, groups),) = [group for group in whole["form"].fields["kelompok"].choices if group[0] == "Program"]
+    (value,) = [value for value, label in groups if label == "LAS"]
+    before = read(CLOSES, kelompok=value)
+    house.withdraw(house.center.consents.exclude(outcomes=None).first(), CLOSES)
+    after = read(CLOSES + timedelta(days=1), kelompok=value)
+
+    assert (before[0]["parts"]["funnel"][0]["count"], before[0]["chosen"].group) == ("40", value)
+    assert (after[0]["parts"]["standings"], after[1]) == (before[0]["parts"]["standings"], before[1])
+    assert read(CLOSES, kelompok="program:none")[0]["parts"]["standings"] == whole["parts"]["standings"]
+
+
+def test_other_times_are_told_as_they_were_closed(house):
+    for consent in house.center.consents.all():
+        house.tell(consent, "m3", "MENCARI", consent.outcomes.get().told_on - timedelta(days=91))
+    looked_at(closes_on(2025, M3))
+    house.withdraw(house.center.consents.exclude(outcomes=None).first(), CLOSES)
+    looked_at(CLOSES)
+
+    def row(wave, of):
+        report = OutcomeReport.objects.get(office=house.facility.code, wave=of)
+        (found,) = [one for one in report.figures["page"]["waves"] if one["wave"] == wave]
+        return found
+
+    assert row("m3", of="m6")["standings"]["not_working"] == row("m3", of="m3")["standings"]["not_working"]
+    assert row("m3", of="m6")["standings"]["unknown"]["x"] == 28
+    # One refused in between: how many did is told at neither time.
+    assert row("m3", of="m6")["standings"]["refused"]["x"] is None
 
 
 def test_a_report_made_by_itself_is_as_fixed_as_any_other(house):

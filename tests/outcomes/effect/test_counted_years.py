@@ -15,9 +15,11 @@ from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import Person
 from outcomes.effect.cohort import M6, M12, WAVES
 from outcomes.effect.counted_years import counted_by_year, counted_of
-from outcomes.effect.effect_cohorts import EffectCohort, closed_years, closed_years_counted, closes_on
+from outcomes.effect.effect_cohorts import EffectCohort, closes_on
+from outcomes.effect.effect_page import page_parts
 from outcomes.effect.models import CountedYear
 from outcomes.effect.released_lives import Scope, lives_of, year_of
+from outcomes.effect.told_figures import told_by_wave
 from outcomes.effect.year_counting import (
     count_due,
     count_office,
@@ -33,7 +35,7 @@ from programs.batches.models import Batch
 from programs.places.models import Enrollment
 from tests.examples import many
 from tests.factories import FacilityFactory, UserFactory
-from tests.outcomes.effect.releases import House, at, release_forty
+from tests.outcomes.effect.releases import House, at, count, release_forty, scopes
 from tests.outcomes.effect.test_random_rows import LIFE, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -51,17 +53,6 @@ def house():
     return made
 
 
-def scopes(house):
-    region = Scope.of_region(house.facility.region)
-    return [Scope.of_facility(house.facility), Scope.of_center(house.center), region]
-
-
-def count(house, day=DAY):
-    with clock.moved_to(at(day)):
-        for scope in scopes(house):
-            count_office(scope)
-
-
 def shown(cohort):
     return cohort.figures(), cohort.tables, cohort.open_groups
 
@@ -74,7 +65,7 @@ def both_ways(scope, day=DAY):
 
 
 def test_figures_tables_and_groups_are_those_of_the_rows(house):
-    count(house)
+    count(house, DAY)
 
     for scope in scopes(house):
         found, wanted = both_ways(scope)
@@ -85,13 +76,12 @@ def test_figures_tables_and_groups_are_those_of_the_rows(house):
 def test_figures_of_a_group_too(house):
     for number in range(30):
         house.train(house.release(date(2024, 3, 4) + timedelta(days=number)), vocation="JAHIT")
-    count(house)
+    count(house, DAY)
     scope = Scope.of_facility(house.facility)
     groups = EffectCohort(scope, 2024, M6, DAY).open_groups
 
     found, wanted = (
-        [EffectCohort(scope, 2024, M6, DAY, group, counted=one).figures() for group, _name, _label in groups]
-        for one in (counted_of(scope, 2024), None)
+        EffectCohort(scope, 2024, M6, DAY, counted=one).group_figures() for one in (counted_of(scope, 2024), None)
     )
 
     assert groups
@@ -201,21 +191,10 @@ def test_whatever_happens_what_is_counted_is_what_the_rows_say(wanted, events, a
             day += timedelta(days=days)
             with clock.moved_to(at(day)):
                 happens(house, people, number % len(people))
-                _looked_at(house, day)
                 while count_due():
                     pass
                 assert [list(differences(scope)) for scope in scopes(house)] == [[], [], []]
         transaction.set_rollback(True)
-
-
-def _looked_at(house, day):
-    """Before the next count, a page shows either the rows of today or an earlier day, and says which."""
-    head = UserFactory(roles=["rutan_head"], facility=house.facility)
-    for wave in WAVES:
-        cohort = EffectCohort.as_counted(head, 2024, wave)
-        assert cohort.day == (cohort.counted.day if cohort.counted else day)
-        if cohort.counted and not cohort.blockers():
-            assert closes_on(2024, wave) <= cohort.counted.day
 
 
 def head_of(house):
@@ -223,9 +202,7 @@ def head_of(house):
 
 
 def test_pages_show_what_was_counted_and_say_of_which_day(house, sign_in):
-    count(house)
-    with clock.moved_to(at(DAY)):
-        before = sign_in(head_of(house)).get(PAGE, CHOSEN).context
+    count(house, DAY)
     consent = Consent.objects.filter(outcomes__wave="m6").first()
     house.tell(consent, "m6", "WAFAT", date(2024, 2, 1), evidence="E1")
 
@@ -233,44 +210,30 @@ def test_pages_show_what_was_counted_and_say_of_which_day(house, sign_in):
         client = sign_in(head_of(house))
         answer, years = client.get(PAGE, CHOSEN), client.get(YEARS)
 
-    assert answer.context["parts"]["standings"] == before["parts"]["standings"]
-    assert answer.context["day"] == years.context["day"] == DAY
-    for page in (answer, years):
-        assert "Yang dicatat sesudahnya ikut dihitung malam berikutnya" in page.content.decode()
-
-
-def test_figures_of_the_rows_lack_nothing(house, sign_in):
-    with clock.moved_to(at(DAY)):
-        client = sign_in(head_of(house))
-        read = [client.get(PAGE, CHOSEN).content.decode(), client.get(YEARS).content.decode()]
-
-    assert not any("malam berikutnya" in page for page in read)
+    assert answer.context["day"] == DAY
+    assert [row["day"] for row in years.context["rows"] if row["n"]] == [DAY]
+    assert "Dihitung ulang setiap malam" in answer.content.decode()
 
 
 @pytest.mark.parametrize("role", ["rutan_head", "blk_head", "regional_viewer"])
 def test_every_office_reads_what_was_counted_of_it(house, sign_in, role):
     office = {"rutan_head": {"facility": house.facility}, "blk_head": {"training_center": house.center}}
     reader = UserFactory(roles=[role], **office.get(role, {"region": house.facility.region}))
+    count(house, DAY)
     with clock.moved_to(at(DAY)):
-        client = sign_in(reader)
-        before = client.get(PAGE, CHOSEN).context
-        count(house)
-        after = client.get(PAGE, CHOSEN).context
+        shown, figures = sign_in(reader).get(PAGE, CHOSEN).context, EffectCohort.of(reader, 2024, M6).figures()
 
-    assert before["cohort"].counted is None
-    assert after["cohort"].counted is not None
-    assert after["parts"] == before["parts"]
-    assert after["rows"] == before["rows"]
+    assert shown["parts"]["standings"] == page_parts(figures, has_custody=role != "blk_head")["standings"]
+    assert len(shown["parts"]["waves"]) == 5
 
 
-def test_an_ended_agreement_takes_away_what_was_counted_of_it(house, sign_in):
-    count(house)
+def test_an_ended_agreement_takes_away_what_was_counted_of_it(house):
+    count(house, DAY)
     with clock.moved_to(at(DAY)):
         withdrawal.withdraw(Consent.objects.filter(outcomes__wave="m6").first(), by=None, channel="phone")
 
         assert not CountedYear.objects.exclude(day=None, cells=[], names={}, began={}, kept={}).exists()
-        cohort = EffectCohort.as_counted(head_of(house), 2024, M6)
-        assert (cohort.counted, cohort.day) == (None, DAY)
+        assert counted_of(Scope.of_facility(house.facility), 2024) is None
         assert count_due() >= len(scopes(house))
     for scope in scopes(house):
         found, wanted = both_ways(scope)
@@ -280,8 +243,8 @@ def test_an_ended_agreement_takes_away_what_was_counted_of_it(house, sign_in):
 def test_what_others_are_counted_of_stays(house):
     other = House()
     other.train(other.release(date(2024, 3, 4)), "FK")
-    count(house)
-    count(other)
+    count(house, DAY)
+    count(other, DAY)
 
     with clock.moved_to(at(DAY)):
         withdrawal.withdraw(Consent.objects.filter(training_center=house.center).first(), by=None, channel="phone")
@@ -294,11 +257,11 @@ def test_what_others_are_counted_of_stays(house):
 def test_what_was_counted_before_an_agreement_ended_is_not_kept_after_it(house, is_first):
     scope = Scope.of_facility(house.facility)
     if not is_first:
-        count(house)
+        count(house, DAY)
     with clock.moved_to(at(DAY)):
         rows = counted_rows(scope)
         withdrawal.withdraw(Consent.objects.filter(outcomes__wave="m6").first(), by=None, channel="phone")
-        keep(rows)
+        keep(*rows)
         assert counted_of(scope, 2024) is None
 
         count_office(scope)
@@ -307,16 +270,14 @@ def test_what_was_counted_before_an_agreement_ended_is_not_kept_after_it(house, 
     assert found == wanted
 
 
-def test_a_wave_that_closed_after_the_count_is_read_from_the_rows(house):
-    closes = closes_on(2024, M12)
+def test_a_wave_that_closed_after_the_count_is_told_the_night_after(house):
+    closes, office = closes_on(2024, M12), house.facility.code
     count(house, closes - timedelta(days=1))
+    assert set(told_by_wave(office, 2024)) == {"w2", "m3", "m6"}
 
-    with clock.moved_to(at(closes)):
-        later, earlier = (EffectCohort.as_counted(head_of(house), 2024, wave) for wave in (M12, M6))
+    count(house, closes)
 
-    assert (later.counted, later.day) == (None, closes)
-    assert earlier.counted is not None
-    assert earlier.day == closes - timedelta(days=1)
+    assert told_by_wave(office, 2024)["m12"].day == closes
 
 
 def test_each_office_is_counted_once_a_day(house):
@@ -350,30 +311,11 @@ def test_years_that_can_no_longer_be_chosen_are_not_kept(house):
     assert years_counted(date(2031, 6, 30)) == [2030, 2029, 2028, 2027, 2026]
 
 
-def test_the_table_across_years_is_that_of_the_rows(house):
-    count(house)
-
-    for scope in scopes(house):
-        for wave in WAVES:
-            assert closed_years_counted(scope, wave, DAY) == (closed_years(scope, wave, DAY), DAY)
-
-
-def test_the_table_across_years_is_read_from_the_rows_if_a_year_was_not_counted(house, django_assert_num_queries):
-    count(house)
-    scope, tomorrow = Scope.of_facility(house.facility), DAY + timedelta(days=1)
-    with django_assert_num_queries(1):
-        assert closed_years_counted(scope, M6, tomorrow)[1] == DAY
-
-    CountedYear.objects.filter(office=scope.office, year=2025).delete()
-
-    assert closed_years_counted(scope, M6, tomorrow)[1] is None
-
-
 def test_counting_takes_as_many_statements_for_many_as_for_few(house, django_assert_num_queries):
     scope = Scope.of_facility(house.facility)
     with clock.moved_to(at(DAY)):
         count_office(scope)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(19):
             count_office(scope)
 
 
@@ -381,7 +323,7 @@ def test_counting_takes_as_many_statements_for_many_as_for_few(house, django_ass
 def test_a_count_that_is_not_that_of_the_rows_proves_nothing(house, place):
     scope = Scope.of_facility(house.facility)
     lives = lives_of(scope, *year_of(2024))
-    count(house)
+    count(house, DAY)
     row = counted_of(scope, 2024).row
     assert proved_day(row, lives) == DAY
 
@@ -396,7 +338,7 @@ def test_the_page_takes_as_many_statements_for_many_as_for_few(sign_in, people, 
     house = House()
     for number in range(people):
         house.train(house.release(date(2024, 1, 2) + timedelta(days=number % 300)))
-    count(house)
+    count(house, DAY)
     with clock.moved_to(at(DAY)):
         client = sign_in(head_of(house))
         client.get(PAGE, CHOSEN)
@@ -413,7 +355,7 @@ def test_the_command_counts_everything_and_proves_it(house, capsys):
 
 
 def test_the_command_tells_a_difference(house):
-    count(house)
+    count(house, DAY)
     row = CountedYear.objects.get(office=house.facility.code, year=2024)
     row.cells[-1][4] += 1
     row.save()

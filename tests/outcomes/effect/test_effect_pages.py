@@ -13,12 +13,14 @@ from django.urls import reverse
 from core import clock
 from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
+from inmates.custody.models.stays import CustodyPeriod
 from outcomes.effect import outcome_reports, report_paper
 from outcomes.effect.cohort import M6, M12
-from outcomes.effect.effect_cohorts import EffectCohort, closes_on, deleted_since, usual, years_of
-from outcomes.effect.models import OutcomeReport
+from outcomes.effect.effect_cohorts import closes_on, deleted_since, usual, years_of
+from outcomes.effect.models import OutcomeReport, StandingFigures
+from outcomes.effect.told_figures import differs_by_few, told_by_wave
 from tests.factories import UserFactory
-from tests.outcomes.effect.releases import House
+from tests.outcomes.effect.releases import House, count
 from tests.papers import pages
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -44,9 +46,9 @@ def house():
     return House()
 
 
-def release_many(house, count=40, *, working=12, returned=0):
-    """People released in 2025, trained; of some nothing is known."""
-    for number in range(count):
+def release_many(house, people=40, *, working=12, returned=0):
+    """People released in 2025, trained and counted; of some nothing is known."""
+    for number in range(people):
         on = FIRST + timedelta(days=number)
         person = house.release(on, full_name=f"Peserta {number}")
         house.train(person)
@@ -55,8 +57,13 @@ def release_many(house, count=40, *, working=12, returned=0):
             house.tell(consent, "m6", "KERJA_SESUAI", on + timedelta(days=182), works_since=on + timedelta(days=30))
         elif number < 2 * working:
             house.tell(consent, "m6", "MENCARI", on + timedelta(days=182))
-        if number >= count - returned:
+        if number >= people - returned:
             house.release(date(2030, 1, 1), person=person, since=on + timedelta(days=20))
+    count_tonight(house)
+
+
+def count_tonight(house):
+    count(house, clock.today("Asia/Makassar"))
 
 
 def user_of(house, role):
@@ -71,6 +78,7 @@ def head_of(house):
 
 
 def made(house, role="rutan_head"):
+    count_tonight(house)
     return outcome_reports.make_report(by=user_of(house, role), year=2025, wave=M6)
 
 
@@ -110,9 +118,9 @@ def test_nobody_reads_on_the_page_how_many_returned(house, sign_in):
     assert "Kembali ditahan" not in sign_in(head_of(house)).get(PAGE).content.decode()
 
 
-@pytest.mark.parametrize("count", [6, 30])
-def test_the_page_takes_as_many_statements_for_many_as_for_few(house, sign_in, count, django_assert_max_num_queries):
-    release_many(house, count, working=2)
+@pytest.mark.parametrize("people", [6, 30])
+def test_the_page_takes_as_many_statements_for_many_as_for_few(house, sign_in, people, django_assert_max_num_queries):
+    release_many(house, people, working=2)
     client = sign_in(head_of(house))
     client.get(PAGE)
 
@@ -129,6 +137,18 @@ def test_before_a_year_has_closed_no_figure_is_shown(house, sign_in):
     assert "finding__value" not in page
 
 
+def test_before_the_first_night_no_figure_is_shown_and_none_is_kept(house, sign_in):
+    release_many(house)
+    StandingFigures.objects.all().delete()
+    client = sign_in(head_of(house))
+
+    page, file, report = client.get(PAGE), client.get(CSV), client.post(MAKE, {"tahun": "2025", "saat": "m6"})
+
+    for answer in (page, file, report):
+        assert "belum dihitung" in answer.content.decode()
+    assert [page.status_code, file.status_code, report.status_code] == [200, 422, 422]
+
+
 def test_four_people_make_no_figure(house, sign_in):
     release_many(house, 4)
 
@@ -136,9 +156,9 @@ def test_four_people_make_no_figure(house, sign_in):
 
 
 def test_a_group_that_is_too_small_shows_all_instead(house, sign_in):
-    release_many(house)
     person = house.release(FIRST, sex="P")
     house.train(person)
+    release_many(house)
 
     page = sign_in(head_of(house)).get(PAGE, {"kelompok": "sex:P"}).content.decode()
 
@@ -155,6 +175,7 @@ def test_a_group_that_is_large_enough_has_its_own_figures(house, sign_in):
             status = "KERJA_LAIN" if number < 20 else "MENCARI"
             told_on = FIRST + timedelta(days=number + 182)
             house.tell(house.consent(person), "m6", status, told_on)
+    count_tonight(house)
 
     page = sign_in(head_of(house)).get(PAGE, {"kelompok": "sex:P"}).content.decode()
 
@@ -246,16 +267,20 @@ def test_a_later_report_says_what_differs_and_leaves_the_first_as_it_was(house, 
     assert OutcomeReport.objects.get(pk=first.pk).figures == first.figures
 
 
-@pytest.mark.parametrize("count", [1, 4])
-def test_a_later_report_that_would_tell_what_a_few_people_did_is_refused(house, count):
+@pytest.mark.parametrize("few", [1, 4])
+def test_what_a_few_people_did_is_neither_shown_nor_kept_as_another_report(house, sign_in, few):
     release_many(house)
     made(house)
-    withdraw_working(house, count)
+    before = sign_in(head_of(house)).get(PAGE).context
+    withdraw_working(house, few)
 
-    with clock.moved_to(DAY + timedelta(days=40)), pytest.raises(RuleViolation) as refused:
-        made(house)
+    with clock.moved_to(DAY + timedelta(days=40)):
+        with pytest.raises(RuleViolation) as refused:
+            made(house)
+        after = sign_in(head_of(house)).get(PAGE).context
 
-    assert [reason.code for reason in refused.value.reasons] == ["differs_by_few"]
+    assert [reason.code for reason in refused.value.reasons] == ["made_today"]
+    assert (after["parts"]["standings"], after["day"]) == (before["parts"]["standings"], DAY.date())
 
 
 @pytest.mark.parametrize(("after", "expected"), [(12, False), (11, True), (8, True), (7, False), (None, False)])
@@ -263,7 +288,7 @@ def test_any_shown_count_may_differ_by_none_or_by_five(after, expected):
     def figures(count):
         return {"n": 40, "tables": [{"dimension": "sex", "rows": [{"key": "P", "working": {"x": count, "n": 20}}]}]}
 
-    assert outcome_reports.differs_by_few(figures(12), figures(after)) == expected
+    assert differs_by_few(figures(12), figures(after)) == expected
 
 
 @pytest.mark.parametrize(
@@ -279,16 +304,16 @@ def test_what_is_left_of_shown_counts_may_not_differ_by_few_either(before, after
     def figures(n, working, unknown):
         return {"n": n, "working": {"x": working}, "unknown": {"x": unknown}}
 
-    assert outcome_reports.differs_by_few(figures(*before), figures(*after)) == expected
+    assert differs_by_few(figures(*before), figures(*after)) == expected
 
 
 def test_who_is_lost_between_two_steps_may_not_differ_by_few():
     def figures(*counts):
         return {"funnel": [{"step": str(place), "x": count} for place, count in enumerate(counts)]}
 
-    assert outcome_reports.differs_by_few(figures(40, 30), figures(50, 40)) is False
-    assert outcome_reports.differs_by_few(figures(40, 30), figures(50, 37)) is True
-    assert outcome_reports.differs_by_few(figures(40, None), figures(50, 37)) is False
+    assert differs_by_few(figures(40, 30), figures(50, 40)) is False
+    assert differs_by_few(figures(40, 30), figures(50, 37)) is True
+    assert differs_by_few(figures(40, None), figures(50, 37)) is False
 
 
 def test_small_changes_that_were_kept_earlier_are_not_told():
@@ -300,19 +325,25 @@ def test_small_changes_that_were_kept_earlier_are_not_told():
     ]
 
 
-def test_a_report_that_counts_a_few_people_more_is_refused(house):
+def test_a_report_that_counts_a_few_people_more_than_the_last_is_refused(house):
+    """Nine come, then five go again: each night differs enough from the one before, and the last too little."""
     release_many(house)
     made(house)
-    house.train(house.release(FIRST))
+    more = [house.release(FIRST) for _ in range(9)]
+    for person in more:
+        house.train(person)
+    with clock.moved_to(DAY + timedelta(days=1)):
+        count_tonight(house)
+    CustodyPeriod.objects.filter(person__in=more[:5]).update(leaving="transfer")
 
-    with clock.moved_to(DAY + timedelta(days=1)), pytest.raises(RuleViolation) as refused:
+    with clock.moved_to(DAY + timedelta(days=2)), pytest.raises(RuleViolation) as refused:
         made(house)
 
     assert [reason.code for reason in refused.value.reasons] == ["differs_by_few"]
 
 
 @pytest.mark.parametrize(
-    ("count", "year", "role", "codes"),
+    ("people", "year", "role", "codes"),
     [
         (40, 2025, "rutan_head", []),
         (40, 2025, "regional_viewer", ["not_authorized"]),
@@ -320,11 +351,12 @@ def test_a_report_that_counts_a_few_people_more_is_refused(house):
         (40, 2026, "rutan_head", ["too_early"]),
     ],
 )
-def test_why_no_report_can_be_made(house, count, year, role, codes):
-    release_many(house, count)
+def test_why_no_report_can_be_made(house, people, year, role, codes):
+    release_many(house, people)
     user = user_of(house, role)
 
-    reasons = outcome_reports.blockers(EffectCohort.of(user, year, M6), by=user)
+    told = told_by_wave(user.office_code, year).get("m6")
+    reasons = outcome_reports.blockers(told, year, M6, by=user)
 
     assert [reason.code for reason in reasons] == codes
 
@@ -396,6 +428,7 @@ DELETED = datetime(2027, 7, 3, 9, 0, tzinfo=ZoneInfo("Asia/Makassar"))
 
 def read_after_deletion(house, sign_in, wave="m6", *, days=0):
     with clock.moved_to(DELETED + timedelta(days=days)):
+        count_tonight(house)
         return sign_in(head_of(house)).get(PAGE, {"tahun": "2025", "saat": wave}).content.decode()
 
 

@@ -12,19 +12,20 @@ from core.models import AuditEvent
 from outcomes.effect import trade_outcomes
 from outcomes.effect.cohort import M12, M24, WAVES, Standing
 from outcomes.effect.counted_expired import kept_of
-from outcomes.effect.effect_cohorts import EffectCohort, deleted_since
+from outcomes.effect.effect_cohorts import deleted_since
 from outcomes.effect.first_work import first_work
 from outcomes.effect.funnel import funnel
 from outcomes.effect.kept_counts import NOTHING, lacking
-from outcomes.effect.models import KeptCount
+from outcomes.effect.models import KeptCount, StandingFigures
+from outcomes.effect.outcome_reports import deletion_of
 from outcomes.effect.released_lives import Scope, lives_of
 from outcomes.effect.retention import retention
+from outcomes.effect.told_figures import groups_told, told_by_wave
 from outcomes.effect.wave_figures import wave_figures
 from outcomes.followup import withdrawal
 from outcomes.followup.models.consents import Consent
 from tests.examples import many
-from tests.factories import UserFactory
-from tests.outcomes.effect.releases import House, at, release_forty
+from tests.outcomes.effect.releases import House, at, count, release_forty, scopes
 from tests.outcomes.effect.test_random_rows import LIFE, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -38,11 +39,6 @@ def house():
     made = House()
     release_forty(made)
     return made
-
-
-def scopes(house):
-    region = UserFactory(roles=["regional_viewer"], region=house.facility.region)
-    return [Scope.of_facility(house.facility), Scope.of_center(house.center), Scope.of(region)]
 
 
 def figures(scope, *, kept=None):
@@ -133,16 +129,17 @@ def test_answers_to_another_center_go_on(house):
 
 
 def test_the_page_tells_no_groups_and_that_all_is_counted(house):
-    head = UserFactory(roles=["rutan_head"], facility=house.facility)
     expire(Consent.objects.live())
 
-    with clock.moved_to(at(OVER)):
-        cohort = EffectCohort.of(head, 2024, M12)
-        assert (cohort.tables, cohort.table("program"), cohort.open_groups) == ([], None, [])
-        assert cohort.figures()["lacks_answers"] is False
-        assert "masih dihitung" in cohort.deletion
-        KeptCount.objects.all().delete()
-        assert "tidak terhubung" in EffectCohort.of(head, 2024, M12).deletion
+    def told():
+        count(house, OVER)
+        return told_by_wave(house.facility.code, 2024)["m12"]
+
+    assert (told().figures["tables"], groups_told(told()), told().figures["lacks_answers"]) == ([], [], False)
+    assert "masih dihitung" in deletion_of(told())
+    KeptCount.objects.all().delete()
+    StandingFigures.objects.all().delete()
+    assert "tidak terhubung" in deletion_of(told())
 
 
 @pytest.mark.parametrize("day", [date(2026, 7, 1), date(2026, 7, 2), date(2027, 1, 1), date(2027, 12, 31)])
