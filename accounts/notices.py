@@ -50,4 +50,8 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     Notice.Kind.COLLEAGUE_GIVEN: lambda: _(
         "The password of %(user)s was given anew by %(by)s. Ask whether both know it."
     ),
+    Notice.Kind.CARD_GIVEN: lambda: _(
+        "A code card for your account was printed by %(printed_by)s and activated by %(by)s. If you have none, tell"
+        " your head at once."
+    ),
 }

@@ -26,19 +26,26 @@ from core.models import AuditEvent
 
 SIGNED_IN, SIGNED_OUT, CONFIRMED = "user.sign_in", "user.sign_out", "user.confirm_identity"
 FAILED, UNCONFIRMED = "user.sign_in_failed", "user.confirm_failed"
+FACTOR_FAILED, FACTOR_ADDED, FACTOR_REMOVED = "user.factor_failed", "user.factor_added", "user.factor_removed"
+PRINTED, ACTIVATED = "user.print_card", "user.activate_card"
 LOCKED, ADDRESS_BLOCKED, DENIED = "user.locked_out", "user.address_blocked", "user.denied"
 # By code, in the order in which a page offers them.
 KINDS: dict[str, str | Promise] = {
     FAILED: _("Sign-in failed"),
+    FACTOR_FAILED: _("Second factor failed"),
     LOCKED: _("Locked after failures"),
     ADDRESS_BLOCKED: _("Address blocked after failures with many names"),
     DENIED: _("Page refused"),
     CONFIRMED: _("Identity confirmed"),
     UNCONFIRMED: _("Confirmation failed"),
+    FACTOR_ADDED: _("Second factor added"),
+    FACTOR_REMOVED: _("Second factor removed"),
+    PRINTED: _("Code card printed"),
+    ACTIVATED: _("Code card activated"),
     SIGNED_IN: _("Signed in"),
     SIGNED_OUT: _("Signed out"),
 }
-FAILURES = (FAILED, UNCONFIRMED)
+FAILURES = (FAILED, UNCONFIRMED, FACTOR_FAILED)
 NOBODY = "–"
 # Enough to tell the names on a page apart, too little to find out by trying what was typed.
 MARK = 6
@@ -111,6 +118,12 @@ def note_lock(request: Any, **kwargs: Any) -> None:
         note(LOCKED, request, by=request.user)
     else:
         _note_stranger(LOCKED, request, request.axes_credentials)
+
+
+def note_factor_failure(request: HttpRequest, user: User, *, kind: str) -> None:
+    """Records a wrong code or key of somebody who knows the password, who may not be the owner."""
+    by = user if request.user.is_authenticated else Stranger(user.office_code)
+    audit.record(FACTOR_FAILED, by=by, target=user, **_circumstances(request), kind=kind)
 
 
 def names_tried(request: HttpRequest) -> set[str]:
