@@ -171,6 +171,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.RUTAN_HEAD: frozenset(
         {
             "accounts.confirm_roles",
+            "accounts.handle_card",
             "accounts.review_access",
             "outcomes.view_aids",
             "outcomes.view_comparison",
@@ -348,6 +349,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.BLK_HEAD: frozenset(
         {
             "accounts.confirm_roles",
+            "accounts.handle_card",
             "accounts.review_access",
             "outcomes.view_aids",
             "outcomes.view_effect",
@@ -407,6 +409,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Role.AUDITOR: frozenset(
         {
             "accounts.confirm_roles",
+            "accounts.handle_card",
             "core.view_audit",
             "core.view_access_log",
             "reports.view_finding",
@@ -415,7 +418,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
         }
     ),
     # Asks for roles and sees nobody in custody: a person with both powers would answer to no one.
-    Role.ADMINISTRATOR: frozenset({"accounts.change_user", "core.view_job", "reports.view_reconcile"}),
+    Role.ADMINISTRATOR: frozenset(
+        {"accounts.change_user", "accounts.handle_card", "core.view_job", "reports.view_reconcile"}
+    ),
 }
 
 

@@ -129,6 +129,7 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
         Entry("accounts:office_edit", "house", _("Office"), ("accounts.change_user",)),
         Entry("accounts:user_list", "settings", _("Users"), ("accounts.change_user",)),
         Entry("accounts:role_request_list", "key-round", _("Role requests"), ("accounts.confirm_roles",), rare=True),
+        Entry("accounts:card_list", "key-round", _("Code cards"), ("accounts.handle_card",), rare=True),
         Entry("accounts:access_review", "users", _("Who may do what"), ("accounts.review_access",), rare=True),
         Entry("reports:job_list", "hourglass", _("Background work"), ("core.view_job",), rare=True),
         Entry("reports:finding_list", "search", _("Contradictions"), ("reports.view_finding",), rare=True),
