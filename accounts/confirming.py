@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from accounts import sign_in_events
+from accounts import factors, sign_in_events
 from core import clock
 from core.errors import Blocker, RuleViolation
 from core.two_person_decision import new_password_blockers
@@ -37,16 +37,24 @@ def is_fresh(request: HttpRequest) -> bool:
     return given is not None and timedelta(0) <= clock.now() - given <= FRESH
 
 
-def confirm(request: HttpRequest, password: str) -> None:
-    """Checks the signed-in user's password again. Raises `RuleViolation` when it is wrong.
+def confirm(request: HttpRequest, password: str, *, code: str = "", answer: str = "") -> None:
+    """Checks the signed-in user's password again, and the second factor of whoever has one. Raises `RuleViolation`
+    when either is wrong.
 
     Failures count together with failed sign-ins; too many lock both.
     """
     user = request.user
     if authenticate(request, username=user.get_username(), password=password) != user:
         raise RuleViolation(Blocker("password", _("The password is wrong. Check capital and small letters.")))
+    if factors.kinds_of(user).any:
+        factors.check(request, user, code=code, answer=answer)
     note(request)
     sign_in_events.note(sign_in_events.CONFIRMED, request, by=user)
+
+
+def field_of(refused: RuleViolation) -> str:
+    """The field of the form at which a refused confirmation is told."""
+    return "password" if refused.reasons[0].code == "password" else "code"
 
 
 def confirmed(view: Callable) -> Callable:

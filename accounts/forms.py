@@ -53,6 +53,74 @@ class ConfirmIdentityForm(forms.Form):
     )
 
 
+class FactorForm(forms.Form):
+    """The second factor: a code, or the answer of a security key that a script fills in."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false", "class": "w-code"}),
+    )
+    answer = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        has_code = kinds.has_app or kinds.has_card
+        self.fields["code"].required = has_code and not kinds.has_key
+        if not has_code:
+            self.fields["code"].widget = forms.HiddenInput()
+
+    def clean(self):
+        """Asks for one of the two."""
+        if not (self.errors or self.cleaned_data.get("code") or self.cleaned_data.get("answer")):
+            raise forms.ValidationError(_("Type the code, or use your key."), code="empty")
+
+
+class ConfirmWithFactorForm(ConfirmIdentityForm, FactorForm):
+    """Asks for the password again, and for the second factor."""
+
+    field_order = ["password", "code", "answer"]
+
+
+class AppCodeForm(CommandForm):
+    """The first code of an app, which shows that it has the secret."""
+
+    code = forms.RegexField(
+        r"^ *\d{3} ?\d{3} *$",
+        label=_("Code that the app shows now"),
+        error_messages={"invalid": _("Six digits, as the app shows them.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "w-code"}),
+    )
+
+    def clean_code(self):
+        """The digits alone."""
+        return self.cleaned_data["code"].replace(" ", "")
+
+
+class KeyForm(CommandForm):
+    """A name for a new security key, and what it answered."""
+
+    name = forms.CharField(
+        label=_("Name of the key"), max_length=60, help_text=_("To tell your keys apart, such as “blue, on my ring”.")
+    )
+    answer = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+
+    def clean(self):
+        """Refuses a form that was sent without a key."""
+        if not self.cleaned_data.get("answer"):
+            text = _("No key has answered. Plug it in, then press the button again.")
+            raise forms.ValidationError(text, code="empty")
+
+
+class CardPrintForm(CommandForm):
+    """Whether the card replaces everything that the owner had."""
+
+    ends_others = forms.BooleanField(
+        label=_("Key or app are lost: end them when the card is activated"), required=False
+    )
+
+
 class OwnPasswordForm(PasswordChangeForm):
     """Replaces the user's own password, whether regular or one-time. `request` is where wrong ones are counted."""
 

@@ -10,12 +10,21 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 
-from accounts import demo_users, sign_in_events
+from accounts import demo_users, factors, sign_in_events
 from core import clock
 
 SEEN = "last_seen"
 # Saving the session on every request would turn every page view into a write.
 PRECISION = timedelta(minutes=1)
+OPEN_WITHOUT_FACTOR = {
+    "accounts:app_add",
+    "accounts:factor_list",
+    "accounts:identity_confirm",
+    "accounts:key_add",
+    "accounts:password_change",
+    "accounts:sign_out",
+    "core:theme_change",
+}
 OPEN_WITH_ONE_TIME_PASSWORD = {"accounts:password_change", "accounts:sign_out", "core:theme_change"}
 
 
@@ -39,7 +48,7 @@ class PreferencesMiddleware:
 
 class SignInPolicyMiddleware:
     """Ends idle sessions and demo users' sessions from elsewhere; holds users with a one-time password until they
-    change it.
+    change it, and users whose role needs a second factor until they have one.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -55,6 +64,9 @@ class SignInPolicyMiddleware:
         # In `process_view`, because the requested view is not known before.
         if must_change and request.resolver_match.view_name not in OPEN_WITH_ONE_TIME_PASSWORD:
             return redirect("accounts:password_change")
+        # Known since the sign-in, so that no page has to ask for factors.
+        if factors.LACKS in request.session and request.resolver_match.view_name not in OPEN_WITHOUT_FACTOR:
+            return redirect("accounts:factor_list")
         return None
 
     def _must_end(self, request: HttpRequest) -> bool:

@@ -1,14 +1,20 @@
 from django.urls import path
 
-from accounts.views import account, office, power, sign_in, users
+from accounts.views import account, code_cards, factors, office, power, sign_in, users
 
 app_name = "accounts"
 urlpatterns = [
     path("masuk/", sign_in.sign_in, name="sign_in"),
     path("keluar/", sign_in.sign_out, name="sign_out"),
+    path("masuk/faktor/", factors.factor_ask, name="factor_ask"),
     path("masuk/pastikan/", sign_in.identity_confirm, name="identity_confirm"),
     path("akun/", account.account, name="account"),
     path("akun/sandi/", sign_in.password_change, name="password_change"),
+    path("akun/faktor/", factors.factor_list, name="factor_list"),
+    path("akun/faktor/aplikasi/", factors.app_add, name="app_add"),
+    path("akun/faktor/aplikasi/hapus/", factors.app_remove, name="app_remove"),
+    path("akun/faktor/kunci/", factors.key_add, name="key_add"),
+    path("akun/faktor/kunci/<uuid:public_id>/hapus/", factors.key_remove, name="key_remove"),
     path("akun/dibaca/", account.notices_seen, name="notices_seen"),
     path("akun/bahasa/", account.language_change, name="language_change"),
     path("kantor/", office.office_edit, name="office_edit"),
@@ -19,6 +25,10 @@ urlpatterns = [
     path("pengguna/peran/<uuid:public_id>/tarik/", power.role_request_withdraw, name="role_request_withdraw"),
     path("pengguna/tinjauan/", power.access_review, name="access_review"),
     path("pengguna/tinjauan/pastikan/", power.access_review_confirm, name="access_review_confirm"),
+    path("pengguna/kartu/", code_cards.card_list, name="card_list"),
+    path("pengguna/<uuid:public_id>/kartu/", code_cards.card_detail, name="card_detail"),
+    path("pengguna/<uuid:public_id>/kartu/cetak/", code_cards.card_print, name="card_print"),
+    path("pengguna/<uuid:public_id>/kartu/aktifkan/", code_cards.card_activate, name="card_activate"),
     path("pengguna/<uuid:public_id>/", users.user_edit, name="user_edit"),
     path("pengguna/<uuid:public_id>/sandi/", users.user_password, name="user_password"),
 ]

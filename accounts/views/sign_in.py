@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import administering, confirming, sign_in_events
-from accounts.forms import ConfirmIdentityForm, OwnPasswordForm, SignInForm
+from accounts import administering, confirming, factors, pending_sign_ins, sign_in_events
+from accounts.forms import ConfirmIdentityForm, ConfirmWithFactorForm, OwnPasswordForm, SignInForm
 from core.errors import RuleViolation
 from core.http import asked_page, safe_next
 from core.idempotency import outcome_of, reads_first, without_token
@@ -35,9 +35,15 @@ class SignInView(LoginView):
         return "" if urlsplit(target).path == self.request.path else target
 
     def form_valid(self, form):
+        user = form.get_user()
+        if factors.kinds_of(user).any:
+            pending_sign_ins.begin(self.request, user, target=self.get_success_url())
+            return redirect("accounts:factor_ask")
         response = super().form_valid(form)
         # The user is signed in only now, so the event has an actor.
         sign_in_events.note(sign_in_events.SIGNED_IN, self.request, by=self.request.user)
+        if factors.is_required(user):
+            self.request.session[factors.LACKS] = True
         return response
 
 
@@ -63,24 +69,27 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 # Outside the form's transaction, which would roll back the count of wrong passwords.
 @without_token
-@sensitive_post_parameters("password")
+@sensitive_post_parameters("password", "code", "answer")
 @require_http_methods(["GET", "POST"])
 def identity_confirm(request: HttpRequest) -> HttpResponse:
     target = safe_next(request, settings.LOGIN_REDIRECT_URL)
-    form = ConfirmIdentityForm(request.POST or None)
     # A user who returns here with the back button has nothing left to do.
     if "next" in request.GET and request.method == "GET" and confirming.is_fresh(request):
         return redirect(target)
+    kinds = factors.kinds_of(request.user)
+    data = request.POST or None
+    form = ConfirmWithFactorForm(data, kinds=kinds) if kinds.any else ConfirmIdentityForm(data)
     if form.is_valid():
         try:
-            confirming.confirm(request, form.cleaned_data["password"])
+            confirming.confirm(request, **form.cleaned_data)
         except RuleViolation as refused:
-            form.add_error("password", [str(reason) for reason in refused.reasons])
+            form.add_error(confirming.field_of(refused), [str(reason) for reason in refused.reasons])
         else:
             messages.success(request, _("Thank you. For five minutes you will not be asked again. Go on here."))
             return redirect(target)
     status = 422 if form.is_bound else 200
-    return render(request, "accounts/identity_confirm.html", {"form": form, "next": target}, status=status)
+    context = {"form": form, "next": target, **(factors.page_of(request, request.user) if kinds.any else {})}
+    return render(request, "accounts/identity_confirm.html", context, status=status)
 
 
 def _read_password(request: HttpRequest) -> tuple[OwnPasswordForm, administering.NewPassword | None]:
