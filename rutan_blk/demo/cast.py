@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
-from accounts import role_requests
+from accounts import code_cards, role_requests
 from accounts.models import Facility, ProbationOffice, TrainingCenter, User
 from accounts.roles import SIDES, Role, Side
 from certification.certificates.models import IssueDays
@@ -88,6 +88,9 @@ def second_crew() -> Crew:
         if SIDES[role] in (Side.FACILITY, Side.CENTER) and role != Role.INSTRUCTOR
     }
     users[Role.INSTRUCTOR] = _user(Role.INSTRUCTOR, "instruktur.kdg", "Masrani", facility, center)
+    # Shows the second step of signing in; the codes stand in the README.
+    codes = code_cards.Drawn.of([f"demo{number:04d}" for number in range(1, code_cards.CODES + 1)])
+    code_cards.activate(code_cards.print_card(users[Role.RUTAN_HEAD], by=None, drawn=codes), by=None)
     return Crew(facility, center, users)
 
 

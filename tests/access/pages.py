@@ -19,6 +19,8 @@ HOLDER = {
     "outcomes:holder_sign_out",
     "outcomes:holder_tell",
 }
+# Of whoever did the step before just now; others are led to it.
+LED_ELSEWHERE = {*HOLDER, "accounts:factor_ask"}
 # Open to everybody. Each is a decision: whoever adds a name here says why in the review.
 PUBLIC = {
     "accounts:sign_in",
@@ -35,14 +37,20 @@ PUBLIC = {
     "core:theme_change",
     # Where the holder of a certificate types code and PIN.
     "outcomes:holder_sign_in",
-    *HOLDER,
+    # And where users show their second factor, after the password.
+    *LED_ELSEWHERE,
     # Calendar programs cannot sign in: its address is a secret of 256 bits, and it names no person and no place.
     "programs:calendar_feed",
 }
 # Open to whoever has signed in: they show and change nothing but one's own.
 ANY_SIGNED_IN = {
     "accounts:account",
+    "accounts:app_add",
+    "accounts:app_remove",
+    "accounts:factor_list",
     "accounts:identity_confirm",
+    "accounts:key_add",
+    "accounts:key_remove",
     "accounts:language_change",
     "accounts:notices_seen",
     "accounts:password_change",
@@ -55,7 +63,13 @@ ANY_SIGNED_IN = {
 }
 
 # Of these, what answers a form alone.
-POSTED = {"accounts:language_change", "accounts:notices_seen", "accounts:sign_out"}
+POSTED = {
+    "accounts:app_remove",
+    "accounts:key_remove",
+    "accounts:language_change",
+    "accounts:notices_seen",
+    "accounts:sign_out",
+}
 # Rows deleted at a word: an old form is told that nothing was written (409), and a stranger's is told the same.
 GONE_AT_A_WORD = {"outcomes:call_note", "outcomes:help_given"}
 # Files of figures, refused (422) for so few people as the world of these tests has.
@@ -102,11 +116,14 @@ def _of_role(name: str):
     return lambda world: {"public_id": getattr(world, name)[Role.TRAINING_OFFICER].public_id}
 
 
+CARD_PAGES = "accounts:card_detail accounts:card_print accounts:card_activate"
 AID_PAGES = "outcomes:aid_receipt outcomes:aid_scan outcomes:aid_scan_add outcomes:aid_cancel"
 GIVEN_PAGES = "outcomes:aid_person outcomes:aid_new"
 # Of the office that the world is about; `world.other` gives the same of strangers.
 KWARGS = {
+    "accounts:key_remove": _id("security_key"),
     "accounts:user_edit": _colleague,
+    **_each(CARD_PAGES, _colleague),
     "accounts:user_password": _colleague,
     **_each("accounts:role_request_decide accounts:role_request_withdraw", _id("role_request")),
     **_each("core:job_detail core:job_retry", _id("job")),
@@ -397,6 +414,7 @@ WITHOUT_OWNER = {
 # What belongs to one role of an office, or to whoever asked for it: each is asked for its own.
 OF_ROLE = {
     "accounts:role_request_decide": "role_requests",
+    **dict.fromkeys(CARD_PAGES.split(), "card_owners"),
     "inmates:task_acknowledge": "tasks",
     "reports:wali_sheets_file": "sheet_jobs",
     **dict.fromkeys(

@@ -19,7 +19,7 @@ from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.outcomes import Outcome
 from printing.box_fit import Ruler, composed
 from printing.paper import Paper
-from tests.access.pages import ANY_SIGNED_IN, HOLDER, POSTED, PUBLIC, address, documented
+from tests.access.pages import ANY_SIGNED_IN, LED_ELSEWHERE, POSTED, PUBLIC, address, documented
 from tests.access.world import blank_pdf
 
 pytestmark = pytest.mark.once
@@ -175,6 +175,6 @@ def test_the_training_centers_data_protection_officer_reads_nothing_of_custody(w
 
 def test_strangers_read_neither(world, client):
     plant()
-    for name in sorted(PUBLIC - HOLDER - {"core:theme_change"}):
+    for name in sorted(PUBLIC - LED_ELSEWHERE - {"core:theme_change"}):
         text = text_of(client.get(address(name, world)))
         assert [canary for canary in (CUSTODY, AFTER, NUMBER) if canary in text] == [], name

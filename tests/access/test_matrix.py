@@ -14,9 +14,11 @@ from accounts.roles import SIDES, Role, Side, permissions_of
 from printing.paper import Paper
 from tests.access.pages import (
     ANY_SIGNED_IN,
+    CARD_PAGES,
     GONE_AT_A_WORD,
     HOLDER,
     KWARGS,
+    LED_ELSEWHERE,
     OF_ENOUGH_PEOPLE,
     POSTED,
     PUBLIC,
@@ -272,7 +274,7 @@ def test_without_sign_in_everything_leads_to_the_sign_in_page(world, client):
 
 
 def test_public_pages_answer_without_sign_in(world, client):
-    for name in sorted(PUBLIC - HOLDER - {"core:theme_change"}):
+    for name in sorted(PUBLIC - LED_ELSEWHERE - {"core:theme_change"}):
         assert ask(client, "GET", address(name, world)).status_code == 200, name
     assert ask(client, "POST", reverse("core:theme_change")).status_code == 302
 
@@ -286,7 +288,7 @@ def test_pages_of_the_holder_lead_to_code_and_pin(client):
 def test_get_changes_no_row(world, clients, client):
     wrong = []
     readers = {name: min(allowed) for name, (methods, allowed) in documented().items() if "GET" in methods}
-    readers |= dict.fromkeys(PUBLIC - HOLDER - {"core:theme_change"}, "")
+    readers |= dict.fromkeys(PUBLIC - LED_ELSEWHERE - {"core:theme_change"}, "")
     readers |= dict.fromkeys(("reports:home", "accounts:account"), Role.TRAINING_OFFICER)
     for name, role in sorted(readers.items()):
         with writes() as tables:
@@ -346,7 +348,8 @@ def test_security_officer_administrator_and_auditor_reach_no_record_of_training(
     of_auditor = {name for name, (_m, allowed) in pages.items() if Role.AUDITOR in allowed}
     assert reached[Role.AUDITOR] == {"accounts", "reports"}
     # Confirms what an administrator asked for, and changes no account.
-    assert {name for name in of_auditor if "accounts" in name} == {
+    cards = {"accounts:card_list", *CARD_PAGES.split()}
+    assert {name for name in of_auditor if "accounts" in name} == cards | {
         "accounts:role_request_decide",
         "accounts:role_request_list",
     }
@@ -359,7 +362,10 @@ def test_security_officer_administrator_and_auditor_reach_no_record_of_training(
     }
     # The officer writes down what people ask of their own data, and what a suspicion turned out to be.
     posts = {name for name, (methods, allowed) in pages.items() if "POST" in methods and Role.AUDITOR in allowed}
+    # And hands over code cards, as one of two people.
     assert posts == {
+        "accounts:card_print",
+        "accounts:card_activate",
         "accounts:role_request_decide",
         "reports:subject_request_new",
         "reports:subject_request_answer",

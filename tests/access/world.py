@@ -13,8 +13,8 @@ from django.db import transaction
 from django.test import override_settings
 from PIL import Image
 
-from accounts import role_requests
-from accounts.models import User
+from accounts import code_cards, role_requests
+from accounts.models import SecurityKey, User
 from accounts.roles import PERMISSIONS, SIDES, Role, Side
 from certification.assessment import (
     batch_sign_off,
@@ -73,6 +73,7 @@ from reports.reconcile import nightly_run
 from reports.subject_file import data_requests
 from reports.suspicions.models import Suspicion
 from reports.wali_sheets.models import SheetFile
+from tests.accounts.keys import Key
 from tests.conftest import MONDAY, FormClient
 from tests.factories import (
     AgreementFactory,
@@ -104,6 +105,7 @@ from tests.factories.certification import (
 from tests.factories.cohort_files import asked_file, made_file
 from tests.factories.earlier import confirmed, earlier_file, mapped, recorded
 from tests.factories.earlier import row as earlier_row
+from tests.factories.factors import drawn
 from tests.factories.followup import ConsentFactory, FollowUpFactory, OutcomeFactory, contact
 from tests.factories.needs import EmployerFactory, NeedRecordFactory
 from tests.factories.outside import blanks, outside_test, results_file
@@ -145,6 +147,7 @@ class World:
         self.other: World | None = None
         AssessorRegistrationFactory(assessor=self.users[Role.ASSESSOR], number=f"MET.{self.center.code}")
         self._ask_roles()
+        self._give_factors()
         self._agree()
         self._plan()
         self._open()
@@ -263,6 +266,17 @@ class World:
             asked[side] = role_requests.ask(self.users[role], roles=wanted, reason="SK 12/2026", by=by)
         self.role_request = asked[Side.FACILITY]
         self.role_requests = {Role.BLK_HEAD: asked[Side.CENTER]}
+
+    def _give_factors(self) -> None:
+        """A security key, and a printed code card that waits for somebody of each office."""
+        owner = self.users[Role.REGISTRAR]
+        credential = bytes(Key("testserver").credential)
+        self.security_key = SecurityKey.objects.create(
+            user=owner, name="biru", credential_id=str(owner.public_id), credential=credential
+        )
+        self.card_owners = {Role.BLK_HEAD: self.users[Role.INSTRUCTOR]}
+        for user in (owner, *self.card_owners.values()):
+            code_cards.print_card(user, by=None, drawn=drawn())
 
     def _teach(self) -> None:
         self.batch = self._batch()

@@ -23,7 +23,7 @@ from django.utils.translation import trans_real
 from accounts.roles import SIDES, Role, Side
 from outcomes.followup import holder_pins
 from printing.paper import Paper
-from tests.access.pages import ANY_SIGNED_IN, HOLDER, POSTED, PUBLIC, address, documented
+from tests.access.pages import ANY_SIGNED_IN, LED_ELSEWHERE, POSTED, PUBLIC, address, documented
 from tests.access.world import World, blank_pdf, made_world
 from tests.conftest import FormClient
 
@@ -193,7 +193,7 @@ def each_page(world: World, clients: dict[Role, FormClient]) -> Iterator[Page]:
 
 def public_pages(world: World) -> Iterator[Page]:
     client = FormClient()
-    for name in sorted(PUBLIC - HOLDER - {"core:theme_change", "core:health"}):
+    for name in sorted(PUBLIC - LED_ELSEWHERE - {"core:theme_change", "core:health"}):
         if page := fetch(client, name, address(name, world)):
             yield page
     if page := fetch(client, "certification:check of a wrong code", "/c/00000000000000000000000000/"):
