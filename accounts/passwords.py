@@ -27,8 +27,8 @@ SIGNS = str.maketrans("@4380$57+9", "aaebosstt" + "g")
 RUNS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "0123456789")
 SHORTEST_WORD, SHORTEST_RUN, LONGEST_WORD = 3, 4, 20
 MOST_WORDS = 2
-# Whoever writes more letters has more than two words.
-LONGEST = 48
+# Whoever writes more letters has enough of them, unless it is one over and over.
+LONGEST = 96
 
 
 class GuessableValidator:
