@@ -71,7 +71,11 @@ def act(action: str) -> str:
 
 
 def seen(subject: str) -> str:
-    """The words for what was viewed, exported or printed; a trailing number (a copy, a year) is kept."""
+    """The words for what was viewed, exported or printed; a trailing number (a copy, a year) is kept. A page that has
+    no words is told by its address.
+    """
+    if subject.startswith("/"):
+        return gettext("Page %(address)s") % {"address": subject}
     name, _blank, number = subject.rpartition(" ")
     if number.isdigit():
         return f"{READINGS.get(name, name)} {number}"

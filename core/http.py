@@ -15,6 +15,8 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
+from core import crypto
+
 Row = TypeVar("Row")
 
 
@@ -89,6 +91,12 @@ def client_address(request: HttpRequest) -> str:
     if hops and len(forwarded) >= hops:
         return forwarded[-hops]
     return request.META.get("REMOTE_ADDR", "")
+
+
+def session_mark(request: HttpRequest) -> str:
+    """A short digest of the session's key, which tells sign-ins apart and lets nobody in; empty without a session."""
+    key = request.session.session_key
+    return crypto.blind_index(key, purpose="session")[:16] if key else ""
 
 
 # Headers added by proxies; programs on this machine send none of them.

@@ -11,7 +11,7 @@ from django.urls import is_valid_path
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from core import idempotency
+from core import access, idempotency
 from core.errors import RuleViolation
 from core.text import visible
 from core.views import form_expired, refusal
@@ -30,6 +30,24 @@ class PrivateAnswersMiddleware:
         if (was_signed_in or request.user.is_authenticated) and "Cache-Control" not in response:
             add_never_cache_headers(response)
             response["Cache-Control"] = "no-store, private"
+        return response
+
+
+class AccessLogMiddleware:
+    """Writes into the access log whom the answer shows, before it leaves.
+
+    Outside of the transaction of a form: an answer that was refused shows people too.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with access.watching(waits=request.method in ("GET", "HEAD")) as watched:
+            response = self.get_response(request)
+        access.keep(watched, request, response)
         return response
 
 

@@ -1,9 +1,10 @@
 """Records without domain knowledge: audit chain, access log, form tokens, jobs."""
 
+import json
 import uuid
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -62,20 +63,44 @@ class AuditEvent(models.Model):
 class AccessLogQuerySet(models.QuerySet):
     """Access log entries; an office reads only those of its own staff."""
 
+    def showing(self, people):
+        """Entries of answers that showed one of these people (primary keys)."""
+        return self.filter(shows_one_of(people))
+
     def visible_to(self, user):
         """What the staff of the user's own office looked at."""
         return self.filter(office=user.office_code)
 
 
+def shows_one_of(people):
+    """That an entry names one of these people (primary keys) among those it showed."""
+    keys = sorted({int(key) for key in people})
+    if connection.vendor == "postgresql":
+        # One condition a person, since the index answers containment alone.
+        found = (models.Q(people__contains=[key]) for key in keys)
+        return models.Q(*found, _connector=models.Q.OR) if keys else models.Q(pk__in=[])
+    return models.Q(
+        models.Func(
+            models.F("people"),
+            models.Value(json.dumps(keys)),
+            template="EXISTS (SELECT 1 FROM json_each(%(expressions)s) AS wanted ON wanted.value = held.value)",
+            arg_joiner=") AS held JOIN json_each(",
+            output_field=models.BooleanField(),
+        )
+    )
+
+
 class AccessLogEntry(models.Model):
-    """Who viewed, exported or printed what. Append-only."""
+    """Who viewed, exported or printed what, and which people the answer showed. Append-only."""
 
     class Kind(models.TextChoices):
-        """The kind of access: viewed, exported as a file, printed on paper."""
+        """The kind of access: a page about one, a list or search, a file, a paper, a photo."""
 
         VIEW = "view", _("viewed")
+        LIST = "list", _("listed")
         EXPORT = "export", _("exported")
         PRINT = "print", _("printed")
+        PHOTO = "photo", _("photo shown")
 
     at = models.DateTimeField(default=clock.now)
     office = models.CharField(max_length=40)
@@ -87,6 +112,11 @@ class AccessLogEntry(models.Model):
     subject_id = models.CharField(max_length=40, blank=True)
     subject = models.CharField(max_length=200, help_text="What was seen, in words without personal data.")
     reason = models.CharField(max_length=200, blank=True)
+    # Primary keys, in one row: a list of fifty people is one act, and reading must not write fifty rows.
+    people = models.JSONField(default=list, help_text="Whom the answer showed, also where it is about something else.")
+    query = models.CharField(max_length=500, blank=True, help_text="The filter or search of a list, as in its URL.")
+    address = models.CharField(max_length=45, blank=True)
+    session = models.CharField(max_length=16, blank=True, help_text="A digest that tells sign-ins apart.")
 
     objects = AccessLogQuerySet.as_manager()
 

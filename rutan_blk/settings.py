@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.PrivateAnswersMiddleware",
+    "core.middleware.AccessLogMiddleware",
     "core.middleware.FormAddressMiddleware",
     "core.middleware.RefusalMiddleware",
     "core.middleware.VisibleTextMiddleware",

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from core import crypto
 from core.text import visible
 from inmates.people.codes import Education, Sex
+from inmates.people.name_fields import NameField
 from inmates.people.names import name_key, name_sort
 
 CUSTODY_DATA_GETS_OLD = timedelta(days=7)
@@ -81,11 +82,11 @@ class Person(models.Model):
         related_name="people",
         help_text=_("Where the person is in custody now; empty after leaving."),
     )
-    full_name = models.CharField(_("full name"), max_length=150)
+    full_name = NameField(_("full name"), max_length=150)
     # One key finds a name in any spelling, the other sorts it alphabetically.
     name_key = models.CharField(max_length=200, editable=False)
     name_sort = models.CharField(max_length=200, editable=False)
-    called_name = models.CharField(_("called name"), max_length=150, blank=True)
+    called_name = NameField(_("called name"), max_length=150, blank=True)
     birth_place = models.CharField(_("place of birth"), max_length=100, blank=True)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
