@@ -20,7 +20,7 @@ LONGEST_NAME = 60
 
 def with_files(records: QuerySet[PrintRecord]) -> list[PrintRecord]:
     """The records in the order the copies were taken, with stored file and printed name."""
-    found = records.select_related("certificate__file").defer("certificate__snapshot")
+    found = records.select_related("certificate__file", "certificate__enrollment").defer("certificate__snapshot")
     printed_name = KeyTextTransform("name", KeyTransform("holder", "certificate__snapshot"))
     return list(found.annotate(printed_name=printed_name))
 

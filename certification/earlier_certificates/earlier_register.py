@@ -9,6 +9,7 @@ from accounts.models import TrainingCenter, User
 from certification.earlier_certificates.earlier_import import KIND
 from certification.earlier_certificates.models import EarlierCertificate
 from certification.papers.paper_words import day, letterhead
+from core import access
 from inmates.imports.models import ListImport
 from printing import office_list
 
@@ -65,6 +66,7 @@ def book(center: TrainingCenter, year: int, part: int) -> bytes:
     """The PDF of one part of the book of a year; an internal document, in Indonesian."""
     first = (max(part, 1) - 1) * MOST_LINES
     rows = in_book(center, year)[first : first + MOST_LINES]
+    access.shown(*(row.person_id for row in rows))
     title = f"Buku Sertifikat Terdahulu {year}"
     return office_list.render(
         {

@@ -19,7 +19,7 @@ from certification.outside_tests.models.tests import OutsideImport, OutsideTest
 from certification.outside_tests.result_columns import Field
 from certification.outside_tests.result_comparison import Comparison, Line, compare
 from certification.outside_tests.result_files import RESULTS, rows_of
-from core import audit, clock
+from core import access, audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from inmates.imports import kept_lists, sheet_choice
 from inmates.imports.kept_lists import Upload
@@ -100,7 +100,11 @@ def map_columns(
 
 def samples(found: OutsideImport) -> dict[int, list[str]]:
     """The first filled cells of each kept column, by index; anything resembling a NIK is hidden."""
-    return kept_lists.samples(found, RESULTS, today=_today(found))
+    texts = kept_lists.samples(found, RESULTS, today=_today(found))
+    shown = {" ".join(text.split()).casefold() for some in texts.values() for text in some}
+    people = found.test.candidates.values_list("enrollment__person", "enrollment__person__full_name")
+    access.shown(*(person for person, name in people if name.casefold() in shown))
+    return texts
 
 
 def _today(found: OutsideImport) -> date:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Facility, User
-from core import audit, clock, crypto, jobs
+from core import access, audit, clock, crypto, jobs
 from core.errors import Blocker, refuse_if
 from core.lanes import Lane
 from core.models import Job, JobItem
@@ -24,6 +24,8 @@ from inmates.imports.models import ColumnMapping, ImportRow, SpreadsheetImport
 from inmates.imports.reading import CUSTODY, REQUIRED, Column, Field, Record, parse
 from inmates.imports.reading.lists import Choice
 from inmates.imports.rejected_rows import rejected_rows
+from inmates.people.models import Person
+from inmates.people.names import name_sort
 
 State = SpreadsheetImport.State
 Kind = ImportRow.Kind
@@ -82,7 +84,11 @@ def _remembered(columns: tuple[Column[Field], ...], known: Mapping[str, str]) ->
 def samples(spreadsheet_import: SpreadsheetImport) -> dict[int, list[str]]:
     """The first filled cells of each kept column, by index; anything resembling a NIK is hidden."""
     today = clock.today(spreadsheet_import.facility.time_zone)
-    return kept_lists.samples(spreadsheet_import, CUSTODY, today=today)
+    texts = kept_lists.samples(spreadsheet_import, CUSTODY, today=today)
+    names = {name_sort(text) for some in texts.values() for text in some} - {""}
+    known = Person.objects.filter(facility=spreadsheet_import.facility_id, name_sort__in=names)
+    access.shown(*known.values_list("pk", flat=True))
+    return texts
 
 
 def mapping_blockers(

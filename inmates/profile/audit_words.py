@@ -15,6 +15,7 @@ audit_words.declare(
         "history": _("Timeline"),
         "list of people as csv": _("List of people (csv)"),
         "list of people as xlsx": _("List of people (xlsx)"),
+        "photo": _("Photo"),
         "profile": _("Profile"),
         "profile after leaving": _("Profile after leaving"),
     },

@@ -118,6 +118,7 @@ def aid_scan(request: HttpRequest, public_id) -> HttpResponse:
     aid = _aid(request, public_id)
     answer = scan_answer(aid.scan, name=_("receipt-%(number)s") % {"number": aid.pk})
     access.log(access.Kind.EXPORT, aid, by=request.user, what="signed receipt of tools or capital")
+    access.shown(aid.person_id)
     return answer
 
 

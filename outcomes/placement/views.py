@@ -150,6 +150,7 @@ def introduction_letter(request: HttpRequest, public_id) -> HttpResponse:
     refuse_if(letters.print_blockers(introduction, day=today))
     content = letters.letter(introduction, day=today)
     access.log(access.Kind.PRINT, introduction, by=request.user, what="letter of introduction")
+    access.shown(introduction.consent.person_id)
     return pdf_answer(content, "surat-pengantar.pdf")
 
 

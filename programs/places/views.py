@@ -153,4 +153,4 @@ def participant_photo(request: HttpRequest, public_id) -> HttpResponse:
         # Everybody who may be fetched, even for a guard who as a case officer sees only their own wards.
         places = Enrollment.objects.filter(batch__in=Batch.objects.visible_to(request.user))
     place = get_object_or_404(places.recognizable().select_related("person"), public_id=public_id)
-    return photo_response(place.person)
+    return photo_response(place.person, by=request.user)

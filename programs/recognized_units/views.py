@@ -101,4 +101,5 @@ def recognized_unit_scan(request: HttpRequest, public_id) -> HttpResponse:
     row = get_object_or_404(_visible(request), public_id=public_id)
     answer = stored_answer(row.scan, name=f"{_('paper')}-{row.pk}")
     access.log(access.Kind.EXPORT, row, by=request.user, what="paper of a recognized unit")
+    access.shown(row.person_id)
     return answer

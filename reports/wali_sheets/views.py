@@ -75,6 +75,7 @@ def wali_sheets_file(request: HttpRequest, public_id) -> HttpResponse:
     people = sheet_files.people_of(job, reader=request.user)
     content = sheet_files.joined(job, people)
     access.log_each(access.Kind.EXPORT, people, by=request.user, what="wali sheet")
+    access.shown(*(person.pk for person in people))
     return pdf_answer(content, f"lembar-wali-{sheet_files.month_of(job):%Y-%m}.pdf")
 
 

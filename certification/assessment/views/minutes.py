@@ -45,6 +45,7 @@ def minutes(request: HttpRequest, public_id) -> HttpResponse:
     batches = Batch.objects.visible_to(request.user)
     signed = get_object_or_404(SignOff.objects.filter(batch__in=batches), batch__public_id=public_id)
     access.log(access.Kind.PRINT, signed.batch, by=request.user, what="minutes of the results")
+    access.shown(*signed.batch.enrollments.values_list("person", flat=True))
     return pdf_answer(minutes_words.minutes_pdf(signed.minutes, signed.batch.training_center), "berita-acara.pdf")
 
 
@@ -73,6 +74,7 @@ def person_minutes(request: HttpRequest, public_id) -> HttpResponse:
     signed = PersonSignOff.objects.filter(enrollment__in=Enrollment.objects.visible_to(request.user))
     signed = get_object_or_404(signed.select_related("enrollment"), public_id=public_id)
     access.log(access.Kind.PRINT, signed.enrollment, by=request.user, what="minutes of the results")
+    access.shown(signed.enrollment.person_id)
     center = signed.enrollment.batch.training_center
     return pdf_answer(minutes_words.minutes_pdf(signed.minutes, center), "berita-acara.pdf")
 
@@ -83,5 +85,6 @@ def addendum(request: HttpRequest, public_id) -> HttpResponse:
     seen = Addendum.objects.filter(enrollment__in=Enrollment.objects.visible_to(request.user))
     found = get_object_or_404(seen.select_related("enrollment"), public_id=public_id)
     access.log(access.Kind.PRINT, found.enrollment, by=request.user, what="supplement to minutes")
+    access.shown(found.enrollment.person_id)
     center = found.enrollment.batch.training_center
     return pdf_answer(minutes_words.minutes_pdf(found.words, center), "berita-acara-tambahan.pdf")

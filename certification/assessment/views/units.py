@@ -96,8 +96,10 @@ def evidence_add(request: HttpRequest, public_id, position: int) -> HttpResponse
 @requires("certification.view_evidence")
 @require_GET
 def evidence_file(request: HttpRequest, public_id) -> HttpResponse:
-    row = get_object_or_404(Evidence.objects.visible_to(request.user).select_related("unit"), public_id=public_id)
+    kept = Evidence.objects.visible_to(request.user).select_related("unit", "enrollment")
+    row = get_object_or_404(kept, public_id=public_id)
     access.log(access.Kind.EXPORT, row, by=request.user, what="evidence of a result")
+    access.shown(row.enrollment.person_id)
     return scan_answer(row.file, name=f"bukti-{row.unit.short_code}-{row.pk}")
 
 

@@ -10,6 +10,7 @@ from certification.certificates import certificate_files, copies
 from certification.certificates.forms.after_issue import PrintForm
 from certification.certificates.views.certificates import visible_certificate
 from certification.register.models import Certificate, PrintRecord
+from core import access
 from core.http import pdf_answer
 
 
@@ -19,6 +20,12 @@ def _records(request: HttpRequest, run) -> QuerySet[PrintRecord]:
     if not own.exists():
         raise Http404
     return own
+
+
+def _taken(records: QuerySet[PrintRecord]) -> list[PrintRecord]:
+    found = certificate_files.with_files(records)
+    access.shown(*(record.certificate.enrollment.person_id for record in found))
+    return found
 
 
 @requires("certification.print_certificate")
@@ -46,21 +53,21 @@ def copy_page(request: HttpRequest, certificate: Certificate, *, page: str, then
 @requires("certification.print_certificate")
 @require_GET
 def certificate_download(request: HttpRequest, run) -> HttpResponse:
-    record = certificate_files.with_files(_records(request, run)[:1])[0]
+    record = _taken(_records(request, run)[:1])[0]
     return pdf_answer(bytes(record.certificate.file.content), copies.file_name(record.certificate))
 
 
 @requires("certification.print_certificate")
 @require_GET
 def merged_print(request: HttpRequest, run) -> HttpResponse:
-    records = certificate_files.with_files(_records(request, run))
+    records = _taken(_records(request, run))
     return pdf_answer(certificate_files.merged(records), f"{certificate_files.name_of(records)}.pdf")
 
 
 @requires("certification.print_certificate")
 @require_GET
 def zipped(request: HttpRequest, run) -> HttpResponse:
-    records = certificate_files.with_files(_records(request, run))
+    records = _taken(_records(request, run))
     response = HttpResponse(certificate_files.archive(records), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{certificate_files.name_of(records)}.zip"'
     return response

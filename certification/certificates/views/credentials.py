@@ -17,6 +17,7 @@ def certificate_credential(request: HttpRequest, public_id) -> HttpResponse:
     certificate = visible_certificate(request, public_id)
     credential = get_object_or_404(Credential, certificate=certificate)
     access.log(access.Kind.EXPORT, certificate, by=request.user, what="credential")
+    access.shown(certificate.enrollment.person_id)
     name = copies.file_name(certificate).removesuffix(".pdf")
     headers = {"Content-Disposition": f'attachment; filename="{name}.jwt"'}
     return HttpResponse(credential.token, content_type="application/vc+jwt", headers=headers)

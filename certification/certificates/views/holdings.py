@@ -122,4 +122,6 @@ def receipt_scan(request: HttpRequest, public_id) -> HttpResponse:
     receipt = get_object_or_404(SignedReceipt.objects.visible_to(request.user), public_id=public_id)
     answer = stored_answer(receipt.scan, name="tanda-terima")
     access.log(access.Kind.EXPORT, receipt, by=request.user, what="signed receipt")
+    # The paper lists everybody of the batch, signed or not.
+    access.shown(*receipt.batch.certificates.filter(state="issued").values_list("enrollment__person", flat=True))
     return answer

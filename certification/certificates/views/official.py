@@ -13,6 +13,7 @@ from certification.certificates.views.copies import copy_page
 from certification.register.models import PrintRecord
 from certification.sealing import official_files
 from certification.sealing.forms import PdfForm
+from core import access
 from core.http import pdf_answer
 from core.idempotency import outcome_of, reads_first
 
@@ -51,8 +52,10 @@ def official_print(request: HttpRequest, public_id) -> HttpResponse:
 @require_GET
 def official_download(request: HttpRequest, run) -> HttpResponse:
     own = PrintRecord.objects.run_of(run, request.user).filter(certificate__official__isnull=False)
-    record = own.select_related("certificate__official").defer("certificate__snapshot").first()
+    own = own.select_related("certificate__official", "certificate__enrollment")
+    record = own.defer("certificate__snapshot").first()
     if record is None:
         raise Http404
+    access.shown(record.certificate.enrollment.person_id)
     name = copies.file_name(record.certificate).removesuffix(".pdf") + "-TTE.pdf"
     return pdf_answer(bytes(record.certificate.official.content), name)

@@ -42,9 +42,11 @@ def earlier_list(request: HttpRequest) -> HttpResponse:
     form = EarlierFilter(request.GET)
     access.log(access.Kind.VIEW, "certification.earlier", by=request.user, what="certificates from before")
     rows = form.apply(EarlierCertificate.objects.visible_to(request.user))
+    page = keyset_page(request, rows, keys=("-issued_on", "pk"))
+    access.shown(*(row.person_id for row in page.rows))
     context = {
         "form": form,
-        "page": keyset_page(request, rows, keys=("-issued_on", "pk")),
+        "page": page,
         "lists": earlier_register.lists_of(request.user),
         "years": earlier_register.years_of(request.user),
     }
@@ -56,6 +58,7 @@ def earlier_list(request: HttpRequest) -> HttpResponse:
 def earlier_detail(request: HttpRequest, public_id) -> HttpResponse:
     row, by = _certificate(request, public_id), request.user
     access.log(access.Kind.VIEW, row, by=by, what="certificate from before")
+    access.shown(row.person_id)
     context = {
         "row": row,
         "may_ask": not earlier_ends.ask_blockers(row, by=by),
@@ -85,6 +88,7 @@ def earlier_confirm(request: HttpRequest, public_id) -> HttpResponse:
         return redirect("certification:earlier_list")
     access.log(access.Kind.VIEW, "certification.earlier", by=by, what="certificates to confirm")
     rows = earlier_confirmation.waiting_of(found)
+    access.shown(*(row.person_id for row in rows))
     context = {
         "import": found,
         "form": form,

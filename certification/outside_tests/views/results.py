@@ -63,6 +63,7 @@ def outside_scan(request: HttpRequest, public_id) -> HttpResponse:
     candidate = visible_candidate(request, public_id)
     answer = scan_answer(candidate.scan, name="sertifikat-kompetensi")
     access.log(access.Kind.EXPORT, candidate, by=request.user, what="outside certificate scan")
+    access.shown(candidate.enrollment.person_id)
     return answer
 
 

@@ -56,4 +56,5 @@ def remand_scan(request: HttpRequest, public_id) -> HttpResponse:
     row = get_object_or_404(RemandPaper.objects.visible_to(request.user), public_id=public_id)
     answer = stored_answer(row.scan, name=f"{_('paper')}-{row.kind}-{row.pk}")
     access.log(access.Kind.EXPORT, row.person, by=request.user, what="scan of a paper of remand")
+    access.shown(row.person_id)
     return answer

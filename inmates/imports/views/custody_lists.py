@@ -108,6 +108,7 @@ def import_detail(request: HttpRequest, public_id) -> HttpResponse:
     found = _import(request, public_id)
     tabs = Tabs(found, request.GET.get("tab", ""))
     page = keyset_page(request, tabs.rows(), keys=tabs.keys, size=ROWS)
+    access.shown(*(row.person_id for row in page.rows))
     strange = strangeness(found) if found.state == SpreadsheetImport.State.COMPARED else None
     context = {
         "import": found,

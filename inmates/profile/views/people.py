@@ -171,13 +171,15 @@ def history(request: HttpRequest, public_id) -> HttpResponse:
 @follows_merges
 def photo(request: HttpRequest, public_id) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
-    return photo_response(person)
+    return photo_response(person, by=request.user)
 
 
-def photo_response(person: Person) -> HttpResponse:
+def photo_response(person: Person, *, by: User) -> HttpResponse:
     """The stored photo, not cacheable; 404 if there is none."""
     if not person.photo or not person.photo.storage.exists(person.photo.name):
         raise Http404
+    access.log(access.Kind.PHOTO, person, by=by, what="photo")
+    access.shown(person.pk)
     response = FileResponse(person.photo.open("rb"), content_type="image/jpeg")
     response["Cache-Control"] = "no-store, private"
     return response

@@ -40,4 +40,5 @@ def evidence_scan(request: HttpRequest, public_id) -> HttpResponse:
     outcome = get_object_or_404(Outcome.objects.visible_to(request.user), public_id=public_id)
     answer = scan_answer(outcome.scan, name=_("evidence-%(number)s") % {"number": outcome.pk})
     access.log(access.Kind.EXPORT, outcome, by=request.user, what="evidence of a graduate")
+    access.shown(outcome.consent.person_id)
     return answer

@@ -83,4 +83,5 @@ def roll_scan(request: HttpRequest, public_id, scan) -> HttpResponse:
     found = get_object_or_404(RollScan, session=session, public_id=scan)
     answer = stored_answer(found.file, name=_("roll-%(day)s") % {"day": session.date})
     access.log(access.Kind.EXPORT, session, by=request.user, what="scan of the roll")
+    access.shown(*session.batch.enrollments.values_list("person", flat=True))
     return answer

@@ -167,4 +167,5 @@ def application_scan(request: HttpRequest, public_id) -> HttpResponse:
     application = visible_application(request, public_id)
     answer = scan_answer(application.scan, name=_("application-form"))
     access.log(access.Kind.EXPORT, application.person, by=request.user, what="scan of the application form")
+    access.shown(application.person_id)
     return answer

@@ -120,6 +120,7 @@ def hearing_minutes(request: HttpRequest, public_id) -> HttpResponse:
     if not hearing.minutes:
         refuse_if([Blocker("not_closed", _("The minutes can be printed once the hearing is closed."))])
     access.log(access.Kind.PRINT, hearing.batch, by=request.user, what="minutes of the hearing")
+    access.shown(*(row.person_id for row in minutes.candidates(hearing)))
     return pdf_answer(minutes.render(hearing.minutes), "berita-acara-sidang.pdf")
 
 
