@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Facility, User
 from core import audit_words
-from core.models import AccessLogEntry, AuditEvent
+from core.models import AccessLogEntry, AuditEvent, shows_one_of
 from reports.subject_file.columns import Coded, Column, Label, Staff, Value
 
+PERSON = "inmates.person"
 # Pages and papers about these show a whole class, including the person. Changes to them concern the class.
 CLASSES = ("programs.batch", "programs.session")
 
@@ -24,14 +25,14 @@ class Trail:
     label: Label
     rows: Callable[[dict[str, set[str]]], QuerySet]
     columns: tuple[Column, ...]
-    # Entries of other offices that no facility may read.
-    of_others: Q | None = None
+    # Entries of other offices that no facility may read, by the person's own rows.
+    of_others: Callable[[dict[str, set[str]]], Q] | None = None
 
     def about(self, own: dict[str, set[str]], reader: User) -> list[Any]:
         """The entries that the reader's office may tell, for a training center those of its own staff; one query."""
         entries = self.rows(own)
         if reader.facility_id:
-            return list(entries.exclude(self.of_others) if self.of_others else entries)
+            return list(entries.exclude(self.of_others(own)) if self.of_others else entries)
         # Both querysets are filters on one model, so `&` combines their conditions.
         return list(entries.model.objects.visible_to(reader) & entries)
 
@@ -42,7 +43,15 @@ def _any_of(own: dict[str, set[str]], kind: str, pk: str, *, but: tuple[str, ...
 
 
 def _readings(own: dict[str, set[str]]) -> QuerySet:
-    return AccessLogEntry.objects.filter(_any_of(own, "subject_type", "subject_id")).order_by("at", "pk")
+    """Entries about the person's rows, and whatever else showed the person: lists, searches, exports, prints."""
+    shown = shows_one_of(own.get(PERSON, ()))
+    return AccessLogEntry.objects.filter(_any_of(own, "subject_type", "subject_id") | shown).order_by("at", "pk")
+
+
+def _read_elsewhere(own: dict[str, set[str]]) -> Q:
+    """Read by another office than a facility, and not about one of the person's own places or papers."""
+    about_them = _any_of(own, "subject_type", "subject_id", but=(PERSON,))
+    return ~Q(office__in=Facility.objects.values("code")) & ~about_them
 
 
 def _changes(own: dict[str, set[str]]) -> QuerySet:
@@ -87,7 +96,7 @@ READINGS = Trail(
     ),
     # The place at which another office read the person is not kept: it may be one outside, after release. What was
     # read of the facility's own places, classes and certificates is told.
-    of_others=Q(subject_type="inmates.person") & ~Q(office__in=Facility.objects.values("code")),
+    of_others=_read_elsewhere,
 )
 CHANGES = Trail(
     "changes",

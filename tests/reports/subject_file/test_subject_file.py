@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from core import access
+from core.models import AccessLogEntry
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
 from programs.attendance.models.marks import Mark, MarkRevision
@@ -115,6 +116,26 @@ def test_a_facility_is_not_told_who_read_the_person_at_a_training_center(subject
 
     assert of_facility == ["profile", "profile", "certificate", "participant", "arrival"]
     assert of_center == ["certificate", "next steps", "participant"]
+
+
+def test_lists_and_exports_that_showed_the_person_are_told_by_the_facility_that_made_them(subject):
+    def showed(by, kind, page, *people):
+        place = {"office": by.office_code, "user_id": by.pk, "user_name": by.full_name, "subject_type": "page"}
+        AccessLogEntry.objects.create(**place, kind=kind, subject=page, people=[person.pk for person in people])
+
+    twin = PersonFactory(facility=None, merged_into=subject.person)
+    registrar = UserFactory(roles=["registrar"], facility=subject.person.facility)
+    teacher = UserFactory(roles=["blk_coordinator"], training_center=subject.center)
+    showed(registrar, "list", "/warga-binaan/", PersonFactory(), subject.person)
+    showed(registrar, "export", "/warga-binaan/unduh/csv/", twin)
+    showed(registrar, "list", "/siap-pulang/", PersonFactory())
+    showed(teacher, "list", "/peserta/", subject.person)
+
+    of_facility = read_things(collect(subject.request(), by=subject.auditor))
+    of_center = read_things(collect(subject.request(by=subject.center_auditor), by=subject.center_auditor))
+
+    assert [page for page in of_facility if "/" in page] == ["/warga-binaan/", "/warga-binaan/unduh/csv/"]
+    assert [page for page in of_center if "/" in page] == ["/peserta/"]
 
 
 def test_columns_fill_the_width_of_the_paper():
