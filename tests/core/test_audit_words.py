@@ -92,6 +92,7 @@ def test_act_is_told_in_words_and_an_unknown_one_without_its_lines(action, words
         ("register 2026", "Buku nomor 2026"),
         ("something new", "something new"),
         ("page 7", "page 7"),
+        ("/warga-binaan/…/", "Halaman /warga-binaan/…/"),
     ],
 )
 def test_reading_is_told_in_words(subject, words):

@@ -48,7 +48,7 @@ def test_saving_and_refusing_the_grid_cost_the_same_for_one_and_for_thirty(sign_
     address = url("assessment_save", batch.public_id)
     # A refused grid is shown again, with who has recorded what stands.
     client.post(address, sent("0"))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         assert client.post(address, sent("0")).status_code == 409
     # Fifteen; two begin the office's chain of the audit, six begin or end transactions, which are savepoints here.
     with django_assert_num_queries(23):

@@ -489,5 +489,5 @@ def test_pages_cost_the_same_for_any_class(sign_in, size, django_assert_max_num_
     client.get(url("number_void"))  # the first page of a sign-in also writes the session
 
     for address in (url("batch_certificates", batch.public_id), url("certificate_list"), url("assessment_list")):
-        with django_assert_max_num_queries(17):
+        with django_assert_max_num_queries(18):
             assert client.get(address).status_code == 200

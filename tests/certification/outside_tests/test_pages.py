@@ -381,6 +381,8 @@ def test_blanks_are_received_shown_and_settled(sign_in, center, officer):
 def test_lists_ask_the_same_number_of_times_for_many(sign_in, center, officer, django_assert_max_num_queries):
     test = outside_test(center, held_on=date(2026, 8, 3))
     blanks(center, "0001", "0001")
+    # Pages that show nobody leave no entry in the access log.
+    candidate(test, batch=class_of(0, training_center=center))
     client = sign_in(officer)
     page_of(client, "outside_test_list")
     counts = []

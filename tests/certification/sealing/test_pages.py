@@ -114,7 +114,7 @@ def test_list_of_what_waits_costs_the_same_for_one_and_many(sign_in, django_asse
     center = keys.many_waiting(count)
     client = sign_in(staff(center, "certificate_officer"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         said = page(client, "seal_overview")
 
     assert f"{count} berkas menunggu" in said

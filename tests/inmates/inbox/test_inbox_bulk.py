@@ -132,7 +132,7 @@ def test_list_and_answer_cost_the_same_for_1_and_30(client, ask, django_assert_n
     for count in (1, 30):
         tasks = [ask(f"Orang {number}") for number in range(count)]
         client.get(LIST)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(LIST)
         sent = {"task": [task.public_id for task in tasks], "note": "masih di sini", "scope": "ticked"}
         with django_assert_num_queries(18):

@@ -205,7 +205,7 @@ def test_list_costs_the_same_for_one_and_for_thirty(sign_in, registrar, batch, d
     client = sign_in(registrar)
     client.get(URL)
 
-    with django_assert_num_queries(3 if view else 5):
+    with django_assert_num_queries(4 if view else 6):
         client.get(URL, {"view": view})
 
 

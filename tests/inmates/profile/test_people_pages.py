@@ -116,7 +116,7 @@ def test_list_asks_the_same_for_1_and_30(staff, facility, django_assert_num_quer
         for _ in range(count):
             PersonFactory(facility=facility, with_custody=True)
         staff.get(reverse("inmates:list"))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             staff.get(reverse("inmates:list"))
 
 

@@ -244,7 +244,7 @@ def test_the_list_costs_the_same_for_one_and_for_thirty(officer, facility, djang
     client = client_of(officer)
     shown(client, "aid_list")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         shown(client, "aid_list")
 
 

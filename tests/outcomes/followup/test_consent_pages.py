@@ -146,7 +146,7 @@ def test_the_list_asks_the_same_for_one_and_for_thirty(client, officer, django_a
     for size in (1, 29):
         for _ in range(size):
             EnrollmentFactory(batch__training_center=officer.training_center)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(reverse("outcomes:consent_list"))
 
 

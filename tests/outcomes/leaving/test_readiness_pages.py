@@ -70,7 +70,7 @@ def test_list_costs_the_same_for_one_and_for_thirty(sign_in, officer, leaver, dj
     site = sign_in(officer)
     site.get(reverse("outcomes:readiness_list"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         site.get(reverse("outcomes:readiness_list"))
 
 

@@ -183,7 +183,7 @@ def test_list_costs_the_same_for_one_and_for_thirty(sign_in, officer, leaver, dj
     site = sign_in(officer)
     site.get(reverse("outcomes:work_list"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         site.get(reverse("outcomes:work_list"))
 
 

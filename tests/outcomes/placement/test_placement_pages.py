@@ -188,7 +188,7 @@ def test_lists_take_the_same_few_queries(count, pages, vacancy, django_assert_nu
 
     pages.get(reverse("outcomes:vacancy_list"))
     for name in ("vacancy_list", "introduction_list"):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             pages.get(reverse(f"outcomes:{name}"))
 
 

@@ -332,5 +332,5 @@ def test_list_of_clients_takes_the_same_few_queries(count, officer, sign_in, dja
     pages.get(reverse("outcomes:client_list"))
 
     # The office is read for those who belong to one of this kind alone, so that no page of others joins it.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         pages.get(reverse("outcomes:client_list"))

@@ -260,5 +260,5 @@ def test_the_page_costs_the_same_for_one_and_for_thirty(session, sign_in, django
         mark_changes.mark(session, person, by=session.instructor, status="present")
     client = sign_in(session.instructor)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url("roll_paper", session))

@@ -31,7 +31,10 @@ def test_list_and_profile_say_nothing_of_custody(sign_in, batch, coordinator):
         assert place.person.full_name.casefold() in text
         words = (number.casefold(), "blok", "tahanan", "narapidana", "register", "06/01/2030", "dipindah", "rutan")
         assert [word for word in words if word in text] == []
-    assert AccessLogEntry.objects.values_list("subject", flat=True).get() == "learning profile"
+    assert list(AccessLogEntry.objects.order_by("pk").values_list("kind", "subject", "people")) == [
+        ("view", "/peserta/", [place.person_id]),
+        ("view", "learning profile", [place.person_id]),
+    ]
 
 
 def test_instructor_sees_own_batches_only(sign_in, batch):
@@ -70,7 +73,7 @@ def test_list_asks_the_same_for_1_and_30(sign_in, batch, coordinator, django_ass
         for _ in range(count):
             EnrollmentFactory(batch=batch)
         client.get(reverse("programs:participant_list"))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(reverse("programs:participant_list"))
 
 

@@ -174,7 +174,7 @@ def test_the_page_costs_the_same_for_one_and_for_thirty(
     client = sign_in(officer)
 
     # Two of them for the notice that nobody has counted the session.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(address(batch))
 
 

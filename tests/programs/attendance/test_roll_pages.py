@@ -173,7 +173,7 @@ def test_the_sheet_costs_the_same_for_one_and_for_thirty(session, sign_in, djang
         mark_changes.mark(session, person, by=session.instructor, status="present")
     client = sign_in(session.instructor)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(url("session_roll", session))
 
 

@@ -138,7 +138,7 @@ def test_the_page_of_a_planned_batch_stays_within_its_queries(sign_in, scheduled
 
     client.get(address("batch_detail", scheduled))
     # Two of them for the notice that nobody has counted the first session, one for the times of a usual week.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(address("batch_detail", scheduled))
 
 
@@ -159,7 +159,7 @@ def test_a_running_batch_costs_the_same_for_one_and_for_thirty(sign_in, django_a
     client = sign_in(UserFactory(roles=[role], **{side: getattr(first.batch, side)}))
 
     client.get(address("batch_detail", first.batch))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(address("batch_detail", first.batch))
 
     assert len(response.context["matrix"].rows) == count

@@ -232,7 +232,7 @@ def test_list_has_the_own_facility_only_and_a_fixed_number_of_queries(client, pl
         other, by=UserFactory(roles=["registrar"], facility=other.facility), kind="death", on=MONDAY.date()
     )
     client.get(reverse("programs:change_list"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page = client.get(reverse("programs:change_list")).content.decode()
 
     assert "Gusti Ramadhan" in page

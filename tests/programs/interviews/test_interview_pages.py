@@ -347,7 +347,7 @@ def test_list_costs_the_same_for_one_and_for_thirty(officer, site, django_assert
     TrainingGoal.objects.update(due_on=date(2026, 11, 1))
     site.get(LIST)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         site.get(LIST)
 
 

@@ -236,7 +236,7 @@ def test_list_costs_the_same_for_many(instructor, taught, tablet, django_assert_
     for rows in (1, 30):
         for _row in range(rows):
             taught.sends(tablet.marks(0, "excused"))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             instructor.get(reverse("programs:offline_list"))
 
 

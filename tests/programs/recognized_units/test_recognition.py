@@ -253,7 +253,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_thirty(sign_in, head, djang
     client = sign_in(head)
 
     client.get(reverse("programs:recognized_unit_list"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = client.get(reverse("programs:recognized_unit_list"))
 
     assert len(page.context["page"].rows) == count

@@ -245,7 +245,7 @@ def test_pages_ask_as_often_for_many_as_for_one(world, sign_in, django_assert_nu
     seed(world, "place_without_custody")
     client = sign_in(officer)
     client.get(LIST)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(LIST)
     for _ in range(29):
         EnrollmentFactory(batch=world.batch, person=PersonFactory(facility=None))

@@ -24,7 +24,7 @@ from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, U
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("reports:subject_list")
-QUERIES = 3
+QUERIES = 4
 
 
 @pytest.fixture
