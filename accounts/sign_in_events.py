@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import audit, crypto
-from core.http import client_address
+from core.http import client_address, session_mark
 from core.models import AuditEvent
 
 SIGNED_IN, SIGNED_OUT, CONFIRMED = "user.sign_in", "user.sign_out", "user.confirm_identity"
@@ -60,12 +60,6 @@ class Stranger:
 
     def get_full_name(self) -> str:
         return NOBODY
-
-
-def session_mark(request: HttpRequest) -> str:
-    """A short digest of the session's key, by which events of one session are known; empty without a session."""
-    key = request.session.session_key
-    return crypto.blind_index(key, purpose="session")[:16] if key else ""
 
 
 def name_mark(name: str) -> str:
