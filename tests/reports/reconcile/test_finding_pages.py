@@ -250,7 +250,7 @@ def test_pages_ask_as_often_for_many_as_for_one(world, sign_in, django_assert_nu
     for _ in range(29):
         EnrollmentFactory(batch=world.batch, person=PersonFactory(facility=None))
     reconcile()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(rows_of(client.get(LIST))) == 30
 
 
