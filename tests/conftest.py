@@ -52,7 +52,7 @@ PROTECTED = (
     "outcomes_outcomereport",
 )
 
-ONCE_ADOPTED = "certification_certificatetemplate"
+ONCE = {"certification_certificatetemplate": "adopted_at", "certification_holderpaper": "sealed_at"}
 HEADS = "core_auditchain"
 ALWAYS_THERE = {"auth_permission", "django_content_type", "accounts_separateroles"}
 
@@ -196,7 +196,8 @@ def _as_after_the_first_start(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         for table in PROTECTED:
             append_only.protect(connection, table)
-        append_only.protect(connection, ONCE_ADOPTED, once="adopted_at")
+        for table, column in ONCE.items():
+            append_only.protect(connection, table, once=column)
         append_only.protect_head(connection, HEADS)
         fill_catalogs()
 
@@ -205,7 +206,7 @@ def _as_after_the_first_start(django_db_setup, django_db_blocker):
 def committed(_as_after_the_first_start, transactional_db):
     """A database in which tests commit for real; it is emptied afterwards, which the protection would refuse."""
     yield
-    for table in (*PROTECTED, ONCE_ADOPTED, HEADS):
+    for table in (*PROTECTED, *ONCE, HEADS):
         append_only.release(connection, table)
 
 

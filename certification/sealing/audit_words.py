@@ -6,6 +6,7 @@ from core import audit_words
 
 audit_words.declare(
     nouns={
+        "holder_paper": _("Skill passport"),
         "seal_key": _("Key of seals"),
     },
     verbs={
@@ -17,6 +18,7 @@ audit_words.declare(
         "seal": _("sealed"),
     },
     records={
+        "holderpaper": _("Skill passport"),
         "sealkey": _("Key of seals"),
     },
 )

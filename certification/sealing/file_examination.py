@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from certification.register.models import CertificateFile
+from certification.register.models import CertificateFile, HolderPaper
 from certification.sealing import foreign_pdfs
 from certification.sealing.models import OfficialFile, SealKey
 from certification.sealing.pdf_signatures import Signature, signatures
@@ -36,6 +36,8 @@ class Examination:
     file: CertificateFile | OfficialFile | None
     seal: Seal
     key: SealKey | None = None
+    # Whether it is, byte for byte, a paper sealed for its holder.
+    is_of_holder: bool = False
 
     @property
     def is_official(self) -> bool:
@@ -57,6 +59,10 @@ def examine(content: bytes, *, whose: int | None = None) -> Examination:
     if official:
         # It starts with the issued file, whose seal it carries; the official signature covers both.
         return _of_issued(_files().get(certificate=official.certificate_id), official)
+    paper = HolderPaper.objects.filter(sha256=digest, sealed_at__isnull=False).select_related("seal_key").first()
+    if paper:
+        seal = seal_of(bytes(paper.content), paper.seal_key, paper.sealed_at)
+        return Examination(None, seal, paper.seal_key, is_of_holder=True)
     return _of_unknown(content, whose)
 
 
@@ -108,3 +114,7 @@ def broken_seals() -> Iterator[str]:
             yield f"{file.certificate}: the stored file is not the one that was made"
         if seal_of(content, file.seal_key, file.sealed_at) == Seal.BROKEN:
             yield f"{file.certificate}: its seal does not hold"
+    papers = HolderPaper.objects.filter(sealed_at__isnull=False).select_related("seal_key")
+    for paper in papers.order_by("pk").iterator(50):
+        if seal_of(bytes(paper.content), paper.seal_key, paper.sealed_at) == Seal.BROKEN:
+            yield f"{paper}: its seal does not hold"

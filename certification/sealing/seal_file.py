@@ -19,9 +19,9 @@ from core.errors import Blocker, RuleViolation
 
 @dataclass(frozen=True)
 class Sealed:
-    """The result of sealing: digests of the file before and after, and the key."""
+    """The result of sealing a paper: digests of the file before and after, and the key."""
 
-    certificate: UUID
+    paper: UUID
     before: str
     after: str
     fingerprint: str
@@ -78,7 +78,7 @@ def seal_together(
     certificates = list(rows.select_for_update(of=("self",)).order_by("pk"))
     kept = set(CertificateFile.objects.filter(certificate__in=certificates).values_list("certificate", flat=True))
     waiting = {one.certificate_id: one for one in UnsealedFile.objects.filter(certificate__in=certificates)}
-    in_use = {center: _locked_key(center) for center in sorted({one.batch.training_center_id for one in certificates})}
+    in_use = {center: locked_key(center) for center in sorted({one.batch.training_center_id for one in certificates})}
     done: dict[UUID, Sealed | None] = {}
     refused: dict[UUID, list[Blocker]] = {}
     files = []
@@ -97,7 +97,7 @@ def seal_together(
     return done, refused
 
 
-def _locked_key(center: int) -> SealKey | None:
+def locked_key(center: int) -> SealKey | None:
     """The key the center (key) seals with now, locked so that nobody can end it."""
     return SealKey.objects.active().filter(training_center=center).select_for_update(of=("self",)).first()
 

@@ -1,4 +1,4 @@
-"""The site's side of the signer: sends certificate ids and learns whether their files are sealed."""
+"""The site's side of the signer: sends ids of certificates or papers and learns whether their files are sealed."""
 
 import json
 import socket
@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.conf import settings
@@ -64,6 +65,18 @@ def must_answer_for(*certificates: Certificate) -> None:
         answer = ask({"certificates": ids})
         if answer.get("refused"):
             logger.warning("seal_refused", certificates=ids, why=answer["refused"])
+
+
+def ask_for_holder_paper(public_id: UUID) -> bool:
+    """Requests the seal of this paper, for which somebody waits; returns whether the signer was reached."""
+    try:
+        answer = ask({"holder_papers": [str(public_id)]}, seconds=SECONDS_FOR_A_PAGE)
+    except SignerAway as error:
+        logger.debug("signer_away", why=str(error))
+        return False
+    if answer.get("refused"):
+        logger.warning("seal_refused", holder_paper=str(public_id), why=answer["refused"])
+    return True
 
 
 def ask_soon(*certificates: Certificate) -> None:

@@ -1,4 +1,4 @@
-"""The signer: a process of a separate user that alone holds the keys and accepts nothing but certificate ids.
+"""The signer: a process of a separate user that alone holds the keys and accepts nothing but ids of papers.
 
 It listens on a Unix socket, identifies the peer through the kernel (SO_PEERCRED) and serves only the site's user.
 Requests are handled one at a time: a seal takes milliseconds, and parallel ones would wait for the same lock.
@@ -22,8 +22,9 @@ import structlog
 from django.db import close_old_connections
 from django.utils.translation import gettext as _
 
+from certification.sealing import holder_papers, seal_file
 from certification.sealing.key_files import OpenKey
-from certification.sealing.seal_file import Sealed, seal_together
+from certification.sealing.seal_file import Sealed
 from core import clock
 from core.errors import Blocker, RuleViolation
 
@@ -34,6 +35,11 @@ SECONDS_TO_ASK = 2.0
 # Two classes a minute exceed any office's needs; the rest waits for the next round.
 MOST_IN_AN_HOUR = 5000
 _HOUR = 3600
+# What may be asked for: its name in the log, and the rule that reads the rows by their ids.
+KINDS = {
+    "certificates": ("certificate", seal_file.seal_together),
+    "holder_papers": ("holder_paper", holder_papers.seal_together),
+}
 _PEER = struct.Struct("3i")
 
 
@@ -80,14 +86,16 @@ class Signer:
             asked = json.loads(question)
             if asked == {"keys": "?"}:
                 return {"keys": list(self._keys)}
-            if set(asked) != {"certificates"} or not isinstance(asked["certificates"], list):
+            ((kind, ids),) = asked.items()
+            if kind not in KINDS or not isinstance(ids, list):
                 raise ValueError("not a list of ids")
-            public_ids = [UUID(one) for one in asked["certificates"]]
+            public_ids = [UUID(one) for one in ids]
         except (ValueError, TypeError, AttributeError):
             return {"refused": ["question"]}
-        return self._seal(public_ids)
+        return self._seal(kind, public_ids)
 
-    def _seal(self, public_ids: Sequence[UUID]) -> dict[str, Any]:
+    def _seal(self, kind: str, public_ids: Sequence[UUID]) -> dict[str, Any]:
+        noun, seal_together = KINDS[kind]
         if self._sealed_in_the_last_hour() + len(public_ids) > MOST_IN_AN_HOUR:
             logger.warning("signer_too_many")
             return {"refused": ["too_many"]}
@@ -95,15 +103,15 @@ class Signer:
             done, refused = seal_together(public_ids, keys=self._keys)
         except Exception:
             # A file that cannot be sealed must not stop the signer for all others.
-            logger.exception("seal_failed", certificates=[str(one) for one in public_ids])
+            logger.exception("seal_failed", kind=noun, papers=[str(one) for one in public_ids])
             if len(public_ids) == 1:
                 return {"sealed": {}, "refused": {str(public_ids[0]): ["error"]}}
-            alone = [self._seal([one]) for one in public_ids]
+            alone = [self._seal(kind, [one]) for one in public_ids]
             return {name: {key: one[name][key] for one in alone for key in one[name]} for name in ("sealed", "refused")}
         self.last = time.monotonic()
         for sealed in filter(None, done.values()):
             self._sealed.append(self.last)
-            self._note(sealed)
+            self._note(noun, sealed)
         reasons = {str(one): [reason.code for reason in found] for one, found in refused.items()}
         unknown = {str(one): ["unknown"] for one in public_ids if one not in done and one not in refused}
         return {
@@ -116,18 +124,18 @@ class Signer:
             self._sealed.popleft()
         return len(self._sealed)
 
-    def _note(self, done: Sealed) -> None:
+    def _note(self, noun: str, done: Sealed) -> None:
         """To a log of the signer's own, which the site can neither read nor change."""
         entry = {
             "at": clock.now().isoformat(),
-            "certificate": str(done.certificate),
+            noun: str(done.paper),
             "before": done.before,
             "after": done.after,
             "key": done.fingerprint,
         }
         with os.fdopen(os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
             file.write(json.dumps(entry) + "\n")
-        logger.info("sealed", certificate=str(done.certificate), key=done.fingerprint[:16])
+        logger.info("sealed", kind=noun, paper=str(done.paper), key=done.fingerprint[:16])
 
 
 def listening(path: Path, *, group: int | None) -> socket.socket:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from accounts.models import TrainingCenter
 from certification.papers import paper_facts
 from certification.register import check_codes
-from certification.register.models import Certificate
+from certification.register.models import Certificate, HolderPaper
 from certification.verification import check_findings
 from certification.verification.check_findings import Finding, PublicRecord, Verdict, finding_of, verdict_on
 from core import clock
@@ -25,8 +25,8 @@ def look_up(typed: str) -> Finding:
     code = check_codes.plain(typed)
     # Always queried: the response time must not distinguish well-formed codes from invalid ones.
     wanted = code if check_codes.is_code(code) else NO_SUCH_CODE
-    certificate = checkable().filter(code=wanted).first()
-    return finding_of(record_of(certificate) if certificate else None)
+    certificate, paper = checkable().filter(code=wanted).first(), sealed_papers().filter(code=wanted).first()
+    return finding_of(record_of(certificate) if certificate else summary_of(paper) if paper else None)
 
 
 def verdict_of(certificate: Certificate, today: date) -> Verdict:
@@ -70,6 +70,42 @@ def record_of(certificate: Certificate) -> PublicRecord:
         "ended_on": _iso(ended),
         "time_zone": zone,
         "digests": digests_of(certificate),
+    }
+
+
+def sealed_papers() -> QuerySet[HolderPaper]:
+    """Sealed papers of holders, without their bytes."""
+    papers = HolderPaper.objects.filter(sealed_at__isnull=False).defer("content")
+    return papers.select_related("enrollment__batch__training_center")
+
+
+def summary_of(paper: HolderPaper) -> PublicRecord:
+    """Everything that may be public about a sealed paper of a holder: printed words, by month alone.
+
+    It is out of date once a paper that it names is no longer in force.
+    """
+    words, center = paper.words, paper.enrollment.batch.training_center
+    numbers = [one["number"] for one in (*words["certificates"], *words["short_courses"])]
+    named = Certificate.objects.filter(number_text__in=numbers, enrollment__person=paper.enrollment.person_id)
+    is_in_force = named.filter(state=Certificate.State.ISSUED).values("number_text").distinct().count() == len(numbers)
+    return {
+        "paper": check_findings.SUMMARY,
+        "state": "issued" if is_in_force else Verdict.SUPERSEDED.value,
+        "issuer": words["issuer"]["name"],
+        "address": public_address(center),
+        "telephone": center.telephone,
+        "name": words["holder"]["name"],
+        "program": ", ".join(words["trades"]),
+        "number": "",
+        "facts": [],
+        "units": [{"code": one["code"], "title": one["title"], "hours": one["jp"]} for one in words["units"]],
+        "total_hours": words["total_jp"],
+        # The day would tell when its holder was about to leave.
+        "issued_on": clock.local(paper.made_at, center.time_zone).date().replace(day=1).isoformat(),
+        "valid_until": "",
+        "ended_on": "",
+        "time_zone": center.time_zone,
+        "digests": [paper.sha256],
     }
 
 

@@ -23,7 +23,7 @@ class Verdict(models.TextChoices):
     NOT_FOUND = "not_found", _("Code not found")
 
 
-STATEMENT, ATTENDANCE = "statement", "attendance"
+STATEMENT, ATTENDANCE, SUMMARY = "statement", "attendance", "summary"
 # The answers for other papers, which must never be called a certificate.
 _TITLES = {
     STATEMENT: {
@@ -36,10 +36,15 @@ _TITLES = {
         Verdict.REVOKED: _("Paper of attendance was revoked"),
         Verdict.SUPERSEDED: _("Paper of attendance was replaced"),
     },
+    SUMMARY: {
+        Verdict.VALID: _("Skill passport is genuine"),
+        Verdict.SUPERSEDED: _("Skill passport is out of date"),
+    },
 }
 _KINDS = {
     STATEMENT: pgettext_lazy("on the paper", "Statement of units"),
     ATTENDANCE: pgettext_lazy("on the paper", "Paper of attendance"),
+    SUMMARY: pgettext_lazy("on the paper", "Skill passport"),
 }
 
 
@@ -97,6 +102,11 @@ class Finding:
     def is_of_attendance(self) -> bool:
         """Whether it states presence alone."""
         return self.paper == ATTENDANCE
+
+    @property
+    def is_summary(self) -> bool:
+        """Whether it tells everything that its holder learned, and has no number."""
+        return self.paper == SUMMARY
 
     @property
     def kind(self) -> str | Promise:

@@ -44,8 +44,14 @@ def _fill(file: sqlite3.Connection) -> int:
     order = _order()
     for at in range(0, len(order), _CHUNK):
         part = order[at : at + _CHUNK]
-        found = certificate_check.checkable().in_bulk([key for _digest, key in part])
-        told = ((digest, found[key].code or "", certificate_check.record_of(found[key])) for digest, key in part)
+        found = certificate_check.checkable().in_bulk([key for _digest, kind, key in part if kind == "certificate"])
+        papers = certificate_check.sealed_papers().in_bulk([key for _digest, kind, key in part if kind == "paper"])
+        told = (
+            (digest, found[key].code or "", certificate_check.record_of(found[key]))
+            if kind == "certificate"
+            else (digest, papers[key].code, certificate_check.summary_of(papers[key]))
+            for digest, kind, key in part
+        )
         records = ((digest, sealed_records.sealed(code, record)) for digest, code, record in told)
         file.executemany("INSERT INTO record VALUES (?, ?)", records)
     file.executemany("INSERT INTO status_list VALUES (?, ?)", published_keys.list_tokens().items())
@@ -57,10 +63,15 @@ def _fill(file: sqlite3.Connection) -> int:
     return len(order)
 
 
-def _order() -> list[tuple[str, int]]:
-    """Digest and key of every certificate, in the order of the digests, which are random.
+def _order() -> list[tuple[str, str, int]]:
+    """Digest, kind and key of every paper, in the order of the digests, which are random.
 
     Where the pages of the file lie tells in which order its rows were written.
     """
-    codes = certificate_check.checkable().order_by().values_list("code", "pk")
-    return sorted((sealed_records.place_of(code), key) for code, key in codes.iterator() if code)
+    rows = {"certificate": certificate_check.checkable(), "paper": certificate_check.sealed_papers()}
+    return sorted(
+        (sealed_records.place_of(code), kind, key)
+        for kind, found in rows.items()
+        for code, key in found.order_by().values_list("code", "pk").iterator()
+        if code
+    )

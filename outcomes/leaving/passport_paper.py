@@ -27,19 +27,28 @@ TITLE_WIDTH, MOST_LINES = 78.0, 3
 FILE_NAME = "paspor-keterampilan.pdf"
 
 
-def sheet(passport: Passport, *, today: date) -> bytes:
-    """The PDF, in Indonesian. Raises `RuleViolation` with every text that cannot be printed."""
+def sheet(passport: Passport, *, today: date, code: str = "") -> bytes:
+    """The PDF, in Indonesian; with a code it says that it is sealed. Raises `RuleViolation` with every text that cannot
+    be printed.
+    """
     with translation.override("id"):
-        return PAPER.print(words(passport, today=today))
+        return PAPER.print(words(passport, today=today, code=code))
 
 
-def words(passport: Passport, *, today: date) -> dict[str, Any]:
-    """Every printed word."""
+def told(passport: Passport, *, today: date) -> dict[str, Any]:
+    """Every printed word but those that differ from one sheet to the next."""
+    with translation.override("id"):
+        return words(passport, today=today) | {"check": {}}
+
+
+def words(passport: Passport, *, today: date, code: str = "") -> dict[str, Any]:
+    """Every printed word; `code` is that of a sheet that is sealed, else the newest certificate's stands there."""
     person, center = passport.person, passport.center
     held = passport.certificates[:MOST_CERTIFICATES]
     short = passport.short_courses[:MOST_SHORT_COURSES]
     shown = passport.units[-MOST_UNITS:]
     left = len(passport.units) - len(shown)
+    shown_code = code or (passport.certificates[0].code if passport.certificates else "")
     town = center.place_of_issue or center.city
     schooling = Education(person.education).label if person.education not in ("", Education.NONE) else ""
     return {
@@ -54,7 +63,8 @@ def words(passport: Passport, *, today: date) -> dict[str, Any]:
         "more_units": f"dan {left} unit lain pada sertifikat" if left else "",
         "certificates": _rows(held),
         "short_courses": _rows(short),
-        "check": check_words(passport.certificates[0].code) if passport.certificates else {},
+        "check": check_words(shown_code) if shown_code else {},
+        "is_sealed": bool(code),
         "hours": str(passport.hours),
         "total_jp": str(passport.total_jp),
         "next_steps": passport.next_steps[:MOST_STEPS],

@@ -11,8 +11,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import TrainingCenter, User
-from certification.assessment.models.minutes import PersonSignOff
-from certification.assessment.models.results import SignOff, UnitResult
+from certification.assessment.locked_results import signed_off
+from certification.assessment.models.results import UnitResult
 from certification.register.models import Certificate, NumberSeries
 from inmates.people.models import Person
 from programs.attendance.attendance_figures import attendance_of, with_attendance
@@ -68,13 +68,6 @@ class Passport:
     def hours(self) -> int:
         """Whole hours of presence, rounded down."""
         return self.minutes // MINUTES_AN_HOUR
-
-
-def signed_off() -> Q:
-    """Matches places whose results are locked by minutes."""
-    return Q(Exists(SignOff.objects.filter(batch=OuterRef("batch")))) | Q(
-        Exists(PersonSignOff.objects.filter(enrollment=OuterRef("pk")))
-    )
 
 
 def places_with_units(user: User) -> QuerySet[Enrollment]:

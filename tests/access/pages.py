@@ -313,6 +313,8 @@ KWARGS = {
     **_each(AID_PAGES, _of_role("aids")),
     **_each(GIVEN_PAGES, _of_role("given_to")),
     "outcomes:passport_print": lambda world: {"public_id": world.ready.person.public_id},
+    "outcomes:passport_seal": lambda world: {"public_id": world.ready.person.public_id},
+    "outcomes:passport_signed": lambda world: {"public_id": world.ready.person.public_id},
     "programs:goal_close": _id("goal"),
     **_each("programs:offer_accept programs:offer_decline programs:application_scan", _id("offered")),
     **_each("programs:appeal_new programs:appeal_decide", _id("rejected")),

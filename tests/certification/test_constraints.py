@@ -17,6 +17,7 @@ from certification.register.models import (
     CertificateFile,
     CheckCounter,
     HandOver,
+    HolderPaper,
     NumberCheckCounter,
     PrintRecord,
     SeriesNumber,
@@ -69,6 +70,11 @@ def second_key(issued):
 def second_copy(issued):
     for _ in range(2):
         PrintRecord.objects.create(certificate=issued, printed_by=issued.issued_by, copy=1, run=issued.public_id)
+
+
+def paper_of_holder(issued, **fields):
+    told = {"code": "A", "words": {}, "words_digest": "x", "content": b"x", "sha256": "x"}
+    return HolderPaper.objects.create(enrollment=issued.enrollment, office="BLK", **told | fields)
 
 
 def seal_key(issued):
@@ -245,6 +251,8 @@ CASES = {
     "certificate_file_seal_has_key_and_moment": lambda issued: CertificateFile.objects.create(
         certificate=issued, content=b"x", sha256="x", seal_key=seal_key(issued)
     ),
+    "holder_paper_seal_has_key_and_moment": lambda issued: paper_of_holder(issued, seal_key=seal_key(issued)),
+    "holder_paper_one_an_office_and_words": lambda issued: [paper_of_holder(issued, code=code) for code in "AB"],
     "template_version_is_made_once": lambda issued: copy_of(template(issued)),
     "template_one_draft_a_center": lambda issued: copy_of(template(issued), version=2),
     "template_adopted_has_a_person": lambda issued: change(template(issued), adopted_at=clock.now()),

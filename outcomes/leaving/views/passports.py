@@ -1,24 +1,27 @@
 """Skill passports: of people in custody for their officers, of participants for the training center; and CVs."""
 
 from dataclasses import asdict
+from datetime import date
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
 from core import access, clock
+from core.errors import Blocker, RuleViolation
 from core.forms import MOST_SOUGHT
 from core.http import or_404, pdf_answer, typed
 from core.paging import keyset_page
 from inmates.people.models import Person
 from inmates.profile.released_people import released_by
-from outcomes.leaving import curriculum_vitae, cv_paper, passport_paper, skill_passport
+from outcomes.leaving import curriculum_vitae, cv_paper, passport_paper, sealed_passport, skill_passport
 from outcomes.leaving.curriculum_vitae import CvWords
 from outcomes.leaving.forms import CvForm
+from outcomes.leaving.skill_passport import Passport
 from programs.places.models import Enrollment
 
 
@@ -48,9 +51,8 @@ def passport_list(request: HttpRequest) -> HttpResponse:
     return render(request, "outcomes/leaving/passport_list.html", context)
 
 
-@requires("outcomes.view_passport")
-@require_GET
-def passport_print(request: HttpRequest, public_id) -> HttpResponse:
+def _passport(request: HttpRequest, public_id) -> tuple[Passport, Enrollment, date]:
+    """What the passport tells today, and the newest place of it; 404 for whoever may not print it."""
     places = _places(request).filter(person__public_id=public_id)
     related = ("person", "batch__version__program", "batch__training_center")
     found = list(places.select_related(*related).order_by("-batch__ends_on", "-pk"))
@@ -59,9 +61,42 @@ def passport_print(request: HttpRequest, public_id) -> HttpResponse:
     short = _scoped(request, skill_passport.short_courses(request.user))
     today = clock.today(request.user.time_zone)
     passport = or_404(skill_passport.passport_of(found, found[0].batch.training_center, on=today, short=short))
-    content = passport_paper.sheet(passport, today=today)
+    return passport, found[0], today
+
+
+@requires("outcomes.view_passport")
+@require_GET
+def passport_print(request: HttpRequest, public_id) -> HttpResponse:
+    """The sealed file if there is one that tells what is known today, else the sheet without a seal."""
+    passport, place, today = _passport(request, public_id)
+    kept = sealed_passport.sealed(passport, place, by=request.user, today=today)
+    content = bytes(kept.content) if kept else passport_paper.sheet(passport, today=today)
     access.log(access.Kind.EXPORT, passport.person, by=request.user, what="skill passport")
     return pdf_answer(content, passport_paper.FILE_NAME)
+
+
+@requires("outcomes.view_passport")
+@require_POST
+def passport_seal(request: HttpRequest, public_id) -> HttpResponse:
+    """Has the passport sealed and opens it; without the signer it opens unsealed and says so."""
+    passport, place, today = _passport(request, public_id)
+    sealed_passport.have_sealed(passport, place, by=request.user, today=today)
+    return redirect("outcomes:passport_print", public_id)
+
+
+@requires("outcomes.view_passport")
+@require_GET
+def passport_signed(request: HttpRequest, public_id) -> HttpResponse:
+    """The signed file beside a sealed passport."""
+    passport, place, today = _passport(request, public_id)
+    kept = sealed_passport.sealed(passport, place, by=request.user, today=today)
+    if kept is None:
+        sentence = _("This passport has no seal, so there is no signed file. Print it first; the signer may be away.")
+        raise RuleViolation(Blocker("no_seal", sentence))
+    content = sealed_passport.signed_file(kept)
+    access.log(access.Kind.EXPORT, passport.person, by=request.user, what="skill passport")
+    headers = {"Content-Disposition": f'attachment; filename="{sealed_passport.SIGNED_NAME}"'}
+    return HttpResponse(content, content_type="application/jwt", headers=headers)
 
 
 def _may_read(request: HttpRequest, person: Person) -> bool:

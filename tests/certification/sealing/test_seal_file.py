@@ -68,7 +68,7 @@ def test_sealed_file_begins_with_the_waiting_one_and_takes_its_place(ready):
         key.fingerprint,
         clock.now(),
     )
-    assert (done.before, done.certificate, done.fingerprint) == (before.sha256, certificate.public_id, key.fingerprint)
+    assert (done.before, done.paper, done.fingerprint) == (before.sha256, certificate.public_id, key.fingerprint)
     assert UnsealedFile.objects.count() == 0
     event = AuditEvent.objects.get(action="certificate.seal")
     assert event.details == {"key": file.seal_key.short, "sha256": file.sha256}

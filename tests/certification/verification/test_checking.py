@@ -108,7 +108,7 @@ def test_wrong_and_unknown_look_alike(client, issued, django_assert_num_queries)
     shapes = []
     for code in (malformed, unknown):
         page_of(client, code)  # the first question of an address makes its counter
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             page = page_of(client, code)
         shapes.append((page.status_code, page.content.decode().replace(f'value="{code}"', ""), sorted(page.headers)))
 

@@ -82,7 +82,7 @@ def test_every_kind_of_wrong_code_has_one_body_and_one_number_of_queries(
     answers = []
 
     for one in (unknown, code):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             answers.append(guess(client, one, "10.0.0.1"))
 
     shown = check_codes.plain(code)[: check_codes.LENGTH]

@@ -39,6 +39,7 @@ NOT_IN_THE_FILE = {
     "certification.certificatefile": "the bytes of the certificate itself, which is handed to its holder",
     "certification.officialfile": "the bytes of the certificate with an official signature, handed to its holder",
     "certification.unsealedfile": "the bytes of the certificate for the time until it has its seal",
+    "certification.holderpaper": "results and certificates once more, as a sealed sheet handed to its holder",
     "certification.credential": "the printed words of the certificate once more, signed; handed to its holder",
     "outcomes.holdergrant": "that the page of a certificate is open now, for ten minutes",
     "outcomes.askedperson": "that a question was asked; its answer stands in the file",
