@@ -112,6 +112,7 @@ OUTSIDE = (
             "name_key": INNER,
             "training_center": "the office that answers",
             "list_import": "the list in which it came, with other people",
+            "recognized_units": "told as recognized units of their own",
         },
     ),
 )
