@@ -43,6 +43,13 @@ def month_end(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
+def months_before(day: date, months: int) -> date:
+    """The day of the same number that many months earlier; the last of that month where it has no such day."""
+    number = day.year * 12 + day.month - 1 - months
+    first = date(number // 12, number % 12 + 1, 1)
+    return first.replace(day=min(day.day, month_end(first).day))
+
+
 @contextmanager
 def moved_to(moment: datetime) -> Iterator[None]:
     """Freezes the clock at `moment` (aware) within the block; blocks may be nested."""

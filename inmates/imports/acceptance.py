@@ -192,10 +192,18 @@ def _compared_again(spreadsheet_import: SpreadsheetImport, rows: list[ImportRow]
     return comparisons
 
 
+def served() -> Blocker:
+    """Refuses to undo what nobody knows any more."""
+    text = gettext_lazy("What this import changed is kept no longer: its time was over, and it was destroyed.")
+    return Blocker("served", text)
+
+
 def undo_blockers(spreadsheet_import: SpreadsheetImport) -> list[Blocker]:
     """Reasons why the import cannot be undone: a later import, dependent records, or later changes to its people."""
     if spreadsheet_import.state != State.ACCEPTED:
         return [Blocker("state", gettext_lazy("Only an accepted import can be undone, and only once."))]
+    if spreadsheet_import.has_served:
+        return [served()]
     found = []
     later = SpreadsheetImport.objects.filter(
         facility=spreadsheet_import.facility_id, state=State.ACCEPTED, pk__gt=spreadsheet_import.pk

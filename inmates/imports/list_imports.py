@@ -19,6 +19,7 @@ from accounts.models import User
 from core import audit, clock, crypto
 from core.errors import Blocker, refuse_if
 from inmates.imports import kept_lists, sheet_choice
+from inmates.imports.acceptance import served
 from inmates.imports.kept_lists import Upload
 from inmates.imports.list_kinds import KINDS, Chosen, Effect, Line, OfficeList, Stored, TakenRow, overtaken
 from inmates.imports.models import ListImport, ListImportRow
@@ -195,7 +196,7 @@ def undo_blockers(found: ListImport, *, by: User) -> list[Blocker]:
     reasons = kind_of(found).blockers(found, by)
     if found.state != State.ACCEPTED:
         return [*reasons, Blocker("state", _("Only an accepted import can be undone, and only once."))]
-    return [*reasons, *kind_of(found).undo_blockers(found)]
+    return [*reasons, *([served()] if found.has_served else kind_of(found).undo_blockers(found))]
 
 
 @transaction.atomic

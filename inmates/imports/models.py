@@ -33,6 +33,11 @@ class KeptFile(models.Model):
         abstract = True
 
     @property
+    def has_served(self) -> bool:
+        """Whether what was kept of the file is destroyed; of every file at least one column was seen."""
+        return not self.headers
+
+    @property
     def sheet(self) -> str:
         """The name of the sheet that is read; text files have none."""
         return self.sheets[0]["name"] if self.sheets else ""

@@ -1,0 +1,48 @@
+"""Registrations for public classes that came to nothing, with the records of people whom only they made."""
+
+from collections import Counter
+from collections.abc import Collection
+from functools import partial
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F, QuerySet
+
+from accounts.models import TrainingCenter
+from inmates.imports import dependents
+from inmates.people.models import Person
+from programs.registrations.models import Registration
+
+State = Registration.State
+CAME_TO_NOTHING = (State.DECLINED, State.WITHDRAWN)
+
+
+def registrations(center: TrainingCenter) -> QuerySet[Registration]:
+    """Declined and withdrawn registrations of the center, with `since`: when that was decided."""
+    rows = Registration.objects.filter(batch__training_center=center, state__in=CAME_TO_NOTHING, enrollment=None)
+    return rows.annotate(since=F("decided_at"))
+
+
+def destroy(found: Collection[int]) -> Counter[str]:
+    """Deletes these registrations (keys), and people whom nothing else names; how many rows went, by table.
+
+    Within the caller's transaction.
+    """
+    rows = Registration.objects.filter(pk__in=found)
+    made = set(rows.filter(made_person=True).values_list("person", flat=True))
+    gone = Counter(registration=rows.delete()[0])
+    alone = Person.objects.filter(pk__in=made - _named_elsewhere(made), facility=None, merged_from=None)
+    photos = list(alone.exclude(photo="").values_list("photo", flat=True))
+    gone["person"] = alone.count()
+    alone.delete()
+    for name in photos:
+        transaction.on_commit(partial(default_storage.delete, name))
+    return gone
+
+
+def _named_elsewhere(people: Collection[int]) -> set[int]:
+    found = set(Registration.objects.filter(person__in=people).values_list("person", flat=True))
+    found |= set(Registration.objects.filter(known_as__in=people).values_list("known_as", flat=True))
+    for model in dependents.models():
+        found |= set(model._default_manager.filter(person__in=people).values_list("person", flat=True))
+    return found
