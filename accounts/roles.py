@@ -207,6 +207,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.override_agreement",
             "certification.view_result",
             "certification.view_certificate",
+            "reports.keep_retention",
         }
     ),
     # Escorts people to class: sees the day's list and the block counts, but nothing about learning.
@@ -384,6 +385,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.approve_certificate",
             "certification.approve_revocation",
             "outcomes.count_follow_up",
+            "reports.keep_retention",
         }
     ),
     # Needs of employers, and what became of people who agreed to be asked. Sees nothing of custody.
@@ -415,6 +417,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "reports.view_finding",
             "reports.answer_subject",
             "reports.settle_suspicion",
+            "reports.keep_retention",
         }
     ),
     # Asks for roles and sees nobody in custody: a person with both powers would answer to no one.

@@ -3,9 +3,10 @@
 from django.db.models import Model
 
 from inmates.imports.dependents import dependents
+from reports.retention.models import LegalHold
 from reports.subject_file.models import SubjectRequest
 
 
 @dependents.register
 def models() -> tuple[type[Model], ...]:
-    return (SubjectRequest,)
+    return (LegalHold, SubjectRequest)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.merged_records.record_merge import Related, Way, rows_above
 from reports.reconcile.models import Finding
+from reports.retention.models import LegalHold
 from reports.subject_file.models import SubjectRequest
 
 
@@ -12,6 +13,7 @@ def rows_of_reports() -> tuple[Related, ...]:
     """Requests move; findings stay, since the next reconcile finds whatever still holds, under the remaining record."""
     return (
         Related(SubjectRequest, _("requests for one's own data")),
+        Related(LegalHold, _("holds on destruction")),
         Related(Finding, way=Way.STAY),
         Related(Finding, field="other_person", way=Way.STAY),
     )

@@ -1,6 +1,18 @@
 from reports.reconcile.models import Finding, ReconcileCount, ReconcileRun
+from reports.retention.models import Destruction, LegalHold, RetentionPeriod
 from reports.subject_file.models import TIME_TO_ANSWER, SubjectRequest
 from reports.suspicions.models import Suspicion
 from reports.wali_sheets.models import SheetFile
 
-__all__ = ["TIME_TO_ANSWER", "Finding", "ReconcileCount", "ReconcileRun", "SheetFile", "SubjectRequest", "Suspicion"]
+__all__ = [
+    "TIME_TO_ANSWER",
+    "Destruction",
+    "Finding",
+    "LegalHold",
+    "ReconcileCount",
+    "ReconcileRun",
+    "RetentionPeriod",
+    "SheetFile",
+    "SubjectRequest",
+    "Suspicion",
+]

@@ -127,6 +127,7 @@ import programs.attendance.absence_alarms
 import programs.selection.place_offers
 import reports.reconcile.nightly_run
 import reports.suspicions.patterns
+import reports.retention.destructions
 
 # The entry rules a program starts with, and facts of later subjects that entry rules refer to.
 import programs.entry_rules.first_rules
@@ -201,6 +202,7 @@ import outcomes.aids.audit_words
 import outcomes.placement.audit_words
 import outcomes.effect.audit_words
 import outcomes.plan.audit_words
+import reports.retention.audit_words
 import reports.subject_file.audit_words
 import reports.fairness.audit_words
 import reports.wali_sheets.audit_words

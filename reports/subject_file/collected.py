@@ -10,6 +10,7 @@ from django.utils import translation
 from accounts.models import User
 from core import clock
 from inmates.people.models import Person
+from reports.data_subjects.people_of_office import records_of
 from reports.subject_file.columns import Column, Label, Official, Plain, Staff, Table, Value
 from reports.subject_file.custody_tables import CUSTODY
 from reports.subject_file.learning_tables import LEARNING
@@ -19,7 +20,6 @@ from reports.subject_file.outcome_tables import OUTCOMES
 from reports.subject_file.people import Directory, names_around
 from reports.subject_file.person_tables import IDENTITY, IDENTITY_FOR_CENTER, MATTERS
 from reports.subject_file.redacted import Redactor
-from reports.subject_file.scope import records_of
 from reports.subject_file.trail import CHANGES, READINGS
 
 Row = dict[str, Value]

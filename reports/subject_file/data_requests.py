@@ -10,8 +10,8 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from inmates.people.models import Person
+from reports.data_subjects.people_of_office import people_of
 from reports.subject_file.models import SubjectRequest
-from reports.subject_file.scope import people_of
 
 Asker = SubjectRequest.Asker
 

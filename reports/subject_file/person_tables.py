@@ -9,6 +9,7 @@ from accounts.models import User
 from inmates.inbox.inbox_tasks import KINDS, line_of
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
+from reports.retention.models import LegalHold
 from reports.subject_file.columns import Column, Table, Value
 from reports.subject_file.custody_tables import INNER, ONE_OTHER
 from reports.subject_file.models import SubjectRequest
@@ -119,5 +120,21 @@ MATTERS = (
             "office": "told by who recorded it",
             "asker_name": "names another person, who asked on this person's behalf",
         },
+    ),
+    Table(
+        "legal_holds",
+        _("Holds on destruction"),
+        LegalHold,
+        (
+            Column("placed_at", _("Placed at"), width=36),
+            Column("placed_by", _("Placed by")),
+            Column("reason", _("Reason")),
+            Column("lifted_at", _("Lifted at"), width=36),
+            Column("lifted_by", _("Lifted by")),
+            Column("lift_reason", _("Why it was lifted")),
+        ),
+        order=("placed_at", "pk"),
+        for_center=lambda rows, reader: rows.filter(office=reader.office_code),
+        hidden={"public_id": INNER, "office": "told by who placed it"},
     ),
 )

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import requires
 from core import access, clock
 from core.paging import keyset_page
+from reports.data_subjects.forms import PersonSearchForm
+from reports.data_subjects.people_of_office import found_by, people_of
 from reports.subject_file import data_requests
 from reports.subject_file.collected import SubjectFile, collect
-from reports.subject_file.forms import PersonSearchForm, SubjectRequestForm
+from reports.subject_file.forms import SubjectRequestForm
 from reports.subject_file.models import SubjectRequest
 from reports.subject_file.paper import as_pdf
 from reports.subject_file.portable import as_json
-from reports.subject_file.scope import found_by, people_of
 
 
 def _request(request: HttpRequest, public_id) -> SubjectRequest:

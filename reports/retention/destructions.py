@@ -1,0 +1,230 @@
+"""Destroys records that have served their time: counted and proposed by one person, confirmed by another, then done.
+
+The job destroys just what was confirmed: records of these kinds whose time began before the confirmed day, but for
+people for whom the destruction is on hold by then.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, time
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Min, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import Facility, TrainingCenter, User
+from core import audit, clock, due, jobs
+from core.errors import Blocker, refuse_if
+from core.lanes import Lane
+from core.models import Job, JobItem
+from core.reasons import reason_blockers
+from core.two_person_decision import second_person_blockers
+from reports.retention.legal_holds import PERMISSION, lock_office
+from reports.retention.models import Destruction, DueCount, LegalHold
+from reports.retention.record_kinds import KINDS, RecordKind
+from reports.retention.retention_periods import Office, Period, office_of, periods
+
+State = Destruction.State
+DESTROY = "reports.destroy"
+# Records that one item destroys, in one transaction.
+CHUNK = 200
+
+
+def due_rows(kind: RecordKind, office: Office, before: date) -> QuerySet[Any]:
+    """Records of the office whose time began before this day (local to the office), on hold or not."""
+    begin = before if kind.by_day else clock.at(before, time(0), office.time_zone)
+    return kind.rows(office).filter(since__lt=begin)
+
+
+def without_held(rows: QuerySet[Any], kind: RecordKind, office: str) -> QuerySet[Any]:
+    """These records but for those of people for whom the office has put the destruction on hold."""
+    if not kind.person:
+        return rows
+    held = LegalHold.objects.standing().filter(office=office).values("person")
+    return rows.exclude(**{f"{kind.person}__in": held})
+
+
+def dry_run(office: Office, *, on: date) -> list[dict[str, Any]]:
+    """What would be destroyed as of that day, by kind; writes nothing. Two queries a kind."""
+    return [_line(period, office, on) for period in periods(office)]
+
+
+def _line(period: Period, office: Office, on: date) -> dict[str, Any]:
+    before = period.ends_before(on)
+    counted = _counted(period.kind, office, before)
+    oldest = counted.pop("oldest")
+    if oldest is not None and not period.kind.by_day:
+        oldest = clock.local(oldest, office.time_zone).date()
+    return {
+        "kind": period.code,
+        "months": period.months,
+        "basis": period.basis,
+        "before": before.isoformat(),
+        **counted,
+        "oldest": oldest.isoformat() if oldest else "",
+    }
+
+
+def _counted(kind: RecordKind, office: Office, before: date) -> dict[str, Any]:
+    """How many records are due, how many of people on hold, and when the time of the oldest of all began."""
+    rows = due_rows(kind, office, before)
+    found = rows.aggregate(count=Count("pk"), oldest=Min("since"))
+    free = without_held(rows, kind, office.code).count() if found["count"] else 0
+    return {"due": free, "held": found["count"] - free, "oldest": found["oldest"]}
+
+
+def _power_blockers(by: User) -> list[Blocker]:
+    if by.has_perm(PERMISSION):
+        return []
+    return [Blocker("not_authorized", _("Head and data protection officer decide on this."))]
+
+
+def propose_blockers(by: User, lines: list[dict[str, Any]]) -> list[Blocker]:
+    """Why these lines cannot be proposed for destruction."""
+    found = _power_blockers(by)
+    if Destruction.objects.visible_to(by).under_way().exists():
+        found.append(Blocker("under_way", _("A destruction is proposed or under way already. Finish that one first.")))
+    if not any(line["due"] for line in lines):
+        found.append(Blocker("nothing", _("No record has served its time.")))
+    return found
+
+
+@transaction.atomic
+def propose(*, by: User) -> Destruction:
+    """Proposes all that is due today. Raises `RuleViolation`."""
+    lock_office(by)
+    on = clock.today(by.time_zone)
+    lines = dry_run(office_of(by), on=on)
+    refuse_if(propose_blockers(by, lines))
+    row = Destruction.objects.create(
+        office=by.office_code, counted_on=on, lines=[line for line in lines if line["due"]], proposed_by=by
+    )
+    audit.record("destruction.propose", by=by, target=row, lines=row.lines)
+    return row
+
+
+def decide_blockers(found: Destruction, *, by: User) -> list[Blocker]:
+    """Why `by` cannot decide on this proposal."""
+    reasons = _power_blockers(by)
+    if found.state != State.PROPOSED:
+        reasons.append(Blocker("decided", _("This was decided already.")))
+    text = _("You proposed this. Let another person confirm it.")
+    return [*reasons, *second_person_blockers(by, found.proposed_by_id, text)]
+
+
+def counted_anew(found: Destruction, *, by: User) -> list[dict[str, Any]]:
+    """The lines of the proposal as they stand now, each with the period and day that were proposed."""
+    lines = []
+    for line in found.lines:
+        counted = _counted(KINDS[line["kind"]], office_of(by), date.fromisoformat(line["before"]))
+        lines.append({**line, "due": counted["due"], "held": counted["held"]})
+    return lines
+
+
+@transaction.atomic
+def confirm(found: Destruction, *, by: User) -> Destruction:
+    """Starts destroying what was proposed, if it is still the same. Raises `RuleViolation`."""
+    lock_office(by)
+    found = _locked(found)
+    reasons = decide_blockers(found, by=by)
+    if not reasons and counted_anew(found, by=by) != found.lines:
+        text = _("The records due have changed since they were counted. Reject this proposal and make a new one.")
+        reasons.append(Blocker("stale", text))
+    refuse_if(reasons)
+    found.state, found.decided_at, found.decided_by = State.CONFIRMED, clock.now(), by
+    found.job = jobs.start(
+        DESTROY,
+        by=by,
+        title=_("Destroy records that have served their time"),
+        items=_items(found),
+        parameters={"destruction": found.pk},
+        result_url=f"/pemusnahan/{found.public_id}/",
+    )
+    found.save(update_fields=["state", "decided_at", "decided_by", "job"])
+    audit.record("destruction.confirm", by=by, target=found, lines=found.lines)
+    return found
+
+
+@transaction.atomic
+def reject(found: Destruction, *, by: User, reason: str) -> Destruction:
+    """Rejects the proposal with a reason; nothing is destroyed. Whoever proposed it may take it back so, too.
+
+    Raises `RuleViolation`.
+    """
+    found = _locked(found)
+    reasons = _power_blockers(by)
+    if found.state != State.PROPOSED:
+        reasons.append(Blocker("decided", _("This was decided already.")))
+    sentence = _("Write in at least %(count)s characters why nothing is destroyed.")
+    refuse_if([*reasons, *reason_blockers(reason, sentence)])
+    audit.record("destruction.reject", by=by, target=found, reason=reason.strip())
+    if by.pk == found.proposed_by_id:
+        # A proposal taken back by whoever made it was decided by nobody.
+        found.delete()
+        return found
+    found.state, found.decided_at, found.decided_by, found.reason = State.REJECTED, clock.now(), by, reason.strip()
+    found.save(update_fields=["state", "decided_at", "decided_by", "reason"])
+    return found
+
+
+def _items(found: Destruction) -> Iterator[tuple[str, str]]:
+    for line in found.lines:
+        name = str(KINDS[line["kind"]].name)
+        for number in range(-(-line["due"] // CHUNK)):
+            yield f"{name} ({number + 1})", line["kind"]
+    yield _("Write the minutes"), "end"
+
+
+@due.work_due.register
+def count_due() -> int:
+    """Counts once a month, for each office, how many records have served their time; how many offices were counted."""
+    counted = dict(DueCount.objects.order_by("counted_on").values_list("office", "counted_on"))
+    offices: list[Office] = [*Facility.objects.order_by("pk"), *TrainingCenter.objects.order_by("pk")]
+    done = 0
+    for office in offices:
+        on = clock.today(office.time_zone)
+        last = counted.get(office.code)
+        if last is None or (last.year, last.month) != (on.year, on.month):
+            _note_due(office, on)
+            done += 1
+    return done
+
+
+def _note_due(office: Office, on: date) -> None:
+    lines = dry_run(office, on=on)
+    DueCount.objects.bulk_create(
+        [DueCount(office=office.code, kind=line["kind"], counted_on=on, due=line["due"]) for line in lines],
+        update_conflicts=True,
+        unique_fields=["office", "kind"],
+        update_fields=["counted_on", "due"],
+    )
+
+
+@jobs.handler(DESTROY, Lane.LONG)
+def destroy_part(job: Job, item: JobItem) -> None:
+    """Destroys the next records of one kind; the last item ends the destruction."""
+    lock_office(job.created_by)
+    found = Destruction.objects.select_for_update(of=("self",)).get(pk=job.parameters["destruction"])
+    if item.reference == "end":
+        found.state, found.done_at = State.DONE, clock.now()
+        found.save(update_fields=["state", "done_at"])
+        _note_due(office_of(job.created_by), clock.today(job.created_by.time_zone))
+        audit.record("destruction.end", by=job.created_by, target=found, destroyed=found.destroyed)
+        return
+    gone = _destroyed(found, item.reference, job.created_by)
+    before = Counter(found.destroyed.get(item.reference, {}))
+    found.destroyed = {**found.destroyed, item.reference: dict(before + gone)}
+    found.save(update_fields=["destroyed"])
+
+
+def _destroyed(found: Destruction, code: str, by: User) -> Counter[str]:
+    kind, before = KINDS[code], date.fromisoformat(found.line_of(code)["before"])
+    rows = without_held(due_rows(kind, office_of(by), before), kind, found.office)
+    keys = list(rows.order_by("pk").values_list("pk", flat=True)[:CHUNK])
+    gone = kind.destroy(keys) if keys else Counter[str]()
+    return Counter({"records": len(keys), **gone})
+
+
+def _locked(found: Destruction) -> Destruction:
+    return Destruction.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=found.pk)
