@@ -30,6 +30,7 @@ _FILES: Mapping[str, tuple[str, str]] = {
     "certificate.css": ("certificate.css", "text/css"),
     "papers.css": ("papers.css", "text/css"),
     "needs.css": ("needs.css", "text/css"),
+    "retention.css": ("retention.css", "text/css"),
     "followup.css": ("followup.css", "text/css"),
 }
 

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("reports.fairness.urls")),
     path("", include("reports.wali_sheets.urls")),
     path("", include("reports.subject_file.urls")),
+    path("", include("reports.retention.urls")),
 ]
