@@ -353,6 +353,14 @@ KWARGS = {
         "reports:subject_request reports:subject_request_answer reports:subject_file_pdf reports:subject_file_json",
         _id("subject_request"),
     ),
+    "reports:retention_period": lambda world: {"code": "custody"},
+    "reports:hold_new": _id("person"),
+    **_each(
+        "reports:destruction reports:destruction_confirm reports:destruction_reject",
+        lambda world: {"public_id": world.destructions[Role.RUTAN_HEAD].public_id},
+    ),
+    "reports:destruction_paper": lambda world: {"public_id": world.destroyed[Role.RUTAN_HEAD].public_id},
+    "reports:hold_lift": lambda world: {"public_id": world.holds[Role.RUTAN_HEAD].public_id},
     "outcomes:wish_people": lambda world: {"vocation": world.program.vocation.code, "which": "all"},
     **_each("outcomes:plan_detail outcomes:plan_budget outcomes:plan_propose outcomes:plan_minutes", _id("plan_draft")),
     "outcomes:plan_line": lambda world: {"public_id": world.plan_draft.public_id, "vocation": "welding"},
@@ -410,6 +418,7 @@ WITHOUT_OWNER = {
     "certification:series_open",
     "programs:holiday_follow",
     "programs:holiday_remove",
+    "reports:retention_period",
 }
 
 
@@ -425,6 +434,11 @@ OF_ROLE = {
     "outcomes:cohort_file_zip": "cohort_files",
     **dict.fromkeys(AID_PAGES.split(), "aids"),
     **dict.fromkeys(GIVEN_PAGES.split(), "given_to"),
+    **dict.fromkeys(
+        ("reports:destruction", "reports:destruction_confirm", "reports:destruction_reject"), "destructions"
+    ),
+    "reports:destruction_paper": "destroyed",
+    "reports:hold_lift": "holds",
     "programs:enrollment_end": "places",
     "programs:enrollment_complete": "places",
     "programs:enrollment_suspend": "places",
@@ -434,6 +448,9 @@ OF_ROLE = {
 
 def address(name: str, world: World, role: str = "") -> str:
     """`role` is who asks; it matters only where each role has an object of its own."""
+    if name == "reports:retention_period" and role == Role.BLK_HEAD:
+        # Each side keeps kinds of records of its own.
+        return reverse(name, kwargs={"code": "registrations"})
     own = getattr(world, OF_ROLE[name]) if name in OF_ROLE else {}
     if role in own:
         return reverse(name, kwargs={"public_id": own[role].public_id})

@@ -360,7 +360,7 @@ def test_security_officer_administrator_and_auditor_reach_no_record_of_training(
         "outcomes:effect",
         "outcomes:outcome",
     }
-    # The officer writes down what people ask of their own data, and what a suspicion turned out to be.
+    # The officer writes down what people ask of their own data, what a suspicion was, and what is destroyed.
     posts = {name for name, (methods, allowed) in pages.items() if "POST" in methods and Role.AUDITOR in allowed}
     # And hands over code cards, as one of two people.
     assert posts == {
@@ -370,6 +370,12 @@ def test_security_officer_administrator_and_auditor_reach_no_record_of_training(
         "reports:subject_request_new",
         "reports:subject_request_answer",
         "reports:suspicion_settle",
+        "reports:retention_period",
+        "reports:destruction_propose",
+        "reports:destruction_confirm",
+        "reports:destruction_reject",
+        "reports:hold_new",
+        "reports:hold_lift",
     }
     # The inbox is the one subject beside custody that both offices have: each reads its own tasks in its own words.
     custody = {name for name in pages if name.startswith("inmates:") and not name.startswith("inmates:task_")}

@@ -70,6 +70,7 @@ from programs.timetable import calendar_links
 from programs.timetable.models.sessions import Holiday
 from programs.tools import consumable_weighing, tool_issue, tool_return
 from reports.reconcile import nightly_run
+from reports.retention.models import Destruction, LegalHold
 from reports.subject_file import data_requests
 from reports.suspicions.models import Suspicion
 from reports.wali_sheets.models import SheetFile
@@ -163,6 +164,7 @@ class World:
         self._report_outcomes()
         self._look()
         self._ask()
+        self._destroy()
         self._follow()
 
     def _follow(self) -> None:
@@ -651,6 +653,24 @@ class World:
         self.suspicion = Suspicion.objects.create(
             office=auditor.office_code, kind=Suspicion.Kind.FAILURES, began_at=received, count=20
         )
+
+    def _destroy(self) -> None:
+        """In each office a destruction that waits for a second person, one that is done, and a hold."""
+        self.destructions, self.destroyed, self.holds = {}, {}, {}
+        for roles, kind in (((Role.RUTAN_HEAD, Role.AUDITOR), "custody"), ((Role.BLK_HEAD,), "registrations")):
+            by = self.users[roles[0]]
+            other = UserFactory(roles=["auditor"], facility=by.facility, training_center=by.training_center)
+            line = {"kind": kind, "months": 12, "basis": "JRA", "before": "2025-11-23", "due": 1, "held": 0}
+            lines = [{**line, "oldest": "2025-01-06"}]
+            row = {"office": by.office_code, "counted_on": MONDAY.date(), "lines": lines, "proposed_by": other}
+            proposed = Destruction.objects.create(**row)
+            decided = {"state": "done", "decided_by": by, "decided_at": MONDAY, "done_at": MONDAY}
+            done = Destruction.objects.create(**row, **decided)
+            hold = LegalHold.objects.create(
+                office=by.office_code, person=self.person, reason="Permintaan kejaksaan", placed_by=other
+            )
+            for role in roles:
+                self.destructions[role], self.destroyed[role], self.holds[role] = proposed, done, hold
 
     def client_of(self, user: User) -> FormClient:
         client = FormClient()

@@ -20,7 +20,7 @@ from programs.places.models import Enrollment
 from programs.places.place_watch import holders
 from programs.places.taken_places import other_batches
 from programs.timetable.models.sessions import Session
-from reports.subject_file.scope import people_of
+from reports.data_subjects.people_of_office import people_of
 from tests.factories import BatchFactory, EnrollmentFactory, FacilityFactory, PersonFactory, SessionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

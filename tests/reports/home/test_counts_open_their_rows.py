@@ -41,7 +41,7 @@ def rows_shown(context):
         return context["coming_in_all"] + bool(context["wave"])
     if "page" in context:
         return len(context["page"].rows)
-    return len(next(context[name] for name in ("accounts", "told", "wanted") if name in context))
+    return len(next(context[name] for name in ("accounts", "told", "wanted", "lines") if name in context))
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from programs.offline.models import MarkOperation, OfflinePack
 from programs.places.inbox_kinds import TOGETHER
 from programs.places.models import Enrollment, EnrollmentSuspension, PlaceUnit
 from programs.selection.models import Appeal, PlaceOffer
+from reports.retention import legal_holds
 from reports.subject_file import data_requests
 from reports.subject_file.models import SubjectRequest
 from tests.access.world import jpeg
@@ -282,6 +283,8 @@ class Subject:
             person=self.person,
             values={"batch": self.batch.name, "batch_id": str(self.batch.public_id), "count": 2},
         )
+        for office_auditor in (self.auditor, self.center_auditor):
+            legal_holds.place(self.person, by=office_auditor, reason="Permintaan kejaksaan B-12/2026")
         for _again in range(2):
             access.log(access.Kind.VIEW, self.person, by=self.officer, what="profile")
         access.log(access.Kind.PRINT, self.certificate, by=self.certificate.issued_by, what="certificate")

@@ -13,11 +13,11 @@ from core.models import AccessLogEntry, AuditEvent
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import Person
 from printing.press import TooManyPages
+from reports.data_subjects.people_of_office import found_by, people_of
 from reports.home.work.subject_work import requests_to_answer
 from reports.subject_file import data_requests, paper
 from reports.subject_file.collected import collect
 from reports.subject_file.models import SubjectRequest
-from reports.subject_file.scope import found_by, people_of
 from tests.conftest import MONDAY
 from tests.constraints import assert_refused
 from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
