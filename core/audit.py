@@ -7,7 +7,9 @@ the chain, which `broken_links` detects (OWASP ASVS 5.0, 16.4.2).
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC
+from pathlib import Path
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -15,9 +17,22 @@ from django.db import models, transaction
 
 from core import clock
 from core.models import AuditChain, AuditEvent
+from core.ports import Port
 from core.statements import Statement
 
 SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Testimony:
+    """What a witness outside of the database says of the chains: contradictions, and what it compared."""
+
+    broken: list[str]
+    says: list[str]
+
+
+witnesses: Port[[Iterable[Path]], Testimony] = Port()
+"""Asked by `verify_audit`, with copies of what was signed, after the chains were found whole in themselves."""
 
 
 def record(action: str, *, by: Any, target: models.Model | None = None, **details: Any) -> AuditEvent:
@@ -34,12 +49,21 @@ def record_each(
 ) -> list[AuditEvent]:
     """Appends one event per target, each with its own details, in the given order."""
     done = list(targets)
-    if not done:
-        return []
+    return _appended(by.office_code if by else SYSTEM, action, by=by, targets=done) if done else []
+
+
+def record_in(chain: str, action: str, **details: Any) -> AuditEvent:
+    """Appends an event of the system to a chain that is no office's."""
+    return _appended(chain, action, by=None, targets=[(None, details)])[0]
+
+
+def _appended(
+    name: str, action: str, *, by: Any, targets: Iterable[tuple[models.Model | None, Mapping[str, Any]]]
+) -> list[AuditEvent]:
     with transaction.atomic(savepoint=False):
-        chain = _locked_chain(by.office_code if by else SYSTEM)
+        chain = hold(name)
         events = []
-        for target, details in done:
+        for target, details in targets:
             event = AuditEvent(
                 chain=chain.name,
                 sequence=chain.length + 1,
@@ -61,7 +85,8 @@ def record_each(
         return events
 
 
-def _locked_chain(name: str) -> AuditChain:
+def hold(name: str) -> AuditChain:
+    """The head of the chain, locked until the end of the transaction."""
     found = _locked_chains.first(name=name)
     if found is None:
         # Two first events of a new office at once: one creates the row, the other finds it and waits for the lock.

@@ -1,0 +1,141 @@
+"""The access log is linked once a minute, and whatever is changed in it afterwards is found, on either database."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from core import access, access_chain, append_only, audit, clock
+from core.models import AccessLogEntry, AuditEvent
+from tests.conftest import MONDAY
+from tests.factories import UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+
+
+@pytest.fixture
+def user():
+    return UserFactory(roles=["registrar"])
+
+
+@pytest.fixture
+def read(user):
+    """Writes so many entries, or those with the given keys."""
+
+    def read(*keys, count=1):
+        for key in keys or [None] * count:
+            entry = access._entry(access.Kind.VIEW, "inmates.person", user, "list", "")
+            entry.pk, entry.people = key, [1, 2]
+            entry.save(force_insert=True)
+        return AccessLogEntry.objects.order_by("-pk").values_list("pk", flat=True)[0]
+
+    return read
+
+
+@pytest.fixture
+def unprotected():
+    append_only.release(connection, "core_accesslogentry")
+    yield
+    append_only.protect(connection, "core_accesslogentry")
+
+
+def broken():
+    return [*audit.broken_links(), *access_chain.broken_links()]
+
+
+def test_each_link_holds_what_was_written_since_the_one_before(read, django_assert_num_queries):
+    read(count=3)
+    first = access_chain.link()
+    read(count=2)
+    second = access_chain.link()
+
+    assert access_chain.link() is None
+    assert [(one.chain, one.sequence, one.details["count"]) for one in (first, second)] == [
+        ("access log", 1, 3),
+        ("access log", 2, 2),
+    ]
+    assert broken() == []
+
+
+def test_a_long_log_is_linked_in_pieces(read, monkeypatch):
+    monkeypatch.setattr(access_chain, "MOST_AT_ONCE", 2)
+    read(count=5)
+
+    counts = [access_chain.link().details["count"] for _ in range(3)]
+
+    assert (counts, access_chain.link()) == ([2, 2, 1], None)
+    assert broken() == []
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda rows: rows.filter(pk=rows.first().pk).update(user_name="Orang lain"),
+        lambda rows: rows.filter(pk=rows.first().pk).update(people=[1]),
+        lambda rows: rows.filter(pk=rows.first().pk).update(at=MONDAY - timedelta(days=1)),
+        lambda rows: rows.filter(pk=rows.first().pk)._raw_delete("default"),
+        lambda rows: rows._raw_delete("default"),
+    ],
+)
+def test_a_changed_or_removed_entry_is_found(read, unprotected, forge):
+    last = read(count=3)
+    access_chain.link()
+
+    forge(AccessLogEntry.objects.order_by("pk"))
+
+    assert broken() == [f"access log: entries up to {last} are not those that link 1 holds"]
+
+
+def test_an_entry_that_was_committed_late_joins_the_next_link(read):
+    last = read()
+    read(last + 4)
+    first = access_chain.link()
+    read(last + 2)
+
+    second = access_chain.link()
+
+    assert (first.details["gaps"], second.details["late"], second.details["last"]) == (
+        [[last + 1, last + 3]],
+        [last + 2],
+        last + 4,
+    )
+    assert access_chain.link() is None
+    assert broken() == []
+
+
+def test_an_entry_slipped_in_afterwards_is_found(read):
+    last = read()
+    read(last + 4)
+    access_chain.link()
+    with clock.moved_to(MONDAY + timedelta(hours=2)):
+        read(last + 2)
+
+        assert access_chain.link() is None
+
+    with clock.moved_to(MONDAY + timedelta(days=2)):
+        assert broken() == [f"access log: entry {last + 2} came too late for any link"]
+
+
+def test_a_log_that_nobody_links_is_told(read):
+    read(count=2)
+
+    assert broken() == []
+    with clock.moved_to(MONDAY + timedelta(days=2)):
+        (sentence,) = broken()
+
+    assert sentence.startswith("access log: 2 entries of more than a day ago are in no link")
+
+
+def test_a_removed_link_breaks_the_chain_like_any_event(read):
+    for _ in range(2):
+        read()
+        access_chain.link()
+    append_only.release(connection, "core_auditevent")
+    AuditEvent.objects.filter(chain=access_chain.CHAIN, sequence=1)._raw_delete("default")
+    append_only.protect(connection, "core_auditevent")
+
+    assert "access log: event 1 is missing" in broken()
+
+
+def test_a_digest_is_of_every_column():
+    assert {field.attname for field in AccessLogEntry._meta.concrete_fields} == {*access_chain.CONTENT, "at"}
