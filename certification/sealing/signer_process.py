@@ -1,4 +1,5 @@
-"""The signer: a process of a separate user that alone holds the keys and accepts nothing but ids of papers.
+"""The signer: a process of a separate user that alone holds the keys and accepts nothing but ids of papers and names
+of audit chains.
 
 It listens on a Unix socket, identifies the peer through the kernel (SO_PEERCRED) and serves only the site's user.
 Requests are handled one at a time: a seal takes milliseconds, and parallel ones would wait for the same lock.
@@ -23,6 +24,7 @@ from django.db import close_old_connections
 from django.utils.translation import gettext as _
 
 from certification.sealing import holder_papers, seal_file
+from certification.sealing.head_witness import LOG, Witness
 from certification.sealing.key_files import OpenKey
 from certification.sealing.seal_file import Sealed
 from core import clock
@@ -32,6 +34,8 @@ logger = structlog.get_logger(__name__)
 # Room for ten certificate ids.
 LONGEST_QUESTION = 500
 SECONDS_TO_ASK = 2.0
+# Some 150 bytes each, in an answer of at most 64 KB.
+HEADS_IN_AN_ANSWER = 200
 # Two classes a minute exceed any office's needs; the rest waits for the next round.
 MOST_IN_AN_HOUR = 5000
 _HOUR = 3600
@@ -50,6 +54,7 @@ class Signer:
         self._keys = keys
         self._clients = clients
         self._log = log
+        self._witness = Witness(keys, log.with_name(LOG))
         self._sealed: deque[float] = deque()
         self.last = time.monotonic()
 
@@ -86,6 +91,8 @@ class Signer:
             asked = json.loads(question)
             if asked == {"keys": "?"}:
                 return {"keys": list(self._keys)}
+            if set(asked) & {"heads", "witness", "refused"}:
+                return self._testify(asked)
             ((kind, ids),) = asked.items()
             if kind not in KINDS or not isinstance(ids, list):
                 raise ValueError("not a list of ids")
@@ -93,6 +100,19 @@ class Signer:
         except (ValueError, TypeError, AttributeError):
             return {"refused": ["question"]}
         return self._seal(kind, public_ids)
+
+    def _testify(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Signs the heads of named chains, or tells of heads signed before: a page of them, after the named one."""
+        if "refused" in asked:
+            return {"refused": self._witness.refused}
+        if "witness" in asked:
+            after = str(asked["witness"])
+            page = sorted(name for name in self._witness.last if name > after)[:HEADS_IN_AN_ANSWER]
+            held = (self._witness.last[name] for name in page)
+            return {"heads": {one.chain: [one.length, one.head, one.at] for one in held}}
+        if not isinstance(asked["heads"], list):
+            raise ValueError("not a list of names")
+        return {"refused": self._witness.countersign([str(one) for one in asked["heads"]])}
 
     def _seal(self, kind: str, public_ids: Sequence[UUID]) -> dict[str, Any]:
         noun, seal_together = KINDS[kind]

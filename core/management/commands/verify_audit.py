@@ -1,14 +1,35 @@
+from pathlib import Path
+
 from django.core.management.base import BaseCommand, CommandError
 
-from core import audit
-from core.models import AuditEvent
+from core import access_chain, audit
+from core.models import AuditChain, AuditEvent
 
 
 class Command(BaseCommand):
-    help = "Walks every hash chain of the audit and says whether nothing was changed, removed or added."
+    help = (
+        "Walks every hash chain of the audit and that of the access log, prints their heads, and compares them with "
+        "what was signed outside of the database. Says whether nothing was changed, removed or added."
+    )
 
-    def handle(self, *args, **options):
-        broken = list(audit.broken_links())
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--heads",
+            action="append",
+            type=Path,
+            default=[],
+            metavar="FILE",
+            help="a copy of the signer's heads.log, from a medium that the site cannot write",
+        )
+
+    def handle(self, *args, heads, **options):
+        broken = [*audit.broken_links(), *access_chain.broken_links()]
+        for chain in AuditChain.objects.order_by("name"):
+            self.stdout.write(f"{chain.name}: {chain.length} {chain.head}")
+        for testimony in audit.witnesses.ask(heads):
+            broken += testimony.broken
+            for sentence in testimony.says:
+                self.stdout.write(f"{sentence[0].upper()}{sentence[1:]}.")
         if broken:
             raise CommandError("\n".join(["The audit does not hold:", *broken]))
         self.stdout.write(f"{AuditEvent.objects.count()} events, every chain holds.")

@@ -1,0 +1,152 @@
+"""The site's side of the witness: asks it once a minute to sign the heads that moved, and lets it testify.
+
+No write waits for it. Whatever the database says of itself, a head that was signed has to stand in it.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from certification.sealing.head_witness import SignedHead, read_log
+from certification.sealing.models import SealKey
+from certification.sealing.signer_client import SECONDS_FOR_A_PAGE, SignerAway, ask
+from core import audit, clock, health
+from core.audit import Testimony
+from core.due import work_due
+from core.health import Finding, State
+from core.models import AuditChain, AuditEvent
+
+logger = structlog.get_logger(__name__)
+# Chains in one question, which the signer reads a line of a given length of.
+MOST_AT_ONCE = 8
+# A head that moved is signed in the next round; who waits longer than some of them is not heard.
+LONGEST_WAIT = timedelta(minutes=10)
+WHY = {
+    "cut": "its end was cut off, or an older state was restored",
+    "rewritten": "an event that was signed is another now",
+    "broken": "its new events do not follow one another",
+    "no_key": "the signer holds no key",
+}
+
+
+@work_due.register
+def countersign() -> None:
+    """Asks the signer for the heads that moved since it signed them. When it is away, they wait."""
+    if not SealKey.objects.active().exists():
+        return
+    try:
+        known = held()
+        moved = [
+            one.name
+            for one in AuditChain.objects.order_by("name")
+            if (one.length, one.head) != known.get(one.name, (0, ""))[:2]
+        ]
+        for at in range(0, len(moved), MOST_AT_ONCE):
+            answer = ask({"heads": moved[at : at + MOST_AT_ONCE]})
+            if answer.get("refused"):
+                logger.error("heads_refused", why=answer["refused"])
+    except SignerAway as error:
+        logger.debug("witness_away", why=str(error))
+
+
+def held(*, seconds: float = SECONDS_FOR_A_PAGE) -> dict[str, tuple[int, str, str]]:
+    """Length, hash and moment of the last head of each chain that the signer signed. Raises `SignerAway`."""
+    found, after = dict[str, tuple[int, str, str]](), ""
+    while True:
+        answer = ask({"witness": after}, seconds=seconds)
+        heads = answer.get("heads")
+        if not isinstance(heads, dict):
+            raise SignerAway("it is no witness")
+        if not heads:
+            return found
+        found |= {name: (length, head, at) for name, (length, head, at) in heads.items()}
+        after = max(heads)
+
+
+@audit.witnesses.register
+def testify(copies: Iterable[Path]) -> Testimony:
+    """What the signer, and copies of its log, say of the chains as they stand now."""
+    broken, says = list[str](), list[str]()
+    try:
+        heads = held()
+        broken += [
+            reason for chain, (length, head, _at) in heads.items() for reason in _contradicted(chain, length, head)
+        ]
+        says.append(f"compared with {len(heads)} heads that the signer holds")
+    except SignerAway:
+        away = SealKey.objects.active().exists()
+        says.append(f"{'the signer does not answer' if away else 'there is no signer'}: nothing was compared with it")
+    for copy in copies:
+        try:
+            signed = read_log(copy)
+        except (OSError, ValueError) as error:
+            broken.append(str(error))
+            continue
+        broken += _unsigned(signed)
+        broken += [reason for one in signed for reason in _contradicted(one.chain, one.length, one.head)]
+        says.append(f"compared with {len(signed)} heads in {copy}" if signed else f"{copy} holds no head")
+    return Testimony(list(dict.fromkeys(broken)), says)
+
+
+def _contradicted(chain: str, length: int, head: str) -> list[str]:
+    found = AuditEvent.objects.filter(chain=chain, sequence=length).values_list("hash", flat=True).first()
+    if found == head:
+        return []
+    was = "is another one" if found else "is missing"
+    return [f"{chain}: event {length}, whose hash was signed as {head[:16]}…, {was}"]
+
+
+def _unsigned(heads: Iterable[SignedHead]) -> list[str]:
+    keys = {one.fingerprint: one for one in SealKey.objects.all()}
+    return [
+        f"{one.chain}: the head at {one.length} is not signed by a known key" for one in heads if not _holds(one, keys)
+    ]
+
+
+def _holds(head: SignedHead, keys: dict[str, SealKey]) -> bool:
+    if head.key not in keys:
+        return False
+    certificate = x509.load_pem_x509_certificate(keys[head.key].certificate.encode())
+    public = certificate.public_key()
+    # The row may name a fingerprint that is not its certificate's.
+    if certificate.fingerprint(hashes.SHA256()).hex() != head.key or not isinstance(public, ec.EllipticCurvePublicKey):
+        return False
+    try:
+        public.verify(bytes.fromhex(head.signature), head.content, ec.ECDSA(hashes.SHA256()))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+@health.register("audit_witness")
+def audit_witness() -> Finding:
+    """Absent where no key is in use; failed if a chain contradicts what was signed of it."""
+    if not SealKey.objects.active().exists():
+        return Finding(State.ABSENT, "No key is in use, so no head of the audit is signed outside of the database.")
+    try:
+        refused = ask({"refused": "?"}, seconds=SECONDS_FOR_A_PAGE).get("refused") or {}
+        known = held()
+    except SignerAway:
+        return Finding(State.WARNING, "The signer does not answer: heads of the audit wait for their signature.")
+    if refused:
+        why = sorted({WHY.get(str(code), str(code)) for code in refused.values()})
+        return Finding(State.FAILED, f"The signer refuses {len(refused)} chain(s): {'; '.join(why)}. Run verify_audit.")
+    waiting = [
+        one.name
+        for one in AuditChain.objects.all()
+        if one.length > known.get(one.name, (0, "", ""))[0] and _waits_long(one, known.get(one.name, (0, "", ""))[0])
+    ]
+    if waiting:
+        return Finding(State.WARNING, f"{len(waiting)} head(s) wait for more than ten minutes; is run_due running?")
+    return Finding(State.OK, f"The heads of {len(known)} chains are signed outside of the database.")
+
+
+def _waits_long(chain: AuditChain, signed: int) -> bool:
+    first = AuditEvent.objects.filter(chain=chain.name, sequence=signed + 1).values_list("at", flat=True).first()
+    return first is not None and first < clock.now() - LONGEST_WAIT
