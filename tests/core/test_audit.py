@@ -107,7 +107,9 @@ def test_chain_without_a_head_is_found(unprotected):
 def test_command_says_that_it_holds(events, capsys):
     call_command("verify_audit")
 
-    assert capsys.readouterr().out == "3 events, every chain holds.\n"
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == f"{events[0].chain}: 3 {events[2].hash}"
+    assert said[-1] == "3 events, every chain holds."
 
 
 def test_command_fails_when_it_does_not(unprotected):

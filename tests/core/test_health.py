@@ -34,7 +34,7 @@ def test_machine_itself_reads_every_part(client):
     answer = ask(client)
 
     parts = answer.json()["parts"]
-    assert sorted(parts) == ["database", "disk", "long_worker", "runner", "signer", "web", "worker"]
+    assert sorted(parts) == ["audit_witness", "database", "disk", "long_worker", "runner", "signer", "web", "worker"]
     assert parts["web"] == {"state": "ok", "says": "It answers."}
     assert parts["worker"] == {"state": "ok", "says": "Nothing waits."}
     assert parts["runner"] == {"state": "warning", "says": "It has not finished a round yet."}
