@@ -59,6 +59,11 @@ import certification.earlier_certificates.before_numbers
 
 # Whether somebody was asked, for those who prepare the leaving.
 
+# The access log is linked to a chain, and heads of chains are signed outside of the database.
+import core.access_chain
+import certification.sealing.head_anchors
+import certification.sealing.daily_roots
+
 # Health checks for the signer, the web server and the worker.
 import certification.sealing.signer_health
 import rutan_blk.health

@@ -1,0 +1,97 @@
+"""One line a day that stands for all that was recorded: every chain's head, and each certificate issued since.
+
+It is an event of a chain of its own, so the signer signs it like any head. Whoever has the line on paper has the day.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.dateparse import parse_datetime
+
+from certification.register.models import Certificate
+from core import audit, clock
+from core.audit import Testimony
+from core.due import work_due
+from core.models import AuditChain, AuditEvent
+
+CHAIN = "daily root"
+ACTION = "audit.root"
+# What a transaction may still be writing is left to the next day.
+MARGIN = timedelta(hours=2)
+GROUP = 4
+SHOWN = 16
+
+
+@work_due.register
+def take() -> AuditEvent | None:
+    """Takes the root of today, from two in the morning on, once; None if there is nothing to do."""
+    until = clock.now() - MARGIN
+    day = clock.local(until, settings.TIME_ZONE).date().isoformat()
+    last = AuditEvent.objects.filter(chain=CHAIN).order_by("-sequence").first()
+    if last and last.details["day"] >= day:
+        return None
+    since = last.details["until"] if last else ""
+    heads = {one.name: [one.length, one.head] for one in AuditChain.objects.exclude(name=CHAIN).order_by("name")}
+    parts = {"day": day, "since": since, "until": until.astimezone(UTC).isoformat(), "heads": heads}
+    parts["certificates"] = _certificates(since, until)
+    return audit.record_in(CHAIN, ACTION, **parts, root=root_of(parts))
+
+
+def root_of(parts: dict[str, Any]) -> str:
+    """Hex SHA-256 of the parts of a day."""
+    named = {name: parts[name] for name in ("day", "since", "until", "heads", "certificates")}
+    return hashlib.sha256(_canonical(named)).hexdigest()
+
+
+def short(root: str) -> str:
+    """What is written on paper: sixteen digits in groups."""
+    shown = root[:SHOWN].upper()
+    return " ".join(shown[at : at + GROUP] for at in range(0, SHOWN, GROUP))
+
+
+def _certificates(since: str, until: datetime) -> list[Any]:
+    """Count and digest of what was issued in between, as it was issued."""
+    rows = Certificate.objects.filter(issued_at__lt=until).order_by("pk")
+    if since:
+        rows = rows.filter(issued_at__gte=parse_datetime(since))
+    digest, count = hashlib.sha256(), 0
+    for row in rows.values_list("public_id", "number_text", "code", "issued_at", "snapshot").iterator(200):
+        digest.update(
+            _canonical([str(row[0]), row[1], row[2], row[3].astimezone(UTC).isoformat() if row[3] else "", row[4]])
+        )
+        count += 1
+    return [count, digest.hexdigest()]
+
+
+def _canonical(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+@audit.witnesses.register
+def testify(copies: Iterable[Path]) -> Testimony:
+    """Whether every day still has what its root was taken of; tells the last one, to compare with what is on paper."""
+    broken, last = list[str](), None
+    for last in AuditEvent.objects.filter(chain=CHAIN).order_by("sequence").iterator(200):
+        broken += _contradictions(last.details)
+    if last is None:
+        return Testimony([], [])
+    return Testimony(broken, [f"root of {last.details['day']}: {short(last.details['root'])}"])
+
+
+def _contradictions(told: dict[str, Any]) -> list[str]:
+    day, found = told["day"], list[str]()
+    if told["root"] != root_of(told):
+        found.append(f"{CHAIN}: that of {day} is not of its parts")
+    for chain, (length, head) in told["heads"].items():
+        events = AuditEvent.objects.filter(chain=chain, sequence=length)
+        if length and events.values_list("hash", flat=True).first() != head:
+            found.append(f"{CHAIN}: event {length} of {chain} is not what it was on {day}")
+    until = parse_datetime(told["until"])
+    if until is None or _certificates(told["since"], until) != told["certificates"]:
+        found.append(f"{CHAIN}: certificates issued before {day} are not those of then")
+    return found
