@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from accounts import demo_users
 from core import schema
+from rutan_blk import database_roles
 
 
 def faults() -> Iterator[str]:
@@ -28,6 +29,18 @@ def faults() -> Iterator[str]:
         connection.close()
     if fault := address_fault():
         yield fault
+
+
+def warnings() -> Iterator[str]:
+    """Yields what should be mended although the site can be served."""
+    try:
+        if database_roles.may_rewrite(connection):
+            yield (
+                "The site signs in to PostgreSQL as a role that may rewrite the audit. Type: manage.py database_roles, "
+                "and see docs/operations.md."
+            )
+    finally:
+        connection.close()
 
 
 # --- Encryption ------------------------------------------------------------------------------------------------

@@ -38,6 +38,8 @@ class Command(BaseCommand):
             call_command("prepare", demo=True, stdout=self.stdout)
         for fault in readiness.faults():
             raise CommandError(fault, returncode=2)
+        for warning in readiness.warnings():
+            self.stderr.write(self.style.WARNING(warning))
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.ask_to_stop)
         supervisor = Supervisor(needed=WEB)
