@@ -126,7 +126,8 @@ def _log(rows: int) -> None:
         SELECT timestamptz '2026-11-23 01:00Z' - n * interval '5 years' / {rows}, u.office, u.id, u.full_name,
                CASE n % 9 WHEN 0 THEN 'print' WHEN 1 THEN 'export' ELSE 'view' END,
                CASE n % 3 WHEN 0 THEN 'people' ELSE 'inmates.person' END,
-               CASE n % 3 WHEN 0 THEN '' ELSE (u.first + n * 7 % u.people)::text END, 'Profil', ''
+               CASE n % 3 WHEN 0 THEN '' ELSE (u.first + n * 7 % u.people)::text END, 'Profil', '',
+               jsonb_build_array(u.first + n * 7 % u.people), '', '', ''
         FROM generate_series({rows}, 1, -1) AS n
         JOIN (
             SELECT u.id, u.full_name, coalesce(f.code, c.code) AS office, row_number() OVER (ORDER BY u.id) AS place,
@@ -141,10 +142,11 @@ def _log(rows: int) -> None:
         ) u ON u.place = 1 + n * 7919::bigint % u.readers
     """
     columns = "at, office, user_id, user_name, kind, subject_type, subject_id, subject, reason"
+    shown = "people, query, address, session"
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
     with another_connection() as reading:
-        pour(reading, read, f"core_accesslogentry ({columns})")
+        pour(reading, read, f"core_accesslogentry ({columns}, {shown})")
 
 
 def _count() -> None:
