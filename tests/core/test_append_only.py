@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 from core import audit
 from core.models import AccessLogEntry, AuditChain, AuditEvent
-from tests.conftest import HEADS, ONCE_ADOPTED, PROTECTED
+from tests.conftest import HEADS, ONCE, PROTECTED
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -40,11 +40,11 @@ def protected_tables() -> set[str]:
 
 
 def test_the_tests_know_every_protected_table():
-    assert protected_tables() == {*PROTECTED, ONCE_ADOPTED, HEADS}
+    assert protected_tables() == {*PROTECTED, *ONCE, HEADS}
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("table", [*PROTECTED, ONCE_ADOPTED, HEADS])
+@pytest.mark.parametrize("table", [*PROTECTED, *ONCE, HEADS])
 def test_no_protected_table_is_emptied_at_once(table):
     with pytest.raises(DatabaseError, match=REFUSED):
         execute(f"TRUNCATE {table} CASCADE")
