@@ -69,7 +69,7 @@ def _held(session: Session, rows: Iterable[Any]) -> HeldPlaces:
 
 def facts_of(session: Session) -> dict[str, Any]:
     """What statements about the roll of a session take of it; `session_of` makes them a session again."""
-    facts = {"session": session.pk, "batch": session.batch_id, "date": session.date}
+    facts = {"session": session.pk, "batch_id": session.batch_id, "unit_id": session.unit_id, "date": session.date}
     return {**facts, "starts_at": session.starts_at, "ends_at": session.ends_at}
 
 
@@ -97,10 +97,10 @@ def _of_keys(keys: list[int], user: User, session: int, **when: Any) -> QuerySet
     return _locked(Enrollment.objects.filter(pk__in=keys), at, user)
 
 
-def session_of(stands_in: bool, user: User, session: int, batch: int, **when: Any) -> Session:
+def session_of(stands_in: bool, user: User, session: int, **when: Any) -> Session:
     """The session of these `facts_of` one."""
     by = {"substitute_for_id": session, "instructor_id": user.pk} if stands_in else {}
-    return Session(pk=session, batch_id=batch, **by, **when)
+    return Session(pk=session, **by, **when)
 
 
 def _locked(places: Any, session: Session, user: User) -> Any:

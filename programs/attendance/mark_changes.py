@@ -253,8 +253,12 @@ def keys_said_missing(session: Session) -> set[int]:
 
 def unmarked(session: Session) -> QuerySet[Enrollment]:
     """People expected at the session who have no mark."""
-    expected = Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session)
-    return expected.exclude(pk__in=session.marks.values("enrollment")).select_related("person")
+    return expected_at(session).exclude(pk__in=session.marks.values("enrollment")).select_related("person")
+
+
+def expected_at(session: Session) -> QuerySet[Enrollment]:
+    """People expected at the session, marked or not."""
+    return Enrollment.objects.filter(batch=session.batch_id).expected_on(session.date, session)
 
 
 def _stamp(mark: Mark, session: Session) -> None:

@@ -17,7 +17,7 @@ from core.errors import Blocker
 from core.statements import Statement
 from programs.attendance import held_roll, mark_changes, mark_rules, proposed_marks
 from programs.attendance.attendance_figures import look_of, word_of
-from programs.attendance.held_places import HeldPlaces
+from programs.attendance.held_places import HeldPlaces, facts_of, session_of
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.attendance.proposed_marks import Proposal
 from programs.places.models import Enrollment
@@ -177,13 +177,12 @@ def _people(session: Session, reader: User) -> Iterable[Enrollment]:
     if session.substitute_for_id:
         # A substitute instructor may see people other than the regular one does, so the shared statement does not fit.
         return _by_name(Enrollment.objects.of_roll(session, reader).on_roll(session))
-    hours = {"starts_at": session.starts_at, "ends_at": session.ends_at}
-    return _seen(user=reader, session=session.pk, batch=session.batch_id, date=session.date, **hours)
+    return _seen(user=reader, **facts_of(session))
 
 
 @Statement
-def _seen(user: User, session: int, batch: int, **when: Any) -> QuerySet[Enrollment]:
-    of_session = Session(pk=session, batch_id=batch, **when)
+def _seen(user: User, session: int, **when: Any) -> QuerySet[Enrollment]:
+    of_session = session_of(False, user, session, **when)
     return _by_name(Enrollment.objects.of_roll(of_session, user).on_roll(of_session))
 
 

@@ -27,7 +27,8 @@ def standing(
     seen = [statuses.get(status) for status, is_seen, _is_expected in rows if is_seen]
     missing = sum(is_expected and status is None for status, _is_seen, is_expected in rows)
     present = sum(status is not None and statuses[status].counts_as_held for status, *_others in rows)
-    checks = session_closing.people_checks(session, figures, (missing, present))
+    expected = sum(is_expected for *_others, is_expected in rows)
+    checks = session_closing.people_checks(session, figures, session_closing.Marked(missing, present, expected))
     return roll_rows.counted(seen, reader, choices), checks
 
 

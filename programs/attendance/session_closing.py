@@ -1,8 +1,8 @@
 """Closing a session: everybody is marked, the four head counts agree, and the checks of other subjects pass."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
@@ -16,7 +16,8 @@ from core.occasions import Occasion
 from core.reasons import is_enough, reason_blockers
 from core.statements import Statement
 from programs.attendance import early_end
-from programs.attendance.mark_changes import unmarked
+from programs.attendance.held_places import facts_of
+from programs.attendance.mark_changes import expected_at, unmarked
 from programs.attendance.models.marks import Mark
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
@@ -54,45 +55,57 @@ def checks(session: Session, figures: dict[str, int] | None = None) -> list[Chec
 
 
 def people_checks(
-    session: Session, figures: dict[str, int] | None = None, marked: tuple[int, int] | None = None
+    session: Session, figures: dict[str, int] | None = None, marked: "Marked | None" = None
 ) -> list[Check]:
     """The `checks` that depend on marks and head counts, which are all that a mark can change.
 
-    In a public class nobody counts heads, so marks alone.
+    In a public class nobody counts heads, so marks alone; nor does anybody where nobody is expected, as at a unit that
+    nobody takes.
 
-    `marked`: how many people are unmarked and how many present, if already known.
+    `marked`: what the roll says, if already known.
     """
-    missing, present = _marked(session) if marked is None else marked
+    marked = _marked(session) if marked is None else marked
     if session.facility_id is None:
-        return [_marks(missing)]
+        return [_marks(marked)]
     figures = count_records.figures(session) if figures is None else figures
-    return [_marks(missing), _heads(figures), _presence(present, figures)]
+    if marked.is_nobodys and not figures:
+        return [_marks(marked)]
+    return [_marks(marked), _heads(figures), _presence(marked.present, figures)]
 
 
-def _marked(session: Session) -> tuple[int, int]:
-    """How many people are unmarked and how many present, in one query, since every view of a roll asks for both."""
-    return _MARKED.first(
-        pk=session.pk,
-        batch=session.batch_id,
-        date=session.date,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-    )
+class Marked(NamedTuple):
+    """How many people of a roll are without a mark, present, and expected."""
+
+    missing: int
+    present: int
+    expected: int
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether nobody is expected, and nobody came."""
+        return not self.expected and not self.present
 
 
-def _marked_counted(pk: int, batch: int, date: date, starts_at: datetime, ends_at: datetime) -> QuerySet[Any]:
-    session = Session(pk=pk, batch_id=batch, date=date, starts_at=starts_at, ends_at=ends_at)
+def _marked(session: Session) -> Marked:
+    """What the roll says, in one query, since every view of a roll asks for all of it."""
+    return Marked(*_counted.first(**facts_of(session)))
+
+
+@Statement
+def _counted(session: int, **when: Any) -> QuerySet[Any]:
+    at = Session(pk=session, **when)
     parts = [
-        rows.order_by().values(one=Value(1)).annotate(n=Count("*")) for rows in (unmarked(session), _present(session))
+        rows.order_by().values(one=Value(1)).annotate(n=Count("*"))
+        for rows in (unmarked(at), _present(at), expected_at(at))
     ]
     counts = [Coalesce(Subquery(part.values("n"), output_field=IntegerField()), 0) for part in parts]
-    return Session.objects.filter(pk=pk).order_by().values_list(*counts)
+    return Session.objects.filter(pk=session).order_by().values_list(*counts)
 
 
-_MARKED = Statement(_marked_counted)
-
-
-def _marks(missing: int) -> Check:
+def _marks(marked: Marked) -> Check:
+    missing = marked.missing
+    if marked.is_nobodys:
+        return Check("unmarked", "ok", _("Nobody is expected at this session."))
     if missing:
         return Check("unmarked", "bad", _("Participants without a mark: %(count)s.") % {"count": missing})
     return Check("unmarked", "ok", _("Every participant is marked."))
@@ -195,7 +208,7 @@ def finalize(session: Session, *, by: User, reason: str = "", ended_at: datetime
         "session.finalize",
         by=by,
         target=session,
-        present=marked[1],
+        present=marked.present,
         heads=figures,
         differing=differing,
         **({"ended_at": session.ended_at, "minutes": session.lesson_minutes} if session.ended_at else {}),

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from core import clock
 from programs.attendance.models.marks import Mark
-from programs.count_alarms.overdue_counts import is_counted_so_far, overdue
+from programs.count_alarms.overdue_counts import anybody, is_counted_so_far, overdue
 from programs.head_counts import count_records
 from programs.head_counts.models import HeadCount
 from programs.timetable.models.sessions import Session
@@ -35,7 +35,8 @@ def open_sessions(user: User) -> QuerySet[Session]:
     begun = Session.objects.recordable_by(user).filter(
         state=Session.State.PLANNED, starts_at__lte=now + count_records.OPENS_BEFORE, facility__isnull=False
     )
-    return begun.filter(due)
+    # Where nobody takes the unit, there is nobody to count.
+    return begun.filter(due & anybody())
 
 
 def unsettled_sessions(user: User) -> QuerySet[Session]:

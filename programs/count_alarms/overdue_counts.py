@@ -15,7 +15,7 @@ from accounts.models import TimeZone
 from core import clock
 from programs.count_alarms.models import CountAlarm
 from programs.head_counts.models import HeadCount
-from programs.places.models import Enrollment
+from programs.places.models import Enrollment, PlaceUnit
 from programs.timetable.models.sessions import Session
 
 Point = HeadCount.Point
@@ -91,12 +91,18 @@ def _explained() -> QuerySet[CountAlarm]:
 def _not_counted_to_the_end(now: datetime) -> Q:
     # Each point has at most one current count.
     uncounted = Q(LessThan(_number_of(_standing()), len(Point)))
-    people = Enrollment.objects.filter(batch=OuterRef("batch"), starts_on__lte=OuterRef("date"))
-    taking_part = people.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("date")))
-    # People who were counted must come back, even if their places have ended since.
-    anybody = Q(GreaterThan(_number_of(_standing().filter(people__gt=0)), 0)) | Q(Exists(taking_part))
     explained = _explained().filter(explained_at__gt=OuterRef("ends_at") + OVERDUE_AFTER)
-    return Q(ends_at__lt=now - OVERDUE_AFTER) & uncounted & anybody & ~Q(Exists(explained))
+    return Q(ends_at__lt=now - OVERDUE_AFTER) & uncounted & anybody() & ~Q(Exists(explained))
+
+
+def anybody() -> Q:
+    """Sessions with somebody to count: who takes part in the unit, whatever keeps him or her away that day."""
+    people = Enrollment.objects.filter(batch=OuterRef("batch"), starts_on__lte=OuterRef("date"))
+    own = PlaceUnit.objects.filter(enrollment=OuterRef("pk"), unit=OuterRef(OuterRef("unit")))
+    takes_unit = Q(is_partial=False) | Exists(own)
+    taking_part = people.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=OuterRef("date"))).filter(takes_unit)
+    # People who were counted must come back, even if their places have ended since.
+    return Q(GreaterThan(_number_of(_standing().filter(people__gt=0)), 0)) | Q(Exists(taking_part))
 
 
 def _not_arrived(now: datetime) -> Q:

@@ -81,7 +81,10 @@ class EnrollmentQuerySet(models.QuerySet):
         `session`, being out counts only if it covers the whole session, so a person fetched at noon stays on the
         morning's roll; without it, a person is out who left by the end of the day and did not return that day. Whoever
         leaves custody is expected at sessions that began before that hour; if the hour is unknown, at none that day.
+        Raises `ValueError` for a session without its unit, which would make everybody expected.
         """
+        if session and session.unit_id is None:
+            raise ValueError("who is expected depends on the unit")
         away = _away(session.starts_at, session.ends_at) if session else _away_on(day)
         unit = session and session.unit_id
         return _taking_part(self, day, day, session and session.starts_at, unit).exclude(away)
