@@ -130,6 +130,36 @@ def known_of(
     )
 
 
+def known_outside(batch: Batch, records: Mapping[int, Collection[Person]]) -> Known:
+    """What the training center of a public class knows about people outside, by the keys of `records`.
+
+    What it learned of a person under another record counts; a place inside that still runs does not, so that nothing
+    differs for somebody who is in custody. At most four queries.
+    """
+    facts = {key: Facts(next(iter(people))) for key, people in records.items()}
+    keys_of: dict[int, list[int]] = defaultdict(list)
+    for key, people in records.items():
+        for person in people:
+            # Of a record that is not made yet nothing is known.
+            if person.pk:
+                keys_of[person.pk].append(key)
+    center = batch.training_center_id
+    first, *others = fact_sources.dated_rows.ask(list(keys_of), center)
+    for kind, person, value, from_date, until in first.union(*others, all=True):
+        for key in keys_of[person]:
+            _note(facts[key], kind, Dated(value, from_date, until))
+    for places in fact_sources.places.ask(list(keys_of), center):
+        for person, place in places:
+            for key in keys_of[person] if place.batch.is_public or not place.is_live else ():
+                facts[key].places.append(place)
+    taught = _live_batches(facts.values()) - {batch.pk}
+    return Known(
+        facts,
+        timetables=timetables({batch.pk} | taught) if taught else {},
+        core_units=core_units([batch]) if any(one.units for one in facts.values()) else {},
+    )
+
+
 def _fill(facts: dict[int, Facts], people: list[int], apart: dict[int, set[int]]) -> None:
     """Adds custody facts, places and people to keep apart."""
     for kind, person, value, from_date, until in _dated(people):

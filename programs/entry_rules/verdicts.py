@@ -9,7 +9,7 @@ from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion
 from programs.entry_rules.findings import Verdict
-from programs.entry_rules.known_facts import Known, known_of
+from programs.entry_rules.known_facts import Known, known_of, known_outside
 from programs.entry_rules.models import EntryRuleSet, in_force
 from programs.entry_rules.parts.rule_part import RulePart, Scene
 from programs.entry_rules.rule_parts import CUSTODY, PART_BY_CODE, PARTS, Answer, answer
@@ -92,7 +92,28 @@ def requirements(version: ProgramVersion, *, facility: Facility | None, on: date
     """The facility's rules in force on `on`, in plain words; without a facility, only those about learning."""
     rules = rule_set_of(Batch(version=version, facility=facility), on=on)
     parts = rules.parts if rules else {}
-    return sentences(parts if facility else {code: parts[code] for code in parts if PART_BY_CODE[code].is_of_learning})
+    return sentences(parts if facility else of_learning(parts))
+
+
+def of_learning(parts: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Those of these parts that concern people outside; none of them tells anything of custody."""
+    return {code: parts[code] for code in parts if PART_BY_CODE[code].is_of_learning}
+
+
+def ask_outside(batch: Batch, records: Mapping[int, Collection[Person]], *, on: date) -> dict[int, list[Answer]]:
+    """Answers of the program's rules in force on `on` about people who register for a public class, by the keys of
+    `records`: for each the record that is written, and after it any other that is said to be of the same person.
+
+    A fixed number of queries; none but that for the rules if these ask nothing.
+    """
+    rules = rule_set_of(batch, on=on) if records else None
+    parts = of_learning(rules.parts) if rules else {}
+    if not parts:
+        return {}
+    known = known_outside(batch, records)
+    scene = Scene(batch, on, known)
+    asked = [part for part in PARTS if part.code in parts]
+    return {key: [answer(part, facts, parts[part.code], scene) for part in asked] for key, facts in known.facts.items()}
 
 
 def sentences(parts: dict[str, dict[str, Any]]) -> list[str]:

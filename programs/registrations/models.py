@@ -11,6 +11,7 @@ from accounts.models import User
 from core import clock, crypto
 from inmates.people.models import Person
 from programs.batches.models import Batch
+from programs.entry_rules.models import EntryRuleSet
 from programs.places.models import Enrollment
 from programs.registrations.contact_details import ContactDetails, plain_number
 
@@ -71,6 +72,12 @@ class Registration(models.Model):
     late_reason = models.CharField(
         _("why after the start"), max_length=200, blank=True, help_text="Of a registration after the class had begun."
     )
+    answers = models.JSONField(default=list, blank=True, help_text="Entry rules at the decision, as of an application.")
+    rule_set = models.ForeignKey(EntryRuleSet, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    override_reason = models.CharField(
+        _("reason for the exception"), max_length=200, blank=True, help_text="Accepted against the entry rules."
+    )
+    decline_reason = models.CharField(_("why not accepted"), max_length=200, blank=True)
     registered_at = models.DateTimeField(default=clock.now)
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -99,6 +106,12 @@ class Registration(models.Model):
                 condition=Q(state="new", decided_at__isnull=True, decided_by__isnull=True)
                 | (~Q(state="new") & Q(decided_at__isnull=False, decided_by__isnull=False)),
                 name="registration_is_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(override_reason="") | Q(state="accepted"), name="registration_exception_is_accepted"
+            ),
+            models.CheckConstraint(
+                condition=Q(decline_reason="") | Q(state="declined"), name="registration_refusal_is_declined"
             ),
             models.CheckConstraint(
                 condition=Q(contact_sealed="") | Q(contact_consent_on__isnull=False),

@@ -213,6 +213,8 @@ CASES = {
         registration_of(batch), state="accepted", decided_at=clock.now(), decided_by=UserFactory()
     ),
     "registration_is_decided_by_somebody": lambda batch: change(registration_of(batch), state="declined"),
+    "registration_exception_is_accepted": lambda batch: change(registration_of(batch), override_reason="Umur hampir"),
+    "registration_refusal_is_declined": lambda batch: change(registration_of(batch), decline_reason="Kelas penuh"),
     "registration_contact_has_consent": lambda batch: change(registration_of(batch), contact_sealed="x"),
     "enrollment_ends_with_a_reason": lambda batch: change(EnrollmentFactory(batch=batch), state="ended"),
     "place_unit_stands_once": lambda batch: [
