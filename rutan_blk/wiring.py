@@ -138,6 +138,7 @@ import reports.retention.destructions
 import programs.entry_rules.first_rules
 import programs.places.taken_places
 import programs.selection.promised_places
+import programs.timetable.late_entry
 import programs.timetable.lesson_times
 import certification.outside_tests.certified_schemes
 import certification.register.certified_places

@@ -130,3 +130,18 @@ class RegisterForm(IdentityForm):
         chosen = self.data.get("same", "")
         same = next((one for one in self.likely if str(one.public_id) == chosen), None)
         return {"same_as": same, "is_new": chosen == NEW}
+
+
+class ExceptionForm(CommandForm):
+    """Why somebody has a place who does not meet the entry rules."""
+
+    reason = ReasonField()
+    override = forms.BooleanField(widget=forms.HiddenInput, initial=True)
+
+
+class DeclineForm(CommandForm):
+    """Why somebody is not accepted."""
+
+    reason = ReasonField(
+        help_text=gettext_lazy("At least %(count)s characters. The training center reads it, and the person if asked.")
+    )

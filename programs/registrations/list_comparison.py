@@ -13,8 +13,10 @@ from accounts.models import User
 from core.templatetags.dates import day
 from inmates.imports.list_kinds import Effect, Line, Question
 from inmates.people.codes import Education, Sex
+from inmates.people.models import Person
 from inmates.people.names import name_key
 from programs.batches.models import Batch
+from programs.entry_rules.verdicts import ask_outside, unmet
 from programs.registrations import registering
 from programs.registrations.contact_details import ContactDetails, plain_number
 from programs.registrations.known_people import Wanted, alike_each, center_index, question_about
@@ -58,7 +60,24 @@ def compare(batch: Batch, rows: Sequence[Row], *, by: User, today: date) -> list
     known = _Known(list(found.all.values()))
     counted = Counter(key for row in rows for key in _keys(row, found.of(row)))
     lines = [_line(row, found, known, counted, today) for row in rows]
-    return _asked(batch, lines)
+    return _asked(batch, _with_rules(lines, today))
+
+
+def _with_rules(lines: list[Line], today: date) -> list[Line]:
+    """The lines with a note for each entry rule that a person does not meet; it does not prevent registering."""
+    told: dict[int, list[str]] = {}
+    stored = [line for line in lines if line.content]
+    for batch in {line.content.batch.pk: line.content.batch for line in stored}.values():
+        records = {line.row: [_person(line.content)] for line in stored if line.content.batch.pk == batch.pk}
+        for row, answers in ask_outside(batch, records, on=today).items():
+            told[row] = [answer.message for answer in unmet(answers)]
+    return [replace(line, notes=(*line.notes, *told[line.row])) if told.get(line.row) else line for line in lines]
+
+
+def _person(entry: Entry) -> Person:
+    """The person as the row would store it; whoever it may be of those known is asked about only afterwards."""
+    who = {name: getattr(entry.who, name) for name in ("full_name", *FIELDS)}
+    return Person(pk=entry.registration.person_id if entry.registration else None, **who)
 
 
 def _keys(row: Row, batch: Batch | None) -> list[tuple[int, str]]:

@@ -20,10 +20,14 @@ from inmates.people.photos import Portrait
 from inmates.profile.person_records import nik_shape_blockers
 from programs.batches.lock_order import hold
 from programs.batches.models import Batch
+from programs.entry_rules.findings import Verdict
+from programs.entry_rules.rule_parts import Answer
+from programs.entry_rules.verdicts import rule_set_of, verdict_of
 from programs.places.models import Enrollment
 from programs.places.taken_places import other_batches
 from programs.registrations import contact_details
 from programs.registrations.contact_details import ContactDetails
+from programs.registrations.entry_answers import answers_of, rule_blockers
 from programs.registrations.known_people import alike, center_index, own_record
 from programs.registrations.models import Registration
 
@@ -31,6 +35,9 @@ State = Registration.State
 PERMISSION = "programs.register_participants"
 OPEN_STATES = (Batch.State.SELECTING, Batch.State.RUNNING)
 FIELDS = ("called_name", "birth_place", "birth_date", "sex", "education")
+REASONS = ("override_reason", "decline_reason")
+# What is kept with a decision.
+KEPT = ("answers", "rule_set", *REASONS)
 # What a certificate prints, and what tells two people of one name apart.
 NEEDED = {
     "birth_place": gettext_lazy("place of birth"),
@@ -287,11 +294,18 @@ def accept_blockers(registration: Registration, *, by: User, free: int | None = 
 
 
 @transaction.atomic
-def accept(registration: Registration, *, by: User) -> Registration:
-    """Gives the person a place in the class, from its first day or from today. Raises `RuleViolation`."""
+def accept(registration: Registration, *, by: User, override: bool = False, reason: str = "") -> Registration:
+    """Gives the person a place in the class, from its first day or from today. Raises `RuleViolation`.
+
+    Of somebody who does not meet the entry rules, `override` with a `reason` makes an exception, which is kept.
+    """
     registration = _locked(registration)
-    refuse_if(accept_blockers(registration, by=by))
     batch = registration.batch
+    answers = answers_of(batch, [registration]).get(registration.pk, [])
+    against = rule_blockers(answers, override=override, reason=reason)
+    refuse_if([*accept_blockers(registration, by=by), *against])
+    is_exception = verdict_of(answers) != Verdict.MEETS
+    _keep(registration, answers, override_reason=reason.strip() if is_exception else "")
     place = Enrollment.objects.create(
         batch=batch,
         person=registration.person,
@@ -303,7 +317,15 @@ def accept(registration: Registration, *, by: User) -> Registration:
         enrolled_by=by,
     )
     audit.record("enrollment.create", by=by, target=place, batch=batch.pk)
-    return _decide(registration, State.ACCEPTED, by, place)
+    return _decide(registration, State.ACCEPTED, by, place, is_override=is_exception)
+
+
+def _keep(registration: Registration, answers: list[Answer], **reasons: str) -> None:
+    """Notes what the rules answer now, and the reasons of the decision."""
+    registration.answers = [answer.as_row() for answer in answers]
+    registration.rule_set = rule_set_of(registration.batch, on=clock.today(registration.batch.time_zone))
+    for name in REASONS:
+        setattr(registration, name, reasons.get(name, ""))
 
 
 def end_blockers(registration: Registration, *, by: User) -> list[Blocker]:
@@ -312,10 +334,13 @@ def end_blockers(registration: Registration, *, by: User) -> list[Blocker]:
 
 
 @transaction.atomic
-def decline(registration: Registration, *, by: User) -> Registration:
-    """Ends a registration without a place: the center does not accept it."""
+def decline(registration: Registration, *, by: User, reason: str) -> Registration:
+    """Ends a registration without a place: the center does not accept it, for a reason that only the center reads."""
     registration = _locked(registration)
-    refuse_if(end_blockers(registration, by=by))
+    sentence = _("Say in at least %(count)s characters why the person is not accepted.")
+    refuse_if([*end_blockers(registration, by=by), *reason_blockers(reason, sentence)])
+    answers = answers_of(registration.batch, [registration]).get(registration.pk, [])
+    _keep(registration, answers, decline_reason=reason.strip())
     return _decide(registration, State.DECLINED, by)
 
 
@@ -342,16 +367,21 @@ def reopen(registration: Registration, *, by: User, reason: str) -> Registration
     sentence = _("Say in at least %(count)s characters why it is decided again.")
     refuse_if([*reopen_blockers(registration, by=by), *reason_blockers(reason, sentence)])
     registration.state, registration.decided_at, registration.decided_by = State.NEW, None, None
-    registration.save(update_fields=["state", "decided_at", "decided_by"])
-    audit.record("registration.reopen", by=by, target=registration, batch=registration.batch_id, reason=reason.strip())
+    before = registration.decline_reason
+    registration.answers, registration.rule_set, registration.decline_reason = [], None, ""
+    registration.save(update_fields=["state", "decided_at", "decided_by", *KEPT])
+    told = {"batch": registration.batch_id, "reason": reason.strip(), "declined_for": before}
+    audit.record("registration.reopen", by=by, target=registration, **told)
     return registration
 
 
-def _decide(registration: Registration, state: str, by: User, place: Enrollment | None = None) -> Registration:
+def _decide(
+    registration: Registration, state: str, by: User, place: Enrollment | None = None, **told: bool
+) -> Registration:
     registration.state, registration.enrollment = state, place
     registration.decided_at, registration.decided_by = clock.now(), by
-    registration.save(update_fields=["state", "enrollment", "decided_at", "decided_by"])
-    audit.record(f"registration.{state}", by=by, target=registration, batch=registration.batch_id)
+    registration.save(update_fields=["state", "enrollment", "decided_at", "decided_by", *KEPT])
+    audit.record(f"registration.{state}", by=by, target=registration, batch=registration.batch_id, **told)
     return registration
 
 

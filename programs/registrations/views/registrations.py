@@ -11,14 +11,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from accounts.models import User
 from core import access
-from core.command_forms import ReasonForm
+from core.command_forms import CommandForm, ReasonForm
+from core.errors import RuleViolation
 from core.idempotency import outcome_of, reads_first
 from core.paging import keyset_page
 from inmates.people.photos import Portrait, portrait
 from programs.batches.models import Batch
+from programs.entry_rules.rule_parts import Answer
+from programs.entry_rules.verdicts import unmet, unmet_first, verdict_of
 from programs.registrations import registering
-from programs.registrations.forms import IdentityForm, RegisterForm, RegistrationFilterForm
+from programs.registrations.entry_answers import answers_of
+from programs.registrations.forms import (
+    DeclineForm,
+    ExceptionForm,
+    IdentityForm,
+    RegisterForm,
+    RegistrationFilterForm,
+)
+from programs.registrations.late_entry import missed
 from programs.registrations.models import Registration
 from programs.registrations.registering import FIELDS
 
@@ -32,7 +44,7 @@ def _class(request: HttpRequest, public_id) -> Batch:
 
 
 def _registration(request: HttpRequest, public_id) -> Registration:
-    related = ("person", "batch__training_center", "batch__version__program")
+    related = ("person", "known_as", "batch__training_center", "batch__version__program", "rule_set")
     rows = Registration.objects.visible_to(request.user).select_related(*related)
     return get_object_or_404(rows, public_id=public_id)
 
@@ -47,14 +59,17 @@ def _portrait(request: HttpRequest, **_arguments) -> Portrait | None:
 def registration_list(request: HttpRequest, public_id) -> HttpResponse:
     batch = _class(request, public_id)
     form = RegistrationFilterForm(request.GET)
-    rows = form.apply(batch.registrations.select_related("person"))
+    rows = form.apply(batch.registrations.select_related("person", "known_as"))
     page = keyset_page(request, rows, keys=("person__name_sort", "pk"))
     counts = batch.registrations.aggregate(total=Count("pk"), waiting=Count("pk", filter=Q(state=State.NEW)))
     free = registering.free_places(batch)
+    answers = answers_of(batch, [row for row in page.rows if row.state == State.NEW])
     for row in page.rows:
         row.batch, row.lacks = batch, registering.missing(row) if row.state == State.NEW else []
+        row.unmet = unmet(answers.get(row.pk, []))
     context = {"batch": batch, "page": page, "form": form, "free": free, "taken": batch.capacity - free, **counts}
     context["closed"] = registering.class_blockers(batch, request.user)
+    context["is_late"] = registering.has_begun(batch)
     return render(request, "programs/registrations/registration_list.html", context)
 
 
@@ -110,10 +125,23 @@ def registration_detail(request: HttpRequest, public_id) -> HttpResponse:
     is_open = registration.state == State.NEW
     against = registering.accept_blockers(registration, by=request.user) if is_open else []
     context = {"registration": registration, "batch": registration.batch, "form": form, "against": against}
+    context |= _told(registration, is_open=is_open)
     context["may_reopen"] = not registering.reopen_blockers(registration, by=request.user)
     return render(
         request, "programs/registrations/registration_detail.html", {**context, "is_open": is_open}, status=form.status
     )
+
+
+def _told(registration: Registration, *, is_open: bool) -> dict:
+    """What the entry rules answer, now or at the decision, and what a late entry misses."""
+    kept = [Answer.from_row(row) for row in registration.answers]
+    answers = answers_of(registration.batch, [registration]).get(registration.pk, []) if is_open else kept
+    is_late = is_open and registering.has_begun(registration.batch)
+    return {
+        "answers": unmet_first(answers),
+        "verdict": verdict_of(answers),
+        "missed": missed(registration.batch).sentences if is_late else [],
+    }
 
 
 def _initial(registration: Registration) -> dict:
@@ -124,21 +152,67 @@ def _initial(registration: Registration) -> dict:
 
 
 def _decide(request: HttpRequest, public_id, command: Callable, words: str) -> HttpResponse:
-    registration = command(_registration(request, public_id), by=request.user)
+    return _decided(request, command(_registration(request, public_id), by=request.user), words)
+
+
+def _decided(request: HttpRequest, registration: Registration, words: str) -> HttpResponse:
     messages.success(request, words % {"name": registration.person.full_name})
     return redirect("programs:registration_list", registration.batch.public_id)
+
+
+def _asked(
+    request: HttpRequest, registration: Registration, form: CommandForm, status: int = 0, **context
+) -> HttpResponse:
+    """The page that asks for a reason before it decides on the registration."""
+    batch, back = registration.batch, reverse("programs:registration_detail", args=[registration.public_id])
+    crumbs = [
+        {"url": reverse("programs:registration_list", args=[batch.public_id]), "label": _("Registration")},
+        {"url": back, "label": registration.person.full_name},
+    ]
+    usual = {"form": form, "crumbs": crumbs, "back": back, "facts": [batch.name]}
+    return render(request, "programs/command_form.html", {**usual, **context}, status=status or form.status)
 
 
 @requires(MAY)
 @require_POST
 def registration_accept(request: HttpRequest, public_id) -> HttpResponse:
-    return _decide(request, public_id, registering.accept, _("%(name)s has a place."))
+    """Gives a place; where the entry rules are not met, the refusal asks for the reason of an exception."""
+    registration = _registration(request, public_id)
+    form = ExceptionForm(request.POST if "override" in request.POST else None)
+    if form.is_bound:
+        is_done = form.carry_out(
+            lambda data: registering.accept(registration, by=request.user, override=True, reason=data["reason"])
+        )
+    else:
+        is_done = _is_accepted(registration, request.user)
+    registration = _registration(request, public_id)
+    if is_done:
+        return _decided(request, registration, _("%(name)s has a place."))
+    context = {"title": _("Accept against the entry rules"), "button": _("Give a place all the same"), "status": 422}
+    answers = unmet(answers_of(registration.batch, [registration]).get(registration.pk, []))
+    return _asked(request, registration, form, answers=answers, **context)
+
+
+def _is_accepted(registration: Registration, by: User) -> bool:
+    """Gives a place; False if nothing but the entry rules speaks against it."""
+    try:
+        registering.accept(registration, by=by)
+    except RuleViolation as refusal:
+        if {reason.code for reason in refusal.reasons} != {"rules_not_met"}:
+            raise
+        return False
+    return True
 
 
 @requires(MAY)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def registration_decline(request: HttpRequest, public_id) -> HttpResponse:
-    return _decide(request, public_id, registering.decline, _("%(name)s is not accepted."))
+    """Does not accept somebody, for a reason."""
+    registration, form = _registration(request, public_id), DeclineForm(request.POST or None)
+    if form.carry_out(lambda data: registering.decline(registration, by=request.user, reason=data["reason"])):
+        return _decided(request, form.result, _("%(name)s is not accepted."))
+    facts = [registration.batch.name, *map(str, registering.end_blockers(registration, by=request.user))]
+    return _asked(request, registration, form, title=_("Do not accept"), button=_("Do not accept"), facts=facts)
 
 
 @requires(MAY)
@@ -155,12 +229,6 @@ def registration_reopen(request: HttpRequest, public_id) -> HttpResponse:
     if form.carry_out(lambda data: registering.reopen(registration, by=request.user, reason=data["reason"])):
         messages.success(request, _("The registration is open again."))
         return redirect("programs:registration_detail", registration.public_id)
-    batch, back = registration.batch, reverse("programs:registration_detail", args=[registration.public_id])
-    crumbs = [
-        {"url": reverse("programs:registration_list", args=[batch.public_id]), "label": _("Registration")},
-        {"url": back, "label": registration.person.full_name},
-    ]
-    facts = [batch.name, *map(str, registering.reopen_blockers(registration, by=request.user))]
-    context = {"form": form, "title": _("Open the registration again"), "crumbs": crumbs, "facts": facts}
-    context |= {"back": back, "button": _("Open again")}
-    return render(request, "programs/command_form.html", context, status=form.status)
+    facts = [registration.batch.name, *map(str, registering.reopen_blockers(registration, by=request.user))]
+    context = {"title": _("Open the registration again"), "button": _("Open again"), "facts": facts}
+    return _asked(request, registration, form, **context)
