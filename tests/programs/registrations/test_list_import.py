@@ -182,7 +182,7 @@ def test_same_file_twice_changes_nothing(taken, by):
 def test_same_file_changes_nothing_once_decided_and_without_a_nik(taken, by):
     rows = [row(nik=""), row("Hasan", "", born="18/05/1995")]
     accepted(taken(*rows), by=by)
-    registering.decline(Registration.objects.get(person__full_name="Hasan"), by=by)
+    registering.decline(Registration.objects.get(person__full_name="Hasan"), by=by, reason="Kelas ini untuk pemula")
 
     assert effects(taken(*rows), by) == ["unchanged", "unchanged"]
 

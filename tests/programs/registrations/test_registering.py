@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 NIK = "6305010101950001"
 WHO = Identity("Siti Rahmah", birth_place="Rantau", birth_date=date(1995, 5, 17), sex="P", education="SMA")
 SIGNED = date(2026, 11, 2)
+REASON = "Kelas ini untuk pemula"
 
 
 @pytest.fixture
@@ -105,6 +106,13 @@ def test_a_consent_of_tomorrow_is_refused(batch, by):
     found = registering.register_blockers(batch, by=by, who=WHO, consent_on=date(2026, 11, 24))
 
     assert codes(found) == ["consent_in_future"]
+
+
+def decline(registration, *, by):
+    return registering.decline(registration, by=by, reason=REASON)
+
+
+ENDS = [(decline, "declined"), (registering.withdraw, "withdrawn")]
 
 
 def of_a_facility(batch):
@@ -283,7 +291,7 @@ def with_another_class(registration):
 
 
 def decided(registration):
-    registering.decline(registration, by=registration.registered_by)
+    registering.decline(registration, by=registration.registered_by, reason=REASON)
 
 
 @pytest.mark.parametrize(
@@ -306,27 +314,27 @@ def test_what_speaks_against_a_place(enter, by, circumstance, code):
     assert codes(refused.value.reasons) == [code]
 
 
-@pytest.mark.parametrize(("command", "state"), [("decline", "declined"), ("withdraw", "withdrawn")])
+@pytest.mark.parametrize(("command", "state"), ENDS)
 def test_a_registration_ends_without_a_place(enter, by, command, state):
-    found = getattr(registering, command)(enter(), by=by)
+    found = command(enter(), by=by)
 
     assert (found.state, found.enrollment, Enrollment.objects.count()) == (state, None, 0)
 
 
-@pytest.mark.parametrize(("command", "state"), [("decline", "declined"), ("withdraw", "withdrawn")])
+@pytest.mark.parametrize(("command", "state"), ENDS)
 def test_a_registration_is_ended_after_the_class_as_well(enter, batch, by, command, state):
     found = enter()
     Batch.objects.filter(pk=batch.pk).update(ends_on=date(2026, 11, 20), state="finished")
 
-    assert getattr(registering, command)(found, by=by).state == state
+    assert command(found, by=by).state == state
 
 
-@pytest.mark.parametrize("command", ["decline", "withdraw"])
+@pytest.mark.parametrize("command", [decline, registering.withdraw])
 def test_a_stranger_ends_no_registration(enter, command):
     stranger = UserFactory(roles=["blk_coordinator"], training_center=BatchFactory().training_center)
 
     with pytest.raises(RuleViolation) as refused:
-        getattr(registering, command)(enter(), by=stranger)
+        command(enter(), by=stranger)
 
     assert codes(refused.value.reasons) == ["not_allowed"]
 
@@ -341,7 +349,7 @@ def test_who_has_withdrawn_registers_again(enter, by):
 
 
 def test_who_was_declined_does_not_register_again(enter, by):
-    before = registering.decline(enter(), by=by)
+    before = registering.decline(enter(), by=by, reason=REASON)
 
     with pytest.raises(RuleViolation) as refused:
         enter(same_as=before.person)
@@ -391,7 +399,7 @@ def test_whoever_registers_a_list_is_not_asked_person_by_person(enter):
 
 
 def test_who_was_not_accepted_is_decided_on_again(enter, by):
-    registration = registering.decline(enter(), by=by)
+    registration = registering.decline(enter(), by=by, reason=REASON)
 
     opened = registering.reopen(registration, by=by, reason="Kursi bertambah dua")
 
@@ -406,7 +414,7 @@ def over(registration):
 
 
 def accepted(registration):
-    Registration.objects.update(state="new", decided_at=None, decided_by=None)
+    Registration.objects.update(state="new", decided_at=None, decided_by=None, decline_reason="")
     registering.accept(registration, by=registration.registered_by)
 
 
@@ -419,7 +427,7 @@ def accepted(registration):
     ],
 )
 def test_what_speaks_against_deciding_again(enter, by, circumstance, reason, expected):
-    registration = registering.decline(enter(), by=by)
+    registration = registering.decline(enter(), by=by, reason=REASON)
     circumstance(registration)
 
     with pytest.raises(RuleViolation) as refused:

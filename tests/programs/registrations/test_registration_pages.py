@@ -208,7 +208,7 @@ def test_what_is_missing_is_told_and_filled_in(desk, batch):
 def test_a_registration_is_ended(desk, batch, name, state):
     desk.post(url("registration_new", batch), person_form())
 
-    desk.post(url(name, Registration.objects.get()))
+    desk.post(url(name, Registration.objects.get()), {"reason": "Kelas ini untuk pemula"})
 
     registration = Registration.objects.get()
     assert registration.state == state
@@ -331,7 +331,7 @@ def test_after_the_start_the_page_warns_and_asks_why(desk, batch):
 def test_who_was_not_accepted_is_opened_again_on_its_page(desk, batch):
     desk.post(url("registration_new", batch), person_form())
     registration = Registration.objects.get()
-    desk.post(url("registration_decline", registration))
+    desk.post(url("registration_decline", registration), {"reason": "Kelas ini untuk pemula"})
     again = url("registration_reopen", registration)
     assert again in main_of(desk.get(url("registration_detail", registration)))
 
