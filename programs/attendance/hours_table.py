@@ -1,10 +1,11 @@
 """Hours by unit and person for a batch, with totals; every figure comes from `attendance_figures`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,6 +15,7 @@ from programs.attendance.attendance_figures import Attendance
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
+from programs.timetable.models.sessions import Session
 
 
 @dataclass(frozen=True)
@@ -75,20 +77,35 @@ def _places(reader: User, batch: int) -> QuerySet[Enrollment]:
     return Enrollment.objects.visible_to(reader).filter(batch=batch).select_related("person")
 
 
-def of_person(places: Iterable[Enrollment]) -> dict[int, list[tuple[ProgramUnit, Attendance]]]:
-    """The units of each place (key) with their figures; two queries for any number of places."""
+def of_person(places: Iterable[Enrollment]) -> dict[int, list[tuple[ProgramUnit, Attendance, bool]]]:
+    """The units of each place (key) with their figures, and whether they were over before the person entered.
+
+    Two queries for any number of places, three if any of them began after its batch.
+    """
     places = list(places)
     versions = {place.batch.version_id for place in places}
     units = _units_among(versions=sorted(versions)) if places else []
     found = attendance_figures.units_among([place.pk for place in places])
+    last = _last_days([place.batch_id for place in places if place.starts_on > place.batch.starts_on])
     return {
         place.pk: [
-            (unit, found.get(place.pk, {}).get(unit.pk, Attendance()))
+            (
+                unit,
+                found.get(place.pk, {}).get(unit.pk, Attendance()),
+                last.get((place.batch_id, unit.pk), place.starts_on) < place.starts_on,
+            )
             for unit in units
             if unit.version_id == place.batch.version_id
         ]
         for place in places
     }
+
+
+def _last_days(batches: Collection[int]) -> dict[tuple[int, int], date]:
+    """The day of the last lesson of each unit of these batches (keys)."""
+    lessons = Session.objects.standing().filter(batch__in=batches).order_by()
+    rows = lessons.values_list("batch", "unit").annotate(last=Max("date")) if batches else ()
+    return {(batch, unit): last for batch, unit, last in rows}
 
 
 def _row(place: Enrollment, units: list[ProgramUnit], found: dict[int, Attendance]) -> PersonHours:

@@ -96,6 +96,8 @@ class Facts:
     slots: int
     taken: int
     today: date
+    # Registrations for a public class on which nobody has decided.
+    undecided: int = 0
 
     @property
     def planned(self) -> int:
@@ -266,6 +268,17 @@ def _selecting(facts: Facts, *, is_facility: bool) -> Step:
             return Step(_("The participants are being chosen"), why)
         label, url = _("Open the selection page"), _page("selection_detail", batch)
         return Step(_("Choose the participants"), why, label, url, permission="programs.view_application")
+    if codes == {"too_early"} and facts.undecided:
+        why = ngettext(
+            "%(n)d registration is not decided yet.", "%(n)d registrations are not decided yet.", facts.undecided
+        )
+        title, label, url = (
+            _("Decide on the registrations"),
+            _("Open the registration page"),
+            _page("registration_list", batch),
+        )
+        permission = "programs.register_participants"
+        return Step(title, why % {"n": facts.undecided}, label, url, permission=permission)
     if codes == {"too_early"}:
         why = _("The selection is done. The training can be started on that day.")
         return Step(_("The training starts on %(day)s") % {"day": day_full(batch.starts_on)}, why)

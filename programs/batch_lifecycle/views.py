@@ -68,7 +68,8 @@ def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
     closed = holidays.closed_for(week.years_of(monday))(batch)
     units = unit_hours.hours_by_unit(batch, sessions)
     people = _people(request, batch, sessions)
-    facts = next_step.Facts(batch, sessions, units, _usual_slots(batch), people["taken"], today)
+    undecided = batch.registrations.open().count() if batch.is_public and batch.state == Batch.State.SELECTING else 0
+    facts = next_step.Facts(batch, sessions, units, _usual_slots(batch), people["taken"], today, undecided)
     after = next_step.beyond(batch, user)
     context = {
         "batch": batch,

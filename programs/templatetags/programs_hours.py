@@ -16,14 +16,19 @@ register = template.Library()
 
 
 @register.simple_tag
-def hours_cell(figure: Attendance, minutes_per_jp: int) -> SafeString:
-    """Lessons (JP) held, to one decimal, rounded down; below them the minutes held out of those possible."""
-    return _drawn(figure, minutes_per_jp, get_language())
+def hours_cell(figure: Attendance, minutes_per_jp: int, is_before: bool = False) -> SafeString:
+    """Lessons (JP) held, to one decimal, rounded down; below them the minutes held out of those possible.
+
+    `is_before`: the unit was over before the person entered, so that there is nothing to attend any more.
+    """
+    return _drawn(figure, minutes_per_jp, is_before, get_language())
 
 
 # Many people have attended the same.
 @lru_cache(maxsize=4096)
-def _drawn(figure: Attendance, minutes_per_jp: int, _language: str) -> SafeString:
+def _drawn(figure: Attendance, minutes_per_jp: int, is_before: bool, _language: str) -> SafeString:
+    if not figure.possible and is_before:
+        return format_html('–<span class="visually-hidden">{}</span>', _("taught before the entry"))
     if not figure.possible:
         return format_html('–<span class="visually-hidden">{}</span>', _("nothing to attend"))
     words = _("%(held)s of %(possible)s min") % {"held": localize(figure.held), "possible": localize(figure.possible)}
