@@ -365,15 +365,15 @@ def statement_blockers(standing: Standing) -> list[Blocker]:
     reasons = held_back_results.blockers(standing.enrollment)
     if not standing.competent_units:
         reasons.append(Blocker("no_unit", _("Not competent in any unit yet, so there is nothing to state.")))
-    if standing.left_early and not standing.is_signed:
+    if standing.is_over_early and not standing.is_signed:
         reasons.append(
             Blocker("not_signed", _("The results are not signed off yet. The coordinator signs them for this person."))
         )
     if not standing.left_early:
-        if not standing.is_signed:
+        if not standing.is_signed and not standing.is_over_early:
             reasons.append(
                 Blocker("not_over", _("Still taking part. A statement follows after the end or the sign-off."))
             )
-        elif not standing.blockers:
+        elif standing.is_signed and not standing.blockers:
             reasons.append(Blocker("certificate", _("Has earned the certificate, which is more than a statement.")))
     return reasons

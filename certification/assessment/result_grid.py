@@ -50,6 +50,11 @@ class Row:
         return sum(1 for cell in self.cells if cell.result)
 
     @property
+    def expected(self) -> int:
+        """Number of units in which this participant is assessed."""
+        return sum(1 for cell in self.cells if not cell.is_left_out)
+
+    @property
     def is_awaited(self) -> bool:
         """Whether the results of this participant count among those of the batch."""
         return assessment_scope.is_awaited(self.standing.enrollment)

@@ -105,6 +105,12 @@ class Standing:
         return self.left_early or has_done_units
 
     @property
+    def has_left_or_done(self) -> bool:
+        """Whether a statement of units is all that is left: left, or done with units that make no certificate."""
+        lacks_units = any(reason.code == "single_units" for reason in self.blockers)
+        return self.left_early or (self.is_over_early and lacks_units)
+
+    @property
     def is_signed_alone(self) -> bool:
         """Whether this person's results were signed off separately on the day of leaving."""
         return self.enrollment.is_signed_alone

@@ -30,7 +30,9 @@ def tally(candidates: list[Candidate]) -> dict[str, int]:
     return {
         "all": len(candidates),
         "ready": sum(1 for one in candidates if one.is_ready),
-        "blocked": sum(1 for one in candidates if one.blockers),
+        # Whoever gets a statement in place of the certificate is not waited for.
+        "blocked": sum(1 for one in candidates if one.blockers and not one.paper and not one.is_for_statement),
+        "papers": sum(1 for one in candidates if one.paper),
         "prepared": states[State.PREPARED],
         "approved": states[State.APPROVED] - changed,
         "again": sum(1 for one in candidates if one.changed),

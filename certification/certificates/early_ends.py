@@ -1,17 +1,19 @@
-"""Tasks for the training center when someone leaves early with a unit passed: sign-off, then the statement."""
+"""Tasks for the training center when someone is over before the batch with a unit passed: sign-off, then the
+statement."""
 
 from accounts.roles import Role
 from certification.assessment.inbox_kinds import RESULTS_DUE
 from certification.assessment.models.results import UnitResult
 from certification.certificates.inbox_kinds import STATEMENT_DUE
 from inmates.inbox.inbox_tasks import open_task
-from programs.places.early_ends import OF_AN_END, place_ends_early
+from programs.places.early_ends import OF_AN_END, place_ends_early, units_are_completed
 from programs.places.models import Enrollment
 
 OF_AN_END.extend((STATEMENT_DUE, RESULTS_DUE))
 
 
 @place_ends_early.register
+@units_are_completed.register
 def owe_statement(place: Enrollment) -> None:
     """If a unit was passed, opens tasks for the statement and for the separate sign-off of this person.
 

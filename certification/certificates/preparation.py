@@ -79,8 +79,11 @@ def candidates(batch: Batch) -> list[Candidate]:
 def _is_for_statement(standing: Standing) -> bool:
     if not standing.competent_units:
         return False
-    # While a contested result of somebody who stayed is open, the certificate is still possible.
-    return standing.left_early or (standing.missed_certificate and not certificate_gate.statement_blockers(standing))
+    # While a contested result of somebody who stayed is open, the certificate is still possible; to whoever has
+    # completed single units the batch owes nothing more.
+    if standing.has_left_or_done:
+        return True
+    return standing.missed_certificate and not certificate_gate.statement_blockers(standing)
 
 
 def _statement_reasons(standing: Standing, coming: Expected | None) -> list[Blocker] | None:

@@ -15,6 +15,9 @@ OF_AN_END: list[Kind] = [LEFT_BATCH, LEFT_TRAINING]
 place_ends_early: Occasion[Enrollment] = Occasion()
 """A place has ended before its batch: called once in the transaction that ended it, with the place as it is stored."""
 
+units_are_completed: Occasion[Enrollment] = Occasion()
+"""A place of single units is completed before its batch: called once in the transaction that completed it."""
+
 
 def tell_center(place: Enrollment) -> None:
     """Tells the coordinator of a running batch who no longer takes part, without mentioning custody.

@@ -11,8 +11,8 @@ from programs.entry_rules.course_parts import CoursePart, timetables
 from programs.places.models import Enrollment, PlaceUnit
 from programs.selection.models import Application
 
-lessons_left: Port[[Enrollment], bool] = Port()
-"""Whether units of a partial place are still to be taught: sessions not closed, or lessons that were never given."""
+lessons_left: Port[[Enrollment], Sequence[str]] = Port()
+"""What is still to be taught of the units of a partial place, in words: sessions not closed, lessons never given."""
 
 
 def courses_of(applications: Sequence[Application]) -> dict[int, CoursePart]:

@@ -19,7 +19,7 @@ from programs.batches.models import Batch
 from programs.entry_rules.course_parts import part_of
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.verdicts import evaluate, verdict_of
-from programs.places.early_ends import tell_center
+from programs.places.early_ends import tell_center, units_are_completed
 from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.places.partial_places import courses_of, lessons_left, write_units
 from programs.places.place_watch import place_is_over
@@ -297,9 +297,9 @@ def completion_blockers(enrollment: Enrollment) -> list[Blocker]:
     reasons = _move_blockers(enrollment, State.COMPLETED)
     if not enrollment.is_partial:
         reasons.append(Blocker("whole", _("This person takes the whole course, which ends with the batch.")))
-    elif any(lessons_left.ask(enrollment)):
-        sentence = _("Lessons of the units that this person takes are still to come, to be made up or not finalized.")
-        reasons.append(Blocker("sessions_open", sentence))
+    else:
+        left = [told for found in lessons_left.ask(enrollment) for told in found]
+        reasons += [Blocker("sessions_open", told) for told in left]
     return reasons
 
 
@@ -314,6 +314,7 @@ def complete(enrollment: Enrollment, *, by: User) -> Enrollment:
     refuse_if(completion_blockers(enrollment))
     done = _move(enrollment, State.COMPLETED, "enrollment.complete", by=by)
     place_is_over(enrollment.batch, [enrollment.person_id])
+    units_are_completed.happens(done)
     return done
 
 

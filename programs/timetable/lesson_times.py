@@ -3,7 +3,9 @@
 from collections.abc import Collection
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from core.templatetags.dates import day_full
 from programs.entry_rules import fact_sources
 from programs.places.models import Enrollment
 from programs.places.partial_places import lessons_left
@@ -19,10 +21,19 @@ def lesson_times(batches: Collection[int]) -> QuerySet:
 
 
 @lessons_left.register
-def has_lessons_left(place: Enrollment) -> bool:
-    """Whether a unit that the person takes has a session that is not closed, or lessons that no session teaches."""
+def still_to_teach(place: Enrollment) -> list[str]:
+    """The sessions that are not closed of the units that the person takes, and the JP that no session teaches."""
     units = set(place.units_taken.values_list("unit", flat=True))
-    sessions = list(Session.objects.filter(batch=place.batch_id, unit__in=units))
-    if any(session.state == Session.State.PLANNED for session in sessions):
-        return True
-    return any(one.missing for one in hours_by_unit(place.batch, sessions) if one.unit.pk in units)
+    sessions = list(Session.objects.filter(batch=place.batch_id, unit__in=units).order_by("starts_at"))
+    waiting = [
+        _("The session of %(day)s is not closed.") % {"day": day_full(one.date)}
+        for one in sessions
+        if one.state == Session.State.PLANNED
+    ]
+    missing = [
+        _("%(jp)s JP of %(unit)s are in no session; they are to be made up.")
+        % {"jp": one.missing, "unit": one.unit.short_code}
+        for one in hours_by_unit(place.batch, sessions)
+        if one.unit.pk in units and one.missing
+    ]
+    return [*waiting, *missing]

@@ -137,7 +137,7 @@ def _grid(
         "teaches": practice_marks.is_instructor(batch, by=request.user),
         # As at the assessor's home: people who left are shown, but no batch waits for their results.
         "done": sum(row.done for row in rows if row.is_awaited),
-        "all": sum(len(row.cells) for row in rows if row.is_awaited),
+        "all": sum(row.expected for row in rows if row.is_awaited),
         "below": sum(1 for row in rows if (row.standing.percent or 0) < batch.version.attendance_threshold),
         "signed": getattr(batch, "sign_off", None),
     }

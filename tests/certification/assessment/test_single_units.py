@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,8 +13,9 @@ from certification.assessment.forms import practice
 from certification.assessment.models.results import UnitResult
 from certification.assessment.result_grid import rows_of
 from certification.assessment.unit_page import record_blockers
-from certification.certificates import preparation
+from certification.certificates import batch_overview, preparation
 from core.errors import RuleViolation
+from inmates.inbox.models import InboxTask
 from programs.attendance import attendance_figures
 from programs.attendance.mark_gaps import gaps
 from programs.places import place_changes
@@ -210,6 +212,47 @@ def test_after_its_sessions_the_units_are_completed_signed_off_and_stated(batch,
     with pytest.raises(RuleViolation) as refused:
         record_result(partial, batch.version.units.first(), by=assessor_of(batch), result="BK", feedback="Ulangi lagi.")
     assert codes(refused) == ["signed_alone"]
+
+
+def test_pages_lead_from_the_completed_place_to_minutes_and_statement(batch, partial, keeper, sign_in):
+    """Nobody who is done with block A waits for the last session of block B."""
+    Session.objects.filter(unit__position=2).update(state="planned")
+    record_result(partial, batch.version.units.first(), by=assessor_of(batch), result="K")
+    coordinator, officer = (staff(batch.training_center, role) for role in ("blk_coordinator", "certificate_officer"))
+    alone, name = f"/penilaian/peserta/{partial.public_id}/kunci/", partial.person.full_name
+    assert alone not in sign_in(coordinator).get(f"/penilaian/{batch.public_id}/kunci/").text
+
+    place_changes.complete(partial, by=keeper)
+
+    assert alone in sign_in(coordinator).get(f"/penilaian/{batch.public_id}/kunci/").text
+    certificates = sign_in(officer).get(f"/sertifikat/angkatan/{batch.public_id}/").text
+    assert "Unit lepas selesai" in certificates
+    tasks = InboxTask.objects.order_by("kind").values_list("kind", "person__full_name")
+    assert list(tasks) == [("programs.results_due", name), ("programs.statement_due", name)]
+    early_sign_off.sign_off(partial, by=coordinator, number="BA-7")
+    candidate = next(one for one in preparation.candidates(batch) if one.standing.enrollment == partial)
+    assert "not_signed" not in codes(candidate.statement_blockers)
+    assert batch_overview.tally([candidate])["blocked"] == (1 if candidate.statement_blockers else 0)
+
+
+def test_the_refusal_to_complete_names_session_and_missing_lessons(batch, partial):
+    first = batch.version.units.first()
+    Session.objects.filter(unit=first).update(state="planned", date=date(2026, 11, 24))
+    first.version.units.filter(pk=first.pk).update(jp=first.jp + 2)
+
+    with translation.override("id"):
+        told = [str(one) for one in place_changes.completion_blockers(Enrollment.objects.get(pk=partial.pk))]
+
+    assert told == [
+        "Sesi 24 November 2026 belum ditutup.",
+        f"2 JP unit {first.short_code} belum ada di sesi mana pun; jadwalkan sesi penggantinya.",
+    ]
+
+
+def test_the_grid_counts_what_can_be_given(batch, sign_in):
+    page = sign_in(assessor_of(batch)).get(f"/penilaian/{batch.public_id}/")
+
+    assert (page.context["done"], page.context["all"]) == (0, 4)
 
 
 def test_units_without_a_result_are_not_signed_off(batch, partial, keeper):
