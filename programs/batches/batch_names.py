@@ -6,35 +6,36 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from programs.batches.models import Batch
-from programs.catalog.models import ProgramVersion, Vocation
+from programs.catalog.models import Program, ProgramVersion, Vocation
 
 # "Las 4/2026": words, number, year.
 _PARTS = re.compile(r"^(?P<words>.*?)\s*(?P<number>\d{1,4})/(?P<year>\d{4})$")
 
 
 def proposed_names(versions: Iterable[ProgramVersion], batches: QuerySet[Batch], years: Iterable[int]) -> list[str]:
-    """Proposes the next name for each year and each vocation in `versions`, following those of `batches`; one query.
+    """Proposes the next name for each year and each program of `versions`, following those of `batches`; one query.
 
-    The words come from the vocation's latest batch with such a name, or else are the first word of the vocation.
+    The words come from the program's latest batch with such a name, or else are the first word of its vocation. The
+    number goes on where any batch of the vocation has these words.
     """
-    vocations = {version.program.vocation_id: version.program.vocation for version in versions}
-    known: list[tuple[int, str]] = list(
+    programs = {version.program_id: version.program for version in versions}
+    vocations = {program.vocation_id for program in programs.values()}
+    known: list[tuple[int, int, str]] = list(
         batches.filter(version__program__vocation__in=vocations)
         .order_by("-starts_on", "-pk")
-        .values_list("version__program__vocation", "name")
+        .values_list("version__program__vocation", "version__program", "name")
     )
-    years = list(years)
-    return [
-        _next(vocation, [name for pk, name in known if pk == key], year)
-        for key, vocation in vocations.items()
-        for year in years
+    found = [_next(program, known, year) for year in years for program in programs.values()]
+    return list(dict.fromkeys(found))
+
+
+def _next(program: Program, known: list[tuple[int, int, str]], year: int) -> str:
+    parts = [
+        (taught, match) for key, taught, name in known if key == program.vocation_id and (match := _PARTS.match(name))
     ]
-
-
-def _next(vocation: Vocation, names: list[str], year: int) -> str:
-    parts = [match for name in names if (match := _PARTS.match(name))]
-    words = parts[0]["words"] if parts else vocation.name.split()[0]
-    numbers = [int(match["number"]) for match in parts if match["words"] == words and int(match["year"]) == year]
+    own = [match["words"] for taught, match in parts if taught == program.pk]
+    words = own[0] if own else program.vocation.name.split()[0]
+    numbers = [int(match["number"]) for _p, match in parts if match["words"] == words and int(match["year"]) == year]
     return f"{words} {max(numbers, default=0) + 1}/{year}"
 
 

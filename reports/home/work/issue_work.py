@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,7 @@ from accounts.models import User
 from certification.certificates.approval import changed_of
 from certification.register.models import Certificate
 from programs.batches.models import Batch
+from programs.places.models import Enrollment
 from reports.home.task import Task, waits_for
 
 
@@ -37,12 +38,15 @@ def certificates_to_prepare(user: User) -> Iterator[Task]:
     """Participants who have earned a certificate, or a paper of attendance, that is not prepared yet."""
     over = Q(version__is_without_assessment=True, state=Batch.State.FINISHED)
     batches = Batch.objects.visible_to(user).filter(Q(sign_off__isnull=False) | over, certificates__isnull=True)
-    for batch in batches.select_related("version").order_by("assessment_on"):
+    partial = Enrollment.objects.filter(batch=OuterRef("pk"), is_partial=True)
+    for batch in batches.select_related("version").annotate(has_partial=Exists(partial)).order_by("assessment_on"):
         certify, attend = _("Prepare the certificates of %(batch)s"), _("Prepare the papers of attendance of %(batch)s")
+        # Whoever takes single units may get a statement.
+        papers = _("Prepare the papers of %(batch)s")
         yield Task(
             kind="info",
             icon_name="award",
-            title=(certify if batch.has_assessment else attend) % {"batch": batch},
+            title=(papers if batch.has_partial else certify if batch.has_assessment else attend) % {"batch": batch},
             url=reverse("certification:batch_certificates", args=[batch.public_id]),
             word=_("Waiting for you"),
         )

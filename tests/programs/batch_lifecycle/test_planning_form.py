@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from programs.batches.batch_names import proposed_names
 from programs.batches.models import Batch
 from tests.factories import (
     AgreementFactory,
@@ -81,6 +82,23 @@ def test_an_empty_name_gets_the_next_number_of_its_trade_and_year(sign_in, batch
         "Las 5/2026",
         "Las 1/2027",
     ]
+
+
+def test_an_empty_name_takes_nothing_of_another_program_of_the_trade(batch):
+    program = batch.version.program
+    other = BatchFactory(
+        name="Poster sore 1/2026",
+        training_center=batch.training_center,
+        version__program__training_center=batch.training_center,
+        version__program__vocation=program.vocation,
+        starts_on=date(2026, 11, 20),
+        facility=batch.facility,
+    )
+    new = ProgramVersionFactory(program__vocation=program.vocation)
+
+    found = proposed_names([batch.version, other.version, new], Batch.objects.all(), (2026,))
+
+    assert found == ["Las 5/2026", "Poster sore 2/2026"]
 
 
 def test_names_and_rooms_are_suggested(sign_in, batch, officer):
