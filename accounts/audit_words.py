@@ -21,6 +21,7 @@ audit_words.declare(
         "address_blocked": _("address blocked after failures with many names"),
         "confirm_failed": _("confirmation failed"),
         "denied": _("page refused"),
+        "end_sessions": _("own sign-ins ended"),
         "factor_added": _("second factor added"),
         "factor_failed": _("second factor failed"),
         "factor_removed": _("second factor removed"),

@@ -10,10 +10,9 @@ from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 
-from accounts import demo_users, factors, sign_in_events
+from accounts import demo_users, factors, own_sessions, sign_in_events
 from core import clock
 
-SEEN = "last_seen"
 # Saving the session on every request would turn every page view into a write.
 PRECISION = timedelta(minutes=1)
 OPEN_WITHOUT_FACTOR = {
@@ -47,8 +46,8 @@ class PreferencesMiddleware:
 
 
 class SignInPolicyMiddleware:
-    """Ends idle sessions and demo users' sessions from elsewhere; holds users with a one-time password until they
-    change it, and users whose role needs a second factor until they have one.
+    """Ends idle and long sessions, and demo users' sessions from elsewhere; holds users with a one-time password until
+    they change it, and users whose role needs a second factor until they have one.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -70,17 +69,17 @@ class SignInPolicyMiddleware:
         return None
 
     def _must_end(self, request: HttpRequest) -> bool:
-        return not demo_users.may_enter(request.user, request) or self._has_been_idle(request)
+        is_barred = not demo_users.may_enter(request.user, request)
+        return is_barred or own_sessions.is_over(request) or self._has_been_idle(request)
 
     def _has_been_idle(self, request: HttpRequest) -> bool:
         now = clock.now()
-        seen = parse_datetime(request.session.get(SEEN, "")) or now
-        office = request.user.office
-        if now - seen > timedelta(minutes=office.idle_minutes if office else 30):
+        seen = parse_datetime(request.session.get(own_sessions.SEEN, "")) or now
+        if now - seen > timedelta(minutes=own_sessions.idle_minutes(request.user)):
             return True
         # Only the page that renews the session writes; another page loaded within the same minute stays read-only.
-        if SEEN not in request.session or now - seen > PRECISION:
-            request.session[SEEN] = now.isoformat()
+        if own_sessions.SEEN not in request.session or now - seen > PRECISION:
+            own_sessions.note_use(request, now)
         return False
 
 

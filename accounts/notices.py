@@ -24,9 +24,10 @@ def unread(user: User) -> QuerySet[Notice]:
 def mark_seen(user: User) -> int:
     """Notes that the user has read everything that stands there; returns how many notices.
 
-    Not of a password that was given within a day: whoever signs in with it may not be the owner.
+    Not of a password that was given within a day, or of a new device: whoever signs in with it may not be the owner.
     """
-    fresh = {"kind": Notice.Kind.PASSWORD_GIVEN, "made_at__gt": clock.now() - NOT_YET}
+    kinds = (Notice.Kind.PASSWORD_GIVEN, Notice.Kind.NEW_DEVICE)
+    fresh = {"kind__in": kinds, "made_at__gt": clock.now() - NOT_YET}
     return unread(user).exclude(**fresh).update(seen_at=clock.now())
 
 
@@ -49,6 +50,10 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     ),
     Notice.Kind.COLLEAGUE_GIVEN: lambda: _(
         "The password of %(user)s was given anew by %(by)s. Ask whether both know it."
+    ),
+    Notice.Kind.NEW_DEVICE: lambda: _(
+        "At %(at)s somebody signed in with your account from a device not known before: %(device)s, %(address)s. If it"
+        " was not you, change your password and tell your head at once."
     ),
     Notice.Kind.CARD_GIVEN: lambda: _(
         "A code card for your account was printed by %(printed_by)s and activated by %(by)s. If you have none, tell"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import account, code_cards, factors, office, power, sign_in, users
+from accounts.views import account, code_cards, factors, office, power, sessions, sign_in, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("akun/faktor/aplikasi/hapus/", factors.app_remove, name="app_remove"),
     path("akun/faktor/kunci/", factors.key_add, name="key_add"),
     path("akun/faktor/kunci/<uuid:public_id>/hapus/", factors.key_remove, name="key_remove"),
+    path("akun/sesi/", sessions.session_list, name="session_list"),
+    path("akun/sesi/akhiri/", sessions.session_end, name="session_end"),
     path("akun/dibaca/", account.notices_seen, name="notices_seen"),
     path("akun/bahasa/", account.language_change, name="language_change"),
     path("kantor/", office.office_edit, name="office_edit"),

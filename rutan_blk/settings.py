@@ -242,6 +242,9 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "old_password", "new_password1", "new_password2"]
 AXES_VERBOSE = False
 
+# Minutes until an idle sign-in of these roles ends, if fewer than those of the office.
+FEW_MINUTES = {"administrator": 15, "auditor": 15}
+IDLE_MINUTES = {role: int(minutes) for role, minutes in env.dict("IDLE_MINUTES", default=FEW_MINUTES).items()}
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,6 +1,7 @@
 from accounts.models.factors import CardCode, CodeApp, CodeCard, FactorCounter, SecurityKey
 from accounts.models.offices import Facility, Office, ProbationOffice, TimeZone, TrainingCenter
 from accounts.models.power import AccessReview, Notice, RoleRequest, SeparateRoles
+from accounts.models.sessions import SignIn
 from accounts.models.users import User, UserManager, UserQuerySet
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "RoleRequest",
     "SecurityKey",
     "SeparateRoles",
+    "SignIn",
     "TimeZone",
     "TrainingCenter",
     "User",

@@ -106,6 +106,7 @@ class Notice(models.Model):
         ROLES_REFUSED = "roles_refused", _("Roles refused")
         PASSWORD_GIVEN = "password_given", _("Password given anew")
         COLLEAGUE_GIVEN = "colleague_given", _("Password of a colleague given anew")
+        NEW_DEVICE = "new_device", _("Sign-in from an unknown device")
         CARD_GIVEN = "card_given", _("Code card given")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import code_apps, code_cards, factors, pending_sign_ins, security_keys, sign_in_events
+from accounts import code_apps, code_cards, factors, own_sessions, pending_sign_ins, security_keys, sign_in_events
 from accounts.confirming import confirmed
 from accounts.forms import AppCodeForm, FactorForm, KeyForm
 from accounts.models import CodeApp, SecurityKey
@@ -49,7 +49,9 @@ def _enter(request: HttpRequest, user, kind: str) -> HttpResponse:
     if left <= code_cards.FEW:
         text = _("Your code card has %(count)d codes left. Ask for a new one.")
         messages.warning(request, text % {"count": left})
-    return redirect(target or resolve_url(settings.LOGIN_REDIRECT_URL))
+    response = redirect(target or resolve_url(settings.LOGIN_REDIRECT_URL))
+    own_sessions.begin(request, response, user)
+    return response
 
 
 @require_GET

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import administering, confirming, factors, pending_sign_ins, sign_in_events
+from accounts import administering, confirming, factors, own_sessions, pending_sign_ins, sign_in_events
 from accounts.forms import ConfirmIdentityForm, ConfirmWithFactorForm, OwnPasswordForm, SignInForm
 from core.errors import RuleViolation
 from core.http import asked_page, safe_next
@@ -42,6 +42,7 @@ class SignInView(LoginView):
         response = super().form_valid(form)
         # The user is signed in only now, so the event has an actor.
         sign_in_events.note(sign_in_events.SIGNED_IN, self.request, by=self.request.user)
+        own_sessions.begin(self.request, response, self.request.user)
         if factors.is_required(user):
             self.request.session[factors.LACKS] = True
         return response

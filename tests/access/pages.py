@@ -54,6 +54,8 @@ ANY_SIGNED_IN = {
     "accounts:language_change",
     "accounts:notices_seen",
     "accounts:password_change",
+    "accounts:session_end",
+    "accounts:session_list",
     "accounts:sign_out",
     "core:job_detail",
     "core:job_retry",
@@ -68,6 +70,7 @@ POSTED = {
     "accounts:key_remove",
     "accounts:language_change",
     "accounts:notices_seen",
+    "accounts:session_end",
     "accounts:sign_out",
 }
 # Rows deleted at a word: an old form is told that nothing was written (409), and a stranger's is told the same.
