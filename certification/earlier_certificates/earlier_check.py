@@ -15,7 +15,7 @@ from certification.verification.certificate_check import public_address
 from certification.verification.check_findings import Finding, PublicRecord, finding_of
 from core import clock
 from core.throttling import may_ask
-from inmates.people.names import name_key
+from inmates.people.names import name_key, without_titles
 
 WINDOW = timedelta(minutes=10)
 # Enough for a desk that checks a few papers, far too few to try dates of birth: some 20,000 are possible.
@@ -46,13 +46,17 @@ def look_up(number: str, *, name: str = "", born: date | None = None) -> Finding
 
 
 def _is_holder(row: EarlierCertificate, name: str, born: date | None) -> bool:
-    key = name_key(name)
+    key = name_key(without_titles(name))
     if born is None and not key:
         return False
     if row.birth_date is None:
         # Nothing can be compared with the date; whoever knows the whole name is the paper's reader all the same.
         born = None
-    return bool(born or key) and (born is None or row.birth_date == born) and (not name.strip() or row.name_key == key)
+    return (
+        bool(born or key)
+        and (born is None or row.birth_date == born)
+        and (not name.strip() or name_key(without_titles(row.name)) == key)
+    )
 
 
 def record_of(row: EarlierCertificate) -> PublicRecord:

@@ -40,8 +40,7 @@ _WORDS: dict[Field, str] = {
     Field.BIRTH_PLACE: r"(?:tempat|tmpt|tmp|kota)lahir|birthplace",
     Field.BIRTH_DATE: r"(?:tgl|tanggal)lahir|birthdate|dateofbirth",
     Field.BIRTH: r"(?:tempat|tmpt|tmp)(?:lahir)?(?:dan|amp)?(?:tgl|tanggal)lahir|ttl",
-    Field.PROGRAM: r"(?:nama|jenis|judul)?(?:program|pelatihan|kejuruan|jurusan|diklat|kursus)(?:pelatihan|kejuruan)?"
-    r"|course",
+    Field.PROGRAM: r"(?:nama|jenis|judul)?(?:program|pelatihan|diklat|kursus)(?:pelatihan|kejuruan)?|course",
     Field.ISSUED_ON: r"(?:tgl|tanggal)(?:terbit|penerbitan|diterbitkan|dikeluarkan|sertifikat|sertipikat|"
     r"terbitsertifikat)|diterbitkan|terbit|issuedate|issuedon|dateofissue",
     Field.VALID_UNTIL: r"(?:masa|tgl|tanggal)?(?:berlaku|masaberlaku)(?:sampai|sd|hingga)?(?:dengan)?(?:tanggal|tgl)?"
@@ -50,11 +49,13 @@ _WORDS: dict[Field, str] = {
     Field.SHA256: r"sha256(?:berkas|file|pdf)?|(?:hash|sidikjari)(?:sha256)?(?:berkas|file|pdf)?|digest",
     Field.ORDINAL: r"no|nourut|nomorurut|urut|num|nr",
 }
+# Read as the program only where no column says so better.
+_VOCATION = re.compile(r"(?:nama|jenis)?(?:kejuruan|jurusan)(?:pelatihan)?")
 _COMPILED = {field: re.compile(pattern) for field, pattern in _WORDS.items()}
 
 
 def recognize(text: str) -> tuple[Field, int] | None:
-    """The field that a heading names, with its rank, which is 0 for all wordings; None if unknown."""
+    """The field that a heading names, with its rank, 0 for the better wording; None if unknown."""
     if len(text) > LONGEST_HEAD:
         return None
     for candidate in (re.sub(r"\([^)]*\)", "", text), text):
@@ -62,6 +63,8 @@ def recognize(text: str) -> tuple[Field, int] | None:
         for field, pattern in _COMPILED.items():
             if key and pattern.fullmatch(key):
                 return field, 0
+        if key and _VOCATION.fullmatch(key):
+            return Field.PROGRAM, 1
     return None
 
 

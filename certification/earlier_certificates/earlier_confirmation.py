@@ -28,7 +28,7 @@ PERMISSION = "certification.approve_certificate"
 def waiting_of(found: ListImport) -> list[EarlierCertificate]:
     """The certificates of this list that wait for a second person, in the order of their numbers."""
     rows = EarlierCertificate.objects.waiting().filter(list_import=found)
-    return list(rows.select_related("person", "recorded_by").order_by("number_key", "pk"))
+    return list(rows.select_related("person", "recorded_by").order_by("number_order", "pk"))
 
 
 def seal_of(rows: Iterable[EarlierCertificate]) -> str:

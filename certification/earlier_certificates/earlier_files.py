@@ -30,6 +30,8 @@ _KEPT_DIGITS = 10**15
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # How codes of units look in standards old and new: letters, then groups of digits.
 _CODE = re.compile(r"[A-Z]{1,4}[.\-]?(?:[0-9A-Z]{1,8}[.\-]){1,6}[0-9A-Z]{1,8}", re.IGNORECASE)
+# How lists note that the unit was passed; only units that were are on a certificate.
+_RESULT = re.compile(r"\s*[-–:(]\s*(?:K|kompeten|lulus)\s*\)?\s*$", re.IGNORECASE)
 _NO_END = re.compile(
     r"(?:berlaku)?\W*(?:seumur hidup|selamanya|selama\w*|tidak terbatas|tanpa batas\w*)", re.IGNORECASE
 )
@@ -128,9 +130,9 @@ def _unit(part: str) -> tuple[str, str]:
     part = " ".join(re.sub(r"^\(?\d{1,2}[.)]\s+", "", part).split())
     first, _blank, rest = part.partition(" ")
     code = first.strip(":,()")
-    if _CODE.fullmatch(code) and any(char.isdigit() for char in code):
-        return code, rest.strip(" :-–") or code
-    return "", part
+    if not (_CODE.fullmatch(code) and any(char.isdigit() for char in code)):
+        return "", _RESULT.sub("", part) or part
+    return code, _RESULT.sub("", rest.strip(" :-–")) or code
 
 
 class _RowReader:

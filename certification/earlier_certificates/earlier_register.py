@@ -59,7 +59,7 @@ def years_of(user: User) -> list[YearOfBook]:
 def in_book(center: TrainingCenter, year: int) -> QuerySet[EarlierCertificate]:
     """The confirmed certificates of one year, as the book lists them."""
     rows = EarlierCertificate.objects.public().filter(training_center=center, issued_on__year=year)
-    return rows.order_by("issued_on", "number_key", "pk")
+    return rows.order_by("issued_on", "number_order", "pk")
 
 
 def book(center: TrainingCenter, year: int, part: int) -> bytes:

@@ -1,5 +1,6 @@
 """Forms for certificates from before: filter, confirmation, end, and the public check by number."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,11 +8,14 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import TimeZone
 from certification.earlier_certificates.earlier_ends import ENDS, ENDS_ASKED
 from certification.earlier_certificates.models import EarlierCertificate
+from core import clock
 from core.command_forms import CommandForm, ReasonField
-from core.forms import CHOOSE, LocalDateField, SearchField
+from core.forms import CHOOSE, SearchField
 from core.reasons import with_shortest
+from inmates.imports.reading.dates import ImpossibleDateError, read_date
 
 State = EarlierCertificate.State
 
@@ -74,6 +78,21 @@ class EndForm(CommandForm):
     reason = ReasonField(help_text=_("At least %(count)s characters. It stays inside the training center."))
 
 
+class PrintedDayField(forms.CharField):
+    """A day of the past as papers print it: in figures, or with the month as a word."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text", "class": "w-date"})
+
+    def clean(self, value: Any) -> date | None:
+        text = super().clean(value)
+        try:
+            return read_date(text, born=True, today=clock.today(TimeZone.WITA)) if text else None
+        except ImpossibleDateError:
+            raise forms.ValidationError(
+                _("This is no day. Write it as day/month/year, for example 17/08/1990."), code="invalid"
+            ) from None
+
+
 class NumberCheckForm(forms.Form):
     """What a reader of the paper knows of it."""
 
@@ -82,7 +101,12 @@ class NumberCheckForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    born = LocalDateField(label=_("Date of birth of the holder"), required=False)
+    born = PrintedDayField(
+        label=_("Date of birth of the holder"),
+        required=False,
+        max_length=40,
+        help_text=_("As printed on the paper, for example 17/08/1990 or 17 Agustus 1990"),
+    )
     name = forms.CharField(
         label=_("Full name of the holder"),
         max_length=150,

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter, User
-from certification.register.number_claims import paper_key
+from certification.register.number_claims import paper_key, paper_order
 from core import clock
 from core.two_person_decision import decided_by_another
 from inmates.imports.models import ListImport
@@ -63,6 +63,8 @@ class EarlierCertificate(models.Model):
     list_import = models.ForeignKey(ListImport, on_delete=models.PROTECT, related_name="earlier_certificates")
     number_text = models.CharField(_("number"), max_length=60)
     number_key = models.CharField(max_length=60, db_index=True, editable=False)
+    # A digit beside every other sign: no number of 60 signs gets longer than this.
+    number_order = models.CharField(max_length=270, editable=False)
     name = models.CharField(_("name"), max_length=150)
     name_key = models.CharField(max_length=200, editable=False)
     birth_place = models.CharField(_("place of birth"), max_length=100, blank=True)
@@ -95,7 +97,7 @@ class EarlierCertificate(models.Model):
     objects = EarlierCertificateQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-issued_on", "number_key", "pk"]
+        ordering = ["-issued_on", "number_order", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["training_center", "number_key"],
@@ -142,8 +144,8 @@ class EarlierCertificate(models.Model):
         return self.number_text
 
     def set_number(self, text: str) -> None:
-        """The number as printed, and the key by which it is found."""
-        self.number_text, self.number_key = text, paper_key(text)
+        """The number as printed, and the keys by which it is found and sorted."""
+        self.number_text, self.number_key, self.number_order = text, paper_key(text), paper_order(text)
 
     def set_name(self, text: str) -> None:
         """The holder's name as printed, and the key by which it is found."""

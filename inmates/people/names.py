@@ -45,6 +45,10 @@ SPELLINGS = (
     ("z", "j"),
     ("y", "i"),
 )
+TITLES = {"dr", "dra", "drg", "drs", "h", "hj", "ir", "prof"}
+DEGREES = re.compile(
+    r"a\.?md(?:kep|kom)?|dipl|m(?:a|h|kom|m|pd|si|t)|s(?:ag|e|h|hi|hum|ip|kep|kg|km|kom|mn|os|pdi?|pt|si|sos|t|th|tp|tr)"
+)
 WORDS = re.compile(r"[^\W_]+")
 APOSTROPHES = re.compile(r"[’‘ʼ'`´]")
 
@@ -56,6 +60,19 @@ def has_strange_signs(name: str) -> bool:
     """True if the name contains digits or brackets, apart from those around the word for a deceased parent."""
     plain = _DECEASED.sub("", unicodedata.normalize("NFKC", name))
     return any(char.isdigit() or char in "()[]{}<>" for char in plain)
+
+
+def without_titles(name: str) -> str:
+    """The name without academic degrees and titles before it, as readers of a paper leave them out or not.
+
+    What follows a comma is a degree. A name of titles alone stays as it is.
+    """
+    words = re.sub(r"(?<=\w)\.(?=\w)", "", name.partition(",")[0]).split()
+    while len(words) > 1 and words[0].strip(".").casefold() in TITLES:
+        words = words[1:]
+    while len(words) > 1 and DEGREES.fullmatch(words[-1].strip(".").casefold()):
+        words = words[:-1]
+    return " ".join(words)
 
 
 def name_key(name: str) -> str:

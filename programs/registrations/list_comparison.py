@@ -52,6 +52,8 @@ class Entry:
     consent_on: date | None
     contact: ContactDetails
     registration: Registration | None = None
+    # Address or telephone of the row, without the consent by which they could be kept.
+    drops_contact: bool = False
 
 
 def compare(batch: Batch, rows: Sequence[Row], *, by: User, today: date) -> list[Line]:
@@ -178,24 +180,33 @@ def _taken(row: Row, batch: Batch, found: Registration | None, closed: list[str]
 def _entry(row: Row, batch: Batch, found: Registration | None) -> Entry:
     """What would be stored: what is recorded, with what the row adds; a blank cell deletes nothing."""
     said = {name: getattr(row, name) for name in ("full_name", "nik", *FIELDS)}
-    contact = ContactDetails(row.address, row.telephone, row.contact_consent_on)
+    given = ContactDetails(row.address, row.telephone, row.contact_consent_on)
+    known = found.contact if found else ContactDetails()
+    contact, drops = _contact(given, known), _is_dropped(given, known)
     if found is None:
-        return Entry(batch, Identity(**said), row.way, row.consent_on, contact)
+        return Entry(batch, Identity(**said), row.way, row.consent_on, contact, drops_contact=drops)
     person, is_own = found.person, registering.is_own(found)
     who = {
         name: said[name] if said[name] and (is_own or not getattr(person, name)) else getattr(person, name)
         for name in ("full_name", *FIELDS)
     }
-    contact = _contact(contact, found.contact)
     nik = said["nik"] if center_index(said["nik"], batch.training_center) != found.nik_index else ""
-    return Entry(batch, Identity(**who, nik=nik), found.way, row.consent_on or found.consent_on, contact, found)
+    return Entry(batch, Identity(**who, nik=nik), found.way, row.consent_on or found.consent_on, contact, found, drops)
 
 
 def _contact(said: ContactDetails, known: ContactDetails) -> ContactDetails:
-    """What is known with what a row adds; whoever agreed to one number has not agreed to the next one."""
-    address, telephone = said.address or known.address, said.telephone or known.telephone
-    is_known = (address, plain_number(telephone)) == (known.address, plain_number(known.telephone))
-    return ContactDetails(address, telephone, said.consent_on or (known.consent_on if is_known else None))
+    """What is known, and what a row adds with the day of consent."""
+    if said.consent_on is None:
+        return known
+    return ContactDetails(said.address or known.address, said.telephone or known.telephone, said.consent_on)
+
+
+def _is_dropped(said: ContactDetails, known: ContactDetails) -> bool:
+    """Whether a row has a contact that cannot be kept: whoever agreed to one number has not agreed to the next."""
+    if said.consent_on:
+        return False
+    is_other = said.telephone and plain_number(said.telephone) != plain_number(known.telephone)
+    return bool(is_other or (said.address and said.address != known.address))
 
 
 def values_of(entry: Entry) -> dict[str, Any]:
@@ -232,6 +243,8 @@ def _words(name: str, value: Any) -> str:
 
 def _notes(entry: Entry) -> Iterator[str]:
     """What is still missing before the person can have a place; it does not prevent registering."""
+    if entry.drops_contact:
+        yield _("Address and telephone are not taken in: the day on which the person agreed to be called is missing.")
     lacks = [str(word) for name, word in registering.NEEDED.items() if not getattr(entry.who, name)]
     if not entry.consent_on:
         lacks.append(_("signed consent"))

@@ -22,6 +22,7 @@ from inmates.imports.models import ListImport
 
 View = Callable[..., HttpResponse]
 MOST_DIGITS = 6
+MOST_UPLOADS = 10
 STEPS = ("new", "columns", "sheet", "discard", "undo")
 
 
@@ -106,8 +107,20 @@ class _Steps:
             lambda _values: list_imports.receive(outcome_of(request), kind=self.code, by=request.user, about=public_id)
         ):
             return self._to("columns", form.result)
-        context = {"words": self.words, "place": place, "form": form}
+        context = {"words": self.words, "place": place, "form": form, "uploads": self._uploads(request, public_id)}
         return render(request, "inmates/imports/list_new.html", context, status=form.status)
+
+    def _uploads(self, request: HttpRequest, about: Any) -> list[tuple[ListImport, str]]:
+        """The last uploads about the same, each with its page; one of them may have to be finished or undone."""
+        found = ListImport.objects.visible_to(request.user).filter(kind=self.code, about=about)
+        rows = found.select_related("created_by").order_by("-created_at", "-pk")[:MOST_UPLOADS]
+        return [
+            (
+                row,
+                reverse(f"{self.name}_columns" if row.state == row.State.MAPPING else self.name, args=[row.public_id]),
+            )
+            for row in rows
+        ]
 
     def _mapping_form(self, request: HttpRequest, found: ListImport) -> MappingForm:
         kind = list_imports.kind_of(found).table

@@ -68,6 +68,39 @@ def test_number_and_holder_are_found_however_written(center, number, name, born)
 
 
 @pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("Mahmudah, S.E", "mahmudah SE"),
+        ("Mahmudah, S.E", "Mahmudah"),
+        ("AHMAD FAUZI, S.Pd", "Ahmad Fauzi"),
+        ("Siti Rahmah", "Hj. Siti Rahmah, S.Sos"),
+        ("Dr", "dr"),
+    ],
+)
+def test_titles_and_degrees_may_be_left_out(center, stored, typed):
+    confirmed(center, row(name=stored))
+
+    assert earlier_check.look_up(NUMBER, name=typed).verdict == "valid"
+
+
+@pytest.mark.parametrize("born", ["17/05/1995", "17 Mei 1995", "17-5-1995", "1995-05-17", "17 mei 95"])
+def test_day_is_typed_as_papers_print_it(client, center, born):
+    confirmed(center)
+
+    assert "Siti Rahmah" in page(client, born=born)
+
+
+@pytest.mark.parametrize("born", ["31/02/1996", "kapan-kapan", "Mei 1995"])
+def test_what_is_no_day_is_told(client, center, born):
+    confirmed(center)
+
+    answer = ask(client, born=born)
+
+    assert answer.status_code == 422
+    assert "17/08/1990" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
     ("number", "name", "born"),
     [
         (NUMBER, "", WRONG),

@@ -229,6 +229,28 @@ def test_units_are_code_and_title_each(cell, units):
     assert units_in(cell) == units
 
 
+@pytest.mark.parametrize(
+    ("cell", "units"),
+    [
+        ("C.141110.001.01 Menjahit lurus - K", (("C.141110.001.01", "Menjahit lurus"),)),
+        ("C.141110.001.01 Menjahit lurus (Kompeten)", (("C.141110.001.01", "Menjahit lurus"),)),
+        ("Memotong bahan: lulus", (("", "Memotong bahan"),)),
+        ("Kompeten", (("", "Kompeten"),)),
+    ],
+)
+def test_result_beside_a_unit_is_no_part_of_its_title(cell, units):
+    assert units_in(cell) == units
+
+
+def test_program_is_read_where_a_column_says_so_best():
+    heads = ["No", "No. Sertifikat", "Nama", "Kejuruan", "Program Pelatihan", "Tgl Terbit"]
+    cells = (1, NUMBER, "Siti Rahmah", "Garmen", "Menjahit Pakaian", ISSUED)
+
+    (found,) = read(earlier_file(cells, heads=heads))
+
+    assert found.program == "Menjahit Pakaian"
+
+
 @examples()
 @given(st.text(characters, max_size=400))
 def test_units_of_any_text_are_few_and_never_blank(text):

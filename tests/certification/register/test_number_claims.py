@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certification.register import number_series
-from certification.register.number_claims import SeriesOfCenter, number_key, paper_key, running_number
+from certification.register.number_claims import SeriesOfCenter, number_key, paper_key, paper_order, running_number
 from tests.factories.certification import NumberSeriesFactory
 from tests.world.strategies import examples, texts
 
@@ -65,6 +65,19 @@ def test_blanks_case_and_leading_zeros_do_not_matter(text, number):
 )
 def test_papers_have_one_number_whatever_zeros_lead(one, other, is_same):
     assert (paper_key(one) == paper_key(other)) == is_same
+
+
+def test_numbers_stand_in_the_order_of_a_paper_book():
+    given = ["10/BLK/2019", "002/BLK/2019", "1/BLK/2019", "893/018/B/2019", "893/17/B/2019", "0011/BLK/2019"]
+
+    assert sorted(given, key=paper_order) == [
+        "1/BLK/2019",
+        "002/BLK/2019",
+        "10/BLK/2019",
+        "0011/BLK/2019",
+        "893/17/B/2019",
+        "893/018/B/2019",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -257,18 +257,42 @@ def test_row_is_not_stored_over_what_was_decided_while_it_waited(taken, by, monk
 
 
 @pytest.mark.parametrize(
-    ("change", "effect"),
+    ("change", "effect", "is_told"),
     [
-        ({"telephone": "0813 9999 0000"}, "rejected"),
-        ({"address": "Jl. Kenanga 9"}, "rejected"),
-        ({"telephone": "0813 9999 0000", "called": "09/11/2026"}, "changed"),
-        ({"telephone": "62 812-3456-7890"}, "unchanged"),
+        ({"telephone": "0813 9999 0000"}, "unchanged", True),
+        ({"address": "Jl. Kenanga 9"}, "unchanged", True),
+        ({"telephone": "0813 9999 0000", "called": "09/11/2026"}, "changed", False),
+        ({"telephone": "62 812-3456-7890"}, "unchanged", False),
     ],
 )
-def test_whoever_agreed_to_one_number_has_not_agreed_to_another(taken, by, change, effect):
+def test_whoever_agreed_to_one_number_has_not_agreed_to_another(taken, by, change, effect, is_told):
     accepted(taken(row()), by=by)
 
-    assert effects(taken(row(**{"called": "", **change})), by) == [effect]
+    (line,) = lines(taken(row(**{"called": "", **change})), by)
+
+    assert line.effect == effect
+    assert any("tidak diambil" in note for note in line.notes) == is_told
+
+
+def test_person_comes_in_without_a_contact_that_has_no_day_of_consent(taken, by):
+    accepted(taken(row(called="")), by=by)
+
+    registration = Registration.objects.get()
+    assert (registration.contact_sealed, registration.contact_consent_on) == ("", None)
+
+
+def test_upload_is_found_again_where_the_next_one_is_made(taken, by, batch, client):
+    client.force_login(by)
+    found = accepted(taken(row()), by=by)
+    open_one = list_imports.receive(file_of(row()), kind=KIND, by=by, about=batch.public_id)
+
+    said = client.get(reverse("programs:registration_import_new", args=[batch.public_id])).content.decode()
+
+    for address in (
+        reverse("programs:registration_import", args=[found.public_id]),
+        reverse("programs:registration_import_columns", args=[open_one.public_id]),
+    ):
+        assert address in said
 
 
 def test_list_is_not_undone_once_its_people_stand_elsewhere(taken, by, batch):
@@ -317,7 +341,6 @@ def test_people_the_center_knows_are_asked_about_and_keep_their_record(taken, by
     [
         ({"born": "01/01/2027"}, "sebelum hari ini"),
         ({"signed": "01/01/2027"}, "masa depan"),
-        ({"called": ""}, "persetujuan"),
         ({"called": "01/01/2027"}, "masa depan"),
         ({"wished": "Menjahit"}, "Menjahit"),
         ({"nik": "6305010101"}, "NIK"),
