@@ -21,7 +21,7 @@ def sort_anew(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certification", "0014_units_by_paper"),
+        ("certification", "0016_sealed_papers_stay"),
     ]
 
     operations = [
