@@ -25,7 +25,7 @@ KEPT_FILES = {
     Role.TRAINING_OFFICER: ["inmates:photo", "outcomes:aid_scan", "programs:application_scan", "programs:roll_scan"],
     Role.INSTRUCTOR: ["programs:participant_photo"],
     Role.CASE_OFFICER: ["reports:wali_sheets_file"],
-    Role.PLACEMENT_OFFICER: ["outcomes:aid_scan", "outcomes:evidence_scan"],
+    Role.PLACEMENT_OFFICER: ["outcomes:aid_scan", "outcomes:evidence_scan", "outcomes:passport_signed"],
     Role.BLK_COORDINATOR: [
         "certification:evidence_file",
         "certification:outside_scan",
