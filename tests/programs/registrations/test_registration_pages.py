@@ -300,7 +300,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(desk, batch, django_assert
         )
     desk.get(url("registration_list", batch))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         desk.get(url("registration_list", batch))
 
 
