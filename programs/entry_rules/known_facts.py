@@ -139,10 +139,10 @@ def known_outside(batch: Batch, records: Mapping[int, Collection[Person]]) -> Kn
     facts = {key: Facts(next(iter(people))) for key, people in records.items()}
     keys_of: dict[int, list[int]] = defaultdict(list)
     for key, people in records.items():
-        for person in people:
+        for record in people:
             # Of a record that is not made yet nothing is known.
-            if person.pk:
-                keys_of[person.pk].append(key)
+            if record.pk:
+                keys_of[record.pk].append(key)
     center = batch.training_center_id
     first, *others = fact_sources.dated_rows.ask(list(keys_of), center)
     for kind, person, value, from_date, until in first.union(*others, all=True):
