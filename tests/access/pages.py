@@ -75,8 +75,8 @@ POSTED = {
 }
 # Rows deleted at a word: an old form is told that nothing was written (409), and a stranger's is told the same.
 GONE_AT_A_WORD = {"outcomes:call_note", "outcomes:help_given"}
-# Files of figures, refused (422) for so few people as the world of these tests has.
-OF_ENOUGH_PEOPLE = {"outcomes:effect_csv", "outcomes:effect_xlsx"}
+# Refused (422) in the world of these tests: files of figures about so few people, and what only a signer makes.
+REFUSED_HERE = {"outcomes:effect_csv", "outcomes:effect_xlsx", "outcomes:passport_signed"}
 
 
 def _id(name: str):

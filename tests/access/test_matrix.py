@@ -19,9 +19,9 @@ from tests.access.pages import (
     HOLDER,
     KWARGS,
     LED_ELSEWHERE,
-    OF_ENOUGH_PEOPLE,
     POSTED,
     PUBLIC,
+    REFUSED_HERE,
     WITHOUT_OWNER,
     address,
     documented,
@@ -293,7 +293,7 @@ def test_get_changes_no_row(world, clients, client):
     for name, role in sorted(readers.items()):
         with writes() as tables:
             status = ask(clients.get(role, client), "GET", address(name, world, role)).status_code
-            assert status == (422 if name in OF_ENOUGH_PEOPLE else 200), name
+            assert status == (422 if name in REFUSED_HERE else 200), name
         if changed := tables - WRITTEN_BY_READING:
             wrong.append(f"{name}: {sorted(changed)}")
 

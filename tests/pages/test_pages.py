@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests.access.pages import OF_ENOUGH_PEOPLE
+from tests.access.pages import REFUSED_HERE
 from tests.pages.rendered import pages_of_the_center, papers_of_the_center, public_pages
 from tests.papers import texts
 
@@ -39,9 +39,7 @@ def faults(pages, fault):
 
 def test_every_page_answers(pages):
     assert len(pages) > 60
-    assert (
-        faults(pages, lambda page: page.status != (422 if page.name in OF_ENOUGH_PEOPLE else 200) and page.status) == {}
-    )
+    assert faults(pages, lambda page: page.status != (422 if page.name in REFUSED_HERE else 200) and page.status) == {}
 
 
 def test_every_page_has_one_heading_of_the_first_rank_and_a_language(pages):
