@@ -55,6 +55,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         "lines": _shown([line for line in lines if only != "due" or line["due"]]),
         "blockers": destructions.propose_blockers(request.user, lines),
         "holds": LegalHold.objects.visible_to(request.user).standing().count(),
+        "page": None,
     }
     if only != "due":
         rows = Destruction.objects.visible_to(request.user).select_related("proposed_by", "decided_by")
