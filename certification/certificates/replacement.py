@@ -24,7 +24,8 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
         reasons.append(Blocker("revocation", _("Its revocation waits for a decision, which must come first.")))
     if Certificate.objects.filter(enrollment=certificate.enrollment_id, paper=certificate.paper).in_the_making():
         reasons.append(Blocker("in_the_making", _("A replacement is already being prepared.")))
-    standing = certificate_gate.standing_of(certificate.enrollment)
+    place = certificate.enrollment_id
+    standing = certificate_gate.standings_of(certificate.batch, [place])[place]
     return [
         *reasons,
         *certificate_gate.paper_blockers(standing, certificate.paper),

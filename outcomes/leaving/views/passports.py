@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from certification.sealing import holder_papers
 from core import access, clock
 from core.errors import Blocker, RuleViolation
 from core.forms import MOST_SOUGHT
@@ -47,7 +48,9 @@ def passport_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(request, people, keys=("name_sort", "pk"))
     places = _places(request).filter(person__in=page.rows).select_related("batch__version__program")
     trained = skill_passport.newest_by_person(places)
-    context = {"page": page, "rows": [(person, trained[person.pk]) for person in page.rows], "words": words}
+    sealed = holder_papers.with_sealed([place.pk for place in trained.values()], by=request.user)
+    rows = [(person, trained[person.pk], trained[person.pk].pk in sealed) for person in page.rows]
+    context = {"page": page, "rows": rows, "words": words}
     return render(request, "outcomes/leaving/passport_list.html", context)
 
 

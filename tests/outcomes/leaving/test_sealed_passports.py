@@ -254,6 +254,16 @@ def test_without_the_signer_it_prints_unsealed_and_says_so(place, key, sign_in, 
     assert (signed.status_code, "belum bersegel" in signed.content.decode()) == (422, True)
 
 
+def test_list_leads_to_a_signed_file_only_where_the_office_has_one(place, sealed, sign_in):
+    address = reverse("outcomes:passport_signed", args=[place.person.public_id])
+    lists = {
+        role: sign_in(staff(place.batch, role)).get(reverse("outcomes:passport_list")).content.decode()
+        for role in ("placement_officer", "training_officer")
+    }
+
+    assert [address in lists[role] for role in ("placement_officer", "training_officer")] == [True, False]
+
+
 def test_neither_office_sees_what_the_other_had_sealed(place, sealed, sign_in):
     inside = staff(place.batch, "training_officer")
 
