@@ -20,6 +20,8 @@ from core.models import AccessLogEntry
 
 Kind = AccessLogEntry.Kind
 PAGE = "page"
+# Fields in which lists are searched: what stands there may be a telephone number, or name whom nobody here knows.
+SOUGHT = frozenset({"q", "cari"})
 _CONVERTER = re.compile(r"<[^>]+>")
 
 
@@ -76,10 +78,18 @@ def keep(watched: Watched, request: HttpRequest, response: HttpResponse) -> None
         return
     entries[0].people = people
     for entry in entries:
-        entry.query = request.GET.urlencode()[:500]
+        entry.query = _filter(request)
         entry.address = client_address(request)[:45]
         entry.session = session_mark(request)
     AccessLogEntry.objects.bulk_create(entries)
+
+
+def _filter(request: HttpRequest) -> str:
+    """What a list was filtered by, without what was typed to find somebody."""
+    asked = request.GET.copy()
+    for name in asked.keys() & SOUGHT:
+        asked[name] = "*"
+    return asked.urlencode(safe="*")[:500]
 
 
 def _page(request: HttpRequest, response: HttpResponse, people: list[int]) -> AccessLogEntry:

@@ -114,7 +114,7 @@ class AccessLogEntry(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     # Primary keys, in one row: a list of fifty people is one act, and reading must not write fifty rows.
     people = models.JSONField(default=list, help_text="Whom the answer showed, also where it is about something else.")
-    query = models.CharField(max_length=500, blank=True, help_text="The filter or search of a list, as in its URL.")
+    query = models.CharField(max_length=500, blank=True, help_text="The filter of a list, as in its URL.")
     address = models.CharField(max_length=45, blank=True)
     session = models.CharField(max_length=16, blank=True, help_text="A digest that tells sign-ins apart.")
 

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             "accesslogentry",
             "query",
             models.CharField(
-                blank=True, default="", max_length=500, help_text="The filter or search of a list, as in its URL."
+                blank=True, default="", max_length=500, help_text="The filter of a list, as in its URL."
             ),
             preserve_default=False,
         ),

@@ -44,7 +44,7 @@ def test_a_list_is_one_entry_with_everybody_in_it(answered, user):
     (entry,) = answered(shows(3, 1, 3, 2, None))
 
     assert (entry.kind, entry.people, entry.user_id, entry.office) == ("list", [3, 1, 2], user.pk, user.office_code)
-    assert (entry.subject_type, entry.subject, entry.query) == ("page", "/daftar/", "q=ahmad&blok=A")
+    assert (entry.subject_type, entry.subject, entry.query) == ("page", "/daftar/", "q=*&blok=A")
     assert (entry.address, len(entry.session)) == ("127.0.0.1", 16)
     assert "secret" not in entry.session
 
