@@ -109,6 +109,7 @@ OUTSIDE = (
         hidden={
             "public_id": INNER,
             "number_key": INNER,
+            "number_order": INNER,
             "name_key": INNER,
             "training_center": "the office that answers",
             "list_import": "the list in which it came, with other people",
