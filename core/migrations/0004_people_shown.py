@@ -37,9 +37,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "accesslogentry",
             "query",
-            models.CharField(
-                blank=True, default="", max_length=500, help_text="The filter of a list, as in its URL."
-            ),
+            models.CharField(blank=True, default="", max_length=500, help_text="The filter of a list, as in its URL."),
             preserve_default=False,
         ),
         migrations.AddField(
