@@ -54,10 +54,8 @@ WAVES: dict[str, str | Promise] = {
     "m12": gettext_lazy("12 months"),
     "m24": gettext_lazy("24 months"),
 }
-HIDDEN: dict[str, str | Promise] = {
-    Hidden.SMALL.value: gettext_lazy("under 5"),
-    Hidden.WITH_IT.value: gettext_lazy("hidden too"),
-}
+# One word for both: which of two hidden counts is the small one would tell both where their sum is known.
+HIDDEN: dict[str, str | Promise] = dict.fromkeys(Hidden, gettext_lazy("hidden"))
 
 
 def percent_words(value: float | None) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from core.errors import Blocker
 from outcomes.effect.cohort import UNKNOWN, WORKING, Life, Wave, mature
 from outcomes.effect.shown_figures import Shown, share_shown
-from outcomes.effect.small_cells import SMALL, Hidden, Protected, blockers, difference_blockers, protect
+from outcomes.effect.small_cells import SMALL, Protected, blockers, difference_blockers, protect
 from outcomes.effect.wilson import Share
 
 DIMENSIONS: dict[str, str | Promise] = {
@@ -188,9 +188,3 @@ def lives_of_group(lives: Sequence[Life], dimension: str, key: str) -> list[Life
     """The lives of one group of the table, or all if there is no such group."""
     group = next((one for one in groups_of(lives, dimension) if one.key == key), None)
     return list(group.lives) if group else list(lives)
-
-
-REASONS: dict[str, str | Promise] = {
-    Hidden.SMALL.value: gettext_lazy("under 5"),
-    Hidden.WITH_IT.value: gettext_lazy("hidden too"),
-}

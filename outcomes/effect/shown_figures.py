@@ -251,7 +251,7 @@ def first_work_shown(found: FirstWork) -> Shown | None:
         "n": found.n,
         "without": found.without_information,
         "ever": share_shown(found.ever),
-        "ever_high": percent(found.ever_high.point),
+        "ever_high": None if _alone(found.ever_high.x, found.ever_high.n) else percent(found.ever_high.point),
         "median_day": found.median_day,
         "dashed_from": found.dashed_from,
         "points": [
