@@ -620,16 +620,19 @@ class World:
         readers = [user for user in self.users.values() if user.has_perm("outcomes.view_effect")]
         figures = figures_shown([], M6, MONDAY.date(), Reader())
         made = {
-            office: OutcomeReport.objects.create(
+            # A region is the same office in each world, and one world may be made within another.
+            office: OutcomeReport.objects.get_or_create(
                 office=office,
-                office_name=office,
                 year=2024,
                 wave=M6.code,
                 day=MONDAY.date(),
-                figures={**figures, "tables": [], "has_custody": False},
-                counts=[],
-                made_by=self.users[Role.BLK_HEAD],
-            )
+                defaults={
+                    "office_name": office,
+                    "figures": {**figures, "tables": [], "has_custody": False},
+                    "counts": [],
+                    "made_by": self.users[Role.BLK_HEAD],
+                },
+            )[0]
             for office in sorted({user.office_code for user in readers})
         }
         self.outcome_reports = {role: made[user.office_code] for role, user in self.users.items() if user in readers}
