@@ -92,18 +92,22 @@ class CorrectionForm(MinutesForm):
 
 
 class MeetingForm(MinutesForm):
-    """The minutes and what the meeting decided about each vocation."""
+    """The minutes and what the meeting decided about each vocation; after a return, as they were written before."""
 
     def __init__(self, *args: Any, plan: TrainingPlan, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        last = plan.meeting
+        written = {name: getattr(last, name) for name in Minutes.__dataclass_fields__} if last else {}
+        super().__init__(*args, initial=written, **kwargs)
         self.rows = list(plan.lines.select_related("vocation", "version").order_by("position", "pk"))
+        decided = {row["line"]: row for row in last.decisions} if last else {}
         for line in self.rows:
-            values = {"position": line.position, "batches": line.batches, "places": line.places}
+            before = {"position": line.position, "batches": line.batches, "places": line.places, "reason": ""}
+            values = before | decided.get(line.pk, {})
             for name, label in (("position", _("Order")), ("batches", _("Batches")), ("places", _("Places"))):
                 field = NumberField(label=label, min_value=0, max_value=999, initial=values[name])
                 self.fields[f"{line.pk}-{name}"] = field
             self.fields[f"{line.pk}-reason"] = forms.CharField(
-                label=_("Reason, if it differs"), max_length=200, required=False
+                label=_("Reason, if it differs"), max_length=200, required=False, initial=values["reason"]
             )
 
     def minute_fields(self) -> list[forms.BoundField]:

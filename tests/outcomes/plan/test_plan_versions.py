@@ -68,6 +68,28 @@ def test_a_plan_sent_back_waits_for_whoever_prepares_it(sign_in, agreement, vers
     assert plan.returned_why == ""
 
 
+def test_minutes_of_a_plan_sent_back_are_there_to_be_changed(sign_in, agreement, version, coordinator, heads):
+    plan = plan_of(agreement, version, state="decided")
+    meeting, line = plan.meeting, plan.lines.first()
+    meeting.decisions = [{"line": line.pk, "position": 3, "batches": 2, "places": 31, "reason": "Ruang sempit"}]
+    meeting.save()
+    year_plan.send_back(plan, by=heads[1], why=WHY)
+
+    form = sign_in(coordinator).get(reverse("outcomes:plan_meeting", args=[plan.public_id])).context["form"]
+
+    assert [form[name].value() for name in ("place", "present", "course")] == [
+        meeting.place,
+        meeting.present,
+        meeting.course,
+    ]
+    assert [form[f"{line.pk}-{name}"].value() for name in ("position", "batches", "places", "reason")] == [
+        3,
+        2,
+        31,
+        "Ruang sempit",
+    ]
+
+
 @pytest.mark.parametrize(
     ("state", "who", "why", "expected"),
     [
