@@ -13,7 +13,8 @@ def rows_of_reports() -> tuple[Related, ...]:
     """Requests move; findings stay, since the next reconcile finds whatever still holds, under the remaining record."""
     return (
         Related(SubjectRequest, _("requests for one's own data")),
-        Related(LegalHold, _("holds on destruction")),
+        # Each office asks for holds of the records that were merged, too.
+        Related(LegalHold, way=Way.STAY),
         Related(Finding, way=Way.STAY),
         Related(Finding, field="other_person", way=Way.STAY),
     )

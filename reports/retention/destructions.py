@@ -41,8 +41,11 @@ def without_held(rows: QuerySet[Any], kind: RecordKind, office: str) -> QuerySet
     """These records but for those of people for whom the office has put the destruction on hold."""
     if not kind.person:
         return rows
-    held = LegalHold.objects.standing().filter(office=office).values("person")
-    return rows.exclude(**{f"{kind.person}__in": held})
+    held = LegalHold.objects.standing().filter(office=office)
+    # A hold stays with the record for which it was placed, which may have been merged into another one since.
+    merged = held.exclude(person__merged_into=None).values("person__merged_into")
+    rows = rows.exclude(**{f"{kind.person}__in": held.values("person")})
+    return rows.exclude(**{f"{kind.person}__in": merged})
 
 
 def dry_run(office: Office, *, on: date) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Puts the destruction of one person's records on hold, for a court or a complaint; another person lifts it."""
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Facility, TrainingCenter, User
@@ -16,6 +16,12 @@ from reports.retention.models import LegalHold
 PERMISSION = "reports.keep_retention"
 
 
+def _standing(by: User, person: Person) -> QuerySet[LegalHold]:
+    """The holds of the user's office for this person, by whichever record they were placed."""
+    records = Person.objects.of_one_person(person)
+    return LegalHold.objects.visible_to(by).standing().filter(person__in=records.values("pk"))
+
+
 def lock_office(user: User) -> None:
     """Lets one act at a time decide what an office keeps: a hold comes before a destruction, or after it."""
     model: type[Model] = Facility if user.facility_id else TrainingCenter
@@ -28,7 +34,7 @@ def place_blockers(person: Person, *, by: User, reason: str) -> list[Blocker]:
     found = _blockers(by)
     if not people_of(by).filter(pk=person.pk).exists():
         found.append(Blocker("not_ours", _("Another office answers for this person.")))
-    elif LegalHold.objects.visible_to(by).standing().filter(person=person).exists():
+    elif _standing(by, person).exists():
         found.append(Blocker("stands", _("The destruction is on hold for this person already.")))
     return found + reason_blockers(reason, _("Write in at least %(count)s characters who asks for it and why."))
 

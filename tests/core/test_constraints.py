@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.models import AccessReview, RoleRequest, SeparateRoles, TrainingCenter
+from accounts.models.factors import CardCode, CodeCard, FactorCounter
 from core import access, audit, clock
 from core.models import AccessLogEntry, AuditEvent, Job, JobItem, SubmittedForm
 from tests.constraints import assert_refused, change, copy_of, names_of
@@ -104,8 +105,40 @@ def test_database_refuses_power_by_one_person(asked, reviewed, name):
     assert_refused(name, lambda: OF_POWER[name](asked, reviewed))
 
 
+@pytest.fixture
+def card(user):
+    return CodeCard.objects.create(user=user, printed_by=UserFactory())
+
+
+def second_code(card):
+    copy_of(CardCode.objects.create(card=card, number=1, digest="x"))
+
+
+def second_active_card(card):
+    change(card, activated_at=clock.now(), activated_by=UserFactory())
+    copy_of(card, activated_at=clock.now())
+
+
+OF_FACTORS = {
+    "code_card_one_waiting_a_user": copy_of,
+    "code_card_one_active_a_user": second_active_card,
+    "code_card_is_activated_by_another": lambda card: change(
+        card, activated_at=clock.now(), activated_by=card.printed_by
+    ),
+    "code_card_is_printed_by_another": lambda card: change(card, printed_by=card.user),
+    "code_card_activated_has_a_time": lambda card: change(card, activated_by=UserFactory()),
+    "card_code_number_once_a_card": second_code,
+    "factor_counter_one_a_window": lambda _card: copy_of(FactorCounter.objects.create(address="x", window=1)),
+}
+
+
+@pytest.mark.parametrize("name", OF_FACTORS)
+def test_database_refuses_a_second_factor_by_one_person(card, name):
+    assert_refused(name, lambda: OF_FACTORS[name](card))
+
+
 def test_every_constraint_of_users_is_violated_once():
-    assert names_of("accounts") == {"user_belongs_to_one_office", *OF_POWER}
+    assert names_of("accounts") == {"user_belongs_to_one_office", *OF_POWER, *OF_FACTORS}
 
 
 def test_token_of_another_user_is_another_form(user):

@@ -202,6 +202,15 @@ def test_hold_placed_after_the_confirmation_still_holds(auditor, head):
     assert (has_details(person), found.state, found.destroyed["custody"]) == (True, "done", {})
 
 
+def test_hold_of_a_record_that_was_merged_holds_for_the_remaining_one(auditor, head):
+    stays, goes = left(auditor.facility, date(2025, 1, 1)), PersonFactory(facility=auditor.facility, with_custody=True)
+    legal_holds.place(goes, by=auditor, reason=LETTER)
+    Person.objects.filter(pk=goes.pk).update(merged_into=stays, facility=None)
+
+    assert refused(destructions.propose, by=head) == ["nothing"]
+    assert refused(legal_holds.place, stays, by=head, reason=LETTER) == ["stands"]
+
+
 def test_office_holds_only_its_own_people(auditor):
     stranger = PersonFactory(with_custody=True)
     registrar = UserFactory(roles=["registrar"], facility=auditor.facility)
