@@ -38,10 +38,13 @@ def due_rows(kind: RecordKind, office: Office, before: date) -> QuerySet[Any]:
 
 
 def without_held(rows: QuerySet[Any], kind: RecordKind, office: str) -> QuerySet[Any]:
-    """These records but for those of people for whom the office has put the destruction on hold."""
-    if not kind.person:
-        return rows
+    """These records but for those of people for whom the office has put the destruction on hold.
+
+    Records that do not name their people by key are all kept while any hold stands.
+    """
     held = LegalHold.objects.standing().filter(office=office)
+    if not kind.person:
+        return rows.none() if held.exists() else rows
     # A hold stays with the record for which it was placed, which may have been merged into another one since.
     merged = held.exclude(person__merged_into=None).values("person__merged_into")
     rows = rows.exclude(**{f"{kind.person}__in": held.values("person")})

@@ -38,7 +38,7 @@ class RecordKind:
     rows: Callable[[Any], QuerySet[Any]]
     # Destroys records by key, within the caller's transaction; returns how many rows went, by table.
     destroy: Callable[[Collection[int]], Counter[str]]
-    # The way from a record to the people it is about; empty if it names none by key.
+    # The way from a record to the people it is about; empty if it names none by key, so that any hold keeps it.
     person: str = ""
     # Whether `since` is a day; else a moment.
     by_day: bool = False

@@ -333,6 +333,20 @@ def test_rows_of_lists_go_and_the_list_cannot_be_undone(center):
     assert Registration.objects.count() == 1
 
 
+def test_any_hold_keeps_rows_that_name_nobody_by_key(center):
+    coordinator, auditor = of_center(center, "blk_coordinator"), of_center(center, "auditor")
+    batch = BatchFactory(is_open=True, training_center=center, state="selecting", starts_on=TODAY)
+    accepted(mapped(file_of(row()), by=coordinator, kind=KIND, about=batch.public_id), by=coordinator)
+    ListImport.objects.update(settled_at=MONDAY - timedelta(days=90))
+    assert destructions.dry_run(center, on=TODAY)[0]["due"] == 1
+
+    legal_holds.place(Registration.objects.get().person, by=auditor, reason=LETTER)
+
+    line = destructions.dry_run(center, on=TODAY)[0]
+    assert (line["due"], line["held"]) == (0, 1)
+    assert refused(destructions.propose, by=auditor) == ["nothing"]
+
+
 def test_more_than_one_item_destroys_all(auditor, head, monkeypatch):
     monkeypatch.setattr(destructions, "CHUNK", 2)
     for _number in range(5):
