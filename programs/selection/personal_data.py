@@ -1,0 +1,52 @@
+"""What the tables of selection hold about people, for the record of processing."""
+
+from accounts.processing import Keeping, describe
+from programs.purposes import SELECTION
+from programs.selection.models import Appeal, Application, Hearing, HearingMember, PlaceOffer
+
+describe(
+    Hearing,
+    SELECTION,
+    Keeping.ARCHIVE,
+    staff="chair closed_by",
+    words="minutes",
+    none="id public_id batch held_on place number state closed_at",
+)
+describe(
+    HearingMember,
+    SELECTION,
+    Keeping.ARCHIVE,
+    staff="user",
+    none="id hearing",
+)
+describe(
+    Application,
+    SELECTION,
+    Keeping.ARCHIVE,
+    identity="person",
+    custody="answers decision_answers",
+    learning="source consent_on asked_blocks blocks reserve_position ranking is_override closing state_before",
+    staff="submitted_by decided_by closed_by",
+    words="scan interest note decision_reason",
+    none=(
+        "id public_id batch program form_id state revision submitted_at rule_set hearing decided_at "
+        "decision_rule_set closed_at"
+    ),
+)
+describe(
+    PlaceOffer,
+    SELECTION,
+    Keeping.ARCHIVE,
+    learning="offered_at expires_on answered_at",
+    staff="answered_by",
+    none="id application state",
+)
+describe(
+    Appeal,
+    SELECTION,
+    Keeping.ARCHIVE,
+    learning="received_on outcome",
+    staff="recorded_by decision_by decided_by",
+    words="grounds first_reason reason",
+    none="id application recorded_at decided_at",
+)
