@@ -1,0 +1,96 @@
+"""What the tables of register hold about people, for the record of processing."""
+
+from accounts.processing import Keeping, describe
+from certification.purposes import CERTIFICATES
+from certification.register.models import (
+    Certificate,
+    CertificateFile,
+    CheckCounter,
+    HandOver,
+    HolderPaper,
+    NumberCheckCounter,
+    NumberSeries,
+    PrintRecord,
+    SeriesNumber,
+    SignedReceipt,
+)
+
+describe(
+    NumberSeries,
+    CERTIFICATES,
+    Keeping.ARCHIVE,
+    none="id training_center paper year pattern last_number used_before validity_months",
+)
+describe(
+    SeriesNumber,
+    CERTIFICATES,
+    Keeping.ARCHIVE,
+    none="id series number given_at void_reason",
+)
+describe(
+    Certificate,
+    CERTIFICATES,
+    Keeping.ARCHIVE,
+    identity="number_text code snapshot",
+    learning="enrollment revocation_category",
+    staff="prepared_by approved_by issued_by revocation_requested_by revoked_by",
+    words="replace_reason approved_words revocation_reason",
+    none=(
+        "id public_id batch paper state replaces prepared_at approved_at waits_until issued_at number "
+        "issued_on valid_until status_list status_index template revocation_requested_at revoked_at"
+    ),
+)
+describe(
+    CertificateFile,
+    CERTIFICATES,
+    Keeping.ARCHIVE,
+    identity="content",
+    none="id certificate sha256 rendered_at seal_key sealed_at",
+)
+describe(
+    HolderPaper,
+    CERTIFICATES,
+    Keeping.ARCHIVE,
+    identity="code words content",
+    learning="enrollment",
+    none="id public_id office words_digest sha256 made_at seal_key sealed_at",
+)
+describe(
+    PrintRecord,
+    CERTIFICATES,
+    Keeping.ARCHIVE,
+    staff="printed_by",
+    words="reason",
+    none="id run certificate printed_at copy",
+)
+describe(
+    SignedReceipt,
+    CERTIFICATES,
+    Keeping.ARCHIVE,
+    staff="uploaded_by",
+    words="scan uploaded_at",
+    none="id public_id batch",
+)
+describe(
+    HandOver,
+    CERTIFICATES,
+    Keeping.ARCHIVE,
+    identity="received_by",
+    learning="handed_on is_holder proof",
+    staff="recorded_by",
+    none="id certificate receipt recorded_at",
+)
+describe(
+    CheckCounter,
+    CERTIFICATES,
+    Keeping.SHORT,
+    traces="address window count",
+    none="id",
+)
+describe(
+    NumberCheckCounter,
+    CERTIFICATES,
+    Keeping.SHORT,
+    traces="address window count",
+    none="id",
+)
