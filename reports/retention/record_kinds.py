@@ -9,16 +9,21 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Side
 from inmates.custody import served_details
+from inmates.custody.models.circumstances import NonAssociation
 from inmates.imports import served_rows
+from inmates.imports.models import ImportRow, ListImportRow
 from outcomes.leaving import served_curricula
+from outcomes.leaving.models import CurriculumVitae
 from outcomes.probation import served_shares
+from outcomes.probation.models import ClientShare
 from programs.registrations import served_registrations
+from programs.registrations.models import Registration
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class RecordKind:
     rows: Callable[[Any], QuerySet[Any]]
     # Destroys records by key, within the caller's transaction; returns how many rows went, by table.
     destroy: Callable[[Collection[int]], Counter[str]]
+    # The tables whose rows go, for the record of processing.
+    tables: tuple[type[Model], ...]
     # The way from a record to the people it is about; empty if it names none by key, so that any hold keeps it.
     person: str = ""
     # Whether `since` is a day; else a moment.
@@ -56,6 +63,7 @@ KINDS: dict[str, RecordKind] = {
         fewest=6,
         rows=served_details.people,
         destroy=served_details.destroy,
+        tables=(*served_details.DETAILS, NonAssociation),
         person="pk",
         by_day=True,
     ),
@@ -69,6 +77,7 @@ KINDS: dict[str, RecordKind] = {
         fewest=1,
         rows=served_rows.spreadsheets,
         destroy=served_rows.destroy_spreadsheets,
+        tables=(ImportRow,),
         person="rows__person",
     ),
     "curricula": RecordKind(
@@ -81,6 +90,7 @@ KINDS: dict[str, RecordKind] = {
         fewest=3,
         rows=served_curricula.curricula,
         destroy=served_curricula.destroy,
+        tables=(CurriculumVitae,),
         person="person",
     ),
     "shares": RecordKind(
@@ -93,6 +103,7 @@ KINDS: dict[str, RecordKind] = {
         fewest=6,
         rows=served_shares.shares,
         destroy=served_shares.destroy,
+        tables=(ClientShare,),
         person="person",
         by_day=True,
     ),
@@ -106,6 +117,7 @@ KINDS: dict[str, RecordKind] = {
         fewest=1,
         rows=served_rows.lists,
         destroy=served_rows.destroy_lists,
+        tables=(ListImportRow,),
     ),
     "registrations": RecordKind(
         Side.CENTER,
@@ -117,6 +129,7 @@ KINDS: dict[str, RecordKind] = {
         fewest=3,
         rows=served_registrations.registrations,
         destroy=served_registrations.destroy,
+        tables=(Registration,),
         person="person",
     ),
 }

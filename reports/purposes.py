@@ -1,0 +1,31 @@
+"""Why records about the keeping of rules hold data about people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.processing import OBLIGATION, PUBLIC_TASK, Purpose
+from accounts.roles import Side
+
+OVERSIGHT = Purpose(
+    Side.BOTH,
+    _("Contradictions and suspicious patterns"),
+    _("To find what cannot be true, and accounts that look misused."),
+    _("Participants; staff"),
+    OBLIGATION,
+    _("Data protection officer; findings go to whoever can mend them"),
+)
+DATA_PROTECTION = Purpose(
+    Side.BOTH,
+    _("Rights of people and protection of data"),
+    _("To answer requests in time, to destroy what has served its time, and to prove both."),
+    _("People who ask or for whom somebody asks; staff"),
+    OBLIGATION,
+    _("Head and data protection officer of the own office; the authority on request"),
+)
+WARD_SHEETS = Purpose(
+    Side.FACILITY,
+    _("Monthly sheets of wards"),
+    _("To tell a wali each month how wards do in training."),
+    _("People in custody"),
+    PUBLIC_TASK,
+    _("The wali and the training officer of the own facility"),
+)
