@@ -31,6 +31,7 @@ _FILES: Mapping[str, tuple[str, str]] = {
     "papers.css": ("papers.css", "text/css"),
     "needs.css": ("needs.css", "text/css"),
     "retention.css": ("retention.css", "text/css"),
+    "processing.css": ("processing.css", "text/css"),
     "followup.css": ("followup.css", "text/css"),
 }
 

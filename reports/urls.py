@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("reports.wali_sheets.urls")),
     path("", include("reports.subject_file.urls")),
     path("", include("reports.retention.urls")),
+    path("", include("reports.processing.urls")),
 ]
