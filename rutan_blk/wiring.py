@@ -214,8 +214,7 @@ import reports.fairness.audit_words
 import reports.wali_sheets.audit_words
 import reports.suspicions.audit_words
 
-# What the tables hold about people, subject by subject, for the record of processing.
-import accounts.personal_data
+# What the tables hold about people, in the order of the record of processing; accounts come last.
 import inmates.people.personal_data
 import inmates.custody.personal_data
 import inmates.inbox.personal_data
@@ -257,3 +256,4 @@ import reports.subject_file.personal_data
 import reports.wali_sheets.personal_data
 import reports.suspicions.personal_data
 import reports.reconcile.personal_data
+import accounts.personal_data
