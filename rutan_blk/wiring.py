@@ -64,6 +64,9 @@ import core.access_chain
 import certification.sealing.head_anchors
 import certification.sealing.daily_roots
 
+# Before it seals a skill passport the signer makes it anew from the register.
+import outcomes.leaving.sealed_passport
+
 # Health checks for the signer, the web server and the worker.
 import certification.sealing.signer_health
 import rutan_blk.health

@@ -297,6 +297,9 @@ class HolderPaper(models.Model):
         "certification.SealKey", on_delete=models.PROTECT, null=True, blank=True, related_name="holder_papers"
     )
     sealed_at = models.DateTimeField(null=True, blank=True)
+    proof = models.CharField(
+        max_length=160, blank=True, default="", help_text="The signer's signature over this row, hexadecimal."
+    )
 
     class Meta:
         ordering = ["-made_at", "-pk"]

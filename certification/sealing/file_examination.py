@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from certification.register.models import CertificateFile, HolderPaper
+from certification.register.paper_proofs import is_proven
 from certification.sealing import foreign_pdfs
 from certification.sealing.models import OfficialFile, SealKey
 from certification.sealing.pdf_signatures import Signature, signatures
@@ -118,3 +119,5 @@ def broken_seals() -> Iterator[str]:
     for paper in papers.order_by("pk").iterator(50):
         if seal_of(bytes(paper.content), paper.seal_key, paper.sealed_at) == Seal.BROKEN:
             yield f"{paper}: its seal does not hold"
+        if not is_proven(paper):
+            yield f"{paper}: the signer has not sealed these words"

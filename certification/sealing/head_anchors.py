@@ -8,11 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
 
+from certification.register.paper_proofs import signed_by
 from certification.sealing.head_witness import SignedHead, read_log
 from certification.sealing.models import SealKey
 from certification.sealing.signer_client import SECONDS_FOR_A_PAGE, SignerAway, ask
@@ -110,18 +107,7 @@ def _unsigned(heads: Iterable[SignedHead]) -> list[str]:
 
 
 def _holds(head: SignedHead, keys: dict[str, SealKey]) -> bool:
-    if head.key not in keys:
-        return False
-    certificate = x509.load_pem_x509_certificate(keys[head.key].certificate.encode())
-    public = certificate.public_key()
-    # The row may name a fingerprint that is not its certificate's.
-    if certificate.fingerprint(hashes.SHA256()).hex() != head.key or not isinstance(public, ec.EllipticCurvePublicKey):
-        return False
-    try:
-        public.verify(bytes.fromhex(head.signature), head.content, ec.ECDSA(hashes.SHA256()))
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+    return head.key in keys and signed_by(keys[head.key].certificate, head.key, head.content, head.signature)
 
 
 @health.register("audit_witness")

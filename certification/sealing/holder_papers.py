@@ -1,7 +1,8 @@
 """Papers for holders with their seals: what the site keeps, and what the signer itself looks up before it seals one.
 
-The signer takes the bytes from the row, as with certificates, and besides asks the register whether everything that the
-words claim is so: the holder, each unit and each certificate. A paper is sealed soon after it was made, or never.
+The signer takes no word and no byte on trust: it makes the paper anew from the register, and seals it only if the row
+holds exactly that. Beside the seal it signs the row, so that no other writer can make one that counts as sealed. A
+paper is sealed soon after it was made, or never.
 """
 
 import json
@@ -16,10 +17,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from certification.assessment.locked_results import signed_off
-from certification.assessment.models.results import UnitResult
 from certification.register import check_codes
-from certification.register.models import Certificate, HolderPaper
+from certification.register.models import HolderPaper
+from certification.register.paper_proofs import content_of, is_proven
 from certification.sealing import signer_client
 from certification.sealing.key_files import OpenKey
 from certification.sealing.models import SealKey
@@ -27,6 +27,7 @@ from certification.sealing.seal_file import Sealed, key_blockers, locked_key, wi
 from certification.sealing.unsealed_files import wants_seal
 from core import audit, clock
 from core.errors import Blocker
+from core.ports import Port
 from programs.places.models import Enrollment
 
 # The site asks as soon as it has made one; whatever is older was put there by something else.
@@ -36,7 +37,8 @@ Words = Mapping[str, Any]
 
 def sealed_of(place: Enrollment, words: Words, *, by: User) -> HolderPaper | None:
     """The sealed paper of the user's office that tells exactly this, if there is one."""
-    return _of(place, words, by).filter(sealed_at__isnull=False).first()
+    paper = _of(place, words, by).filter(sealed_at__isnull=False).select_related("seal_key").first()
+    return paper if paper and is_proven(paper) else None
 
 
 def with_sealed(places: Collection[int], *, by: User) -> set[int]:
@@ -80,6 +82,11 @@ def digest_of(words: Words) -> str:
     return sha256(json.dumps(words, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+made_of_register: Port[[HolderPaper], tuple[Words, bytes] | None] = Port()
+"""Asked by the signer, in its transaction: every word and the bytes of this paper as the register makes them now, for
+the office, the day and the code of the row; None for what it has no such paper of."""
+
+
 def _of(place: Enrollment, words: Words, by: User) -> QuerySet[HolderPaper]:
     return HolderPaper.objects.filter(enrollment=place, office=by.office_code, words_digest=digest_of(words))
 
@@ -90,40 +97,26 @@ def _of(place: Enrollment, words: Words, by: User) -> QuerySet[HolderPaper]:
 def blockers(paper: HolderPaper, key: SealKey | None, keys: Mapping[str, OpenKey]) -> list[Blocker]:
     """Why this paper cannot be sealed with this key of its center, given the open keys."""
     reasons = []
-    if sha256(bytes(paper.content)).hexdigest() != paper.sha256:
-        reasons.append(Blocker("changed", _("The file that waits is not the one that was made. It is not sealed.")))
     if not paper.made_at <= clock.now() <= paper.made_at + FRESH:
         reasons.append(Blocker("old", _("The paper was not made just now. Print it again.")))
-    reasons += claim_blockers(paper)
+    else:
+        reasons += claim_blockers(paper, next(filter(None, made_of_register.ask(paper)), None))
     if key is None:
         return [*reasons, Blocker("no_key", _("This training center has no key for seals in use."))]
     return reasons + key_blockers(key, keys, clock.now())
 
 
-def claim_blockers(paper: HolderPaper) -> list[Blocker]:
-    """What the words claim and the register does not hold: the name, units passed and locked, papers in force."""
-    words, place = paper.words, paper.enrollment
-    own = Enrollment.objects.filter(person=place.person_id, batch__training_center=place.batch.training_center_id)
-    locked = UnitResult.objects.latest().filter(
-        enrollment__in=own.filter(signed_off()).order_by().values("pk"), result=UnitResult.Result.COMPETENT
-    )
-    passed = set(locked.values_list("unit__code", flat=True))
-    in_force = set(
-        Certificate.objects.filter(enrollment__in=own, state=Certificate.State.ISSUED).values_list(
-            "number_text", flat=True
-        )
-    )
-    center = place.batch.training_center
-    units = {unit["code"] for unit in words["units"]}
-    is_so = {
-        "holder": words["holder"]["name"] == place.person.full_name,
-        "issuer": words["issuer"]["name"] in (center.name, center.official_name),
-        "units": bool(units) and units <= passed,
-        "papers": {one["number"] for one in (*words["certificates"], *words["short_courses"])} <= in_force,
-        "code": "".join(words["check"]["code"]).replace("-", "") == paper.code,
-    }
+def claim_blockers(paper: HolderPaper, made: tuple[Words, bytes] | None) -> list[Blocker]:
+    """What the words of the row say otherwise than those made of the register, named by the part of the paper."""
     sentence = _("The paper says otherwise than the register. It is not sealed.")
-    return [Blocker(name, sentence) for name, holds in is_so.items() if not holds]
+    if made is None:
+        return [Blocker("nothing", sentence)]
+    words, content = json.loads(json.dumps(made[0])), made[1]
+    named = sorted({*words, *paper.words})
+    reasons = [Blocker(name, sentence) for name in named if words.get(name) != paper.words.get(name)]
+    if reasons or content == bytes(paper.content):
+        return reasons
+    return [Blocker("changed", _("The file that waits is not the one that was made. It is not sealed."))]
 
 
 @transaction.atomic
@@ -151,6 +144,7 @@ def _seal(paper: HolderPaper, key: SealKey, opened: OpenKey) -> Sealed:
     paper.content = with_seal(bytes(paper.content), opened, at=now)
     paper.sha256 = sha256(paper.content).hexdigest()
     paper.seal_key, paper.sealed_at = key, now
-    paper.save(update_fields=["content", "sha256", "seal_key", "sealed_at"])
+    paper.proof = opened.sign(content_of(paper)).hex()
+    paper.save(update_fields=["content", "sha256", "seal_key", "sealed_at", "proof"])
     audit.record("holder_paper.seal", by=None, target=paper, key=key.short, sha256=paper.sha256)
     return Sealed(paper.public_id, before, paper.sha256, key.fingerprint)

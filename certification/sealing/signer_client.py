@@ -17,6 +17,8 @@ logger = structlog.get_logger(__name__)
 SECONDS_TO_ANSWER = 20
 # A page does not wait for a busy signer.
 SECONDS_FOR_A_PAGE = 2
+# Which the signer prints itself before it seals it.
+SECONDS_FOR_A_PAPER = 10
 LONGEST_ANSWER = 64 * 1024
 MOST_AT_ONCE = 10
 # The signer handles one request at a time.
@@ -70,7 +72,7 @@ def must_answer_for(*certificates: Certificate) -> None:
 def ask_for_holder_paper(public_id: UUID) -> bool:
     """Requests the seal of this paper, for which somebody waits; returns whether the signer was reached."""
     try:
-        answer = ask({"holder_papers": [str(public_id)]}, seconds=SECONDS_FOR_A_PAGE)
+        answer = ask({"holder_papers": [str(public_id)]}, seconds=SECONDS_FOR_A_PAPER)
     except SignerAway as error:
         logger.debug("signer_away", why=str(error))
         return False

@@ -11,6 +11,7 @@ from accounts.models import TrainingCenter
 from certification.papers import paper_facts
 from certification.register import check_codes
 from certification.register.models import Certificate, HolderPaper
+from certification.register.paper_proofs import is_proven
 from certification.verification import check_findings
 from certification.verification.check_findings import Finding, PublicRecord, Verdict, finding_of, verdict_on
 from core import clock
@@ -26,7 +27,9 @@ def look_up(typed: str) -> Finding:
     # Always queried: the response time must not distinguish well-formed codes from invalid ones.
     wanted = code if check_codes.is_code(code) else NO_SUCH_CODE
     certificate, paper = checkable().filter(code=wanted).first(), sealed_papers().filter(code=wanted).first()
-    return finding_of(record_of(certificate) if certificate else summary_of(paper) if paper else None)
+    if certificate:
+        return finding_of(record_of(certificate))
+    return finding_of(summary_of(paper) if paper and is_proven(paper) else None)
 
 
 def verdict_of(certificate: Certificate, today: date) -> Verdict:
@@ -76,7 +79,7 @@ def record_of(certificate: Certificate) -> PublicRecord:
 def sealed_papers() -> QuerySet[HolderPaper]:
     """Sealed papers of holders, without their bytes."""
     papers = HolderPaper.objects.filter(sealed_at__isnull=False).defer("content")
-    return papers.select_related("enrollment__batch__training_center")
+    return papers.select_related("enrollment__batch__training_center", "seal_key")
 
 
 def summary_of(paper: HolderPaper) -> PublicRecord:

@@ -10,6 +10,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from certification.register.paper_proofs import is_proven
 from certification.verification import certificate_check, published_keys, sealed_records
 from core import clock
 
@@ -68,10 +69,8 @@ def _order() -> list[tuple[str, str, int]]:
 
     Where the pages of the file lie tells in which order its rows were written.
     """
-    rows = {"certificate": certificate_check.checkable(), "paper": certificate_check.sealed_papers()}
-    return sorted(
-        (sealed_records.place_of(code), kind, key)
-        for kind, found in rows.items()
-        for code, key in found.order_by().values_list("code", "pk").iterator()
-        if code
-    )
+    certificates = certificate_check.checkable().order_by().values_list("code", "pk").iterator()
+    papers = certificate_check.sealed_papers().order_by().iterator(_CHUNK)
+    found = [("certificate", code, key) for code, key in certificates]
+    found += [("paper", paper.code, paper.pk) for paper in papers if is_proven(paper)]
+    return sorted((sealed_records.place_of(code), kind, key) for kind, code, key in found if code)

@@ -72,13 +72,23 @@ class Passport:
 
 def places_with_units(user: User) -> QuerySet[Enrollment]:
     """Places that the user's office may show, with at least one unit passed and locked."""
+    return with_units(Enrollment.objects.visible_to(user))
+
+
+def with_units(places: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """Those of these places with at least one unit passed and locked."""
     passed = UnitResult.objects.latest().filter(enrollment=OuterRef("pk"), result=UnitResult.Result.COMPETENT)
-    return Enrollment.objects.visible_to(user).filter(signed_off(), Exists(passed))
+    return places.filter(signed_off(), Exists(passed))
 
 
 def short_courses(user: User) -> QuerySet[Enrollment]:
     """Places that the user's office may show, with a paper of attendance in force."""
-    return Enrollment.objects.visible_to(user).filter(Exists(_held(OF_ATTENDANCE).filter(enrollment=OuterRef("pk"))))
+    return with_short_courses(Enrollment.objects.visible_to(user))
+
+
+def with_short_courses(places: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
+    """Those of these places with a paper of attendance in force."""
+    return places.filter(Exists(_held(OF_ATTENDANCE).filter(enrollment=OuterRef("pk"))))
 
 
 def newest_by_person(places: QuerySet[Enrollment]) -> dict[int, Enrollment]:

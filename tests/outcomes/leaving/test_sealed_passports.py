@@ -19,6 +19,7 @@ from certification.verification.check_findings import finding_of
 from core import clock
 from core.models import AuditEvent
 from outcomes.leaving import sealed_passport, skill_passport
+from tests.certification.files import plain
 from tests.certification.sealing import keys
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
@@ -136,6 +137,39 @@ def paper_not_given(paper):
     paper.words["certificates"].append({"program": "Lain", "number": "1/X/2026", "month": "Mei 2026"})
 
 
+def other_title(paper):
+    paper.words["title"] = "Sertifikat Kompetensi Nasional"
+
+
+def other_trade(paper):
+    paper.words["trades"] = ["Juru Las 6G Bersertifikat Internasional"]
+
+
+def other_unit_words(paper):
+    paper.words["units"][0] |= {"title": "Memimpin Proyek Pengelasan Lepas Pantai", "jp": "400", "month": "Mei 1999"}
+
+
+def other_sums(paper):
+    paper.words |= {"hours": "9999", "total_jp": "9999"}
+
+
+def other_program_of_a_paper(paper):
+    paper.words["certificates"][0]["program"] = "Insinyur Las Internasional"
+
+
+def another_word(paper):
+    paper.words["note"] = "Lulus dengan pujian"
+
+
+def other_office(paper):
+    paper.office = "BLK-LAIN"
+
+
+def other_pdf(paper):
+    paper.content = plain()
+    paper.sha256 = sha256(paper.content).hexdigest()
+
+
 def other_code(paper):
     paper.code = "A" * 26
 
@@ -163,12 +197,20 @@ def unlocked(paper):
         (other_issuer, ["issuer"]),
         (unit_not_passed, ["units"]),
         (no_unit, ["units"]),
-        (paper_not_given, ["papers"]),
-        (other_code, ["code"]),
+        (paper_not_given, ["certificates"]),
+        (other_title, ["title"]),
+        (other_trade, ["trades"]),
+        (other_unit_words, ["units"]),
+        (other_sums, ["hours", "total_jp"]),
+        (other_program_of_a_paper, ["certificates"]),
+        (another_word, ["note"]),
+        (other_office, ["nothing"]),
+        (other_pdf, ["changed"]),
+        (other_code, ["check"]),
         (other_bytes, ["changed"]),
         (old, ["old"]),
         (of_tomorrow, ["old"]),
-        (unlocked, ["units"]),
+        (unlocked, ["nothing"]),
     ],
 )
 def test_what_the_register_does_not_hold_is_not_sealed(place, signer, changed, codes):
@@ -193,6 +235,27 @@ def test_without_its_key_nothing_is_sealed(place, key, tmp_path):
     name = str(paper.public_id)
     assert closed["refused"] == {name: ["closed"]}
     assert sealed_by(signer, paper)["refused"] == {name: ["no_key"]}
+
+
+def test_a_row_that_the_signer_did_not_sign_counts_for_nothing(place, key, client, tmp_path):
+    user = staff(place.batch)
+    paper = made(place, user)
+    paper.words["trades"] = ["Juru Las 6G Bersertifikat Internasional"]
+    paper.seal_key, paper.sealed_at = place.batch.training_center.seal_keys.get(), clock.now()
+    paper.save()
+
+    assert certificate_check.look_up(paper.code) == certificate_check.look_up("7" * 26)
+    assert sealed_passport.sealed(passport_of(user, place), place, by=user, today=TODAY) is None
+    assert register_export.export(tmp_path / "register.sqlite3") == 1
+    assert f"{paper}: the signer has not sealed these words" in list(file_examination.broken_seals())
+
+
+def test_the_inside_has_its_own_sealed_by_the_same_rule(place, signer):
+    inside = staff(place.batch, "training_officer")
+
+    paper = made(place, inside)
+
+    assert sealed_by(signer, paper)["sealed"] == {str(paper.public_id): paper.sha256}
 
 
 def test_a_sealed_paper_never_changes(sealed):
