@@ -11,7 +11,7 @@ from accounts.models import Facility, TrainingCenter, User
 from core import clock
 from core.two_person_decision import decided_by_another
 from outcomes.plan.plan_arithmetic import Rates
-from programs.catalog.models import ProgramVersion, Vocation
+from programs.catalog.models import Program, ProgramVersion, Vocation
 
 
 class TrainingPlanQuerySet(models.QuerySet):
@@ -105,10 +105,15 @@ class TrainingPlan(models.Model):
 
 
 class PlanLine(models.Model):
-    """One vocation of a plan: what can be taught at what cost, the figures shown to the meeting, and the decision."""
+    """One level of a vocation in a plan: what can be taught at what cost, the figures shown to the meeting, and the
+    decision.
+    """
 
     plan = models.ForeignKey(TrainingPlan, on_delete=models.CASCADE, related_name="lines")
     vocation = models.ForeignKey(Vocation, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(
+        max_length=10, choices=Program.Level, default=Program.Level.BASIC, help_text="That of the program."
+    )
     version = models.ForeignKey(ProgramVersion, on_delete=models.PROTECT, related_name="+")
     seats = models.PositiveSmallIntegerField()
     runs = models.PositiveSmallIntegerField()
@@ -125,7 +130,7 @@ class PlanLine(models.Model):
     class Meta:
         ordering = ["plan", "position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "vocation"], name="plan_line_stands_once"),
+            models.UniqueConstraint(fields=["plan", "vocation", "level"], name="plan_line_stands_once"),
             models.CheckConstraint(
                 condition=Q(batches=None, places=None)
                 | Q(batches=0, places=0)
@@ -135,7 +140,12 @@ class PlanLine(models.Model):
         ]
 
     def __str__(self):
-        return str(self.vocation)
+        return f"{self.vocation}, {self.get_level_display()}"
+
+    @property
+    def step(self) -> tuple[int, str]:
+        """The vocation (key) and the level."""
+        return self.vocation_id, self.level
 
 
 class PlanMeeting(models.Model):

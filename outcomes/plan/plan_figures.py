@@ -1,28 +1,31 @@
 """The figures of a plan: what needs, wishes, rules and earlier outcomes say on a day, and what they add up to."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import FilteredRelation, Q, QuerySet, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import TrainingCenter
 from outcomes.effect.trade_outcomes import lower_ends
-from outcomes.needs.models import NeedRecord, NeedWeights
+from outcomes.needs.models import NeedRecord, NeedUnit, NeedWeights
 from outcomes.needs.need_age import months_old, weighted
 from outcomes.plan.models import PlanLine, PlanRates, TrainingPlan
 from outcomes.plan.plan_arithmetic import Given, Line, Rates, proposal, wish_sum
+from outcomes.plan.plan_lines import Step, ladders, lines_of
 from outcomes.plan.rate_setting import RATES, WEIGHTS
+from outcomes.plan.taught_so_far import Taught, classes_of, taught_by_line
 from outcomes.plan.wishes import FEWEST_SHOWN, wishes_at
+from programs.catalog.models import ProgramUnit
 
 _RECORD = ("vocation_id", "kind", "number", "recorded_on", "valid_until")
 
 
 @dataclass(frozen=True)
 class Needed:
-    """What the need records of one vocation say: the weighted sum, how many count, how many are too old, ages."""
+    """What the need records of one line say: the weighted sum, how many count, how many are too old, ages."""
 
     total: Decimal = Decimal(0)
     young: int = 0
@@ -32,7 +35,7 @@ class Needed:
 
 @dataclass(frozen=True)
 class Row:
-    """One vocation with everything its proposal rests on."""
+    """One line with everything its proposal rests on; `tools` are those ready to use."""
 
     line: PlanLine
     needed: Needed
@@ -40,6 +43,8 @@ class Row:
     meets: int
     sum: Line
     planning_yield: Decimal
+    taught: Taught = field(default_factory=Taught)
+    tools: int = 0
 
     def kept(self) -> dict[str, Any]:
         """The figures as they are kept with the line; texts and numbers only."""
@@ -66,6 +71,7 @@ class Row:
             "batches": found.batches,
             "proposed": found.proposed,
             "verdict": found.verdict.value,
+            "taught": {**self.taught.kept(), "tools": self.tools},
         }
 
 
@@ -78,40 +84,45 @@ class Figures:
     rates: Rates
 
 
-def figures_of(plan: TrainingPlan, *, on: date, outcomes: Mapping[int, float | None] | None = None) -> Figures:
-    """The figures of a plan on that day; `outcomes` by vocation are asked of the half after training if not given."""
-    lines = list(plan.lines.select_related("vocation", "version__program"))
-    rates, needs = rates_and_needs(plan, on)
-    vocations = [line.vocation for line in lines]
-    wishes = wishes_at(plan.facility, [line.version for line in lines], on=on, vocations=vocations)
+def figures_of(plan: TrainingPlan, *, on: date, outcomes: Mapping[Step, float | None] | None = None) -> Figures:
+    """The figures of a plan on that day; `outcomes` by vocation and level are asked of the half after training if not
+    given.
+    """
+    lines = lines_of(plan)
+    rates, needs = rates_and_needs(plan, lines, on)
+    classes, vocations = classes_of(plan, lines), {line.vocation_id: line.vocation for line in lines}.values()
+    versions = [line.version for line in lines]
+    wishes = wishes_at(plan.facility, versions, on=on, vocations=vocations, among=classes)
     ends = lower_ends(plan.training_center, day=on) if outcomes is None else outcomes
-    ranks = {key: wished.counts for key, wished in wishes.items()}
+    taught = taught_by_line(plan, lines, classes)
     given = [
         Given(
-            key=line.vocation.code,
-            need=needs.get(line.vocation_id, Needed()).total,
+            key=f"{line.vocation.code} {line.level}",
+            need=needs.get(line.pk, Needed()).total,
             seeking=counted_seekers(line.seeking),
             public_places=line.public_places,
-            eligible=len(wishes[line.vocation_id].stays),
+            eligible=len(wishes[line.step].stays),
             seats=line.seats,
             runs=line.runs,
             minimum=line.version.class_minimum,
-            wishes=wish_sum(ranks[line.vocation_id], rates),
-            outcome=ends.get(line.vocation_id),
+            wishes=wish_sum(wishes[line.step].counts, rates),
+            outcome=ends.get(line.step),
             cost=line.cost,
         )
         for line in lines
     ]
     found = proposal(given, rates, budget=plan.budget)
-    by_code = {line.vocation.code: line for line in lines}
+    by_key = {one.key: line for one, line in zip(given, lines, strict=True)}
     rows = [
         Row(
-            line=(line := by_code[one.given.key]),
-            needed=needs.get(line.vocation_id, Needed()),
-            wishes=ranks[line.vocation_id],
-            meets=len(wishes[line.vocation_id].meets),
+            line=(line := by_key[one.given.key]),
+            needed=needs.get(line.pk, Needed()),
+            wishes=wishes[line.step].counts,
+            meets=len(wishes[line.step].meets),
             sum=one,
             planning_yield=rates.planning_yield,
+            taught=taught[line.step],
+            tools=vars(line).get("tools", 0),
         )
         for one in found.lines
     ]
@@ -123,21 +134,24 @@ def counted_seekers(seeking: int) -> int:
     return seeking if seeking >= FEWEST_SHOWN else 0
 
 
-def rates_and_needs(plan: TrainingPlan, on: date) -> tuple[Rates, dict[int, Needed]]:
-    """The rates in force, the usual ones while none are set, and what the need records say, by key of the vocation."""
-    rows = list(_of_center(plan.training_center_id, on))
+def rates_and_needs(plan: TrainingPlan, lines: Collection[PlanLine], on: date) -> tuple[Rates, dict[int, Needed]]:
+    """The rates in force, the usual ones while none are set, and what the need records say, by key of the line."""
+    rungs = ladders(lines)
+    rows = list(_of_center(plan.training_center_id, rungs.values(), on))
     first = rows[0]
     rates = Rates(**{name: first[f"rates__{name}"] for name in RATES}) if first["rates__pk"] else Rates()
     weights = NeedWeights(**{name: first[f"weights__{name}"] for name in WEIGHTS} if first["weights__pk"] else {})
     records: dict[int, list[NeedRecord]] = {}
     for row in rows:
-        if row["record__pk"]:
+        ladder = rungs.get(row["record__vocation_id"])
+        if ladder:
             record = NeedRecord(**{name: row[f"record__{name}"] for name in _RECORD})
-            records.setdefault(record.vocation_id, []).append(record)
-    return rates, {vocation: _needed(found, weights, on) for vocation, found in records.items()}
+            line = ladder[-1] if row["needs_more"] else ladder[0]
+            records.setdefault(line.pk, []).append(record)
+    return rates, {line: _needed(found, weights, on) for line, found in records.items()}
 
 
-def _of_center(center: int, on: date) -> QuerySet:
+def _of_center(center: int, rungs: Iterable[list[PlanLine]], on: date) -> QuerySet:
     """A row for each need record that stands on that day, or one without any; rates and weights stand in each row."""
 
     def latest(model: type[PlanRates | NeedWeights]) -> Subquery:
@@ -150,17 +164,33 @@ def _of_center(center: int, on: date) -> QuerySet:
             rates=FilteredRelation("plan_rates", condition=Q(plan_rates__valid_from__lte=on)),
             weights=FilteredRelation("need_weights", condition=Q(need_weights__valid_from__lte=on)),
             record=FilteredRelation("needs", condition=Q(needs__withdrawn_on=None, needs__recorded_on__lte=on)),
+            needs_more=_needs_more(list(rungs)),
         )
         .filter(
             Q(rates__pk=None) | Q(rates__pk=latest(PlanRates)),
             Q(weights__pk=None) | Q(weights__pk=latest(NeedWeights)),
         )
         .values(
+            "needs_more",
             *(f"rates__{name}" for name in ("pk", *RATES)),
             *(f"weights__{name}" for name in ("pk", *WEIGHTS)),
             *(f"record__{name}" for name in ("pk", *_RECORD)),
         )
     )
+
+
+def _needs_more(rungs: Sequence[list[PlanLine]]) -> Exists:
+    """Whether the record insists on a unit that only the higher level of its vocation teaches."""
+
+    def taught(lines: list[PlanLine]) -> QuerySet:
+        versions = [line.version_id for line in lines]
+        same = {"code": OuterRef("code"), "version__program__vocation": OuterRef("need__vocation")}
+        return ProgramUnit.objects.filter(version__in=versions, **same)
+
+    lowest = [ladder[0] for ladder in rungs]
+    higher = [line for ladder in rungs for line in ladder[1:]]
+    asked = NeedUnit.objects.filter(need=OuterRef("record__pk"), is_must=True)
+    return Exists(asked.filter(Exists(taught(higher)), ~Exists(taught(lowest))))
 
 
 def _needed(records: list[NeedRecord], weights: NeedWeights, on: date) -> Needed:

@@ -49,7 +49,7 @@ def words(plan: TrainingPlan, *, on: date) -> dict[str, Any]:
         "course": meeting.course if meeting else "",
         "rows": [_row(row, is_decided=meeting is not None) for row in rows],
         "is_decided": meeting is not None,
-        "reasons": [{"vocation": row.line.vocation.name, "reason": row.line.reason} for row in rows if row.line.reason],
+        "reasons": [{"vocation": str(row.line), "reason": row.line.reason} for row in rows if row.line.reason],
         "spent": money["spent"],
         "left": money["left"],
         "hands": [
@@ -81,7 +81,7 @@ def _weekday(day: date) -> str:
 def _row(row: Shown, *, is_decided: bool) -> dict[str, str]:
     chosen, money = (row.decision, row.decided_money) if is_decided else (row.proposal, row.proposed_money)
     return {
-        "vocation": row.line.vocation.name,
+        "vocation": str(row.line),
         "need": row.need,
         "net_need": row.net_need,
         "needed": row.needed,

@@ -3,6 +3,7 @@
 Numbers of people are as the reader's office may know them; employers are not named.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from outcomes.effect.trade_outcomes import in_steps
 from outcomes.plan.models import PlanLine, TrainingPlan
 from outcomes.plan.plan_arithmetic import Limit, Verdict
 from outcomes.plan.plan_figures import counted_seekers, figures_of
+from outcomes.plan.plan_lines import ladders, line_at, lines_of
 from outcomes.plan.wishes import FEWEST_SHOWN, shown_number
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
@@ -37,7 +39,7 @@ VERDICTS = {
 
 @dataclass(frozen=True)
 class Shown:
-    """One vocation in words and numbers; `figures` are those of `plan_figures.Row.kept`."""
+    """One line in words and numbers; `figures` are those of `plan_figures.Row.kept`."""
 
     line: PlanLine
     figures: dict[str, Any]
@@ -57,6 +59,16 @@ class Shown:
     def wishes(self) -> str:
         """How many wish for it."""
         return self._beside(sum(self.figures["wishes"]), self.figures["meets"], self.figures["eligible"])
+
+    @property
+    def anchor(self) -> str:
+        """What an address calls the line."""
+        return f"{self.line.vocation.code}-{self.line.level}"
+
+    @property
+    def taught(self) -> dict[str, int] | None:
+        """What was taught so far and with what; None where it was not kept with the figures."""
+        return self.figures.get("taught")
 
     @property
     def ranks(self) -> str:
@@ -192,13 +204,13 @@ class Shown:
         return rupiah((self.line.places or 0) * self.line.cost)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Held:
     """What became of a line: batches planned and held in the year, places decided and taken."""
 
     line: PlanLine
-    held: int
-    taken: int
+    held: int = 0
+    taken: int = 0
 
     @property
     def is_as_decided(self) -> bool:
@@ -216,7 +228,7 @@ def shown_rows(plan: TrainingPlan, *, on: date, for_facility: bool) -> list[Show
     if plan.is_open:
         rows = figures_of(plan, on=on).rows
         return [Shown(row.line, row.kept(), for_facility) for row in rows]
-    lines = plan.lines.select_related("vocation", "version__program").order_by("position", "pk")
+    lines = sorted(lines_of(plan), key=lambda line: (line.position or 0, line.pk))
     return [Shown(line, line.figures, for_facility) for line in lines]
 
 
@@ -235,9 +247,9 @@ def money_of(plan: TrainingPlan, rows: list[Shown]) -> dict[str, Any]:
     }
 
 
-def held_rows(plan: TrainingPlan, *, on: date) -> list[Held]:
-    """What was held of an approved plan: batches of both offices that begin in its year and are not cancelled; nothing
-    before the year has begun.
+def held_rows(plan: TrainingPlan, lines: Sequence[PlanLine], *, on: date) -> list[Held]:
+    """What was held of an approved plan, by its lines: batches of both offices that begin in its year and are not
+    cancelled; nothing before the year has begun. A level that the plan does not have counts at the lowest.
     """
     if plan.state != TrainingPlan.State.APPROVED or plan.year > on.year:
         return []
@@ -245,9 +257,12 @@ def held_rows(plan: TrainingPlan, *, on: date) -> list[Held]:
         facility=plan.facility_id, training_center=plan.training_center_id, starts_on__year=plan.year
     ).exclude(state__in=[Batch.State.CANCELLED, Batch.State.PLANNED])
     taken = Count("enrollments", filter=~Q(enrollments__state=Enrollment.State.ENDED))
-    found: dict[int, list[int]] = {}
-    for vocation, people in batches.annotate(taken=taken).values_list("version__program__vocation", "taken"):
-        found.setdefault(vocation, []).append(people)
-    lines = plan.lines.select_related("vocation").order_by("position", "pk")
-    rows = [Held(line, len(found.get(line.vocation_id, [])), sum(found.get(line.vocation_id, []))) for line in lines]
-    return [row for row in rows if row.line.batches or row.held]
+    rungs, found = ladders(lines), {line.pk: Held(line) for line in lines}
+    program = "version__program__"
+    rows = batches.annotate(taken=taken).values_list(f"{program}vocation", f"{program}level", "taken")
+    for vocation, level, people in rows:
+        line = line_at(rungs.get(vocation, ()), level)
+        if line:
+            found[line.pk].held += 1
+            found[line.pk].taken += people
+    return [row for row in found.values() if row.line.batches or row.held]

@@ -4,34 +4,47 @@ For a detention center. A training center gets numbers alone, and none below fiv
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import OuterRef, Subquery
 
 from accounts.models import Facility
 from inmates.people.models import Person
-from programs.catalog.models import ProgramVersion, Vocation
+from outcomes.plan.plan_lines import LEVELS, Step, step_of
+from programs.batches.models import Batch
+from programs.catalog.models import Program, ProgramVersion, Vocation
 from programs.entry_rules.findings import Verdict
-from programs.entry_rules.known_facts import known_of
+from programs.entry_rules.known_facts import Known, known_of
 from programs.entry_rules.models import EntryRuleSet, in_force
 from programs.entry_rules.rule_preview import batches_to_ask_for
 from programs.entry_rules.verdicts import answers_to
 from programs.interviews.models import Interview, VocationInterest
 
 TIME_LEFT = "time_left"
+# Parts of the rules that ask who is in one class, and when its lessons are: they say nothing of a year.
+OF_ONE_CLASS = ("apart", "clash")
 FEWEST_SHOWN = 5
 
 
 @dataclass
 class Wished:
-    """The people who wish for one vocation: by rank of the wish, those who meet the rules, those who stay too."""
+    """The people who wish for a level of a vocation: by rank of the wish, who meets the rules, and who stays too."""
 
     vocation: Vocation
+    level: str = LEVELS[0]
     by_rank: dict[int, list[Person]] = field(default_factory=lambda: {1: [], 2: [], 3: []})
     meets: list[Person] = field(default_factory=list)
     stays: list[Person] = field(default_factory=list)
     has_rules: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.vocation}, {self.level_label}"
+
+    @property
+    def level_label(self) -> str:
+        """The level in words."""
+        return str(Program.Level(self.level).label)
 
     @property
     def people(self) -> list[Person]:
@@ -51,22 +64,48 @@ class Wished:
 
 
 def wishes_at(
-    facility: Facility, versions: Iterable[ProgramVersion], *, on: date, vocations: Iterable[Vocation] | None = None
-) -> dict[int, Wished]:
-    """Wishes of everybody in custody there, by key of the vocation, with the rules of these versions asked.
+    facility: Facility,
+    versions: Iterable[ProgramVersion],
+    *,
+    on: date,
+    vocations: Iterable[Vocation] | None = None,
+    among: Iterable[Batch] | None = None,
+) -> dict[Step, Wished]:
+    """Wishes of everybody in custody there, by vocation and level, with the rules of these versions asked.
 
-    Only the latest interview of a person counts. Somebody meets the rules if nothing but the time that is left speaks
-    against entry, and stays if that does not either. Of these vocations, or of all if none are given.
+    Only the latest interview of a person counts. A wish names a vocation alone, so it counts at the lowest level that
+    the person has not passed, or at the highest. Somebody meets the rules if nothing but the time that is left speaks
+    against entry, and stays if that does not either; who else is in a coming class, or when, is not asked. Of these
+    vocations, or of all if none are given. `among`: see `batches_to_ask_for`.
     """
-    found = {one.pk: Wished(one) for one in (Vocation.objects.all() if vocations is None else vocations)}
-    for vocation, rank, person in _latest(facility):
-        if vocation in found:
-            found[vocation].by_rank[rank].append(person)
-    by_vocation = {version.program.vocation_id: version for version in versions}
-    for key in found.keys() - by_vocation.keys():
-        found[key].has_rules = False
-    _judge(found, by_vocation, facility, on)
+    listed = {one.pk: one for one in (Vocation.objects.all() if vocations is None else vocations)}
+    rungs: dict[int, list[ProgramVersion]] = {}
+    for version in sorted(versions, key=lambda one: LEVELS.index(one.program.level)):
+        if version.program.vocation_id in listed:
+            rungs.setdefault(version.program.vocation_id, []).append(version)
+    found = {step_of(one): Wished(listed[key], one.program.level) for key in listed for one in rungs.get(key, ())}
+    for key in listed.keys() - rungs.keys():
+        found[key, LEVELS[0]] = Wished(listed[key], has_rules=False)
+    asked = [version for ladder in rungs.values() for version in ladder]
+    batches = batches_to_ask_for(asked, facility, on=on, among=among)
+    rows = [row for row in _latest(facility) if row[0] in listed]
+    known = known_of({person for key, _rank, person in rows if key in rungs}, batches, of_one_class=False)
+    for key, rank, person in rows:
+        level = _next_level(rungs[key], person, known) if key in rungs else LEVELS[0]
+        found[key, level].by_rank[rank].append(person)
+    _judge(found, dict(zip(map(step_of, asked), batches, strict=True)), known, on)
     return found
+
+
+def _next_level(ladder: list[ProgramVersion], person: Person, known: Known) -> str:
+    facts = known.facts[person.pk]
+    completed = {step_of(place.batch.version) for place in facts.places if place.is_completed}
+    open_to = [
+        version
+        for version in ladder
+        if step_of(version) not in completed and not known.has_passed_units_of(str(version.program.public_id), facts)
+    ]
+    return next(iter([*open_to, ladder[-1]])).program.level
 
 
 def _latest(facility: Facility) -> list[tuple[int, int, Person]]:
@@ -79,18 +118,17 @@ def _latest(facility: Facility) -> list[tuple[int, int, Person]]:
     return [(row.vocation_id, row.rank, row.interview.person) for row in found]
 
 
-def _judge(found: dict[int, Wished], versions: dict[int, ProgramVersion], facility: Facility, on: date) -> None:
-    batches = batches_to_ask_for(versions.values(), facility, on=on)
-    people = {person.pk: person for key in versions for person in found[key].people}
-    known, sets = known_of(people.values(), batches), list(EntryRuleSet.objects.for_batches(batches, on))
-    for key, batch in zip(versions, batches, strict=True):
-        rules, wished = in_force(sets, batch), found[key]
-        answers = answers_to(rules.parts if rules else {}, batch, known, on=on)
+def _judge(found: dict[Step, Wished], batches: dict[Step, Batch], known: Known, on: date) -> None:
+    sets = list(EntryRuleSet.objects.for_batches(batches.values(), on))
+    for step, batch in batches.items():
+        rules, wished = in_force(sets, batch), found[step]
+        of_these = replace(known, facts={person.pk: known.facts[person.pk] for person in wished.people})
+        answers = answers_to(rules.parts if rules else {}, batch, of_these, on=on)
         for person in wished.people:
             against = {answer.kind for answer in answers[person.pk] if answer.verdict != Verdict.MEETS}
-            if against <= {TIME_LEFT}:
+            if against <= {TIME_LEFT, *OF_ONE_CLASS}:
                 wished.meets.append(person)
-                if not against:
+                if TIME_LEFT not in against:
                     wished.stays.append(person)
 
 

@@ -18,6 +18,7 @@ from core.two_person_decision import second_person_blockers
 from outcomes.needs.neutral_words import word_blockers
 from outcomes.plan.models import PlanLine, PlanMeeting, TrainingPlan
 from outcomes.plan.plan_figures import figures_of
+from outcomes.plan.plan_lines import Step, ladders, line_at, step_of
 from programs.agreements.models import Agreement
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion, ProgramVersionQuerySet
@@ -92,53 +93,56 @@ def draft_blockers(agreement: Agreement, *, by: User, year: int, budget: int) ->
 
 
 def open_versions(center: int) -> list[ProgramVersion]:
-    """One open program version of each vocation of the center, the basic one where there are several."""
-    return basic_versions(ProgramVersion.objects.filter(program__training_center=center))
+    """One open program version of each vocation and level of the center."""
+    return versions_by_level(ProgramVersion.objects.filter(program__training_center=center))
 
 
-def basic_versions(versions: ProgramVersionQuerySet) -> list[ProgramVersion]:
-    """Those among these that a plan would have lines for: one open version of each vocation, the basic one first."""
+def versions_by_level(versions: ProgramVersionQuerySet) -> list[ProgramVersion]:
+    """Those among these that a plan would have lines for: one open version of each vocation and level."""
     rows = versions.open().select_related("program__vocation")
-    found: dict[int, ProgramVersion] = {}
+    found: dict[Step, ProgramVersion] = {}
     # "dasar" comes before "lanjutan".
     for version in rows.order_by("program__vocation__name", "program__level", "pk"):
-        found.setdefault(version.program.vocation_id, version)
+        found.setdefault(step_of(version), version)
     return list(found.values())
 
 
 @transaction.atomic
 def draft_plan(*, by: User, agreement: Agreement, year: int, budget: int) -> TrainingPlan:
-    """Begins the plan of a year with a line for each vocation that is taught. Raises `RuleViolation`."""
+    """Begins the plan of a year with a line for each vocation and level that is taught. Raises `RuleViolation`."""
     refuse_if(draft_blockers(agreement, by=by, year=year, budget=budget))
     plan = TrainingPlan.objects.create(
         facility=agreement.facility, training_center=agreement.training_center, year=year, budget=budget, made_by=by
     )
-    public = public_places(agreement.training_center_id, year)
-    PlanLine.objects.bulk_create(
-        [
-            PlanLine(
-                plan=plan,
-                vocation=version.program.vocation,
-                version=version,
-                seats=version.class_maximum,
-                runs=1,
-                public_places=public.get(version.program.vocation_id, 0),
-            )
-            for version in open_versions(agreement.training_center_id)
-        ]
-    )
+    lines = [
+        PlanLine(
+            plan=plan,
+            vocation=version.program.vocation,
+            level=version.program.level,
+            version=version,
+            seats=version.class_maximum,
+            runs=1,
+        )
+        for version in open_versions(agreement.training_center_id)
+    ]
+    rungs = ladders(lines)
+    for (vocation, level), places in public_places(agreement.training_center_id, year).items():
+        line = line_at(rungs.get(vocation, ()), level)
+        if line:
+            line.public_places += places
+    PlanLine.objects.bulk_create(lines)
     audit.record("training_plan.draft", by=by, target=plan, year=year, budget=budget)
     return plan
 
 
-def public_places(center: int, year: int) -> dict[int, int]:
-    """The places of the center's public classes of that year, by key of the vocation."""
+def public_places(center: int, year: int) -> dict[Step, int]:
+    """The places of the center's public classes of that year, by vocation and level."""
     batches = Batch.objects.public().filter(training_center=center, starts_on__year=year)
-    found: dict[int, int] = {}
-    for vocation, capacity in batches.exclude(state=Batch.State.CANCELLED).values_list(
-        "version__program__vocation", "capacity"
-    ):
-        found[vocation] = found.get(vocation, 0) + capacity
+    found: dict[Step, int] = {}
+    program = "version__program__"
+    rows = batches.exclude(state=Batch.State.CANCELLED).values_list(f"{program}vocation", f"{program}level", "capacity")
+    for vocation, level, capacity in rows:
+        found[vocation, level] = found.get((vocation, level), 0) + capacity
     return found
 
 
@@ -162,7 +166,7 @@ def change_means(line: PlanLine, *, by: User, means: Means) -> PlanLine:
     for name, value in vars(means).items():
         setattr(line, name, value)
     line.save(update_fields=list(vars(means)))
-    audit.record("training_plan.change", by=by, target=plan, vocation=line.vocation_id, **vars(means))
+    audit.record("training_plan.change", by=by, target=plan, vocation=line.vocation_id, level=line.level, **vars(means))
     return line
 
 
@@ -244,7 +248,7 @@ def _minute_words(minutes: Minutes) -> dict[str, str]:
 
 
 def _decision_blockers(one: Decision) -> list[Blocker]:
-    name = {"vocation": one.line.vocation}
+    name = {"vocation": one.line}
     found = []
     if one.batches == 0 and one.places:
         found.append(Blocker("no_batch", _("%(vocation)s has places but no batch.") % name))
@@ -353,9 +357,13 @@ def send_back(plan: TrainingPlan, *, by: User, why: str) -> TrainingPlan:
     return plan
 
 
+def _as_proposed(line: PlanLine) -> tuple[float, str, str]:
+    return -line.figures["points"], line.vocation.code, line.level
+
+
 def _propose_again(plan: TrainingPlan) -> None:
     """The lines as they were proposed, so that what the next meeting decides is compared with that."""
-    lines = sorted(plan.lines.select_related("vocation"), key=lambda one: (-one.figures["points"], one.vocation.code))
+    lines = sorted(plan.lines.select_related("vocation"), key=_as_proposed)
     for position, line in enumerate(lines, 1):
         line.position, line.batches, line.places = position, line.figures["batches"], line.figures["proposed"]
         line.reason = ""
@@ -420,5 +428,5 @@ def explain(line: PlanLine, *, by: User, why: str) -> PlanLine:
     refuse_if(explain_blockers(line, by=by, why=why))
     line.not_held_why = why.strip()
     line.save(update_fields=["not_held_why"])
-    audit.record("training_plan.explain", by=by, target=plan, vocation=line.vocation_id)
+    audit.record("training_plan.explain", by=by, target=plan, vocation=line.vocation_id, level=line.level)
     return line

@@ -105,22 +105,28 @@ class Known:
 
 
 def known_of(
-    people: Iterable[Person], batches: Iterable[Batch], takes: Mapping[int, Collection[str]] | None = None
+    people: Iterable[Person],
+    batches: Iterable[Batch],
+    takes: Mapping[int, Collection[str]] | None = None,
+    *,
+    of_one_class: bool = True,
 ) -> Known:
     """The facts these batches' rules need about these people; at most six queries in all.
 
     `takes`: the blocks (signs) of the batch, if there is one, that people (keys) take in place of the whole course.
+    `of_one_class`: whether to read who is in which class and when its lessons are, which says nothing of a whole year;
+    without it at most three queries.
     Nothing is read about people now held elsewhere: only that facility may know it.
     """
     facts, batches = {person.pk: Facts(person) for person in people}, list(batches)
     here = {batch.facility_id for batch in batches}
     held = [pk for pk, one in facts.items() if one.person.facility_id in here]
-    apart = avoided_by(held)
+    apart = avoided_by(held) if of_one_class else {}
     _fill(facts, held, apart)
     taught = _live_batches(facts.values())
     own = {batch.pk for batch in batches if batch.pk}
     parts = {pk: signs for pk, signs in (takes or {}).items() if signs}
-    is_timed = bool(taught - own or (len(own) > 1 and taught) or parts)
+    is_timed = of_one_class and bool(taught - own or (len(own) > 1 and taught) or parts)
     return Known(
         facts,
         timetables=timetables(own | taught) if is_timed else {},

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
+from django.db.models import QuerySet
+
 from accounts.models import Facility
 from inmates.people.models import Person
 from programs.batches.models import Batch
@@ -18,6 +20,8 @@ from programs.entry_rules.verdicts import answers_to, unmet, verdict_of
 # Assumed if no batch is planned: it starts in a month and teaches eight lessons a day, five days a week.
 MONTH = timedelta(days=30)
 LESSONS_A_WEEK = 40
+# Batches that take applications, now or later.
+OPEN = (Batch.State.PLANNED, Batch.State.SELECTING)
 
 
 @dataclass(frozen=True)
@@ -43,19 +47,25 @@ def batch_to_ask_for(version: ProgramVersion, facility: Facility, *, on: date) -
     return batches_to_ask_for([version], facility, on=on)[0]
 
 
-def batches_to_ask_for(versions: Iterable[ProgramVersion], facility: Facility, *, on: date) -> list[Batch]:
-    """Like `batch_to_ask_for` for several versions, in their order; one query."""
+def batches_to_ask_for(
+    versions: Iterable[ProgramVersion], facility: Facility, *, on: date, among: Iterable[Batch] | None = None
+) -> list[Batch]:
+    """Like `batch_to_ask_for` for several versions, in their order; one query.
+
+    None if `among` holds all batches of these versions here from `on` on, with version and program.
+    """
     versions = list(versions)
-    rows = Batch.objects.filter(
-        version__in=versions,
-        facility=facility,
-        state__in=[Batch.State.PLANNED, Batch.State.SELECTING],
-        starts_on__gte=on,
-    )
+    rows = _open_from(versions, facility, on) if among is None else among
     coming: dict[int, Batch] = {}
-    for batch in rows.select_related("version__program").order_by("starts_on", "pk"):
-        coming.setdefault(batch.version_id, batch)
+    for batch in sorted(rows, key=lambda one: (one.starts_on, one.pk)):
+        if batch.state in OPEN and batch.starts_on >= on:
+            coming.setdefault(batch.version_id, batch)
     return [coming.get(version.pk) or _hypothetical(version, facility, on) for version in versions]
+
+
+def _open_from(versions: list[ProgramVersion], facility: Facility, on: date) -> QuerySet[Batch]:
+    rows = Batch.objects.filter(version__in=versions, facility=facility, state__in=OPEN, starts_on__gte=on)
+    return rows.select_related("version__program")
 
 
 def _hypothetical(version: ProgramVersion, facility: Facility, on: date) -> Batch:

@@ -103,6 +103,11 @@ def _contact(world: World) -> dict:
     return {"public_id": world.consent.public_id, "contact": world.contact.public_id}
 
 
+def _plan_line(world: World) -> dict:
+    program = world.program
+    return {"public_id": world.plan_draft.public_id, "vocation": program.vocation.code, "level": program.level}
+
+
 def _code(world: World) -> dict:
     return {"code": world.issued.code}
 
@@ -364,12 +369,16 @@ KWARGS = {
     ),
     "reports:destruction_paper": lambda world: {"public_id": world.destroyed[Role.RUTAN_HEAD].public_id},
     "reports:hold_lift": lambda world: {"public_id": world.holds[Role.RUTAN_HEAD].public_id},
-    "outcomes:wish_people": lambda world: {"vocation": world.program.vocation.code, "which": "all"},
+    "outcomes:wish_people": lambda world: {
+        "vocation": world.program.vocation.code,
+        "level": world.program.level,
+        "which": "all",
+    },
     **_each("outcomes:plan_detail outcomes:plan_budget outcomes:plan_propose outcomes:plan_minutes", _id("plan_draft")),
-    "outcomes:plan_line": lambda world: {"public_id": world.plan_draft.public_id, "vocation": "welding"},
+    "outcomes:plan_line": _plan_line,
     "outcomes:plan_meeting": _id("plan_proposed"),
     **_each("outcomes:plan_approve outcomes:plan_correct outcomes:plan_return", _id("plan_decided")),
-    "outcomes:plan_explain": lambda world: {"public_id": world.plan_draft.public_id, "vocation": "welding"},
+    "outcomes:plan_explain": _plan_line,
     **_each("outcomes:employer_detail outcomes:employer_edit outcomes:employer_contact", _id("employer")),
     "outcomes:client_detail": _id("share_of_graduate"),
     "outcomes:share_new": _id("person"),

@@ -19,8 +19,9 @@ def plan_of(agreement, version, *, year=2027, state="draft", by=None, **fields):
         made_by=by,
         **{"budget": 100_000_000, **fields},
     )
+    program = version.program
     PlanLine.objects.create(
-        plan=plan, vocation=version.program.vocation, version=version, seats=12, runs=2, cost=3_600_000
+        plan=plan, vocation=program.vocation, level=program.level, version=version, seats=12, runs=2, cost=3_600_000
     )
     if state != "draft":
         (row,) = figures_of(plan, on=DAY, outcomes={}).rows

@@ -14,8 +14,6 @@ pytestmark = [pytest.mark.engines, pytest.mark.django_db]
 
 # The most costs a profile: its timeline is told by four apps, each with statements of its own.
 MOST_QUERIES = 16
-# A plan in draft rests on wishes, entry rules, needs, classes and outcomes of two offices: one statement for each.
-QUERIES_OF = {"outcomes:plan_detail": 17}
 # A certificate is shown to employers: nothing there may tell where its holder learned.
 CUSTODY = re.compile(
     r"\b(rutan|lapas|wbp|warga binaan|tahanan|narapidana|nomor regis\w*|register [ab]|blok|custody|detention|person\w*"
@@ -78,7 +76,7 @@ def test_every_message_has_its_translation(pages):
 
 def test_no_page_asks_the_database_too_often(pages):
     def fault(page):
-        return len(page.queries) > QUERIES_OF.get(page.name, MOST_QUERIES) and len(page.queries)
+        return len(page.queries) > MOST_QUERIES and len(page.queries)
 
     assert faults(pages, fault) == {}
 

@@ -1,7 +1,8 @@
 """Training plans of a year: list, figures, preparation, meeting, approval, minutes, what was held."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from core.seen_forms import hold_shown
 from outcomes.plan import plan_minutes, plan_page, plan_steps, rate_setting, year_plan
 from outcomes.plan.forms import BudgetForm, CorrectionForm, DraftForm, MeansForm, MeetingForm, RatesForm
 from outcomes.plan.models import PlanLine, TrainingPlan
+from outcomes.plan.plan_lines import plan_with_lines
 
 
 def _visible(request: HttpRequest):
@@ -26,10 +28,16 @@ def _plan(request: HttpRequest, public_id) -> TrainingPlan:
     return get_object_or_404(_visible(request), public_id=public_id)
 
 
-def _line(request: HttpRequest, public_id, vocation: str) -> PlanLine:
-    lines = PlanLine.objects.filter(plan__in=TrainingPlan.objects.visible_to(request.user))
-    related = lines.select_related("plan__facility", "plan__training_center", "vocation", "version")
-    return get_object_or_404(related, plan__public_id=public_id, vocation__code=vocation)
+def _lines(request: HttpRequest, public_id) -> QuerySet[PlanLine]:
+    plans = TrainingPlan.objects.visible_to(request.user)
+    return PlanLine.objects.filter(plan__in=plans, plan__public_id=public_id)
+
+
+def _line(request: HttpRequest, public_id, vocation: str, level: str) -> PlanLine:
+    related = _lines(request, public_id).select_related(
+        "plan__facility", "plan__training_center", "vocation", "version"
+    )
+    return get_object_or_404(related, vocation__code=vocation, level=level)
 
 
 @requires("outcomes.view_plan")
@@ -41,8 +49,11 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 @requires("outcomes.view_plan")
 @require_GET
 def plan_detail(request: HttpRequest, public_id) -> HttpResponse:
-    plan, user = _plan(request, public_id), request.user
-    day = clock.today(user.time_zone)
+    user, day = request.user, clock.today(request.user.time_zone)
+    # A plan always has lines, so both are fetched in one statement.
+    plan = plan_with_lines(_lines(request, public_id))
+    if plan is None:
+        raise Http404
     rows = plan_page.shown_rows(plan, on=day, for_facility=user.facility_id is not None)
     asked, versions = request.GET.get("hitung", ""), plan.versions
     context = {
@@ -50,12 +61,12 @@ def plan_detail(request: HttpRequest, public_id) -> HttpResponse:
         "meeting": next(iter(versions), None),
         "earlier": versions[1:],
         "rows": rows,
-        "open": next((row for row in rows if row.line.vocation.code == asked), rows[0] if rows else None),
+        "open": next((row for row in rows if row.anchor == asked), rows[0]),
         "old": [row for row in rows if row.figures["old"]],
         "day": plan.counted_on or day,
         "money": plan_page.money_of(plan, rows),
         "steps": plan_steps.steps_of(plan, len(rows), next(iter(versions), None)),
-        "held": plan_page.held_rows(plan, on=day),
+        "held": plan_page.held_rows(plan, [row.line for row in rows], on=day),
         "may_return": user.has_perm("outcomes.approve_plan") and plan.state in ("proposed", "decided"),
         "may_approve": user.has_perm("outcomes.approve_plan") and not year_plan.approve_blockers(plan, by=user),
     }
@@ -85,14 +96,14 @@ def plan_budget(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("outcomes.change_plan")
 @require_http_methods(["GET", "POST"])
-def plan_line(request: HttpRequest, public_id, vocation: str) -> HttpResponse:
-    line = hold_shown(request, lambda: _line(request, public_id, vocation))
+def plan_line(request: HttpRequest, public_id, vocation: str, level: str) -> HttpResponse:
+    line = hold_shown(request, lambda: _line(request, public_id, vocation, level))
     initial = {name: getattr(line, name) for name in year_plan.Means.__dataclass_fields__}
     form = MeansForm(request.POST or None, initial=initial)
     if form.carry_out(lambda data: year_plan.change_means(line, by=request.user, means=form.means())):
         messages.success(request, _("The line was changed."))
         return redirect("outcomes:plan_detail", line.plan.public_id)
-    return _form_page(request, form, title=line.vocation.name, plan=line.plan)
+    return _form_page(request, form, title=str(line), plan=line.plan)
 
 
 @requires("outcomes.change_plan")
@@ -161,8 +172,8 @@ def plan_minutes_print(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("outcomes.change_plan")
 @require_http_methods(["GET", "POST"])
-def plan_explain(request: HttpRequest, public_id, vocation: str) -> HttpResponse:
-    line, form = _line(request, public_id, vocation), ReasonForm(request.POST or None)
+def plan_explain(request: HttpRequest, public_id, vocation: str, level: str) -> HttpResponse:
+    line, form = _line(request, public_id, vocation, level), ReasonForm(request.POST or None)
     if form.carry_out(lambda data: year_plan.explain(line, by=request.user, why=data["reason"])):
         messages.success(request, _("The difference is explained."))
         return redirect("outcomes:plan_detail", line.plan.public_id)

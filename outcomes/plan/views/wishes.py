@@ -9,9 +9,10 @@ from accounts.access import requires
 from core import access, clock
 from inmates.people.models import Person
 from outcomes.plan.plan_arithmetic import Rates, wish_sum
+from outcomes.plan.plan_lines import Step
 from outcomes.plan.rate_setting import rates_by_center
 from outcomes.plan.wishes import Wished, wishes_at
-from outcomes.plan.year_plan import basic_versions
+from outcomes.plan.year_plan import versions_by_level
 from programs.catalog.models import ProgramVersion, Vocation
 
 NAMES = {
@@ -25,10 +26,10 @@ NAMES = {
 
 
 def _versions(request: HttpRequest) -> list[ProgramVersion]:
-    return basic_versions(ProgramVersion.objects.visible_to(request.user))
+    return versions_by_level(ProgramVersion.objects.visible_to(request.user))
 
 
-def _wishes(request: HttpRequest, versions: list[ProgramVersion]) -> dict[int, Wished]:
+def _wishes(request: HttpRequest, versions: list[ProgramVersion]) -> dict[Step, Wished]:
     user = request.user
     return wishes_at(user.facility, versions, on=clock.today(user.time_zone))
 
@@ -40,21 +41,22 @@ def wish_list(request: HttpRequest) -> HttpResponse:
     center_of = {version.program.vocation_id: version.program.training_center_id for version in versions}
     rates = rates_by_center(set(center_of.values()), today)
     rows = [
-        (one, wish_sum(one.counts, rates.get(center_of.get(key), Rates())))
-        for key, one in _wishes(request, versions).items()
+        (one, wish_sum(one.counts, rates.get(center_of.get(vocation), Rates())))
+        for (vocation, _level), one in _wishes(request, versions).items()
     ]
-    rows.sort(key=lambda row: (-row[1], row[0].vocation.name))
+    rows.sort(key=lambda row: (-row[1], row[0].vocation.name, row[0].level))
     return render(request, "outcomes/plan/wish_list.html", {"rows": rows})
 
 
 @requires("outcomes.view_wishes")
 @require_GET
-def wish_people(request: HttpRequest, vocation: str, which: str) -> HttpResponse:
+def wish_people(request: HttpRequest, vocation: str, level: str, which: str) -> HttpResponse:
     row = get_object_or_404(Vocation, code=vocation)
-    if which not in NAMES:
+    wished = _wishes(request, _versions(request)).get((row.pk, level))
+    if which not in NAMES or wished is None:
         raise Http404
-    people = _wishes(request, _versions(request))[row.pk].of(which)
+    people = wished.of(which)
     seen = Person.objects.visible_to(request.user).filter(pk__in=[person.pk for person in people])
     access.log(access.Kind.VIEW, "inmates.person", by=request.user, what="people behind a wish")
-    context = {"vocation": row, "title": NAMES[which], "people": seen.order_by("name_sort", "pk")}
+    context = {"wished": wished, "title": NAMES[which], "people": seen.order_by("name_sort", "pk")}
     return render(request, "outcomes/plan/wish_people.html", context)

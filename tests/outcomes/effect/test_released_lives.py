@@ -12,7 +12,7 @@ from outcomes.effect.wave_figures import returned_within_a_year, wave_figures
 from outcomes.followup.following import DUE_AFTER, WINDOW
 from tests.factories import FacilityFactory, PersonFactory, TrainingCenterFactory, UserFactory
 from tests.outcomes.effect.forty import rows
-from tests.outcomes.effect.releases import House, release_forty
+from tests.outcomes.effect.releases import House, count, release_forty
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 SINCE, UNTIL = date(2024, 1, 1), date(2024, 12, 31)
@@ -354,10 +354,16 @@ def test_lower_ends_by_vocation_for_the_plan(house, django_assert_num_queries):
             house.tell(consent, "m6", "KERJA_SESUAI", RELEASED + timedelta(days=number + 182))
     las, oto = (house.batch(name).version.program.vocation_id for name in ("LAS", "OTO"))
 
-    with django_assert_num_queries(STATEMENTS):
+    with django_assert_num_queries(STATEMENTS + 1):
         found = trade_outcomes.lower_ends(house.center, day=DAY)
+    count(house, DAY)
 
-    assert {key: value and round(value, 3) for key, value in found.items()} == {las: 0.25, oto: None}
+    assert {key: value and round(value, 3) for key, value in found.items()} == {
+        (las, "dasar"): 0.25,
+        (oto, "dasar"): None,
+    }
+    with django_assert_num_queries(1):
+        assert trade_outcomes.lower_ends(house.center, day=DAY) == found
 
 
 def test_lower_ends_before_anybody_is_due(house):
