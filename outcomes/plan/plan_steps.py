@@ -7,11 +7,11 @@ from core.templatetags.dates import day
 from outcomes.plan.models import PlanMeeting, TrainingPlan
 
 
-def steps_of(plan: TrainingPlan, lines: int, meeting: PlanMeeting | None) -> list[dict[str, str]]:
+def steps_of(plan: TrainingPlan, vocations: int, meeting: PlanMeeting | None) -> list[dict[str, str]]:
     """Name, note and state (done, now, todo) of each stage."""
     approved = [head for head in (plan.facility_head_id, plan.center_head_id) if head]
     notes = [
-        ngettext("%(count)d vocation", "%(count)d vocations", lines) % {"count": lines},
+        ngettext("%(count)d vocation", "%(count)d vocations", lines) % {"count": vocations},
         day(meeting.held_on) if meeting else "",
         _("%(count)d of 2 heads") % {"count": len(approved)},
         str(plan.year + 1),

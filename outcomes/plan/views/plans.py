@@ -65,7 +65,7 @@ def plan_detail(request: HttpRequest, public_id) -> HttpResponse:
         "old": [row for row in rows if row.figures["old"]],
         "day": plan.counted_on or day,
         "money": plan_page.money_of(plan, rows),
-        "steps": plan_steps.steps_of(plan, len(rows), next(iter(versions), None)),
+        "steps": plan_steps.steps_of(plan, len({row.line.vocation_id for row in rows}), next(iter(versions), None)),
         "held": plan_page.held_rows(plan, [row.line for row in rows], on=day),
         "may_return": user.has_perm("outcomes.approve_plan") and plan.state in ("proposed", "decided"),
         "may_approve": user.has_perm("outcomes.approve_plan") and not year_plan.approve_blockers(plan, by=user),
