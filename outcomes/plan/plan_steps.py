@@ -11,7 +11,7 @@ def steps_of(plan: TrainingPlan, vocations: int, meeting: PlanMeeting | None) ->
     """Name, note and state (done, now, todo) of each stage."""
     approved = [head for head in (plan.facility_head_id, plan.center_head_id) if head]
     notes = [
-        ngettext("%(count)d vocation", "%(count)d vocations", lines) % {"count": vocations},
+        ngettext("%(count)d vocation", "%(count)d vocations", vocations) % {"count": vocations},
         day(meeting.held_on) if meeting else "",
         _("%(count)d of 2 heads") % {"count": len(approved)},
         str(plan.year + 1),
