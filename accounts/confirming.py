@@ -18,9 +18,12 @@ from django.utils.translation import gettext as _
 from accounts import factors, sign_in_events
 from core import clock
 from core.errors import Blocker, RuleViolation
+from core.idempotency import may_call
 from core.two_person_decision import new_password_blockers
 
 KEY = "confirmed_at"
+# Of the fields that ask over a held form, which has fields of its own.
+PREFIX = "confirm"
 FRESH = timedelta(minutes=5)
 
 
@@ -58,26 +61,48 @@ def field_of(refused: RuleViolation) -> str:
 
 
 def confirmed(view: Callable) -> Callable:
-    """Requires a password confirmation within the last five minutes; otherwise asks for one first.
+    """Requires a password confirmation within the last five minutes before a form is carried out.
 
-    Refused with a `RuleViolation` for a day after somebody else gave the user a password.
-
-    Place it below the method decorator. Submitted data is not kept: the user returns to the page with the button.
+    Otherwise the form waits in the browser and goes on by itself (`views.identity.ConfirmationMiddleware`); one that
+    brings a file is sent anew from its page. Refused with a `RuleViolation` for a day after somebody else gave the user
+    a password. Place it below the method decorator.
     """
+    return _asking(view, method="POST", way_back=lambda request: "")
 
+
+def confirmed_file(view: Callable) -> Callable:
+    """`confirmed` for a view that answers a GET with names in a file; the page before offers it again."""
+    return _asking(view, method="GET", way_back=page_before)
+
+
+def _asking(view: Callable, *, method: str, way_back: Callable[[HttpRequest], str]) -> Callable:
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != method:
+            return view(request, *args, **kwargs)
         if blockers := new_password_blockers(request.user):
             raise RuleViolation(blockers)
-        return view(request, *args, **kwargs) if is_fresh(request) else _to_password(request)
+        return view(request, *args, **kwargs) if is_fresh(request) else _to_password(request, back=way_back(request))
 
+    asked.asks_identity = True  # type: ignore[attr-defined]  # a mark that the middleware reads
     return asked
 
 
-def _to_password(request: HttpRequest) -> HttpResponse:
-    # The form's own address takes no GET, but the page that showed the form does. Only the path: it stays on this site.
-    page = request.path if request.method == "GET" else request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
-        page = ""
-    query = urlencode({"next": urlsplit(page).path or "/"})
-    return redirect(f"{resolve_url('accounts:identity_confirm')}?{query}")
+def holds_step(request: HttpRequest, view: Any) -> bool:
+    """True if the form that was sent waits in the browser until its sender has confirmed who it is."""
+    is_asked = request.method == "POST" and getattr(view, "asks_identity", False) and may_call(request, view)
+    # A browser cannot be handed a file to send again.
+    return is_asked and not (request.FILES or is_fresh(request) or new_password_blockers(request.user))
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of this site that the user comes from; empty if it is not known."""
+    page = request.headers.get("Referer", "")
+    return urlsplit(page).path if url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}) else ""
+
+
+def _to_password(request: HttpRequest, *, back: str) -> HttpResponse:
+    # The form's own address takes no GET, but the page that showed the form does.
+    page = request.get_full_path() if request.method == "GET" else page_before(request)
+    query = {"next": page or "/"} | ({"back": back} if back else {})
+    return redirect(f"{resolve_url('accounts:identity_confirm')}?{urlencode(query)}")

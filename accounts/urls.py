@@ -1,13 +1,13 @@
 from django.urls import path
 
-from accounts.views import account, code_cards, factors, office, power, sessions, sign_in, users
+from accounts.views import account, code_cards, factors, identity, office, power, sessions, sign_in, users
 
 app_name = "accounts"
 urlpatterns = [
     path("masuk/", sign_in.sign_in, name="sign_in"),
     path("keluar/", sign_in.sign_out, name="sign_out"),
     path("masuk/faktor/", factors.factor_ask, name="factor_ask"),
-    path("masuk/pastikan/", sign_in.identity_confirm, name="identity_confirm"),
+    path("masuk/pastikan/", identity.identity_confirm, name="identity_confirm"),
     path("akun/", account.account, name="account"),
     path("akun/sandi/", sign_in.password_change, name="password_change"),
     path("akun/faktor/", factors.factor_list, name="factor_list"),

@@ -31,11 +31,11 @@ def safe_next(request: HttpRequest, default: str) -> str:
     return asked_page(request) or resolve_url(default)
 
 
-def asked_page(request: HttpRequest) -> str:
-    """The page of this site that `next` names; empty for anything else. Always a path: never another host or a view
-    name.
+def asked_page(request: HttpRequest, name: str = "next") -> str:
+    """The page of this site that the field or parameter `name` holds; empty for anything else. Always a path: never
+    another host or a view name.
     """
-    target = request.POST.get("next") or request.GET.get("next") or ""
+    target = request.POST.get(name) or request.GET.get(name) or ""
     # Django accepts targets without a leading slash: a browser would resolve one against the current page, and
     # `redirect` as a view name.
     if not target.startswith("/") or not url_has_allowed_host_and_scheme(target, allowed_hosts=None):

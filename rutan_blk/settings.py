@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "core.middleware.FormAddressMiddleware",
     "core.middleware.RefusalMiddleware",
     "core.middleware.VisibleTextMiddleware",
+    "accounts.views.identity.ConfirmationMiddleware",
     "core.middleware.IdempotencyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

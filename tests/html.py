@@ -30,3 +30,13 @@ DRAWN = re.compile(r"[\w-]{20,}")
 def without_drawn(page: str) -> str:
     """The page without what is drawn at random, which may hold any few letters or digits."""
     return DRAWN.sub("", page)
+
+
+def hidden_fields(page: str) -> dict[str, list[str]]:
+    """All hidden fields of the page's main part with their values, in the order in which a browser sends them."""
+    main = page[page.index("<main") :]
+    found: dict[str, list[str]] = {}
+    for field in re.findall(r'<input[^>]*type="hidden"[^>]*>', main):
+        name, value = (re.search(rf'{part}="([^"]*)"', field) for part in ("name", "value"))
+        found.setdefault(html.unescape(name[1]), []).append(html.unescape(value[1]) if value else "")
+    return found

@@ -11,13 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import administering, confirming, factors, own_sessions, pending_sign_ins, sign_in_events
-from accounts.forms import ConfirmIdentityForm, ConfirmWithFactorForm, OwnPasswordForm, SignInForm
-from core.errors import RuleViolation
-from core.http import asked_page, safe_next
+from accounts import administering, factors, own_sessions, pending_sign_ins, sign_in_events
+from accounts.forms import OwnPasswordForm, SignInForm
+from core.http import asked_page
 from core.idempotency import outcome_of, reads_first, without_token
 
 
@@ -66,31 +64,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     # Nothing of this person may stay in the browser of a shared PC.
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-
-# Outside the form's transaction, which would roll back the count of wrong passwords.
-@without_token
-@sensitive_post_parameters("password", "code", "answer")
-@require_http_methods(["GET", "POST"])
-def identity_confirm(request: HttpRequest) -> HttpResponse:
-    target = safe_next(request, settings.LOGIN_REDIRECT_URL)
-    # A user who returns here with the back button has nothing left to do.
-    if "next" in request.GET and request.method == "GET" and confirming.is_fresh(request):
-        return redirect(target)
-    kinds = factors.kinds_of(request.user)
-    data = request.POST or None
-    form = ConfirmWithFactorForm(data, kinds=kinds) if kinds.any else ConfirmIdentityForm(data)
-    if form.is_valid():
-        try:
-            confirming.confirm(request, **form.cleaned_data)
-        except RuleViolation as refused:
-            form.add_error(confirming.field_of(refused), [str(reason) for reason in refused.reasons])
-        else:
-            messages.success(request, _("Thank you. For five minutes you will not be asked again. Go on here."))
-            return redirect(target)
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "next": target, **(factors.page_of(request, request.user) if kinds.any else {})}
-    return render(request, "accounts/identity_confirm.html", context, status=status)
 
 
 def _read_password(request: HttpRequest) -> tuple[OwnPasswordForm, administering.NewPassword | None]:

@@ -3,14 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
+from accounts.views import identity
 from certification.certificates import approval, preparation
 from certification.register.models import Certificate
 from core import clock
 from core.models import AuditEvent
 from tests.conftest import MONDAY
+from tests.factories import UserFactory
 from tests.factories.certification import graduates, staff
+from tests.html import hidden_fields
 
 pytestmark = pytest.mark.django_db
 ASK = "/masuk/pastikan/"
@@ -51,18 +57,71 @@ def test_who_signed_in_just_now_is_not_asked(sign_in, batch, head):
     assert state() == "approved"
 
 
-def test_after_five_minutes_the_password_is_asked_and_leads_back_to_the_page(sign_in, batch, head):
+def test_after_five_minutes_the_form_waits_for_the_password_and_goes_on_by_itself(sign_in, batch, head):
     client = sign_in(head)
     with clock.moved_to(MONDAY + SIX_MINUTES):
-        sent = approve(client, batch)
-        assert (sent["Location"], state()) == (f"{ASK}?next={page_of(batch).replace('/', '%2F')}", "prepared")
-        assert page_of(batch) in client.get(sent["Location"]).content.decode()
+        asked = approve(client, batch)
+        assert (asked.status_code, state()) == (200, "prepared")
 
-        back = client.post(ASK, {"password": PASSWORD, "next": page_of(batch)})
-        approve(client, batch)
+        done = client.post(asked.request["PATH_INFO"], {**_held(asked), "confirm-password": PASSWORD}, with_token=False)
 
-    assert (back["Location"], state()) == (page_of(batch), "approved")
+    assert (done["Location"], state()) == (page_of(batch), "approved")
     assert AuditEvent.objects.filter(action="user.confirm_identity").count() == 1
+
+
+def _held(asked):
+    """The hidden fields of the page that asks, as a browser sends them: of two of one name the last counts."""
+    sent = hidden_fields(asked.content.decode())
+    return sent | {"idempotency_token": sent["idempotency_token"][-1:]}
+
+
+def test_held_form_counts_once_however_often_it_is_sent(sign_in, batch, head):
+    client = sign_in(head)
+    with clock.moved_to(MONDAY + SIX_MINUTES):
+        asked = approve(client, batch)
+        sent = {**_held(asked), "confirm-password": PASSWORD}
+        first, again = (client.post(asked.request["PATH_INFO"], sent, with_token=False) for _time in range(2))
+
+    assert first["Location"] == again["Location"]
+    assert AuditEvent.objects.filter(action="certificate.approve").count() == 1
+
+
+@pytest.mark.parametrize("password", ["wrong-wrong-wrong", ""])
+def test_held_form_waits_on_after_a_wrong_password(sign_in, batch, head, password):
+    client = sign_in(head)
+    with clock.moved_to(MONDAY + SIX_MINUTES):
+        asked = approve(client, batch)
+        again = client.post(asked.request["PATH_INFO"], {**_held(asked), "confirm-password": password})
+
+    assert (again.status_code, state()) == (422, "prepared")
+    assert _held(again)["seen"] == _held(asked)["seen"]
+
+
+def test_held_form_locks_after_too_many_wrong_ones(sign_in, batch, head):
+    client = sign_in(head)
+    with clock.moved_to(MONDAY + SIX_MINUTES):
+        asked = approve(client, batch)
+        sent = {**_held(asked), "confirm-password": "wrong-wrong-wrong"}
+        answers = [client.post(asked.request["PATH_INFO"], sent).status_code for _time in range(5)]
+
+    assert (answers, state()) == ([422, 422, 422, 422, 429], "prepared")
+
+
+def test_nobody_without_the_permission_is_asked_anything(sign_in, batch):
+    client = sign_in(staff(batch.training_center, "instructor"))
+    with clock.moved_to(MONDAY + SIX_MINUTES):
+        assert approve(client, batch).status_code == 403
+
+
+@given(fields=st.dictionaries(st.text(min_size=1, max_size=12), st.lists(st.text(max_size=30), max_size=3)))
+def test_whatever_was_sent_comes_back_as_it_was(rf, fields):
+    fields = {name: values for name, values in fields.items() if not name.startswith("confirm-")}
+    request = rf.post("/", {**fields, "csrfmiddlewaretoken": "x", "confirm-password": "y"})
+    expected = [(name, value) for name, values in request.POST.lists() for value in values]
+
+    assert list(identity.sent_fields(request)) == [
+        (name, value) for name, value in expected if name not in ("csrfmiddlewaretoken", "confirm-password")
+    ]
 
 
 @pytest.mark.parametrize("password", ["wrong-wrong-wrong", ""])
@@ -112,17 +171,38 @@ def test_way_back_stays_on_this_site(sign_in, head, wanted, target):
         assert client.post(ASK, {"password": PASSWORD, "next": wanted})["Location"] == target
 
 
-def test_page_that_asks_itself_is_come_back_to(sign_in, batch, head):
-    certificate = Certificate.objects.get()
-    address = reverse("certification:revocation_approve", args=[certificate.public_id])
-    client = sign_in(head)
-    with clock.moved_to(MONDAY + SIX_MINUTES):
-        assert client.get(address)["Location"] == f"{ASK}?next={address.replace('/', '%2F')}"
-
-
-def test_form_from_nowhere_comes_back_to_the_home_page(sign_in, batch, head):
+def test_form_with_a_file_is_sent_anew_from_its_page(sign_in, batch, head):
     client = sign_in(head)
     address = reverse("certification:batch_approve", args=[batch.public_id])
+    page = f"http://testserver{page_of(batch)}"
     with clock.moved_to(MONDAY + SIX_MINUTES):
-        assert client.post(address)["Location"] == f"{ASK}?next=%2F"
-        assert client.post(address, HTTP_REFERER="https://example.org/x")["Location"] == f"{ASK}?next=%2F"
+        answer = client.post(address, {"scan": SimpleUploadedFile("x.pdf", b"%PDF-1.7")}, HTTP_REFERER=page)
+        stranger = client.post(address, {"scan": SimpleUploadedFile("x.pdf", b"%PDF-1.7")})
+
+    assert (answer["Location"], stranger["Location"]) == (
+        f"{ASK}?next={page_of(batch).replace('/', '%2F')}",
+        f"{ASK}?next=%2F",
+    )
+
+
+LIST, FILE = "/warga-binaan/?q=adi", "/warga-binaan/unduh/csv/?q=adi&status=remand"
+
+
+def test_file_with_names_asks_and_then_follows(sign_in):
+    client = sign_in(UserFactory(roles=["registrar"]))
+    assert client.get(FILE).status_code == 200
+    with clock.moved_to(MONDAY + SIX_MINUTES):
+        asked = client.get(FILE, HTTP_REFERER=f"http://testserver{LIST}")
+        page = client.get(asked["Location"])
+        follows = client.post(ASK, {**_held(page), "password": PASSWORD})
+        text = follows.content.decode()
+
+        assert FILE.replace("&", "&amp;") in text
+        assert 'href="/warga-binaan/"' in text
+        assert client.get(FILE)["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_file_with_names_is_kept_from_whoever_was_given_the_password_today(sign_in):
+    registrar = UserFactory(roles=["registrar"], password_given_at=MONDAY)
+
+    assert sign_in(registrar).get(FILE).status_code == 422
