@@ -22,6 +22,7 @@ from certification.authority import authority_blockers
 from certification.papers import minutes_paper
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.two_person_decision import new_password_blockers
 from inmates.inbox.inbox_tasks import settle
 from printing.box_fit import blockers_of
 from programs.batches.lock_order import locked_alone
@@ -32,7 +33,7 @@ from programs.timetable.models.sessions import Session
 
 def blockers(standing: Standing, batch: Batch, *, by: User) -> list[Blocker]:
     """Why `by` cannot lock the results of this person now."""
-    reasons = authority_blockers(by, "certification.sign_off", batch.training_center)
+    reasons = authority_blockers(by, "certification.sign_off", batch.training_center) + new_password_blockers(by)
     if not batch.has_assessment:
         return [*reasons, assessment_scope.no_results_blocker()]
     if SignOff.objects.filter(batch=batch).exists():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed_file
 from core import access, clock
 from core.command_forms import ReasonForm
 from core.exporting import file_response
@@ -79,6 +80,7 @@ def _year(request: HttpRequest) -> tuple[YearForm, int]:
 
 @requires("outcomes.view_aids")
 @require_GET
+@confirmed_file
 def aid_export(request: HttpRequest, kind: str) -> HttpResponse:
     _form, year = _year(request)
     access.log(access.Kind.EXPORT, "outcomes.aid", by=request.user, what="list of tools and capital")

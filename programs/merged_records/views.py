@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed
 from core import access
 from core.paging import keyset_page
 from inmates.custody.custody_facts import with_custody
@@ -48,6 +49,7 @@ def merge_choose(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("inmates.merge_people")
 @require_http_methods(["GET", "POST"])
+@confirmed
 def merge_record(request: HttpRequest, public_id, other) -> HttpResponse:
     people = with_custody(Person.objects.visible_to(request.user)).select_related("facility", "case_officer")
     stays = people.filter(public_id=public_id).first()

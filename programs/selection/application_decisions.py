@@ -13,6 +13,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from core.scans import keep_scan, scan_blockers
+from core.two_person_decision import new_password_blockers
 from inmates.people.models import Person
 from programs.batches.lock_order import hold, locked
 from programs.batches.models import Batch
@@ -218,7 +219,7 @@ def _seat_blockers(application: Application, by: User) -> list[Blocker]:
         reasons.append(Blocker("not_a_chair", _("Only the board chair of this facility decides.")))
     if not open_hearing_of(application.batch):
         reasons.append(Blocker("no_open_hearing", _("There is no open hearing on this batch.")))
-    return reasons
+    return reasons + new_password_blockers(by)
 
 
 def _outcome_blockers(application: Application, outcome: str, by: User) -> list[Blocker]:

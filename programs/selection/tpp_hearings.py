@@ -12,6 +12,7 @@ from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day_full
+from core.two_person_decision import new_password_blockers
 from programs.batches.lock_order import locked
 from programs.batches.models import Batch
 from programs.selection import hearing_minutes, kept_apart, kept_ranking
@@ -78,6 +79,7 @@ def closing_blockers(hearing: Hearing, *, by: User) -> list[Blocker]:
     reasons = []
     if not sits_as_chair(by, hearing.batch):
         reasons.append(Blocker("not_a_chair", _("Only the board chair of this facility closes the hearing.")))
+    reasons += new_password_blockers(by)
     undecided = hearing.batch.applications.filter(state=Application.State.SUBMITTED).count()
     if undecided:
         sentence = _("Applications without a decision: %(count)s. Decide each of them first.")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed_file
 from core import access, clock
 from core.paging import keyset_page
 from reports.data_subjects.forms import PersonSearchForm
@@ -79,6 +80,7 @@ def subject_request_answer(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("reports.answer_subject")
 @require_GET
+@confirmed_file
 def subject_file_pdf(request: HttpRequest, public_id) -> HttpResponse:
     file = _file(request, public_id)
     answer = HttpResponse(as_pdf(file), content_type="application/pdf")
@@ -87,6 +89,7 @@ def subject_file_pdf(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("reports.answer_subject")
 @require_GET
+@confirmed_file
 def subject_file_json(request: HttpRequest, public_id) -> HttpResponse:
     file = _file(request, public_id)
     answer = HttpResponse(as_json(file), content_type="application/json; charset=utf-8")

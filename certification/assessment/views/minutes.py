@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed
 from certification.assessment import batch_sign_off, certificate_gate, early_sign_off, minutes_words
 from certification.assessment.forms.results import SignOffForm
 from certification.assessment.models.minutes import Addendum, PersonSignOff
@@ -27,6 +28,7 @@ def visible_place(request: HttpRequest, public_id) -> Enrollment:
 
 @requires("certification.sign_off")
 @require_http_methods(["GET", "POST"])
+@confirmed
 def sign_off(request: HttpRequest, public_id) -> HttpResponse:
     batch = assessed_batch(request, public_id)
     form = SignOffForm(request.POST or None)
@@ -53,6 +55,7 @@ def minutes(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("certification.sign_off")
 @require_http_methods(["GET", "POST"])
+@confirmed
 def person_sign_off(request: HttpRequest, public_id) -> HttpResponse:
     place, form = visible_place(request, public_id), SignOffForm(request.POST or None)
     if form.carry_out(lambda data: early_sign_off.sign_off(place, by=request.user, **data)):

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed_file
 from certification.certificates import hand_overs, holdings, outstanding
 from certification.certificates.forms.after_issue import ExpiryFilter, HandOverTogetherForm, KindFilter
 from certification.certificates.views.batches import visible_batch
@@ -46,6 +47,7 @@ def expiry_list(request: HttpRequest) -> HttpResponse:
 
 @requires("certification.view_certificate")
 @require_GET
+@confirmed_file
 def expiry_export(request: HttpRequest) -> HttpResponse:
     form, user = ExpiryFilter(request.GET), request.user
     today = clock.today(user.time_zone)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed
 from core import access
 from core.exporting import file_response
 from core.forms import LONGEST_KEY
@@ -165,6 +166,7 @@ def import_rejected(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("inmates.import_people")
 @require_POST
+@confirmed
 def import_undo(request: HttpRequest, public_id) -> HttpResponse:
     found = acceptance.undo(_import(request, public_id), by=request.user)
     messages.success(request, _("The import was undone. Everything is as it was before."))

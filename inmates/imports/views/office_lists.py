@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed
 from core.idempotency import outcome_of, reads_first
 from inmates.imports import list_imports, sheet_choice
 from inmates.imports.forms import AcceptListForm, ListUploadForm, MappingForm
@@ -74,7 +75,7 @@ def pages_of(
         sheet=guard(require_POST(steps.sheet)),
         detail=guard(both(steps.detail)),
         discard=guard(require_POST(steps.discard)),
-        undo=guard(require_POST(steps.undo)),
+        undo=guard(require_POST(confirmed(steps.undo))),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.access import requires
+from accounts.confirming import confirmed_file
 from accounts.models import User
 from core import access, clock
 from core.exporting import file_response
@@ -99,12 +100,14 @@ def _found_among_released(request: HttpRequest) -> int:
 
 @requires("inmates.export_people")
 @require_GET
+@confirmed_file
 def export_xlsx(request: HttpRequest) -> HttpResponse:
     return _exported(request, "xlsx")
 
 
 @requires("inmates.export_people")
 @require_GET
+@confirmed_file
 def export_csv(request: HttpRequest) -> HttpResponse:
     return _exported(request, "csv")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed_file
 from core import access, clock
 from core.exporting import file_response
 from core.page_links import shown
@@ -38,6 +39,7 @@ def employer_list(request: HttpRequest) -> HttpResponse:
 
 @requires("outcomes.view_needs")
 @require_GET
+@confirmed_file
 def employer_export(request: HttpRequest, kind: str) -> HttpResponse:
     """The filtered list, without contact persons and numbers: a file leaves the house."""
     employers = EmployerFilterForm(request.GET).apply(_visible(request)).order_by("name", "pk")

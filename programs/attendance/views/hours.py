@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.access import requires
+from accounts.confirming import confirmed_file
 from core import access
 from core.exporting import file_response
 from programs.attendance import hours_table
@@ -22,12 +23,14 @@ def batch_hours(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("programs.view_attendance")
 @require_GET
+@confirmed_file
 def batch_hours_xlsx(request: HttpRequest, public_id) -> HttpResponse:
     return _file(request, public_id, "xlsx")
 
 
 @requires("programs.view_attendance")
 @require_GET
+@confirmed_file
 def batch_hours_csv(request: HttpRequest, public_id) -> HttpResponse:
     return _file(request, public_id, "csv")
 

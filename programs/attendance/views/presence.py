@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.access import requires
+from accounts.confirming import confirmed_file
 from core import access
 from core.exporting import file_response
 from core.slicing import slice_page
@@ -42,12 +43,14 @@ def batch_presence(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("programs.view_attendance")
 @require_GET
+@confirmed_file
 def batch_presence_xlsx(request: HttpRequest, public_id) -> HttpResponse:
     return _file(request, public_id, "xlsx")
 
 
 @requires("programs.view_attendance")
 @require_GET
+@confirmed_file
 def batch_presence_csv(request: HttpRequest, public_id) -> HttpResponse:
     return _file(request, public_id, "csv")
 

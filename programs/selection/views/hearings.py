@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed
 from core import access, clock
 from core.errors import Blocker, refuse_if
 from core.http import pdf_answer
@@ -83,6 +84,7 @@ def _overtaken(request: HttpRequest, application: Application, form: DecisionFor
 
 @requires("programs.decide_application")
 @require_http_methods(["GET", "POST"])
+@confirmed
 def hearing_close(request: HttpRequest, public_id) -> HttpResponse:
     """Shows the decisions for a final check; a POST closes the hearing, which locks them."""
     hearing = _hearing(request, public_id)
