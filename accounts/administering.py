@@ -21,6 +21,7 @@ from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 
 ONE_TIME_PASSWORD_LIFE = timedelta(hours=24)
+GIVEN = ("password_given_by", "password_confirmed_by")
 # Leaves out letters and digits that look alike on paper.
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -216,14 +217,14 @@ def change_user(
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     before, wanted = user.role_names, set(roles)
     refuse_if(_change_blockers(user, wanted, by=by, staff_number=staff_number, is_active=is_active))
-    was_active = user.is_active
+    was_active, was_called = user.is_active, {"full_name": user.full_name, "staff_number": user.staff_number}
     # Whoever was barred gets no power back by one person either.
     kept = before & wanted if was_active or not is_active else frozenset[str]()
     taken, added = before - wanted, wanted - kept
     user.full_name, user.staff_number, user.is_active = full_name, staff_number, is_active
     user.save(update_fields=["full_name", "staff_number", "is_active"])
     user.groups.set(Group.objects.filter(name__in=kept))
-    told = {"roles": sorted(before), "is_active": was_active}
+    told = {"roles": sorted(before), "is_active": was_active, **was_called}
     audit.record("user.change", by=by, target=user, before=told, roles=sorted(kept), is_active=is_active)
     if taken:
         notices.tell(user, Notice.Kind.ROLES_TAKEN, roles=sorted(taken), by=by.full_name)
@@ -249,8 +250,8 @@ def change_own_password(*, by: User, new: NewPassword) -> User:
     """Sets the password the user chose and lifts the obligation to replace a one-time password."""
     by.password = new.digest
     by.must_change_password = False
-    by.one_time_password_until = None
-    by.save(update_fields=["password", "must_change_password", "one_time_password_until"])
+    by.one_time_password_until = by.password_given_by = by.password_confirmed_by = None
+    by.save(update_fields=["password", "must_change_password", "one_time_password_until", *GIVEN])
     audit.record("user.change_password", by=by, target=by)
     return by
 
@@ -260,8 +261,9 @@ def give_one_time_password(user: User, *, by: User | None, new: NewPassword) -> 
     """Gives `user` a password that works for 24 hours and must be changed at once.
 
     Ends the user's sessions and lifts a lockout. For a day the user does nothing that has to be confirmed
-    (`core.two_person_decision`), since whoever gave the password could be the one who signs in. Raises RuleViolation
-    for who confirms roles: their passwords are the operator's to give (`by` None).
+    (`core.two_person_decision`), since whoever gave the password could be the one who signs in; and whoever has power
+    signs in with it only once another person has confirmed it (`password_confirming`). Raises RuleViolation for who
+    confirms roles: their passwords are the operator's to give (`by` None).
     """
     refuse_if(role_requests.reset_blockers(user) if by else [])
     user.password = new.digest
@@ -269,7 +271,9 @@ def give_one_time_password(user: User, *, by: User | None, new: NewPassword) -> 
     user.one_time_password_until = clock.now() + ONE_TIME_PASSWORD_LIFE
     # The operator of the site holds the database anyway.
     user.password_given_at = clock.now() if by else None
-    user.save(update_fields=["password", "must_change_password", "one_time_password_until", "password_given_at"])
+    user.password_given_by, user.password_confirmed_by = (by if user.role_names else None), None
+    told = ["password", "must_change_password", "one_time_password_until", "password_given_at", *GIVEN]
+    user.save(update_fields=told)
     # Otherwise a locked-out user could not sign in with the new password either.
     reset(username=sign_in_events.counted_as(user.username))
     end_sessions(user)

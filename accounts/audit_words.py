@@ -17,6 +17,7 @@ audit_words.declare(
         "rolerequest.refuse": _("refused"),
         "access": _("access changed"),
         "change_password": _("password changed"),
+        "confirm_password": _("new password confirmed"),
         "confirm_identity": _("password confirmed"),
         "address_blocked": _("address blocked after failures with many names"),
         "confirm_failed": _("confirmation failed"),

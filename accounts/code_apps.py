@@ -10,10 +10,11 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts import sign_in_events
-from accounts.models import CodeApp, User
+from accounts import notices, sign_in_events
+from accounts.models import CodeApp, Notice, User
 from core import clock, crypto
 from core.errors import Blocker, RuleViolation
+from core.templatetags.dates import moment
 
 SECONDS = 30
 DIGITS = 6
@@ -73,6 +74,7 @@ def register(request: HttpRequest, *, by: User, code: str) -> CodeApp:
     )
     request.session.pop(DRAWN, None)
     sign_in_events.note(sign_in_events.FACTOR_ADDED, request, by=by, kind="app")
+    notices.tell(by, Notice.Kind.FACTOR_ADDED, name=_("an app"), at=moment(clock.now()))
     return app
 
 

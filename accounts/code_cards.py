@@ -16,8 +16,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import notices
-from accounts.administering import READABLE
+from accounts.administering import READABLE, end_sessions
 from accounts.models import CardCode, CodeApp, CodeCard, Notice, SecurityKey, User
+from accounts.password_confirming import BOTH_ANEW, both_anew_blockers
+from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.two_person_decision import new_password_blockers, second_person_blockers
@@ -110,6 +112,20 @@ def activate_blockers(card: CodeCard, *, by: User | None) -> list[Blocker]:
         reasons += second_person_blockers(by, card.printed_by_id, printed)
         if by.pk == card.user_id:
             reasons.append(Blocker("own", _("This is your own card. Whoever hands it over activates it.")))
+        reasons += _together_blockers(card, by)
+    return reasons
+
+
+def _together_blockers(card: CodeCard, by: User) -> list[Blocker]:
+    """Reasons why the two who give the card could be anybody with it."""
+    reasons = []
+    if card.printed_by and card.printed_by.has_role(Role.ADMINISTRATOR) and by.has_role(Role.ADMINISTRATOR):
+        text = _("An administrator printed this card. The head or the data protection officer activates it.")
+        reasons.append(Blocker("two_administrators", text))
+    given = card.user.password_given_at
+    has_factor = any(kind.objects.filter(user=card.user_id).exists() for kind in (SecurityKey, CodeApp))
+    if given and given > clock.now() - BOTH_ANEW and (has_factor or active_card(card.user)):
+        reasons += both_anew_blockers(by)
     return reasons
 
 
@@ -125,6 +141,8 @@ def activate(card: CodeCard, *, by: User | None) -> CodeCard:
     if card.ends_others:
         SecurityKey.objects.filter(user=user).delete()
         CodeApp.objects.filter(user=user).delete()
+        # Whoever found the key may be signed in.
+        end_sessions(user)
     audit.record("user.activate_card", by=by, target=user, ends_others=card.ends_others)
     names = {"printed_by": _name(card.printed_by), "by": _name(by)}
     notices.tell(user, Notice.Kind.CARD_GIVEN, **names)

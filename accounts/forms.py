@@ -4,7 +4,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts import administering, demo_users
+from accounts import administering, demo_users, password_confirming
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import roles_for
 from core import clock
@@ -37,6 +37,14 @@ class SignInForm(AuthenticationForm):
             raise forms.ValidationError(
                 _("This one-time password has expired. Ask your administrator for a new one."), code="expired"
             )
+        if password_confirming.is_waiting(user):
+            raise forms.ValidationError(
+                _(
+                    "This one-time password waits: the head or the data protection officer of your office confirms it"
+                    " first. Tell them that you asked for it."
+                ),
+                code="unconfirmed",
+            )
         if self.request and not demo_users.may_enter(user, self.request):
             raise forms.ValidationError(
                 _("Demo users sign in on the computer that runs the site, nowhere else."), code="demo"
@@ -62,7 +70,7 @@ class FactorForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false", "class": "w-code"}),
     )
-    answer = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+    answer = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput({"data-key-answer": ""}))
 
     def __init__(self, *args, kinds, **kwargs):
         super().__init__(*args, **kwargs)
@@ -104,7 +112,7 @@ class KeyForm(CommandForm):
     name = forms.CharField(
         label=_("Name of the key"), max_length=60, help_text=_("To tell your keys apart, such as “blue, on my ring”.")
     )
-    answer = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+    answer = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput({"data-key-answer": ""}))
 
     def clean(self):
         """Refuses a form that was sent without a key."""

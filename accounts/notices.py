@@ -24,9 +24,9 @@ def unread(user: User) -> QuerySet[Notice]:
 def mark_seen(user: User) -> int:
     """Notes that the user has read everything that stands there; returns how many notices.
 
-    Not of a password that was given within a day, or of a new device: whoever signs in with it may not be the owner.
+    Not of a password, device or factor that is new within a day: whoever signs in with it may not be the owner.
     """
-    kinds = (Notice.Kind.PASSWORD_GIVEN, Notice.Kind.NEW_DEVICE)
+    kinds = (Notice.Kind.PASSWORD_GIVEN, Notice.Kind.NEW_DEVICE, Notice.Kind.FACTOR_ADDED)
     fresh = {"kind__in": kinds, "made_at__gt": clock.now() - NOT_YET}
     return unread(user).exclude(**fresh).update(seen_at=clock.now())
 
@@ -54,6 +54,9 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     Notice.Kind.NEW_DEVICE: lambda: _(
         "At %(at)s somebody signed in with your account from a device not known before: %(device)s, %(address)s. If it"
         " was not you, change your password and tell your head at once."
+    ),
+    Notice.Kind.FACTOR_ADDED: lambda: _(
+        "At %(at)s a second factor was added to your account: %(name)s. If it was not you, tell your head at once."
     ),
     Notice.Kind.CARD_GIVEN: lambda: _(
         "A code card for your account was printed by %(printed_by)s and activated by %(by)s. If you have none, tell"

@@ -21,11 +21,14 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
-from accounts import sign_in_events
-from accounts.models import SecurityKey, User
+from accounts import notices, sign_in_events
+from accounts.models import Notice, SecurityKey, User
 from core import clock
 from core.errors import Blocker, RuleViolation
+from core.templatetags.dates import moment
 
+# Two, since registering a key may have to wait until another one was asked.
+REGISTRATION = "webauthn_registration"
 CHALLENGE = "webauthn_challenge"
 MOST_KEYS = 5
 # The password comes first, so that a touch is enough; keys that ask for a PIN or finger may do so.
@@ -42,14 +45,14 @@ def registration_options(request: HttpRequest, user: User) -> str:
         resident_key_requirement=ResidentKeyRequirement.DISCOURAGED,
         user_verification=VERIFICATION,
     )
-    request.session[CHALLENGE] = state
+    request.session[REGISTRATION] = state
     return json.dumps(dict(options)["publicKey"])
 
 
 @transaction.atomic
 def register(request: HttpRequest, *, by: User, name: str, answer: str) -> SecurityKey:
     """Keeps the key that answered the challenge. Raises RuleViolation."""
-    state = request.session.pop(CHALLENGE, None)
+    state = request.session.pop(REGISTRATION, None)
     if SecurityKey.objects.filter(user=by).count() >= MOST_KEYS:
         raise RuleViolation(Blocker("most", _("You have five keys already. Remove one that you no longer use.")))
     try:
@@ -63,6 +66,7 @@ def register(request: HttpRequest, *, by: User, name: str, answer: str) -> Secur
         user=by, name=name, credential_id=_digest(made.credential_id), credential=bytes(made)
     )
     sign_in_events.note(sign_in_events.FACTOR_ADDED, request, by=by, kind="key")
+    notices.tell(by, Notice.Kind.FACTOR_ADDED, name=name, at=moment(clock.now()))
     return key
 
 

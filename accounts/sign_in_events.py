@@ -23,6 +23,7 @@ from accounts.models import User
 from core import audit, crypto
 from core.http import client_address, session_mark
 from core.models import AuditEvent
+from core.throttling import network_of
 
 SIGNED_IN, SIGNED_OUT, CONFIRMED = "user.sign_in", "user.sign_out", "user.confirm_identity"
 FAILED, UNCONFIRMED = "user.sign_in_failed", "user.confirm_failed"
@@ -70,6 +71,11 @@ def name_mark(name: str) -> str:
 def counted_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
     """Under what django-axes counts the failures of a name: a digest, since it keeps what was typed in plain."""
     return counted_as((credentials or {}).get("username") or request.POST.get("username", ""))
+
+
+def counted_address(request: HttpRequest) -> str:
+    """Under what django-axes counts the failures of an address: of IPv6 the /64 network, which one PC has to itself."""
+    return network_of(client_address(request)).partition("/")[0]
 
 
 def counted_as(username: str) -> str:

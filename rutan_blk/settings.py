@@ -237,7 +237,7 @@ SPRAYED_NAMES = env.int("SPRAYED_NAMES", default=10)
 # A keyed digest instead of what was typed into the name field, which may be a password.
 AXES_USERNAME_CALLABLE = "accounts.sign_in_events.counted_name"
 AXES_LOCKOUT_CALLABLE = "accounts.views.sign_in.locked_out"
-AXES_CLIENT_IP_CALLABLE = "core.http.client_address"
+AXES_CLIENT_IP_CALLABLE = "accounts.sign_in_events.counted_address"
 # It would keep every mistyped name, and passwords typed into the wrong field, forever.
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "old_password", "new_password1", "new_password2"]

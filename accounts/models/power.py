@@ -108,6 +108,7 @@ class Notice(models.Model):
         COLLEAGUE_GIVEN = "colleague_given", _("Password of a colleague given anew")
         NEW_DEVICE = "new_device", _("Sign-in from an unknown device")
         CARD_GIVEN = "card_given", _("Code card given")
+        FACTOR_ADDED = "factor_added", _("Second factor added")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=16, choices=Kind)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.offices import Facility, ProbationOffice, TimeZone, TrainingCenter
 from accounts.roles import Role, Side, permissions_of
 from core.statements import Keyed
+from core.two_person_decision import decided_by_another
 
 
 class UserQuerySet(models.QuerySet):
@@ -72,6 +73,9 @@ class User(Keyed, AbstractUser):
     password_given_at = models.DateTimeField(
         null=True, blank=True, help_text="When another user of the office last gave the password anew."
     )
+    # Null if nobody of the office gave it, or if the user chose another one since.
+    password_given_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    password_confirmed_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     is_demo = models.BooleanField(default=False)
 
     EMAIL_FIELD = ""
@@ -99,7 +103,11 @@ class User(Keyed, AbstractUser):
                 violation_error_message=_(
                     "A user belongs to one office: detention center, training center, probation office or region."
                 ),
-            )
+            ),
+            models.CheckConstraint(
+                condition=decided_by_another("password_confirmed_by", "password_given_by", "id"),
+                name="password_is_confirmed_by_another",
+            ),
         ]
 
     def __str__(self):

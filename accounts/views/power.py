@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import access_review as reviews
-from accounts import role_requests
+from accounts import password_confirming, role_requests
 from accounts.access import requires
 from accounts.confirming import confirmed
 from accounts.forms import RoleDecisionForm
-from accounts.models import RoleRequest
+from accounts.models import RoleRequest, User
 from core.http import typed
 from core.paging import keyset_page
 
@@ -31,7 +31,19 @@ def role_request_list(request: HttpRequest) -> HttpResponse:
         {"label": _("Waiting"), "url": f"?state={RoleRequest.State.WAITING}", "current": is_waiting},
     ]
     page = keyset_page(request, found, keys=("-asked_at", "-pk"))
-    return render(request, "accounts/role_request_list.html", {"page": page, "tabs": tabs})
+    passwords = password_confirming.decidable_by(request.user).select_related("password_given_by")
+    context = {"page": page, "tabs": tabs, "passwords": passwords}
+    return render(request, "accounts/role_request_list.html", context)
+
+
+@requires(role_requests.MAY)
+@require_POST
+@confirmed
+def password_confirm(request: HttpRequest, public_id) -> HttpResponse:
+    user = get_object_or_404(User.objects.visible_to(request.user), public_id=public_id)
+    password_confirming.confirm(user, by=request.user)
+    messages.success(request, _("The new password of %(name)s works now.") % {"name": user.full_name})
+    return redirect("accounts:role_request_list")
 
 
 @requires(role_requests.MAY)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts import administering
+from accounts import administering, password_confirming
 from accounts.access import requires
 from accounts.confirming import confirmed
 from accounts.forms import NewUserForm, UserChangeForm
@@ -84,7 +84,8 @@ def user_password(request: HttpRequest, public_id) -> HttpResponse:
 @never_cache
 def one_time_password_page(request: HttpRequest, user: User, new: administering.NewPassword) -> HttpResponse:
     """Shows the password in the response itself. It is stored nowhere, not even in the form's saved response."""
-    response = render(request, "accounts/user_password.html", {"account": user, "password": new.clear})
+    context = {"account": user, "password": new.clear, "waits": password_confirming.is_waiting(user)}
+    response = render(request, "accounts/user_password.html", context)
     response.is_secret = True
     return response
 

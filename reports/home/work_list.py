@@ -63,6 +63,7 @@ SOURCES: tuple[Source, ...] = (
     issue_work.certificates_to_issue,
     issue_work.certificates_to_hand_over,
     account_work.roles_to_confirm,
+    account_work.passwords_to_confirm,
     account_work.notices_unread,
     account_work.accounts_to_review,
     account_work.one_time_passwords,

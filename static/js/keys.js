@@ -49,8 +49,9 @@ for (const button of document.querySelectorAll("[data-key]")) {
       const credential = options.user
         ? await navigator.credentials.create({ publicKey: options })
         : await navigator.credentials.get({ publicKey: options });
-      form.elements.answer.value = answered(credential);
-      form.submit();
+      form.querySelector("[data-key-answer]").value = answered(credential);
+      // A form that is held may have a field of this name.
+      HTMLFormElement.prototype.submit.call(form);
     } catch {
       said.textContent = button.dataset.failed;
     }

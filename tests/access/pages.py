@@ -133,6 +133,7 @@ KWARGS = {
     "accounts:user_edit": _colleague,
     **_each(CARD_PAGES, _colleague),
     "accounts:user_password": _colleague,
+    "accounts:password_confirm": _colleague,
     **_each("accounts:role_request_decide accounts:role_request_withdraw", _id("role_request")),
     **_each("core:job_detail core:job_retry", _id("job")),
     **_each("certification:check certification:check_scanned", _code),
@@ -438,6 +439,7 @@ WITHOUT_OWNER = {
 OF_ROLE = {
     "accounts:role_request_decide": "role_requests",
     **dict.fromkeys(CARD_PAGES.split(), "card_owners"),
+    "accounts:password_confirm": "card_owners",
     "inmates:task_acknowledge": "tasks",
     "reports:wali_sheets_file": "sheet_jobs",
     **dict.fromkeys(

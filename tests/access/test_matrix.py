@@ -351,6 +351,7 @@ def test_security_officer_administrator_and_auditor_reach_no_record_of_training(
     cards = {"accounts:card_list", *CARD_PAGES.split()}
     assert {name for name in of_auditor if "accounts" in name} == cards | {
         "accounts:role_request_decide",
+        "accounts:password_confirm",
         "accounts:role_request_list",
     }
     # Figures of several offices, without names.
@@ -367,6 +368,7 @@ def test_security_officer_administrator_and_auditor_reach_no_record_of_training(
         "accounts:card_print",
         "accounts:card_activate",
         "accounts:role_request_decide",
+        "accounts:password_confirm",
         "reports:subject_request_new",
         "reports:subject_request_answer",
         "reports:suspicion_settle",

@@ -289,15 +289,19 @@ def test_others_remove_what_they_added(sign_in, head):
 
 def test_confirmation_takes_the_factor_too(sign_in, head):
     app_of(head)
-    client = sign_in(head)
+    client, file = sign_in(head), reverse("accounts:session_end")
+
+    def answer(**fields):
+        return client.post(file, {f"confirm-{name}": text for name, text in fields.items()})
+
     with clock.moved_to(MONDAY + timedelta(minutes=6)):
         assert client.post(CONFIRM, {"password": PASSWORD}).status_code == 422
         assert client.post(CONFIRM, {"password": PASSWORD, "code": "000000"}).status_code == 422
         assert client.post(CONFIRM, {"password": "wrong-wrong", "code": code_now()}).status_code == 422
-        assert client.get(OWN).status_code == 200
-        assert client.get(reverse("accounts:app_add")).status_code == 302
+        assert answer(password=PASSWORD).status_code == 422
+        assert answer(password=PASSWORD, code="000000").status_code == 422
         assert client.post(CONFIRM, {"password": PASSWORD, "code": code_now()}).status_code == 302
-        assert client.get(reverse("accounts:app_add")).status_code == 200
+        assert answer().status_code == 302
 
 
 # --- Cards ----------------------------------------------------------------------------------------------------------
@@ -336,11 +340,20 @@ def test_same_form_sent_twice_shows_the_codes_once(sign_in, head, administrator)
 
 
 @pytest.mark.parametrize(
-    ("who", "expected"), [("printer", ["four_eyes"]), ("owner", ["own"]), ("another", []), ("operator", [])]
+    ("who", "expected"),
+    [
+        ("printer", ["four_eyes", "two_administrators"]),
+        ("owner", ["own"]),
+        ("administrator", ["two_administrators"]),
+        ("auditor", []),
+        ("rutan_head", []),
+        ("operator", []),
+    ],
 )
 def test_who_may_activate(head, who, expected):
     card = printed(head)
-    by = {"printer": card.printed_by, "owner": head, "another": colleague(head), "operator": None}[who]
+    known = {"printer": card.printed_by, "owner": head, "operator": None}
+    by = known[who] if who in known else colleague(head, role=who)
 
     assert [reason.code for reason in code_cards.activate_blockers(card, by=by)] == expected
 
@@ -369,14 +382,16 @@ def test_card_that_lay_about_for_a_week_is_not_activated_and_none_twice(head, au
     assert codes(refused) == ["over"]
 
 
-def test_lost_card_and_lost_key_end_with_a_new_card_by_two_people(client, head):
+def test_lost_card_and_lost_key_end_with_a_new_card_by_two_people(client, sign_in, head):
     old = carded(head)
+    sign_in(head)
     app_of(head)
     SecurityKey.objects.create(user=head, name="hilang", credential_id="x", credential=b"")
 
     new = carded(head, ends_others=True)
 
     assert (CodeApp.objects.exists(), SecurityKey.objects.exists()) == (False, False)
+    assert client.get(OWN).status_code == 302
     old.refresh_from_db()
     assert old.ended_at
     assert code_cards.active_card(head) == new

@@ -8,7 +8,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accounts import administering
+from accounts import administering, password_confirming
 from core import clock
 from core.models import AuditEvent
 from tests.conftest import MONDAY
@@ -104,6 +104,7 @@ def test_lock_is_of_one_account_and_ends_by_itself(client, user):
 def one_time_password(user, by):
     new = administering.NewPassword.for_one_time()
     administering.give_one_time_password(user, by=by, new=new)
+    password_confirming.confirm(user, by=UserFactory(roles=["auditor"], facility=user.facility))
     return new.clear
 
 

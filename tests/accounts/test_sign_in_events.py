@@ -109,6 +109,14 @@ def test_one_password_over_many_names_ends_at_the_limit(client, user, settings):
     assert len(events(FAILED)) == 4
 
 
+def test_one_network_of_addresses_is_one_who_tries(client, user):
+    answers = [try_in(client, address=f"2001:db8:0:1::{number:x}").status_code for number in range(1, 6)]
+
+    assert answers == [200, 200, 200, 200, 429]
+    assert try_in(client, password=PASSWORD, address="2001:db8:0:1:ffff::1").status_code == 429
+    assert try_in(client, password=PASSWORD, address="2001:db8:0:2::1").status_code == 302
+
+
 def test_failures_of_one_name_and_of_those_who_came_in_block_no_address(client, user, settings):
     settings.SPRAYED_NAMES = 3
     UserFactory(roles=["registrar"], username="budi")

@@ -109,6 +109,7 @@ def test_change_of_name_roles_and_access_is_audited_with_what_was_before(pages, 
     assert (colleague.full_name, colleague.role_names) == ("Siti Amina", {"case_officer"})
     event = AuditEvent.objects.about(colleague).get(action="user.change")
     assert event.details["before"]["roles"] == ["case_officer", "registrar"]
+    assert event.details["before"]["full_name"] == "Siti Aminah"
 
 
 def test_user_without_access_is_signed_out_at_once(pages, colleague, client):

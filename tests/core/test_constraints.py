@@ -67,6 +67,13 @@ def test_user_belongs_to_one_office(user, offices):
     assert_refused("user_belongs_to_one_office", lambda: change(user, **offices()))
 
 
+def test_password_is_confirmed_by_another(user):
+    by = UserFactory()
+    assert_refused(
+        "password_is_confirmed_by_another", lambda: change(user, password_given_by=by, password_confirmed_by=by)
+    )
+
+
 @pytest.fixture
 def asked(user):
     return RoleRequest.objects.create(user=user, roles=["case_officer"], reason="SK", asked_by=UserFactory())
@@ -138,7 +145,8 @@ def test_database_refuses_a_second_factor_by_one_person(card, name):
 
 
 def test_every_constraint_of_users_is_violated_once():
-    assert names_of("accounts") == {"user_belongs_to_one_office", *OF_POWER, *OF_FACTORS}
+    of_users = {"user_belongs_to_one_office", "password_is_confirmed_by_another"}
+    assert names_of("accounts") == {*of_users, *OF_POWER, *OF_FACTORS}
 
 
 def test_token_of_another_user_is_another_form(user):

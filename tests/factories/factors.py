@@ -26,13 +26,13 @@ def printed(user: User, **options) -> CodeCard:
 
 def carded(user: User, **options) -> CodeCard:
     """An active card."""
-    return code_cards.activate(printed(user, **options), by=colleague(user))
+    return code_cards.activate(printed(user, **options), by=colleague(user, role="auditor"))
 
 
-def colleague(user: User) -> User:
+def colleague(user: User, role: str = "administrator") -> User:
     """Another user of the same office."""
     offices = {"facility": user.facility, "training_center": user.training_center}
-    return UserFactory(roles=["administrator"], **{name: office for name, office in offices.items() if office})
+    return UserFactory(roles=[role], **{name: office for name, office in offices.items() if office})
 
 
 def app_of(user: User) -> CodeApp:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import access_review, notices, role_requests
+from accounts import access_review, notices, password_confirming, role_requests
 from accounts.models import Notice, RoleRequest, User
 from reports.home.task import Task, counted_for
 
@@ -49,6 +49,27 @@ def roles_to_confirm(counts: dict[str, int]) -> Iterator[Task]:
             title=title % {"count": count},
             url=reverse("accounts:role_request_list", query={"state": "waiting"}),
             note=_("Nobody gets a role by one person alone"),
+            word=_("Waiting"),
+        )
+
+
+def _passwords(user: User) -> dict[str, QuerySet[User]]:
+    return {"passwords": password_confirming.decidable_by(user)}
+
+
+@counted_for(role_requests.MAY, rows=_passwords)
+def passwords_to_confirm(counts: dict[str, int]) -> Iterator[Task]:
+    """Passwords that an administrator gave anew."""
+    if count := counts["passwords"]:
+        title = ngettext(
+            "A new password waits for your confirmation", "%(count)d new passwords wait for your confirmation", count
+        )
+        yield Task(
+            kind="warn",
+            icon_name="key-round",
+            title=title % {"count": count},
+            url=reverse("accounts:role_request_list"),
+            note=_("Ask the person first whether it was forgotten"),
             word=_("Waiting"),
         )
 

@@ -1,0 +1,79 @@
+"""A password that an administrator gave anew works once a second person confirmed it, or the owner's second factor.
+
+Otherwise an administrator could be anybody whose account has power.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import CodeApp, CodeCard, SecurityKey, User
+from accounts.role_requests import MAY
+from accounts.roles import Role
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from core.two_person_decision import second_person_blockers
+
+# Whoever got both anew within this time may be somebody else; who was robbed of them notices by then.
+BOTH_ANEW = timedelta(days=30)
+
+
+def waiting(users: QuerySet[User]) -> QuerySet[User]:
+    """Those of the users whose new password does not work yet."""
+    own = {"user": OuterRef("pk")}
+    card = CodeCard.objects.filter(**own, ended_at=None, activated_at__lte=clock.now() - BOTH_ANEW)
+    # Whoever printed the card has seen its codes.
+    card = card.exclude(printed_by=OuterRef("password_given_by"))
+    factor = Exists(SecurityKey.objects.filter(**own)) | Exists(CodeApp.objects.filter(**own)) | Exists(card)
+    given = Q(password_given_by__isnull=False, password_confirmed_by=None, must_change_password=True, is_active=True)
+    return users.filter(given, ~factor)
+
+
+def decidable_by(by: User) -> QuerySet[User]:
+    """Users of the same office whose new password `by` could confirm."""
+    others = User.objects.visible_to(by).exclude(pk=by.pk).exclude(password_given_by=by)
+    return waiting(others.filter(one_time_password_until__gt=clock.now()))
+
+
+def is_waiting(user: User) -> bool:
+    """True if the password is right but opens nothing yet."""
+    return bool(user.password_given_by_id) and waiting(User.objects.filter(pk=user.pk)).exists()
+
+
+def confirm_blockers(user: User, *, by: User) -> list[Blocker]:
+    """Reasons why `by` cannot confirm the new password of the user."""
+    reasons = second_person_blockers(
+        by, user.password_given_by_id, _("You gave this password. Another person confirms it.")
+    )
+    if not is_waiting(user):
+        reasons.append(Blocker("over", _("This password waits for nobody.")))
+    if by.pk == user.pk:
+        reasons.append(Blocker("own", _("This is your own password. Another person confirms it.")))
+    if not (by.is_active and by.has_perm(MAY)):
+        reasons.append(Blocker("not_authorized", _("Your role does not confirm passwords.")))
+    has_new_card = CodeCard.objects.filter(user=user, activated_at__gt=clock.now() - BOTH_ANEW).exists()
+    return reasons + (both_anew_blockers(by) if has_new_card else [])
+
+
+def both_anew_blockers(by: User) -> list[Blocker]:
+    """Reasons why `by` does not take part in giving somebody both a password and a code card anew."""
+    if by.has_role(Role.AUDITOR):
+        return []
+    text = _(
+        "This person gets both password and code card anew within 30 days: with them anybody could be this person. The"
+        " data protection officer of the office confirms it, or whoever runs the site."
+    )
+    return [Blocker("both_anew", text)]
+
+
+@transaction.atomic
+def confirm(user: User, *, by: User) -> User:
+    """Lets the password work that an administrator gave anew. Locks the user; raises RuleViolation."""
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    refuse_if(confirm_blockers(user, by=by))
+    user.password_confirmed_by = by
+    user.save(update_fields=["password_confirmed_by"])
+    audit.record("user.confirm_password", by=by, target=user)
+    return user
