@@ -137,7 +137,7 @@ describe(
     AuditChain,
     TRAIL,
     Keeping.CHAIN,
-    none="id name length head",
+    none="id name length head at",
 )
 describe(
     AuditEvent,

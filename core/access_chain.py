@@ -7,7 +7,7 @@ that reads a name. Nobody outside has seen a head younger than a minute either w
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -95,19 +95,33 @@ def _of_all(digests: Iterable[str]) -> str:
 def broken_links() -> Iterator[str]:
     """Yields one sentence for each link whose entries are not what they were, and for entries that no link covers."""
     before: int | None = None
+    since: datetime | None = None
     gaps, came = list[Gap](), set[int]()
     for one in AuditEvent.objects.filter(chain=CHAIN).order_by("sequence").iterator(2000):
         told, last = one.details, one.details["last"]
         fresh = AccessLogEntry.objects.filter(pk__lte=last, **({} if before is None else {"pk__gt": before}))
         absent = _within(told["gaps"]).values("pk")
         late = AccessLogEntry.objects.filter(pk__in=told["late"]).order_by("pk") if told["late"] else []
-        found = [*_digests(late).values(), *_digests(fresh.exclude(pk__in=absent).order_by("pk")).values()]
-        if (len(found), _of_all(found)) != (told["count"], told["digest"]):
+        entries = [*late, *fresh.exclude(pk__in=absent).order_by("pk")]
+        if (len(entries), _of_all(map(digest, entries))) != (told["count"], told["digest"]):
             yield f"{CHAIN}: entries up to {last} are not those that link {one.sequence} holds"
+        if audit.SET_BACK not in told:
+            for entry in _out_of_time(entries, since, one.at):
+                yield f"{CHAIN}: entry {entry.pk} in link {one.sequence} is of {entry.at.astimezone(UTC).isoformat()}"
+        since = one.at
         gaps += told["gaps"]
         came.update(told["late"])
         before = last
     yield from _unlinked(before or 0, gaps, came)
+
+
+def _out_of_time(
+    entries: Iterable[AccessLogEntry], since: datetime | None, until: datetime
+) -> Iterator[AccessLogEntry]:
+    """Entries that are older than the last link allows, or younger than their own."""
+    for entry in entries:
+        if entry.at > until + audit.TOLERANCE or (since and entry.at < since - LATE):
+            yield entry
 
 
 def _unlinked(last: int, gaps: list[Gap], came: set[int]) -> Iterator[str]:

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,10 @@ from core.ports import Port
 from core.statements import Statement
 
 SYSTEM = "system"
+# Two processes may append in another order than they asked for the time.
+TOLERANCE = timedelta(minutes=1)
+# In the details of an event that is dated before the one it follows: when that one was.
+SET_BACK = "clock_set_back_from"
 
 
 @dataclass(frozen=True)
@@ -62,26 +66,27 @@ def _appended(
 ) -> list[AuditEvent]:
     with transaction.atomic(savepoint=False):
         chain = hold(name)
-        events = []
+        now, events = clock.now(), []
+        set_back = {SET_BACK: chain.at} if chain.at and now < chain.at - TOLERANCE else {}
         for target, details in targets:
             event = AuditEvent(
                 chain=chain.name,
                 sequence=chain.length + 1,
-                at=clock.now(),
+                at=now,
                 actor_id=by.pk if by else None,
                 actor_name=by.get_full_name() if by else SYSTEM,
                 action=action,
                 target_type=target._meta.label_lower if target is not None else "",
                 target_id=str(target.pk) if target is not None else "",
                 # Hash the value as it will be read back: a date or tuple changes type in JSON.
-                details=json.loads(json.dumps(details, cls=DjangoJSONEncoder)),
+                details=json.loads(json.dumps({**details, **set_back}, cls=DjangoJSONEncoder)),
                 previous_hash=chain.head,
             )
             chain.head = event.hash = digest(event)
-            chain.length = event.sequence
+            chain.length, set_back = event.sequence, {}
             events.append(event)
         AuditEvent.objects.bulk_create(events, batch_size=500)
-        AuditChain.objects.filter(pk=chain.pk).update(length=chain.length, head=chain.head)
+        AuditChain.objects.filter(pk=chain.pk).update(length=chain.length, head=chain.head, at=now)
         return events
 
 
@@ -119,10 +124,27 @@ def digest(event: AuditEvent) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def is_backdated(event: AuditEvent, latest: datetime | None) -> bool:
+    """Whether the event lies before the latest one so far and does not say itself that the clock was set back."""
+    return latest is not None and event.at < latest - TOLERANCE and SET_BACK not in event.details
+
+
+def latest_of(event: AuditEvent, latest: datetime | None) -> datetime:
+    """The latest time in a chain up to this event; where the clock was set back it counts from there."""
+    return event.at if latest is None or SET_BACK in event.details else max(event.at, latest)
+
+
+def set_back_clocks() -> Iterator[str]:
+    """One sentence for each event that says that the clock was set back before it."""
+    for event in AuditEvent.objects.filter(details__has_key=SET_BACK).order_by("chain", "sequence"):
+        told = f"from {event.details[SET_BACK]} to {event.at.astimezone(UTC).isoformat()}"
+        yield f"{event.chain}: before event {event.sequence} the clock was set back {told}"
+
+
 def broken_links() -> Iterator[str]:
-    """Yields one sentence for each break in a chain: changed, missing, inserted or truncated events."""
+    """Yields one sentence for each break in a chain: changed, missing, inserted, backdated or truncated events."""
     for chain in AuditChain.objects.order_by("name"):
-        expected, before = 1, ""
+        expected, before, latest = 1, "", None
         for event in AuditEvent.objects.filter(chain=chain.name).order_by("sequence").iterator(2000):
             if event.sequence != expected:
                 yield f"{chain.name}: event {expected} is missing"
@@ -130,6 +152,9 @@ def broken_links() -> Iterator[str]:
                 yield f"{chain.name}: event {event.sequence} does not follow the one before it"
             if event.hash != digest(event):
                 yield f"{chain.name}: event {event.sequence} was changed"
+            if is_backdated(event, latest):
+                yield f"{chain.name}: event {event.sequence} is dated before the one it follows"
+            latest = latest_of(event, latest)
             expected, before = event.sequence + 1, event.hash
         # A truncated chain is consistent in itself; only its head records the original length.
         if (expected - 1, before) != (chain.length, chain.head):

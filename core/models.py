@@ -16,6 +16,7 @@ class AuditChain(models.Model):
     name = models.CharField(max_length=40, unique=True)
     length = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField(null=True, blank=True, help_text="Of the last event.")
 
     def __str__(self):
         return self.name
@@ -54,7 +55,11 @@ class AuditEvent(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         constraints = [models.UniqueConstraint(fields=["chain", "sequence"], name="audit_event_sequence_is_unique")]
-        indexes = [models.Index(fields=["target_type", "target_id"]), models.Index(fields=["chain", "-id"])]
+        indexes = [
+            models.Index(fields=["target_type", "target_id"]),
+            models.Index(fields=["chain", "-id"]),
+            models.Index(fields=["at"], name="audit_event_by_time"),
+        ]
 
     def __str__(self):
         return f"{self.chain} {self.sequence} {self.action}"
@@ -122,7 +127,11 @@ class AccessLogEntry(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["office", "-id"]), models.Index(fields=["subject_type", "subject_id", "-id"])]
+        indexes = [
+            models.Index(fields=["office", "-id"]),
+            models.Index(fields=["subject_type", "subject_id", "-id"]),
+            models.Index(fields=["at"], name="access_log_by_time"),
+        ]
 
     def __str__(self):
         return f"{self.user_name} {self.kind} {self.subject_type} {self.subject_id}"

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, protect_anew),
         migrations.AddField(
             model_name="holderpaper",
             name="proof",
@@ -23,5 +24,5 @@ class Migration(migrations.Migration):
                 blank=True, default="", help_text="The signer's signature over this row, hexadecimal.", max_length=160
             ),
         ),
-        migrations.RunPython(protect_anew, protect_anew),
+        migrations.RunPython(protect_anew, migrations.RunPython.noop),
     ]

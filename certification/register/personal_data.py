@@ -53,7 +53,7 @@ describe(
     Keeping.ARCHIVE,
     identity="code words content",
     learning="enrollment",
-    none="id public_id office words_digest sha256 made_at seal_key sealed_at",
+    none="id public_id office words_digest sha256 made_at seal_key sealed_at proof",
 )
 describe(
     PrintRecord,

@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -68,12 +69,15 @@ class Witness:
     def _countersign(self, chain: str) -> None:
         before = self.last.get(chain)
         length, head = (before.length, before.head) if before else (0, "")
-        _must_stand(chain, length, head)
+        latest = _must_stand(chain, length, head)
         new = AuditEvent.objects.filter(chain=chain, sequence__gt=length).order_by("sequence")[:MOST_EVENTS]
         start = length
         for event in new:
             if (event.sequence, event.previous_hash) != (length + 1, head) or audit.digest(event) != event.hash:
                 raise Refusal("broken")
+            if audit.is_backdated(event, latest):
+                raise Refusal("backdated")
+            latest = audit.latest_of(event, latest)
             length, head = event.sequence, event.hash
         if length > start:
             self._sign(chain, length, head)
@@ -96,14 +100,16 @@ def _end_with_a_line(log: Path) -> None:
         os.truncate(log, content.rfind(b"\n") + 1)
 
 
-def _must_stand(chain: str, length: int, head: str) -> None:
+def _must_stand(chain: str, length: int, head: str) -> datetime | None:
+    """The time of the event that was signed last; None if there is none."""
     if not length:
-        return
-    found = AuditEvent.objects.filter(chain=chain, sequence=length).values_list("hash", flat=True).first()
+        return None
+    found = AuditEvent.objects.filter(chain=chain, sequence=length).values_list("hash", "at").first()
     if found is None:
         raise Refusal("cut")
-    if found != head:
+    if found[0] != head:
         raise Refusal("rewritten")
+    return found[1]
 
 
 def read_log(log: Path) -> list[SignedHead]:

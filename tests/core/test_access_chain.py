@@ -137,5 +137,28 @@ def test_a_removed_link_breaks_the_chain_like_any_event(read):
     assert "access log: event 1 is missing" in broken()
 
 
+@pytest.mark.parametrize(("moved", "is_told"), [(-200 * 24, True), (-2, True), (1, True), (0, False)])
+def test_an_entry_of_another_time_than_its_link_is_told(read, moved, is_told):
+    read()
+    access_chain.link()
+    with clock.moved_to(MONDAY + timedelta(hours=moved, seconds=1)):
+        key = read()
+    with clock.moved_to(MONDAY + timedelta(minutes=1)):
+        access_chain.link()
+
+    assert [sentence.split(" is of ")[0] for sentence in broken()] == [f"access log: entry {key} in link 2"] * is_told
+
+
+def test_entries_after_the_clock_was_set_back_are_told_by_their_link(read):
+    read()
+    access_chain.link()
+    with clock.moved_to(MONDAY - timedelta(hours=3)):
+        read()
+        access_chain.link()
+
+    assert broken() == []
+    assert ["access log: before event 2" in sentence for sentence in audit.set_back_clocks()] == [True]
+
+
 def test_a_digest_is_of_every_column():
     assert {field.attname for field in AccessLogEntry._meta.concrete_fields} == {*access_chain.CONTENT, "at"}

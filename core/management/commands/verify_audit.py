@@ -26,6 +26,8 @@ class Command(BaseCommand):
         broken = [*audit.broken_links(), *access_chain.broken_links()]
         for chain in AuditChain.objects.order_by("name"):
             self.stdout.write(f"{chain.name}: {chain.length} {chain.head}")
+        for sentence in audit.set_back_clocks():
+            self.stdout.write(f"{sentence}.")
         for testimony in audit.witnesses.ask(heads):
             broken += testimony.broken
             for sentence in testimony.says:

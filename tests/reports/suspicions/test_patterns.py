@@ -78,6 +78,14 @@ def test_other_events_are_no_failures(auditor, reader):
     assert noticed() == []
 
 
+def test_one_event_that_is_dated_back_hides_no_other(auditor):
+    fail(auditor.office_code, 20)
+    with clock.moved_to(MONDAY - 24 * HOUR):
+        audit.record("user.sign_in", by=auditor)
+
+    assert noticed() == [("failures", auditor.office_code, "", 20)]
+
+
 def open_profiles(reader, people, apart):
     for number, person in enumerate(people):
         with clock.moved_to(MONDAY + number * apart):
