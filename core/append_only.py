@@ -20,6 +20,11 @@ BEGIN
 END $$
 """
 
+POSTGRESQL_STEP_FUNCTION = """
+CREATE OR REPLACE FUNCTION refuse_step() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '% takes no step back', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$
+"""
+
 
 def protect(connection: BaseDatabaseWrapper, table: str, *, once: str = "") -> None:
     """Makes the database refuse to update or delete rows of `table`, or to empty it. With a column name in `once`, only
@@ -68,6 +73,30 @@ def protect_head(connection: BaseDatabaseWrapper, table: str) -> None:
                 f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} {when}"
                 f"BEGIN SELECT RAISE(ABORT, '{table} only goes forward'); END"
             )
+
+
+def refuse_steps(connection: BaseDatabaseWrapper, table: str, *, when: str) -> None:
+    """Makes the database refuse each update of a row of `table` for which this condition on OLD and NEW holds."""
+    allow_steps(connection, table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRESQL_STEP_FUNCTION)
+            cursor.execute(
+                f"CREATE TRIGGER {table}_one_way BEFORE UPDATE ON {table} "
+                f"FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION refuse_step()"
+            )
+            return
+        cursor.execute(
+            f"CREATE TRIGGER {table}_one_way BEFORE UPDATE ON {table} WHEN {when} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} takes no step back'); END"
+        )
+
+
+def allow_steps(connection: BaseDatabaseWrapper, table: str) -> None:
+    """Removes what `refuse_steps` made."""
+    on = f" ON {table}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER IF EXISTS {table}_one_way{on}")
 
 
 def release(connection: BaseDatabaseWrapper, table: str) -> None:

@@ -1,4 +1,4 @@
-"""One line a day that stands for all that was recorded: every chain's head, and each certificate issued since.
+"""One line a day that stands for all that was recorded: heads, certificates issued since, and all that ended.
 
 It is an event of a chain of its own, so the signer signs it like any head. Whoever has the line on paper has the day.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from certification.register.models import Certificate
@@ -23,6 +24,7 @@ CHAIN = "daily root"
 ACTION = "audit.root"
 # What a transaction may still be writing is left to the next day.
 MARGIN = timedelta(hours=2)
+PARTS = ("day", "since", "until", "heads", "certificates", "ended")
 GROUP = 4
 SHOWN = 16
 
@@ -39,12 +41,14 @@ def take() -> AuditEvent | None:
     heads = {one.name: [one.length, one.head] for one in AuditChain.objects.exclude(name=CHAIN).order_by("name")}
     parts = {"day": day, "since": since, "until": until.astimezone(UTC).isoformat(), "heads": heads}
     parts["certificates"] = _certificates(since, until)
+    parts["ended"] = _ended(until)
     return audit.record_in(CHAIN, ACTION, **parts, root=root_of(parts))
 
 
 def root_of(parts: dict[str, Any]) -> str:
     """Hex SHA-256 of the parts of a day."""
-    named = {name: parts[name] for name in ("day", "since", "until", "heads", "certificates")}
+    # The first roots were of less.
+    named = {name: parts[name] for name in PARTS if name in parts}
     return hashlib.sha256(_canonical(named)).hexdigest()
 
 
@@ -66,6 +70,15 @@ def _certificates(since: str, until: datetime) -> list[Any]:
         )
         count += 1
     return [count, digest.hexdigest()]
+
+
+def _ended(until: datetime) -> list[Any]:
+    """Count and digest of all that were revoked or replaced until then."""
+    state = Certificate.State
+    is_revoked = Q(state=state.REVOKED, revoked_at__lt=until)
+    rows = Certificate.objects.filter(is_revoked | Q(state=state.SUPERSEDED, replaced_by__issued_at__lt=until))
+    found = [[str(key), ended] for key, ended in rows.order_by("pk").values_list("public_id", "state")]
+    return [len(found), hashlib.sha256(_canonical(found)).hexdigest()]
 
 
 def _canonical(value: Any) -> bytes:
@@ -94,4 +107,6 @@ def _contradictions(told: dict[str, Any]) -> list[str]:
     until = parse_datetime(told["until"])
     if until is None or _certificates(told["since"], until) != told["certificates"]:
         found.append(f"{CHAIN}: certificates issued before {day} are not those of then")
+    if until and "ended" in told and _ended(until) != told["ended"]:
+        found.append(f"{CHAIN}: certificates revoked or replaced before {day} are not those of then")
     return found

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from certification.register.models import Certificate
 from certification.sealing import daily_roots
@@ -86,6 +86,24 @@ def test_a_certificate_that_is_another_now_is_found(office, change):
     Certificate.objects.filter(pk=certificate.pk).update(**change)
 
     assert daily_roots.testify([]).broken == ["daily root: certificates issued before 2026-11-24 are not those of then"]
+
+
+def test_what_ended_is_in_the_root_and_does_not_come_back(office):
+    certificate = issued()
+    rows = Certificate.objects.filter(pk=certificate.pk)
+    ended = {"revocation_reason": "Nilai keliru", "revoked_at": clock.now(), "revoked_by": office}
+    rows.update(state="revoked", **ended)
+    root = taken(1)
+
+    assert (root.details["ended"][0], daily_roots.testify([]).broken) == (1, [])
+    for change in ({"state": "issued"}, {"revoked_at": clock.now() + NIGHT}):
+        with pytest.raises(DatabaseError, match="takes no step back"), transaction.atomic():
+            rows.update(**change)
+    append_only.allow_steps(connection, "certification_certificate")
+    rows.update(state="issued")
+    assert daily_roots.testify([]).broken == [
+        "daily root: certificates revoked or replaced before 2026-11-24 are not those of then"
+    ]
 
 
 def test_a_chain_that_was_cut_and_rebuilt_is_found(office, unprotected):

@@ -10,7 +10,7 @@ from certification.register.models import Certificate, CheckCounter, NumberSerie
 from certification.verification import check_limit, limits
 from certification.verification.certificate_check import look_up
 from certification.verification.check_findings import Verdict
-from core import clock
+from core import audit, clock
 from inmates.custody.custody_words import custody_words
 from inmates.people.models import Person
 from tests.factories.certification import approved, graduates, staff
@@ -215,6 +215,22 @@ def test_register_tells_what_does_not_hold(issued):
     assert len(list(register_proof.contradictions())) == 3
     with pytest.raises(CommandError, match="nothing stands behind it"):
         call_command("verify_register")
+
+
+def test_register_and_audit_agree_on_what_ended(issued):
+    audit.record("certificate.revoke", by=None, target=issued)
+    revoked = f"{issued}: the audit says that it was revoked, the register issued"
+    assert list(register_proof.contradictions()) == [revoked]
+
+    become(issued, state="superseded")
+    replaced = f"{issued}: the audit says that it was revoked, the register superseded"
+    assert list(register_proof.contradictions()) == [replaced]
+
+
+def test_register_notices_an_end_of_which_the_audit_knows_nothing(issued):
+    become(issued, state="superseded")
+
+    assert list(register_proof.contradictions()) == [f"{issued}: it is superseded, and the audit knows of no such act"]
 
 
 @pytest.mark.engines
