@@ -9,7 +9,11 @@ from enum import StrEnum
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 HEADS = "core_auditchain"
-MIGRATIONS = "django_migrations"
+# Rules, and what migrations write: the site reads them. Keys of seals are written under the signer's user.
+ONLY_READ = (
+    *("django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"),
+    *("accounts_separateroles", "certification_sealkey"),
+)
 # Not even to read: sign-ins that are open, and of accounts what proves them.
 SECRET_TABLES = ("django_session",)
 SECRET_COLUMNS = {"accounts_user": {"password"}}
@@ -51,7 +55,8 @@ def statements(connection: BaseDatabaseWrapper, names: dict[Part, str]) -> Itera
     for table in append_only_tables(connection):
         yield f"REVOKE UPDATE, DELETE ON {connection.ops.quote_name(table)} FROM {site}"
     yield f"REVOKE DELETE ON {HEADS} FROM {site}"
-    yield f"REVOKE INSERT, UPDATE, DELETE ON {MIGRATIONS} FROM {site}"
+    for table in ONLY_READ:
+        yield f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {site}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {reader}, {backup}"
     yield f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {backup}"
     for table in (*SECRET_TABLES, *SECRET_COLUMNS):

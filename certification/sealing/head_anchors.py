@@ -3,11 +3,13 @@
 No write waits for it. Whatever the database says of itself, a head that was signed has to stand in it.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import structlog
+from django.utils.dateparse import parse_datetime
 
 from certification.register.paper_proofs import signed_by
 from certification.sealing.head_witness import SignedHead, read_log
@@ -20,14 +22,18 @@ from core.health import Finding, State
 from core.models import AuditChain, AuditEvent
 
 logger = structlog.get_logger(__name__)
-# Chains in one question, which the signer reads a line of a given length of.
-MOST_AT_ONCE = 8
+# In bytes: the signer reads no longer line.
+LONGEST_QUESTION = 480
 # A head that moved is signed in the next round; who waits longer than some of them is not heard.
 LONGEST_WAIT = timedelta(minutes=10)
+# A signer that waits for its passphrase over night is no finding.
+LONGEST_HOLE = timedelta(days=1)
+ENDS = ("seal_key.retire", "seal_key.compromise")
 WHY = {
     "cut": "its end was cut off, or an older state was restored",
     "rewritten": "an event that was signed is another now",
     "broken": "its new events do not follow one another",
+    "backdated": "a new event is dated before the one it follows",
     "no_key": "the signer holds no key",
 }
 
@@ -35,7 +41,8 @@ WHY = {
 @work_due.register
 def countersign() -> None:
     """Asks the signer for the heads that moved since it signed them. When it is away, they wait."""
-    if not SealKey.objects.active().exists():
+    # Also where no key is in use any more: what the signer signed it goes on to witness, whatever the row says.
+    if not SealKey.objects.exists():
         return
     try:
         known = held()
@@ -44,12 +51,24 @@ def countersign() -> None:
             for one in AuditChain.objects.order_by("name")
             if (one.length, one.head) != known.get(one.name, (0, ""))[:2]
         ]
-        for at in range(0, len(moved), MOST_AT_ONCE):
-            answer = ask({"heads": moved[at : at + MOST_AT_ONCE]})
+        for names in _questions(moved):
+            answer = ask({"heads": names})
             if answer.get("refused"):
                 logger.error("heads_refused", why=answer["refused"])
     except SignerAway as error:
         logger.debug("witness_away", why=str(error))
+
+
+def _questions(names: Iterable[str]) -> Iterator[list[str]]:
+    """The names in parts that the signer reads whole; a letter outside of ASCII takes up to twelve bytes."""
+    part = list[str]()
+    for name in names:
+        if part and len(json.dumps({"heads": [*part, name]})) > LONGEST_QUESTION:
+            yield part
+            part = []
+        part.append(name)
+    if part:
+        yield part
 
 
 def held(*, seconds: float = SECONDS_FOR_A_PAGE) -> dict[str, tuple[int, str, str]]:
@@ -69,9 +88,10 @@ def held(*, seconds: float = SECONDS_FOR_A_PAGE) -> dict[str, tuple[int, str, st
 @audit.witnesses.register
 def testify(copies: Iterable[Path]) -> Testimony:
     """What the signer, and copies of its log, say of the chains as they stand now."""
-    broken, says = list[str](), list[str]()
+    broken, says = list(_ended_silently()), list[str]()
     try:
         heads = held()
+        broken += _unsigned_for_long(heads)
         broken += [
             reason for chain, (length, head, _at) in heads.items() for reason in _contradicted(chain, length, head)
         ]
@@ -87,8 +107,38 @@ def testify(copies: Iterable[Path]) -> Testimony:
             continue
         broken += _unsigned(signed)
         broken += [reason for one in signed for reason in _contradicted(one.chain, one.length, one.head)]
+        broken += _holes(signed)
         says.append(f"compared with {len(signed)} heads in {copy}" if signed else f"{copy} holds no head")
     return Testimony(list(dict.fromkeys(broken)), says)
+
+
+def _ended_silently() -> Iterator[str]:
+    """Keys whose row says that they ended, although nobody ended them: with them the witness would fall silent."""
+    ended = SealKey.objects.exclude(state=SealKey.State.ACTIVE)
+    told = AuditEvent.objects.filter(action__in=ENDS, target_type=SealKey._meta.label_lower)
+    known = set(told.values_list("target_id", flat=True)) if ended.exists() else set()
+    for key in ended:
+        if str(key.pk) not in known:
+            yield f"key {key.short} is out of use, and no event says who ended it"
+
+
+def _unsigned_for_long(heads: dict[str, tuple[int, str, str]]) -> Iterator[str]:
+    for chain in AuditChain.objects.order_by("name"):
+        length, _head, at = heads.get(chain.name, (0, "", "the beginning"))
+        if chain.length > length and _waits_long(chain, length):
+            yield f"{chain.name}: nothing was signed since {at}; {chain.length - length} events wait"
+
+
+def _holes(signed: Iterable[SignedHead]) -> Iterator[str]:
+    """Where events waited longer than a day: until a head holds them, whoever owns the tables can make them others."""
+    before = dict[str, int]()
+    for one in signed:
+        first = AuditEvent.objects.filter(chain=one.chain, sequence__gt=before.get(one.chain, 0)).order_by("sequence")
+        began = first.values_list("at", flat=True).first()
+        until = parse_datetime(one.at)
+        if one.chain in before and began and until and until - began > LONGEST_HOLE:
+            yield f"{one.chain}: events after {before[one.chain]} stood unsigned until {one.at}"
+        before[one.chain] = one.length
 
 
 def _contradicted(chain: str, length: int, head: str) -> list[str]:
@@ -112,7 +162,9 @@ def _holds(head: SignedHead, keys: dict[str, SealKey]) -> bool:
 
 @health.register("audit_witness")
 def audit_witness() -> Finding:
-    """Absent where no key is in use; failed if a chain contradicts what was signed of it."""
+    """Absent where no key is in use; failed if a chain contradicts what was signed of it, or a key ended silently."""
+    if silent := list(_ended_silently()):
+        return Finding(State.FAILED, f"Signing may have been stopped: {'; '.join(silent)}. Run verify_audit.")
     if not SealKey.objects.active().exists():
         return Finding(State.ABSENT, "No key is in use, so no head of the audit is signed outside of the database.")
     try:

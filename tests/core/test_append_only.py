@@ -40,7 +40,7 @@ def protected_tables() -> set[str]:
 
 
 def test_the_tests_know_every_protected_table():
-    assert protected_tables() == {*PROTECTED, *ONCE, HEADS}
+    assert protected_tables() == {*PROTECTED, *ONCE, HEADS, "accounts_separateroles"}
 
 
 @pytest.mark.postgres
@@ -84,6 +84,12 @@ def test_the_head_of_a_chain_does_not_go_back(change, chain):
 def test_the_head_of_a_chain_does_not_go(chain):
     with pytest.raises(DatabaseError, match="only goes forward"), transaction.atomic():
         chain.delete()
+
+
+@pytest.mark.parametrize("act", ["DELETE FROM accounts_separateroles", "UPDATE accounts_separateroles SET first = 'x'"])
+def test_no_pair_of_roles_that_stay_apart_goes(act):
+    with pytest.raises(DatabaseError, match=REFUSED):
+        execute(act)
 
 
 def test_the_head_of_a_chain_goes_forward(chain):

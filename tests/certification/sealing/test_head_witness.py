@@ -2,10 +2,11 @@
 
 import json
 import shutil
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from certification.sealing import head_anchors, key_files, key_register, signer_client
 from certification.sealing.head_witness import LOG, Witness, read_log
@@ -159,7 +160,8 @@ def test_rows_replaced_without_triggers_are_found(signer, office, capsys):
             [json.dumps(event.details), event.hash, event.pk],
         )
         cursor.execute(
-            "INSERT OR REPLACE INTO core_auditchain SELECT id, name, length, %s FROM core_auditchain WHERE name = %s",
+            "INSERT OR REPLACE INTO core_auditchain "
+            "SELECT id, name, length, %s, at FROM core_auditchain WHERE name = %s",
             [event.hash, event.chain],
         )
         cursor.execute("PRAGMA recursive_triggers=ON")
@@ -311,6 +313,7 @@ def test_a_key_register_with_another_certificate_vouches_for_nothing(signer, key
     did(office, 1)
     head_anchors.countersign()
     other = key_files.new_key("BLK Contoh", now=clock.now())
+    append_only.allow_steps(connection, "certification_sealkey")
     head_anchors.SealKey.objects.update(certificate=key_files.pem(other.certificate))
 
     with pytest.raises(CommandError, match="is not signed by a known key"):
@@ -354,6 +357,117 @@ def test_without_keys_nothing_is_signed(office, tmp_path):
 @pytest.mark.parametrize("question", [{"heads": "x"}, {"heads": [], "keys": "?"}, {"heads": None}])
 def test_other_questions_are_refused(signer, question):
     assert signer.ask(question) in ({"refused": ["question"]}, {"refused": {}})
+
+
+def test_a_key_that_nobody_ended_goes_on_signing_and_is_told(signer, office, capsys):
+    did(office, 1, 2, 3)
+    head_anchors.countersign()
+    head_anchors.SealKey.objects.update(ended_at=clock.now(), state="retired")
+    did(office, 4)
+    head_anchors.countersign()
+
+    assert head_anchors.held()[office.office_code][0] == 4
+    assert head_anchors.audit_witness().state == health.State.FAILED
+    with pytest.raises(CommandError, match="is out of use, and no event says who ended it"):
+        verified(capsys)
+
+
+def test_a_key_that_was_ended_by_its_command_is_no_finding(signer, office, capsys):
+    did(office, 1)
+    key_register.retire(head_anchors.SealKey.objects.get(), by=None)
+    head_anchors.countersign()
+
+    assert "every chain holds" in verified(capsys)
+    assert head_anchors.audit_witness().state == health.State.ABSENT
+
+
+@pytest.mark.parametrize(
+    "change", [{"fingerprint": "0" * 64}, {"certificate": "x"}, {"state": "active", "ended_at": None}]
+)
+def test_a_key_stays_the_same_key_and_never_begins_again(key, change):
+    row = head_anchors.SealKey.objects.get()
+    if "state" in change:
+        key_register.retire(row, by=None)
+
+    with pytest.raises(DatabaseError, match="takes no step back"), transaction.atomic():
+        head_anchors.SealKey.objects.update(**change)
+
+
+def test_heads_that_stopped_are_a_finding(signer, office, capsys):
+    did(office, 1)
+    head_anchors.countersign()
+    did(office, 2)
+
+    waits = f"{office.office_code}: nothing was signed since .*; 1 events wait"
+    with clock.moved_to(MONDAY + 2 * head_anchors.LONGEST_WAIT), pytest.raises(CommandError, match=waits):
+        verified(capsys)
+
+
+def test_days_without_signing_stay_a_finding_since_events_of_then_may_be_others(signer, office, capsys):
+    did(office, 1, 2, 3)
+    head_anchors.countersign()
+    now, signer.now = signer.now, None
+    with clock.moved_to(MONDAY + timedelta(days=5)):
+        did(office, 4, 5, 6, 7)
+    with Unprotected():
+        AuditEvent.objects.filter(chain=office.office_code, sequence=6)._raw_delete("default")
+        rebuild(office.office_code)
+    with clock.moved_to(MONDAY + timedelta(days=8)):
+        signer.now = now
+        head_anchors.countersign()
+
+        with pytest.raises(CommandError, match=f"{office.office_code}: events after 3 stood unsigned until"):
+            verified(capsys, heads=[signer.log])
+
+
+def backdated(chain):
+    """What an INSERT of the site's role makes: right in its hashes, and a year old."""
+    head = AuditChain.objects.get(name=chain)
+    event = AuditEvent(
+        chain=chain,
+        sequence=head.length + 1,
+        at=clock.now() - timedelta(days=365),
+        actor_id=999,
+        actor_name="Kepala",
+        action="certificate.approve",
+        details={},
+        previous_hash=head.head,
+    )
+    event.hash = audit.digest(event)
+    event.save()
+    AuditChain.objects.filter(pk=head.pk).update(length=event.sequence, head=event.hash)
+
+
+def test_an_event_of_yesterday_is_neither_signed_nor_verified(signer, office, capsys):
+    did(office, 1, 2, 3)
+    head_anchors.countersign()
+    backdated(office.office_code)
+
+    head_anchors.countersign()
+
+    assert signer.ask({"refused": "?"}) == {"refused": {office.office_code: "backdated"}}
+    with pytest.raises(CommandError, match=f"{office.office_code}: event 4 is dated before the one it follows"):
+        verified(capsys, heads=[signer.log])
+
+
+def test_a_clock_that_was_set_back_is_recorded_signed_and_told(signer, office, capsys):
+    did(office, 1)
+    with clock.moved_to(MONDAY - timedelta(hours=3)):
+        did(office, 2, 3)
+
+    head_anchors.countersign()
+
+    assert head_anchors.held()[office.office_code][0] == 3
+    assert f"{office.office_code}: before event 2 the clock was set back from 2026-11-23T" in verified(capsys)
+
+
+def test_long_names_outside_of_ascii_are_asked_for_in_parts(signer):
+    for number in range(12):
+        audit.record_in(f"{number:02}" + "\U0001f512" * 38, "audit.root")
+
+    head_anchors.countersign()
+
+    assert len(head_anchors.held()) == AuditChain.objects.count()
 
 
 def test_the_log_is_copied_as_it_is(signer, office, tmp_path, capsys):
