@@ -19,6 +19,8 @@ WINDOW = timedelta(minutes=15)
 MOST_TRIES = 5
 # In the session of somebody whose role needs a factor and who has none yet.
 LACKS = "lacks_factor"
+# In that of somebody who was asked for none, since no role needed it then.
+NOT_ASKED = "factor_not_asked"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,19 @@ def kinds_of(user: User) -> Kinds:
 def is_required(user: User) -> bool:
     """True if the user's role needs a factor. Demo users show the site by password alone."""
     return bool(settings.FACTOR_ROLES) and not user.is_demo and user.has_role(*settings.FACTOR_ROLES)
+
+
+def note_sign_in(request: HttpRequest, user: User) -> None:
+    """Notes in the session of a sign-in without a factor that one is lacking, or would be with another role."""
+    request.session[LACKS if is_required(user) else NOT_ASKED] = True
+
+
+def note_new_role(request: HttpRequest) -> None:
+    """Notes that a factor is lacking now, if the user got a role since the sign-in that needs one."""
+    if NOT_ASKED in request.session and is_required(request.user):
+        del request.session[NOT_ASKED]
+        if not kinds_of(request.user).any:
+            request.session[LACKS] = True
 
 
 def remove_blockers(user: User, kinds: Kinds, *, removes: str) -> list[Blocker]:

@@ -15,6 +15,8 @@ from core import clock
 
 # Saving the session on every request would turn every page view into a write.
 PRECISION = timedelta(minutes=1)
+# Sent with each question that nobody clicked.
+UNATTENDED = "Unattended"
 OPEN_WITHOUT_FACTOR = {
     "accounts:app_add",
     "accounts:factor_list",
@@ -63,7 +65,9 @@ class SignInPolicyMiddleware:
         # In `process_view`, because the requested view is not known before.
         if must_change and request.resolver_match.view_name not in OPEN_WITH_ONE_TIME_PASSWORD:
             return redirect("accounts:password_change")
-        # Known since the sign-in, so that no page has to ask for factors.
+        if request.user.is_authenticated:
+            factors.note_new_role(request)
+        # Known since the sign-in or the role, so that no page has to ask for factors.
         if factors.LACKS in request.session and request.resolver_match.view_name not in OPEN_WITHOUT_FACTOR:
             return redirect("accounts:factor_list")
         return None
@@ -77,6 +81,9 @@ class SignInPolicyMiddleware:
         seen = parse_datetime(request.session.get(own_sessions.SEEN, "")) or now
         if now - seen > timedelta(minutes=own_sessions.idle_minutes(request.user)):
             return True
+        # A page that asks by itself shows that it is open, not that somebody is there.
+        if own_sessions.SEEN in request.session and UNATTENDED in request.headers:
+            return False
         # Only the page that renews the session writes; another page loaded within the same minute stays read-only.
         if own_sessions.SEEN not in request.session or now - seen > PRECISION:
             own_sessions.note_use(request, now)

@@ -41,8 +41,7 @@ class SignInView(LoginView):
         # The user is signed in only now, so the event has an actor.
         sign_in_events.note(sign_in_events.SIGNED_IN, self.request, by=self.request.user)
         own_sessions.begin(self.request, response, self.request.user)
-        if factors.is_required(user):
-            self.request.session[factors.LACKS] = True
+        factors.note_sign_in(self.request, user)
         return response
 
 

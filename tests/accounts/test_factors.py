@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -81,6 +82,22 @@ def test_code_of_the_app_signs_in_and_leads_where_the_user_wanted(client, head):
     assert give_code(client, code_now())["Location"] == "/akun/"
     assert is_signed_in(client)
     assert AuditEvent.objects.get(action=SIGNED_IN).details["factor"] == "app"
+
+
+@pytest.mark.parametrize("has_app", [False, True])
+def test_who_gets_a_role_that_needs_a_factor_is_held_at_the_next_page(client, settings, has_app):
+    settings.FACTOR_ROLES = ["rutan_head"]
+    user = UserFactory(roles=["registrar"], username="kepala")
+    give_password(client)
+    assert is_signed_in(client)
+    user.groups.set(Group.objects.filter(name="rutan_head"))
+    if has_app:
+        app_of(user)
+
+    pages_then = [client.get("/") for _ in range(2)]
+
+    assert [page.status_code for page in pages_then] == ([200, 200] if has_app else [302, 302])
+    assert has_app or [page["Location"] for page in pages_then] == [OWN, OWN]
 
 
 def test_session_is_a_new_one_after_each_step(client, head):

@@ -6,11 +6,12 @@ import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts import administering, password_confirming
 from core import clock
-from core.models import AuditEvent
+from core.models import AuditEvent, Job
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
 
@@ -212,6 +213,23 @@ def test_idle_sign_in_ends_after_the_minutes_of_the_office(client, user, sign_in
         assert is_signed_in(client)
     with clock.moved_to(MONDAY + timedelta(minutes=29 + 31)):
         assert not is_signed_in(client)
+
+
+def test_page_that_asks_by_itself_keeps_no_sign_in_open(client, user, sign_in):
+    sign_in(user)
+    assert is_signed_in(client)
+
+    with clock.moved_to(MONDAY + timedelta(minutes=29)):
+        assert client.get(HOME, headers={"Unattended": "1"}).status_code == 200
+    with clock.moved_to(MONDAY + timedelta(minutes=31)):
+        assert client.get(HOME, headers={"Unattended": "1"}).status_code == 302
+        assert not is_signed_in(client)
+
+
+def test_page_of_a_job_says_that_nobody_clicked():
+    job = Job(total=2)
+
+    assert 'hx-headers=\'{"Unattended": "1"}\'' in render_to_string("core/_job_progress.html", {"job": job})
 
 
 def test_signing_out_clears_what_the_browser_keeps(client, user, sign_in):
