@@ -1,8 +1,9 @@
 """Applying for blocks of units that stand alone, in place of the whole course."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -11,7 +12,7 @@ from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.unit_blocks import Block, blocks_of
 from programs.catalog.unit_codes import code_key
-from programs.entry_rules.course_parts import part_of
+from programs.entry_rules.course_parts import CoursePart, Lesson, part_of, timetables
 from programs.entry_rules.known_facts import passed_codes
 
 
@@ -23,23 +24,50 @@ def offered(batch: Batch) -> list[Block]:
 def choice_of(batch: Batch, person: Person) -> dict[str, Any]:
     """What a form offers the person: the `blocks`, and the signs of those `passed`."""
     blocks = offered(batch)
-    return {"blocks": blocks, "passed": _passed(blocks, person)}
+    return {"blocks": blocks, "passed": passed_among(blocks, passed_codes(person.pk) if blocks else set())}
 
 
-def _passed(blocks: Sequence[Block], person: Person) -> set[str]:
-    """Signs of the blocks of which the person has passed every unit already, here or elsewhere; one query, or none."""
+def choices_of(batches: Iterable[Batch], person: Person) -> dict[int, dict[str, Any]]:
+    """Like `choice_of` for each of these batches (key) that has blocks; their units and one query more, or none."""
+    blocks = {batch.pk: found for batch in batches if (found := offered(batch))}
     codes = passed_codes(person.pk) if blocks else set()
+    return {pk: {"blocks": found, "passed": passed_among(found, codes)} for pk, found in blocks.items()}
+
+
+def passed_among(blocks: Iterable[Block], codes: Collection[str]) -> set[str]:
+    """Signs of those of these blocks of which every unit is among the passed ones (normalized codes)."""
     return {block.sign for block in blocks if all(code_key(unit.code) in codes for unit in block.units)}
+
+
+def batches_open(batches: QuerySet[Batch]) -> list[Batch]:
+    """Those of these batches that take applications: before their start, and while a block of them is still ahead.
+
+    Three queries, or two if none of them runs.
+    """
+    runs = Q(state=Batch.State.RUNNING, pk__in=batches.filter(version__units__block__gt="").values("pk"))
+    rows = batches.filter(Q(state=Batch.State.SELECTING) | runs).prefetch_related("version__units")
+    found = list(rows.select_related("version__program", "facility").order_by("starts_on", "pk"))
+    lessons = timetables(one.pk for one in found if one.state == Batch.State.RUNNING)
+    return [one for one in found if one.state == Batch.State.SELECTING or _is_any_ahead(one, lessons.get(one.pk, ()))]
+
+
+def _is_any_ahead(batch: Batch, lessons: Sequence[Lesson]) -> bool:
+    return any(_is_ahead(CoursePart(batch, [block.sign], lessons)) for block in offered(batch))
 
 
 def blockers(batch: Batch, person: Person, signs: Collection[str]) -> list[Blocker]:
     """Why the person cannot take these blocks of the batch; none chosen means the whole course."""
     if not signs:
         return []
+    return known_blockers(batch, signs, passed_codes(person.pk))
+
+
+def known_blockers(batch: Batch, signs: Collection[str], codes: Collection[str]) -> list[Blocker]:
+    """The same of somebody of whom the passed units are known by their normalized `codes`."""
     blocks = offered(batch)
     if set(signs) - {block.sign for block in blocks}:
         return [Blocker("no_such_block", _("This program has no such block. Choose among those that are listed."))]
-    if again := sorted(_passed(blocks, person) & set(signs)):
+    if again := sorted(passed_among(blocks, codes) & set(signs)):
         text = _("Every unit of block %(blocks)s is passed already and is not taught again. Choose another block.")
         return [Blocker("passed_before", text % {"blocks": ", ".join(again)})]
     return []
@@ -52,7 +80,10 @@ def takes_applications(batch: Batch) -> bool:
 
 def is_still_ahead(batch: Batch, signs: Collection[str]) -> bool:
     """Whether the lessons of these blocks have not begun yet."""
-    part = part_of(batch, signs)
+    return _is_ahead(part_of(batch, signs))
+
+
+def _is_ahead(part: CoursePart) -> bool:
     return bool(part.lessons) and part.lessons[0].starts_at > clock.now()
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -61,10 +61,12 @@ class BlocksField(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, blocks: Iterable[Block], passed: Collection[str], **options: Any):
+    def __init__(self, blocks: Iterable[Block], passed: Collection[str], *, takes_whole: bool = True, **options: Any):
         choices = [(block.sign, _label_of(block, is_passed=block.sign in passed)) for block in blocks]
-        texts = {"label": _("Blocks of units"), "help_text": _("None ticked: the whole course.")}
-        super().__init__(choices=choices, required=False, **texts, **options)
+        running = _("The course is running: tick blocks whose lessons are still to come.")
+        help_text = _("None ticked: the whole course.") if takes_whole else running
+        options = {"label": _("Blocks of units"), **options}
+        super().__init__(choices=choices, required=False, help_text=help_text, **options)
 
 
 def _label_of(block: Block, *, is_passed: bool) -> str:
@@ -85,19 +87,30 @@ class ApplicationForm(ConsentForm):
     )
     field_order = ["source", "consent_on", "interest", "scan", "note"]
 
-    def __init__(self, *args, blocks: Sequence[Block] = (), passed: Collection[str] = (), **kwargs):
+    def __init__(
+        self,
+        *args,
+        blocks: Sequence[Block] = (),
+        passed: Collection[str] = (),
+        takes_whole: bool = True,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         if blocks:
-            self.fields["blocks"] = BlocksField(blocks, passed)
+            self.fields["blocks"] = BlocksField(blocks, passed, takes_whole=takes_whole)
             self.order_fields(["source", "consent_on", "blocks"])
 
 
 class SeveralForm(ConsentForm):
-    """One paper form for up to five programs; each batch with the strength of the wish, empty if not wanted."""
+    """One paper form for up to five programs; each batch with the strength of the wish, empty if not wanted.
 
-    def __init__(self, *args, batches: list[Batch], **kwargs):
+    `choices`: of each batch (key) that has blocks, these and which of them are passed.
+    """
+
+    def __init__(self, *args, batches: list[Batch], choices: Mapping[int, Mapping[str, Any]], **kwargs):
         super().__init__(*args, **kwargs)
         self.batches = batches
+        own = list(self.fields)
         for batch in batches:
             self.fields[self.name_of(batch)] = forms.TypedChoiceField(
                 label=f"{batch.version.program.name} · {batch.name}",
@@ -106,17 +119,35 @@ class SeveralForm(ConsentForm):
                 empty_value=None,
                 choices=[("", _("Does not apply")), *STRENGTHS],
             )
-        self.order_fields([*(self.name_of(batch) for batch in batches), "source", "consent_on", "scan", "note"])
+            if choice := choices.get(batch.pk):
+                is_ahead = batch.state == Batch.State.SELECTING
+                label = _("Blocks of units of %(batch)s") % {"batch": batch.name}
+                self.fields[self.blocks_of(batch)] = BlocksField(**choice, takes_whole=is_ahead, label=label)
+        self.order_fields([*(name for name in self.fields if name not in own), *own])
+
+    def clean(self) -> dict[str, Any]:
+        """Blocks of a batch are nothing without the strength of the wish."""
+        data = super().clean() or self.cleaned_data
+        for batch in self.batches:
+            if data.get(self.blocks_of(batch)) and not data.get(self.name_of(batch)):
+                self.add_error(self.name_of(batch), _("Choose how strong the wish is, or clear the blocks below."))
+        return data
 
     @staticmethod
     def name_of(batch: Batch) -> str:
         """The name of the field for this batch."""
         return f"batch_{batch.public_id.hex}"
 
+    @staticmethod
+    def blocks_of(batch: Batch) -> str:
+        """The name of the field for the blocks of this batch."""
+        return f"blocks_{batch.public_id.hex}"
+
     def wishes(self) -> list[Wish]:
-        """The chosen batches, each with the strength of the wish."""
-        chosen = [(batch, self.cleaned_data[self.name_of(batch)]) for batch in self.batches]
-        return [Wish(batch, interest) for batch, interest in chosen if interest]
+        """The chosen batches, each with the strength of the wish and the blocks that are wished for."""
+        data = self.cleaned_data
+        chosen = [(one, data[self.name_of(one)], data.get(self.blocks_of(one), ())) for one in self.batches]
+        return [Wish(batch, interest, tuple(blocks)) for batch, interest, blocks in chosen if interest]
 
 
 class WithdrawForm(CommandForm):

@@ -60,7 +60,8 @@ def application_new(request: HttpRequest, public_id) -> HttpResponse:
     people = Person.objects.visible_to(request.user)
     person = get_object_or_404(people, public_id=as_uuid(request.GET["person"]))
     choice = chosen_blocks.choice_of(batch, person)
-    form = ApplicationForm(request.POST or None, request.FILES or None, **choice)
+    takes_whole = batch.state == Batch.State.SELECTING
+    form = ApplicationForm(request.POST or None, request.FILES or None, **choice, takes_whole=takes_whole)
     if request.method == "POST" and form.carry_out(
         lambda data: application_decisions.apply(
             by=request.user,

@@ -10,7 +10,7 @@ from accounts.access import requires
 from core import access, clock
 from programs.batches.models import Batch
 from programs.interviews.views import person_page, visible_person
-from programs.selection import application_decisions, person_selection
+from programs.selection import application_decisions, chosen_blocks, person_selection
 from programs.selection.forms import SeveralForm
 
 
@@ -30,9 +30,9 @@ def person_selection_detail(request: HttpRequest, public_id) -> HttpResponse:
 def application_form(request: HttpRequest, public_id) -> HttpResponse:
     """One paper form for up to five programs, accepted as a whole or not at all."""
     person = visible_person(request, public_id)
-    selects = Batch.objects.visible_to(request.user).filter(state=Batch.State.SELECTING)
-    batches = list(selects.select_related("version__program", "facility").order_by("starts_on", "pk"))
-    form = SeveralForm(request.POST or None, request.FILES or None, batches=batches)
+    batches = chosen_blocks.batches_open(Batch.objects.visible_to(request.user))
+    choices = chosen_blocks.choices_of(batches, person)
+    form = SeveralForm(request.POST or None, request.FILES or None, batches=batches, choices=choices)
     if request.method == "POST" and form.carry_out(
         lambda data: application_decisions.apply_for(
             by=request.user, person=person, wishes=form.wishes(), **form.said()

@@ -1,6 +1,6 @@
 """One paper form for up to five programs: all of it is taken or nothing, with the scan of what was signed."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,14 @@ from programs.selection import application_decisions
 from programs.selection.application_decisions import Wish
 from programs.selection.models import Application
 from tests.access.world import blank_pdf, jpeg
-from tests.factories import ApplicationFactory, BatchFactory, EntryRuleSetFactory, PersonFactory, UserFactory
+from tests.factories import (
+    ApplicationFactory,
+    BatchFactory,
+    EntryRuleSetFactory,
+    PersonFactory,
+    SessionFactory,
+    UserFactory,
+)
 from tests.programs.addresses import url
 from tests.reasons import codes
 
@@ -160,6 +167,78 @@ def test_form_is_keyed_in_with_its_scan(person, officer, batches, sign_in):
     assert made == [("Angkatan 1", 5, date(2026, 11, 20)), ("Angkatan 4", 2, date(2026, 11, 20))]
     assert answer.headers["Location"] == url("person_selection", person)
     assert all(field(batch) in page for batch in batches)
+
+
+def blocks(batch):
+    return f"blocks_{batch.public_id.hex}"
+
+
+def with_blocks(batch, signs="AAB"):
+    """The first three units stand alone as A and B; each is taught on a day of its own."""
+    for position, sign in enumerate(signs, 1):
+        batch.version.units.filter(position=position).update(block=sign)
+    for number, unit in enumerate(batch.version.units.all()):
+        SessionFactory(batch=batch, unit=unit, date=TODAY + timedelta(days=number - 1))
+    return batch
+
+
+def test_form_is_keyed_in_for_blocks_of_one_program_and_the_whole_of_another(person, officer, batches, sign_in):
+    with_blocks(batches[0])
+    client = sign_in(officer)
+    page = client.get(url("application_form", person)).content.decode()
+    chosen = {field(batches[0]): "5", blocks(batches[0]): ["B"], field(batches[3]): "2"}
+
+    answer = client.post(url("application_form", person), FORM | chosen)
+
+    assert answer.status_code == 302
+    made = list(Application.objects.values_list("batch__name", "asked_blocks", "blocks").order_by("batch"))
+    assert made == [("Angkatan 1", ["B"], ["B"]), ("Angkatan 4", [], [])]
+    assert [blocks(batch) in page for batch in batches] == [True, False, False, False, False, False]
+
+
+def test_blocks_without_the_strength_of_the_wish_are_asked_about(person, officer, batches, sign_in):
+    with_blocks(batches[0])
+
+    answer = sign_in(officer).post(url("application_form", person), FORM | {blocks(batches[0]): ["B"]})
+
+    assert (answer.status_code, Application.objects.count()) == (422, 0)
+    assert "Pilih seberapa kuat keinginannya, atau kosongkan kelompok di bawahnya." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("signs", "chosen", "expected"),
+    [("AAB", ["B"], 302), ("AAB", [], 422), ("AAB", ["A"], 422), ("A", None, None), ("", None, None)],
+)
+def test_running_class_stands_on_the_form_while_one_of_its_blocks_is_ahead(
+    person, officer, batches, sign_in, signs, chosen, expected
+):
+    """Of three units, the first was taught yesterday and the third is taught tomorrow."""
+    batch = with_blocks(batches[0], signs)
+    batch.state = "running"
+    batch.save()
+    client = sign_in(officer)
+
+    page = client.get(url("application_form", person)).content.decode()
+
+    assert (field(batch) in page) == (chosen is not None)
+    if chosen is not None:
+        answer = client.post(url("application_form", person), FORM | {field(batch): "4", blocks(batch): chosen})
+        assert answer.status_code == expected
+        assert "Pelatihan sedang berjalan: centang kelompok yang pelajarannya belum dimulai." in page
+
+
+def test_form_costs_the_same_for_one_class_with_blocks_and_for_many(
+    person, officer, batches, sign_in, django_assert_num_queries
+):
+    client, page = sign_in(officer), url("application_form", person)
+    with_blocks(batches[0])
+    client.get(page)
+
+    for count in (1, 6):
+        for batch in batches[1:count]:
+            with_blocks(batch)
+        with django_assert_num_queries(7):
+            client.get(page)
 
 
 def test_batches_elsewhere_stand_on_no_form(person, officer, batches, sign_in):
