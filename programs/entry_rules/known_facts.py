@@ -1,7 +1,7 @@
 """Loads the facts the entry rules need about many people, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import NamedTuple
@@ -136,11 +136,13 @@ def known_of(
     )
 
 
-def known_outside(batch: Batch, records: Mapping[int, Collection[Person]]) -> Known:
+def known_outside(
+    batch: Batch, records: Mapping[int, Collection[Person]], takes: Mapping[int, Collection[str]] | None = None
+) -> Known:
     """What the training center of a public class knows about people outside, by the keys of `records`.
 
     What it learned of a person under another record counts; a place inside that still runs does not, so that nothing
-    differs for somebody who is in custody. At most four queries.
+    differs for somebody who is in custody. `takes`: as of `known_of`, by the same keys. At most four queries.
     """
     facts = {key: Facts(next(iter(people))) for key, people in records.items()}
     keys_of: dict[int, list[int]] = defaultdict(list)
@@ -159,10 +161,12 @@ def known_outside(batch: Batch, records: Mapping[int, Collection[Person]]) -> Kn
             for key in keys_of[person] if place.batch.is_public or not place.is_live else ():
                 facts[key].places.append(place)
     taught = _live_batches(facts.values()) - {batch.pk}
+    parts = {key: signs for key, signs in (takes or {}).items() if signs}
     return Known(
         facts,
-        timetables=timetables({batch.pk} | taught) if taught else {},
+        timetables=timetables({batch.pk} | taught) if taught or parts else {},
         core_units=core_units([batch]) if any(one.units for one in facts.values()) else {},
+        takes=parts,
     )
 
 
@@ -229,8 +233,24 @@ def _note(facts: Facts, kind: str, row: Dated) -> None:
 
 def passed_codes(person: int) -> set[str]:
     """Normalized codes of the units that this person (key) has passed in facilities or elsewhere; one query."""
-    first, *others = fact_sources.dated_rows.ask([person], None)
-    return {code_key(code) for kind, _person, code, _from, _until in first.union(*others, all=True) if kind == "unit"}
+    return _unit_codes([person], None)[person]
+
+
+def passed_outside(batch: Batch, records: Mapping[int, Collection[Person]]) -> dict[int, set[str]]:
+    """Likewise those that the training center of a public class knows of people, by all their records; keys are those
+    of `records`."""
+    made = {key: [one.pk for one in people if one.pk] for key, people in records.items()}
+    codes = _unit_codes([pk for keys in made.values() for pk in keys], batch.training_center_id)
+    return {key: {code for pk in keys for code in codes[pk]} for key, keys in made.items()}
+
+
+def _unit_codes(people: Sequence[int], center: int | None) -> dict[int, set[str]]:
+    first, *others = fact_sources.dated_rows.ask(people, center)
+    found: dict[int, set[str]] = defaultdict(set)
+    for kind, person, code, _from, _until in first.union(*others, all=True):
+        if kind == "unit":
+            found[person].add(code_key(code))
+    return found
 
 
 def _recorded_day(told: str) -> str:

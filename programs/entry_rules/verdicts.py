@@ -100,20 +100,30 @@ def of_learning(parts: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]
     return {code: parts[code] for code in parts if PART_BY_CODE[code].is_of_learning}
 
 
-def ask_outside(batch: Batch, records: Mapping[int, Collection[Person]], *, on: date) -> dict[int, list[Answer]]:
+def ask_outside(
+    batch: Batch,
+    records: Mapping[int, Collection[Person]],
+    *,
+    on: date,
+    takes: Mapping[int, Collection[str]] | None = None,
+) -> dict[int, list[Answer]]:
     """Answers of the program's rules in force on `on` about people who register for a public class, by the keys of
     `records`: for each the record that is written, and after it any other that is said to be of the same person.
 
-    A fixed number of queries; none but that for the rules if these ask nothing.
+    A fixed number of queries; none but that for the rules if these ask nothing. `takes`: the blocks (signs) that they
+    register for, by the same keys.
     """
     rules = rule_set_of(batch, on=on) if records else None
     parts = of_learning(rules.parts) if rules else {}
     if not parts:
         return {}
-    known = known_outside(batch, records)
-    scene = Scene(batch, on, known)
+    known = known_outside(batch, records, takes)
+    scenes = {key: Scene(batch, on, known, known.takes.get(key, ())) for key in known.facts}
     asked = [part for part in PARTS if part.code in parts]
-    return {key: [answer(part, facts, parts[part.code], scene) for part in asked] for key, facts in known.facts.items()}
+    return {
+        key: [answer(part, facts, parts[part.code], scenes[key]) for part in asked]
+        for key, facts in known.facts.items()
+    }
 
 
 def sentences(parts: dict[str, dict[str, Any]]) -> list[str]:

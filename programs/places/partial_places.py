@@ -1,7 +1,7 @@
 """Places of people who take single units of a course: what they take, and until when they are needed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from core.ports import Port
 from programs.batches.models import Batch
@@ -21,17 +21,17 @@ def courses_of(applications: Sequence[Application]) -> dict[int, CoursePart]:
     return {one.pk: CoursePart(one.batch, one.blocks, lessons.get(one.batch_id, ())) for one in applications}
 
 
-def write_units(places: Iterable[Enrollment]) -> None:
-    """Records the units of those of these new places that are partial, by their applications; two queries, or none."""
-    partial = [place for place in places if place.is_partial and place.application]
-    versions = {place.batch.version_id for place in partial}
+def write_units(places: Iterable[tuple[Enrollment, Collection[str]]]) -> None:
+    """Records the units of those of these new places that are partial, each with its blocks; two queries, or none."""
+    partial = [(place, signs) for place, signs in places if place.is_partial]
+    versions = {place.batch.version_id for place, _signs in partial}
     units: dict[int, list[ProgramUnit]] = defaultdict(list)
     for unit in ProgramUnit.objects.filter(version__in=versions) if partial else ():
         units[unit.version_id].append(unit)
     PlaceUnit.objects.bulk_create(
         PlaceUnit(enrollment=place, unit=unit)
-        for place in partial
-        for unit in taken(units[place.batch.version_id], place.application.blocks)  # type: ignore[union-attr]
+        for place, signs in partial
+        for unit in taken(units[place.batch.version_id], signs)
     )
 
 

@@ -186,7 +186,7 @@ def take_places(applications: Sequence[Application], by: User) -> list[Enrollmen
     # A place in another batch may be taken concurrently; the constraint decides between the two.
     with transaction.atomic():
         places = Enrollment.objects.bulk_create(made)
-    write_units(places)
+    write_units([(place, one.blocks) for place, one in zip(places, applications, strict=True)])
     return places
 
 

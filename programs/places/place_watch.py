@@ -100,18 +100,18 @@ def _recheck(places: Iterable[tuple[Held, date, date]]) -> None:
 def parts_moved(batch: Batch) -> None:
     """Moves the ends of partial places after the timetable has changed, and rechecks the people who hold them.
 
-    One query if there are none.
+    One query if there are none. Of whoever takes a public class no dates of custody count.
     """
-    if not batch.is_live or batch.is_public:
+    if not batch.is_live:
         return
     places = list(batch.enrollments.live().filter(is_partial=True).select_related("batch__facility"))
     courses = courses_of_places(batch, places)
     moved = [place for place in places if place.ends_on != courses[place.pk].leaves_before]
-    leaving = earliest_leaving(place.person_id for place in moved) if moved else {}
+    leaving = {} if batch.is_public or not moved else earliest_leaving(place.person_id for place in moved)
     told = []
     for place in moved:
         before, place.ends_on = place.ends_on, courses[place.pk].leaves_before
-        if day := leaving[place.person_id]:
+        if day := leaving.get(place.person_id):
             told.append((Held(batch, place.person_id, place.ends_on), before, day))
     _recheck(told)
     Enrollment.objects.bulk_update(moved, ["ends_on"])

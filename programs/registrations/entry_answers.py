@@ -18,7 +18,8 @@ from programs.selection.application_decisions import override_blockers
 def answers_of(batch: Batch, registrations: Sequence[Registration]) -> dict[int, list[Answer]]:
     """Today's answers about each of these registrations (key) for the batch; a fixed number of queries."""
     records = {one.pk: [one.person, *([one.known_as] if one.known_as else [])] for one in registrations}
-    return ask_outside(batch, records, on=clock.today(batch.time_zone))
+    takes = {one.pk: one.blocks for one in registrations}
+    return ask_outside(batch, records, on=clock.today(batch.time_zone), takes=takes)
 
 
 def rule_blockers(answers: Sequence[Answer], *, override: bool, reason: str) -> list[Blocker]:

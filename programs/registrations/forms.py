@@ -1,3 +1,4 @@
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -10,10 +11,12 @@ from core.forms import CHOOSE, LocalDateField, SearchField
 from inmates.people.codes import Education, Sex
 from inmates.people.forms import plain_name
 from inmates.people.models import Person, names_like
+from programs.catalog.unit_blocks import Block
 from programs.registrations.contact_details import LONGEST_ADDRESS, ContactDetails
 from programs.registrations.known_people import alike, question_about
 from programs.registrations.models import Registration
 from programs.registrations.registering import FIELDS, Identity
+from programs.selection.forms import BlocksField
 
 NEW = "new"
 
@@ -79,6 +82,11 @@ class IdentityForm(CommandForm):
         help_text=gettext_lazy("The day on the signed consent to the training. Needed before a place is given."),
     )
 
+    def __init__(self, *args: Any, blocks: Sequence[Block] = (), passed: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if blocks:
+            self.fields["blocks"] = BlocksField(blocks, passed)
+
     def clean_nik(self) -> str:
         """Digits alone, however they were grouped."""
         return self.cleaned_data["nik"].replace(" ", "").replace(".", "")
@@ -102,7 +110,10 @@ class RegisterForm(IdentityForm):
         if is_late:
             text = gettext_lazy("At least %(count)s characters. The class has begun; what is missed is not made up.")
             label = gettext_lazy("Why after the start")
-            self.fields["late_reason"] = ReasonField(label=label, help_text=text, rows=2)
+            # Whether a block has begun follows from the choice, so the command asks then.
+            has_blocks = "blocks" in self.fields
+            self.fields["late_reason"] = ReasonField(label=label, help_text=text, rows=2, required=not has_blocks)
+            self.fields["late_reason"].says_optional = False
 
     def clean(self) -> dict[str, Any] | None:
         """Adds the question, and reads its answer if it was on the page already."""

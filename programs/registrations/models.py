@@ -67,6 +67,9 @@ class Registration(models.Model):
     made_person = models.BooleanField(
         default=True, help_text="The record of the person was made by this registration, so that it may correct it."
     )
+    blocks = models.JSONField(
+        default=list, blank=True, help_text="Signs of the blocks that are registered for; empty: the whole course."
+    )
     contact_sealed = models.TextField(blank=True, editable=False, help_text="Address and telephone, encrypted.")
     contact_consent_on = models.DateField(_("consent to be called signed on"), null=True, blank=True)
     late_reason = models.CharField(

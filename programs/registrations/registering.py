@@ -1,6 +1,6 @@
 """Registering people for a public class, completing what is missing, and deciding on them. Under lock of the class."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,12 +20,15 @@ from inmates.people.photos import Portrait
 from inmates.profile.person_records import nik_shape_blockers
 from programs.batches.lock_order import hold
 from programs.batches.models import Batch
+from programs.catalog.unit_blocks import normalized
+from programs.entry_rules.course_parts import part_of
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import rule_set_of, verdict_of
 from programs.places.models import Enrollment
+from programs.places.partial_places import write_units
 from programs.places.taken_places import other_batches
-from programs.registrations import contact_details
+from programs.registrations import contact_details, registered_blocks
 from programs.registrations.contact_details import ContactDetails
 from programs.registrations.entry_answers import answers_of, rule_blockers
 from programs.registrations.known_people import alike, center_index, own_record
@@ -36,6 +39,7 @@ PERMISSION = "programs.register_participants"
 OPEN_STATES = (Batch.State.SELECTING, Batch.State.RUNNING)
 FIELDS = ("called_name", "birth_place", "birth_date", "sex", "education")
 REASONS = ("override_reason", "decline_reason")
+CONTACT = ("contact_sealed", "contact_consent_on")
 # What is kept with a decision.
 KEPT = ("answers", "rule_set", *REASONS)
 # What a certificate prints, and what tells two people of one name apart.
@@ -75,19 +79,6 @@ def _office_blockers(batch: Batch, by: User) -> list[Blocker]:
     return [Blocker("not_allowed", _("You do not register people for this class."))]
 
 
-def has_begun(batch: Batch) -> bool:
-    """Whether lessons may have been missed by whoever registers today."""
-    return batch.state == Batch.State.RUNNING or clock.today(batch.time_zone) > batch.starts_on
-
-
-def late_blockers(batch: Batch, reason: str) -> list[Blocker]:
-    """Whether a registration after the class has begun lacks its reason."""
-    if not has_begun(batch):
-        return []
-    sentence = _("The class has begun. Say in at least %(count)s characters why the person still registers.")
-    return reason_blockers(reason, sentence, code="late")
-
-
 def identity_blockers(batch: Batch, who: Identity, consent_on: date | None) -> list[Blocker]:
     """Why nobody can be registered as this: without a name, or with a day or NIK that cannot be."""
     found, today = nik_shape_blockers(who.nik), clock.today(batch.time_zone)
@@ -114,6 +105,7 @@ def register_blockers(
     same_as: Person | None = None,
     is_new: bool = False,
     contact: ContactDetails | None = None,
+    blocks: Collection[str] = (),
 ) -> list[Blocker]:
     """Why this person cannot be registered. A likeness has to be answered: `same_as` somebody, or `is_new`."""
     found = [*class_blockers(batch, by), *identity_blockers(batch, who, consent_on)]
@@ -126,7 +118,8 @@ def register_blockers(
         found.append(Blocker("ask_same", _("Perhaps this person is known here already. Answer the question below.")))
     elif same_as and batch.registrations.of_person(same_as).exclude(state=State.WITHDRAWN).exists():
         found.append(Blocker("registered", _("This person is registered for this class already.")))
-    return found
+    records = [same_as, own_record(batch.training_center, same_as)] if same_as and blocks else []
+    return [*found, *registered_blocks.blockers(batch, blocks, records)]
 
 
 def _alike(batch: Batch, who: Identity) -> list[Person]:
@@ -146,16 +139,20 @@ def register(
     photo: Portrait | None = None,
     contact: ContactDetails | None = None,
     late_reason: str | None = None,
+    blocks: Collection[str] = (),
 ) -> Registration:
     """Registers somebody, who may be known as `same_as`; see `known_people` for which record is written.
 
     Of a record made before only gaps are filled; a withdrawn registration is opened again. `late_reason` is needed
-    once the class has begun; None if whoever calls does not ask for it person by person. Raises `RuleViolation`.
+    once the class has begun; None if whoever calls does not ask for it person by person. `blocks`: signs of the
+    blocks that are registered for, none for the whole course. Raises `RuleViolation`.
     """
     hold(people=[same_as.pk] if same_as else [], batches=[batch.pk])
     batch = _batch(batch.pk)
-    answer: dict[str, Any] = {"same_as": same_as, "is_new": is_new, "contact": contact}
-    late = [] if late_reason is None else late_blockers(batch, late_reason)
+    answer: dict[str, Any] = {"same_as": same_as, "is_new": is_new, "contact": contact, "blocks": blocks}
+    signs = _in_order(batch, blocks)
+    course = part_of(batch, signs)
+    late = [] if late_reason is None else registered_blocks.late_blockers(course, late_reason)
     refuse_if([*register_blockers(batch, by=by, who=who, consent_on=consent_on, **answer), *late])
     again = batch.registrations.of_person(same_as).first() if same_as else None
     person = again.person if again else own_record(batch.training_center, same_as)
@@ -165,15 +162,21 @@ def register(
     if same_as and same_as != person:
         registration.known_as = same_as
     registration.state, registration.decided_at, registration.decided_by = State.NEW, None, None
-    registration.way, registration.consent_on = way, consent_on
+    registration.way, registration.consent_on, registration.blocks = way, consent_on, signs
     if contact is not None:
         registration.set_contact(contact)
     registration.registered_at, registration.registered_by = clock.now(), by
-    registration.late_reason = (late_reason or "").strip() if has_begun(batch) else ""
+    registration.late_reason = (late_reason or "").strip() if registered_blocks.has_begun(course) else ""
     registration.nik_index = center_index(who.nik, batch.training_center) or registration.nik_index
     registration.save()
-    audit.record("registration.create", by=by, target=registration, batch=batch.pk, way=way, is_again=bool(again))
+    told = {"batch": batch.pk, "way": way, "is_again": bool(again), **({"blocks": signs} if signs else {})}
+    audit.record("registration.create", by=by, target=registration, **told)
     return registration
+
+
+def _in_order(batch: Batch, blocks: Collection[str]) -> list[str]:
+    """The blocks in the order of teaching; none where they make the whole course."""
+    return normalized(list(batch.version.units.all()), blocks) if blocks else []
 
 
 def _fill(person: Person, who: Identity, photo: Portrait | None, *, is_own: bool) -> None:
@@ -215,10 +218,13 @@ def correct_blockers(
     who: Identity,
     consent_on: date | None = None,
     contact: ContactDetails | None = None,
+    blocks: Collection[str] | None = None,
 ) -> list[Blocker]:
     """Why the registration cannot be corrected to this."""
-    found = [*_open_blockers(registration, by), *identity_blockers(registration.batch, who, consent_on)]
-    return [*found, *contact_blockers(registration.batch, contact or ContactDetails())]
+    batch, records = registration.batch, registered_blocks.records_of(registration)
+    found = [*_open_blockers(registration, by), *identity_blockers(batch, who, consent_on)]
+    found += contact_blockers(batch, contact or ContactDetails())
+    return [*found, *registered_blocks.blockers(batch, blocks or (), records)]
 
 
 def is_own(registration: Registration) -> bool:
@@ -237,18 +243,24 @@ def correct(
     consent_on: date | None,
     photo: Portrait | None = None,
     contact: ContactDetails | None = None,
+    blocks: Collection[str] | None = None,
 ) -> Registration:
-    """Completes or corrects a registration. Of a person who was known before, only gaps are filled."""
+    """Completes or corrects a registration. Of a person who was known before, only gaps are filled.
+
+    `blocks`: signs of the blocks, none for the whole course; None leaves them as they are.
+    """
     registration = _locked(registration)
-    refuse_if(correct_blockers(registration, by=by, who=who, consent_on=consent_on, contact=contact))
+    refuse_if(correct_blockers(registration, by=by, who=who, consent_on=consent_on, contact=contact, blocks=blocks))
     before = _values(registration)
     _fill(registration.person, who, photo, is_own=is_own(registration))
     if contact is not None:
         registration.set_contact(contact)
     registration.way, registration.consent_on = way, consent_on
+    if blocks is not None:
+        registration.blocks = _in_order(registration.batch, blocks)
     if who.nik:
         registration.nik_index = center_index(who.nik, registration.batch.training_center)
-    registration.save(update_fields=["way", "consent_on", "nik_index", "contact_sealed", "contact_consent_on"])
+    registration.save(update_fields=["way", "consent_on", "blocks", "nik_index", *CONTACT])
     changed = sorted(name for name, value in _values(registration).items() if before[name] != value)
     audit.record("registration.correct", by=by, target=registration, fields=changed)
     return registration
@@ -261,6 +273,7 @@ def _values(registration: Registration) -> Mapping[str, object]:
         "photo": registration.person.photo.name,
         "consent_on": registration.consent_on,
         "contact": registration.contact,
+        "blocks": registration.blocks,
     }
 
 
@@ -285,6 +298,7 @@ def accept_blockers(registration: Registration, *, by: User, free: int | None = 
     if (free_places(batch) if free is None else free) < 1:
         sentence = _("All %(count)s places of this batch are taken.") % {"count": batch.capacity}
         found.append(Blocker("full", sentence))
+    found += registered_blocks.blockers(batch, registration.blocks, registered_blocks.records_of(registration))
     other = other_batches([registration.person_id], batch).get(registration.person_id)
     if other and not batch.version.allows_parallel_batches:
         sentence = _("Already has a place in %(batch)s until %(day)s.")
@@ -306,16 +320,19 @@ def accept(registration: Registration, *, by: User, override: bool = False, reas
     refuse_if([*accept_blockers(registration, by=by), *against])
     is_exception = verdict_of(answers) != Verdict.MEETS
     _keep(registration, answers, override_reason=reason.strip() if is_exception else "")
+    course = part_of(batch, registration.blocks)
     place = Enrollment.objects.create(
         batch=batch,
         person=registration.person,
         is_public=True,
         blocks_parallel=not batch.version.allows_parallel_batches,
+        is_partial=bool(registration.blocks),
         starts_on=max(batch.starts_on, clock.today(batch.time_zone)),
-        ends_on=batch.ends_on,
+        ends_on=course.leaves_before if registration.blocks else batch.ends_on,
         enrolled_at=clock.now(),
         enrolled_by=by,
     )
+    write_units([(place, registration.blocks)])
     audit.record("enrollment.create", by=by, target=place, batch=batch.pk)
     return _decide(registration, State.ACCEPTED, by, place, is_override=is_exception)
 
@@ -387,5 +404,5 @@ def _decide(
 
 def _locked(registration: Registration) -> Registration:
     hold(people=[registration.person_id], batches=[registration.batch_id])
-    related = ("person", "batch__training_center", "batch__version__program")
+    related = ("person", "known_as", "batch__training_center", "batch__version__program")
     return Registration.objects.select_related(*related).get(pk=registration.pk)

@@ -234,6 +234,7 @@ TRAINING = (
             batch_column(),
             Column("state", _("State"), width=24),
             Column("way", _("How registered"), width=30),
+            Column("blocks", _("Blocks of units"), read=_block_signs("blocks")),
             Column("consent_on", _("Consent signed on"), width=24),
             Column("contact_consent_on", _("Consent to be called signed on")),
             Column("address", _("Address"), read=_address_given),

@@ -19,9 +19,10 @@ from core.idempotency import outcome_of, reads_first
 from core.paging import keyset_page
 from inmates.people.photos import Portrait, portrait
 from programs.batches.models import Batch
+from programs.entry_rules.course_parts import part_of
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import unmet, unmet_first, verdict_of
-from programs.registrations import registering
+from programs.registrations import registered_blocks, registering
 from programs.registrations.entry_answers import answers_of
 from programs.registrations.forms import (
     DeclineForm,
@@ -64,12 +65,13 @@ def registration_list(request: HttpRequest, public_id) -> HttpResponse:
     counts = batch.registrations.aggregate(total=Count("pk"), waiting=Count("pk", filter=Q(state=State.NEW)))
     free = registering.free_places(batch)
     answers = answers_of(batch, [row for row in page.rows if row.state == State.NEW])
+    courses = registered_blocks.courses_of(batch, page.rows)
     for row in page.rows:
+        row.is_late = registered_blocks.has_begun(courses[row.pk])
         row.batch, row.lacks = batch, registering.missing(row) if row.state == State.NEW else []
         row.unmet = unmet(answers.get(row.pk, []))
     context = {"batch": batch, "page": page, "form": form, "free": free, "taken": batch.capacity - free, **counts}
     context["closed"] = registering.class_blockers(batch, request.user)
-    context["is_late"] = registering.has_begun(batch)
     return render(request, "programs/registrations/registration_list.html", context)
 
 
@@ -78,8 +80,9 @@ def registration_list(request: HttpRequest, public_id) -> HttpResponse:
 @reads_first(_portrait)
 def registration_new(request: HttpRequest, public_id) -> HttpResponse:
     batch = _class(request, public_id)
-    is_late = registering.has_begun(batch)
-    form = RegisterForm(request.POST or None, request.FILES or None, center=batch.training_center, is_late=is_late)
+    is_late, offered = registered_blocks.has_begun(part_of(batch, ())), registered_blocks.choice_of(batch)
+    usual = {"center": batch.training_center, "is_late": is_late, **offered}
+    form = RegisterForm(request.POST or None, request.FILES or None, **usual)
     if form.carry_out(
         lambda data: registering.register(
             batch,
@@ -88,6 +91,7 @@ def registration_new(request: HttpRequest, public_id) -> HttpResponse:
             photo=outcome_of(request),
             contact=form.contact(),
             late_reason=data.get("late_reason", ""),
+            blocks=data.get("blocks", ()),
             **_came(data),
             **form.answer,
         )
@@ -109,7 +113,8 @@ def registration_detail(request: HttpRequest, public_id) -> HttpResponse:
     """One registration: correcting it, and the buttons that decide on it."""
     registration = _registration(request, public_id)
     access.log(access.Kind.VIEW, registration, by=request.user, what="registration")
-    form = IdentityForm(request.POST or None, request.FILES or None, initial=_initial(registration))
+    offered = registered_blocks.choice_of(registration.batch, registered_blocks.records_of(registration))
+    form = IdentityForm(request.POST or None, request.FILES or None, initial=_initial(registration), **offered)
     if form.carry_out(
         lambda data: registering.correct(
             registration,
@@ -117,6 +122,7 @@ def registration_detail(request: HttpRequest, public_id) -> HttpResponse:
             who=form.who(),
             photo=outcome_of(request),
             contact=form.contact(),
+            blocks=data.get("blocks"),
             **_came(data),
         )
     ):
@@ -136,11 +142,12 @@ def _told(registration: Registration, *, is_open: bool) -> dict:
     """What the entry rules answer, now or at the decision, and what a late entry misses."""
     kept = [Answer.from_row(row) for row in registration.answers]
     answers = answers_of(registration.batch, [registration]).get(registration.pk, []) if is_open else kept
-    is_late = is_open and registering.has_begun(registration.batch)
+    course = part_of(registration.batch, registration.blocks)
+    is_late = is_open and registered_blocks.has_begun(course)
     return {
         "answers": unmet_first(answers),
         "verdict": verdict_of(answers),
-        "missed": missed(registration.batch).sentences if is_late else [],
+        "missed": missed(registration.batch, registration.blocks).sentences if is_late else [],
     }
 
 
@@ -148,6 +155,7 @@ def _initial(registration: Registration) -> dict:
     told = {name: getattr(registration.person, name) for name in ("full_name", *FIELDS)}
     contact = registration.contact
     reached = {"address": contact.address, "telephone": contact.telephone, "contact_consent_on": contact.consent_on}
+    told["blocks"] = registration.blocks
     return {**told, **reached, "way": registration.way, "consent_on": registration.consent_on}
 
 
