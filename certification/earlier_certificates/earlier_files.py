@@ -13,7 +13,7 @@ from certification.register.number_claims import number_key
 from inmates.custody.telltale_words import telltale_words, words_in_name
 from inmates.imports.reading import RefusalCode
 from inmates.imports.reading.cells import Trust, read_name, read_nik, read_text, split_birth
-from inmates.imports.reading.dates import ImpossibleDateError, read_date
+from inmates.imports.reading.dates import ImpossibleDateError, NoSuchDayError, read_date
 from inmates.imports.reading.lists import ListKind, Table
 from inmates.imports.reading.spreadsheets import Cell
 from inmates.imports.reading.tables import is_column_numbering
@@ -56,6 +56,7 @@ class Fault(TextChoices):
     PROGRAM = "program", _("The program is missing.")
     ISSUED_ON = "issued_on", _("The day of issue is missing or cannot be read. Write it as day/month/year.")
     DATE = "date", _("A date cannot be read. Write it as day/month/year.")
+    NO_DAY = "no_day", _("A date names a day that does not exist, such as 31 February. Correct it.")
     LONG = "long", _("A text is too long for what it should be. Check the columns.")
     SHA256 = "sha256", _("The SHA-256 is not one of 64 letters and digits.")
     UNITS = "units", _("The row has more than 40 units. Check the columns.")
@@ -212,13 +213,16 @@ class _RowReader:
     def _date(self, field: Field, *, born: bool = False, fault: Fault = Fault.DATE) -> datetime.date | None:
         try:
             return read_date(self.cells.get(field), born=born, today=self.today)
+        except NoSuchDayError:
+            self._fault(Fault.NO_DAY, field)
+            return None
         except ImpossibleDateError:
             self._fault(fault, field)
             return None
 
     def _issued_on(self) -> datetime.date | None:
         day = self._date(Field.ISSUED_ON, fault=Fault.ISSUED_ON)
-        if day is None:
+        if day is None and Fault.NO_DAY not in self.faults:
             self._fault(Fault.ISSUED_ON, Field.ISSUED_ON)
         return day
 

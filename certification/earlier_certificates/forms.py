@@ -15,7 +15,7 @@ from core import clock
 from core.command_forms import CommandForm, ReasonField
 from core.forms import CHOOSE, SearchField
 from core.reasons import with_shortest
-from inmates.imports.reading.dates import ImpossibleDateError, read_date
+from inmates.imports.reading.dates import ImpossibleDateError, NoSuchDayError, read_date
 
 State = EarlierCertificate.State
 
@@ -87,6 +87,10 @@ class PrintedDayField(forms.CharField):
         text = super().clean(value)
         try:
             return read_date(text, born=True, today=clock.today(TimeZone.WITA)) if text else None
+        except NoSuchDayError:
+            raise forms.ValidationError(
+                _("This day does not exist in that month. Correct the date."), code="no_day"
+            ) from None
         except ImpossibleDateError:
             raise forms.ValidationError(
                 _("This is no day. Write it as day/month/year, for example 17/08/1990."), code="invalid"

@@ -16,7 +16,7 @@ from certification.outside_tests.models.tests import OutsideCandidate
 from certification.outside_tests.result_columns import HEADS, Field, is_repeated_header, lacking
 from inmates.imports.reading import RefusalCode
 from inmates.imports.reading.cells import Trust, read_name, read_nik, read_text
-from inmates.imports.reading.dates import ImpossibleDateError, read_date
+from inmates.imports.reading.dates import ImpossibleDateError, NoSuchDayError, read_date
 from inmates.imports.reading.lists import ListKind, Table
 from inmates.imports.reading.spreadsheets import Cell
 from inmates.imports.reading.tables import is_column_numbering
@@ -63,6 +63,7 @@ class Fault(TextChoices):
     RESULT = "result", _("The result is none of kompeten, belum kompeten, tidak hadir.")
     NUMBER = "number", _("A long number is kept as a number and has lost digits. Format the column as text.")
     DATE = "date", _("A date cannot be read. Write it as day/month/year.")
+    NO_DAY = "no_day", _("A date names a day that does not exist, such as 31 February. Correct it.")
     LONG = "long", _("A text is too long for what it should be. Check the columns.")
 
 
@@ -171,6 +172,9 @@ class _RowReader:
     def _date(self, field: Field) -> datetime.date | None:
         try:
             return read_date(self.cells.get(field), today=self.today)
+        except NoSuchDayError:
+            self._fault(Fault.NO_DAY, field)
+            return None
         except ImpossibleDateError:
             self._fault(Fault.DATE, field)
             return None

@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from calendar import monthrange
 
 from inmates.imports.reading.spreadsheets import Cell
 
@@ -51,11 +52,16 @@ class ImpossibleDateError(ValueError):
     """The cell is meant as a date but none can be read from it. Carries no part of the cell."""
 
 
+class NoSuchDayError(ImpossibleDateError):
+    """The cell can be read, but its month does not have that day, such as 31/02/2026."""
+
+
 def read_date(cell: Cell, *, born: bool = False, today: datetime.date) -> datetime.date | None:
     """The date in `cell`; None if the cell says there is none (`-`, blank, `00/00/0000`).
 
     Two-digit years belong to this century, unless a date of birth (`born`) would then lie after `today`. Raises
-    ImpossibleDateError for a date not in the calendar, a year impossible for a person, and any other text.
+    NoSuchDayError for a day that its month does not have, ImpossibleDateError for any other date not in the calendar, a
+    year impossible for a person, and any other text.
     """
     if cell is None:
         return None
@@ -99,6 +105,9 @@ def _from_serial(number: float) -> datetime.date | None:
 
 def _day(year: int, month: str, day: str) -> datetime.date:
     number = int(month) if month.isdigit() else _MONTHS.get(month, 0)
+    is_month = 1 <= number <= 12 and EARLIEST_YEAR <= year <= LATEST_YEAR
+    if is_month and monthrange(year, number)[1] < int(day) <= 31:
+        raise NoSuchDayError
     try:
         return _sane(datetime.date(year, number, int(day)))
     except ValueError:

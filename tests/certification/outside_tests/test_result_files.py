@@ -131,7 +131,7 @@ def test_titles_numbering_and_repeated_heads_are_no_people():
         ({"Hasil": 1}, [Fault.RESULT]),
         ({"Hasil": " -- "}, []),
         ({"No. Sertifikat": 953002411000000120}, [Fault.NUMBER]),
-        ({"Tanggal Terbit": "31/02/2026"}, [Fault.DATE]),
+        ({"Tanggal Terbit": "31/02/2026"}, [Fault.NO_DAY]),
         ({"Masa Berlaku": "kapan saja"}, [Fault.DATE]),
         ({"No. Sertifikat": "9" * 61}, [Fault.LONG]),
         ({"Nama Kandidat": "", "NIK": 6305011705950001}, [Fault.NOBODY]),

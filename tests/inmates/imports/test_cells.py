@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from inmates.imports.reading import cells
 from inmates.imports.reading.cells import Trust
-from inmates.imports.reading.dates import ImpossibleDateError, read_date
+from inmates.imports.reading.dates import ImpossibleDateError, NoSuchDayError, read_date
 from inmates.people.codes import Education, Sex
 
 TODAY = datetime.date(2026, 11, 23)
@@ -118,6 +118,25 @@ def test_impossible_date_is_refused(cell):
         read_date(cell, today=TODAY)
 
     assert str(refused.value) == ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_meant"),
+    [
+        ("31-02-2026", True),
+        ("29/02/2023", True),
+        ("31 April 2026", True),
+        ("2026-06-31", True),
+        ("32/01/2026", False),
+        ("12/13/2026", False),
+        ("abc", False),
+    ],
+)
+def test_day_that_its_month_does_not_have_is_told_from_what_cannot_be_read(cell, is_meant):
+    with pytest.raises(ImpossibleDateError) as refused:
+        read_date(cell, today=TODAY)
+
+    assert (refused.type is NoSuchDayError, str(refused.value)) == (is_meant, "")
 
 
 @pytest.mark.parametrize(("text", "year"), [("5/3/90", 1990), ("5/3/26", 2026), ("5/3/27", 1927), ("5/3/05", 2005)])
