@@ -27,6 +27,7 @@ class Field(TextChoices):
     TELEPHONE = "telephone", _("Telephone number")
     CONTACT_CONSENT_ON = "contact_consent_on", _("Consent to be called signed on")
     CLASS = "class", _("Class wished for")
+    BLOCKS = "blocks", _("Blocks of units")
     CONSENT_ON = "consent_on", _("Consent signed on")
     WAY = "way", _("How registered")
     ORDINAL = "ordinal", _("Running number of the list")
@@ -49,6 +50,8 @@ _WORDS: dict[Field, str] = {
     r"(?:hp|wa|aktif)?|phone",
     Field.CLASS: r"(?:pilihan|minat)?(?:kelas|pelatihan|program|kejuruan|jurusan|angkatan)(?:yang)?"
     r"(?:dipilih|diminati|diinginkan|pelatihan)?|class",
+    Field.BLOCKS: r"(?:pilihan)?(?:kelompok|paket)(?:unit)?(?:kompetensi)?(?:yang)?(?:dipilih|diikuti)?"
+    r"|unit(?:lepas|terpilih|yangdipilih|yangdiikuti)|blocks?(?:ofunits)?",
     Field.CONSENT_ON: r"(?:tgl|tanggal)?(?:persetujuan|setuju|pernyataan)(?:ditandatangani|pelatihan)?(?:tgl|tanggal)?",
     Field.WAY: r"(?:cara|asal|sumber)(?:pendaftaran|daftar|data)?|melalui",
     Field.ORDINAL: r"no|nourut|nomorurut|urut|num|nr",

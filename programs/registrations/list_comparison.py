@@ -1,11 +1,12 @@
 """Compares a list of registrations with those that are recorded: each row is new, changed, unchanged or rejected."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,13 +17,17 @@ from inmates.people.codes import Education, Sex
 from inmates.people.models import Person
 from inmates.people.names import name_key
 from programs.batches.models import Batch
+from programs.catalog.unit_blocks import normalized
+from programs.entry_rules.course_parts import CoursePart, timetables
+from programs.entry_rules.known_facts import passed_outside
 from programs.entry_rules.verdicts import ask_outside, unmet
-from programs.registrations import registering
+from programs.registrations import registered_blocks, registering
 from programs.registrations.contact_details import ContactDetails, plain_number
 from programs.registrations.known_people import Wanted, alike_each, center_index, question_about
 from programs.registrations.list_files import Row
 from programs.registrations.models import Registration
 from programs.registrations.registering import FIELDS, OPEN_STATES, Identity
+from programs.selection.chosen_blocks import offered
 
 State = Registration.State
 LABELS = {
@@ -37,6 +42,7 @@ LABELS = {
     "address": gettext_lazy("Address"),
     "telephone": gettext_lazy("Telephone number"),
     "contact_consent_on": gettext_lazy("Consent to be called signed on"),
+    "blocks": gettext_lazy("Blocks of units"),
     "consent_on": gettext_lazy("Consent signed on"),
     "way": gettext_lazy("How registered"),
 }
@@ -52,6 +58,8 @@ class Entry:
     consent_on: date | None
     contact: ContactDetails
     registration: Registration | None = None
+    # Signs of blocks; none for the whole course.
+    blocks: tuple[str, ...] = ()
     # Address or telephone of the row, without the consent by which they could be kept.
     drops_contact: bool = False
 
@@ -61,7 +69,7 @@ def compare(batch: Batch, rows: Sequence[Row], *, by: User, today: date) -> list
     found = _Classes(batch, by)
     known = _Known(list(found.all.values()))
     counted = Counter(key for row in rows for key in _keys(row, found.of(row)))
-    lines = [_line(row, found, known, counted, today) for row in rows]
+    lines = _without_blocks([_line(row, found, known, counted) for row in rows], rows, found)
     return _asked(batch, _with_rules(lines, today))
 
 
@@ -70,8 +78,10 @@ def _with_rules(lines: list[Line], today: date) -> list[Line]:
     told: dict[int, list[str]] = {}
     stored = [line for line in lines if line.content]
     for batch in {line.content.batch.pk: line.content.batch for line in stored}.values():
-        records = {line.row: [_person(line.content)] for line in stored if line.content.batch.pk == batch.pk}
-        for row, answers in ask_outside(batch, records, on=today).items():
+        own = {line.row: line.content for line in stored if line.content.batch.pk == batch.pk}
+        records = {row: [_person(entry)] for row, entry in own.items()}
+        takes = {row: entry.blocks for row, entry in own.items()}
+        for row, answers in ask_outside(batch, records, on=today, takes=takes).items():
             told[row] = [answer.message for answer in unmet(answers)]
     return [replace(line, notes=(*line.notes, *told[line.row])) if told.get(line.row) else line for line in lines]
 
@@ -97,6 +107,7 @@ class _Classes:
         rows = Batch.objects.public().visible_to(by).filter(state__in=OPEN_STATES).select_related(*related)
         self.own = batch
         self.all = {one.pk: one for one in rows} | {batch.pk: batch}
+        prefetch_related_objects(list(self.all.values()), "version__units")
         self.named: dict[str, list[Batch]] = {}
         for one in self.all.values():
             for text in {name_key(one.name), name_key(one.version.program.name)}:
@@ -106,7 +117,30 @@ class _Classes:
         }
         # Whoever comes late has a reason of their own, which a list has no room for.
         late = _("The class has begun. Register this person on the page of the class, where the reason is written.")
-        self.late = {pk: [late] if registering.has_begun(one) else [] for pk, one in self.all.items()}
+        self.late = late
+        self.lessons = timetables(self.all)
+
+    def signs(self, row: Row, batch: Batch, found: Registration | None) -> tuple[str, ...]:
+        """The blocks that the row names, as the class knows them; of what it says nothing, those registered for."""
+        if row.blocks is None:
+            return tuple(found.blocks) if found else ()
+        known = {block.sign for block in offered(batch)}
+        # Only the class knows whether "A B" is one sign or two.
+        said = [sign for text in row.blocks for sign in ([text] if text in known else text.split(" "))]
+        ordered = normalized(list(batch.version.units.all()), said) if said else []
+        return (*ordered, *sorted(set(said) - known))
+
+    def course(self, batch: Batch, signs: Collection[str]) -> CoursePart:
+        """These blocks of the class, none meaning all."""
+        return CoursePart(batch, signs, self.lessons.get(batch.pk, ()))
+
+    def against(self, batch: Batch, signs: tuple[str, ...], found: Registration | None) -> list[str]:
+        """Why nobody enters these blocks of the class now, by a list."""
+        course = self.course(batch, signs)
+        if set(signs) - {block.sign for block in offered(batch)}:
+            return [str(one) for one in registered_blocks.course_blockers(course, ())]
+        late = [self.late] if not found and registered_blocks.has_begun(course) else []
+        return [*self.reasons[batch.pk], *late]
 
     def of(self, row: Row) -> Batch | None:
         """The class that the row wishes for; that of the upload where it says nothing. None if it cannot be told."""
@@ -124,7 +158,7 @@ class _Known:
         self.by_nik: dict[tuple[int, str], Registration] = {}
         self.by_name: dict[tuple[int, str, date | None], list[Registration]] = {}
         classes = {batch.pk: batch for batch in batches}
-        for one in rows.select_related("person").order_by("pk"):
+        for one in rows.select_related("person", "known_as").order_by("pk"):
             one.batch = classes[one.batch_id]
             if one.nik_index:
                 self.by_nik[(one.batch_id, one.nik_index)] = one
@@ -141,7 +175,7 @@ class _Known:
         return [one for one in named if not index or not one.nik_index]
 
 
-def _line(row: Row, classes: _Classes, known: _Known, counted: Mapping[tuple[int, str], int], today: date) -> Line:
+def _line(row: Row, classes: _Classes, known: _Known, counted: Mapping[tuple[int, str], int]) -> Line:
     batch = classes.of(row)
     reasons = [str(fault.label) for fault in row.faults]
     if batch is None:
@@ -156,17 +190,18 @@ def _line(row: Row, classes: _Classes, known: _Known, counted: Mapping[tuple[int
         return _rejected(row, reasons)
     if found and found[0].state != State.NEW:
         return Line(row.row, row.full_name, Effect.UNCHANGED, notes=(str(found[0].get_state_display()),))
-    closed = [*classes.reasons[batch.pk], *([] if found else classes.late[batch.pk])]
-    return _taken(row, batch, found[0] if found else None, closed, today)
+    one = found[0] if found else None
+    signs = classes.signs(row, batch, one)
+    return _taken(row, _entry(row, batch, one, signs), classes.against(batch, signs, one))
 
 
 def _rejected(row: Row, reasons: list[str]) -> Line:
-    written = row.written or row.wished
+    written = row.written or ", ".join(row.blocks or ()) or row.wished
     return Line(row.row, row.full_name, Effect.REJECTED, reasons=tuple(dict.fromkeys(reasons)), written=written)
 
 
-def _taken(row: Row, batch: Batch, found: Registration | None, closed: list[str], today: date) -> Line:
-    entry = _entry(row, batch, found)
+def _taken(row: Row, entry: Entry, closed: list[str]) -> Line:
+    batch, found = entry.batch, entry.registration
     changes = tuple(_changes(entry))
     reasons = [] if found and not changes else [*closed]
     reasons += [str(one) for one in registering.identity_blockers(batch, entry.who, entry.consent_on)]
@@ -177,21 +212,37 @@ def _taken(row: Row, batch: Batch, found: Registration | None, closed: list[str]
     return Line(row.row, row.full_name, effect, changes, notes=tuple(_notes(entry)), content=entry)
 
 
-def _entry(row: Row, batch: Batch, found: Registration | None) -> Entry:
+def _without_blocks(lines: list[Line], rows: Sequence[Row], classes: _Classes) -> list[Line]:
+    """The lines, of which those are rejected whose blocks cannot be taken; blocks that stay were asked about before."""
+    own, written = [line for line in lines if line.content and line.content.blocks], {row.row: row for row in rows}
+    against: dict[int, list[str]] = {}
+    for batch in {line.content.batch.pk: line.content.batch for line in own}.values():
+        entries = {line.row: line.content for line in own if line.content.batch.pk == batch.pk}
+        known = {row: entry.registration for row, entry in entries.items() if entry.registration}
+        codes = passed_outside(batch, {row: registered_blocks.records_of(one) for row, one in known.items()})
+        for row, entry in entries.items():
+            if row not in known or list(entry.blocks) != known[row].blocks:
+                course = classes.course(batch, entry.blocks)
+                against[row] = [str(one) for one in registered_blocks.course_blockers(course, codes.get(row, ()))]
+    return [_rejected(written[line.row], against[line.row]) if against.get(line.row) else line for line in lines]
+
+
+def _entry(row: Row, batch: Batch, found: Registration | None, signs: tuple[str, ...]) -> Entry:
     """What would be stored: what is recorded, with what the row adds; a blank cell deletes nothing."""
     said = {name: getattr(row, name) for name in ("full_name", "nik", *FIELDS)}
     given = ContactDetails(row.address, row.telephone, row.contact_consent_on)
     known = found.contact if found else ContactDetails()
     contact, drops = _contact(given, known), _is_dropped(given, known)
     if found is None:
-        return Entry(batch, Identity(**said), row.way, row.consent_on, contact, drops_contact=drops)
+        return Entry(batch, Identity(**said), row.way, row.consent_on, contact, drops_contact=drops, blocks=signs)
     person, is_own = found.person, registering.is_own(found)
     who = {
         name: said[name] if said[name] and (is_own or not getattr(person, name)) else getattr(person, name)
         for name in ("full_name", *FIELDS)
     }
     nik = said["nik"] if center_index(said["nik"], batch.training_center) != found.nik_index else ""
-    return Entry(batch, Identity(**who, nik=nik), found.way, row.consent_on or found.consent_on, contact, found, drops)
+    consent_on = row.consent_on or found.consent_on
+    return Entry(batch, Identity(**who, nik=nik), found.way, consent_on, contact, found, signs, drops)
 
 
 def _contact(said: ContactDetails, known: ContactDetails) -> ContactDetails:
@@ -214,25 +265,28 @@ def values_of(entry: Entry) -> dict[str, Any]:
     who = {name: getattr(entry.who, name) for name in ("full_name", "called_name", "nik", *FIELDS[1:])}
     contact, way = entry.contact, entry.way
     told = {"address": contact.address, "telephone": contact.telephone, "contact_consent_on": contact.consent_on}
-    return {"batch": entry.batch.name, **who, **told, "consent_on": entry.consent_on, "way": way}
+    blocks = list(entry.blocks)
+    return {"batch": entry.batch.name, **who, **told, "blocks": blocks, "consent_on": entry.consent_on, "way": way}
 
 
 def _recorded(found: Registration) -> dict[str, Any]:
     who = Identity(**{name: getattr(found.person, name) for name in ("full_name", *FIELDS)})
-    return values_of(Entry(found.batch, who, found.way, found.consent_on, found.contact))
+    return values_of(Entry(found.batch, who, found.way, found.consent_on, found.contact, blocks=tuple(found.blocks)))
 
 
 def _changes(entry: Entry) -> Iterator[tuple[str, str, str]]:
     before = _recorded(entry.registration) if entry.registration else {}
     for name, value in values_of(entry).items():
-        if value and value != before.get(name):
+        if (value or name == "blocks") and value != before.get(name, []):
             yield str(LABELS[name]), _words(name, before.get(name)), _words(name, value)
 
 
 def _words(name: str, value: Any) -> str:
     """A value as the page shows it; of a NIK the last four digits."""
     if not value:
-        return ""
+        return _("the whole course") if value == [] else ""
+    if name == "blocks":
+        return ", ".join(value)
     if isinstance(value, date):
         return day(value)
     if name == "nik":

@@ -18,7 +18,7 @@ from inmates.imports.reading.cells import (
     read_text,
     split_birth,
 )
-from inmates.imports.reading.dates import ImpossibleDateError, read_date
+from inmates.imports.reading.dates import ImpossibleDateError, NoSuchDayError, read_date
 from inmates.imports.reading.lists import ListKind, Table
 from inmates.imports.reading.spreadsheets import Cell
 from inmates.imports.reading.tables import is_column_numbering
@@ -35,12 +35,15 @@ LENGTHS = {
     Field.BIRTH_PLACE: 100,
     Field.ADDRESS: LONGEST_ADDRESS,
     Field.CLASS: 150,
+    Field.BLOCKS: 100,
 }
 _WAYS = (
     (Registration.Way.COUNTER, r"(?:datang|langsung|loket|sendiri|kantor)+\w*"),
     (Registration.Way.FORM, r"formulir\w*|kertas|blanko|form"),
     (Registration.Way.LIST, r"daftar\w*|disnaker\w*|dinas\w*|desa|kelurahan|kecamatan|sekolah|instansi\w*|usulan\w*"),
 )
+_AROUND_SIGNS = r"\b(?:KELOMPOK|PAKET|UNIT)\b"
+_WHOLE = r"\s*(?:SEMUA|SELURUH(?:NYA)?|LENGKAP|PENUH)\s*"
 NO_HEADER = _(
     "No header row was found. Put one row above the list with at least the words Nama and NIK or Tanggal Lahir, save "
     "the file and upload it again."
@@ -59,6 +62,7 @@ class Fault(TextChoices):
     NIK = "nik", _("The NIK is not 16 digits, or was kept as a number and has lost digits. Format the column as text.")
     BORN = "born", _("The date of birth cannot be read. Write it as day/month/year.")
     DATE = "date", _("A date cannot be read. Write it as day/month/year.")
+    NO_DAY = "no_day", _("A date names a day that does not exist, such as 31 February. Correct it.")
     SEX = "sex", _("The sex is neither L nor P.")
     EDUCATION = "education", _("The education is no known level, such as SD, SMP, SMA or S1.")
     TELEPHONE = "telephone", _("The telephone number cannot be read. Format the column as text.")
@@ -83,6 +87,8 @@ class Row:
     telephone: str = ""
     contact_consent_on: datetime.date | None = None
     wished: str = ""
+    # As written, in capitals like those of the catalog; which blocks they are, the class tells. Empty: all of it.
+    blocks: tuple[str, ...] | None = None
     consent_on: datetime.date | None = None
     way: str = ""
     faults: tuple[Fault, ...] = ()
@@ -143,7 +149,7 @@ class _RowReader:
     def read(self) -> Row:
         name, nik = self._name(), self._nik()
         born = self._date(Field.BIRTH_DATE, Fault.BORN, born=True)
-        if not nik and born is None and not {Fault.NIK, Fault.BORN} & self.faults.keys():
+        if not nik and born is None and not {Fault.NIK, Fault.BORN, Fault.NO_DAY} & self.faults.keys():
             self._fault(Fault.NOBODY, Field.NAME)
         # `faults` and `written` come last: reading the other values fills them.
         return Row(
@@ -159,6 +165,7 @@ class _RowReader:
             telephone=self._telephone(),
             contact_consent_on=self._date(Field.CONTACT_CONSENT_ON, Fault.DATE),
             wished=self._text(Field.CLASS),
+            blocks=self._blocks(),
             consent_on=self._date(Field.CONSENT_ON, Fault.DATE),
             way=self._way(),
             faults=tuple(self.faults),
@@ -178,6 +185,14 @@ class _RowReader:
             return ""
         return text
 
+    def _blocks(self) -> tuple[str, ...] | None:
+        """The signs between commas and the like, each once; none for the whole course, None if nothing is stated."""
+        text = re.sub(_AROUND_SIGNS, "", self._text(Field.BLOCKS).upper())
+        if re.fullmatch(_WHOLE, text):
+            return ()
+        words = (" ".join(word.split()) for word in re.split(r"[,;/+&\n]|\bDAN\b", text))
+        return tuple(dict.fromkeys(filter(None, words))) or None
+
     def _name(self) -> str:
         text = read_name(self.cells.get(Field.NAME))
         if not text or has_strange_signs(text) or len(text) > LENGTHS[Field.NAME]:
@@ -194,6 +209,9 @@ class _RowReader:
     def _date(self, field: Field, fault: Fault, *, born: bool = False) -> datetime.date | None:
         try:
             return read_date(self.cells.get(field), born=born, today=self.today)
+        except NoSuchDayError:
+            self._fault(Fault.NO_DAY, field)
+            return None
         except ImpossibleDateError:
             self._fault(fault, field)
             return None

@@ -31,6 +31,7 @@ _PERSON = ("full_name", *FIELDS, "nik_sealed")
 _REGISTRATION = (
     "state",
     "way",
+    "blocks",
     "consent_on",
     "nik_index",
     "contact_sealed",
@@ -89,7 +90,7 @@ def _refuse_if_overtaken(shown: list[Registration]) -> None:
 
 def _stored(row: int, entry: Entry, same_as: Person | None, is_new: bool, by: User) -> Stored:
     words: dict[str, Any] = {"by": by, "who": entry.who, "way": entry.way, "consent_on": entry.consent_on}
-    words["contact"] = entry.contact
+    words["contact"], words["blocks"] = entry.contact, entry.blocks
     if entry.registration:
         before = _packed(entry.registration)
         return Stored(row, registering.correct(entry.registration, **words).pk, before, is_new=False)

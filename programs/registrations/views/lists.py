@@ -36,8 +36,8 @@ PAGES = pages_of(
         title=gettext_lazy("Take in a list of registrations"),
         lead=gettext_lazy(
             "One row for each person: full name, NIK, place and date of birth, sex, last education; address and "
-            "telephone with the day of the consent to be called; the class wished for, the day of the signed consent, "
-            "and how it came."
+            "telephone with the day of the consent to be called; the class wished for, the blocks of units if not the "
+            "whole course, the day of the signed consent, and how it came."
         ),
         needed=gettext_lazy("Needed: the name, and the NIK or the date of birth."),
         stored=gettext_lazy("The chosen rows are registered."),

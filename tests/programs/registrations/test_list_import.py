@@ -1,8 +1,10 @@
 """Lists of registrations: what the form asks is asked, the center's own people are asked about, all can be undone."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+import python_calamine as calamine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.errors import RuleViolation
 from core.exporting import as_xlsx
-from inmates.imports import list_imports
+from inmates.imports import list_imports, served_rows
 from inmates.imports.models import ListImport
 from inmates.imports.reading.header_rows import Column
 from inmates.imports.reading.lists import Table, TableRow, read_lists
@@ -430,6 +432,8 @@ def test_list_is_for_a_public_class_alone(by, batch):
         ({"nik": "1" * 15}, Fault.NIK),
         ({"born": "kemarin"}, Fault.BORN),
         ({"signed": "kemarin"}, Fault.DATE),
+        ({"signed": "31-02-2026"}, Fault.NO_DAY),
+        ({"nik": "", "born": "30/02/1995"}, Fault.NO_DAY),
         ({"sex": "X"}, Fault.SEX),
         ({"education": "pesantren kilat"}, Fault.EDUCATION),
         ({"telephone": "tanya adik"}, Fault.TELEPHONE),
@@ -527,6 +531,26 @@ def test_list_goes_through_its_pages(sign_in, by, batch):
     assert desk.get(page).status_code == 200
     desk.post(reverse("programs:registration_import_undo", args=[found.public_id]))
     assert not Registration.objects.exists()
+
+
+def test_rejected_rows_stay_with_their_reasons_once_the_others_are_stored(sign_in, taken, by, batch):
+    found = accepted(taken(row(), row("Dewi Kartika", OTHER_NIK, signed="31-02-2026")), by=by)
+    desk, reason = sign_in(by), "Sebuah tanggal menyebut hari yang tidak ada, misalnya 31 Februari. Perbaiki."
+
+    page = desk.get(reverse("programs:registration_import", args=[found.public_id])).text
+    file = desk.get(reverse("programs:registration_import_rejected", args=[found.public_id]))
+
+    assert all(text in page for text in ("Dewi Kartika", "31-02-2026", reason))
+    ((row_of_file, *cells),) = calamine.load_workbook(BytesIO(file.content)).get_sheet_by_index(0).to_python()[1:]
+    assert (int(row_of_file), cells) == (3, ["Dewi Kartika", "31-02-2026", reason])
+    served_rows.destroy_lists([found.pk])
+    found.refresh_from_db()
+    assert found.sealed_rejected == ""
+    assert "Dewi Kartika" not in desk.get(reverse("programs:registration_import", args=[found.public_id])).text
+
+
+def test_list_without_rejected_rows_keeps_none(taken, by):
+    assert accepted(taken(row()), by=by).sealed_rejected == ""
 
 
 def test_lists_of_others_are_not_found(sign_in, taken, batch):
