@@ -11,6 +11,7 @@ urlpatterns = [
     path("sertifikat/terdahulu/unggah/<uuid:public_id>/kolom/", lists.PAGES.columns, name="earlier_import_columns"),
     path("sertifikat/terdahulu/unggah/<uuid:public_id>/lembar/", lists.PAGES.sheet, name="earlier_import_sheet"),
     path("sertifikat/terdahulu/unggah/<uuid:public_id>/buang/", lists.PAGES.discard, name="earlier_import_discard"),
+    path("sertifikat/terdahulu/unggah/<uuid:public_id>/ditolak/", lists.PAGES.rejected, name="earlier_import_rejected"),
     path("sertifikat/terdahulu/unggah/<uuid:public_id>/urungkan/", lists.PAGES.undo, name="earlier_import_undo"),
     path("sertifikat/terdahulu/unggah/<uuid:public_id>/periksa/", register.earlier_confirm, name="earlier_confirm"),
     path("sertifikat/terdahulu/<uuid:public_id>/", register.earlier_detail, name="earlier_detail"),

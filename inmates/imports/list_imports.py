@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock, crypto
 from core.errors import Blocker, refuse_if
-from inmates.imports import kept_lists, sheet_choice
+from inmates.imports import kept_lists, rows_left_out, sheet_choice
 from inmates.imports.acceptance import served
 from inmates.imports.kept_lists import Upload
 from inmates.imports.list_kinds import KINDS, Chosen, Effect, Line, OfficeList, Stored, TakenRow, overtaken
@@ -171,6 +171,7 @@ def accept(
     stored = kind.store(found, chosen, by)
     ListImportRow.objects.bulk_create([_kept_row(found, one) for one in stored])
     found.counts = {**counts_of(lines), "stored": len(stored)}
+    found.sealed_rejected = rows_left_out.seal(found, lines)
     _settle(found, State.ACCEPTED, by=by)
     audit.record("list_import.accept", by=by, target=found, kind=found.kind, counts=found.counts)
     return found

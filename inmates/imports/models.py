@@ -179,6 +179,9 @@ class ListImport(KeptFile):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
     counts = models.JSONField(default=dict, help_text="Rows by what became of them.")
+    sealed_rejected = models.TextField(
+        blank=True, editable=False, help_text="Rows that were not stored, with their reasons, encrypted."
+    )
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)

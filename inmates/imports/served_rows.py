@@ -38,7 +38,8 @@ def destroy_spreadsheets(imports: Collection[int]) -> Counter[str]:
 def lists(center: TrainingCenter) -> QuerySet[ListImport]:
     """Lists of the training center that still have rows or cells of their file, with `since` likewise."""
     has_rows = Exists(ListImportRow.objects.filter(list_import=OuterRef("pk")))
-    kept = ListImport.objects.filter(Q(has_rows) | ~Q(sealed_table=""), training_center=center)
+    has_cells = ~Q(sealed_table="", sealed_rejected="")
+    kept = ListImport.objects.filter(Q(has_rows) | has_cells, training_center=center)
     return kept.annotate(since=Coalesce("settled_at", "created_at"))
 
 
@@ -53,5 +54,5 @@ def destroy_lists(found: Collection[int]) -> Counter[str]:
     waiting.update(
         state=ListImport.State.DISCARDED, sealed_table="", settled_at=F("created_at"), settled_by=F("created_by")
     )
-    rows.update(headers=[])
+    rows.update(headers=[], sealed_rejected="")
     return gone

@@ -10,6 +10,7 @@ urlpatterns = [
     path("pendaftaran/unggah/<uuid:public_id>/kolom/", lists.PAGES.columns, name="registration_import_columns"),
     path("pendaftaran/unggah/<uuid:public_id>/lembar/", lists.PAGES.sheet, name="registration_import_sheet"),
     path("pendaftaran/unggah/<uuid:public_id>/buang/", lists.PAGES.discard, name="registration_import_discard"),
+    path("pendaftaran/unggah/<uuid:public_id>/ditolak/", lists.PAGES.rejected, name="registration_import_rejected"),
     path("pendaftaran/unggah/<uuid:public_id>/urungkan/", lists.PAGES.undo, name="registration_import_undo"),
     path("pendaftaran/<uuid:public_id>/", registrations.registration_detail, name="registration_detail"),
     path("pendaftaran/<uuid:public_id>/terima/", registrations.registration_accept, name="registration_accept"),

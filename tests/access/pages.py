@@ -205,7 +205,7 @@ KWARGS = {
     "certification:blank_settle": _id("blank"),
     **_each(
         "certification:earlier_import certification:earlier_import_columns certification:earlier_import_sheet "
-        "certification:earlier_import_discard certification:earlier_import_undo",
+        "certification:earlier_import_discard certification:earlier_import_undo certification:earlier_import_rejected",
         _id("earlier_import"),
     ),
     "certification:earlier_confirm": _id("earlier_waiting"),
@@ -293,7 +293,8 @@ KWARGS = {
     **_each("programs:registration_list programs:registration_new programs:registration_import_new", _id("public")),
     **_each(
         "programs:registration_import programs:registration_import_columns programs:registration_import_sheet "
-        "programs:registration_import_discard programs:registration_import_undo",
+        "programs:registration_import_discard programs:registration_import_undo "
+        "programs:registration_import_rejected",
         _id("registration_import"),
     ),
     **_each(

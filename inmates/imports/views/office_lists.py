@@ -10,12 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
 from accounts.confirming import confirmed
+from core import access
+from core.exporting import file_response
 from core.idempotency import outcome_of, reads_first
-from inmates.imports import list_imports, sheet_choice
+from inmates.imports import list_imports, rows_left_out, sheet_choice
 from inmates.imports.forms import AcceptListForm, ListUploadForm, MappingForm
 from inmates.imports.kept_lists import Upload
 from inmates.imports.list_kinds import Effect, Line
@@ -24,7 +26,7 @@ from inmates.imports.models import ListImport
 View = Callable[..., HttpResponse]
 MOST_DIGITS = 6
 MOST_UPLOADS = 10
-STEPS = ("new", "columns", "sheet", "discard", "undo")
+STEPS = ("new", "columns", "sheet", "rejected", "discard", "undo")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class ListPages:
     columns: View
     sheet: View
     detail: View
+    rejected: View
     discard: View
     undo: View
 
@@ -74,6 +77,7 @@ def pages_of(
         columns=reads_first(steps.read_again)(guard(both(steps.columns))),
         sheet=guard(require_POST(steps.sheet)),
         detail=guard(both(steps.detail)),
+        rejected=guard(require_GET(steps.rejected)),
         discard=guard(require_POST(steps.discard)),
         undo=guard(require_POST(confirmed(steps.undo))),
     )
@@ -168,9 +172,17 @@ class _Steps:
             "seen": list_imports.seal_of(lines),
             "blockers": list_imports.accept_blockers(found, lines, by=by),
             "undo_blockers": list_imports.undo_blockers(found, by=by),
+            "rejected": rows_left_out.rejected(found),
             "kept": rows if form.is_bound else {line.row for line in list_imports.to_store(lines)},
         }
         return render(request, "inmates/imports/list_detail.html", context, status=form.status)
+
+    def rejected(self, request: HttpRequest, public_id: Any) -> HttpResponse:
+        """The rows that were not stored, as a file to be mended."""
+        found = self._visible(request, public_id)
+        access.log(access.Kind.EXPORT, found, by=request.user, what="rejected rows of a list")
+        rows = [[one.row, one.name, one.written, " ".join(one.reasons)] for one in rows_left_out.rejected(found)]
+        return file_response("xlsx", "baris-ditolak", [_("Row"), _("Name"), _("Written"), _("Reason")], rows)
 
     def discard(self, request: HttpRequest, public_id: Any) -> HttpResponse:
         found = list_imports.discard(self._visible(request, public_id), by=request.user)
