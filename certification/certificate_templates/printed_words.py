@@ -49,6 +49,7 @@ STATEMENT_NOTES = (
     "Surat keterangan ini bukan sertifikat pelatihan dan bukan sertifikat kompetensi dari LSP. Unit di atas tetap",
     "diakui apabila yang bersangkutan melanjutkan program yang sama.",
 )
+FOUND_COMPETENT = "telah mengikuti unit berikut dari program tersebut dan dinyatakan kompeten pada setiap unitnya."
 ONLY_PRESENCE = "Pelatihan ini tanpa penilaian; surat ini menerangkan kehadiran, bukan hasil belajar."
 ATTENDANCE_NOTE = "Sah tanpa coretan. Halaman pemeriksaan menampilkan nama, pelatihan, tanggal, dan materi yang sama."
 
@@ -122,7 +123,11 @@ def certificate_words(
 def statement_words(
     earned: Earned, *, number: str, code: str, issued_on: date, valid_until: date | None
 ) -> StatementSnapshot:
-    """All printed words of a statement of units, without the reason for leaving."""
+    """All printed words of a statement of units, without the reason for leaving.
+
+    They are the same for whoever left, for whoever stayed, and for whoever took single units alone; so they tell of
+    the units and their hours, never of the whole program, and none can be told from another.
+    """
     enrollment, batch = earned.enrollment, earned.enrollment.batch
     center, version = batch.training_center, batch.version
     units = _units(earned.competent_units)
@@ -138,10 +143,10 @@ def statement_words(
             paper_facts.NAME.says(enrollment.person.full_name),
             *([paper_facts.BIRTH.says(birth)] if birth else []),
             paper_facts.PROGRAM.says(f"{version.program.name}, jenjang {version.program.level}"),
-            paper_facts.YEAR.says(str((enrollment.shown_end or batch.ends_on).year)),
-            paper_facts.LENGTH.says(f"{version.total_jp} JP"),
+            paper_facts.YEAR.says(str(_last_day(enrollment).year)),
+            paper_facts.EARNED.says(f"{len(units)} unit, {_total(units)} JP"),
         ],
-        "finding": "telah mengikuti program tersebut dan dinyatakan kompeten pada unit berikut.",
+        "finding": FOUND_COMPETENT,
         "units": units,
         "total_hours": _total(units),
         "notes": notes,
@@ -152,6 +157,12 @@ def statement_words(
     }
     template_dress.put_emblem(words, template_dress.template_of(center))
     return words
+
+
+def _last_day(enrollment: Enrollment) -> date:
+    """The day until which somebody took part: of single units, when these were over, though the class went on."""
+    over = enrollment.ends_on if enrollment.is_partial else enrollment.batch.ends_on
+    return enrollment.shown_end or over
 
 
 def attendance_words(

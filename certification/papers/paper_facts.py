@@ -35,6 +35,8 @@ RESULT = PaperFact("Hasil", "Result")
 NAME = PaperFact("Nama", approved_as="name", is_public=False)
 BIRTH = PaperFact("Tempat, tanggal lahir", approved_as="birth", is_public=False)
 PROGRAM = PaperFact("Program pelatihan", approved_as="program", is_public=False)
+EARNED = PaperFact("Unit kompeten", "Competent units")
+# The paper of attendance; of statements issued before, which are of single units, it told the hours of the whole.
 LENGTH = PaperFact("Lama program", "Length of the program")
 # On papers issued before; days and hours of their own let readers tell classes apart, so newer ones have neither.
 FORMER = (
@@ -43,7 +45,7 @@ FORMER = (
     PaperFact("Kehadiran", "Attendance"),
 )
 
-FACTS = {fact.label: fact for fact in (LEVEL, YEAR, DURATION, RESULT, NAME, BIRTH, PROGRAM, LENGTH, *FORMER)}
+FACTS = {fact.label: fact for fact in (LEVEL, YEAR, DURATION, RESULT, NAME, BIRTH, PROGRAM, EARNED, LENGTH, *FORMER)}
 
 
 def english_of(label: str) -> str:

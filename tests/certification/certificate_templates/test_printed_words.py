@@ -13,9 +13,21 @@ from certification.verification import certificate_check
 from core import clock
 from inmates.people.photos import portrait
 from inmates.profile import person_records
-from programs.places.models import Enrollment
+from programs.batches.models import Batch
+from programs.places.models import Enrollment, PlaceUnit
 from tests.factories import UserFactory
-from tests.factories.certification import approved, assess_all, class_of, drafted, graduates, put_to_use, sign, staff
+from tests.factories.certification import (
+    approved,
+    assess_all,
+    assessor_of,
+    class_of,
+    drafted,
+    graduates,
+    put_to_use,
+    record_result,
+    sign,
+    staff,
+)
 from tests.papers import DATA
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +88,47 @@ def test_statement_leaves_out_a_birth_that_nobody_knows(enrollment):
 
     labels = [row["label"] for row in words_of(enrollment, "statement")["person"]]
 
-    assert labels == ["Nama", "Program pelatihan", "Tahun pelatihan", "Lama program"]
+    assert labels == ["Nama", "Program pelatihan", "Tahun pelatihan", "Unit kompeten"]
+
+
+def left_early(place):
+    Enrollment.objects.filter(pk=place.pk).update(state="ended", ended_on=date(2026, 11, 20), end_reason="withdrew")
+
+
+def took_it_alone(place):
+    """The class itself ends next year, when the unit has long been over."""
+    first = place.batch.version.units.first()
+    changed = {"state": "completed", "is_partial": True, "ends_on": date(2026, 11, 20)}
+    Enrollment.objects.filter(pk=place.pk).update(**changed)
+    Batch.objects.filter(pk=place.batch_id).update(ends_on=date(2027, 1, 25), assessment_on=date(2027, 1, 29))
+    PlaceUnit.objects.create(enrollment=place, unit=first)
+
+
+@pytest.mark.parametrize("is_public", [False, True], ids=["inside", "public"])
+@pytest.mark.parametrize("how", [left_early, took_it_alone])
+def test_statement_tells_units_and_hours_alike_wherever_and_however_they_were_earned(how, is_public):
+    where = {"facility": None, "agreement": None} if is_public else {}
+    batch = class_of(1, state="running", ends_on=date(2026, 12, 18), **where)
+    first, second = batch.version.units.all()
+    version = batch.version
+    version.total_jp = first.jp + second.jp
+    version.save()
+    place = batch.enrollments.get()
+    record_result(place, first, by=assessor_of(batch), result="K")
+    how(place)
+
+    words = words_of(Enrollment.objects.get(pk=place.pk), "statement")
+
+    assert words["finding"] == (
+        "telah mengikuti unit berikut dari program tersebut dan dinyatakan kompeten pada setiap unitnya."
+    )
+    assert [(row["label"], row["value"]) for row in words["person"][2:]] == [
+        ("Program pelatihan", f"{version.program.name}, jenjang {version.program.level}"),
+        ("Tahun pelatihan", "2026"),
+        ("Unit kompeten", f"1 unit, {first.jp} JP"),
+    ]
+    assert [unit["code"] for unit in words["units"]] == [first.code]
+    assert words["total_hours"] == str(first.jp)
 
 
 @pytest.mark.parametrize("paper", ["certificate", "statement"])
@@ -165,7 +217,7 @@ def test_checked_statement_shows_neither_days_nor_birth():
     assert found.verdict == certificate_check.Verdict.VALID
     assert found.name == enrollment.person.full_name
     assert found.program == f"{batch.version.program.name}, jenjang {batch.version.program.level}"
-    assert [fact["label"] for fact in found.facts] == ["Tahun pelatihan", "Lama program"]
+    assert [fact["label"] for fact in found.facts] == ["Tahun pelatihan", "Unit kompeten"]
     assert "1995" not in str(found)
 
 

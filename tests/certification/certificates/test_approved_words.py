@@ -12,6 +12,7 @@ from tests.factories.certification import graduates
 pytestmark = pytest.mark.django_db
 
 BORN, YEAR, LENGTH = "Rantau, 17 Mei 1995", "2026", "8 JP"
+EARNED = "2 unit, 8 JP"
 
 
 @pytest.fixture
@@ -55,5 +56,5 @@ def test_labelled_facts_of_a_statement_keep_their_digests(enrollment):
         "name": digest({"Nama": name}),
         "birth": digest({"Tempat, tanggal lahir": BORN}),
         "program": digest({"Program pelatihan": f"{program.name}, jenjang {program.level}"}),
-        "training": digest({"Tahun pelatihan": YEAR, "Lama program": LENGTH}),
+        "training": digest({"Tahun pelatihan": YEAR, "Unit kompeten": EARNED}),
     }

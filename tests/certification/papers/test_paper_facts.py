@@ -20,6 +20,7 @@ STORED = [
     ("Kehadiran", "Attendance", "training", True),
     ("Tahun pelatihan", "Year of training", "training", True),
     ("Lama program", "Length of the program", "training", True),
+    ("Unit kompeten", "Competent units", "training", True),
 ]
 
 
