@@ -26,15 +26,19 @@ DAY = timedelta(days=1)
 MOST_OF_A_NUMBER_A_DAY = 60
 
 
-def may_check(address: str, number: str) -> bool:
-    """Counts a question from this address about this number and returns whether both are within their limits."""
+def refused_for(address: str, number: str) -> timedelta | None:
+    """Counts a question from this address about this number; None if both are within their limits, else the time in
+    which the limit that is reached is counted anew."""
     key = paper_key(number[:100])
     # The address first: whoever asks too much locks no number for others, and writes nothing further.
-    return (
+    if not (
         may_ask(CheckCounter, address, purpose="number check address", window=WINDOW, most=MOST_OF_AN_ADDRESS)
         and may_ask(CheckCounter, key, purpose="number checked", window=WINDOW, most=MOST_OF_A_NUMBER)
-        and may_ask(NumberCheckCounter, key, purpose="number a day", window=DAY, most=MOST_OF_A_NUMBER_A_DAY)
-    )
+    ):
+        return WINDOW
+    if not may_ask(NumberCheckCounter, key, purpose="number a day", window=DAY, most=MOST_OF_A_NUMBER_A_DAY):
+        return DAY
+    return None
 
 
 def look_up(number: str, *, name: str = "", born: date | None = None) -> Finding:

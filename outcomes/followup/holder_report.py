@@ -28,19 +28,28 @@ from outcomes.followup.withdrawal import withdraw
 MOST_A_DAY = 3
 WORKS, OWN, NOT_YET, HELP = "kerja", "usaha", "belum", "bantuan"
 _STATUS = {WORKS: OutcomeStatus.EMPLOYED_ELSEWHERE, OWN: OutcomeStatus.OWN_ELSEWHERE, NOT_YET: OutcomeStatus.SEEKING}
+BEFORE = "before"
 # What is sent again within it is a second tap, not a second report.
 SAME_TAP = timedelta(minutes=1)
+FITS = ("ya", "tidak")
+LONGER = "lebih-lama"
+# Of who works for longer than three months, so much is certain.
+_LONGER = timedelta(days=90)
 _DAYS_AGO = {"bulan-ini": timedelta(0), "tiga-bulan": timedelta(days=60)}
 
 
 @dataclass(frozen=True)
 class Tapped:
-    """The taps: what one does, whether it fits the course, since when, or the kind of help."""
+    """The taps: what one does, whether it fits the course, since when, or the kind of help.
+
+    `was_before`: whether the person says that the work is older than the training.
+    """
 
     kind: str
     fits: str = ""
     since: str = ""
     help_wanted: str = ""
+    was_before: bool = False
 
 
 def holder_of(certificate: Certificate) -> tuple[Person, TrainingCenter]:
@@ -111,6 +120,7 @@ def tell(certificate: Certificate, tapped: Tapped) -> Outcome | HelpWish:
         return ask_help(consent, tapped.help_wanted)
     if tapped.kind not in _STATUS:
         refuse_if([Blocker("kind", _("Choose one of the four."))])
+    refuse_if(work_blockers(certificate, tapped))
     answers = _answers(consent, tapped)
     last = consent.outcomes.filter(recorded_by=None).order_by("-recorded_at", "-pk").first()
     is_same = last is not None and _is_second_tap(last) and _said(last) == _expected(answers)
@@ -118,6 +128,28 @@ def tell(certificate: Certificate, tapped: Tapped) -> Outcome | HelpWish:
         return last
     _refuse_another_report(consent)
     return note_outcome(consent, by=None, told=answers)
+
+
+def work_blockers(certificate: Certificate, tapped: Tapped) -> list[Blocker]:
+    """What is still to be answered by whoever works: both questions, and whether older work is really meant."""
+    if tapped.kind not in (WORKS, OWN):
+        return []
+    reasons = []
+    if tapped.fits not in FITS:
+        reasons.append(Blocker("fits", _("Say whether it fits the course.")))
+    if tapped.since not in (*_DAYS_AGO, LONGER):
+        reasons.append(Blocker("since", _("Say since when.")))
+    elif not tapped.was_before and is_before_training(certificate, tapped.since):
+        sentence = _("That was before the training began. Choose again since when, or tick that you worked already.")
+        reasons.append(Blocker(BEFORE, sentence))
+    return reasons
+
+
+def is_before_training(certificate: Certificate, since: str) -> bool:
+    """Whether work of that age, as it is recorded, is older than the training."""
+    batch = certificate.batch
+    ago = _LONGER if since == LONGER else _DAYS_AGO[since]
+    return clock.today(batch.training_center.time_zone) - ago < batch.starts_on
 
 
 def _answers(consent: Consent, tapped: Tapped) -> Told:

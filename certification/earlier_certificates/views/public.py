@@ -41,9 +41,9 @@ def check_number(request: HttpRequest) -> HttpResponse:
 
 def _answered(request: HttpRequest, form: NumberCheckForm, language: str) -> HttpResponse:
     data = form.cleaned_data
-    if not earlier_check.may_check(client_address(request), data["number"]):
-        response = render(request, "429.html", status=429)
-        response["Retry-After"] = str(int(earlier_check.WINDOW.total_seconds()))
+    if wait := earlier_check.refused_for(client_address(request), data["number"]):
+        response = render(request, "429.html", {"is_tomorrow": wait == earlier_check.DAY}, status=429)
+        response["Retry-After"] = str(int(wait.total_seconds()))
         return response
     finding = earlier_check.look_up(data["number"], name=data["name"], born=data["born"])
     # Unknown numbers get status 200 too: the answer is on the page.

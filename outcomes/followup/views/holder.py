@@ -83,7 +83,7 @@ def holder_sign_in(request: HttpRequest) -> HttpResponse:
     row, refused = holder_tries.tried(code, pin, address=client_address(request), unlock=unlock)
     if row is None:
         is_locked = refused == holder_tries.SPENT or bool(unlock)
-        return _page(request, "holder_sign_in", _status(refused), refused=refused, is_locked=is_locked)
+        return _page(request, "holder_sign_in", _status(refused), refused=refused, is_locked=is_locked, code=code)
     return _keep_key(request, _to(request, "holder_page"), holder_grants.open_page(row))
 
 
@@ -111,7 +111,9 @@ def holder_page(request: HttpRequest, certificate: Certificate) -> HttpResponse:
     return _show(request, certificate)
 
 
-def _show(request: HttpRequest, certificate: Certificate, status: int = 200, refused: str = "") -> HttpResponse:
+def _show(
+    request: HttpRequest, certificate: Certificate, status: int = 200, refused: str = "", **typed_again
+) -> HttpResponse:
     center = certificate.batch.training_center
     consent = holder_report.agreement_of(certificate)
     numbers = consent.contacts.filter(kind="own_phone") if consent else Contact.objects.none()
@@ -128,6 +130,7 @@ def _show(request: HttpRequest, certificate: Certificate, status: int = 200, ref
         "help_choices": HELP_CHOICES,
         "refused": refused,
         "told": request.GET.get("terkirim", ""),
+        **typed_again,
     }
     return _page(request, "holder_page", status, **context)
 
@@ -141,18 +144,20 @@ def holder_file(request: HttpRequest, certificate: Certificate) -> HttpResponse:
     return pdf_answer(bytes(kept.content), "sertifikat.pdf") if kept else _to(request, "holder_page")
 
 
-def _carry_out(request: HttpRequest, certificate: Certificate, deed, done: str) -> HttpResponse:
+def _carry_out(request: HttpRequest, certificate: Certificate, deed, done: str, **typed_again) -> HttpResponse:
     """Does it and leads back; a refusal is told on the page, one that ended meanwhile with 409."""
     try:
         deed()
     except RuleViolation as violation:
-        return _refused(request, certificate, violation)
+        return _refused(request, certificate, violation, **typed_again)
     return _to(request, "holder_page", f"terkirim={done}")
 
 
-def _refused(request: HttpRequest, certificate: Certificate, violation: RuleViolation) -> HttpResponse:
-    is_over = any(reason.code == "no_agreement" for reason in violation.reasons)
-    return _show(request, certificate, 409 if is_over else 422, str(violation))
+def _refused(request: HttpRequest, certificate: Certificate, violation: RuleViolation, **typed_again) -> HttpResponse:
+    codes = {reason.code for reason in violation.reasons}
+    status = 409 if "no_agreement" in codes else 422
+    asks_before = holder_report.BEFORE in codes
+    return _show(request, certificate, status, str(violation), asks_before=asks_before, **typed_again)
 
 
 @_public
@@ -168,8 +173,9 @@ def holder_agree(request: HttpRequest, certificate: Certificate) -> HttpResponse
 @_holder
 def holder_tell(request: HttpRequest, certificate: Certificate) -> HttpResponse:
     names = {"kind": "kabar", "fits": "sesuai", "since": "sejak", "help_wanted": "bantu"}
-    tapped = holder_report.Tapped(**{key: typed(request.POST, name, most=20) for key, name in names.items()})
-    return _carry_out(request, certificate, lambda: holder_report.tell(certificate, tapped), "kabar")
+    told = {key: typed(request.POST, name, most=20) for key, name in names.items()}
+    tapped = holder_report.Tapped(**told, was_before="sebelum" in request.POST)
+    return _carry_out(request, certificate, lambda: holder_report.tell(certificate, tapped), "kabar", tapped=tapped)
 
 
 @_public

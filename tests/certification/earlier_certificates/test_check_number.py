@@ -90,14 +90,21 @@ def test_day_is_typed_as_papers_print_it(client, center, born):
     assert "Siti Rahmah" in page(client, born=born)
 
 
-@pytest.mark.parametrize("born", ["31/02/1996", "kapan-kapan", "Mei 1995"])
-def test_what_is_no_day_is_told(client, center, born):
+@pytest.mark.parametrize(
+    ("born", "sentence"),
+    [
+        ("31/02/1996", "Tanggal ini tidak ada di bulan itu. Perbaiki."),
+        ("kapan-kapan", "17/08/1990"),
+        ("Mei 1995", "17/08/1990"),
+    ],
+)
+def test_what_is_no_day_is_told(client, center, born, sentence):
     confirmed(center)
 
     answer = ask(client, born=born)
 
     assert answer.status_code == 422
-    assert "17/08/1990" in answer.content.decode()
+    assert sentence in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -223,6 +230,7 @@ def test_address_is_answered_a_few_times_and_then_told_to_wait(client, center):
     answer = ask(client, born="17/05/1995")
 
     assert (answer.status_code, answer["Retry-After"]) == (429, "600")
+    assert "Tunggu beberapa menit" in answer.content.decode()
 
 
 @pytest.mark.parametrize("number", [NUMBER, "1/2"])
@@ -242,9 +250,13 @@ def test_number_is_asked_a_few_times_a_day_however_slowly(center):
     day = clock.at(date(2026, 11, 3), time(0), "UTC")
     for turn in range(earlier_check.MOST_OF_A_NUMBER_A_DAY + 1):
         with clock.moved_to(day + turn * timedelta(minutes=11)):
-            asked.append(earlier_check.may_check(f"192.0.2.{turn + 1}", NUMBER))
+            asked.append(earlier_check.refused_for(f"192.0.2.{turn + 1}", NUMBER))
+            if asked[-1]:
+                answer = ask(Client(REMOTE_ADDR="192.0.2.99"), born="17/05/1995")
 
-    assert asked == [True] * earlier_check.MOST_OF_A_NUMBER_A_DAY + [False]
+    assert asked == [None] * earlier_check.MOST_OF_A_NUMBER_A_DAY + [earlier_check.DAY]
+    assert (answer.status_code, answer["Retry-After"]) == (429, "86400")
+    assert "Coba lagi besok." in answer.content.decode()
 
 
 def test_whoever_asks_too_much_locks_no_number_for_others(client, center):

@@ -15,7 +15,13 @@ from tests.factories.followup import OutcomeFactory
 from tests.outcomes.followup.test_holder_pages import sign_in
 
 pytestmark = pytest.mark.django_db
-STATES = ({"kabar": "kerja"}, {"kabar": "belum"}, {"kabar": "usaha"}, {"kabar": "kerja", "sesuai": "ya"})
+WORK = {"sesuai": "tidak", "sejak": "bulan-ini"}
+STATES = (
+    {"kabar": "kerja", **WORK},
+    {"kabar": "belum"},
+    {"kabar": "usaha", **WORK},
+    {"kabar": "kerja", **WORK, "sesuai": "ya"},
+)
 HELP = [{"kabar": "bantuan", "bantu": kind} for kind in ("LOWONGAN", "ALAT_MODAL", "LANJUTAN")]
 
 

@@ -2,7 +2,7 @@
 
 import re
 import time as stopwatch
-from datetime import timedelta
+from datetime import date, timedelta
 from statistics import median
 
 import brotli
@@ -19,6 +19,7 @@ from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.holder import HolderPin
 from outcomes.followup.models.outcomes import HelpWish, Outcome
 from outcomes.followup.views import holder as holder_views
+from programs.batches.models import Batch
 from tests.conftest import MONDAY
 from tests.constraints import change
 
@@ -60,8 +61,12 @@ def test_wrong_code_and_wrong_pin_get_the_same_bytes(cards):
         sign_in("", "")[1],
     ]
 
-    assert len({answer.content for answer in answers}) == 1
-    assert len({(answer.status_code, *sorted(answer.headers.items())) for answer in answers}) == 1
+    # But for the code that was typed, which stays in its field.
+    assert (
+        len({re.sub(rb'(id="kode".*?value=)"\w*"', rb"\1", answer.content, flags=re.DOTALL) for answer in answers}) == 1
+    )
+    headers = [{**answer.headers, "Content-Length": ""} for answer in answers]
+    assert len({(answer.status_code, *sorted(own.items())) for answer, own in zip(answers, headers, strict=True)}) == 1
 
 
 def test_wrong_code_and_wrong_pin_take_the_same_time(cards, settings):
@@ -126,6 +131,57 @@ def test_taps_are_kept_as_own_report(holder, consent, taps, expected):
 def test_other_taps_are_refused(holder, consent, taps):
     assert holder.post(reverse("outcomes:holder_tell"), taps).status_code == 422
     assert (Outcome.objects.count(), HelpWish.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("kind", ["kerja", "usaha"])
+@pytest.mark.parametrize(
+    ("taps", "sentences"),
+    [
+        ({}, ["Katakan apakah sesuai dengan pelatihan.", "Katakan sejak kapan."]),
+        ({"sesuai": "ya"}, ["Katakan sejak kapan."]),
+        ({"sejak": "bulan-ini"}, ["Katakan apakah sesuai dengan pelatihan."]),
+        ({"sesuai": "x", "sejak": "x"}, ["Katakan apakah sesuai dengan pelatihan.", "Katakan sejak kapan."]),
+    ],
+)
+def test_whoever_works_answers_both_questions_and_keeps_what_was_tapped(holder, consent, kind, taps, sentences):
+    answer = holder.post(reverse("outcomes:holder_tell"), {"kabar": kind, **taps})
+
+    shown = answer.content.decode()
+    assert (answer.status_code, Outcome.objects.count()) == (422, 0)
+    assert [sentence for sentence in sentences if sentence in shown] == sentences
+    assert re.findall(r'value="(\S+)"\s+checked', shown)[:1] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("begun", "since", "is_asked"),
+    [
+        (date(2026, 11, 2), "bulan-ini", False),
+        (date(2026, 11, 2), "tiga-bulan", True),
+        (date(2026, 9, 1), "tiga-bulan", False),
+        (date(2026, 9, 1), "lebih-lama", True),
+        (date(2026, 5, 4), "lebih-lama", False),
+    ],
+)
+def test_work_older_than_the_training_is_asked_about(holder, consent, cards, begun, since, is_asked):
+    Batch.objects.filter(pk=cards[0].batch_id).update(starts_on=begun)
+    taps = {"kabar": "kerja", "sesuai": "ya", "sejak": since}
+
+    answer = holder.post(reverse("outcomes:holder_tell"), taps)
+
+    assert answer.status_code == (422 if is_asked else 302)
+    if is_asked:
+        shown = answer.content.decode()
+        assert "Itu sebelum pelatihan dimulai." in shown
+        assert 'name="sebelum"' in shown
+        assert holder.post(reverse("outcomes:holder_tell"), {**taps, "sebelum": "ya"}).status_code == 302
+    assert Outcome.objects.count() == 1
+
+
+def test_wrong_pin_leaves_the_code_in_its_field(cards):
+    shown = sign_in(cards[0].code, "999999")[1].content.decode()
+
+    assert f'value="{cards[0].code}"' in shown
+    assert "999999" not in shown
 
 
 def test_whoever_did_not_agree_is_asked_first_and_nothing_is_kept_before(holder):
