@@ -50,8 +50,23 @@ class NumberField(forms.IntegerField):
     widget = forms.TextInput(attrs={**NUMERIC, "size": 5, "class": "w-time"})
 
 
+class NeededAtTimesField(forms.CharField):
+    """A text that is needed under a condition, which its label or help text names and the command checks."""
+
+    # Read by the templates of fields: called optional, it would be left out and then refused.
+    says_optional = False
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+
+
 class ReasonField(forms.CharField):
-    """A written reason. `help_text` names the minimum length as %(count)s and says who will read it."""
+    """A written reason. `help_text` names the minimum length as %(count)s and says who will read it.
+
+    One that is not required is needed under a condition, like a `NeededAtTimesField`.
+    """
+
+    says_optional = False
 
     def __init__(self, *, help_text: str | Promise = SHOWN_ON_THE_PAGE, rows: int = 3, **more: Any) -> None:
         usual = {"label": _("Reason"), "max_length": 200, "widget": forms.Textarea(attrs={"rows": rows})}

@@ -12,7 +12,7 @@ from accounts.models import TimeZone
 from certification.earlier_certificates.earlier_ends import ENDS, ENDS_ASKED
 from certification.earlier_certificates.models import EarlierCertificate
 from core import clock
-from core.command_forms import CommandForm, ReasonField
+from core.command_forms import CommandForm, NeededAtTimesField, ReasonField
 from core.forms import CHOOSE, SearchField
 from core.reasons import with_shortest
 from inmates.imports.reading.dates import ImpossibleDateError, NoSuchDayError, read_date
@@ -45,10 +45,9 @@ class ConfirmForm(CommandForm):
     """Confirms or refuses the chosen rows; `seen` is the digest of what was shown."""
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    reason = forms.CharField(
+    reason = NeededAtTimesField(
         label=_("Why they are not taken in"),
         max_length=200,
-        required=False,
         help_text=with_shortest(_("At least %(count)s characters; needed only where rows are not taken in.")),
     )
 

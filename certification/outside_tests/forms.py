@@ -11,7 +11,7 @@ from certification.outside_tests.models.blanks import BlankSerial
 from certification.outside_tests.models.tests import OutsideCandidate, OutsideTest
 from certification.outside_tests.test_outcomes import Outcome, outcome_of
 from certification.outside_tests.validity import three_years_after
-from core.command_forms import CommandForm
+from core.command_forms import CommandForm, NeededAtTimesField
 from core.forms import LocalDateField, SearchField
 from core.reasons import with_shortest
 from core.scans import MOST_SCAN_BYTES
@@ -105,10 +105,9 @@ class OutcomeForm(CommandForm):
     valid_until = LocalDateField(
         label=_("Valid until"), required=False, help_text=_("Empty: three years from the date of issue.")
     )
-    reason = forms.CharField(
+    reason = NeededAtTimesField(
         label=_("Reason for the correction"),
         max_length=200,
-        required=False,
         help_text=with_shortest(_("At least %(count)s characters; needed only if a recorded value changes.")),
     )
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
@@ -161,10 +160,9 @@ class AcceptForm(CommandForm):
     """The rows to store; `seen` is the digest of what was shown."""
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    reason = forms.CharField(
+    reason = NeededAtTimesField(
         label=_("Reason for the correction"),
         max_length=200,
-        required=False,
         help_text=with_shortest(_("At least %(count)s characters; needed only if a recorded value changes.")),
     )
 

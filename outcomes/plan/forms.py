@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
-from core.command_forms import CommandForm, NumberField
+from core.command_forms import CommandForm, NeededAtTimesField, NumberField
 from core.forms import LocalDateField, OneField
 from core.seen_forms import SeenMixin
 from outcomes.needs.codes import NeedKind
@@ -106,8 +106,8 @@ class MeetingForm(MinutesForm):
             for name, label in (("position", _("Order")), ("batches", _("Batches")), ("places", _("Places"))):
                 field = NumberField(label=label, min_value=0, max_value=999, initial=values[name])
                 self.fields[f"{line.pk}-{name}"] = field
-            self.fields[f"{line.pk}-reason"] = forms.CharField(
-                label=_("Reason, if it differs"), max_length=200, required=False, initial=values["reason"]
+            self.fields[f"{line.pk}-reason"] = NeededAtTimesField(
+                label=_("Reason, if it differs"), max_length=200, initial=values["reason"]
             )
 
     def minute_fields(self) -> list[forms.BoundField]:

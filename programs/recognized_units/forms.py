@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.command_forms import CommandForm
+from core.command_forms import CommandForm, NeededAtTimesField
 from core.forms import LocalDateField
 from core.scans import MOST_SCAN_BYTES
 from programs.recognized_units.recognition import Paper
@@ -35,9 +35,8 @@ class DecisionForm(CommandForm):
         choices=[("accept", _("Recognize the unit")), ("refuse", _("Do not recognize it"))],
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = NeededAtTimesField(
         label=_("Reason"),
-        required=False,
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Needed where it is not recognized."),

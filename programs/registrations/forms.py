@@ -75,7 +75,8 @@ class IdentityForm(CommandForm):
         required=False,
         help_text=gettext_lazy("Needed where address or telephone is kept; both are stored encrypted."),
     )
-    way = forms.ChoiceField(label=gettext_lazy("How registered"), choices=Registration.Way)
+    # Without a default: one that is not chosen would be a guess.
+    way = forms.ChoiceField(label=gettext_lazy("How registered"), choices=[("", CHOOSE), *Registration.Way.choices])
     consent_on = LocalDateField(
         label=gettext_lazy("Consent signed on"),
         required=False,
@@ -113,7 +114,6 @@ class RegisterForm(IdentityForm):
             # Whether a block has begun follows from the choice, so the command asks then.
             has_blocks = "blocks" in self.fields
             self.fields["late_reason"] = ReasonField(label=label, help_text=text, rows=2, required=not has_blocks)
-            self.fields["late_reason"].says_optional = False
 
     def clean(self) -> dict[str, Any] | None:
         """Adds the question, and reads its answer if it was on the page already."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from certification.assessment.models.contests import ResultAppeal
 from certification.assessment.models.evidence import PracticeMark
 from certification.assessment.models.results import UnitResult
-from core.command_forms import CommandForm, ReasonField, ReasonForm
+from core.command_forms import CommandForm, NeededAtTimesField, ReasonField, ReasonForm
 from core.forms import LocalDateField
 
 LEVELS = [("", _("no entry")), *PracticeMark.Level.choices]
@@ -88,7 +88,12 @@ class CorrectionForm(CommandForm):
 class CorrectionDecisionForm(CommandForm):
     """The second person's decision."""
 
-    note = _words(_("Note"), 300, required=False, help_text=_("Needed where the correction is not approved."))
+    note = NeededAtTimesField(
+        label=_("Note"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed where the correction is not approved."),
+    )
 
 
 class PracticeDayForm(CommandForm):

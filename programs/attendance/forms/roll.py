@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
-from core.command_forms import CommandForm, NumberField, ReasonField
+from core.command_forms import CommandForm, NeededAtTimesField, NumberField, ReasonField
 from core.forms import LocalTimeField
 from core.http import typed
 from core.reasons import with_shortest
@@ -129,9 +129,8 @@ class CountsForm(CommandForm):
 class ClosingForm(CountsForm):
     """Head counts, and the supervisor's reason for closing although they differ."""
 
-    reason = forms.CharField(
+    reason = NeededAtTimesField(
         label=_("Reason for closing although counts differ"),
-        required=False,
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
         help_text=with_shortest(_("At least %(count)s characters; only a supervisor can close so.")),
