@@ -32,7 +32,7 @@ STATES = {State.ISSUED: "Berlaku", State.REVOKED: "Dicabut", State.SUPERSEDED: "
 def lists_of(user: User) -> list[ListImport]:
     """The last lists of the user's center, each with how many certificates `waiting` for a second person; one query."""
     waiting = Count("earlier_certificates", filter=Q(earlier_certificates__state=State.WAITING))
-    rows = ListImport.objects.visible_to(user).filter(kind=KIND).defer("sealed_table", "headers")
+    rows = ListImport.objects.visible_to(user).filter(kind=KIND).defer("sealed_table", "sealed_rejected", "headers")
     return list(rows.select_related("created_by").annotate(waiting=waiting)[:MOST_LISTS])
 
 

@@ -1,5 +1,6 @@
 """Classes of the training center itself, for everybody: one certified, one running, a short course that is over."""
 
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from random import Random
 
@@ -71,9 +72,9 @@ SUBJECTS = (
 
 def hold(crew: Crew, version: ProgramVersion, *, starts_on: date, instructor: User) -> list[Certificate]:
     """A class that is over, certified like any other."""
-    batch = _plan(crew, version, "Las sore 1/2026", starts_on, "Bengkel BLK", instructor)
+    batch = plan(crew, version, "Las sore 1/2026", starts_on, "Bengkel BLK", instructor)
     _register(crew, batch, WELDERS)
-    _teach(crew, batch, instructor, seed=11)
+    teach(crew, batch, instructor, seed=11)
     chain.assess(crew, batch)
     with chain.at(crew, batch.assessment_on + timedelta(days=1)):
         batch_plan.finish(batch, by=crew[Role.BLK_COORDINATOR])
@@ -84,22 +85,22 @@ def hold(crew: Crew, version: ProgramVersion, *, starts_on: date, instructor: Us
 
 def begin(crew: Crew, version: ProgramVersion, *, starts_on: date, instructor: User) -> Batch:
     """A class that is running, for which people still register."""
-    batch = _plan(crew, version, "Menjahit sore 1/2026", starts_on, "Ruang jahit BLK", instructor)
+    batch = plan(crew, version, "Menjahit sore 1/2026", starts_on, "Ruang jahit BLK", instructor)
     *early, undecided, incomplete = SEWERS
     _register(crew, batch, early)
-    _teach(crew, batch, instructor, seed=12)
+    teach(crew, batch, instructor, seed=12)
     with chain.at(crew, clock.today(crew.center.time_zone) - timedelta(days=1)):
-        _enter(crew, batch, undecided, 0)
-        _enter(crew, batch, incomplete, 1, consent_on=None)
+        enter(crew, batch, undecided, 0)
+        enter(crew, batch, incomplete, 1, consent_on=None)
     return batch
 
 
 def attend(crew: Crew, *, starts_on: date, instructor: User) -> list[HandOver]:
     """A short course without assessment that is over: each holder has the paper of attendance."""
     version = _course(crew, starts_on)
-    batch = _plan(crew, version, "Poster sore 1/2026", starts_on, "Ruang komputer BLK", instructor)
+    batch = plan(crew, version, "Poster sore 1/2026", starts_on, "Ruang komputer BLK", instructor)
     _register(crew, batch, DESIGNERS)
-    _teach(crew, batch, instructor, seed=13)
+    teach(crew, batch, instructor, seed=13)
     with chain.at(crew, batch.ends_on + timedelta(days=1)):
         batch_plan.finish(batch, by=crew[Role.BLK_COORDINATOR])
     batch.refresh_from_db()
@@ -127,7 +128,16 @@ def _course(crew: Crew, starts_on: date) -> ProgramVersion:
         return program_versions.open_version(version, by=coordinator)
 
 
-def _plan(crew: Crew, version: ProgramVersion, name: str, starts_on: date, room: str, instructor: User) -> Batch:
+def plan(
+    crew: Crew,
+    version: ProgramVersion,
+    name: str,
+    starts_on: date,
+    room: str,
+    instructor: User,
+    week: Sequence[tuple[int, time, int]] = EVENINGS,
+) -> Batch:
+    """Plans a public class with its staff and schedule, and opens it for registrations."""
     by = crew[Role.BLK_COORDINATOR]
     with chain.at(crew, starts_on - timedelta(days=36)):
         plan = {"version": version, "agreement": None, "name": name, "capacity": 16, "starts_on": starts_on}
@@ -136,7 +146,7 @@ def _plan(crew: Crew, version: ProgramVersion, name: str, starts_on: date, room:
         far, assessors = starts_on + timedelta(days=300), [] if is_short else [crew[Role.ASSESSOR]]
         batch = batch_plan.plan_batch(by=by, facility=None, assessment_on=None if is_short else far, **plan, **rest)
         staff_assignment.assign_staff(batch, by=by, instructors=[instructor], assessors=assessors)
-        patterns.set_pattern(batch, by=by, slots=EVENINGS)
+        patterns.set_pattern(batch, by=by, slots=list(week))
         schedule_generation.generate(batch, by=by)
         batch.refresh_from_db()
         day = None if is_short else batch.ends_on + timedelta(days=3)
@@ -146,13 +156,14 @@ def _plan(crew: Crew, version: ProgramVersion, name: str, starts_on: date, room:
 
 def _register(crew: Crew, batch: Batch, people: tuple | list) -> None:
     with chain.at(crew, batch.starts_on - timedelta(days=20)):
-        made = [_enter(crew, batch, one, number) for number, one in enumerate(people)]
+        made = [enter(crew, batch, one, number) for number, one in enumerate(people)]
     with chain.at(crew, batch.starts_on - timedelta(days=7)):
         for registration in made:
             registering.accept(registration, by=crew[Role.BLK_COORDINATOR])
 
 
-def _enter(crew: Crew, batch: Batch, one: tuple[str, str, int], number: int, **changes: object) -> Registration:
+def enter(crew: Crew, batch: Batch, one: tuple[str, str, int], number: int, **changes: object) -> Registration:
+    """Registers one of these people; `changes` are said to the command instead of what is usual."""
     name, sex, year = one
     who = Identity(
         name,
@@ -166,7 +177,8 @@ def _enter(crew: Crew, batch: Batch, one: tuple[str, str, int], number: int, **c
     return registering.register(batch, by=crew[Role.BLK_COORDINATOR], who=who, **given)
 
 
-def _teach(crew: Crew, batch: Batch, instructor: User, *, seed: int) -> None:
+def teach(crew: Crew, batch: Batch, instructor: User, *, seed: int) -> None:
+    """Starts the class and records every session that is over."""
     random = Random(seed)
     with chain.at(crew, batch.starts_on, time(7, 30)):
         batch_plan.start(batch, by=crew[Role.BLK_COORDINATOR], reason="Peserta yang mendaftar terbatas.")

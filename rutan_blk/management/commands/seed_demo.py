@@ -27,6 +27,7 @@ from rutan_blk.demo import (
     circumstances,
     counts,
     designs,
+    earlier,
     employers,
     graduates,
     jobs,
@@ -42,6 +43,7 @@ from rutan_blk.demo import (
     selection,
     timetable,
     tools,
+    unit_classes,
     work,
 )
 from rutan_blk.demo.cast import Crew, first_crew, second_crew
@@ -235,11 +237,14 @@ def hold_sewing(crew: Crew, agreement: Agreement) -> None:
 
 
 def hold_public_classes(crew: Crew) -> None:
-    """Classes of the training center itself, in the evening: one certified, one running, one short and over."""
+    """Classes of the training center itself: one certified, one running, one short and over, one of single units; and
+    the certificates that it gave before."""
     other = User.objects.get(username="instruktur.dua")
     public_classes.hold(crew, version(crew, "welding"), starts_on=monday(-150), instructor=other)
     public_classes.begin(crew, version(crew, "sewing"), starts_on=monday(-30), instructor=other)
     public_classes.attend(crew, starts_on=monday(-50), instructor=other)
+    unit_classes.teach_in_units(crew, starts_on=monday(-10), instructor=other)
+    earlier.take_in(crew)
 
 
 def hold_carpentry(crew: Crew, agreement: Agreement) -> Batch:

@@ -219,4 +219,4 @@ def test_days_of_old_mac_workbooks_are_not_four_years_early():
 def test_row_with_a_fault_keeps_what_is_written():
     row = read(results_file((1, "Ahmad", NIK, "lumayan", "", "", "", "31/02/2026", "")))[0]
 
-    assert (row.faults, row.written) == ((Fault.RESULT, Fault.DATE), "lumayan – 31/02/2026")
+    assert (row.faults, row.written) == ((Fault.RESULT, Fault.NO_DAY), "lumayan – 31/02/2026")

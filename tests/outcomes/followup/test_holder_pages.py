@@ -105,7 +105,10 @@ def test_a_new_card_ends_the_old_one_and_pages_that_it_opened(holder, cards):
     ("taps", "expected"),
     [
         ({"kabar": "kerja", "sesuai": "ya", "sejak": "bulan-ini"}, ("KERJA_SESUAI", True, "2026-11-01", "")),
-        ({"kabar": "usaha", "sesuai": "tidak", "sejak": "tiga-bulan"}, ("USAHA_LAIN", False, "2026-09-01", "")),
+        (
+            {"kabar": "usaha", "sesuai": "tidak", "sejak": "tiga-bulan", "sebelum": "ya"},
+            ("USAHA_LAIN", False, "2026-09-01", ""),
+        ),
         ({"kabar": "belum"}, ("MENCARI", None, "None", "")),
     ],
 )

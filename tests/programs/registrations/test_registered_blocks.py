@@ -273,7 +273,7 @@ def test_blocks_of_a_list_are_stored_changed_and_taken_back(batch, by, listed):
     ((_label, before, after),) = list_imports.lines_of(second, by=by)[0].changes
     accepted(second, by=by)
     assert (before, after, Registration.objects.get().blocks) == ("B", "A, B", ["A", "B"])
-    list_imports.undo(second, by=by, reason=REASON)
+    list_imports.undo(second, by=by)
     assert Registration.objects.get().blocks == ["B"]
     third = listed(("Siti Rahmah", "17/05/1995", "semua"))
     assert list_imports.lines_of(third, by=by)[0].changes == (("Kelompok unit", "B", "seluruh pelatihan"),)
