@@ -85,6 +85,7 @@ class IdentityForm(CommandForm):
 
     def __init__(self, *args: Any, blocks: Sequence[Block] = (), passed: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["contact_consent_on"].says_optional = False
         if blocks:
             self.fields["blocks"] = BlocksField(blocks, passed)
 
@@ -110,6 +111,11 @@ class RegisterForm(IdentityForm):
         self.center, self.likely = center, list[Person]()
         if is_late:
             text = gettext_lazy("At least %(count)s characters. The class has begun; what is missed is not made up.")
+            if "blocks" in self.fields:
+                text = gettext_lazy(
+                    "At least %(count)s characters; not needed for blocks whose lessons are still to come. The class has "
+                    "begun; what is missed is not made up."
+                )
             label = gettext_lazy("Why after the start")
             # Whether a block has begun follows from the choice, so the command asks then.
             has_blocks = "blocks" in self.fields

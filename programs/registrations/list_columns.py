@@ -25,7 +25,8 @@ class Field(TextChoices):
     EDUCATION = "education", _("Last education")
     ADDRESS = "address", _("Address")
     TELEPHONE = "telephone", _("Telephone number")
-    CONTACT_CONSENT_ON = "contact_consent_on", _("Consent to be called signed on")
+    # Short: menus of a telephone cut what is longer.
+    CONTACT_CONSENT_ON = "contact_consent_on", _("Day of consent to be called")
     CLASS = "class", _("Class wished for")
     BLOCKS = "blocks", _("Blocks of units")
     CONSENT_ON = "consent_on", _("Consent signed on")

@@ -140,6 +140,11 @@ def test_heads_of_columns_are_recognized(head, field):
     assert (found and found[0].value) == field
 
 
+@pytest.mark.parametrize("field", Field)
+def test_names_of_columns_fit_the_menus_of_a_telephone(field):
+    assert len(str(field.label)) <= 32
+
+
 def test_row_is_registered_with_all_that_the_form_asks(batch, by, taken):
     accepted(taken(row()), by=by)
 
