@@ -113,8 +113,8 @@ class RegisterForm(IdentityForm):
             text = gettext_lazy("At least %(count)s characters. The class has begun; what is missed is not made up.")
             if "blocks" in self.fields:
                 text = gettext_lazy(
-                    "At least %(count)s characters; not needed for blocks whose lessons are still to come. The class has "
-                    "begun; what is missed is not made up."
+                    "At least %(count)s characters; not needed for blocks whose lessons are still to come. The class "
+                    "has begun; what is missed is not made up."
                 )
             label = gettext_lazy("Why after the start")
             # Whether a block has begun follows from the choice, so the command asks then.
