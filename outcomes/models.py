@@ -3,6 +3,7 @@ from outcomes.effect.models import OutcomeReport
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.holder import HolderGrant, HolderPin, PinCounter, PinFailures
+from outcomes.followup.models.job_words import JobWord
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, HelpWish, Outcome
 from outcomes.followup.models.wages import MinimumWage
 from outcomes.leaving.models import CurriculumVitae, Readiness, ReadinessItem, ReadinessNote, WorkAssignment
@@ -29,6 +30,7 @@ __all__ = [
     "Introduction",
     "IntroductionStep",
     "JobWish",
+    "JobWord",
     "MinimumWage",
     "NeedRecord",
     "NeedUnit",

@@ -2,25 +2,19 @@
 
 import re
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from certification.assessment.models.results import UnitResult
-from inmates.custody.telltale_words import folded
 from outcomes.followup.codes import OutcomeStatus
+from outcomes.followup.job_words import plain, words_on
 from outcomes.followup.models.consents import Consent
 from programs.places.models import Enrollment
 
-RULE_VERSION = "KEJURUAN-v1"
+# The words are data (`job_words`): those that count on the day on which the answer is kept.
+RULE_VERSION = "KEJURUAN-v2"
 # What the person says on the holder's page is kept as said.
 SAID_VERSION = "KATA-SENDIRI-v1"
 
-# Words of jobs that count as work in the trade, by the vocation's code. A change needs a new version above.
-JOBS: dict[str, tuple[str, ...]] = {
-    "welding": ("las", "pengelasan", "welder", "fabrikasi", "teralis", "kanopi", "pagar besi", "baja ringan"),
-    "sewing": ("jahit", "menjahit", "penjahit", "konveksi", "bordir", "obras", "garmen", "permak", "butik"),
-    "automotive": ("bengkel motor", "bengkel mobil", "montir", "mekanik", "otomotif", "servis motor", "servis mobil"),
-    "carpentry": ("kayu", "mebel", "furnitur", "kusen", "lemari", "pertukangan"),
-    "it": ("komputer", "operator data", "input data", "desain grafis", "jaringan", "servis laptop", "percetakan"),
-}
 # What is said of work, and the same in and out of the trade.
 _PAIRS = {
     OutcomeStatus.EMPLOYED_IN_TRADE: OutcomeStatus.EMPLOYED_ELSEWHERE,
@@ -39,26 +33,25 @@ def passed_units(consent: Consent) -> dict[str, str]:
     return dict(rows)
 
 
-def vocations_of(consent: Consent) -> set[str]:
-    """Codes of the vocations in which this person was trained at the center."""
+def words_for(consent: Consent, day: date) -> list[str]:
+    """The words of jobs that count on that day in the vocations learned at the center; two queries."""
     places = Enrollment.objects.filter(
         person=consent.person_id, batch__training_center=consent.training_center_id
     ).order_by()
-    return set(places.values_list("batch__version__program__vocation__code", flat=True))
+    learned = set(places.values_list("batch__version__program__vocation__code", flat=True))
+    words = words_on(consent.training_center_id, day)
+    return [word for vocation in sorted(learned) for word in words.get(vocation, ())]
 
 
-def is_job_of(occupation: str, vocations: Iterable[str]) -> bool:
-    """Whether what somebody says of the job names one of the vocations' jobs, as whole words."""
-    said = folded(occupation)
-    words = [word for vocation in vocations for word in JOBS.get(vocation, ())]
+def is_job_of(occupation: str, words: Iterable[str]) -> bool:
+    """Whether what somebody says of the job has one of these, as whole words."""
+    said = plain(occupation)
     return any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said) for word in words)
 
 
-def in_trade(
-    *, units_used: Collection[str], passed: Collection[str], occupation: str, vocations: Iterable[str]
-) -> bool:
-    """A unit passed is used, or the job is one of the vocation's list."""
-    return bool(set(units_used) & set(passed)) or is_job_of(occupation, vocations)
+def in_trade(*, units_used: Collection[str], passed: Collection[str], occupation: str, words: Iterable[str]) -> bool:
+    """A unit passed is used, or the job is told with one of the vocation's words."""
+    return bool(set(units_used) & set(passed)) or is_job_of(occupation, words)
 
 
 def by_rule(status: str, is_in_trade: bool) -> str:

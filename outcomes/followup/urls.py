@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outcomes.followup.views import calls, consents, holder, numbers, pin_cards, visits, wages
+from outcomes.followup.views import calls, consents, holder, job_words, numbers, pin_cards, visits, wages
 
 CONTACT = "tindak-lanjut/persetujuan/<uuid:public_id>/kontak/<uuid:contact>/"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("tindak-lanjut/cetak/", calls.call_list_print, name="call_list_print"),
     path("tindak-lanjut/jumlah/", calls.follow_up_counts, name="follow_up_counts"),
     path("tindak-lanjut/upah-minimum/", wages.minimum_wages, name="minimum_wages"),
+    path("tindak-lanjut/kata-pekerjaan/", job_words.job_word_list, name="job_words"),
+    path("tindak-lanjut/kata-pekerjaan/<uuid:public_id>/akhiri/", job_words.job_word_end, name="job_word_end"),
     path("tindak-lanjut/bantuan/", calls.help_list, name="help_list"),
     path("tindak-lanjut/bantuan/<uuid:public_id>/", calls.help_given, name="help_given"),
     path("tindak-lanjut/<uuid:public_id>/catat/", calls.call_note, name="call_note"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.roles import Role
+from outcomes.followup.models.job_words import JobWord
 from rutan_blk.permissions_page import DOCUMENT
 from tests.access.world import World
 
@@ -101,6 +102,10 @@ def _outcome_report(world: World) -> dict:
 
 def _contact(world: World) -> dict:
     return {"public_id": world.consent.public_id, "contact": world.contact.public_id}
+
+
+def _job_word(world: World) -> dict:
+    return {"public_id": JobWord.objects.filter(training_center=None).first().public_id}
 
 
 def _plan_line(world: World) -> dict:
@@ -377,6 +382,7 @@ KWARGS = {
         "which": "all",
     },
     **_each("outcomes:plan_detail outcomes:plan_budget outcomes:plan_propose outcomes:plan_minutes", _id("plan_draft")),
+    "outcomes:job_word_end": _job_word,
     "outcomes:plan_line": _plan_line,
     "outcomes:plan_meeting": _id("plan_proposed"),
     **_each("outcomes:plan_approve outcomes:plan_correct outcomes:plan_return", _id("plan_decided")),

@@ -9,6 +9,7 @@ from outcomes.effect.models import ClosedWave, CountedYear, KeptCount, OutcomeRe
 from outcomes.followup.help_wishes import ask_help
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.holder import PinCounter
+from outcomes.followup.models.job_words import JobWord
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp
 from outcomes.followup.models.wages import MinimumWage
 from outcomes.leaving.models import Readiness, ReadinessItem, WorkAssignment
@@ -17,7 +18,7 @@ from outcomes.placement.models import VacancyUnit
 from outcomes.plan.models import PlanRates
 from tests.conftest import MONDAY
 from tests.constraints import assert_refused, change, copy_of, names_of
-from tests.factories import AgreementFactory, PersonFactory, ProgramVersionFactory, UserFactory
+from tests.factories import AgreementFactory, PersonFactory, ProgramVersionFactory, UserFactory, VocationFactory
 from tests.factories.aids import CenterAidFactory, FacilityAidFactory, use_of
 from tests.factories.cohort_files import asked_file, made_file
 from tests.factories.followup import ConsentFactory, FollowUpFactory, OutcomeFactory, contact
@@ -165,6 +166,12 @@ def minimum_wage(**changes):
     return MinimumWage.objects.create(training_center=by.training_center, set_by=by, **values)
 
 
+def job_word(**changes):
+    by = UserFactory(roles=["placement_officer"])
+    values = {"training_center": by.training_center, "word": "tukang", "valid_from": date(2026, 1, 1), **changes}
+    return JobWord.objects.create(vocation=VocationFactory(), added_by=by, **values)
+
+
 def cancelled_without_reason(aid):
     change(aid, cancelled_at=clock.now(), cancelled_by=aid.recorded_by)
 
@@ -196,6 +203,10 @@ def made_with_one_head():
 
 
 VIOLATIONS = {
+    "job_word_stands_once": lambda: copy_of(job_word()),
+    "job_word_of_all_stands_once": lambda: copy_of(job_word(training_center=None)),
+    "job_word_says_something": lambda: job_word(word=""),
+    "job_word_is_ended_by_somebody": lambda: job_word(ends_on=date(2026, 2, 1)),
     "minimum_wage_stands_once_a_day": lambda: copy_of(minimum_wage()),
     "minimum_wage_has_amount_and_source": lambda: minimum_wage(amount=0),
     "employer_judges_graduates_it_took": lambda: EmployerFactory(graduates_taken=0, graduates_fit="yes"),

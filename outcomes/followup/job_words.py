@@ -1,0 +1,155 @@
+"""The words by which a job counts as one of a vocation: which hold on a day, and adding and ending them.
+
+What was told before keeps the classification that it got.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import TrainingCenter, User
+from certification.authority import authority_blockers
+from core import audit, clock
+from core.errors import Blocker, refuse_if
+from inmates.custody.telltale_words import folded
+from outcomes.followup.contacts import PERMISSION
+from outcomes.followup.models.job_words import LONGEST_WORD, JobWord
+from outcomes.followup.plain_words import word_blockers
+from outcomes.needs.employer_book import center_of
+from programs.catalog.models import Vocation
+
+# "las" is a word of the trade; two letters are in every sentence.
+FEWEST_LETTERS = 3
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A vocation with its words, those that count first."""
+
+    vocation: Vocation
+    words: list[JobWord]
+    ended: list[JobWord]
+
+
+def plain(word: str) -> str:
+    """A word as it is compared: in small letters, with single spaces."""
+    return " ".join(folded(word).split())
+
+
+def _of_center(center: int | None) -> dict[int, list[JobWord]]:
+    """The center's words by vocation (key), ended ones too: its own, or those of all where it has none; one query."""
+    found: dict[tuple[int, bool], list[JobWord]] = {}
+    rows = JobWord.objects.filter(training_center=center) | JobWord.objects.filter(training_center=None)
+    for row in rows.select_related("vocation").order_by("vocation__name", "word", "valid_from"):
+        found.setdefault((row.vocation_id, row.training_center_id is not None), []).append(row)
+    return {key: found.get((key, True)) or rows for (key, _is_own), rows in found.items()}
+
+
+def words_on(center: int | None, day: date) -> dict[str, list[str]]:
+    """The words that count on that day at the center (key), by the vocation's code; one query."""
+    return {
+        rows[0].vocation.code: [row.word for row in rows if counts_on(row, day)] for rows in _of_center(center).values()
+    }
+
+
+def counts_on(row: JobWord, day: date) -> bool:
+    """Whether the word counts on that day."""
+    return row.valid_from <= day and (row.ends_on is None or row.ends_on > day)
+
+
+def listed(center: TrainingCenter, day: date) -> list[Listed]:
+    """Every vocation that has words, for the page; words of a later day stand among those that count."""
+    return [
+        Listed(
+            rows[0].vocation,
+            [row for row in rows if row.ends_on is None or row.ends_on > day],
+            [row for row in rows if row.ends_on is not None and row.ends_on <= day],
+        )
+        for rows in _of_center(center.pk).values()
+    ]
+
+
+def add_blockers(*, by: User, vocation: Vocation, word: str, valid_from: date) -> list[Blocker]:
+    """Why this word cannot be added."""
+    center = by.training_center
+    if center is None:
+        return [_not_the_center()]
+    found, text = authority_blockers(by, PERMISSION, center), plain(word)
+    if not FEWEST_LETTERS <= len(text) <= LONGEST_WORD:
+        sentence = _("A word has %(least)d to %(most)d letters.")
+        found.append(Blocker("length", sentence % {"least": FEWEST_LETTERS, "most": LONGEST_WORD}))
+    if valid_from < clock.today(center.time_zone):
+        found.append(Blocker("past", _("Words count from today or a later day; what was told before stays.")))
+    if any(row.word == text and row.ends_on is None for row in _of_center(center.pk).get(vocation.pk, ())):
+        found.append(Blocker("there_already", _("This word counts already.")))
+    return found + word_blockers(text, code="word_words")
+
+
+def end_blockers(row: JobWord, *, by: User, ends_on: date) -> list[Blocker]:
+    """Why the word cannot end on this day."""
+    center = by.training_center
+    if center is None or row.training_center_id not in (center.pk, None):
+        return [_not_the_center()]
+    found = authority_blockers(by, PERMISSION, center)
+    if ends_on < max(clock.today(center.time_zone), row.valid_from):
+        found.append(Blocker("past", _("A word ends today or on a later day; what was told before stays.")))
+    is_replaced = row.training_center_id is None and _own(center, row.vocation_id).exists()
+    if row.ends_on is not None or is_replaced:
+        found.append(Blocker("ended", _("This word has ended already.")))
+    return found
+
+
+def _not_the_center() -> Blocker:
+    return Blocker("not_the_center", _("Only the training center sets it."))
+
+
+def _own(center: TrainingCenter, vocation: int) -> QuerySet[JobWord]:
+    return JobWord.objects.filter(training_center=center, vocation=vocation)
+
+
+@transaction.atomic
+def add_word(*, by: User, vocation: Vocation, word: str, valid_from: date) -> JobWord:
+    """Adds a word of the vocation's jobs from a day on. Locks the center. Raises `RuleViolation`."""
+    center = _locked(by)
+    refuse_if(add_blockers(by=by, vocation=vocation, word=word, valid_from=valid_from))
+    _take_over(center, vocation.pk)
+    row = JobWord.objects.create(
+        training_center=center, vocation=vocation, word=plain(word), valid_from=valid_from, added_by=by
+    )
+    audit.record("job_word.add", by=by, target=row, word=row.word, vocation=vocation.code, valid_from=valid_from)
+    return row
+
+
+@transaction.atomic
+def end_word(row: JobWord, *, by: User, ends_on: date) -> JobWord:
+    """Lets a word count no more from a day on; the row stays. Locks the center. Raises `RuleViolation`."""
+    center = _locked(by)
+    row = JobWord.objects.select_related("vocation").get(pk=row.pk)
+    refuse_if(end_blockers(row, by=by, ends_on=ends_on))
+    _take_over(center, row.vocation_id)
+    own = _own(center, row.vocation_id).select_related("vocation").get(word=row.word, ends_on=None)
+    own.ends_on, own.ended_by = ends_on, by
+    own.save(update_fields=["ends_on", "ended_by"])
+    audit.record("job_word.end", by=by, target=own, word=own.word, vocation=own.vocation.code, ends_on=ends_on)
+    return own
+
+
+def _locked(by: User) -> TrainingCenter:
+    refuse_if([] if by.training_center_id else [_not_the_center()])
+    return TrainingCenter.objects.select_for_update().get(pk=center_of(by).pk)
+
+
+def _take_over(center: TrainingCenter, vocation: int) -> None:
+    """Copies the words of all as the center's own, before it changes one of the vocation."""
+    if _own(center, vocation).exists():
+        return
+    shared = JobWord.objects.filter(training_center=None, vocation=vocation)
+    JobWord.objects.bulk_create(
+        [
+            JobWord(training_center=center, vocation_id=vocation, word=row.word, valid_from=row.valid_from)
+            for row in shared
+        ]
+    )
