@@ -22,19 +22,19 @@ QUASI = ("half", "sex", "age", "education", "program", "result")
 TOLD = ("at_m3", "at_m6")
 COLUMNS = (*QUASI, *TOLD)
 OUTCOMES = {
-    Standing.IN_TRADE: "working_in_trade",
-    Standing.OTHER_WORK: "working_elsewhere",
-    Standing.SEEKING: "seeking",
+    Standing.IN_TRADE: "KERJA_SESUAI",
+    Standing.OTHER_WORK: "KERJA_LAIN",
+    Standing.SEEKING: "MENCARI",
     # Whoever returned or died stands among those with whom it is otherwise, as in every figure that leaves.
-    Standing.NO_WORK: "otherwise",
-    Standing.RETURNED: "otherwise",
-    Standing.DIED: "otherwise",
-    Standing.LOST: "unknown",
-    Standing.REFUSED: "unknown",
-    Standing.WITHDRAWN: "unknown",
+    Standing.NO_WORK: "LAINNYA",
+    Standing.RETURNED: "LAINNYA",
+    Standing.DIED: "LAINNYA",
+    Standing.LOST: "TIDAK_DIKETAHUI",
+    Standing.REFUSED: "TIDAK_DIKETAHUI",
+    Standing.WITHDRAWN: "TIDAK_DIKETAHUI",
 }
-_SCHOOLS = {"NONE": "up_to_SD", "SD": "up_to_SD", "SMP": "SMP", "SMA": "SMA_and_more"}
-_AGES = {"00": "under_25", "18": "under_25", "25": "25_to_34", "35": "35_and_older", "50": "35_and_older"}
+_SCHOOLS = {"NONE": "SAMPAI_SD", "SD": "SAMPAI_SD", "SMP": "SMP", "SMA": "SMA_KE_ATAS"}
+_AGES = {"00": "DI_BAWAH_25", "18": "DI_BAWAH_25", "25": "25_SAMPAI_34", "35": "35_KE_ATAS", "50": "35_KE_ATAS"}
 
 
 def _same(value: str) -> str:
@@ -46,15 +46,15 @@ def _any(_value: str) -> str:
 
 
 def _school(value: str) -> str:
-    return _SCHOOLS.get(value, "SMA_and_more") if value else "unknown"
+    return _SCHOOLS.get(value, "SMA_KE_ATAS") if value else "TIDAK_DIKETAHUI"
 
 
 def _age(value: str) -> str:
-    return _AGES.get(value, "unknown")
+    return _AGES.get(value, "TIDAK_DIKETAHUI")
 
 
 def _is_certified(value: str) -> str:
-    return "certified" if value in ("in_hand", "certified") else "not_certified"
+    return "BERSERTIFIKAT" if value in ("DITERIMA", "BERSERTIFIKAT") else "BELUM_BERSERTIFIKAT"
 
 
 # From exact to nothing; the weights of a step say how much it loses.
@@ -85,10 +85,10 @@ class AnonymousRows:
 def exact_row(life: Life, day: date) -> Row:
     """One person without name, key or day."""
     result = (
-        "in_hand" if life.is_in_hand
-        else "certified" if life.is_certified
-        else "finished" if life.has_finished
-        else "begun"
+        "DITERIMA" if life.is_in_hand
+        else "BERSERTIFIKAT" if life.is_certified
+        else "SELESAI" if life.has_finished
+        else "MULAI"
     )  # fmt: skip  # One step a line.
     traits = life.traits
     who = (traits["half"][0], traits["sex"][0], traits["age"][0], traits["education"][0], traits["program"][1], result)

@@ -11,21 +11,21 @@ from hypothesis import strategies as st
 
 from outcomes.effect.anonymous_rows import ANY, COLUMNS, LADDERS, QUASI, anonymous, exact_row
 from outcomes.effect.cohort import M3, M6, Answer, Life, Standing
-from outcomes.effect.cohort_file_text import MEANINGS, dictionary, zipped
+from outcomes.effect.cohort_file_text import HEADERS, MEANINGS, dictionary, zipped
 from tests.examples import many
 
 DAY = date(2026, 8, 10)
-WHO = ("2025-1", "L", "25", "SMP", "Las", "in_hand")
-TOLD = ("working_in_trade", "working_in_trade")
-LOST = ("unknown", "unknown")
-OUTCOMES = st.sampled_from([TOLD, LOST, ("seeking", "working_elsewhere"), ("otherwise", "otherwise")])
+WHO = ("2025-1", "L", "25", "SMP", "Las", "DITERIMA")
+TOLD = ("KERJA_SESUAI", "KERJA_SESUAI")
+LOST = ("TIDAK_DIKETAHUI", "TIDAK_DIKETAHUI")
+OUTCOMES = st.sampled_from([TOLD, LOST, ("MENCARI", "KERJA_LAIN"), ("LAINNYA", "LAINNYA")])
 EXACT = st.tuples(
     st.sampled_from(["2025-1", "2025-2"]),
     st.sampled_from(["L", "P", ""]),
     st.sampled_from(["00", "18", "25", "35", "50", "x"]),
     st.sampled_from(["NONE", "SD", "SMP", "SMA", "S1", ""]),
     st.sampled_from(["Las", "Jahit", "Otomotif"]),
-    st.sampled_from(["begun", "finished", "certified", "in_hand"]),
+    st.sampled_from(["MULAI", "SELESAI", "BERSERTIFIKAT", "DITERIMA"]),
     OUTCOMES,
 ).map(lambda row: (*row[:6], *row[6]))
 MANY_ROWS = st.lists(st.tuples(EXACT, st.integers(1, 12)), max_size=14).map(
@@ -49,7 +49,7 @@ def test_few_people_make_a_column_coarser():
 
     found = anonymous(rows)
 
-    assert {row[QUASI.index("age")] for row in found.rows} == {"25_to_34", "35_and_older"}
+    assert {row[QUASI.index("age")] for row in found.rows} == {"25_SAMPAI_34", "35_KE_ATAS"}
     assert found.left_out == 0
 
 
@@ -116,8 +116,8 @@ def test_the_file_holds_rows_and_a_dictionary_of_every_column():
     with zipfile.ZipFile(io.BytesIO(zipped(found))) as archive:
         data, words = (list(csv.reader(io.StringIO(archive.read(name).decode()))) for name in archive.namelist())
 
-    assert (data[0], len(data)) == (list(COLUMNS), 61)
-    assert [line[0] for line in words] == ["column", *COLUMNS, "people", "left_out", "unknown"]
+    assert (data[0], len(data)) == (list(HEADERS.values()), 61)
+    assert [line[0] for line in words] == ["kolom", *HEADERS.values(), "ORANG", "TIDAK_DIMUAT", "TIDAK_DIKETAHUI"]
     assert words[-3][2] == "60"
     assert set(MEANINGS) == set(COLUMNS)
 
@@ -127,8 +127,8 @@ def test_the_dictionary_says_how_coarse_each_column_is():
     found = anonymous(rows)
     lines = {line[0]: line[3] for line in dictionary(found)}
 
-    assert lines["age"] in ("wider groups", f"left open ({ANY})")
-    assert lines["program"] == "exact"
+    assert lines["umur"] in ("kelompok yang lebih luas", f"dikosongkan ({ANY})")
+    assert lines["program"] == "seperti dicatat"
 
 
 def test_a_life_becomes_a_row_without_day_or_name():
@@ -150,5 +150,5 @@ def test_a_life_becomes_a_row_without_day_or_name():
         },
     )
 
-    assert exact_row(life, DAY) == ("2025-1", "L", "25", "SMP", "Las", "certified", "seeking", "otherwise")
+    assert exact_row(life, DAY) == ("2025-1", "L", "25", "SMP", "Las", "BERSERTIFIKAT", "MENCARI", "LAINNYA")
     assert (M3.code, M6.code) == ("m3", "m6")

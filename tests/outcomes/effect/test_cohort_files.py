@@ -100,7 +100,7 @@ def test_two_heads_of_two_offices_make_the_file(house, role):
 
     data = lists_in(found.content)["data.csv"]
     assert (found.people, found.left_out, len(data)) == (30, 0, 31)
-    assert {line[-1] for line in data[1:]} == {"working_in_trade", "unknown"}
+    assert {line[-1] for line in data[1:]} == {"KERJA_SESUAI", "TIDAK_DIKETAHUI"}
     assert "Rahasia" not in str(data)
     assert AuditEvent.objects.filter(action="cohort_file.approve").count() == 2
 
