@@ -5,11 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from core import clock
 from core.models import AccessLogEntry
 from inmates.custody.models.stays import CustodyPeriod
 from outcomes.followup import call_order, contacts, withdrawal
+from outcomes.followup.follow_up_counts import counts_of_center
 from outcomes.followup.forms.calls import CallForm
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, Outcome
 from tests.conftest import MONDAY, FormClient
@@ -304,6 +306,23 @@ def test_heads_read_counts_and_no_names(officer):
         assert page.status_code == 200
         assert wave.consent.person.full_name not in page.content.decode()
         assert head.get(reverse("outcomes:call_list")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("declined", "agreed", "expected"),
+    [(0, 0, (0, 0)), (0, 6, (6, 0)), (5, 6, (6, 5)), (2, 6, ("ditutup", "ditutup")), (2, 0, (0, "ditutup"))],
+)
+def test_few_people_are_hidden_from_who_reads_no_names_alone(officer, declined, agreed, expected):
+    boxes = dict.fromkeys(("by_phone", "by_message"), False)
+    for number, fields in ((agreed, {}), (declined, {"answer": "no", "followed_from": None, **boxes})):
+        for _number in range(number):
+            ConsentFactory(training_center=officer.training_center, **fields)
+    head = UserFactory(roles=["blk_head"], training_center=officer.training_center)
+
+    with translation.override("id"):
+        read = [counts_of_center(user) for user in (head, officer)]
+
+    assert [(one.agreed, one.declined) for one in read] == [expected, (agreed, declined)]
 
 
 def test_strangers_note_nothing(client):
