@@ -80,10 +80,10 @@ def figure_words(point: str, people: int) -> str:
     words = {
         CountAlarm.EXPECTED: _("%(people)s expected"),
         CountAlarm.ROLL: _("%(people)s of them present or excused on the roll"),
-        Point.LEFT_BLOCK: _("%(people)s left the block"),
+        Point.LEFT_BLOCK: _("%(people)s set off"),
         Point.ARRIVED: _("%(people)s arrived at the workshop"),
         Point.LEFT_WORKSHOP: _("%(people)s left the workshop"),
-        Point.BACK_IN_BLOCK: _("%(people)s back in the block"),
+        Point.BACK_IN_BLOCK: _("%(people)s back again"),
     }
     return words[point] % {"people": people}
 
@@ -111,7 +111,7 @@ def pair_words(alarm: CountAlarm) -> str:
     names = ", ".join(alarm.shown_names)
     if not alarm.is_of_roll:
         return _numbers_and_names(alarm, differing_words(*alarm.pair, alarm.before, alarm.after), names)
-    sentence = _("absent on the roll, and the detention center has not confirmed why: %(names)s")
+    sentence = _("absent on the roll, and why is not confirmed: %(names)s")
     return sentence % {"names": names}
 
 
@@ -135,7 +135,7 @@ def _uncounted_words(alarm: CountAlarm) -> str:
         return _("the session ended at %(hour)s") % {"hour": hour(session.ends_at)}
     if session.state == Session.State.FINALIZED:
         return _("the session is closed, and nobody has counted them back")
-    return _("they left the block, but nobody has counted them at the workshop")
+    return _("they set off, but nobody has counted them at the workshop")
 
 
 def _late_words(alarm: CountAlarm, settled_at: datetime) -> str:

@@ -105,7 +105,7 @@ def at_closing(closing: Closing) -> None:
     is_missing_names = any(alarm.is_of_roll and not alarm.agreed_at for alarm in open_alarms)
     if not is_missing_names and roll_tells(session, standing[Point.ARRIVED].people):
         for alarm in open_alarms:
-            ended_by(alarm, by, _("The detention center knows why everybody absent did not come."))
+            ended_by(alarm, by, _("It is known why everybody absent did not come."))
 
 
 def _is_explained_to_the_end(session: Session) -> bool:

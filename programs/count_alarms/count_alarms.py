@@ -144,7 +144,7 @@ def explain_blockers(
     """
     reasons, alarms = [], open_alarms(session)
     if not may_explain(session, by):
-        reasons.append(Blocker("not_allowed", _("Only a supervisor of the detention center explains counts.")))
+        reasons.append(Blocker("not_allowed", _("Only a supervisor of the place of training explains counts.")))
     else:
         reasons += own_count_blockers(has_counted=_has_counted(session, by))
     alarm = _chosen(alarms, about)

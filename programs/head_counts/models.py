@@ -24,10 +24,10 @@ class HeadCount(models.Model):
     class Point(models.TextChoices):
         """In the order of the day. Guards count at the block, staff at the workshop door."""
 
-        LEFT_BLOCK = "left_block", _("Left the block")
+        LEFT_BLOCK = "left_block", _("Set off")
         ARRIVED = "arrived", _("Arrived at the workshop")
         LEFT_WORKSHOP = "left_workshop", _("Left the workshop")
-        BACK_IN_BLOCK = "back_in_block", _("Back in the block")
+        BACK_IN_BLOCK = "back_in_block", _("Back again")
 
     AT_BLOCK = (Point.LEFT_BLOCK, Point.BACK_IN_BLOCK)
     AT_WORKSHOP = (Point.ARRIVED, Point.LEFT_WORKSHOP)

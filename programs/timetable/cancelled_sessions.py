@@ -37,7 +37,7 @@ def cancel_blockers(session: Session, *, by: User, cause: CancelReason | None, n
         found += note_blockers(cause, note)
     found += cancelled_now_blockers(session, by=by)
     if has_begun(session):
-        sentence = _("Write in the note why nobody left the block: at least %(count)s characters.")
+        sentence = _("Write in the note why nobody set off: at least %(count)s characters.")
         found += reason_blockers(note, sentence)
     return found
 

@@ -16,7 +16,7 @@ def count_at_block(visitor, session, people: int) -> None:
 
 def count_on_this_page(visitor, people: int) -> None:
     """Each count on its own part of the sheet that is open."""
-    for point in ("Keluar blok", "Kembali ke blok"):
+    for point in ("Berangkat", "Tiba kembali"):
         part = visitor.tab.get_by_role("region", name=point)
         visitor.write(part.get_by_label("Berapa orang"), str(people))
         part.get_by_role("button", name="Catat").focus()

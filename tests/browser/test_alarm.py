@@ -55,31 +55,31 @@ def test_eleven_of_twelve_come_back_and_all_four_know_until_it_is_explained(twel
     for person in people.values():
         person.go(elsewhere)
 
-    count(guard, session, "Keluar blok", 12)
+    count(guard, session, "Berangkat", 12)
     count(instructor, session, "Tiba di bengkel", 12)
     count(instructor, session, "Keluar bengkel", 12)
     for person in people.values():
         person.tab.goto(f"{site.address}{elsewhere}")
         expect(strip(person)).to_have_count(0)
-    count(guard, session, "Kembali ke blok", 11)
+    count(guard, session, "Tiba kembali", 11)
 
-    guard.tab.get_by_role("heading", name="Kurang 1 orang: 12 keluar bengkel, 11 kembali ke blok").wait_for()
+    guard.tab.get_by_role("heading", name="Kurang 1 orang: 12 keluar bengkel, 11 tiba kembali").wait_for()
     for person in people.values():
         person.go(elsewhere)
         expect(strip(person)).to_contain_text(
-            "Kurang 1 orang, Las 4/2026, 08.00–11.00: 12 keluar bengkel, 11 kembali ke blok"
+            "Kurang 1 orang, Las 4/2026, 08.00–11.00: 12 keluar bengkel, 11 tiba kembali"
         )
         assert person.tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         person.go("/")
         first = person.tab.locator(".task__title").first
-        expect(first).to_have_text("Kurang 1 orang, Las 4/2026, 08.00–11.00: 12 keluar bengkel, 11 kembali ke blok")
+        expect(first).to_have_text("Kurang 1 orang, Las 4/2026, 08.00–11.00: 12 keluar bengkel, 11 tiba kembali")
 
     guard.follow("Buka hitungan")
     guard.tab.get_by_role("listitem").filter(has_text="Peserta 3").get_by_text("Ada", exact=True).click()
     guard.press("Simpan tanda nama")
     guard.reads("11 dari 12 nama", "Sudah terlihat")
-    count(guard, session, "Kembali ke blok", 10, button="Ganti hitungan")
-    count(guard, session, "Kembali ke blok", 11, button="Ganti hitungan")
+    count(guard, session, "Tiba kembali", 10, button="Ganti hitungan")
+    count(guard, session, "Tiba kembali", 11, button="Ganti hitungan")
 
     head.follow("Buka hitungan")
     head.fill("Penjelasan", "Sudah ada")
@@ -102,12 +102,12 @@ def test_eleven_of_twelve_come_back_and_all_four_know_until_it_is_explained(twel
 def test_fewer_than_expected_leave_the_block_and_the_officer_explains(twelve, staff, site, visitor):
     guard, officer, instructor = (visitor(staff[name]) for name in ("guard", "officer", "instructor"))
 
-    count(guard, twelve.session, "Keluar blok", 11)
+    count(guard, twelve.session, "Berangkat", 11)
 
     for person in (guard, officer, instructor):
         person.go(reverse("accounts:account"))
         expect(strip(person)).to_contain_text(
-            "Kurang 1 orang, Las 4/2026, 08.00–11.00: 12 seharusnya hadir, 11 keluar blok"
+            "Kurang 1 orang, Las 4/2026, 08.00–11.00: 12 seharusnya hadir, 11 berangkat"
         )
     officer.follow("Buka hitungan")
     officer.fill("Penjelasan", "Satu orang demam, tetap di kamar")

@@ -23,9 +23,9 @@ CUSTODY = re.compile(
 )
 
 
-# What the training center reads all the same: that its partner is one, and what the four counts are called.
+# What the training center reads all the same: that its partner is one.
 # The second of two state budgets is named by who holds it.
-GENERAL = re.compile(r"berada di rutan|rutan melihat|keluar blok|kembali ke blok|APBN, pemasyarakatan", re.IGNORECASE)
+GENERAL = re.compile(r"berada di rutan|rutan melihat|APBN, pemasyarakatan", re.IGNORECASE)
 # The summary of errors takes one or the other, as its first line says.
 EITHER = {"form", "errors"}
 

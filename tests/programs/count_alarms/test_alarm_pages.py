@@ -22,7 +22,7 @@ from tests.factories import EnrollmentFactory, PersonFactory, SessionFactory, To
 
 pytestmark = pytest.mark.django_db
 HEAD = "Kurang 1 orang"
-NUMBERS = "3 keluar bengkel, 2 kembali ke blok"
+NUMBERS = "3 keluar bengkel, 2 tiba kembali"
 REASON = "Satu orang dijemput penyidik dari bengkel"
 ALARMED = ("guard", "officer", "head", "instructor", "coordinator")
 
@@ -177,9 +177,9 @@ def test_home_tells_each_of_two_alarms_with_its_own_names(missing, session, peop
     home = text(sign_in(people["head"]).get("/"))
 
     assert "2 peringatan belum selesai" in home
-    assert "08.00–11.00: 3 keluar bengkel, 2 kembali ke blok Mungkin belum kembali: Anwar Hidayat (Melati" in home
+    assert "08.00–11.00: 3 keluar bengkel, 2 tiba kembali Mungkin belum kembali: Anwar Hidayat (Melati" in home
     assert (
-        "Menjahit 3/2026, 08.00–11.00: 1 keluar blok, 0 tiba di bengkel Belum terlihat: Dedi Kurnia (Anggrek / 4)"
+        "Menjahit 3/2026, 08.00–11.00: 1 berangkat, 0 tiba di bengkel Belum terlihat: Dedi Kurnia (Anggrek / 4)"
     ) in home
 
 
@@ -195,8 +195,8 @@ def test_home_tells_both_differences_of_one_session(session, people, sign_in):
     assert [
         sentence in home
         for sentence in (
-            "08.00–11.00: 3 keluar blok, 2 tiba di bengkel Belum terlihat: Anwar Hidayat",
-            "08.00–11.00: 2 keluar bengkel, 1 kembali ke blok Mungkin belum kembali: Anwar Hidayat",
+            "08.00–11.00: 3 berangkat, 2 tiba di bengkel Belum terlihat: Anwar Hidayat",
+            "08.00–11.00: 2 keluar bengkel, 1 tiba kembali Mungkin belum kembali: Anwar Hidayat",
         )
     ] == [True, True]
 
@@ -243,8 +243,8 @@ def test_the_sheet_shows_the_chain_with_what_lies_between(missing, session, peop
     page = text(sign_in(people["guard"]).get(page_of(session)))
 
     assert f"{HEAD}: {NUMBERS}" in page
-    joints = re.findall(r"Tiba di bengkel 3|Keluar bengkel 3|Kembali ke blok 2|(?<!\w)sama(?!\w)|kurang 1(?!\w)", page)
-    chain = ["sama", "Tiba di bengkel 3", "sama", "Keluar bengkel 3", "kurang 1", "Kembali ke blok 2"]
+    joints = re.findall(r"Tiba di bengkel 3|Keluar bengkel 3|Tiba kembali 2|(?<!\w)sama(?!\w)|kurang 1(?!\w)", page)
+    chain = ["sama", "Tiba di bengkel 3", "sama", "Keluar bengkel 3", "kurang 1", "Tiba kembali 2"]
     assert joints[: len(chain)] == chain
     assert "3 dari 3 nama" in page
 
@@ -549,7 +549,7 @@ def test_the_head_reads_open_and_past_counts_and_movements_and_counts_nothing(se
     assert ("3–3–3–2" in opened, "3–3–3–2" in past) == (False, True)
     assert "Daftar pergerakan" in past
     assert client.get(reverse("programs:movement_list")).status_code == 200
-    assert "Belum dihitung: Keluar blok, Tiba di bengkel" in opened
+    assert "Belum dihitung: Berangkat, Tiba di bengkel" in opened
     assert 'name="people"' not in sheet
 
 

@@ -40,7 +40,7 @@ def test_each_step_has_its_own_time(differed_twice, session, head, guard, sign_i
 
     told = f"Dijelaskan oleh {head.full_name}, 23 Nov 2026, 09.32 WITA: {REASON}"
     page = page_of(session, guard, sign_in)
-    assert f"09.12: 3 keluar blok, 2 tiba di bengkel 09.17: angkanya sama lagi {told}" in page
+    assert f"09.12: 3 berangkat, 2 tiba di bengkel 09.17: angkanya sama lagi {told}" in page
     assert f"09.20: 3 tiba di bengkel, 2 keluar bengkel {told}" in page
 
 
@@ -52,7 +52,7 @@ def test_the_panel_says_since_when_its_own_numbers_differ(session, count, head, 
 
     since = "Diketahui 23 Nov 2026, 09.12 WITA; angka ini sejak 23 Nov 2026, 09.17 WITA, dari hitungan"
     assert f"{since} {session.instructor.full_name}." in page
-    assert "09.17: 3 keluar blok, 1 tiba di bengkel Belum dijelaskan." in page
+    assert "09.17: 3 berangkat, 1 tiba di bengkel Belum dijelaskan." in page
 
 
 def test_counts_that_stayed_open_have_the_time_at_which_somebody_noticed(session, guard, head, sign_in):

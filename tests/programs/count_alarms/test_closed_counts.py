@@ -73,8 +73,8 @@ def test_the_roll_of_a_closed_session_hides_the_figure_of_the_block_too(closed, 
         count(left_workshop=3)
         shown = heads_on_roll(client, closed)
 
-    there = "Keluar blok 3, Tiba di bengkel 3"
-    assert (hidden, shown) == ([there], [f"{there}, Keluar bengkel 3, Kembali ke blok 3"])
+    there = "Berangkat 3, Tiba di bengkel 3"
+    assert (hidden, shown) == ([there], [f"{there}, Keluar bengkel 3, Tiba kembali 3"])
 
 
 @pytest.mark.parametrize(

@@ -267,7 +267,7 @@ def test_who_did_not_come_is_an_alarm_by_name_though_all_numbers_agree(session, 
 
     (notice,) = alarm_notices.notices_for(officer)
 
-    sentence = f"tidak hadir menurut daftar hadir, dan alasannya belum dipastikan rutan: {third.person.full_name}"
+    sentence = f"tidak hadir menurut daftar hadir, dan alasannya belum dipastikan: {third.person.full_name}"
     assert (notice.head, notice.text, notice.is_loud) == ("Kurang 1 orang", sentence, True)
     assert [alarm.names for alarm in CountAlarm.objects.open()] == [[third.pk]]
 
@@ -306,7 +306,7 @@ def test_whom_the_roll_misses_the_list_names_and_its_explanation_covers(session,
     mark_all(session, "present", "present", "sick")
 
     (notice,) = alarm_notices.notices_for(head)
-    numbers = "3 seharusnya hadir, 2 keluar blok"
+    numbers = "3 seharusnya hadir, 2 berangkat"
     assert notice.text == f"{numbers}; tidak hadir menurut daftar hadir: {missing.person.full_name}"
     count_alarms.explain(session, by=head, reason="Demam di kamar, sudah dilihat petugas", is_sure=True)
     count(arrived=2, left_workshop=2, back_in_block=2)

@@ -61,7 +61,7 @@ def test_guard_writes_down_a_count_and_comes_back_to_the_sheet(session, guard, s
     answer = sign_in(guard).post(save_url(session, "left_block"), {"people": "15"}, follow=True)
 
     assert answer.redirect_chain == [(page_of(session), 302)]
-    assert "Keluar blok: 15 tercatat." in text(answer)
+    assert "Berangkat: 15 tercatat." in text(answer)
     assert count_records.figures(session) == {"left_block": 15}
 
 
@@ -207,7 +207,7 @@ def test_the_same_figure_with_another_hour_is_a_correction_and_without_one_nothi
     moved = text(client.post(url, {"people": "15", "seen": "15", "counted_at": "07.50"}, follow=True))
 
     assert ("angka 15 sudah tercatat, tidak ada yang diubah" in again, "15 tercatat." in again) == (True, False)
-    assert ("Keluar blok: 15 tercatat, dihitung pukul 07.50." in moved, "Semula: 15 pukul 08.05" in moved) == (
+    assert ("Berangkat: 15 tercatat, dihitung pukul 07.50." in moved, "Semula: 15 pukul 08.05" in moved) == (
         True,
         True,
     )
@@ -303,12 +303,12 @@ def listed(client):
     ("begins_in", "counted", "missing"),
     [
         (timedelta(hours=3), [], None),
-        (timedelta(hours=1), [], "Keluar blok"),
+        (timedelta(hours=1), [], "Berangkat"),
         (timedelta(hours=1), ["left_block"], None),
-        (timedelta(0), ["left_block"], "Kembali ke blok"),
-        (timedelta(0), [], "Keluar blok, Kembali ke blok"),
+        (timedelta(0), ["left_block"], "Tiba kembali"),
+        (timedelta(0), [], "Berangkat, Tiba kembali"),
         (timedelta(0), ["left_block", "back_in_block"], None),
-        (timedelta(0), ["left_block", "arrived", "left_workshop"], "Kembali ke blok"),
+        (timedelta(0), ["left_block", "arrived", "left_workshop"], "Tiba kembali"),
     ],
 )
 def test_a_count_is_open_from_two_hours_before_until_it_is_written_down(
@@ -425,7 +425,7 @@ def test_the_page_of_a_session_closed_by_a_supervisor_says_figures_reason_and_wh
     assert "Dijemput penyidik di bengkel" in page
     assert officer.full_name in page
     if name == "session_roll":
-        assert "Keluar blok 1, Tiba di bengkel 1, Keluar bengkel 1, Kembali ke blok 0" in page
+        assert "Berangkat 1, Tiba di bengkel 1, Keluar bengkel 1, Tiba kembali 0" in page
     else:
         assert list(chain_of(page).values()) == ["1", "1", "1", "0"]
         assert 'name="people"' not in page

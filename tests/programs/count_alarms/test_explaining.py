@@ -42,9 +42,9 @@ def seen_on(answer):
 @pytest.mark.parametrize(
     ("recount", "now"),
     [
-        ({"back_in_block": 1}, "Keluar blok 3, Tiba di bengkel 3, Keluar bengkel 3, Kembali ke blok 1"),
-        ({"back_in_block": 3}, "Keluar blok 3, Tiba di bengkel 3, Keluar bengkel 3, Kembali ke blok 3"),
-        ({"left_block": 4}, "Keluar blok 4, Tiba di bengkel 3, Keluar bengkel 3, Kembali ke blok 2"),
+        ({"back_in_block": 1}, "Berangkat 3, Tiba di bengkel 3, Keluar bengkel 3, Tiba kembali 1"),
+        ({"back_in_block": 3}, "Berangkat 3, Tiba di bengkel 3, Keluar bengkel 3, Tiba kembali 3"),
+        ({"left_block": 4}, "Berangkat 4, Tiba di bengkel 3, Keluar bengkel 3, Tiba kembali 2"),
     ],
 )
 def test_counts_that_changed_since_the_page_was_opened_are_not_explained(missing, session, head, sign_in, recount, now):
@@ -80,7 +80,7 @@ def test_who_counts_at_the_workshop_learns_no_figure_of_the_block_from_a_refusal
 
     page = text(sign_in(officer).post(url_of(session), {"reason": REASON, "is_sure": "on", "seen": ""}))
 
-    assert "Kini: Keluar bengkel 3, Kembali ke blok 2." in page
+    assert "Kini: Keluar bengkel 3, Tiba kembali 2." in page
 
 
 def test_somebody_else_has_explained_meanwhile_and_the_page_says_so(missing, session, officer, head, sign_in):

@@ -37,7 +37,7 @@ def test_counted_at_the_workshop_after_all_nobody_reads_that_nobody_has(searched
         count(arrived=3)
 
         assert before == [
-            ("Hitungan belum lengkap", "para peserta sudah keluar blok, tetapi belum dihitung di bengkel", True),
+            ("Hitungan belum lengkap", "para peserta sudah berangkat, tetapi belum dihitung di bengkel", True),
         ]
         assert told(head) == [("Terlambat dihitung", "para peserta terlambat dihitung di bengkel", False)]
         assert "Terlambat dihitung: para peserta terlambat dihitung di bengkel." in listed(head, sign_in)

@@ -14,7 +14,7 @@ from tests.factories import EnrollmentFactory, PersonFactory, SessionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 NAMES = ("Anwar Hidayat", "Bahrul Ilmi", "Candra Wijaya", "Dedi Kurnia", "Eko Saputra")
-NOT_BACK = "Kurang 1 orang, Las 4/2026, 08.00–11.00: 3 keluar bengkel, 2 kembali ke blok"
+NOT_BACK = "Kurang 1 orang, Las 4/2026, 08.00–11.00: 3 keluar bengkel, 2 tiba kembali"
 
 
 @pytest.fixture
@@ -59,9 +59,7 @@ def test_one_who_is_not_back_is_told_before_two_who_never_came(session, five, co
         text(sign_in(guard).get(reverse("accounts:account")).content.decode()),
     )
 
-    assert "Kurang 1 orang: 3 keluar bengkel, 2 kembali ke blok" in text(
-        re.search(r"<h2 id=\"h-alarm.*?</h2>", page)[0]
-    )
+    assert "Kurang 1 orang: 3 keluar bengkel, 2 tiba kembali" in text(re.search(r"<h2 id=\"h-alarm.*?</h2>", page)[0])
     assert called(page) == list(NAMES[:3])
     assert f"{NOT_BACK} Mungkin belum kembali: Anwar Hidayat" in home
     assert f"{NOT_BACK} dan" in strip
@@ -73,7 +71,7 @@ def test_whom_the_training_center_called_sick_is_looked_for_beside(session, five
     page = text(sheet(session, guard, sign_in))
 
     assert re.search(
-        r"Kurang 2 orang: 5 seharusnya hadir, 3 keluar blok; "
+        r"Kurang 2 orang: 5 seharusnya hadir, 3 berangkat; "
         r"tidak hadir menurut daftar hadir: Dedi Kurnia, Eko Saputra "
         r"Ditandai tidak hadir: Dedi Kurnia \(.*?\), Eko Saputra \(.*?\) Belum ditandai: Anwar Hidayat \(",
         page,
@@ -87,7 +85,7 @@ def test_of_whom_the_detention_center_knows_why_nobody_is_looked_for(session, fi
     page = sheet(session, guard, sign_in)
 
     assert called(page) == list(NAMES[:3])
-    assert "Tidak dicari Alasannya diketahui rutan Dedi Kurnia" in text(page)
+    assert "Tidak dicari Alasannya sudah diketahui Dedi Kurnia" in text(page)
 
 
 def test_where_the_reasons_cover_all_who_are_missing_the_page_says_so(session, five, count, guard, officer, sign_in):
@@ -97,7 +95,7 @@ def test_where_the_reasons_cover_all_who_are_missing_the_page_says_so(session, f
 
     page = sheet(session, guard, sign_in)
 
-    assert (called(page), "Alasan ketidakhadiran semua orang yang belum terlihat sudah diketahui rutan" in page) == (
+    assert (called(page), "Alasan ketidakhadiran semua orang yang belum terlihat sudah diketahui" in page) == (
         [],
         True,
     )
@@ -121,9 +119,7 @@ def test_who_was_marked_sick_and_may_have_left_the_workshop_is_called_too(sessio
     count(left_block=5, arrived=5, left_workshop=5, back_in_block=4)
 
     page = sheet(session, guard, sign_in)
-    assert "Kurang 1 orang: 5 keluar bengkel, 4 kembali ke blok" in text(
-        re.search(r"<h2 id=\"h-alarm.*?</h2>", page)[0]
-    )
+    assert "Kurang 1 orang: 5 keluar bengkel, 4 tiba kembali" in text(re.search(r"<h2 id=\"h-alarm.*?</h2>", page)[0])
     assert sorted(called(page)) == list(NAMES)
 
 

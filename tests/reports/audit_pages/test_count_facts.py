@@ -66,17 +66,17 @@ def test_the_detention_center_reads_session_and_figures_of_count_difference_and_
     page = text(sign_in(reader(session)).get(AUDIT))
 
     assert told(reader(session)) == [
-        ("session.count", OF, "Keluar blok: 2 dihitung, 3 seharusnya hadir"),
-        ("session.count_alarm", OF, "3 seharusnya hadir, 2 keluar blok"),
-        ("session.count", OF, "Keluar blok: 3 dihitung, 3 seharusnya hadir (semula 2)"),
-        ("session.counts_agree", OF, "Keluar blok 3"),
-        ("session.count", OF, "Kembali ke blok: 1 dihitung, 3 seharusnya hadir"),
-        ("session.count_alarm", OF, "2 tiba di bengkel, 1 kembali ke blok"),
-        ("session.count_alarm", OF, "3 keluar blok, 1 kembali ke blok"),
-        ("session.explain_counts", OF, "3 keluar blok, 1 kembali ke blok"),
+        ("session.count", OF, "Berangkat: 2 dihitung, 3 seharusnya hadir"),
+        ("session.count_alarm", OF, "3 seharusnya hadir, 2 berangkat"),
+        ("session.count", OF, "Berangkat: 3 dihitung, 3 seharusnya hadir (semula 2)"),
+        ("session.counts_agree", OF, "Berangkat 3"),
+        ("session.count", OF, "Tiba kembali: 1 dihitung, 3 seharusnya hadir"),
+        ("session.count_alarm", OF, "2 tiba di bengkel, 1 tiba kembali"),
+        ("session.count_alarm", OF, "3 berangkat, 1 tiba kembali"),
+        ("session.explain_counts", OF, "3 berangkat, 1 tiba kembali"),
     ]
     assert OF in page
-    assert "Keluar blok: 3 dihitung, 3 seharusnya hadir (semula 2)" in page
+    assert "Berangkat: 3 dihitung, 3 seharusnya hadir (semula 2)" in page
     assert "Dijemput penyidik" not in page
 
 
@@ -88,7 +88,7 @@ def test_each_office_reads_the_acts_of_its_own_people(session, guard):
 
     assert center == [
         ("session.count", OF, "Tiba di bengkel: 2 dihitung, 3 seharusnya hadir"),
-        ("session.count_alarm", OF, "3 keluar blok, 2 tiba di bengkel"),
+        ("session.count_alarm", OF, "3 berangkat, 2 tiba di bengkel"),
     ]
 
 
@@ -135,7 +135,7 @@ def test_acts_written_before_figures_were_kept_say_what_they_have(session, guard
         audit.record(action, by=guard, target=session, **details)
 
     assert [figures for _action, _session, figures in told(reader(session))] == [
-        "Keluar blok: 3 dihitung",
+        "Berangkat: 3 dihitung",
         "3 dan 2",
         "",
         "",
