@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 
 from accounts.backends import KNOWN_WITH_USER
 from accounts.models import User
-from core import clock
+from core import access, clock
 from core.statements import Statement
 from core.templatetags.dates import day, hour, hour_span
 from programs.count_alarms.count_alarms import HEARERS
@@ -160,9 +160,10 @@ def with_names(alarms: Iterable[CountAlarm]) -> list[CountAlarm]:
     keys = {name for alarm in found for name in alarm.names}
     if keys:
         rows = Enrollment.objects.filter(pk__in=keys).order_by("person__name_sort", "pk")
-        names = dict(rows.values_list("pk", "person__full_name"))
+        names = {key: (person, name) for key, person, name in rows.values_list("pk", "person", "person__full_name")}
+        access.shown(*(person for person, _name in names.values()))
         for alarm in found:
-            alarm.shown_names = [name for key, name in names.items() if key in alarm.names]
+            alarm.shown_names = [name for key, (_person, name) in names.items() if key in alarm.names]
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from core import access
 from programs.attendance.mark_changes import said_missing
 from programs.count_alarms.models import LookedFor
 from programs.places.models import Enrollment
@@ -30,8 +31,9 @@ def present_and_missing(session: Session, facts: Facts) -> list[Check]:
     if not places:
         return []
     present = Enrollment.objects.filter(pk__in=places, marks__session=session, marks__status__counts_as_held=True)
-    names = list(present.order_by("person__name_sort").values_list("person__full_name", flat=True))
+    names = dict(present.order_by("person__name_sort").values_list("person", "person__full_name"))
     if not names:
         return []
+    access.shown(*names)
     sentence = _("Marked present, but said at the head count not to be here: %(names)s.")
-    return [Check("said_missing", "bad", sentence % {"names": ", ".join(names)})]
+    return [Check("said_missing", "bad", sentence % {"names": ", ".join(names.values())})]

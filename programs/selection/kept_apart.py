@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
+from core import access
 from core.errors import Blocker
 from inmates.custody.people_apart import avoided_by
 from inmates.people.models import Person
@@ -125,10 +126,15 @@ def _covers(answers: list[dict], other: int) -> bool:
 
 
 def names_of(people: Iterable[int]) -> dict[int, str]:
-    """Names of those of these people (keys) who are still on record, sorted by name; no query if there are none."""
+    """Names of those of these people (keys) who are still on record, sorted by name; no query if there are none.
+
+    The answer to the request shows them.
+    """
     people = set(people)
     known = Person.objects.filter(pk__in=people).order_by("name_sort", "pk") if people else Person.objects.none()
-    return dict(known.values_list("pk", "full_name"))
+    names = dict(known.values_list("pk", "full_name"))
+    access.shown(*names)
+    return names
 
 
 def exception_told(apart: Collection[int], names: Mapping[int, str]) -> str:

@@ -5,9 +5,12 @@ Each role opens every page that it may open; names are looked for in all that th
 
 import html
 import logging
+import re
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from accounts.models import User
 from accounts.roles import Role
@@ -97,3 +100,23 @@ def test_a_file_that_was_kept_names_whom_it_is_about(world, role, name):
     assert answer.status_code == 200
     assert text_of(answer)
     assert recorded(last)[1] != set()
+
+
+# Columns read beside the model, which do not say of themselves whom they show.
+READS_NAMES = re.compile(r"""\.values(?:_list)?\([^)]*["_]full_name""")
+# Compares names, or reads them of users.
+SHOWS_NOBODY = {
+    "outcomes/probation/page_links.py",
+    "reports/subject_file/people.py",
+    "reports/audit_pages/sign_ins.py",
+}
+
+
+def test_names_that_are_read_as_columns_say_whom_they_show():
+    root = Path(settings.BASE_DIR)
+    areas = ("inmates", "programs", "certification", "outcomes", "reports")
+    files = [file for area in areas for file in (root / area).rglob("*.py") if "migrations" not in file.parts]
+    reading = {str(file.relative_to(root)): file.read_text() for file in files if READS_NAMES.search(file.read_text())}
+
+    assert len(reading) > len(SHOWS_NOBODY)
+    assert {name for name, text in reading.items() if "access.shown(" not in text} <= SHOWS_NOBODY
