@@ -59,24 +59,27 @@ def _cores(password: str) -> Iterator[str]:
 def _is_guessed(core: str, names: frozenset[str]) -> bool:
     if not core or len(core) > LONGEST:
         return bool(core) and len(set(core)) < SHORTEST_WORD
+    # Of a telephone, a card, a day: all of them stand in the papers of an office.
+    if core.isdigit():
+        return True
     return _repeats(core) or _fewest_words(core, names) <= MOST_WORDS
 
 
 def _repeats(core: str) -> bool:
-    """True if the whole is at least three times the same."""
-    return any(core == (core[:length] * len(core))[: len(core)] for length in range(1, len(core) // 3 + 1))
+    """True if the whole is at least twice the same."""
+    return any(core == (core[:length] * len(core))[: len(core)] for length in range(1, len(core) // 2 + 1))
 
 
 def _fewest_words(core: str, names: frozenset[str]) -> float:
-    """Of how many guessed words the whole is made; words of the field and of offices do not count."""
+    """Of how many guessed words the whole is made; words of the field and of offices, and runs, do not count."""
     common, most = _common_words(), float("inf")
     fewest = [0.0] + [most] * len(core)
     for end in range(1, len(core) + 1):
         for begin in range(max(0, end - LONGEST_WORD), end):
             word = core[begin:end]
-            if word in FIELD_WORDS or word in names:
+            if word in FIELD_WORDS or word in names or _is_run(word):
                 fewest[end] = min(fewest[end], fewest[begin])
-            elif word in common or _is_run(word):
+            elif word in common:
                 fewest[end] = min(fewest[end], fewest[begin] + 1)
     return fewest[len(core)]
 
