@@ -34,10 +34,11 @@ DETAILS: tuple[type[Model], ...] = (
 )
 
 
-def people(facility: Facility) -> QuerySet[Person]:
+def people(facility: Facility, *, has_more: Q) -> QuerySet[Person]:
     """Whoever left custody from this facility last and still has details, with `since`: the day of leaving.
 
-    The stays themselves are kept: training is counted by them, and figures ask whether somebody came back.
+    `has_more` says who has details that others keep. The stays themselves are kept: training is counted by them, and
+    figures ask whether somebody came back.
     """
     stays = CustodyPeriod.objects.filter(person=OuterRef("pk")).order_by("-until", "-pk")
     left = Person.objects.filter(facility=None).annotate(
@@ -47,7 +48,7 @@ def people(facility: Facility) -> QuerySet[Person]:
     for model in DETAILS:
         has_details |= Q(Exists(model._default_manager.filter(person=OuterRef("pk"))))
     apart = NonAssociation.objects.filter(Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")))
-    return left.filter(has_details | Q(Exists(apart)), left_from=facility.pk)
+    return left.filter(has_details | Q(Exists(apart)) | has_more, left_from=facility.pk)
 
 
 def destroy(found: Collection[int]) -> Counter[str]:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 # Name under which a finding keeps the keys of people other than the one it is about.
 OTHER_PEOPLE = "people"
+# In the place of what an answer saw, once that has served its time.
+FORGOTTEN = {"forgotten": True}
 
 
 class Verdict(models.TextChoices):

@@ -7,7 +7,9 @@ readable in the reader's language with the values of their day.
 from dataclasses import dataclass, field
 from typing import Any
 
-from programs.entry_rules.findings import OTHER_PEOPLE, Verdict
+from django.utils.translation import gettext as _
+
+from programs.entry_rules.findings import FORGOTTEN, OTHER_PEOPLE, Verdict
 from programs.entry_rules.known_facts import Facts
 from programs.entry_rules.parts.of_custody import Apart, Conduct, Custody, Fitness, Risk, Suspended
 from programs.entry_rules.parts.of_remand import CourtPermission, HearingOutside, StampedStatement
@@ -59,6 +61,8 @@ class Answer:
     @property
     def message(self) -> str:
         """The answer as a full sentence in the reader's language."""
+        if self.seen == FORGOTTEN:
+            return _("What was seen then is no longer kept.")
         return PART_BY_CODE[self.kind].sentence(self.seen.get("wording", self.verdict), self.seen)
 
     @property

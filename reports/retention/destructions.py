@@ -1,12 +1,12 @@
 """Destroys records that have served their time: counted and proposed by one person, confirmed by another, then done.
 
 The job destroys just what was confirmed: records of these kinds whose time began before the confirmed day, but for
-people for whom the destruction is on hold by then.
+people for whom the destruction was on hold at the confirmation, or is by then.
 """
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Facility, TrainingCenter, User
+from accounts.roles import Side
 from core import audit, clock, due, jobs
 from core.errors import Blocker, refuse_if
 from core.lanes import Lane
@@ -27,6 +28,7 @@ from reports.retention.retention_periods import Office, Period, office_of, perio
 
 State = Destruction.State
 DESTROY = "reports.destroy"
+OFFICES: dict[Side, QuerySet[Any]] = {Side.FACILITY: Facility.objects.all(), Side.CENTER: TrainingCenter.objects.all()}
 # Records that one item destroys, in one transaction.
 CHUNK = 200
 
@@ -37,14 +39,16 @@ def due_rows(kind: RecordKind, office: Office, before: date) -> QuerySet[Any]:
     return kind.rows(office).filter(since__lt=begin)
 
 
-def without_held(rows: QuerySet[Any], kind: RecordKind, office: str) -> QuerySet[Any]:
-    """These records but for those of people for whom the office has put the destruction on hold.
+def without_held(rows: QuerySet[Any], kind: RecordKind, office: str, *, since: datetime | None = None) -> QuerySet[Any]:
+    """These records but for those of people for whom an office of this kind has put the destruction on hold: whoever is
+    moved leaves records behind, and takes others along. `since` counts holds that were lifted after that moment, too.
 
-    Records that do not name their people by key are all kept while any hold stands.
+    Records that do not name their people by key are all kept while any hold of the office itself stands.
     """
-    held = LegalHold.objects.standing().filter(office=office)
+    held = LegalHold.objects.at_some_time_since(since) if since else LegalHold.objects.standing()
     if not kind.person:
-        return rows.none() if held.exists() else rows
+        return rows.none() if held.filter(office=office).exists() else rows
+    held = held.filter(office__in=OFFICES[kind.side].order_by().values("code"))
     # A hold stays with the record for which it was placed, which may have been merged into another one since.
     merged = held.exclude(person__merged_into=None).values("person__merged_into")
     rows = rows.exclude(**{f"{kind.person}__in": held.values("person")})
@@ -226,8 +230,9 @@ def destroy_part(job: Job, item: JobItem) -> None:
 
 def _destroyed(found: Destruction, code: str, by: User) -> Counter[str]:
     kind, before = KINDS[code], date.fromisoformat(found.line_of(code)["before"])
-    rows = without_held(due_rows(kind, office_of(by), before), kind, found.office)
-    keys = list(rows.order_by("pk").values_list("pk", flat=True)[:CHUNK])
+    # Whoever was on hold when it was confirmed was not among those counted.
+    free = without_held(due_rows(kind, office_of(by), before), kind, found.office, since=found.decided_at)
+    keys = list(free.order_by("pk").values_list("pk", flat=True)[:CHUNK])
     gone = kind.destroy(keys) if keys else Counter[str]()
     return Counter({"records": len(keys), **gone})
 

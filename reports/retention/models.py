@@ -67,6 +67,10 @@ class LegalHoldQuerySet(OfficeQuerySet):
         """Holds that nobody has lifted."""
         return self.filter(lifted_at=None)
 
+    def at_some_time_since(self, moment):
+        """Holds that stand, or were lifted after that moment."""
+        return self.filter(models.Q(lifted_at=None) | models.Q(lifted_at__gt=moment))
+
 
 class LegalHold(models.Model):
     """While it stands, nothing about the person is destroyed by this office, whatever its time."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,7 @@ from outcomes.probation import served_shares
 from outcomes.probation.models import ClientShare
 from programs.registrations import served_registrations
 from programs.registrations.models import Registration
+from programs.selection import served_answers
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,16 @@ KINDS: dict[str, RecordKind] = {
     "custody": RecordKind(
         Side.FACILITY,
         _("Custody details of people who left"),
-        _("Register numbers, blocks, dates, classes, suspensions, papers. That they were here and trained stays."),
+        _(
+            "Register numbers, blocks, dates, classes, suspensions, papers, what was seen at applications for training."
+            " That they were here and trained stays."
+        ),
         _("from the day of leaving"),
         _PROPOSAL,
         months=12,
         fewest=6,
-        rows=served_details.people,
-        destroy=served_details.destroy,
+        rows=lambda facility: served_details.people(facility, has_more=served_answers.has_values(OuterRef("pk"))),
+        destroy=lambda found: served_details.destroy(found) + served_answers.forget_values(found),
         tables=(*served_details.DETAILS, NonAssociation),
         person="pk",
         by_day=True,

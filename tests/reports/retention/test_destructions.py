@@ -20,6 +20,7 @@ from inmates.imports.models import ImportRow, ListImport, ListImportRow, Spreads
 from inmates.people.models import Person
 from outcomes.leaving.models import CurriculumVitae
 from outcomes.probation.models import ClientShare
+from programs.entry_rules.rule_parts import Answer
 from programs.registrations import registering
 from programs.registrations.models import Registration
 from reports.home.work.retention_work import records_to_destroy
@@ -28,7 +29,7 @@ from reports.retention import destruction_minutes, destructions, legal_holds, re
 from reports.retention.models import Destruction, DueCount, LegalHold, RetentionPeriod
 from tests.conftest import MONDAY
 from tests.constraints import assert_refused
-from tests.factories import BatchFactory, EnrollmentFactory, PersonFactory, UserFactory
+from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, PersonFactory, UserFactory
 from tests.factories.earlier import accepted, mapped
 from tests.factories.probation import ClientShareFactory
 from tests.papers import pages
@@ -189,6 +190,72 @@ def test_hold_keeps_everything_about_a_person_until_another_lifts_it(auditor, he
     assert refused(legal_holds.lift, hold, by=head, reason="Perkara selesai") == ["lifted"]
     destroyed(head, auditor)
     assert not has_details(held)
+
+
+def test_hold_lifted_after_the_confirmation_destroys_no_more_than_was_confirmed(auditor, head):
+    held, other = left(auditor.facility, date(2025, 1, 1)), left(auditor.facility, date(2025, 1, 1))
+    hold = legal_holds.place(held, by=auditor, reason=LETTER)
+    found = destructions.confirm(destructions.propose(by=auditor), by=head)
+    with clock.moved_to(MONDAY + timedelta(seconds=1)):
+        legal_holds.lift(hold, by=head, reason="Perkara selesai")
+
+    jobs.run_job.func(found.job_id)
+
+    found.refresh_from_db()
+    assert found.destroyed["custody"]["records"] == found.lines[0]["due"] == 1
+    assert [has_details(person) for person in (held, other)] == [True, False]
+
+
+def test_hold_of_the_facility_before_holds_in_the_next_one(auditor):
+    person = PersonFactory(facility=auditor.facility, with_custody=True)
+    legal_holds.place(person, by=auditor, reason=LETTER)
+    facility, day = UserFactory(roles=["registrar"]).facility, date(2025, 1, 1)
+    person.custody_periods.update(until=day, leaving="transfer")
+    CustodyPeriod.objects.create(person=person, facility=facility, from_date=day, until=day, leaving="full_term")
+    Person.objects.filter(pk=person.pk).update(facility=None)
+
+    line = destructions.dry_run(facility, on=TODAY)[0]
+
+    assert (line["due"], line["held"]) == (0, 1)
+
+
+def test_hold_of_a_facility_is_not_told_to_the_training_center(auditor, center):
+    batch = BatchFactory(is_open=True, training_center=center, state="selecting", starts_on=TODAY)
+    coordinator = of_center(center, "blk_coordinator")
+    registration = registering.register(batch, by=coordinator, who=WHO, way="counter")
+    registering.withdraw(registration, by=coordinator)
+    person = Person.objects.filter(pk=registration.person_id)
+    person.update(facility=auditor.facility)
+    legal_holds.place(person.get(), by=auditor, reason=LETTER)
+
+    lines = {line["kind"]: line for line in destructions.dry_run(center, on=TODAY + timedelta(days=800))}
+
+    assert (lines["registrations"]["due"], lines["registrations"]["held"]) == (1, 0)
+
+
+def answered(person):
+    """An application whose answers, kept on three occasions, hold values of custody."""
+    seen = {"kind": "time_left", "answer": "meets", "value": {"date": "2027-02-03"}, "message": "3 Februari 2027"}
+    ranking = {"rank": 1, "parts": {}, "weights": {}, "unmet": [{**seen, "answer": "fails"}]}
+    return ApplicationFactory(person=person, answers=[seen], decision_answers=[seen], ranking=ranking)
+
+
+def test_what_was_seen_of_custody_at_an_application_goes_and_its_verdict_stays(auditor, head):
+    person = left(auditor.facility, date(2025, 1, 1))
+    application = answered(person)
+    served_details.destroy([person.pk])
+    # Found by nothing else than the application.
+    assert destructions.dry_run(auditor.facility, on=TODAY)[0]["due"] == 1
+
+    found = destroyed(auditor, head)
+
+    application.refresh_from_db()
+    rows = [*application.answers, *application.decision_answers, *application.ranking["unmet"]]
+    assert "2027" not in str(rows)
+    assert [row["answer"] for row in rows] == ["meets", "meets", "fails"]
+    assert {Answer.from_row(row).message for row in rows} == {"Yang terlihat waktu itu tidak disimpan lagi."}
+    assert found.destroyed["custody"]["application"] == 1
+    assert destructions.dry_run(auditor.facility, on=TODAY)[0]["due"] == 0
 
 
 def test_hold_placed_after_the_confirmation_still_holds(auditor, head):
