@@ -3,10 +3,11 @@
 from django.db.models import Model
 
 from inmates.imports.dependents import dependents
+from reports.breaches.models import AffectedPerson
 from reports.retention.models import LegalHold
 from reports.subject_file.models import SubjectRequest
 
 
 @dependents.register
 def models() -> tuple[type[Model], ...]:
-    return (LegalHold, SubjectRequest)
+    return (AffectedPerson, LegalHold, SubjectRequest)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from programs.merged_records.record_merge import Related, Way, rows_above
+from reports.breaches.models import AffectedPerson
 from reports.reconcile.models import Finding
 from reports.retention.models import LegalHold
 from reports.subject_file.models import SubjectRequest
@@ -13,6 +14,8 @@ def rows_of_reports() -> tuple[Related, ...]:
     """Requests move; findings stay, since the next reconcile finds whatever still holds, under the remaining record."""
     return (
         Related(SubjectRequest, _("requests for one's own data")),
+        # One breach may have shown both records.
+        Related(AffectedPerson, way=Way.STAY),
         # Each office asks for holds of the records that were merged, too.
         Related(LegalHold, way=Way.STAY),
         Related(Finding, way=Way.STAY),

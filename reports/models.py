@@ -1,3 +1,4 @@
+from reports.breaches.models import AffectedPerson, Breach, BreachScope, BreachStep
 from reports.reconcile.models import Finding, ReconcileCount, ReconcileRun
 from reports.retention.models import Destruction, LegalHold, RetentionPeriod
 from reports.subject_file.models import TIME_TO_ANSWER, SubjectRequest
@@ -6,6 +7,10 @@ from reports.wali_sheets.models import SheetFile
 
 __all__ = [
     "TIME_TO_ANSWER",
+    "AffectedPerson",
+    "Breach",
+    "BreachScope",
+    "BreachStep",
     "Destruction",
     "Finding",
     "LegalHold",

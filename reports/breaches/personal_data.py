@@ -1,0 +1,40 @@
+"""What the tables of breaches hold about people, for the record of processing."""
+
+from accounts.processing import Keeping, describe
+from reports.breaches.models import AffectedPerson, Breach, BreachScope, BreachStep
+from reports.purposes import DATA_PROTECTION
+
+describe(
+    Breach,
+    DATA_PROTECTION,
+    Keeping.PROOF,
+    staff="found_by recorded_by authority_told_by closing_asked_by closed_by",
+    words="what data conclusion",
+    none=(
+        "id public_id office kind found_at recorded_at authority_told_on authority_number outcome closing_asked_at"
+        " closed_at"
+    ),
+)
+describe(
+    BreachStep,
+    DATA_PROTECTION,
+    Keeping.PROOF,
+    staff="recorded_by",
+    words="text",
+    none="id breach recorded_at",
+)
+describe(
+    BreachScope,
+    DATA_PROTECTION,
+    Keeping.PROOF,
+    staff="user_id user_name recorded_by",
+    none="id breach kind entry_id began_at ended_at people gone recorded_at",
+)
+describe(
+    AffectedPerson,
+    DATA_PROTECTION,
+    Keeping.PROOF,
+    identity="person",
+    staff="told_by",
+    none="id breach recorded_at told_on told_how",
+)
