@@ -207,6 +207,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "programs.override_agreement",
             "certification.view_result",
             "certification.view_certificate",
+            "reports.handle_breach",
             "reports.keep_retention",
         }
     ),
@@ -385,6 +386,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.approve_certificate",
             "certification.approve_revocation",
             "outcomes.count_follow_up",
+            "reports.handle_breach",
             "reports.keep_retention",
         }
     ),
@@ -417,6 +419,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "reports.view_finding",
             "reports.answer_subject",
             "reports.settle_suspicion",
+            "reports.handle_breach",
             "reports.keep_retention",
         }
     ),

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("reports.subject_file.urls")),
     path("", include("reports.retention.urls")),
     path("", include("reports.processing.urls")),
+    path("", include("reports.breaches.urls")),
 ]

@@ -140,6 +140,7 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
         Entry("reports:access_log", "eye", _("Access log"), ("core.view_access_log",)),
         Entry("reports:subject_list", "file-text", _("Data requests"), ("reports.answer_subject",)),
         Entry("reports:retention", "hourglass", _("Retention"), ("reports.keep_retention",), rare=True),
+        Entry("reports:breach_list", "shield-check", _("Breaches of data"), ("reports.handle_breach",), rare=True),
         Entry("reports:processing", "layers", _("Record of processing"), ("reports.keep_retention",), rare=True),
     )),
 )  # fmt: skip  # A line of the menu is a line here.

@@ -9,8 +9,9 @@ from accounts.models import User
 from inmates.inbox.inbox_tasks import KINDS, line_of
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
+from reports.breaches.models import AffectedPerson
 from reports.retention.models import LegalHold
-from reports.subject_file.columns import Column, Table, Value
+from reports.subject_file.columns import Coded, Column, Table, Value
 from reports.subject_file.custody_tables import INNER, ONE_OTHER
 from reports.subject_file.models import SubjectRequest
 
@@ -75,6 +76,10 @@ def _office(row: Any, reader: User) -> Value:
     return str(row.facility or row.training_center)
 
 
+def _breach_kind(row: Any, reader: User) -> Value:
+    return Coded(row.breach.kind, row.breach.get_kind_display())
+
+
 MATTERS = (
     Table(
         "tasks",
@@ -120,6 +125,22 @@ MATTERS = (
             "office": "told by who recorded it",
             "asker_name": "names another person, who asked on this person's behalf",
         },
+    ),
+    Table(
+        "breaches",
+        _("Breaches of data that affect the person"),
+        AffectedPerson,
+        (
+            Column("kind", _("What happened to the data"), "breach", read=_breach_kind, width=50),
+            Column("found_at", _("Found at"), "breach__found_at", width=36),
+            Column("data", _("Which data"), "breach__data"),
+            Column("told_on", _("Told to the person on"), width=24),
+            Column("told_how", _("How"), width=30),
+            Column("told_by", _("Told by")),
+            Column("recorded_at", _("Recorded at")),
+        ),
+        related=("breach",),
+        for_center=lambda rows, reader: rows.filter(breach__office=reader.office_code),
     ),
     Table(
         "legal_holds",

@@ -130,6 +130,12 @@ def _of_role(name: str):
 
 
 CARD_PAGES = "accounts:card_detail accounts:card_print accounts:card_activate"
+BREACH_PAGES = (
+    "reports:breach_detail reports:breach_step reports:breach_entries reports:breach_account reports:breach_people "
+    "reports:breach_tell reports:breach_authority reports:breach_close reports:breach_letters "
+    "reports:breach_envelopes reports:breach_report"
+)
+CLOSING_PAGES = "reports:breach_confirm reports:breach_send_back"
 AID_PAGES = "outcomes:aid_receipt outcomes:aid_scan outcomes:aid_scan_add outcomes:aid_cancel"
 GIVEN_PAGES = "outcomes:aid_person outcomes:aid_new"
 # Of the office that the world is about; `world.other` gives the same of strangers.
@@ -368,6 +374,16 @@ KWARGS = {
         "reports:subject_request reports:subject_request_answer reports:subject_file_pdf reports:subject_file_json",
         _id("subject_request"),
     ),
+    **_each(BREACH_PAGES, lambda world: {"public_id": world.breaches[Role.RUTAN_HEAD].public_id}),
+    **_each(CLOSING_PAGES, lambda world: {"public_id": world.closings[Role.RUTAN_HEAD].public_id}),
+    "reports:breach_entry_add": lambda world: {
+        "public_id": world.breaches[Role.RUTAN_HEAD].public_id,
+        "entry": world.breach_entries[Role.RUTAN_HEAD].pk,
+    },
+    "reports:breach_person_add": lambda world: {
+        "public_id": world.breaches[Role.RUTAN_HEAD].public_id,
+        "person": world.second.public_id,
+    },
     "reports:retention_period": lambda world: {"code": "custody"},
     "reports:hold_new": _id("person"),
     **_each(
@@ -460,10 +476,18 @@ OF_ROLE = {
     ),
     "reports:destruction_paper": "destroyed",
     "reports:hold_lift": "holds",
+    **dict.fromkeys(BREACH_PAGES.split(), "breaches"),
+    **dict.fromkeys(CLOSING_PAGES.split(), "closings"),
     "programs:enrollment_end": "places",
     "programs:enrollment_complete": "places",
     "programs:enrollment_suspend": "places",
     "programs:enrollment_resume": "places",
+}
+
+
+BREACH_PARTS = {
+    "reports:breach_entry_add": lambda world, role: {"entry": world.breach_entries[role].pk},
+    "reports:breach_person_add": lambda world, role: {"person": world.second.public_id},
 }
 
 
@@ -472,6 +496,11 @@ def address(name: str, world: World, role: str = "") -> str:
     if name == "reports:retention_period" and role == Role.BLK_HEAD:
         # Each side keeps kinds of records of its own.
         return reverse(name, kwargs={"code": "registrations"})
+    if name in BREACH_PARTS:
+        kwargs = dict(KWARGS[name](world))
+        if role in world.breaches:
+            kwargs |= {"public_id": world.breaches[role].public_id, **BREACH_PARTS[name](world, role)}
+        return reverse(name, kwargs=kwargs)
     own = getattr(world, OF_ROLE[name]) if name in OF_ROLE else {}
     if role in own:
         return reverse(name, kwargs={"public_id": own[role].public_id})

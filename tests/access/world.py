@@ -34,7 +34,7 @@ from certification.sealing.models import OfficialFile
 from certification.verification.models import Credential, StatusList
 from core import clock
 from core.exporting import as_xlsx
-from core.models import Job, JobItem
+from core.models import AccessLogEntry, Job, JobItem
 from core.scans import keep_scan
 from inmates.custody import people_apart, remand_papers
 from inmates.custody.models.stays import Suspension
@@ -69,6 +69,7 @@ from programs.selection.models import Hearing, PlaceOffer
 from programs.timetable import calendar_links
 from programs.timetable.models.sessions import Holiday
 from programs.tools import consumable_weighing, tool_issue, tool_return
+from reports.breaches.models import AffectedPerson, Breach
 from reports.reconcile import nightly_run
 from reports.retention.models import Destruction, LegalHold
 from reports.subject_file import data_requests
@@ -660,6 +661,7 @@ class World:
     def _destroy(self) -> None:
         """In each office a destruction that waits for a second person, one that is done, and a hold."""
         self.destructions, self.destroyed, self.holds = {}, {}, {}
+        self.breaches, self.closings, self.breach_entries = {}, {}, {}
         for roles, kind in (((Role.RUTAN_HEAD, Role.AUDITOR), "custody"), ((Role.BLK_HEAD,), "registrations")):
             by = self.users[roles[0]]
             other = UserFactory(roles=["auditor"], facility=by.facility, training_center=by.training_center)
@@ -672,8 +674,27 @@ class World:
             hold = LegalHold.objects.create(
                 office=by.office_code, person=self.person, reason="Permintaan kejaksaan", placed_by=other
             )
+            breach, closing, entry = self._break(by, other)
             for role in roles:
                 self.destructions[role], self.destroyed[role], self.holds[role] = proposed, done, hold
+                self.breaches[role], self.closings[role], self.breach_entries[role] = breach, closing, entry
+
+    def _break(self, by: User, other: User) -> tuple[Breach, Breach, AccessLogEntry]:
+        """A breach with somebody affected, one that a second person closes, and what else the log says."""
+        said = {"kind": "lost", "what": "Daftar hadir hilang", "data": "Nama", "found_by": "Petugas"}
+        breach, closing = (
+            Breach.objects.create(office=by.office_code, found_at=MONDAY, recorded_by=other, **said)
+            for _number in range(2)
+        )
+        AffectedPerson.objects.create(breach=breach, person=self.person)
+        Breach.objects.filter(pk=closing.pk).update(
+            outcome="none", conclusion="Ternyata ada", closing_asked_at=MONDAY, closing_asked_by=other
+        )
+        row = {"office": by.office_code, "user_id": by.pk, "user_name": by.full_name, "kind": "export"}
+        entry = AccessLogEntry.objects.create(
+            **row, subject_type="inmates.person", subject="list", people=[self.person.pk]
+        )
+        return breach, closing, entry
 
     def client_of(self, user: User) -> FormClient:
         client = FormClient()

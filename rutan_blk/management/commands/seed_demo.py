@@ -23,6 +23,7 @@ from rutan_blk.demo import (
     absences,
     aids,
     assessment,
+    breaches,
     chain,
     circumstances,
     counts,
@@ -196,6 +197,7 @@ def fill_first(crew: Crew) -> None:
     needs.set_goals(crew, on=monday(-70))
     plans.plan_years(crew, agreement, today=today())
     give_wards(crew)
+    breaches.lose_papers(crew)
 
 
 def hold_welding(crew: Crew, agreement: Agreement) -> Batch:

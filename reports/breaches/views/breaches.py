@@ -1,0 +1,129 @@
+"""Breaches: the list, a new one, what was found out, and closing by two."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.access import requires
+from accounts.confirming import confirmed
+from core import clock
+from core.paging import keyset_page
+from reports.breaches import breach_recording, closing
+from reports.breaches.breach_recording import PERMISSION
+from reports.breaches.forms import BreachForm, CloseForm, SendBackForm, StepForm
+from reports.breaches.models import Breach
+
+FORM = "programs/command_form.html"
+
+
+def breach_of(request: HttpRequest, public_id) -> Breach:
+    """A breach of the user's own office."""
+    found = Breach.objects.visible_to(request.user)
+    people = ("recorded_by", "authority_told_by", "closing_asked_by", "closed_by")
+    return get_object_or_404(found.select_related(*people), public_id=public_id)
+
+
+def ask(request: HttpRequest, found: Breach | None, form: Any, title: str, button: str, **more: Any) -> HttpResponse:
+    """The page of one form about a breach."""
+    crumbs = [{"url": reverse("reports:breach_list"), "label": _("Breaches of data")}]
+    back = reverse("reports:breach_list")
+    if found:
+        back = reverse("reports:breach_detail", args=[found.public_id])
+        crumbs.append({"url": back, "label": found.get_kind_display()})
+    context = {"form": form, "title": title, "crumbs": crumbs, "back": back, "button": button, **more}
+    return render(request, FORM, context, status=form.status)
+
+
+def to(found: Breach) -> HttpResponse:
+    """Back to the page of the breach."""
+    return redirect("reports:breach_detail", found.public_id)
+
+
+@requires(PERMISSION)
+@require_GET
+def breach_list(request: HttpRequest) -> HttpResponse:
+    """All breaches; the work list opens those that wait for something alone."""
+    rows, state = Breach.objects.visible_to(request.user), request.GET.get("state", "")
+    shown = {"untold": rows.untold(), "closing": rows.to_confirm(request.user), "open": rows.open()}.get(state, rows)
+    tabs = [
+        {"label": _("All"), "url": "?", "current": state not in ("open", "untold", "closing")},
+        {"label": _("Open"), "url": "?state=open", "current": state in ("open", "untold", "closing")},
+    ]
+    page = keyset_page(request, shown, keys=("-found_at", "-pk"))
+    return render(request, "reports/breaches/breach_list.html", {"page": page, "tabs": tabs, "now": clock.now()})
+
+
+@requires(PERMISSION)
+@require_http_methods(["GET", "POST"])
+def breach_new(request: HttpRequest) -> HttpResponse:
+    now = clock.local(clock.now(), request.user.time_zone)
+    form = BreachForm(request.POST or None, initial={"found_on": now.date(), "found_hour": now.time()})
+    if form.carry_out(lambda _data: breach_recording.record(by=request.user, **form.said(request.user.time_zone))):
+        messages.success(request, _("The breach is recorded. Find out now whose data it is about."))
+        return to(form.result)
+    return ask(request, None, form, _("Record a breach"), _("Record"))
+
+
+@requires(PERMISSION)
+@require_GET
+def breach_detail(request: HttpRequest, public_id) -> HttpResponse:
+    """What happened, whose data, who was told, and how it ended."""
+    found = breach_of(request, public_id)
+    affected = found.affected.select_related("person", "told_by")
+    untold = found.affected.filter(told_on=None).count()
+    context = {
+        "found": found,
+        "page": keyset_page(request, affected, keys=("pk",)),
+        "steps": found.steps.select_related("recorded_by"),
+        "scopes": found.scopes.all(),
+        "untold": untold,
+        "now": clock.now(),
+        "may_change": not breach_recording.change_blockers(found, by=request.user),
+        "blockers": closing.confirm_blockers(found, by=request.user) if found.closing_asked_at else [],
+    }
+    return render(request, "reports/breaches/breach_detail.html", context)
+
+
+@requires(PERMISSION)
+@require_http_methods(["GET", "POST"])
+def breach_step(request: HttpRequest, public_id) -> HttpResponse:
+    found, form = breach_of(request, public_id), StepForm(request.POST or None)
+    if form.carry_out(lambda data: breach_recording.add_step(found, by=request.user, **data)):
+        messages.success(request, _("It is written down."))
+        return to(found)
+    return ask(request, found, form, _("Write down a step"), _("Save"))
+
+
+@requires(PERMISSION)
+@require_http_methods(["GET", "POST"])
+def breach_close(request: HttpRequest, public_id) -> HttpResponse:
+    found, form = breach_of(request, public_id), CloseForm(request.POST or None)
+    if form.carry_out(lambda data: closing.ask(found, by=request.user, **data)):
+        messages.success(request, _("Another person has to confirm the closing."))
+        return to(found)
+    facts = [str(one) for one in closing.ask_blockers(found, by=request.user, outcome=Breach.Outcome.HANDLED)]
+    return ask(request, found, form, _("Ask for the closing"), _("Ask for the closing"), facts=facts)
+
+
+@requires(PERMISSION)
+@require_POST
+@confirmed
+def breach_confirm(request: HttpRequest, public_id) -> HttpResponse:
+    found = closing.confirm(breach_of(request, public_id), by=request.user)
+    messages.success(request, _("The breach is closed."))
+    return to(found)
+
+
+@requires(PERMISSION)
+@require_http_methods(["GET", "POST"])
+def breach_send_back(request: HttpRequest, public_id) -> HttpResponse:
+    found, form = breach_of(request, public_id), SendBackForm(request.POST or None)
+    if form.carry_out(lambda data: closing.send_back(found, by=request.user, **data)):
+        messages.success(request, _("The breach stays open."))
+        return to(found)
+    return ask(request, found, form, _("Do not close it"), _("Send back"))
