@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programs", "0036_decided_by_rules_and_reasons"),
+        ("programs", "0037_registered_for_blocks"),
     ]
 
     operations = [
