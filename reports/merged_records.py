@@ -6,6 +6,7 @@ from programs.merged_records.record_merge import Related, Way, rows_above
 from reports.breaches.models import AffectedPerson
 from reports.reconcile.models import Finding
 from reports.retention.models import LegalHold
+from reports.rights.models import RightsRequest
 from reports.subject_file.models import SubjectRequest
 
 
@@ -14,6 +15,7 @@ def rows_of_reports() -> tuple[Related, ...]:
     """Requests move; findings stay, since the next reconcile finds whatever still holds, under the remaining record."""
     return (
         Related(SubjectRequest, _("requests for one's own data")),
+        Related(RightsRequest, _("requests about data")),
         # One breach may have shown both records.
         Related(AffectedPerson, way=Way.STAY),
         # Each office asks for holds of the records that were merged, too.

@@ -1,6 +1,7 @@
 from reports.breaches.models import AffectedPerson, Breach, BreachScope, BreachStep
 from reports.reconcile.models import Finding, ReconcileCount, ReconcileRun
 from reports.retention.models import Destruction, LegalHold, RetentionPeriod
+from reports.rights.models import RightsRequest
 from reports.subject_file.models import TIME_TO_ANSWER, SubjectRequest
 from reports.suspicions.models import Suspicion
 from reports.wali_sheets.models import SheetFile
@@ -17,6 +18,7 @@ __all__ = [
     "ReconcileCount",
     "ReconcileRun",
     "RetentionPeriod",
+    "RightsRequest",
     "SheetFile",
     "SubjectRequest",
     "Suspicion",

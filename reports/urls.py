@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("reports.retention.urls")),
     path("", include("reports.processing.urls")),
     path("", include("reports.breaches.urls")),
+    path("", include("reports.rights.urls")),
 ]

@@ -213,6 +213,7 @@ import outcomes.effect.audit_words
 import outcomes.plan.audit_words
 import reports.retention.audit_words
 import reports.breaches.audit_words
+import reports.rights.audit_words
 import reports.subject_file.audit_words
 import reports.fairness.audit_words
 import reports.wali_sheets.audit_words
@@ -257,6 +258,7 @@ import outcomes.effect.personal_data
 import outcomes.plan.personal_data
 import reports.retention.personal_data
 import reports.breaches.personal_data
+import reports.rights.personal_data
 import reports.subject_file.personal_data
 import reports.wali_sheets.personal_data
 import reports.suspicions.personal_data

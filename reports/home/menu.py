@@ -139,6 +139,7 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
         Entry("reports:suspicion_list", "search", _("Suspicious patterns"), ("reports.settle_suspicion",)),
         Entry("reports:access_log", "eye", _("Access log"), ("core.view_access_log",)),
         Entry("reports:subject_list", "file-text", _("Data requests"), ("reports.answer_subject",)),
+        Entry("reports:rights_list", "file-text", _("Requests about data"), ("reports.answer_subject",)),
         Entry("reports:retention", "hourglass", _("Retention"), ("reports.keep_retention",), rare=True),
         Entry("reports:breach_list", "shield-check", _("Breaches of data"), ("reports.handle_breach",), rare=True),
         Entry("reports:processing", "layers", _("Record of processing"), ("reports.keep_retention",), rare=True),

@@ -11,6 +11,7 @@ from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
 from reports.breaches.models import AffectedPerson
 from reports.retention.models import LegalHold
+from reports.rights.models import RightsRequest
 from reports.subject_file.columns import Coded, Column, Table, Value
 from reports.subject_file.custody_tables import INNER, ONE_OTHER
 from reports.subject_file.models import SubjectRequest
@@ -124,6 +125,34 @@ MATTERS = (
             "public_id": INNER,
             "office": "told by who recorded it",
             "asker_name": "names another person, who asked on this person's behalf",
+        },
+    ),
+    Table(
+        "rights_requests",
+        _("Requests about data"),
+        RightsRequest,
+        (
+            Column("received_at", _("Received at"), width=36),
+            Column("kind", _("Asked for"), width=40),
+            Column("asker", _("Asked by")),
+            Column("number", _("Number of the letter")),
+            Column("wish", _("What is asked for")),
+            Column("outcome", _("Answer"), width=26),
+            Column("answer", _("Reason")),
+            Column("stays_for", _("Why data stay")),
+            Column("answered_at", _("Answered at")),
+            Column("answered_by", _("Answered by")),
+            Column("recorded_at", _("Recorded at")),
+            Column("recorded_by", _("Recorded by")),
+        ),
+        order=("received_at", "pk"),
+        for_center=lambda rows, reader: rows.filter(office=reader.office_code),
+        hidden={
+            "public_id": INNER,
+            "office": "told by who recorded it",
+            "asker_name": "names another person, who asked on this person's behalf",
+            "change": "names an event inside the system only",
+            "destruction": "told by the answer",
         },
     ),
     Table(

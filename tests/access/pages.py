@@ -370,6 +370,9 @@ KWARGS = {
     "reports:wali_sheets_file": lambda world: {"public_id": world.sheet_jobs[Role.CASE_OFFICER].public_id},
     "reports:subject_request_new": _id("person"),
     "reports:suspicion_settle": _id("suspicion"),
+    "reports:rights_new": _id("person"),
+    **_each("reports:rights_detail reports:rights_answer", _id("rights_request")),
+    "reports:rights_print": _id("rights_answered"),
     **_each(
         "reports:subject_request reports:subject_request_answer reports:subject_file_pdf reports:subject_file_json",
         _id("subject_request"),

@@ -372,6 +372,8 @@ def test_security_officer_administrator_and_auditor_reach_no_record_of_training(
         "reports:subject_request_new",
         "reports:subject_request_answer",
         "reports:suspicion_settle",
+        "reports:rights_new",
+        "reports:rights_answer",
         "reports:retention_period",
         "reports:destruction_propose",
         "reports:destruction_confirm",

@@ -72,6 +72,7 @@ from programs.tools import consumable_weighing, tool_issue, tool_return
 from reports.breaches.models import AffectedPerson, Breach
 from reports.reconcile import nightly_run
 from reports.retention.models import Destruction, LegalHold
+from reports.rights import rights_requests
 from reports.subject_file import data_requests
 from reports.suspicions.models import Suspicion
 from reports.wali_sheets.models import SheetFile
@@ -653,6 +654,22 @@ class World:
         auditor, received = self.users[Role.AUDITOR], MONDAY - timedelta(hours=2)
         self.subject_request = data_requests.receive(
             self.person, by=auditor, asker="self", received_at=received, reason="Meminta salinan data pribadi"
+        )
+        self.rights_request = rights_requests.receive(
+            self.person, by=auditor, kind="objection", asker="self", received_at=received, wish="Tidak ingin difoto"
+        )
+        self.rights_answered = rights_requests.answer(
+            rights_requests.receive(
+                self.person,
+                by=auditor,
+                kind="objection",
+                asker="self",
+                received_at=received,
+                wish="Tidak ingin difoto",
+            ),
+            by=auditor,
+            outcome="granted",
+            answer="Foto tidak dipakai lagi",
         )
         self.suspicion = Suspicion.objects.create(
             office=auditor.office_code, kind=Suspicion.Kind.FAILURES, began_at=received, count=20

@@ -1,0 +1,11 @@
+"""What the audit and the access log say about requests for correction, erasure and objection."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import audit_words
+
+audit_words.declare(
+    nouns={"rights_request": _("Request about data")},
+    records={"rightsrequest": _("Request about data")},
+    readings={"answer to a request": _("Answer to a request about data")},
+)

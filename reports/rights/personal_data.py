@@ -1,0 +1,17 @@
+"""What the table of requests holds about people, for the record of processing."""
+
+from accounts.processing import Keeping, describe
+from reports.purposes import DATA_PROTECTION
+from reports.rights.models import RightsRequest
+
+describe(
+    RightsRequest,
+    DATA_PROTECTION,
+    Keeping.PROOF,
+    identity="person asker_name",
+    staff="recorded_by answered_by",
+    words="wish answer",
+    none=(
+        "id public_id office kind asker received_at number recorded_at outcome stays_for change destruction answered_at"
+    ),
+)
