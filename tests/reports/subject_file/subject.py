@@ -31,7 +31,9 @@ from programs.offline.models import MarkOperation, OfflinePack
 from programs.places.inbox_kinds import TOGETHER
 from programs.places.models import Enrollment, EnrollmentSuspension, PlaceUnit
 from programs.selection.models import Appeal, PlaceOffer
+from reports.breaches import affected_people, breach_recording, telling
 from reports.retention import legal_holds
+from reports.rights import rights_requests
 from reports.subject_file import data_requests
 from reports.subject_file.models import SubjectRequest
 from tests.access.world import jpeg
@@ -285,9 +287,30 @@ class Subject:
         )
         for office_auditor in (self.auditor, self.center_auditor):
             legal_holds.place(self.person, by=office_auditor, reason="Permintaan kejaksaan B-12/2026")
+            self._rights(office_auditor)
         for _again in range(2):
             access.log(access.Kind.VIEW, self.person, by=self.officer, what="profile")
         access.log(access.Kind.PRINT, self.certificate, by=self.certificate.issued_by, what="certificate")
+
+    def _rights(self, by: User) -> None:
+        """A breach that affects the person, and an answered request about data."""
+        said = {"kind": "lost", "what": "Daftar hadir hilang", "data": "Nama", "found_by": "Petugas"}
+        breach = breach_recording.record(by=by, found_at=clock.now(), **said)
+        affected_people.add_person(breach, self.person, by=by)
+        rows = list(breach.affected.values_list("pk", flat=True))
+        telling.tell_people(breach, rows, by=by, on=clock.today(by.time_zone), how="handed")
+        asked = rights_requests.receive(
+            self.person,
+            by=by,
+            kind="erasure",
+            asker="self",
+            received_at=clock.now(),
+            wish="Meminta data dihapus",
+            number="12/2026",
+        )
+        rights_requests.answer(
+            asked, by=by, outcome="refused", answer="Register sertifikat tetap disimpan", stays_for="register"
+        )
 
     def request(self, *, by: User | None = None, **fields) -> SubjectRequest:
         said = {"asker": "self", "received_at": clock.now(), "reason": "Meminta salinan data pribadi", **fields}
