@@ -9,7 +9,6 @@ audit_words.declare(
     verbs={
         "breach.ask_closing": _("closing asked for"),
         "breach.authority": _("authority told"),
-        "breach.close": _("closed"),
         "breach.keep_open": _("closing sent back"),
         "breach.scope": _("affected people added"),
         "breach.step": _("step written down"),

@@ -6,6 +6,7 @@ from core import audit_words
 
 audit_words.declare(
     nouns={"rights_request": _("Request about data")},
+    verbs={"rights_request.answer": _("answered")},
     records={"rightsrequest": _("Request about data")},
     readings={"answer to a request": _("Answer to a request about data")},
 )

@@ -160,11 +160,11 @@ MATTERS = (
         _("Breaches of data that affect the person"),
         AffectedPerson,
         (
-            Column("kind", _("What happened to the data"), "breach", read=_breach_kind, width=50),
+            Column("kind", _("What happened to the data"), "breach", read=_breach_kind, width=46),
             Column("found_at", _("Found at"), "breach__found_at", width=36),
             Column("data", _("Which data"), "breach__data"),
             Column("told_on", _("Told to the person on"), width=24),
-            Column("told_how", _("How"), width=30),
+            Column("told_how", _("How"), width=26),
             Column("told_by", _("Told by")),
             Column("recorded_at", _("Recorded at")),
         ),

@@ -35,6 +35,7 @@ from programs.places.inbox_kinds import LEAVES_EARLY, TOGETHER
 from programs.places.models import Enrollment
 from programs.selection import application_decisions
 from programs.selection.models import Application
+from reports.rights.models import RightsRequest
 from reports.subject_file.models import SubjectRequest
 from tests.conftest import MONDAY
 from tests.factories import (
@@ -302,6 +303,14 @@ def fill(twice) -> None:
     CurriculumVitae.objects.create(person=goes, facility=twice.facility, saved_by=by)
     SubjectRequest.objects.create(
         person=goes, office=twice.facility.code, received_at=MONDAY, reason="Permohonan", recorded_by=by
+    )
+    RightsRequest.objects.create(
+        person=goes,
+        office=twice.facility.code,
+        kind="objection",
+        received_at=MONDAY,
+        wish="Tidak ingin difoto",
+        recorded_by=by,
     )
 
 
