@@ -8,41 +8,155 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inmates', '0011_lists_of_training_centers'),
-        ('reports', '0005_breaches'),
+        ("inmates", "0011_lists_of_training_centers"),
+        ("reports", "0005_breaches"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RightsRequest',
+            name="RightsRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('office', models.CharField(max_length=40)),
-                ('kind', models.CharField(choices=[('correction', 'Correction of data'), ('erasure', 'Erasure of data'), ('objection', 'Objection to processing'), ('withdrawal', 'Withdrawal of an agreement')], max_length=10, verbose_name='asked for')),
-                ('asker', models.CharField(choices=[('self', 'The person'), ('proxy', 'Somebody with a power of attorney')], default='self', max_length=5, verbose_name='asked by')),
-                ('asker_name', models.CharField(blank=True, max_length=150, verbose_name='name of the authorized person')),
-                ('received_at', models.DateTimeField(verbose_name='received at')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='number of the letter')),
-                ('wish', models.CharField(max_length=500, verbose_name='what is asked for')),
-                ('recorded_at', models.DateTimeField(default=core.clock.now)),
-                ('outcome', models.CharField(blank=True, choices=[('granted', 'Granted'), ('partly', 'Granted in part'), ('refused', 'Refused')], max_length=10)),
-                ('answer', models.CharField(blank=True, max_length=500, verbose_name='answer')),
-                ('stays_for', models.CharField(blank=True, choices=[('register', 'The register of certificates stays, so that papers can be checked'), ('obligation', 'A law obliges the office to keep them'), ('hold', 'Their destruction is on hold')], max_length=10)),
-                ('change', models.BigIntegerField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('destruction', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.destruction')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rights_requests', to='inmates.person')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("office", models.CharField(max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("correction", "Correction of data"),
+                            ("erasure", "Erasure of data"),
+                            ("objection", "Objection to processing"),
+                            ("withdrawal", "Withdrawal of an agreement"),
+                        ],
+                        max_length=10,
+                        verbose_name="asked for",
+                    ),
+                ),
+                (
+                    "asker",
+                    models.CharField(
+                        choices=[("self", "The person"), ("proxy", "Somebody with a power of attorney")],
+                        default="self",
+                        max_length=5,
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "asker_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="name of the authorized person"),
+                ),
+                ("received_at", models.DateTimeField(verbose_name="received at")),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="number of the letter")),
+                ("wish", models.CharField(max_length=500, verbose_name="what is asked for")),
+                ("recorded_at", models.DateTimeField(default=core.clock.now)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("granted", "Granted"), ("partly", "Granted in part"), ("refused", "Refused")],
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=500, verbose_name="answer")),
+                (
+                    "stays_for",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("register", "The register of certificates stays, so that papers can be checked"),
+                            ("obligation", "A law obliges the office to keep them"),
+                            ("hold", "Their destruction is on hold"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("change", models.BigIntegerField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "destruction",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reports.destruction",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rights_requests", to="inmates.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_at', '-pk'],
-                'indexes': [models.Index(fields=['office', '-received_at', '-id'], name='rights_request_by_office')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('asker', 'self'), ('asker_name', '')), models.Q(('asker', 'proxy'), models.Q(('asker_name', ''), _negated=True)), _connector='OR'), name='rights_request_names_who_is_authorized'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None), ('outcome', '')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('outcome', ''), _negated=True), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='rights_request_is_answered_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'correction'), ('outcome__in', ['granted', 'partly']), _negated=True), ('change__isnull', False), _connector='OR'), name='rights_request_corrected_names_the_change'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'erasure'), ('outcome', 'granted'), _negated=True), ('destruction__isnull', False), _connector='OR'), name='rights_request_erased_names_the_destruction'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'erasure'), ('outcome__in', ['partly', 'refused']), _negated=True), models.Q(('stays_for', ''), _negated=True), _connector='OR'), name='rights_request_kept_says_why')],
+                "ordering": ["-received_at", "-pk"],
+                "indexes": [models.Index(fields=["office", "-received_at", "-id"], name="rights_request_by_office")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("asker", "self"), ("asker_name", "")),
+                            models.Q(("asker", "proxy"), models.Q(("asker_name", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="rights_request_names_who_is_authorized",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None), ("answered_by", None), ("outcome", "")),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rights_request_is_answered_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "correction"), ("outcome__in", ["granted", "partly"]), _negated=True),
+                            ("change__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="rights_request_corrected_names_the_change",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "erasure"), ("outcome", "granted"), _negated=True),
+                            ("destruction__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="rights_request_erased_names_the_destruction",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "erasure"), ("outcome__in", ["partly", "refused"]), _negated=True),
+                            models.Q(("stays_for", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rights_request_kept_says_why",
+                    ),
+                ],
             },
         ),
     ]
