@@ -9,6 +9,7 @@ from django.db import connection
 from accounts.models import Facility, ProbationOffice, SeparateRoles, TrainingCenter, User
 from accounts.roles import SIDES, Side
 from certification.certificates.models import IssueDays
+from core import append_only
 
 
 class FacilityFactory(factory.django.DjangoModelFactory):
@@ -112,5 +113,6 @@ def give_beside(user, *roles) -> None:
 
     What two people have to do is refused to such a user, too. Ends with the transaction of the test.
     """
+    append_only.release(connection, SeparateRoles._meta.db_table)
     SeparateRoles.objects.all().delete()
     user.groups.add(*Group.objects.filter(name__in=roles))
