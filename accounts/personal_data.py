@@ -53,7 +53,7 @@ describe(
     ACCOUNTS,
     Keeping.ACCOUNT,
     credentials="password",
-    staff="username full_name staff_number region",
+    staff="username full_name staff_number region password_given_by password_confirmed_by",
     traces="last_login date_joined one_time_password_until password_given_at",
     none=(
         "id is_superuser is_staff is_active public_id facility training_center probation_office language "

@@ -32,7 +32,7 @@ describe(
     ListImport,
     LISTS,
     Keeping.ARCHIVE,
-    learning="sealed_table about",
+    learning="sealed_table sealed_rejected about",
     staff="created_by settled_by undone_by",
     none=(
         "id public_id created_at file_sha256 headers sheet_rows sheets kind training_center state counts "

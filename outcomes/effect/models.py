@@ -58,7 +58,8 @@ class CountedYear(models.Model):
 class StandingFigures(models.Model):
     """What pages tell of a year and a time that has no report made by itself: counted one night, of everybody as then.
 
-    Another night's figures take its place unless they differ by a few people, who could be told apart.
+    Another night's figures take its place unless they differ by a few people, who could be told apart, from any that
+    stood before: somebody may have kept them.
     """
 
     office = models.CharField(max_length=40, help_text="Whose figures: its code, as in reports.")
@@ -67,6 +68,7 @@ class StandingFigures(models.Model):
     day = models.DateField(help_text="Local to the office.")
     figures = models.JSONField(help_text="As a report keeps them; empty if too few people are to be counted.")
     counts = models.JSONField(default=list, help_text="As a report keeps them.")
+    told = models.JSONField(default=dict, help_text="By place, every count that was shown there until now.")
 
     class Meta:
         ordering = ["office", "year", "wave"]

@@ -20,7 +20,7 @@ describe(
     StandingFigures,
     FIGURES,
     Keeping.USE,
-    none="id office year wave day figures counts",
+    none="id office year wave day figures counts told",
 )
 describe(
     OutcomeReport,

@@ -1,9 +1,11 @@
 """What pages, files and reports tell of a year at a time: the report made by itself when it had closed, or what stands.
 
 Nothing is told of the rows as they are, or whoever reads a page before and after one person's act learns what that
-person had told. What stands was counted one night; another night's figures take its place unless they differ by a few.
+person had told. What stands was counted one night; another night's figures take its place unless they differ by a few
+from any that stood before.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -129,11 +131,13 @@ def take_their_place(rows: Iterable[StandingFigures], office: str, years: Iterab
     """Lets them stand from now on, but those that differ by a few people from what stands."""
     now = told_of(office, years)
     taken = [row for row in rows if may_stand(row, now.get((row.year, row.wave)))]
+    for row in taken:
+        row.told = ever_told(now.get((row.year, row.wave)), row)
     StandingFigures.objects.bulk_create(
         taken,
         update_conflicts=True,
         unique_fields=["office", "year", "wave"],
-        update_fields=["day", "figures", "counts"],
+        update_fields=["day", "figures", "counts", "told"],
     )
 
 
@@ -141,7 +145,21 @@ def may_stand(row: StandingFigures, now: Told | None) -> bool:
     """Whether what was counted may take the place of what is told now."""
     if isinstance(now, OutcomeReport):
         return False
-    return now is None or not differs_by_few(now.figures, row.figures)
+    known = ever_told(now)
+    return not any(
+        0 < abs(before - count) < SMALL for place, count in _counts("", row.figures) for before in known.get(place, ())
+    )
+
+
+def ever_told(*standing: StandingFigures | None) -> dict[str, list[int]]:
+    """Every count that these show, or that was shown in their place before, by where it stands."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for one in standing:
+        for place, counts in (one.told if one else {}).items():
+            found[place].update(counts)
+        for place, count in _counts("", one.figures if one else {}):
+            found[place].add(count)
+    return {place: sorted(counts) for place, counts in found.items()}
 
 
 def differs_by_few(before: dict[str, Any], after: dict[str, Any]) -> bool:

@@ -4,6 +4,7 @@ from accounts.processing import Keeping, describe
 from outcomes.followup.models.consents import AskedPerson, Consent
 from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.holder import HolderGrant, HolderPin, PinCounter, PinFailures
+from outcomes.followup.models.job_words import JobWord
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, HelpWish, Outcome
 from outcomes.followup.models.wages import MinimumWage
 from outcomes.purposes import FIGURES, FOLLOW_UP, HOLDERS
@@ -17,6 +18,13 @@ describe(
     staff="recorded_by withdrawn_by",
     words="reason_of_no",
     none="id public_id training_center person_hash text_version recorded_at followed_from withdrawn_at proof_code",
+)
+describe(
+    JobWord,
+    FOLLOW_UP,
+    Keeping.USE,
+    staff="added_by ended_by",
+    none="id public_id training_center vocation word valid_from ends_on added_at",
 )
 describe(
     AskedPerson,

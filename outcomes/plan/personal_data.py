@@ -17,7 +17,7 @@ describe(
     PLAN,
     Keeping.ARCHIVE,
     none=(
-        "id plan vocation version seats runs seeking public_places cost figures position batches places "
+        "id plan vocation level version seats runs seeking public_places cost figures position batches places "
         "reason not_held_why"
     ),
 )

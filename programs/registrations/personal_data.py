@@ -10,7 +10,7 @@ describe(
     Keeping.ARCHIVE,
     identity="person known_as nik_index",
     contact="contact_sealed",
-    learning="way consent_on contact_consent_on answers registered_at enrollment",
+    learning="way blocks consent_on contact_consent_on answers registered_at enrollment",
     staff="registered_by decided_by",
     words="late_reason override_reason decline_reason",
     none="id public_id batch state made_person rule_set decided_at",

@@ -212,7 +212,7 @@ def test_home_costs_the_same_for_one_alarm_and_for_ten(session, people, sign_in,
     client = sign_in(people["head"])
     client.get("/")
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         home = text(client.get("/"))
 
     # Nobody has counted them to the end either.
