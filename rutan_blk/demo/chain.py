@@ -45,6 +45,12 @@ AFTERNOONS = [(day, time(13), 4) for day in range(5)]
 FEEDBACK = "Sambungan belum rata; ulangi latihan dan uji kembali."
 
 
+def course(crew: Crew, vocation: str) -> ProgramVersion:
+    """What the center teaches of a vocation as a whole, with an assessment; not in single units or a few days."""
+    offered = ProgramVersion.objects.open().filter(is_without_assessment=False, program__training_center=crew.center)
+    return offered.exclude(units__block__gt="").get(program__vocation__code=vocation)
+
+
 @contextmanager
 def at(crew: Crew, day: date, hour: time = time(9)) -> Iterator[None]:
     """Moves the clock to that local time within the block, but never into the future."""

@@ -26,7 +26,7 @@ from outcomes.followup.models.consents import Consent
 from programs.agreements.models import Agreement
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.batches.models import Batch, BatchStaff
-from programs.catalog.models import ProgramUnit, ProgramVersion
+from programs.catalog.models import ProgramUnit
 from programs.head_counts.models import HeadCount
 from programs.interviews.models import Interview
 from programs.places.models import Enrollment
@@ -157,8 +157,7 @@ def _held_from(life: PastLife) -> date:
 
 
 def _class(crew: Crew, agreement: Agreement, life: PastLife) -> Batch:
-    offered = ProgramVersion.objects.open().filter(is_without_assessment=False)
-    version = offered.get(program__training_center=crew.center, program__vocation__code=life.vocation)
+    version = chain.course(crew, life.vocation)
     begins = _begins(life.year, life.half)
     batch = Batch.objects.create(
         version=version,

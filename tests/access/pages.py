@@ -105,7 +105,7 @@ def _contact(world: World) -> dict:
 
 
 def _job_word(world: World) -> dict:
-    return {"public_id": JobWord.objects.filter(training_center=None).first().public_id}
+    return {"public_id": JobWord.objects.get(word="tukang patri").public_id}
 
 
 def _plan_line(world: World) -> dict:

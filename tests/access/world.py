@@ -46,7 +46,7 @@ from inmates.people.models import Person
 from outcomes.effect.cohort import M6
 from outcomes.effect.models import OutcomeReport
 from outcomes.effect.shown_figures import Reader, figures_shown
-from outcomes.followup import holder_pins, withdrawal
+from outcomes.followup import holder_pins, job_words, withdrawal
 from outcomes.followup.models.holder import HolderPin
 from outcomes.leaving import curriculum_vitae, work_assignments
 from outcomes.needs import need_recording
@@ -597,6 +597,12 @@ class World:
         )
         self.share_of_graduate = ClientShareFactory(
             facility=left.batch.facility, person=left.person, officer=self.users[Role.BAPAS_OFFICER]
+        )
+        job_words.add_word(
+            by=officer,
+            vocation=self.program.vocation,
+            word="tukang patri",
+            valid_from=clock.today(self.center.time_zone),
         )
         self.plan_draft = plan_of(self.agreement, self.version, year=2027)
         self.plan_proposed = plan_of(self.agreement, self.version, year=2028, state="proposed")

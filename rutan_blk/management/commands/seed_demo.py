@@ -16,7 +16,6 @@ from inmates.profile import person_records
 from programs.agreements.models import Agreement
 from programs.batches.models import Batch
 from programs.catalog import csv_files
-from programs.catalog.models import ProgramVersion
 from programs.places.models import Enrollment
 from programs.timetable.holidays import sync_holidays
 from rutan_blk.demo import (
@@ -169,11 +168,6 @@ def examine(crew: Crew, *, days_ago: int) -> None:
         people.classify_all(crew, crew[Role.CASE_OFFICER], seed=PEOPLE[crew.facility.code])
 
 
-def version(crew: Crew, vocation: str) -> ProgramVersion:
-    offered = ProgramVersion.objects.open().filter(is_without_assessment=False)
-    return offered.get(program__training_center=crew.center, program__vocation__code=vocation)
-
-
 def fill_first(crew: Crew) -> None:
     agreement = chain.agree(
         crew, number="W19/PKS-04/2026", valid_from=monday(-320), valid_until=today() + timedelta(days=80)
@@ -205,7 +199,7 @@ def hold_welding(crew: Crew, agreement: Agreement) -> Batch:
     welding = chain.plan(
         crew,
         agreement,
-        version(crew, "welding"),
+        chain.course(crew, "welding"),
         name="Las 1/2026",
         starts_on=monday(-170),
         room="Bengkel las",
@@ -226,7 +220,7 @@ def hold_sewing(crew: Crew, agreement: Agreement) -> None:
     sewing = chain.plan(
         crew,
         agreement,
-        version(crew, "sewing"),
+        chain.course(crew, "sewing"),
         name="Menjahit 1/2026",
         starts_on=monday(-65),
         room="Ruang jahit",
@@ -242,8 +236,8 @@ def hold_public_classes(crew: Crew) -> None:
     """Classes of the training center itself: one certified, one running, one short and over, one of single units; and
     the certificates that it gave before."""
     other = User.objects.get(username="instruktur.dua")
-    public_classes.hold(crew, version(crew, "welding"), starts_on=monday(-150), instructor=other)
-    public_classes.begin(crew, version(crew, "sewing"), starts_on=monday(-30), instructor=other)
+    public_classes.hold(crew, chain.course(crew, "welding"), starts_on=monday(-150), instructor=other)
+    public_classes.begin(crew, chain.course(crew, "sewing"), starts_on=monday(-30), instructor=other)
     public_classes.attend(crew, starts_on=monday(-50), instructor=other)
     unit_classes.teach_in_units(crew, starts_on=monday(-10), instructor=other)
     earlier.take_in(crew)
@@ -254,7 +248,7 @@ def hold_carpentry(crew: Crew, agreement: Agreement) -> Batch:
     current = chain.plan(
         crew,
         agreement,
-        version(crew, "carpentry"),
+        chain.course(crew, "carpentry"),
         name="Pertukangan 1/2026",
         starts_on=monday(-20),
         room="Bengkel kayu",
@@ -276,7 +270,7 @@ def begin_automotive(crew: Crew, agreement: Agreement) -> Batch:
     second = chain.plan(
         crew,
         agreement,
-        version(crew, "automotive"),
+        chain.course(crew, "automotive"),
         name="Otomotif 1/2026",
         starts_on=monday(-9),
         room="Bengkel otomotif",
@@ -295,7 +289,7 @@ def plan_ahead(crew: Crew, agreement: Agreement) -> None:
     heard = chain.plan(
         crew,
         agreement,
-        version(crew, "it"),
+        chain.course(crew, "it"),
         name="TIK 1/2026",
         starts_on=monday(24),
         room="Ruang komputer",
@@ -309,7 +303,7 @@ def plan_ahead(crew: Crew, agreement: Agreement) -> None:
     applied = chain.plan(
         crew,
         agreement,
-        version(crew, "carpentry"),
+        chain.course(crew, "carpentry"),
         name="Pertukangan 1/2027",
         starts_on=monday(100),
         room="Bengkel kayu",
@@ -318,7 +312,7 @@ def plan_ahead(crew: Crew, agreement: Agreement) -> None:
         instructor=other,
     )
     selection.key_in_forms(crew, [applied, heard], count=7)
-    welding = version(crew, "welding")
+    welding = chain.course(crew, "welding")
     later = chain.plan(
         crew,
         agreement,
@@ -339,7 +333,7 @@ def choose_sewers(crew: Crew, agreement: Agreement, instructor: User) -> None:
     chosen = chain.plan(
         crew,
         agreement,
-        version(crew, "sewing"),
+        chain.course(crew, "sewing"),
         name="Menjahit 2/2026",
         starts_on=monday(10),
         room="Ruang jahit",
@@ -361,7 +355,7 @@ def fill_second(crew: Crew) -> None:
     welding = chain.plan(
         crew,
         agreement,
-        version(crew, "welding"),
+        chain.course(crew, "welding"),
         name="Las 1/2026",
         starts_on=monday(-190),
         room="Bengkel las",
@@ -374,7 +368,7 @@ def fill_second(crew: Crew) -> None:
     sewing = chain.plan(
         crew,
         agreement,
-        version(crew, "sewing"),
+        chain.course(crew, "sewing"),
         name="Menjahit 1/2026",
         starts_on=monday(-14),
         room="Ruang jahit",
