@@ -271,7 +271,9 @@ def give_one_time_password(user: User, *, by: User | None, new: NewPassword) -> 
     user.one_time_password_until = clock.now() + ONE_TIME_PASSWORD_LIFE
     # The operator of the site holds the database anyway.
     user.password_given_at = clock.now() if by else None
-    user.password_given_by, user.password_confirmed_by = (by if user.role_names else None), None
+    # A new account has no power yet; one from which roles were taken may get them back.
+    is_new = user.last_login is None and not user.role_names
+    user.password_given_by, user.password_confirmed_by = (None if is_new else by), None
     told = ["password", "must_change_password", "one_time_password_until", "password_given_at", *GIVEN]
     user.save(update_fields=told)
     # Otherwise a locked-out user could not sign in with the new password either.

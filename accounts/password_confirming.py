@@ -4,6 +4,7 @@ Otherwise an administrator could be anybody whose account has power.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -34,7 +35,14 @@ def waiting(users: QuerySet[User]) -> QuerySet[User]:
 def decidable_by(by: User) -> QuerySet[User]:
     """Users of the same office whose new password `by` could confirm."""
     others = User.objects.visible_to(by).exclude(pk=by.pk).exclude(password_given_by=by)
+    if both_anew_blockers(by):
+        others = others.exclude(Exists(_new_card(OuterRef("pk"))))
     return waiting(others.filter(one_time_password_until__gt=clock.now()))
+
+
+def _new_card(user: Any) -> QuerySet[CodeCard]:
+    """Cards that this user (a key, or a reference in a query) got not long ago."""
+    return CodeCard.objects.filter(user=user, activated_at__gt=clock.now() - BOTH_ANEW)
 
 
 def is_waiting(user: User) -> bool:
@@ -53,8 +61,7 @@ def confirm_blockers(user: User, *, by: User) -> list[Blocker]:
         reasons.append(Blocker("own", _("This is your own password. Another person confirms it.")))
     if not (by.is_active and by.has_perm(MAY)):
         reasons.append(Blocker("not_authorized", _("Your role does not confirm passwords.")))
-    has_new_card = CodeCard.objects.filter(user=user, activated_at__gt=clock.now() - BOTH_ANEW).exists()
-    return reasons + (both_anew_blockers(by) if has_new_card else [])
+    return reasons + (both_anew_blockers(by) if _new_card(user.pk).exists() else [])
 
 
 def both_anew_blockers(by: User) -> list[Blocker]:

@@ -19,5 +19,6 @@ audit_words.declare(
     },
     readings={
         "rejected rows as xlsx": _("Rejected rows of an import (xlsx)"),
+        "rejected rows of a list": _("Rejected rows of a list (xlsx)"),
     },
 )

@@ -62,7 +62,7 @@ class AnswerForm(CommandForm):
     )
     stays_for = forms.ChoiceField(
         label=_("Why data stay"),
-        choices=[("", "–"), *RightsRequest.StaysFor.choices],
+        choices=[("", _("Nothing stays")), *RightsRequest.StaysFor.choices],
         required=False,
         help_text=_("Where nothing, or not everything, is erased."),
     )

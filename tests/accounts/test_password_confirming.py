@@ -122,6 +122,7 @@ def test_password_after_a_new_card_takes_the_data_protection_officer(administrat
     new_password(officer, administrator)
 
     assert refused(officer, head) == ["both_anew"]
+    assert [list(password_confirming.decidable_by(one)) for one in (head, auditor)] == [[], [officer]]
     password_confirming.confirm(officer, by=auditor)
 
 
@@ -154,6 +155,14 @@ def test_new_account_waits_for_its_roles_alone(client, administrator):
 
     assert not password_confirming.is_waiting(user)
     assert enter(client, new.clear).status_code == 302
+
+
+def test_roles_that_were_taken_first_do_not_help(client, administrator, head, officer):
+    User.objects.filter(pk=officer.pk).update(last_login=MONDAY)
+    officer.groups.clear()
+    officer = User.objects.get(pk=officer.pk)
+
+    assert "masih menunggu" in enter(client, new_password(officer, administrator)).content.decode()
 
 
 def test_own_choice_ends_the_waiting(administrator, head, officer):
