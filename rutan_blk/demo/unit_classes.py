@@ -18,7 +18,8 @@ from programs.registrations import registering
 from rutan_blk.demo import chain, public_classes
 from rutan_blk.demo.cast import Crew
 
-MORNINGS = [(day, time(9), 4) for day in range(5)]
+# After the evening classes, which the same person teaches.
+NIGHTS = [(day, time(19, 15), 4) for day in range(5)]
 UNITS = (
     UnitRow("GAR.CM01.004.01", "Memelihara Alat Jahit", 8, block="A"),
     UnitRow("GAR.CM02.008.01", "Menjahit dengan Mesin (Sewing)", 12, block="A"),
@@ -35,7 +36,7 @@ def teach_in_units(crew: Crew, *, starts_on: date, instructor: User) -> Batch:
     """A class whose block A is taught: one has the statement, one waits for it, one for the results."""
     version = _course(crew, starts_on)
     batch = public_classes.plan(
-        crew, version, "Menjahit dasar pagi 1/2026", starts_on, "Ruang obras BLK", instructor, week=MORNINGS
+        crew, version, "Menjahit dasar malam 1/2026", starts_on, "Ruang obras BLK", instructor, week=NIGHTS
     )
     takes = dict.fromkeys(WHOLE, ()) | dict.fromkeys(OF_BLOCK_A, ("A",)) | {OF_BLOCK_B[0]: ("B",)}
     with chain.at(crew, starts_on - timedelta(days=15)):
