@@ -105,7 +105,7 @@ def _contact(world: World) -> dict:
 
 
 def _job_word(world: World) -> dict:
-    return {"public_id": JobWord.objects.get(word="tukang patri").public_id}
+    return {"public_id": JobWord.objects.get(training_center=world.center, word="tukang patri").public_id}
 
 
 def _plan_line(world: World) -> dict:
@@ -490,7 +490,10 @@ OF_ROLE = {
 
 BREACH_PARTS = {
     "reports:breach_entry_add": lambda world, role: {"entry": world.breach_entries[role].pk},
-    "reports:breach_person_add": lambda world, role: {"person": world.second.public_id},
+    # Nobody trained the second one.
+    "reports:breach_person_add": lambda world, role: {
+        "person": (world.person if role == Role.BLK_HEAD else world.second).public_id
+    },
 }
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils.translation import gettext
 
+from outcomes.followup.models.job_words import JobWord
 from programs.catalog.models import Vocation
 from rutan_blk.management.commands import prepare
 from tests.factories.accounts import UserFactory
@@ -38,6 +39,7 @@ def test_second_preparation_finds_nothing_to_do():
 @pytest.mark.usefixtures("_own_folders")
 def test_preparation_brings_back_a_missing_catalog_row():
     UserFactory()
+    JobWord.objects.filter(vocation__code="welding").delete()
     Vocation.objects.filter(code="welding").delete()
 
     call_command("prepare", stdout=StringIO())
