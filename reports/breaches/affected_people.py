@@ -3,10 +3,11 @@ person. Only what the office's own staff saw is looked for.
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,6 +20,11 @@ from reports.breaches.models import AffectedPerson, Breach, BreachScope
 from reports.data_subjects.people_of_office import people_of
 
 Kind = BreachScope.Kind
+# Of an account, at once.
+MOST_DAYS = 31
+# What is typed as the end is a minute, to its end.
+MINUTE = timedelta(minutes=1)
+WHOLE_LOG = "core.view_access_log"
 
 
 def remaining(keys: Collection[int]) -> dict[int, int]:
@@ -32,6 +38,21 @@ def remaining(keys: Collection[int]) -> dict[int, int]:
 def shown_by(entries: Any) -> list[int]:
     """The keys of all people whom these entries of the access log name, in the order of their keys."""
     return sorted({int(key) for people in entries.values_list("people", flat=True) for key in people})
+
+
+def entries_of(breach: Breach, *, by: User) -> Any:
+    """What `by` may choose from in the office's access log. Whoever may not read the whole log finds what the accounts
+    of the breach were shown in its spans of time; without any, what was shown in the month before it was found.
+    """
+    rows = AccessLogEntry.objects.visible_to(by).exclude(people=[])
+    if by.has_perm(WHOLE_LOG):
+        return rows
+    spans = Q()
+    scopes = breach.scopes.filter(kind=Kind.ACCOUNT)
+    for account, began_at, ended_at in scopes.values_list("user_id", "began_at", "ended_at"):
+        if ended_at:
+            spans |= Q(user_id=account, at__gte=began_at, at__lt=ended_at + MINUTE)
+    return rows.filter(spans or Q(at__gte=breach.found_at - timedelta(days=MOST_DAYS), at__lt=breach.found_at + MINUTE))
 
 
 def entry_blockers(breach: Breach, entry: AccessLogEntry, *, by: User) -> list[Blocker]:
@@ -64,6 +85,9 @@ def account_blockers(
         found.append(Blocker("not_ours", _("Another office keeps these records.")))
     if began_at >= ended_at:
         found.append(Blocker("order", _("The end is before the beginning.")))
+    elif ended_at - began_at > timedelta(days=MOST_DAYS):
+        text = _("The span is longer than %(days)d days. Add a shorter one; several can be added.")
+        found.append(Blocker("long", text % {"days": MOST_DAYS}))
     elif not found and not _seen(breach, account, began_at, ended_at).exclude(people=[]).exists():
         found.append(Blocker("nobody", _("In this time the account was shown nobody.")))
     return found
@@ -71,7 +95,7 @@ def account_blockers(
 
 def _seen(breach: Breach, account: User, began_at: datetime, ended_at: datetime) -> Any:
     rows = AccessLogEntry.objects.filter(office=breach.office, user_id=account.pk)
-    return rows.filter(at__gte=began_at, at__lte=ended_at).order_by()
+    return rows.filter(at__gte=began_at, at__lt=ended_at + MINUTE).order_by()
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ audit_words.declare(
     },
     records={"breach": _("Breach of data")},
     readings={
+        "access log of a breach": _("Access log, for a breach"),
         "letters about a breach": _("Letters about a breach"),
         "report of a breach": _("Report of a breach"),
         "search for a breach": _("Search for the people of a breach"),

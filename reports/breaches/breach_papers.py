@@ -13,18 +13,18 @@ from django.utils.translation import gettext as _
 
 from accounts.letterhead import of_office
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import Role, permissions_of
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day_full, moment
 from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
+from reports.breaches.breach_recording import PERMISSION
 from reports.breaches.models import AffectedPerson, Breach
 
 MOST_PAGES = 4
 # One file; whoever has more people prints the next ones once these were told.
 MOST_LETTERS = 50
-SIGNATORY = Role.AUDITOR
 
 
 def letter_blockers(people: Sequence[AffectedPerson]) -> list[Blocker]:
@@ -64,7 +64,8 @@ def letter_words(breach: Breach, name: str, *, by: User, on: date) -> dict[str, 
 def report_words(breach: Breach, *, by: User, on: date) -> dict[str, Any]:
     """What the report to the authority says; names nobody affected."""
     title = "Laporan kegagalan pelindungan data pribadi"
-    affected, told = breach.affected.count(), breach.affected.exclude(told_on=None).count()
+    affected = breach.affected.count()
+    told = breach.affected.exclude(told_on=None).exclude(told_how=AffectedPerson.How.UNREACHED).count()
     told_facts = [
         {"label": "Kepada", "value": "Lembaga Pelindungan Data Pribadi"},
         {"label": "Nomor", "value": breach.authority_number or "……………………"},
@@ -95,10 +96,15 @@ def _common(breach: Breach, by: User, on: date) -> dict[str, Any]:
         "kind": str(breach.get_kind_display()),
         "what": breach.what,
         "data": breach.data,
-        "steps": list(breach.steps.values_list("text", flat=True)),
+        "steps": list(breach.steps.filter(is_internal=False).values_list("text", flat=True)),
         "day": day_full(on),
-        "hands": [{"role": str(SIGNATORY.label), "name": by.full_name}],
+        "hands": [{"role": signs_as(by), "name": by.full_name}],
     }
+
+
+def signs_as(by: User) -> str:
+    """In which of their roles somebody signs: one that handles breaches; one alone, should somebody hold two."""
+    return next(str(role.label) for role in Role if role in by.role_names and PERMISSION in permissions_of({role}))
 
 
 def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:

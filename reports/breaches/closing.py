@@ -12,9 +12,10 @@ from reports.breaches.breach_recording import change_blockers, locked, word_bloc
 from reports.breaches.models import Breach, BreachStep
 
 Outcome = Breach.Outcome
+ASKED = ["outcome", "conclusion", "nobody_affected", "closing_asked_at", "closing_asked_by"]
 
 
-def _open_blockers(breach: Breach, outcome: str) -> list[Blocker]:
+def _open_blockers(breach: Breach, outcome: str, *, nobody_affected: bool) -> list[Blocker]:
     """What is still to be done before a breach was handled."""
     found = []
     if outcome == Outcome.HANDLED:
@@ -22,12 +23,19 @@ def _open_blockers(breach: Breach, outcome: str) -> list[Blocker]:
             found.append(Blocker("authority", _("The authority was not told yet.")))
         if breach.affected.filter(told_on=None).exists():
             found.append(Blocker("people", _("Not all affected people were told yet.")))
+        if not nobody_affected and not breach.affected.exists():
+            text = _("Nobody affected is recorded. Look for them, or say that nobody is affected.")
+            found.append(Blocker("nobody", text))
+    if nobody_affected and breach.affected.exists():
+        found.append(Blocker("somebody", _("Affected people are recorded.")))
     return found
 
 
-def ask_blockers(breach: Breach, *, by: User, outcome: str, conclusion: str = "") -> list[Blocker]:
+def ask_blockers(
+    breach: Breach, *, by: User, outcome: str, conclusion: str = "", nobody_affected: bool = False
+) -> list[Blocker]:
     """Why the closing cannot be asked for with this outcome."""
-    found = [*change_blockers(breach, by=by), *_open_blockers(breach, outcome)]
+    found = [*change_blockers(breach, by=by), *_open_blockers(breach, outcome, nobody_affected=nobody_affected)]
     if breach.closing_asked_at:
         found.append(Blocker("asked", _("Somebody asks for the closing already.")))
     sentence = _("Say in at least %(count)s characters what it was and what was decided.")
@@ -35,20 +43,26 @@ def ask_blockers(breach: Breach, *, by: User, outcome: str, conclusion: str = ""
 
 
 @transaction.atomic
-def ask(breach: Breach, *, by: User, outcome: str, conclusion: str) -> Breach:
-    """Asks another person to close it. Locks the breach; raises `RuleViolation`."""
+def ask(breach: Breach, *, by: User, outcome: str, conclusion: str, nobody_affected: bool = False) -> Breach:
+    """Asks another person to close it; `nobody_affected` is said, not guessed. Locks the breach; raises
+    `RuleViolation`.
+    """
     breach = locked(breach)
-    refuse_if(ask_blockers(breach, by=by, outcome=outcome, conclusion=conclusion.strip() or "-"))
-    breach.outcome, breach.conclusion = outcome, conclusion.strip()
+    words = conclusion.strip() or "-"
+    refuse_if(ask_blockers(breach, by=by, outcome=outcome, conclusion=words, nobody_affected=nobody_affected))
+    breach.outcome, breach.conclusion, breach.nobody_affected = outcome, conclusion.strip(), nobody_affected
     breach.closing_asked_at, breach.closing_asked_by = clock.now(), by
-    breach.save(update_fields=["outcome", "conclusion", "closing_asked_at", "closing_asked_by"])
-    audit.record("breach.ask_closing", by=by, target=breach, outcome=outcome)
+    breach.save(update_fields=ASKED)
+    audit.record("breach.ask_closing", by=by, target=breach, outcome=outcome, nobody_affected=nobody_affected)
     return breach
 
 
 def confirm_blockers(breach: Breach, *, by: User) -> list[Blocker]:
     """Why `by` cannot confirm the closing."""
-    found = [*change_blockers(breach, by=by), *_open_blockers(breach, breach.outcome)]
+    found = [
+        *change_blockers(breach, by=by),
+        *_open_blockers(breach, breach.outcome, nobody_affected=breach.nobody_affected),
+    ]
     if not breach.closing_asked_at:
         found.append(Blocker("not_asked", _("Nobody asks for the closing.")))
     text = _("You asked for the closing. Let another person confirm it.")
@@ -68,7 +82,9 @@ def confirm(breach: Breach, *, by: User) -> Breach:
 
 @transaction.atomic
 def send_back(breach: Breach, *, by: User, reason: str) -> Breach:
-    """Does not close it: the reason stands among the steps. Locks the breach; raises `RuleViolation`."""
+    """Does not close it: the reason stands among the steps, but in no letter. Locks the breach; raises
+    `RuleViolation`.
+    """
     breach = locked(breach)
     found = change_blockers(breach, by=by)
     if not breach.closing_asked_at:
@@ -76,8 +92,9 @@ def send_back(breach: Breach, *, by: User, reason: str) -> Breach:
     sentence = _("Write in at least %(count)s characters why it is not closed.")
     refuse_if([*found, *word_blockers(reason, by=by), *reason_blockers(reason, sentence)])
     breach.outcome = breach.conclusion = ""
+    breach.nobody_affected = False
     breach.closing_asked_at = breach.closing_asked_by = None
-    breach.save(update_fields=["outcome", "conclusion", "closing_asked_at", "closing_asked_by"])
-    BreachStep.objects.create(breach=breach, text=reason.strip(), recorded_by=by)
+    breach.save(update_fields=ASKED)
+    BreachStep.objects.create(breach=breach, text=reason.strip(), is_internal=True, recorded_by=by)
     audit.record("breach.keep_open", by=by, target=breach, reason=reason.strip())
     return breach

@@ -84,6 +84,13 @@ class TellForm(CommandForm):
     on = LocalDateField(label=_("On"))
     how = forms.ChoiceField(label=_("How"), choices=AffectedPerson.How.choices, widget=forms.RadioSelect)
 
+    note = forms.CharField(
+        label=_("How else they are told"),
+        required=False,
+        max_length=200,
+        help_text=_("Needed for whoever is not reached: a public notice, or another way."),
+    )
+
     def __init__(self, *args: Any, affected: Sequence[AffectedPerson], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].choices = [(one.pk, one.person.full_name) for one in affected]
@@ -100,6 +107,9 @@ class CloseForm(CommandForm):
     """How a breach ended."""
 
     outcome = forms.ChoiceField(label=_("How it ended"), choices=Breach.Outcome.choices, widget=forms.RadioSelect)
+    nobody_affected = forms.BooleanField(
+        label=_("Nobody is affected"), required=False, help_text=_("Where no affected person is recorded.")
+    )
     conclusion = ReasonField(
         label=_("Conclusion"),
         help_text=_("What it was, what was decided, and whether the public is told. At least %(count)s characters."),
@@ -111,4 +121,4 @@ class CloseForm(CommandForm):
 class SendBackForm(CommandForm):
     """Why a breach is not closed."""
 
-    reason = ReasonField(help_text=_("At least %(count)s characters."), max_length=500)
+    reason = ReasonField(help_text=_("It stands in no letter. At least %(count)s characters."), max_length=500)

@@ -32,6 +32,11 @@ class BreachQuerySet(models.QuerySet):
         waiting = AffectedPerson.objects.filter(breach=OuterRef("pk"), told_on=None)
         return self.open().filter(Q(authority_told_on=None) | Q(Exists(waiting)), closing_asked_at=None)
 
+    def to_close(self):
+        """Open ones of which everybody was told, and that nobody asks to close."""
+        waiting = AffectedPerson.objects.filter(breach=OuterRef("pk"), told_on=None)
+        return self.open().filter(~Exists(waiting), closing_asked_at=None).exclude(authority_told_on=None)
+
     def to_confirm(self, user):
         """Open ones that somebody else asks to close."""
         return self.open().exclude(closing_asked_at=None).exclude(closing_asked_by=user)
@@ -70,6 +75,8 @@ class Breach(models.Model):
     authority_number = models.CharField(_("number of the letter"), max_length=80, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     conclusion = models.CharField(_("conclusion"), max_length=1000, blank=True)
+    # Said by whoever asks for the closing of a breach with nobody in it.
+    nobody_affected = models.BooleanField(default=False)
     closing_asked_at = models.DateTimeField(null=True, blank=True)
     closing_asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -115,6 +122,7 @@ class BreachStep(models.Model):
 
     breach = models.ForeignKey(Breach, on_delete=models.CASCADE, related_name="steps")
     text = models.CharField(_("what was found out or done"), max_length=500)
+    is_internal = models.BooleanField(default=False, help_text="Between the two people who close; never printed.")
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -183,6 +191,7 @@ class AffectedPerson(models.Model):
     recorded_at = models.DateTimeField(default=clock.now)
     told_on = models.DateField(null=True, blank=True)
     told_how = models.CharField(max_length=10, choices=How, blank=True)
+    told_note = models.CharField(max_length=200, blank=True, help_text="How else somebody not reached was told of.")
     told_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -193,6 +202,9 @@ class AffectedPerson(models.Model):
                 condition=Q(told_on=None, told_by=None, told_how="")
                 | Q(told_on__isnull=False, told_by__isnull=False) & ~Q(told_how=""),
                 name="affected_person_is_told_in_some_way",
+            ),
+            models.CheckConstraint(
+                condition=~Q(told_how="unreached") | ~Q(told_note=""), name="affected_person_unreached_says_what_else"
             ),
         ]
 

@@ -11,8 +11,8 @@ describe(
     staff="found_by recorded_by authority_told_by closing_asked_by closed_by",
     words="what data conclusion",
     none=(
-        "id public_id office kind found_at recorded_at authority_told_on authority_number outcome closing_asked_at"
-        " closed_at"
+        "id public_id office kind found_at recorded_at authority_told_on authority_number outcome nobody_affected"
+        " closing_asked_at closed_at"
     ),
 )
 describe(
@@ -21,7 +21,7 @@ describe(
     Keeping.PROOF,
     staff="recorded_by",
     words="text",
-    none="id breach recorded_at",
+    none="id breach is_internal recorded_at",
 )
 describe(
     BreachScope,
@@ -36,5 +36,6 @@ describe(
     Keeping.PROOF,
     identity="person",
     staff="told_by",
+    words="told_note",
     none="id breach recorded_at told_on told_how",
 )

@@ -222,19 +222,22 @@ def destroy_part(job: Job, item: JobItem) -> None:
         _note_due(office_of(job.created_by), clock.today(job.created_by.time_zone))
         audit.record("destruction.end", by=job.created_by, target=found, destroyed=found.destroyed)
         return
-    gone = _destroyed(found, item.reference, job.created_by)
+    gone, people = _destroyed(found, item.reference, job.created_by)
     before = Counter(found.destroyed.get(item.reference, {}))
     found.destroyed = {**found.destroyed, item.reference: dict(before + gone)}
-    found.save(update_fields=["destroyed"])
+    found.people = sorted({*found.people, *people})
+    found.save(update_fields=["destroyed", "people"])
 
 
-def _destroyed(found: Destruction, code: str, by: User) -> Counter[str]:
+def _destroyed(found: Destruction, code: str, by: User) -> tuple[Counter[str], set[int]]:
+    """How many rows went, by table, and the keys of the people of whom they told."""
     kind, before = KINDS[code], date.fromisoformat(found.line_of(code)["before"])
     # Whoever was on hold when it was confirmed was not among those counted.
     free = without_held(due_rows(kind, office_of(by), before), kind, found.office, since=found.decided_at)
     keys = list(free.order_by("pk").values_list("pk", flat=True)[:CHUNK])
+    people = set(free.filter(pk__in=keys).values_list(kind.person, flat=True)) if kind.person and keys else set()
     gone = kind.destroy(keys) if keys else Counter[str]()
-    return Counter({"records": len(keys), **gone})
+    return Counter({"records": len(keys), **gone}), people - {None}
 
 
 def _locked(found: Destruction) -> Destruction:

@@ -145,6 +145,9 @@ class Destruction(models.Model):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     destroyed = models.JSONField(default=dict, help_text="{kind: {records, and rows by table}}.")
+    people = models.JSONField(
+        default=list, help_text="Keys of the people whose records went; none where rows name none."
+    )
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
 

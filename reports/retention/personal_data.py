@@ -32,5 +32,5 @@ describe(
     Keeping.PROOF,
     staff="proposed_by decided_by",
     words="reason",
-    none="id public_id office state counted_on lines proposed_at decided_at destroyed job done_at",
+    none="id public_id office state counted_on lines proposed_at decided_at destroyed people job done_at",
 )

@@ -60,7 +60,9 @@ class RightsRequest(models.Model):
         HOLD = "hold", _("Their destruction is on hold")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="rights_requests")
+    # The request outlives the person's records, whose erasure may be what was asked for.
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="rights_requests")
+    person_name = models.CharField(max_length=150, blank=True, help_text="As it was when the request came.")
     office = models.CharField(max_length=40)
     kind = models.CharField(_("asked for"), max_length=10, choices=Kind)
     asker = models.CharField(_("asked by"), max_length=5, choices=Asker, default=Asker.SELF)
@@ -85,6 +87,9 @@ class RightsRequest(models.Model):
         ordering = ["-received_at", "-pk"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(person__isnull=False) | ~Q(person_name=""), name="rights_request_names_the_person"
+            ),
+            models.CheckConstraint(
                 condition=Q(asker="self", asker_name="") | (Q(asker="proxy") & ~Q(asker_name="")),
                 name="rights_request_names_who_is_authorized",
             ),
@@ -107,6 +112,11 @@ class RightsRequest(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["office", "-received_at", "-id"], name="rights_request_by_office")]
+
+    @property
+    def name(self) -> str:
+        """Who asked: the person's name, or what it was once the records are destroyed."""
+        return self.person.full_name if self.person else self.person_name
 
     @property
     def deadline(self) -> datetime:

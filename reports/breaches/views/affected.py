@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import requires
 from accounts.models import User
 from core import access
-from core.models import AccessLogEntry
 from core.paging import keyset_page
 from reports.audit_pages.filters import AccessLogFilter
 from reports.breaches import affected_people
@@ -32,8 +31,8 @@ def _tell(request: HttpRequest, scope: BreachScope) -> None:
 def breach_entries(request: HttpRequest, public_id) -> HttpResponse:
     """What staff of the office saw, to choose the answer that got into wrong hands."""
     found = breach_of(request, public_id)
-    rows = AccessLogEntry.objects.visible_to(request.user).exclude(people=[])
-    entries = AccessLogFilter(request.GET, rows)
+    access.log(access.Kind.LIST, found, by=request.user, what="access log of a breach")
+    entries = AccessLogFilter(request.GET, affected_people.entries_of(found, by=request.user))
     page = keyset_page(request, entries.qs, keys=("-id",))
     there = set(found.scopes.filter(kind=BreachScope.Kind.ENTRY).values_list("entry_id", flat=True))
     context = {"found": found, "page": page, "filter": entries, "there": there}
@@ -44,7 +43,7 @@ def breach_entries(request: HttpRequest, public_id) -> HttpResponse:
 @require_POST
 def breach_entry_add(request: HttpRequest, public_id, entry: int) -> HttpResponse:
     found = breach_of(request, public_id)
-    row = get_object_or_404(AccessLogEntry.objects.visible_to(request.user), pk=entry)
+    row = get_object_or_404(affected_people.entries_of(found, by=request.user), pk=entry)
     _tell(request, affected_people.add_entry(found, row, by=request.user))
     return to(found)
 

@@ -49,10 +49,16 @@ def to(found: Breach) -> HttpResponse:
 def breach_list(request: HttpRequest) -> HttpResponse:
     """All breaches; the work list opens those that wait for something alone."""
     rows, state = Breach.objects.visible_to(request.user), request.GET.get("state", "")
-    shown = {"untold": rows.untold(), "closing": rows.to_confirm(request.user), "open": rows.open()}.get(state, rows)
+    states = {
+        "open": rows.open(),
+        "untold": rows.untold(),
+        "told": rows.to_close(),
+        "closing": rows.to_confirm(request.user),
+    }
+    shown = states.get(state, rows)
     tabs = [
-        {"label": _("All"), "url": "?", "current": state not in ("open", "untold", "closing")},
-        {"label": _("Open"), "url": "?state=open", "current": state in ("open", "untold", "closing")},
+        {"label": _("All"), "url": "?", "current": state not in states},
+        {"label": _("Open"), "url": "?state=open", "current": state in states},
     ]
     page = keyset_page(request, shown, keys=("-found_at", "-pk"))
     return render(request, "reports/breaches/breach_list.html", {"page": page, "tabs": tabs, "now": clock.now()})

@@ -17,11 +17,12 @@ from reports.home.task import Task, waits_for
 
 @waits_for(PERMISSION)
 def breaches_to_handle(user: User) -> Iterator[Task]:
-    """Those of which somebody was not told yet, and those that wait for a second person. One query."""
+    """Those of which somebody was not told yet, that nobody closes, and that wait for a second person. One query."""
     mine = Breach.objects.visible_to(user).open()
     count = mine.aggregate(
         untold=Count("pk", filter=Q(pk__in=mine.untold().values("pk"))),
         first=Min("found_at", filter=Q(pk__in=mine.untold().values("pk"))),
+        finished=Count("pk", filter=Q(pk__in=mine.to_close().values("pk"))),
         closing=Count("pk", filter=Q(pk__in=mine.to_confirm(user).values("pk"))),
     )
     if count["untold"]:
@@ -37,6 +38,18 @@ def breaches_to_handle(user: User) -> Iterator[Task]:
             url=reverse("reports:breach_list", query={"state": "untold"}),
             note=_("Tell people and authority until %(moment)s") % {"moment": moment(deadline)},
             word=_("Overdue") if is_late else _("Open"),
+        )
+    if count["finished"]:
+        title = ngettext(
+            "%(count)d breach is open, to close", "%(count)d breaches are open, to close", count["finished"]
+        )
+        yield Task(
+            kind="warn",
+            icon_name="shield-check",
+            title=title % {"count": count["finished"]},
+            url=reverse("reports:breach_list", query={"state": "told"}),
+            note=_("Everybody was told; say how it ended"),
+            word=_("Open"),
         )
     if count["closing"]:
         title = ngettext("%(count)d breach of data to close", "%(count)d breaches of data to close", count["closing"])
