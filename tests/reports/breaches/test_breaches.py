@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.roles import Role
 from core import access, clock
 from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
@@ -109,6 +111,8 @@ def test_account_names_whom_it_was_shown_in_that_time_alone(auditor):
     assert refused(add, breach, staff, by=auditor, began_at=MONDAY, ended_at=FOUND) == ["order"]
     quiet = {"began_at": MONDAY - timedelta(days=9), "ended_at": MONDAY - timedelta(days=8)}
     assert refused(add, breach, staff, by=auditor, **quiet) == ["nobody"]
+    long = {"began_at": MONDAY - timedelta(days=31, minutes=1), "ended_at": MONDAY}
+    assert refused(add, breach, staff, by=auditor, **long) == ["long"]
     stranger = UserFactory(roles=["registrar"])
     assert refused(add, breach, stranger, by=auditor, **span) == ["not_ours"]
 
@@ -183,7 +187,9 @@ def test_people_and_authority_are_told_and_two_people_close(auditor, head):
 
     telling.tell_people(breach, rows[:1], by=auditor, on=today, how="handed")
     assert refused(telling.tell_people, breach, rows, by=auditor, on=today, how="handed") == ["told"]
-    telling.tell_people(breach, rows[1:], by=auditor, on=today, how="unreached")
+    gone = {"by": auditor, "on": today, "how": "unreached"}
+    assert refused(telling.tell_people, breach, rows[1:], note="-", **gone) == ["reason_missing"]
+    telling.tell_people(breach, rows[1:], note="Pengumuman di papan informasi", **gone)
     telling.tell_authority(breach, by=auditor, on=today, number="B-1/2026")
     assert refused(closing.confirm, breach, by=head) == ["not_asked"]
     closing.ask(breach, **end)
@@ -213,7 +219,123 @@ def test_closing_is_sent_back_with_a_reason_among_the_steps(auditor, head):
 
     breach.refresh_from_db()
     assert (breach.outcome, breach.closing_asked_at) == ("", None)
-    assert list(breach.steps.values_list("text", flat=True)) == ["Belum lengkap ditangani"]
+    assert list(breach.steps.values_list("text", "is_internal")) == [("Belum lengkap ditangani", True)]
+
+
+def test_why_it_was_sent_back_is_printed_nowhere(auditor, head):
+    person, breach = PersonFactory(facility=auditor.facility, with_custody=True), breach_of(auditor)
+    affected_people.add_person(breach, person, by=auditor)
+    breach_recording.add_step(breach, by=auditor, text="Kata sandi diganti")
+    closing.ask(breach, by=auditor, outcome="none", conclusion="Ternyata alamatnya benar")
+    client_of(head).post(
+        reverse("reports:breach_send_back", args=[breach.public_id]), {"reason": "Kepala keberatan karena lalai"}
+    )
+    rows = list(breach.affected.select_related("person"))
+
+    told = [
+        *pages(breach_papers.letters(breach, rows, by=head, on=MONDAY.date())),
+        *pages(breach_papers.report(breach, by=head, on=MONDAY.date())),
+    ]
+
+    assert [("Kata sandi diganti" in text, "lalai" in text) for text in told] == [(True, False)] * 2
+    page = client_of(auditor).get(reverse("reports:breach_detail", args=[breach.public_id])).content.decode()
+    assert "Kepala keberatan karena lalai" in page
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.RUTAN_HEAD])
+def test_papers_are_signed_in_the_role_of_whoever_signs(auditor, role):
+    by = UserFactory(roles=[role], facility=auditor.facility)
+    breach = breach_of(by)
+
+    (told,) = pages(breach_papers.report(breach, by=by, on=MONDAY.date()))
+
+    with translation.override("id"):
+        assert str(role.label) in told
+    assert by.full_name in told
+
+
+def test_breach_that_nobody_closes_stays_on_the_work_list(auditor, head):
+    """Told to everybody, it waits for somebody to say how it ended."""
+    breach = breach_of(auditor)
+    telling.tell_authority(breach, by=auditor, on=MONDAY.date(), number="")
+
+    def told(user):
+        return [(task.kind, task.word, task.url) for task in tasks_for(user) if "kegagalan" in str(task.title).lower()]
+
+    url = reverse("reports:breach_list", query={"state": "told"})
+    assert told(head) == told(auditor) == [("warn", "Terbuka", url)]
+    assert WHAT in client_of(head).get(url).content.decode()
+    closing.ask(breach, by=auditor, outcome="none", conclusion="Ternyata alamatnya benar")
+    assert told(auditor) == []
+
+
+def test_that_nobody_is_affected_is_said_before_closing(auditor, head):
+    breach = breach_of(auditor)
+    telling.tell_authority(breach, by=auditor, on=MONDAY.date(), number="")
+    client, url = client_of(auditor), reverse("reports:breach_close", args=[breach.public_id])
+    end = {"outcome": "handled", "conclusion": "Berkas kosong, sudah ditemukan"}
+
+    assert client.post(url, end).status_code == 422
+    client.post(url, {**end, "nobody_affected": "on"})
+
+    breach.refresh_from_db()
+    assert (breach.nobody_affected, breach.closing_asked_by) == (True, auditor)
+    affected_people.add_person(breach, PersonFactory(facility=auditor.facility, with_custody=True), by=auditor)
+    assert refused(closing.confirm, breach, by=head) == ["people", "somebody"]
+
+
+@pytest.mark.parametrize(
+    ("now", "on", "expected"),
+    [(MONDAY + timedelta(days=9), date(2026, 11, 26), False), (MONDAY + timedelta(days=9), date(2026, 11, 27), True)],
+)
+def test_authority_was_told_late_by_the_day_on_which_it_was(auditor, now, on, expected):
+    breach = breach_of(auditor)
+
+    with clock.moved_to(now):
+        telling.tell_authority(breach, by=auditor, on=on, number="")
+
+    assert AuditEvent.objects.get(action="breach.authority").details["is_late"] is expected
+
+
+def test_last_minute_of_a_span_counts_to_its_end(auditor):
+    person, later = (PersonFactory(facility=auditor.facility, with_custody=True) for _number in range(2))
+    staff = UserFactory(roles=["registrar"], facility=auditor.facility)
+    entry_of(staff, [person], at=MONDAY - timedelta(seconds=5))
+    entry_of(staff, [later], at=MONDAY)
+    breach = breach_of(auditor)
+    until = clock.local(MONDAY - timedelta(minutes=1), auditor.time_zone)
+    form = {
+        "account": staff.pk, "from_day": f"{until:%d/%m/%Y}", "from_hour": "00:00",
+        "until_day": f"{until:%d/%m/%Y}", "until_hour": f"{until:%H:%M}",
+    }  # fmt: skip
+
+    client_of(auditor).post(reverse("reports:breach_account", args=[breach.public_id]), form)
+
+    assert affected(breach) == {person.pk}
+
+
+def test_head_chooses_from_what_concerns_the_breach_alone_and_the_log_says_so(auditor, head):
+    one, other = (UserFactory(roles=["registrar"], facility=auditor.facility) for _number in range(2))
+    person = PersonFactory(facility=auditor.facility, with_custody=True)
+    old = entry_of(one, [person], at=FOUND - timedelta(days=32))
+    near = entry_of(one, [person], at=FOUND - timedelta(days=2))
+    foreign = entry_of(other, [person], at=FOUND - timedelta(days=2))
+    later = entry_of(one, [person], at=FOUND + timedelta(hours=2))
+    breach = breach_of(auditor)
+
+    def chosen(user):
+        page = client_of(user).get(reverse("reports:breach_entries", args=[breach.public_id]))
+        return {entry.pk for entry in page.context["page"].rows} & {old.pk, near.pk, foreign.pk, later.pk}
+
+    assert chosen(auditor) == {old.pk, near.pk, foreign.pk, later.pk}
+    assert chosen(head) == {near.pk, foreign.pk}
+    add = reverse("reports:breach_entry_add", kwargs={"public_id": breach.public_id, "entry": old.pk})
+    assert client_of(head).post(add).status_code == 404
+    span = {"began_at": FOUND - timedelta(days=3), "ended_at": FOUND}
+    affected_people.add_account(breach, one, by=auditor, **span)
+    assert chosen(head) == {near.pk}
+    read = AccessLogEntry.objects.filter(subject="access log of a breach", subject_id=str(breach.pk))
+    assert set(read.values_list("user_id", flat=True)) == {auditor.pk, head.pk}
 
 
 @pytest.mark.parametrize(("on", "expected"), [(date(2026, 11, 24), ["future"]), (date(2026, 11, 20), ["early"])])
