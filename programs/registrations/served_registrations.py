@@ -6,7 +6,7 @@ from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import SET_NULL, F, QuerySet
 
 from accounts.models import TrainingCenter
 from inmates.imports import dependents
@@ -44,5 +44,8 @@ def _named_elsewhere(people: Collection[int]) -> set[int]:
     found = set(Registration.objects.filter(person__in=people).values_list("person", flat=True))
     found |= set(Registration.objects.filter(known_as__in=people).values_list("known_as", flat=True))
     for model in dependents.models():
+        # A row that stays without the person keeps nobody.
+        if getattr(model._meta.get_field("person").remote_field, "on_delete", None) is SET_NULL:
+            continue
         found |= set(model._default_manager.filter(person__in=people).values_list("person", flat=True))
     return found

@@ -31,7 +31,7 @@ def words(found: RightsRequest, *, by: User) -> dict[str, Any]:
         "office": office["name"],
         "title": title,
         "facts": [
-            {"label": "Kepada", "value": found.person.full_name},
+            {"label": "Kepada", "value": found.name},
             {"label": "Permintaan", "value": str(found.get_kind_display())},
             {"label": "Diterima", "value": moment(found.received_at)},
             {"label": "Dijawab", "value": moment(found.answered_at)},

@@ -8,7 +8,7 @@ describe(
     RightsRequest,
     DATA_PROTECTION,
     Keeping.PROOF,
-    identity="person asker_name",
+    identity="person person_name asker_name",
     staff="recorded_by answered_by",
     words="wish answer",
     none=(

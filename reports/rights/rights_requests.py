@@ -6,7 +6,7 @@ An answer changes no data: it names the change or the destruction that was made,
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -17,8 +17,11 @@ from core.reasons import reason_blockers
 from inmates.people.models import Person
 from reports.data_subjects.people_of_office import people_of, records_of
 from reports.retention.models import Destruction
+from reports.rights.corrections import corrections_of
 from reports.rights.models import RightsRequest
 
+# Whoever has more changes to choose from means one of the newest.
+MOST_CHANGES = 50
 Asker, Kind, Outcome = RightsRequest.Asker, RightsRequest.Kind, RightsRequest.Outcome
 
 
@@ -52,6 +55,7 @@ def receive(
     refuse_if(blockers(person, by=by, asker=asker, asker_name=asker_name, received_at=received_at, wish=wish))
     found = RightsRequest.objects.create(
         person=person,
+        person_name=person.full_name,
         office=by.office_code,
         kind=kind,
         asker=asker,
@@ -66,17 +70,28 @@ def receive(
 
 
 def changes_since(request: RightsRequest, *, by: User) -> QuerySet[AuditEvent]:
-    """What the office changed about the person since the request came, newest first: one of these is the correction."""
-    keys = [record.pk for record in records_of(request.person)]
-    about = Q(target_type=Person._meta.label_lower, target_id__in=list(map(str, keys))) | Q(details__person__in=keys)
-    events = AuditEvent.objects.visible_to(by).filter(about, at__gte=request.received_at)
-    return events.exclude(action__startswith="rights_request.").exclude(action__startswith="subject_request.")
+    """What the office corrected about the person since the request came, newest first: one of these is the answer."""
+    if request.person is None:
+        return AuditEvent.objects.none()
+    about = corrections_of([record.pk for record in records_of(request.person)])
+    return AuditEvent.objects.visible_to(by).filter(about, at__gte=request.received_at)
+
+
+def changes_to_choose(request: RightsRequest, *, by: User) -> QuerySet[AuditEvent]:
+    """The newest of these, as a form offers them."""
+    newest = changes_since(request, by=by).order_by("-id").values_list("pk", flat=True)[:MOST_CHANGES]
+    return AuditEvent.objects.filter(pk__in=list(newest))
 
 
 def destructions_since(request: RightsRequest, *, by: User) -> QuerySet[Destruction]:
-    """The office's destructions that ended since the request came."""
-    done = Destruction.objects.visible_to(by).filter(state=Destruction.State.DONE)
-    return done.filter(done_at__gte=request.received_at)
+    """The office's destructions since the request came in which records of this person went; once the person has none
+    left, all of them.
+    """
+    done = Destruction.objects.visible_to(by).filter(state=Destruction.State.DONE, done_at__gte=request.received_at)
+    if request.person is None:
+        return done
+    keys = {record.pk for record in records_of(request.person)}
+    return done.filter(pk__in=[found.pk for found in done if keys & set(found.people)])
 
 
 def answer_blockers(
@@ -101,7 +116,8 @@ def answer_blockers(
             text = _("Nothing was destroyed since. Data go by a destruction of two people, then choose it here.")
             found.append(Blocker("no_destruction", text))
         if destruction is not None and not destructions_since(request, by=by).filter(pk=destruction.pk).exists():
-            found.append(Blocker("not_since", _("This destruction was done before, or by another office.")))
+            text = _("In this destruction nothing of this person went; or it was done before, or by another office.")
+            found.append(Blocker("not_since", text))
         if outcome != Outcome.GRANTED and not stays_for:
             found.append(Blocker("no_ground", _("Say why the data stay.")))
     return found + reason_blockers(answer, _("Write in at least %(count)s characters what is answered, and why."))

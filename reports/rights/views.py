@@ -22,9 +22,10 @@ FORM = "programs/command_form.html"
 
 
 def _request(request: HttpRequest, public_id) -> RightsRequest:
-    """A request received by the user's own office, as long as the office still answers for the person."""
-    found = RightsRequest.objects.visible_to(request.user).filter(person__in=people_of(request.user).values("pk"))
-    rows = found.select_related("person", "recorded_by", "answered_by", "destruction")
+    """A request received by the user's own office, which answers it also after the person has left for another one."""
+    rows = RightsRequest.objects.visible_to(request.user).select_related(
+        "person", "recorded_by", "answered_by", "destruction"
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 
@@ -77,14 +78,14 @@ def rights_answer(request: HttpRequest, public_id) -> HttpResponse:
     form = AnswerForm(
         request.POST or None,
         kind=found.kind,
-        changes=rights_requests.changes_since(found, by=request.user),
+        changes=rights_requests.changes_to_choose(found, by=request.user),
         destructions=rights_requests.destructions_since(found, by=request.user),
     )
     if form.carry_out(lambda data: rights_requests.answer(found, by=request.user, **data)):
         messages.success(request, _("The answer is recorded. Print the letter for the person."))
         return redirect("reports:rights_detail", found.public_id)
     back = reverse("reports:rights_detail", args=[found.public_id])
-    return _form(request, form, found.get_kind_display(), _("Answer"), back, found.person.full_name)
+    return _form(request, form, found.get_kind_display(), _("Answer"), back, found.name)
 
 
 @requires(PERMISSION)
