@@ -89,8 +89,9 @@ class Table:
     """Rows of `model` about a person, found by `person` (one or more paths).
 
     `for_center` limits them to what concerns a training center; without it the center reads none. With `for_facility`
-    False no facility reads any. `prepare` loads what the columns need in addition. `also` lists fields shown through a
-    `read`, `hidden` those shown nowhere, each with its reason.
+    False no facility reads any. `office` leads to the code of the office whose rows they are: no other tells them.
+    `prepare` loads what the columns need in addition. `also` lists fields shown through a `read`, `hidden` those shown
+    nowhere, each with its reason.
     """
 
     key: str
@@ -102,13 +103,14 @@ class Table:
     order: tuple[str, ...] = ("pk",)
     for_center: Narrow | None = None
     for_facility: bool = True
+    office: str = ""
     prepare: Callable[[list[Any]], None] | None = None
     also: frozenset[str] = frozenset()
     hidden: Mapping[str, str] = field(default_factory=dict)
 
     def is_for(self, reader: User) -> bool:
         """Whether the reader's office discloses such rows at all."""
-        return self.for_facility if reader.facility_id else self.for_center is not None
+        return self.for_facility if reader.facility_id else bool(self.office) or self.for_center is not None
 
     @property
     def is_public(self) -> str:
@@ -124,6 +126,8 @@ class Table:
             return []
         about = Q(*((f"{path}__in", records) for path in self.person), _connector=Q.OR)
         rows = self.model._default_manager.filter(about).select_related(*self.related).order_by(*self.order)
+        if self.office:
+            rows = rows.filter(**{self.office: reader.office_code})
         if reader.facility_id and self.is_public:
             # What somebody learned outside is no facility's business.
             rows = rows.exclude(**{self.is_public: True})

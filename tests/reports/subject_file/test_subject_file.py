@@ -13,11 +13,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from core import access
+from core import access, clock
 from core.models import AccessLogEntry
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
 from programs.attendance.models.marks import Mark, MarkRevision
+from reports.rights import rights_requests
 from reports.subject_file.collected import TABLES, collect
 from reports.subject_file.columns import PAPER_WIDTH
 from reports.subject_file.custody_tables import CUSTODY, ONE_OTHER
@@ -404,3 +405,29 @@ def test_training_center_reads_no_row_of_custody(subject):
     read = {table.key: table.rows([subject.person.pk], subject.center_auditor) for table in CUSTODY}
 
     assert {key for key, rows in read.items() if rows} == set()
+
+
+OF_ONE_OFFICE = ("subject_requests", "rights_requests", "breaches", "legal_holds")
+
+
+def test_an_office_tells_of_requests_breaches_and_holds_of_its_own_alone(subject):
+    """What a center was asked, lost or kept tells of its outcomes; what a facility was asked tells of custody."""
+    readers = (subject.auditor, subject.center_auditor)
+    files = [json.loads(as_json(collect(subject.request(by=reader), by=reader))) for reader in readers]
+
+    told = [{key: len(file["matters"][key]) for key in OF_ONE_OFFICE} for file in files]
+
+    assert told == [dict.fromkeys(OF_ONE_OFFICE, 1)] * 2
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_words_of_a_request_to_one_office_stand_in_no_file_of_the_other(subject, turn):
+    asked, other = (subject.auditor, subject.center_auditor)[::turn]
+    said = {"kind": "objection", "asker": "self", "received_at": clock.now(), "wish": "Nomor saya jangan dihubungi"}
+    found = rights_requests.receive(subject.person, by=asked, **said)
+    rights_requests.answer(found, by=asked, outcome="granted", answer="Nomor ditutup sejak bekerja")
+
+    files = [as_json(collect(subject.request(by=reader), by=reader)).decode() for reader in (asked, other)]
+
+    for words in ("Nomor saya jangan dihubungi", "Nomor ditutup sejak bekerja"):
+        assert [words in file for file in files] == [True, False]
