@@ -160,9 +160,9 @@ def corrected_registration(center):
 
 def closed_number(center):
     given = ConsentFactory(training_center=center)
-    number = contacts.add_contact(
-        given, by=given.recorded_by, contact=NewContact("own_phone", "0812-0000-7731", "Sri", "morning")
-    )
+    phone = NewContact("own_phone", "0812-0000-7731", "Sri", "morning")
+    with clock.moved_to(RECEIVED - timedelta(hours=1)):
+        number = contacts.add_contact(given, by=given.recorded_by, contact=phone)
     yield given.person
     contacts.close_number(number, by=given.recorded_by)
     yield "contact.close"
