@@ -95,8 +95,10 @@ def _of_all(digests: Iterable[str]) -> str:
 def broken_links() -> Iterator[str]:
     """Yields one sentence for each link whose entries are not what they were, and for entries that no link covers."""
     before: int | None = None
+    # Of the newest entry so far, not of the link: what waits for many links, as after an outage, is old when it is linked.
     since: datetime | None = None
     gaps, came = list[Gap](), set[int]()
+    begins = audit.times_begin_at(CHAIN)
     for one in AuditEvent.objects.filter(chain=CHAIN).order_by("sequence").iterator(2000):
         told, last = one.details, one.details["last"]
         fresh = AccessLogEntry.objects.filter(pk__lte=last, **({} if before is None else {"pk__gt": before}))
@@ -105,10 +107,11 @@ def broken_links() -> Iterator[str]:
         entries = [*late, *fresh.exclude(pk__in=absent).order_by("pk")]
         if (len(entries), _of_all(map(digest, entries))) != (told["count"], told["digest"]):
             yield f"{CHAIN}: entries up to {last} are not those that link {one.sequence} holds"
-        if audit.SET_BACK not in told:
+        if audit.SET_BACK not in told and one.sequence > begins:
             for entry in _out_of_time(entries, since, one.at):
                 yield f"{CHAIN}: entry {entry.pk} in link {one.sequence} is of {entry.at.astimezone(UTC).isoformat()}"
-        since = one.at
+        # Where the clock was set back, time counts from there.
+        since = min(max([*(entry.at for entry in entries), *([since] if since else [])], default=one.at), one.at)
         gaps += told["gaps"]
         came.update(told["late"])
         before = last
@@ -118,7 +121,7 @@ def broken_links() -> Iterator[str]:
 def _out_of_time(
     entries: Iterable[AccessLogEntry], since: datetime | None, until: datetime
 ) -> Iterator[AccessLogEntry]:
-    """Entries that are older than the last link allows, or younger than their own."""
+    """Entries that are older than those linked before allow, or younger than their own link."""
     for entry in entries:
         if entry.at > until + audit.TOLERANCE or (since and entry.at < since - LATE):
             yield entry

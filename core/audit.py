@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ SYSTEM = "system"
 TOLERANCE = timedelta(minutes=1)
 # In the details of an event that is dated before the one it follows: when that one was.
 SET_BACK = "clock_set_back_from"
+# In the details of the first event of an older chain since events say that. What is before it may be of any time.
+TIMES_BEGIN = "times_begin"
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,9 @@ def _appended(
     with transaction.atomic(savepoint=False):
         chain = hold(name)
         now, events = clock.now(), []
-        set_back = {SET_BACK: chain.at} if chain.at and now < chain.at - TOLERANCE else {}
+        told = {SET_BACK: chain.at} if chain.at and now < chain.at - TOLERANCE else {}
+        if chain.length and chain.at is None:
+            told = {TIMES_BEGIN: True}
         for target, details in targets:
             event = AuditEvent(
                 chain=chain.name,
@@ -79,11 +84,11 @@ def _appended(
                 target_type=target._meta.label_lower if target is not None else "",
                 target_id=str(target.pk) if target is not None else "",
                 # Hash the value as it will be read back: a date or tuple changes type in JSON.
-                details=json.loads(json.dumps({**details, **set_back}, cls=DjangoJSONEncoder)),
+                details=json.loads(json.dumps({**details, **told}, cls=DjangoJSONEncoder)),
                 previous_hash=chain.head,
             )
             chain.head = event.hash = digest(event)
-            chain.length, set_back = event.sequence, {}
+            chain.length, told = event.sequence, {}
             events.append(event)
         AuditEvent.objects.bulk_create(events, batch_size=500)
         AuditChain.objects.filter(pk=chain.pk).update(length=chain.length, head=chain.head, at=now)
@@ -130,12 +135,21 @@ def is_backdated(event: AuditEvent, latest: datetime | None) -> bool:
 
 
 def latest_of(event: AuditEvent, latest: datetime | None) -> datetime:
-    """The latest time in a chain up to this event; where the clock was set back it counts from there."""
-    return event.at if latest is None or SET_BACK in event.details else max(event.at, latest)
+    """The latest time in a chain up to this event; it counts from where the clock was set back, or times begin."""
+    starts_anew = latest is None or not {SET_BACK, TIMES_BEGIN}.isdisjoint(event.details)
+    return event.at if starts_anew else max(event.at, latest)
+
+
+def times_begin_at(chain: str) -> int:
+    """The event from which on times of this chain are checked; 0 if all of them are."""
+    marked = AuditEvent.objects.filter(chain=chain, details__has_key=TIMES_BEGIN).order_by("sequence")
+    return marked.values_list("sequence", flat=True).first() or 0
 
 
 def set_back_clocks() -> Iterator[str]:
-    """One sentence for each event that says that the clock was set back before it."""
+    """One sentence for each event that says that the clock was set back before it, or that times begin with it."""
+    for event in AuditEvent.objects.filter(details__has_key=TIMES_BEGIN).order_by("chain", "sequence"):
+        yield f"{event.chain}: of events before {event.sequence} the hashes are checked, their times are not"
     for event in AuditEvent.objects.filter(details__has_key=SET_BACK).order_by("chain", "sequence"):
         told = f"from {event.details[SET_BACK]} to {event.at.astimezone(UTC).isoformat()}"
         yield f"{event.chain}: before event {event.sequence} the clock was set back {told}"
@@ -145,6 +159,8 @@ def broken_links() -> Iterator[str]:
     """Yields one sentence for each break in a chain: changed, missing, inserted, backdated or truncated events."""
     for chain in AuditChain.objects.order_by("name"):
         expected, before, latest = 1, "", None
+        # Asked only where something is dated back: it reads the whole chain.
+        begins = cache(partial(times_begin_at, chain.name))
         for event in AuditEvent.objects.filter(chain=chain.name).order_by("sequence").iterator(2000):
             if event.sequence != expected:
                 yield f"{chain.name}: event {expected} is missing"
@@ -152,7 +168,7 @@ def broken_links() -> Iterator[str]:
                 yield f"{chain.name}: event {event.sequence} does not follow the one before it"
             if event.hash != digest(event):
                 yield f"{chain.name}: event {event.sequence} was changed"
-            if is_backdated(event, latest):
+            if is_backdated(event, latest) and event.sequence > begins():
                 yield f"{chain.name}: event {event.sequence} is dated before the one it follows"
             latest = latest_of(event, latest)
             expected, before = event.sequence + 1, event.hash

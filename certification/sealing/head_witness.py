@@ -75,7 +75,7 @@ class Witness:
         for event in new:
             if (event.sequence, event.previous_hash) != (length + 1, head) or audit.digest(event) != event.hash:
                 raise Refusal("broken")
-            if audit.is_backdated(event, latest):
+            if audit.is_backdated(event, latest) and event.sequence > audit.times_begin_at(chain):
                 raise Refusal("backdated")
             latest = audit.latest_of(event, latest)
             length, head = event.sequence, event.hash

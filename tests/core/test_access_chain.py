@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from core import access, access_chain, append_only, audit, clock
-from core.models import AccessLogEntry, AuditEvent
+from core.models import AccessLogEntry, AuditChain, AuditEvent
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
 
@@ -65,6 +65,30 @@ def test_a_long_log_is_linked_in_pieces(read, monkeypatch):
 
     assert (counts, access_chain.link()) == ([2, 2, 1], None)
     assert broken() == []
+
+
+def test_what_waited_for_many_links_is_not_told_as_dated_back(read, monkeypatch):
+    monkeypatch.setattr(access_chain, "MOST_AT_ONCE", 2)
+    for hours in (0, 1, 1, 2, 9):
+        with clock.moved_to(MONDAY + timedelta(hours=hours)):
+            read()
+    for minutes in range(3):
+        with clock.moved_to(MONDAY + timedelta(hours=10, minutes=minutes)):
+            access_chain.link()
+
+    assert broken() == []
+
+
+def test_an_entry_dated_back_among_those_that_waited_is_told(read, monkeypatch):
+    monkeypatch.setattr(access_chain, "MOST_AT_ONCE", 2)
+    for hours in (0, 5, 1, 9):
+        with clock.moved_to(MONDAY + timedelta(hours=hours)):
+            read()
+    for minutes in range(2):
+        with clock.moved_to(MONDAY + timedelta(hours=10, minutes=minutes)):
+            access_chain.link()
+
+    assert [sentence.partition(" is of ")[0][-6:] for sentence in broken()] == ["link 2"]
 
 
 @pytest.mark.parametrize(
@@ -158,6 +182,22 @@ def test_entries_after_the_clock_was_set_back_are_told_by_their_link(read):
 
     assert broken() == []
     assert ["access log: before event 2" in sentence for sentence in audit.set_back_clocks()] == [True]
+
+
+def test_links_of_before_events_told_of_times_are_checked_by_their_digest_alone(read):
+    for hours in (0, -3, 1):
+        with clock.moved_to(MONDAY + timedelta(hours=hours)), pytest.MonkeyPatch.context() as patch:
+            # What a link of that time said instead means nothing.
+            patch.setattr(audit, "SET_BACK", "unknown")
+            read()
+            access_chain.link()
+        if hours < 0:
+            append_only.release(connection, "core_auditchain")
+            AuditChain.objects.update(at=None)
+            append_only.protect_head(connection, "core_auditchain")
+
+    assert broken() == []
+    assert audit.times_begin_at(access_chain.CHAIN) == 3
 
 
 def test_a_digest_is_of_every_column():

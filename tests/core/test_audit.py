@@ -1,12 +1,14 @@
 """The chain holds, shows every tampering, and the database refuses change."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from core import append_only, audit
+from core import append_only, audit, clock
 from core.models import AccessLogEntry, AuditChain, AuditEvent
-from tests.conftest import HEADS
+from tests.conftest import HEADS, MONDAY
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -117,3 +119,51 @@ def test_command_fails_when_it_does_not(unprotected):
 
     with pytest.raises(CommandError, match="event 1 was changed"):
         call_command("verify_audit")
+
+
+def forgets_its_time(chain):
+    """As a chain stands after an upgrade from where no chain knew the time of its last event."""
+    append_only.release(connection, HEADS)
+    AuditChain.objects.filter(name=chain).update(at=None)
+    append_only.protect_head(connection, HEADS)
+
+
+def untold(hours):
+    """An event that says nothing of times, as all were before."""
+    forgets_its_time("old")
+    with clock.moved_to(MONDAY + timedelta(hours=hours)), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(audit, "TIMES_BEGIN", "number")
+        audit.record_in("old", "old.act", number=hours)
+
+
+@pytest.mark.parametrize("hours", [(5, 0), (5, 0, 9), (5, -800)])
+def test_a_clock_set_back_before_events_told_of_it_breaks_no_chain(hours):
+    for at in hours:
+        untold(at)
+    forgets_its_time("old")
+    for at in (1, 2):
+        with clock.moved_to(MONDAY + timedelta(hours=at)):
+            audit.record_in("old", "new.act")
+
+    begins = len(hours) + 1
+    assert list(audit.broken_links()) == []
+    assert list(audit.set_back_clocks()) == [
+        f"old: of events before {begins} the hashes are checked, their times are not"
+    ]
+    assert audit.times_begin_at("old") == begins
+
+
+def test_from_the_upgrade_on_an_event_dated_back_is_found_and_before_it_a_changed_one():
+    untold(5)
+    untold(0)
+    forgets_its_time("old")
+    audit.record_in("old", "new.act")
+    untold(-3)
+    append_only.release(connection, "core_auditevent")
+    AuditEvent.objects.filter(chain="old", sequence=1).update(action="other.act")
+    append_only.protect(connection, "core_auditevent")
+
+    assert list(audit.broken_links()) == [
+        "old: event 1 was changed",
+        "old: event 4 is dated before the one it follows",
+    ]

@@ -450,6 +450,20 @@ def test_an_event_of_yesterday_is_neither_signed_nor_verified(signer, office, ca
         verified(capsys, heads=[signer.log])
 
 
+def test_a_clock_set_back_before_events_told_of_it_is_signed(signer, office, capsys):
+    did(office, 1)
+    backdated(office.office_code)
+    append_only.release(connection, HEADS)
+    AuditChain.objects.update(at=None)
+    append_only.protect_head(connection, HEADS)
+    did(office, 2)
+
+    head_anchors.countersign()
+
+    assert head_anchors.held()[office.office_code][0] == 3
+    assert f"{office.office_code}: of events before 3 the hashes are checked" in verified(capsys)
+
+
 def test_a_clock_that_was_set_back_is_recorded_signed_and_told(signer, office, capsys):
     did(office, 1)
     with clock.moved_to(MONDAY - timedelta(hours=3)):
