@@ -217,20 +217,36 @@ def change_user(
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     before, wanted = user.role_names, set(roles)
     refuse_if(_change_blockers(user, wanted, by=by, staff_number=staff_number, is_active=is_active))
-    was_active, was_called = user.is_active, {"full_name": user.full_name, "staff_number": user.staff_number}
+    was_active, called = user.is_active, _called(user)
+    new = {"full_name": full_name, "staff_number": staff_number}
+    changed = [name for name, value in new.items() if getattr(user, name) != value]
     # Whoever was barred gets no power back by one person either.
     kept = before & wanted if was_active or not is_active else frozenset[str]()
     taken, added = before - wanted, wanted - kept
     user.full_name, user.staff_number, user.is_active = full_name, staff_number, is_active
     user.save(update_fields=["full_name", "staff_number", "is_active"])
     user.groups.set(Group.objects.filter(name__in=kept))
-    told = {"roles": sorted(before), "is_active": was_active, **was_called}
-    audit.record("user.change", by=by, target=user, before=told, roles=sorted(kept), is_active=is_active)
+    told = {"roles": sorted(before), "is_active": was_active}
+    now = {"roles": sorted(kept), "is_active": is_active}
+    # The audit holds no name that must be erasable; what it was is told to those who can say whether it is right.
+    audit.record("user.change", by=by, target=user, before=told, **now, changed=changed)
+    if changed:
+        _tell_of_new_name(user, before=called, by=by)
     if taken:
         notices.tell(user, Notice.Kind.ROLES_TAKEN, roles=sorted(taken), by=by.full_name)
     if not is_active:
         end_sessions(user)
     return role_requests.ask(user, roles=added, reason=reason, by=by) if added else None
+
+
+def _called(user: User) -> str:
+    return f"{user.full_name} ({user.staff_number})" if user.staff_number else user.full_name
+
+
+def _tell_of_new_name(user: User, *, before: str, by: User) -> None:
+    """To the owner and those who confirm roles, but for whoever changed it."""
+    for one in {user, *role_requests.confirmers_of(user)} - {by}:
+        notices.tell(one, Notice.Kind.RENAMED, before=before, after=_called(user), by=by.full_name)
 
 
 def _change_blockers(user: User, wanted: set[str], *, by: User, staff_number: str, is_active: bool) -> list[Blocker]:

@@ -58,6 +58,10 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     Notice.Kind.FACTOR_ADDED: lambda: _(
         "At %(at)s a second factor was added to your account: %(name)s. If it was not you, tell your head at once."
     ),
+    Notice.Kind.RENAMED: lambda: _(
+        "%(by)s changed the name or staff number of an account from %(before)s to %(after)s. If it is wrong, tell your"
+        " administrator."
+    ),
     Notice.Kind.CARD_GIVEN: lambda: _(
         "A code card for your account was printed by %(printed_by)s and activated by %(by)s. If you have none, tell"
         " your head at once."

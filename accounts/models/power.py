@@ -109,6 +109,7 @@ class Notice(models.Model):
         NEW_DEVICE = "new_device", _("Sign-in from an unknown device")
         CARD_GIVEN = "card_given", _("Code card given")
         FACTOR_ADDED = "factor_added", _("Second factor added")
+        RENAMED = "renamed", _("Name or staff number changed")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=16, choices=Kind)

@@ -5,8 +5,8 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from accounts import administering
-from accounts.models import User
+from accounts import administering, notices
+from accounts.models import Notice, User
 from accounts.roles import PERMISSIONS, Role, Side, permissions_of, roles_for, sync_roles
 from core.errors import RuleViolation
 from core.models import AuditEvent
@@ -109,7 +109,25 @@ def test_change_of_name_roles_and_access_is_audited_with_what_was_before(pages, 
     assert (colleague.full_name, colleague.role_names) == ("Siti Amina", {"case_officer"})
     event = AuditEvent.objects.about(colleague).get(action="user.change")
     assert event.details["before"]["roles"] == ["case_officer", "registrar"]
-    assert event.details["before"]["full_name"] == "Siti Aminah"
+    assert event.details["changed"] == ["full_name"]
+    assert "Siti" not in str(event.details)
+
+
+def test_a_new_name_or_number_is_told_to_its_owner_and_the_heads_but_not_in_the_audit(administrator, colleague):
+    head = UserFactory(roles=["rutan_head"], facility=administrator.facility)
+    change = {"by": administrator, "full_name": "Siti Amina", "roles": ["registrar", "case_officer"], "is_active": True}
+
+    for number in ("198701", "198701"):
+        administering.change_user(colleague, staff_number=number, **change)
+
+    told = Notice.objects.filter(kind=Notice.Kind.RENAMED)
+    assert {notice.user for notice in told} == {colleague, head}
+    values = {"before": "Siti Aminah", "after": "Siti Amina (198701)", "by": administrator.full_name}
+    assert [notice.values for notice in told] == [values] * 2
+    assert all("Siti Amina (198701)" in notices.sentence(notice) for notice in told)
+    first, second = AuditEvent.objects.about(colleague).filter(action="user.change").order_by("pk")
+    assert (first.details["changed"], second.details["changed"]) == (["full_name", "staff_number"], [])
+    assert "198701" not in str(first.details)
 
 
 def test_user_without_access_is_signed_out_at_once(pages, colleague, client):
