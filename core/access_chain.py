@@ -95,7 +95,7 @@ def _of_all(digests: Iterable[str]) -> str:
 def broken_links() -> Iterator[str]:
     """Yields one sentence for each link whose entries are not what they were, and for entries that no link covers."""
     before: int | None = None
-    # Of the newest entry so far, not of the link: what waits for many links, as after an outage, is old when it is linked.
+    # Of the newest entry so far, not of the link: what waits for many links, as after an outage, is old by then.
     since: datetime | None = None
     gaps, came = list[Gap](), set[int]()
     begins = audit.times_begin_at(CHAIN)

@@ -32,6 +32,8 @@ from programs.places.models import Enrollment
 
 # The site asks as soon as it has made one; whatever is older was put there by something else.
 FRESH = timedelta(minutes=15)
+# Papers of before the signer signed the row stay as they are; others are made beside them.
+VERSION = "signed row"
 Words = Mapping[str, Any]
 
 
@@ -44,6 +46,7 @@ def sealed_of(place: Enrollment, words: Words, *, by: User) -> HolderPaper | Non
 def with_sealed(places: Collection[int], *, by: User) -> set[int]:
     """Those of these places (keys) of which the user's office has a sealed paper; one query."""
     rows = HolderPaper.objects.filter(enrollment__in=places, office=by.office_code, sealed_at__isnull=False)
+    rows = rows.exclude(proof="")
     return set(rows.order_by().values_list("enrollment", flat=True))
 
 
@@ -57,7 +60,7 @@ def begin(place: Enrollment, words: Words, *, by: User, make: Callable[[str], tu
         return False
     known = _of(place, words, by).select_for_update(of=("self",)).first()
     if known and known.sealed_at:
-        return True
+        return is_proven(known)
     if known:
         # It never went out, and the signer refuses what is old.
         known.delete()
@@ -79,7 +82,7 @@ def begin(place: Enrollment, words: Words, *, by: User, make: Callable[[str], tu
 
 def digest_of(words: Words) -> str:
     """Of what a paper tells, by which one is found again."""
-    return sha256(json.dumps(words, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return sha256(json.dumps([VERSION, words], sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 made_of_register: Port[[HolderPaper], tuple[Words, bytes] | None] = Port()

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from certification.register.models import CertificateFile
-from certification.sealing.file_examination import broken_seals
+from certification.sealing.file_examination import broken_seals, sealed_before
 from certification.sealing.models import OfficialFile
 from certification.sealing.official_files import signature_findings
 
@@ -10,6 +10,8 @@ class Command(BaseCommand):
     help = "Verifies the seal of every kept file, and every official signature, by the keys that the register knows."
 
     def handle(self, *args, **options):
+        for sentence in sealed_before():
+            self.stdout.write(f"{sentence}.")
         official = list(signature_findings())
         broken = [*broken_seals(), *(finding.text for finding in official if finding.is_read)]
         unread = [finding.text for finding in official if not finding.is_read]

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from structlog.testing import capture_logs
 
 from certification.certificates import certificate_rendering, copies
@@ -15,6 +15,7 @@ from certification.sealing.file_examination import Seal, examine
 from certification.sealing.key_files import LIFETIME, new_key
 from certification.sealing.models import SealKey, UnsealedFile
 from core import clock, due
+from core.append_only import allow_steps
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from tests.certification.sealing import keys
@@ -32,6 +33,12 @@ def _nobody_listens(settings, tmp_path):
 def seal(ready):
     certificate, key = ready
     return seal_file.seal(certificate.public_id, keys={key.fingerprint: key})
+
+
+def change_key(**changes):
+    """As no key of the site can change: the database refuses it."""
+    allow_steps(connection, "certification_sealkey")
+    change(SealKey.objects.get(), **changes)
 
 
 def test_without_a_key_the_file_is_kept_as_it_was_made():
@@ -108,6 +115,8 @@ def test_file_that_another_worker_kept_meanwhile_stays(ready):
             ),
             ["closed"],
         ),
+        (lambda certificate, key: change_key(valid_until=clock.now()), ["expired"]),
+        (lambda certificate, key: change_key(valid_from=clock.now() + timedelta(hours=1)), ["expired"]),
     ],
 )
 def test_signer_says_why_it_does_not_seal(ready, spoil, codes):

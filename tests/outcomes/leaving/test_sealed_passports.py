@@ -7,7 +7,8 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from certification.certificates import issue_certificates
@@ -17,8 +18,9 @@ from certification.sealing.file_examination import Seal
 from certification.verification import certificate_check, register_export, sealed_records, statement_keys, tokens
 from certification.verification.check_findings import finding_of
 from core import clock
+from core.append_only import protect, release
 from core.models import AuditEvent
-from outcomes.leaving import sealed_passport, skill_passport
+from outcomes.leaving import passport_paper, sealed_passport, skill_passport
 from tests.certification.files import plain
 from tests.certification.sealing import keys
 from tests.conftest import MONDAY
@@ -281,6 +283,46 @@ def test_what_waits_is_made_anew_and_what_is_sealed_is_kept(place, signer):
 
     assert first != second.public_id
     assert made(place, user).public_id == second.public_id
+
+
+@pytest.fixture
+def of_before(place, signer):
+    """A sealed paper of before the signer signed rows, whose words are found by a digest of themselves alone."""
+    paper = made(place, staff(place.batch))
+    sealed_by(signer, paper)
+    told = passport_paper.told(passport_of(staff(place.batch), place), today=TODAY)
+    release(connection, "certification_holderpaper")
+    digest = sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    HolderPaper.objects.update(proof="", words_digest=digest)
+    protect(connection, "certification_holderpaper", once="sealed_at")
+    paper.refresh_from_db()
+    return paper
+
+
+def test_a_paper_sealed_before_rows_were_signed_is_sealed_again(place, signer, of_before, capsys):
+    user = staff(place.batch)
+
+    assert holder_papers.with_sealed([place.pk], by=user) == set()
+    assert sealed_passport.have_sealed(passport_of(user, place), place, by=user, today=TODAY)
+    new = HolderPaper.objects.exclude(pk=of_before.pk).get()
+    sealed_by(signer, new)
+
+    assert sealed_passport.sealed(passport_of(user, place), place, by=user, today=TODAY) == new
+    assert holder_papers.with_sealed([place.pk], by=user) == {place.pk}
+    assert list(file_examination.broken_seals()) == []
+    call_command("verify_seals")
+    assert f"{of_before}: sealed before the signer signed its words" in capsys.readouterr().out
+
+
+def test_a_row_that_only_claims_its_seal_is_not_one_on_its_way(place, key):
+    user = staff(place.batch)
+    paper = made(place, user)
+    paper.seal_key, paper.sealed_at, paper.proof = place.batch.training_center.seal_keys.get(), clock.now(), "00"
+    paper.save()
+
+    assert not sealed_passport.have_sealed(passport_of(user, place), place, by=user, today=TODAY)
+    assert f"{paper}: the signer has not sealed these words" in list(file_examination.broken_seals())
+    assert list(file_examination.sealed_before()) == []
 
 
 def test_it_prints_sealed_where_the_signer_answers(
