@@ -23,6 +23,7 @@ audit_words.declare(
         "help": _("help seen to"),
         "job_word.end": _("ended"),
         "holder_pin.print": _("printed"),
+        "job_word.take_over": _("taken over for the own center"),
         "renew": _("made anew"),
         "holder_pin.settle": _("PIN forgotten after the print"),
         "unlock": _("unlocked"),

@@ -115,7 +115,7 @@ def add_word(*, by: User, vocation: Vocation, word: str, valid_from: date) -> Jo
     """Adds a word of the vocation's jobs from a day on. Locks the center. Raises `RuleViolation`."""
     center = _locked(by)
     refuse_if(add_blockers(by=by, vocation=vocation, word=word, valid_from=valid_from))
-    _take_over(center, vocation.pk)
+    _take_over(center, vocation, by=by)
     row = JobWord.objects.create(
         training_center=center, vocation=vocation, word=plain(word), valid_from=valid_from, added_by=by
     )
@@ -129,7 +129,7 @@ def end_word(row: JobWord, *, by: User, ends_on: date) -> JobWord:
     center = _locked(by)
     row = JobWord.objects.select_related("vocation").get(pk=row.pk)
     refuse_if(end_blockers(row, by=by, ends_on=ends_on))
-    _take_over(center, row.vocation_id)
+    _take_over(center, row.vocation, by=by)
     own = _own(center, row.vocation_id).select_related("vocation").get(word=row.word, ends_on=None)
     own.ends_on, own.ended_by = ends_on, by
     own.save(update_fields=["ends_on", "ended_by"])
@@ -142,14 +142,16 @@ def _locked(by: User) -> TrainingCenter:
     return TrainingCenter.objects.select_for_update().get(pk=center_of(by).pk)
 
 
-def _take_over(center: TrainingCenter, vocation: int) -> None:
+def _take_over(center: TrainingCenter, vocation: Vocation, *, by: User) -> None:
     """Copies the words of all as the center's own, before it changes one of the vocation."""
-    if _own(center, vocation).exists():
+    if _own(center, vocation.pk).exists():
         return
     shared = JobWord.objects.filter(training_center=None, vocation=vocation)
-    JobWord.objects.bulk_create(
-        [
-            JobWord(training_center=center, vocation_id=vocation, word=row.word, valid_from=row.valid_from)
-            for row in shared
-        ]
-    )
+    made = [
+        JobWord(training_center=center, vocation=vocation, word=row.word, valid_from=row.valid_from, added_by=by)
+        for row in shared
+    ]
+    if made:
+        JobWord.objects.bulk_create(made)
+        words = [row.word for row in made]
+        audit.record("job_word.take_over", by=by, target=vocation, vocation=vocation.code, words=words)

@@ -81,7 +81,11 @@ def test_a_word_of_all_ends_for_one_center_and_stays_for_the_others(officer):
     )
     assert "kanopi" in words(UserFactory(roles=["placement_officer"]))["welding"]
     assert shared("kanopi").ends_on is None
-    assert [event.action for event in AuditEvent.objects.filter(action__startswith="job_word")] == ["job_word.end"]
+    taken, ended = AuditEvent.objects.filter(action__startswith="job_word").order_by("pk")
+    own = JobWord.objects.filter(training_center=officer.training_center)
+    assert (taken.action, ended.action) == ("job_word.take_over", "job_word.end")
+    assert (taken.actor_id, sorted(taken.details["words"])) == (officer.pk, sorted(row.word for row in own))
+    assert {row.added_by for row in own} == {officer}
 
 
 def test_an_ended_word_can_be_added_again(officer, welding):
