@@ -209,7 +209,8 @@ def undo(found: ListImport, *, by: User) -> ListImport:
     kind_of(found).take_back(found, [_taken(found, row) for row in found.rows.all()], by)
     found.rows.all().delete()
     found.state, found.undone_at, found.undone_by = State.UNDONE, clock.now(), by
-    found.save(update_fields=["state", "undone_at", "undone_by"])
+    found.sealed_rejected = ""
+    found.save(update_fields=["state", "undone_at", "undone_by", "sealed_rejected"])
     audit.record("list_import.undo", by=by, target=found, kind=found.kind)
     return found
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
-from accounts.confirming import confirmed
+from accounts.confirming import confirmed, confirmed_file
 from core import access
 from core.exporting import file_response
 from core.forms import LONGEST_KEY
@@ -156,6 +156,7 @@ def import_accept(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("inmates.import_people")
 @require_GET
+@confirmed_file
 def import_rejected(request: HttpRequest, public_id) -> HttpResponse:
     found = _import(request, public_id)
     rows = found.rows.filter(kind=ImportRow.Kind.REJECTED).order_by("sheet_row", "pk")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
-from accounts.confirming import confirmed
+from accounts.confirming import confirmed, confirmed_file
 from core import access
 from core.exporting import file_response
 from core.idempotency import outcome_of, reads_first
@@ -77,7 +77,7 @@ def pages_of(
         columns=reads_first(steps.read_again)(guard(both(steps.columns))),
         sheet=guard(require_POST(steps.sheet)),
         detail=guard(both(steps.detail)),
-        rejected=guard(require_GET(steps.rejected)),
+        rejected=guard(require_GET(confirmed_file(steps.rejected))),
         discard=guard(require_POST(steps.discard)),
         undo=guard(require_POST(confirmed(steps.undo))),
     )

@@ -1,12 +1,13 @@
 """The review of an import: what is written in rejected rows, samples of columns, sentences that are over."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from core import clock
 from core.models import AccessLogEntry
 from inmates.imports import acceptance, uploads
 from inmates.imports.models import SpreadsheetImport
@@ -84,6 +85,14 @@ def test_rejected_rows_are_a_file_without_formula_and_logged(sign_in, compare, r
     assert lines[1][4] == "Baris 3 memakai nomor yang sama."
     logged = AccessLogEntry.objects.values_list("kind", "subject_type", "subject")
     assert logged.get() == ("export", "inmates.spreadsheetimport", "rejected rows as xlsx")
+
+
+def test_file_of_rejected_rows_asks_for_the_password_of_a_session_left_open(sign_in, compare, registrar):
+    found, desk = compare(*FAULTY), sign_in(registrar)
+    with clock.moved_to(clock.now() + timedelta(minutes=6)):
+        answer = desk.get(url("import_rejected", found))
+
+    assert (answer.status_code, reverse("accounts:identity_confirm") in answer.url) == (302, True)
 
 
 def test_rejected_rows_of_another_facility_are_not_found(sign_in, compare):

@@ -1,6 +1,6 @@
 """Lists of registrations: what the form asks is asked, the center's own people are asked about, all can be undone."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -10,6 +10,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import clock
 from core.errors import RuleViolation
 from core.exporting import as_xlsx
 from inmates.imports import list_imports, served_rows
@@ -552,6 +553,24 @@ def test_rejected_rows_stay_with_their_reasons_once_the_others_are_stored(sign_i
     found.refresh_from_db()
     assert found.sealed_rejected == ""
     assert "Dewi Kartika" not in desk.get(reverse("programs:registration_import", args=[found.public_id])).text
+
+
+def test_rejected_rows_go_with_the_list_that_is_undone(taken, by):
+    found = accepted(taken(row(), row("Dewi Kartika", OTHER_NIK, signed="31-02-2026")), by=by)
+
+    list_imports.undo(found, by=by)
+
+    found.refresh_from_db()
+    assert found.sealed_rejected == ""
+
+
+def test_file_of_rejected_rows_asks_for_the_password_of_a_session_left_open(sign_in, taken, by):
+    found = accepted(taken(row(), row("Dewi Kartika", OTHER_NIK, signed="31-02-2026")), by=by)
+    desk = sign_in(by)
+    with clock.moved_to(clock.now() + timedelta(minutes=6)):
+        answer = desk.get(reverse("programs:registration_import_rejected", args=[found.public_id]))
+
+    assert (answer.status_code, reverse("accounts:identity_confirm") in answer.url) == (302, True)
 
 
 def test_list_without_rejected_rows_keeps_none(taken, by):
