@@ -83,11 +83,31 @@ class IdentityForm(CommandForm):
         help_text=gettext_lazy("The day on the signed consent to the training. Needed before a place is given."),
     )
 
-    def __init__(self, *args: Any, blocks: Sequence[Block] = (), passed: Collection[str] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        blocks: Sequence[Block] = (),
+        passed: Collection[str] = (),
+        is_late: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["contact_consent_on"].says_optional = False
         if blocks:
             self.fields["blocks"] = BlocksField(blocks, passed)
+        if is_late:
+            self._ask_why_late(has_blocks=bool(blocks))
+
+    def _ask_why_late(self, *, has_blocks: bool) -> None:
+        text = gettext_lazy("At least %(count)s characters. The class has begun; what is missed is not made up.")
+        if has_blocks:
+            text = gettext_lazy(
+                "At least %(count)s characters; not needed for blocks whose lessons are still to come. The class "
+                "has begun; what is missed is not made up."
+            )
+        label = gettext_lazy("Why after the start")
+        # Whether a block has begun follows from the choice, so the command asks then.
+        self.fields["late_reason"] = ReasonField(label=label, help_text=text, rows=2, required=not has_blocks)
 
     def clean_nik(self) -> str:
         """Digits alone, however they were grouped."""
@@ -106,20 +126,9 @@ class IdentityForm(CommandForm):
 class RegisterForm(IdentityForm):
     """Registers somebody. If the center may know the person, it asks which one before anything is written."""
 
-    def __init__(self, *args: Any, center: TrainingCenter, is_late: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, center: TrainingCenter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.center, self.likely = center, list[Person]()
-        if is_late:
-            text = gettext_lazy("At least %(count)s characters. The class has begun; what is missed is not made up.")
-            if "blocks" in self.fields:
-                text = gettext_lazy(
-                    "At least %(count)s characters; not needed for blocks whose lessons are still to come. The class "
-                    "has begun; what is missed is not made up."
-                )
-            label = gettext_lazy("Why after the start")
-            # Whether a block has begun follows from the choice, so the command asks then.
-            has_blocks = "blocks" in self.fields
-            self.fields["late_reason"] = ReasonField(label=label, help_text=text, rows=2, required=not has_blocks)
 
     def clean(self) -> dict[str, Any] | None:
         """Adds the question, and reads its answer if it was on the page already."""

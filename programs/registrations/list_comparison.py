@@ -124,9 +124,13 @@ class _Classes:
         """The blocks that the row names, as the class knows them; of what it says nothing, those registered for."""
         if row.blocks is None:
             return tuple(found.blocks) if found else ()
-        known = {block.sign for block in offered(batch)}
+        registered = tuple(found.blocks) if found else ()
+        known = {block.sign for block in offered(batch)} | set(registered)
         # Only the class knows whether "A B" is one sign or two.
         said = [sign for text in row.blocks for sign in ([text] if text in known else text.split(" "))]
+        if said and set(said) == set(registered):
+            # The program may not have these blocks any more.
+            return registered
         ordered = normalized(list(batch.version.units.all()), said) if said else []
         return (*ordered, *sorted(set(said) - known))
 
@@ -136,10 +140,16 @@ class _Classes:
 
     def against(self, batch: Batch, signs: tuple[str, ...], found: Registration | None) -> list[str]:
         """Why nobody enters these blocks of the class now, by a list."""
+        if found and signs == tuple(found.blocks):
+            return self.reasons[batch.pk]
         course = self.course(batch, signs)
         if set(signs) - {block.sign for block in offered(batch)}:
             return [str(one) for one in registered_blocks.course_blockers(course, ())]
-        late = [self.late] if not found and registered_blocks.has_begun(course) else []
+        more: Collection[str] | None = signs
+        if found:
+            more = None if found.late_reason else registered_blocks.added(found.blocks, signs)
+        is_late = more is not None and registered_blocks.has_begun(self.course(batch, more))
+        late = [self.late] if is_late else []
         return [*self.reasons[batch.pk], *late]
 
     def of(self, row: Row) -> Batch | None:

@@ -93,6 +93,8 @@ def _stored(row: int, entry: Entry, same_as: Person | None, is_new: bool, by: Us
     words["contact"], words["blocks"] = entry.contact, entry.blocks
     if entry.registration:
         before = _packed(entry.registration)
+        if list(entry.blocks) == entry.registration.blocks:
+            words["blocks"] = None
         return Stored(row, registering.correct(entry.registration, **words).pk, before, is_new=False)
     again = entry.batch.registrations.of_person(same_as).select_related("person").first() if same_as else None
     before = _packed(again) if again else {}

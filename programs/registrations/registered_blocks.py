@@ -61,6 +61,24 @@ def has_begun(course: CoursePart) -> bool:
     return course.batch.state == Batch.State.RUNNING or clock.today(course.batch.time_zone) > course.batch.starts_on
 
 
+def added(before: Collection[str], signs: Collection[str]) -> list[str] | None:
+    """The blocks that these have beside those of before, none meaning the whole course; None if there are none."""
+    new = [sign for sign in signs if sign not in before]
+    return new if before and (new or not signs) else None
+
+
+def more_of(registration: Registration, signs: Collection[str]) -> CoursePart | None:
+    """What a registration corrected to these blocks takes beside what it was for; None if that is nothing."""
+    new = added(registration.blocks, signs)
+    return None if new is None else part_of(registration.batch, new)
+
+
+def correction_blockers(registration: Registration, signs: Collection[str], reason: str) -> list[Blocker]:
+    """Whether a registration corrected to blocks that have begun lacks its reason; one that is kept is enough."""
+    more = None if registration.late_reason else more_of(registration, signs)
+    return late_blockers(more, reason) if more else []
+
+
 def late_blockers(course: CoursePart, reason: str) -> list[Blocker]:
     """Whether a registration after the course has begun lacks its reason."""
     if not has_begun(course):

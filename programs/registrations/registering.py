@@ -219,12 +219,16 @@ def correct_blockers(
     consent_on: date | None = None,
     contact: ContactDetails | None = None,
     blocks: Collection[str] | None = None,
+    late_reason: str = "",
 ) -> list[Blocker]:
-    """Why the registration cannot be corrected to this."""
+    """Why the registration cannot be corrected to this. `late_reason` is needed where that adds what has begun."""
     batch, records = registration.batch, registered_blocks.records_of(registration)
     found = [*_open_blockers(registration, by), *identity_blockers(batch, who, consent_on)]
     found += contact_blockers(batch, contact or ContactDetails())
-    return [*found, *registered_blocks.blockers(batch, blocks or (), records)]
+    if blocks is None:
+        return found
+    found += registered_blocks.blockers(batch, blocks, records)
+    return [*found, *registered_blocks.correction_blockers(registration, _in_order(batch, blocks), late_reason)]
 
 
 def is_own(registration: Registration) -> bool:
@@ -244,23 +248,30 @@ def correct(
     photo: Portrait | None = None,
     contact: ContactDetails | None = None,
     blocks: Collection[str] | None = None,
+    late_reason: str = "",
 ) -> Registration:
     """Completes or corrects a registration. Of a person who was known before, only gaps are filled.
 
-    `blocks`: signs of the blocks, none for the whole course; None leaves them as they are.
+    `blocks`: signs of the blocks, none for the whole course; None leaves them as they are. Blocks that have
+    begun, or the whole course, are added to others only with a `late_reason`.
     """
     registration = _locked(registration)
-    refuse_if(correct_blockers(registration, by=by, who=who, consent_on=consent_on, contact=contact, blocks=blocks))
+    said: dict[str, Any] = {"contact": contact, "blocks": blocks, "late_reason": late_reason}
+    refuse_if(correct_blockers(registration, by=by, who=who, consent_on=consent_on, **said))
     before = _values(registration)
     _fill(registration.person, who, photo, is_own=is_own(registration))
     if contact is not None:
         registration.set_contact(contact)
     registration.way, registration.consent_on = way, consent_on
     if blocks is not None:
-        registration.blocks = _in_order(registration.batch, blocks)
+        signs = _in_order(registration.batch, blocks)
+        more = registered_blocks.more_of(registration, signs)
+        if more and registered_blocks.has_begun(more) and not registration.late_reason:
+            registration.late_reason = late_reason.strip()
+        registration.blocks = signs
     if who.nik:
         registration.nik_index = center_index(who.nik, registration.batch.training_center)
-    registration.save(update_fields=["way", "consent_on", "blocks", "nik_index", *CONTACT])
+    registration.save(update_fields=["way", "consent_on", "blocks", "late_reason", "nik_index", *CONTACT])
     changed = sorted(name for name, value in _values(registration).items() if before[name] != value)
     audit.record("registration.correct", by=by, target=registration, fields=changed)
     return registration

@@ -114,6 +114,9 @@ def registration_detail(request: HttpRequest, public_id) -> HttpResponse:
     registration = _registration(request, public_id)
     access.log(access.Kind.VIEW, registration, by=request.user, what="registration")
     offered = registered_blocks.choice_of(registration.batch, registered_blocks.records_of(registration))
+    # Of somebody registered for blocks, who may be changed to what has begun.
+    is_late = bool(registration.blocks and offered["blocks"] and not registration.late_reason)
+    offered["is_late"] = is_late and registered_blocks.has_begun(part_of(registration.batch, ()))
     form = IdentityForm(request.POST or None, request.FILES or None, initial=_initial(registration), **offered)
     if form.carry_out(
         lambda data: registering.correct(
@@ -123,6 +126,7 @@ def registration_detail(request: HttpRequest, public_id) -> HttpResponse:
             photo=outcome_of(request),
             contact=form.contact(),
             blocks=data.get("blocks"),
+            late_reason=data.get("late_reason", ""),
             **_came(data),
         )
     ):

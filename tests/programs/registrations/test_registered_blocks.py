@@ -150,10 +150,67 @@ def test_blocks_are_corrected_until_they_are_decided_on(batch, by):
     registration, said = enter(batch, by, "B"), {"who": WHO, "way": "counter", "consent_on": SIGNED}
 
     assert registering.correct(registration, by=by, **said).blocks == ["B"]
-    assert registering.correct(registration, by=by, **said, blocks=["B", "A"]).blocks == ["A", "B"]
+    assert registering.correct(registration, by=by, **said, blocks=["B", "A"], late_reason=REASON).blocks == ["A", "B"]
     assert registering.correct(registration, by=by, **said, blocks=[]).blocks == []
     changed = AuditEvent.objects.filter(action="registration.correct").order_by("pk").values_list("details", flat=True)
     assert [row["fields"] for row in changed] == [[], ["blocks"], ["blocks"]]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason", "kept", "expected"),
+    [
+        (["B"], [], "", "", ["late"]),
+        (["B"], ["A", "B"], "", "", ["late"]),
+        (["B"], [], REASON, "", REASON),
+        (["B"], ["A", "B"], REASON, "", REASON),
+        (["B"], ["A", "B"], "", REASON, REASON),
+        (["B"], ["B"], "", "", ""),
+        (["B"], None, "", "", ""),
+        (["A", "B"], ["B"], REASON, "", ""),
+        ([], ["B"], "", "", ""),
+    ],
+)
+def test_what_has_begun_is_added_to_a_registration_only_with_a_reason(batch, by, before, after, reason, kept, expected):
+    registration, said = enter(batch, by, "B"), {"who": WHO, "way": "counter", "consent_on": SIGNED}
+    Registration.objects.update(blocks=before, late_reason=kept)
+    try:
+        registering.correct(registration, by=by, **said, blocks=after, late_reason=reason)
+        found = Registration.objects.get().late_reason
+    except RuleViolation as refused:
+        found = codes(refused.reasons)
+
+    assert found == expected
+
+
+@pytest.mark.parametrize(("cell", "effect"), [("A, B", "rejected"), ("semua", "rejected"), ("B", "unchanged")])
+def test_a_list_adds_nothing_that_has_begun_without_a_reason(batch, by, listed, cell, effect):
+    enter(batch, by, "B")
+
+    ((found, reasons),) = told(listed(("Siti Rahmah", "17/05/1995", cell)), by)
+
+    assert (found, reasons) == (effect, [BEGUN] if effect == "rejected" else [])
+    Registration.objects.update(late_reason=REASON)
+    # What was told of A otherwise, that its lessons are read, stays.
+    assert BEGUN not in told(listed(("Siti Rahmah", "17/05/1995", cell)), by)[0][1]
+
+
+def test_a_list_that_repeats_blocks_that_the_program_has_no_more_is_taken(batch, by, listed):
+    enter(batch, by, "B")
+    batch.version.units.filter(block="B").update(block="C")
+
+    assert told(listed(("Siti Rahmah", "17/05/1995", "B")), by) == [("unchanged", [])]
+    assert told(listed(("Siti Rahmah", "17/05/1995", "")), by) == [("unchanged", [])]
+
+
+def test_page_of_a_registration_asks_why_what_has_begun_is_added(sign_in, batch, by):
+    registration, desk = enter(batch, by, "B"), sign_in(by)
+    page = url("registration_detail", registration)
+
+    refused = desk.post(page, person_form(blocks=[], late_reason=""))
+    answer = desk.post(page, person_form(blocks=[], late_reason=REASON))
+
+    assert (refused.status_code, answer.status_code) == (422, 302)
+    assert (Registration.objects.get().blocks, Registration.objects.get().late_reason) == ([], REASON)
 
 
 def test_rules_are_asked_of_the_time_of_the_block(batch, by):
