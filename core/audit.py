@@ -70,7 +70,7 @@ def _appended(
     with transaction.atomic(savepoint=False):
         chain = hold(name)
         now, events = clock.now(), []
-        told = {SET_BACK: chain.at} if chain.at and now < chain.at - TOLERANCE else {}
+        told: dict[str, Any] = {SET_BACK: chain.at} if chain.at and now < chain.at - TOLERANCE else {}
         if chain.length and chain.at is None:
             told = {TIMES_BEGIN: True}
         for target, details in targets:
@@ -136,8 +136,9 @@ def is_backdated(event: AuditEvent, latest: datetime | None) -> bool:
 
 def latest_of(event: AuditEvent, latest: datetime | None) -> datetime:
     """The latest time in a chain up to this event; it counts from where the clock was set back, or times begin."""
-    starts_anew = latest is None or not {SET_BACK, TIMES_BEGIN}.isdisjoint(event.details)
-    return event.at if starts_anew else max(event.at, latest)
+    if latest is None or not {SET_BACK, TIMES_BEGIN}.isdisjoint(event.details):
+        return event.at
+    return max(event.at, latest)
 
 
 def times_begin_at(chain: str) -> int:

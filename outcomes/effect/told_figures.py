@@ -130,9 +130,12 @@ def _table_reasons(cohort: EffectCohort) -> bool:
 def take_their_place(rows: Iterable[StandingFigures], office: str, years: Iterable[int]) -> None:
     """Lets them stand from now on, but those that differ by a few people from what stands."""
     now = told_of(office, years)
-    taken = [row for row in rows if may_stand(row, now.get((row.year, row.wave)))]
-    for row in taken:
-        row.told = ever_told(now.get((row.year, row.wave)), row)
+    taken = []
+    for row in rows:
+        before = now.get((row.year, row.wave))
+        if not isinstance(before, OutcomeReport) and may_stand(row, before):
+            row.told = ever_told(before, row)
+            taken.append(row)
     StandingFigures.objects.bulk_create(
         taken,
         update_conflicts=True,
