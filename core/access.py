@@ -13,15 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from core.http import client_address, session_mark
 from core.models import AccessLogEntry
+from core.sought_words import SOUGHT
 
 Kind = AccessLogEntry.Kind
 PAGE = "page"
-# Fields in which lists are searched: what stands there may be a telephone number, or name whom nobody here knows.
-SOUGHT = frozenset({"q", "cari"})
 _CONVERTER = re.compile(r"<[^>]+>")
 
 
@@ -86,7 +85,7 @@ def keep(watched: Watched, request: HttpRequest, response: HttpResponse) -> None
 
 def _filter(request: HttpRequest) -> str:
     """What a list was filtered by, without what was typed to find somebody."""
-    asked = request.GET.copy()
+    asked = QueryDict(request.META.get("QUERY_STRING", ""), mutable=True)
     for name in asked.keys() & SOUGHT:
         asked[name] = "*"
     return asked.urlencode(safe="*")[:500]

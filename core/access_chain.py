@@ -2,6 +2,8 @@
 
 An entry is not linked when it is written: readers of an office would all wait for one row, behind every long change
 that reads a name. Nobody outside has seen a head younger than a minute either way, so nothing is lost by it.
+
+Entries that have served their time go, their digests stay: links are compared with both.
 """
 
 import hashlib
@@ -13,12 +15,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from core import audit, clock
+from core import audit, clock, destruction_orders
 from core.due import work_due
-from core.models import AccessLogEntry, AuditEvent
+from core.models import AccessLogEntry, AuditEvent, DestroyedAccess
 
 CHAIN = "access log"
 ACTION = "access_log.link"
+DESTROY = "access_log.destroy"
 MOST_AT_ONCE = 5000
 # Keys are given out before their rows are committed. No transaction lasts that long: what is missing then never comes.
 LATE = timedelta(hours=1)
@@ -53,7 +56,7 @@ def link() -> AuditEvent | None:
 
 def _where_it_stands() -> tuple[int, dict[int, str]]:
     """The last linked key, and the entries before it that were not there yet when their neighbors were linked."""
-    links = AuditEvent.objects.filter(chain=CHAIN).order_by("-sequence")
+    links = AuditEvent.objects.filter(chain=CHAIN, action=ACTION).order_by("-sequence")
     newest = links.first()
     if newest is None:
         first = AccessLogEntry.objects.order_by("pk").values_list("pk", flat=True).first()
@@ -66,8 +69,12 @@ def _where_it_stands() -> tuple[int, dict[int, str]]:
 
 def _within(gaps: Iterable[Gap]) -> QuerySet[AccessLogEntry]:
     """The entries whose keys lie in one of the gaps, first and last included."""
+    return AccessLogEntry.objects.filter(_in_one_of(gaps))
+
+
+def _in_one_of(gaps: Iterable[Gap]) -> Q:
     found = [Q(pk__range=gap) for gap in gaps]
-    return AccessLogEntry.objects.filter(Q(*found, _connector=Q.OR) if found else Q(pk__in=[]))
+    return Q(*found, _connector=Q.OR) if found else Q(pk__in=[])
 
 
 def _gaps(last: int, keys: Collection[int]) -> Iterator[Gap]:
@@ -92,6 +99,29 @@ def _of_all(digests: Iterable[str]) -> str:
     return hashlib.sha256("".join(digests).encode()).hexdigest()
 
 
+def linked() -> QuerySet[AccessLogEntry]:
+    """The entries that links hold by now, of all offices."""
+    newest = AuditEvent.objects.filter(chain=CHAIN, action=ACTION).order_by("-sequence").first()
+    return AccessLogEntry.objects.filter(pk__lte=newest.details["last"] if newest else 0)
+
+
+def destroy(found: Collection[int]) -> int:
+    """Deletes these entries (keys), which have served their time, within the caller's transaction; how many.
+
+    Their digests stay, so that links still hold, and an event in the chain says whose they are and who ordered it: with
+    the next signed head it is a signed checkpoint of what went. Raises `LookupError` outside of
+    `destruction_orders.under`.
+    """
+    audit.hold(CHAIN)
+    digests = _digests(linked().filter(pk__in=found).order_by("pk"))
+    if digests:
+        DestroyedAccess.objects.bulk_create(DestroyedAccess(pk=key, digest=one) for key, one in digests.items())
+        AccessLogEntry.objects.filter(pk__in=digests).delete()
+        told = {"keys": list(digests), "count": len(digests), "digest": _of_all(digests.values())}
+        audit.record_in(CHAIN, DESTROY, **told, order=destruction_orders.named())
+    return len(digests)
+
+
 def broken_links() -> Iterator[str]:
     """Yields one sentence for each link whose entries are not what they were, and for entries that no link covers."""
     before: int | None = None
@@ -99,13 +129,17 @@ def broken_links() -> Iterator[str]:
     since: datetime | None = None
     gaps, came = list[Gap](), set[int]()
     begins = audit.times_begin_at(CHAIN)
-    for one in AuditEvent.objects.filter(chain=CHAIN).order_by("sequence").iterator(2000):
+    destroyed = DestroyedAccess.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for one in AuditEvent.objects.filter(chain=CHAIN, action=ACTION).order_by("sequence").iterator(2000):
         told, last = one.details, one.details["last"]
-        fresh = AccessLogEntry.objects.filter(pk__lte=last, **({} if before is None else {"pk__gt": before}))
-        absent = _within(told["gaps"]).values("pk")
-        late = AccessLogEntry.objects.filter(pk__in=told["late"]).order_by("pk") if told["late"] else []
-        entries = [*late, *fresh.exclude(pk__in=absent).order_by("pk")]
-        if (len(entries), _of_all(map(digest, entries))) != (told["count"], told["digest"]):
+        fresh = Q(pk__lte=last, **({} if before is None else {"pk__gt": before})) & ~_in_one_of(told["gaps"])
+        late = list(AccessLogEntry.objects.filter(pk__in=told["late"]).order_by("pk")) if told["late"] else []
+        new = list(AccessLogEntry.objects.filter(fresh).order_by("pk"))
+        entries, digests = [*late, *new], [_digests(late), _digests(new)]
+        if (before or 0) < destroyed or told["late"]:
+            digests = [_with_destroyed(digests[0], Q(pk__in=told["late"])), _with_destroyed(digests[1], fresh)]
+        held = [one for part in digests for one in part.values()]
+        if (len(held), _of_all(held)) != (told["count"], told["digest"]):
             yield f"{CHAIN}: entries up to {last} are not those that link {one.sequence} holds"
         if audit.SET_BACK not in told and one.sequence > begins:
             for entry in _out_of_time(entries, since, one.at):
@@ -116,6 +150,26 @@ def broken_links() -> Iterator[str]:
         came.update(told["late"])
         before = last
     yield from _unlinked(before or 0, gaps, came)
+    yield from _gone_unsaid()
+
+
+def _with_destroyed(digests: dict[int, str], wanted: Q) -> dict[int, str]:
+    """These digests and those of destroyed entries among the wanted keys, in the order of keys."""
+    gone = dict(DestroyedAccess.objects.filter(wanted).values_list("pk", "digest"))
+    return dict(sorted((gone | digests).items()))
+
+
+def _gone_unsaid() -> Iterator[str]:
+    """Destroyed entries of which no event says so, or another thing."""
+    said = 0
+    for one in AuditEvent.objects.filter(chain=CHAIN, action=DESTROY).order_by("sequence").iterator(200):
+        keys = one.details["keys"]
+        kept = DestroyedAccess.objects.filter(pk__in=keys).order_by("pk").values_list("digest", flat=True)
+        said += len(keys)
+        if _of_all(kept) != one.details["digest"]:
+            yield f"{CHAIN}: of what event {one.sequence} destroyed other digests are kept than it says"
+    if (kept_in_all := DestroyedAccess.objects.count()) != said:
+        yield f"{CHAIN}: {kept_in_all} digests of destroyed entries are kept, events say {said}"
 
 
 def _out_of_time(

@@ -20,6 +20,17 @@ BEGIN
 END $$
 """
 
+# Without the collation of the column the comparison is one of names, and each row reads all digests.
+POSTGRESQL_UNTIL_DESTROYED = """
+CREATE OR REPLACE FUNCTION refuse_until_destroyed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' AND EXISTS (
+    SELECT 1 FROM core_destroyedrow WHERE "table" = TG_TABLE_NAME::text COLLATE "default" AND "key" = OLD.id
+  ) THEN RETURN OLD; END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$
+"""
+
 POSTGRESQL_STEP_FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_step() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '% takes no step back', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$
@@ -51,6 +62,60 @@ def protect(connection: BaseDatabaseWrapper, table: str, *, once: str = "") -> N
                 f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} {when}"
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
+
+
+def protect_until_kept(connection: BaseDatabaseWrapper, table: str, *, kept: str) -> None:
+    """Makes the database refuse to update a row of `table`, to empty it, and to delete a row whose key does not stand
+    in the table `kept`. What protected the table before is replaced.
+    """
+    protect(connection, table)
+    is_kept = f"EXISTS (SELECT 1 FROM {kept} WHERE id = OLD.id)"  # noqa: S608  # a table of ours
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # A condition of a trigger asks no other table, so a function of its own does.
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION refuse_unless_in_{kept}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+                f"BEGIN IF TG_OP = 'DELETE' AND {is_kept} THEN RETURN OLD; END IF; "
+                "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"
+            )
+            cursor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+            cursor.execute(
+                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION refuse_unless_in_{kept}()"
+            )
+            return
+        cursor.execute(f"DROP TRIGGER {table}_no_delete")
+        cursor.execute(
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN NOT {is_kept} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )
+
+
+def protect_until_destroyed(connection: BaseDatabaseWrapper, table: str) -> None:
+    """The same for a table whose rows `core.destroyed_rows` destroys: a row goes once its digest is kept there."""
+    protect(connection, table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRESQL_UNTIL_DESTROYED)
+            cursor.execute(f"DROP TRIGGER {table}_append_only ON {table}")
+            cursor.execute(
+                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION refuse_until_destroyed()"
+            )
+            return
+        kept = f'SELECT 1 FROM core_destroyedrow WHERE "table" = \'{table}\' AND "key" = OLD.id'  # noqa: S608  # ours
+        cursor.execute(f"DROP TRIGGER {table}_no_delete")
+        cursor.execute(
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} WHEN NOT EXISTS ({kept}) "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )
+
+
+def renew_until_destroyed(connection: BaseDatabaseWrapper) -> None:
+    """Replaces the function that all tables of `protect_until_destroyed` ask, where a database has one."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(POSTGRESQL_UNTIL_DESTROYED)
 
 
 def protect_head(connection: BaseDatabaseWrapper, table: str) -> None:

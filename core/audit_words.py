@@ -42,7 +42,8 @@ VERBS: dict[str, str | Promise] = {
     "suspend": _("suspended"),
     "withdraw": _("withdrawn"),
 }
-RECORDS: dict[str, str | Promise] = {}
+# What the access log names where a view has no words of its own (`core.access.PAGE`).
+RECORDS: dict[str, str | Promise] = {"page": _("Page")}
 READINGS: dict[str, str | Promise] = {}
 
 

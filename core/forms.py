@@ -1,5 +1,6 @@
 """Form fields for days, times, words and choices, as offices write them."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from core import scans
+from core.errors import RuleViolation
+
 # A native date picker follows the browser's language, not the page's: 03/04 would be ambiguous.
+WRITTEN_DAY = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{4}|\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
 DAY_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
 HOUR_FORMATS = ("%H.%M", "%H:%M", "%H.%M.%S", "%H:%M:%S")
 
@@ -37,7 +42,10 @@ class LocalDateField(forms.DateField):
     """A date of the years 1900 to 2199, typed as dd/mm/yyyy (also with - or ., or ISO) and shown as dd/mm/yyyy."""
 
     widget = DayInput
-    default_error_messages = {"invalid": _("Write the date as day/month/year, for example 02/09/2027.")}
+    default_error_messages = {
+        "invalid": _("Write the date as day/month/year, for example 02/09/2027."),
+        "no_such_day": _("The calendar has no such day. Check day and month."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("Day/month/year, for example 02/09/2027"))
@@ -48,6 +56,15 @@ class LocalDateField(forms.DateField):
             MinValueValidator(date(first, 1, 1), sentence),
             MaxValueValidator(date(last, 12, 31), sentence),
         ]
+
+    def to_python(self, value: Any) -> date | None:
+        """The day; one that is written rightly and does not exist is refused in other words."""
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            if isinstance(value, str) and WRITTEN_DAY.fullmatch(value.strip()):
+                raise ValidationError(self.error_messages["no_such_day"], code="no_such_day") from None
+            raise
 
 
 class LocalTimeField(forms.TimeField):
@@ -72,10 +89,32 @@ class OneField(forms.ModelChoiceField):
         super().__init__(queryset, **kwargs)
 
 
+class ScanField(forms.FileField):
+    """A scan of a paper; its value is the content made bare (`core.scans`), None without one."""
+
+    widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("PDF, JPEG or PNG, up to 10 MB."))
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> scans.Scan | None:
+        """The scan; the middleware of forms has read it before their transaction (`scans.read_ahead`)."""
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        try:
+            return scans.of_upload(file)
+        except RuleViolation as violation:
+            raise ValidationError([ValidationError(str(one), one.code) for one in violation.reasons]) from None
+
+
 class SearchField(forms.CharField):
     """Search words for a list; pasted text is cut to more than any name's length."""
 
     widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off", "maxlength": MOST_SOUGHT})
+    # Nobody asks whether a search box has to be filled.
+    says_optional = False
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)

@@ -130,8 +130,17 @@ def is_local(address: str) -> bool:
         return False
 
 
+def came_in_clear(request: HttpRequest) -> bool:
+    """True if the request was not encrypted although the site is: what it carries is known to the network."""
+    return settings.HTTPS and not request.is_secure()
+
+
 def is_keeper(request: HttpRequest) -> bool:
-    """True if a monitor is asking: from this machine, or with the token from the settings."""
+    """True if a monitor is asking: from this machine, or with the token from the settings, which comes encrypted where
+    the site is.
+    """
     given = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
     known = settings.HEALTH_TOKEN
-    return never_left_the_machine(request) or bool(known and hmac.compare_digest(given.encode(), known.encode()))
+    if never_left_the_machine(request):
+        return True
+    return bool(known and not came_in_clear(request) and hmac.compare_digest(given.encode(), known.encode()))

@@ -22,15 +22,17 @@ def without_token(view: Callable) -> Callable:
     return view
 
 
-def reads_first(read: Callable) -> Callable:
+def reads_first(read: Callable, *, tells_too_large: bool = False) -> Callable:
     """Marks a view for which `read(request, **arguments)` runs before its form's transaction begins.
 
     Meant for slow work without writes, such as reading a file: on SQLite a transaction blocks all other writers. The
-    view gets the result from `outcome_of`. Runs only for users who may call the view.
+    view gets the result from `outcome_of`. Runs only for users who may call the view. A view that `tells_too_large`
+    says itself what is wrong with a form whose file was not read to its end.
     """
 
     def mark(view: Callable) -> Callable:
-        view.read_first = read  # type: ignore[attr-defined]  # a mark that the middleware reads
+        view.read_first = read  # type: ignore[attr-defined]  # marks that the middleware reads
+        view.tells_too_large = tells_too_large  # type: ignore[attr-defined]
         return view
 
     return mark

@@ -11,8 +11,8 @@ from django.urls import is_valid_path
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from core import access, idempotency
-from core.errors import RuleViolation
+from core import access, idempotency, scans
+from core.errors import Blocker, RuleViolation
 from core.text import visible
 from core.views import form_expired, refusal
 
@@ -131,6 +131,12 @@ class IdempotencyMiddleware:
         # Anonymous forms (signing in, the theme) write nothing that could be duplicated.
         if request.method != "POST" or not request.user.is_authenticated or getattr(view, "without_token", False):
             return None
+        if getattr(request, "upload_too_large", False) and not getattr(view, "tells_too_large", False):
+            # Reading ended at the file, so what stood after it in the form is missing too.
+            text = _(
+                "The file is larger than 10 MB. Nothing was saved: go back, choose a smaller one and send it again."
+            )
+            return refusal(request, RuleViolation(Blocker("too_large", text)))
         try:
             # Scripts send the token as a header, so that one page may send many small forms.
             token = uuid.UUID(request.headers.get("X-Idempotency-Token") or request.POST.get(idempotency.FIELD, ""))
@@ -140,6 +146,7 @@ class IdempotencyMiddleware:
             # The view will refuse. Until then no file is read for this user, and no earlier answer is replayed.
             return None
         idempotency.read_first(request, view, kwargs)
+        scans.read_ahead(request.FILES)
         try:
             return self._answer_once(request, token, lambda: view(request, *args, **kwargs))
         # Django calls `process_exception` only for views it calls itself, and this one was called here.

@@ -22,6 +22,19 @@ class AuditChain(models.Model):
         return self.name
 
 
+class KeyMark(models.Model):
+    """With which field key the database was written: one row, made before the first value is encrypted."""
+
+    ONLY = 1
+
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=clock.now)
+    halves_printed_at = models.DateTimeField(null=True, blank=True, help_text="The halves for two envelopes.")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="key_mark_is_one")]
+
+
 class AuditEventQuerySet(models.QuerySet):
     """Audit events, by office and by record."""
 
@@ -96,7 +109,9 @@ def shows_one_of(people):
 
 
 class AccessLogEntry(models.Model):
-    """Who viewed, exported or printed what, and which people the answer showed. Append-only."""
+    """Who viewed, exported or printed what, and which people the answer showed. Never changed; deleted only after its
+    digest was kept (`DestroyedAccess`).
+    """
 
     class Kind(models.TextChoices):
         """The kind of access: a page about one, a list or search, a file, a paper, a photo."""
@@ -135,6 +150,35 @@ class AccessLogEntry(models.Model):
 
     def __str__(self):
         return f"{self.user_name} {self.kind} {self.subject_type} {self.subject_id}"
+
+
+class DestroyedAccess(models.Model):
+    """The digest of an entry of the access log that has served its time: with it the links of the log still hold.
+
+    Append-only; an entry can be deleted only once its digest stands here. See `core.access_chain`.
+    """
+
+    id = models.BigIntegerField(primary_key=True, help_text="The key that the entry had.")
+    digest = models.CharField(max_length=64)
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class DestroyedRow(models.Model):
+    """The digest of a row of an append-only table that has served its time. Append-only; such a row can be deleted only
+    once its digest stands here. See `core.destroyed_rows`.
+    """
+
+    table = models.CharField(max_length=63)
+    key = models.BigIntegerField(help_text="The key that the row had.")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["table", "key"], name="destroyed_row_once")]
+
+    def __str__(self):
+        return f"{self.table} {self.key}"
 
 
 class SubmittedForm(models.Model):

@@ -1,8 +1,10 @@
-"""Keyset pagination: the next page starts after the last row seen, so page 1,000 costs no more than page 1."""
+"""Keyset pagination: the next page starts after the last row seen, so page 1,000 costs no more than page 1.
+
+The row is named by what the list is sorted by, often a name. Addresses stay in the history of a shared PC and in logs
+of proxies, so they bear it sealed for one sign-in, as they do the words of a search (`core.sought_words`).
+"""
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +14,9 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+
+from core import crypto
+from core.http import session_mark
 
 SIZE = 30
 # Digits of the widest integer column.
@@ -52,7 +57,7 @@ def keyset_page(
     """The page of `queryset` that the request asks for.
 
     `keys` are fields ("-" before one for descending order) that together identify a row, the last being unique and none
-    null. An invalid cursor yields the first page.
+    null. A cursor that is invalid, or sealed for another sign-in, yields the first page.
 
     `first_rows` gives so many of the first rows in another way, such as a kept statement: most readers stay on the
     first page.
@@ -127,12 +132,16 @@ def _beyond(keys: list[str], values: list[Any]) -> Q:
 def _cursor(request: HttpRequest, length: int) -> _Cursor:
     for name in ("before", "after"):
         try:
-            values = json.loads(urlsafe_b64decode(request.GET.get(name, "")))
-        except (ValueError, Base64Error, RecursionError):
+            values = json.loads(crypto.decrypt(request.GET.get(name, ""), context=_context(request)))
+        except (ValueError, RecursionError):
             continue
         if isinstance(values, list) and len(values) == length and all(map(_can_be_asked_for, values)):
             return _Cursor(values, backwards=name == "before")
     return _Cursor()
+
+
+def _context(request: HttpRequest) -> str:
+    return f"place:{session_mark(request)}"
 
 
 def _can_be_asked_for(value: Any) -> bool:
@@ -148,7 +157,7 @@ def _link(request: HttpRequest, name: str, keys: tuple[str, ...], row: Any, plac
     query.pop("before", None)
     query.pop("after", None)
     query["at"] = str(place)
-    query[name] = urlsafe_b64encode(json.dumps(values).encode()).decode()
+    query[name] = crypto.encrypt(json.dumps(values), context=_context(request))
     return "?" + query.urlencode()
 
 

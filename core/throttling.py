@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F
 
 from core import clock, crypto
+from core.due import work_due
 
 KEPT_WINDOWS = 6
 
@@ -14,8 +16,10 @@ KEPT_WINDOWS = 6
 class AddressCounter(models.Model):
     """Requests of one address in one time window; the address is stored as a keyed digest.
 
-    A table counts windows of one length, as its old rows are told by their number.
+    A table counts windows of one length, `LENGTH`, as its old rows are told by their number.
     """
+
+    LENGTH: ClassVar[timedelta]
 
     address = models.CharField(max_length=64)
     window = models.PositiveBigIntegerField()
@@ -41,6 +45,14 @@ def may_ask(counter: type[models.Model], address: str, *, purpose: str, window: 
         rows.filter(window__lt=now - KEPT_WINDOWS).delete()
     rows.filter(address=key, window=now).update(count=F("count") + 1)
     return rows.values_list("count", flat=True).get(address=key, window=now) <= most
+
+
+@work_due.register
+def forget_old_windows() -> None:
+    """Deletes windows that are over, also where nobody asks any more."""
+    for counter in AddressCounter.__subclasses__():
+        now = int(clock.now().timestamp() // counter.LENGTH.total_seconds())
+        counter._default_manager.filter(window__lt=now - KEPT_WINDOWS).delete()
 
 
 def network_of(address: str) -> str:

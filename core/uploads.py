@@ -28,8 +28,13 @@ class InMemoryOnlyUploadHandler(MemoryFileUploadHandler):
         return super().receive_data_chunk(raw_data, start)
 
     def file_complete(self, file_size: int) -> UploadedFile | None:
-        """The file that was read, or None."""
-        return super().file_complete(file_size) if self.activated else None
+        """The file that was read, with the key of the user who sent it as `sent_by`; None if it was too large."""
+        file = super().file_complete(file_size) if self.activated else None
+        if file:
+            # On the public side alone there are no users.
+            user = getattr(self.request, "user", None)
+            file.sent_by = user.pk if user else None  # type: ignore[attr-defined]  # for whoever reads the file
+        return file
 
     def _note_too_large(self) -> None:
         # The view finds no file and tells the user; reading on would only fill the memory.

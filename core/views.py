@@ -13,6 +13,7 @@ from django.views import defaults
 from django.views.decorators.http import require_GET, require_POST
 
 from core import full_disk, http, jobs
+from core.cookies import keep_cookie
 from core.errors import RuleViolation
 from core.health import database_answers, findings, is_well
 from core.http import HtmxHttpRequest, safe_next
@@ -53,6 +54,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     answer = render(request, "form_expired.html", status=403)
     # Nobody was refused a page: the form is old, or comes from another site.
+    if "HX-Request" in request.headers:
+        # A part of the page would be looked for in this one and not be found: the whole page is asked for again.
+        answer["HX-Refresh"] = "true"
     answer.is_expired_form = True  # type: ignore[attr-defined]  # read by the middleware that records refusals
     return answer
 
@@ -86,7 +90,7 @@ def job_retry(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def theme_change(request: HttpRequest) -> HttpResponse:
     response = redirect(safe_next(request, "/"))
     if request.POST.get("theme") in THEMES:
-        response.set_cookie("theme", request.POST["theme"], max_age=YEAR, samesite="Lax", httponly=True)
+        keep_cookie(response, "theme", request.POST["theme"], seconds=YEAR, samesite="Lax")
     return response
 
 

@@ -68,6 +68,18 @@ def task_mark(kind: str, icon_name: str) -> SafeString:
 
 
 @register.filter
+def seeks(form: BaseForm) -> bool:
+    """True if words are typed into the form to find something."""
+    return any(getattr(field.widget, "input_type", "") == "search" for field in form.fields.values())
+
+
+@register.filter
+def chosen_sort(form: BaseForm) -> str:
+    """The order of the list above which this form stands, where it has no field of its own for it."""
+    return "" if "sort" in form.fields else str(form.data.get("sort", ""))
+
+
+@register.filter
 def notice_kind(level: str) -> str:
     """The kind of notice for a level of django.contrib.messages; a kind is returned unchanged."""
     return LEVEL_KINDS.get(level, level)

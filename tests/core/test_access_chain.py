@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core import access, access_chain, append_only, audit, clock
-from core.models import AccessLogEntry, AuditChain, AuditEvent
+from core import access, access_chain, append_only, audit, clock, destruction_orders
+from core.models import AccessLogEntry, AuditChain, AuditEvent, DestroyedAccess
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
+from tests.world.strategies import examples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
@@ -36,7 +39,7 @@ def read(user):
 def unprotected():
     append_only.release(connection, "core_accesslogentry")
     yield
-    append_only.protect(connection, "core_accesslogentry")
+    append_only.protect_until_kept(connection, "core_accesslogentry", kept="core_destroyedaccess")
 
 
 def broken():
@@ -202,3 +205,103 @@ def test_links_of_before_events_told_of_times_are_checked_by_their_digest_alone(
 
 def test_a_digest_is_of_every_column():
     assert {field.attname for field in AccessLogEntry._meta.concrete_fields} == {*access_chain.CONTENT, "at"}
+
+
+def destroy(keys):
+    """On somebody's order; whether it is one of two people, subjects above say."""
+    with destruction_orders.under(audit.record("test.order", by=None)):
+        return access_chain.destroy(keys)
+
+
+def test_destroyed_entries_leave_their_digest_and_all_links_hold(read, user):
+    old = [read(count=1) for _ in range(4)]
+    access_chain.link()
+    read(count=2)
+    access_chain.link()
+
+    assert destroy(old[:3]) == 3
+
+    assert list(AccessLogEntry.objects.filter(pk__in=old).values_list("pk", flat=True)) == old[3:]
+    assert [one.pk for one in DestroyedAccess.objects.order_by("pk")] == old[:3]
+    assert broken() == []
+    assert destroy(old[:3]) == 0
+    read()
+    access_chain.link()
+    assert destroy(old) == 1
+    assert broken() == []
+
+
+def test_late_entries_can_be_destroyed_and_what_no_link_holds_can_not(read):
+    last = read()
+    read(last + 4)
+    access_chain.link()
+    read(last + 2)
+    access_chain.link()
+    # By its key: where the database counts by itself, the next one may be lower than the last.
+    waiting = read(last + 6)
+
+    assert destroy([last, last + 2, waiting]) == 2
+
+    assert broken() == []
+    assert set(AccessLogEntry.objects.values_list("pk", flat=True)) == {last + 4, waiting}
+
+
+def test_the_database_deletes_no_entry_whose_digest_is_not_kept(read):
+    key = read(count=2)
+    access_chain.link()
+    DestroyedAccess.objects.create(pk=key, digest="x")
+
+    AccessLogEntry.objects.filter(pk=key).delete()
+
+    for write in (
+        lambda: AccessLogEntry.objects.all().delete(),
+        lambda: AccessLogEntry.objects.update(user_name="Orang lain"),
+        lambda: DestroyedAccess.objects.update(digest="y"),
+        lambda: DestroyedAccess.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            write()
+
+
+def test_what_goes_without_an_event_is_told(read):
+    last = read(count=2)
+    access_chain.link()
+    (entry,) = AccessLogEntry.objects.filter(pk=last)
+    DestroyedAccess.objects.create(pk=last, digest=access_chain.digest(entry))
+    entry.delete()
+
+    assert broken() == ["access log: 1 digests of destroyed entries are kept, events say 0"]
+
+
+def test_a_digest_of_another_entry_breaks_link_and_event(read):
+    last = read(count=2)
+    access_chain.link()
+    destroy([last])
+    append_only.release(connection, "core_destroyedaccess")
+    DestroyedAccess.objects.update(digest="x" * 64)
+    append_only.protect(connection, "core_destroyedaccess")
+
+    assert broken() == [
+        f"access log: entries up to {last} are not those that link 1 holds",
+        "access log: of what event 2 destroyed other digests are kept than it says",
+    ]
+
+
+@examples(0.3)
+@given(st.lists(st.tuples(st.integers(1, 3), st.sets(st.integers(0, 20))), min_size=1, max_size=5))
+def test_whatever_goes_in_whatever_order_the_log_holds(steps):
+    """Written, linked and destroyed in any order: only what was destroyed is gone, and nothing is broken."""
+    user = UserFactory(roles=["registrar"])
+    keys, gone = list[int](), set[int]()
+    for count, wanted in steps:
+        for _ in range(count):
+            entry = access._entry(access.Kind.VIEW, "inmates.person", user, "list", "")
+            entry.save()
+            keys.append(entry.pk)
+        access_chain.link()
+        chosen = {keys[at] for at in wanted if at < len(keys)}
+        assert destroy(chosen) == len(chosen - gone)
+        gone |= chosen
+
+    assert set(AccessLogEntry.objects.filter(pk__in=keys).values_list("pk", flat=True)) == set(keys) - gone
+    assert broken() == []

@@ -1,5 +1,7 @@
 """No statement of the site takes anything away from the tables that only grow, on either database."""
 
+from importlib import import_module
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -97,3 +99,61 @@ def test_the_head_of_a_chain_goes_forward(chain):
 
     assert AuditChain.objects.get(name=events[0].chain).length == 3
     assert AuditEvent.objects.filter(chain=chain.name).count() == chain.length
+
+
+# What the function said in the first installations: a comparison of names, for which no index of texts is of use.
+OF_NAMES = """
+CREATE OR REPLACE FUNCTION refuse_until_destroyed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' AND EXISTS (
+    SELECT 1 FROM core_destroyedrow WHERE "table" = TG_TABLE_NAME AND "key" = OLD.id
+  ) THEN RETURN OLD; END IF;
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$
+"""
+
+
+@pytest.fixture
+def many_digests():
+    execute(
+        'INSERT INTO core_destroyedrow ("table", "key", digest) '
+        "SELECT 'programs_markrevision', number, repeat('0', 64) FROM generate_series(1, 20000) AS number"
+    )
+    execute("ANALYZE core_destroyedrow")
+
+
+def plan_of_looking_up_a_digest() -> list[str]:
+    """How PostgreSQL finds the digest of a deleted row by what the function in the database asks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'refuse_until_destroyed'")
+        asked = cursor.fetchone()[0].partition("EXISTS (")[2].partition(") THEN")[0]
+        asked = asked.replace("TG_TABLE_NAME", "'programs_markrevision'::name").replace("OLD.id", "7::bigint")
+        cursor.execute(f"EXPLAIN (COSTS OFF) {asked}")
+        return [line.strip() for (line,) in cursor.fetchall()]
+
+
+BY_INDEX = [
+    "Index Only Scan using destroyed_row_once on core_destroyedrow",
+    """Index Cond: (("table" = 'programs_markrevision'::text) AND (key = '7'::bigint))""",
+]
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("many_digests")
+def test_a_digest_is_looked_up_by_its_index():
+    assert plan_of_looking_up_a_digest() == BY_INDEX
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("many_digests")
+def test_the_migration_replaces_the_function_where_it_stands_already():
+    with connection.cursor() as cursor:
+        cursor.execute(OF_NAMES)
+    before = plan_of_looking_up_a_digest()
+    migration = import_module("core.migrations.0011_digests_by_index")
+
+    with connection.schema_editor() as editor:
+        migration.renew(None, editor)
+
+    assert plan_of_looking_up_a_digest() == BY_INDEX
+    assert before != BY_INDEX

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from core import audit_words
+from core.access import PAGE
 
 BASE = Path(settings.BASE_DIR)
 APPS = ("accounts", "core", "inmates", "programs", "certification", "reports", "rutan_blk")
@@ -23,6 +24,10 @@ ACTS = sorted(
 )
 KINDS = sorted(set(re.findall(r'access\.log(?:_each)?\(\s*[\w.]+,\s*"([^"]+)"', SOURCE)))
 READINGS = sorted(set(re.findall(r'access\.log(?:_each)?\([^)]*what="([^"{]+)"', SOURCE)))
+
+
+def test_a_page_without_words_of_its_own_is_called_page():
+    assert audit_words.record(PAGE, "") == "Halaman"
 
 
 def test_the_search_finds_acts_and_readings():

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from accounts.models import AccessReview, RoleRequest, SeparateRoles, TrainingCenter
 from accounts.models.factors import CardCode, CodeCard, FactorCounter
 from core import access, audit, clock
-from core.models import AccessLogEntry, AuditEvent, Job, JobItem, SubmittedForm
+from core.models import AccessLogEntry, AuditEvent, DestroyedRow, Job, JobItem, KeyMark, SubmittedForm
 from tests.constraints import assert_refused, change, copy_of, names_of
 from tests.factories import FacilityFactory, TrainingCenterFactory, UserFactory
 
@@ -32,7 +32,18 @@ def second_position(user):
         JobItem.objects.create(job=job, position=1, label="x", reference="1")
 
 
+def second_mark(_user):
+    KeyMark.objects.create(pk=2, digest="x")
+
+
+def second_digest(_user):
+    for _ in range(2):
+        DestroyedRow.objects.create(table="programs_markrevision", key=1, digest="0" * 64)
+
+
 CASES = {
+    "destroyed_row_once": second_digest,
+    "key_mark_is_one": second_mark,
     "audit_event_sequence_is_unique": second_event,
     "submitted_form_token_is_used_once": second_token,
     "job_item_position_is_unique": second_position,
@@ -146,6 +157,8 @@ def test_database_refuses_a_second_factor_by_one_person(card, name):
 
 def test_every_constraint_of_users_is_violated_once():
     of_users = {"user_belongs_to_one_office", "password_is_confirmed_by_another"}
+    # In tests/accounts/test_refused_passwords.py.
+    of_users |= {"password_is_refused_by_another", "password_refusal_says_why"}
     assert names_of("accounts") == {*of_users, *OF_POWER, *OF_FACTORS}
 
 

@@ -26,6 +26,19 @@ def test_day_is_read_as_offices_write_it(typed, day):
     assert LocalDateField().clean(typed) == day
 
 
+@pytest.mark.parametrize("typed", ["31/11/2026", "30/02/2026", "29.2.2027", "1-13-2026", "2026-02-30", " 31/04/2026 "])
+def test_day_that_does_not_exist_is_refused_in_its_own_words(typed):
+    """Regression: the page asked to write day/month/year, as it was written."""
+    with pytest.raises(ValidationError, match="Tanggal ini tidak ada"):
+        LocalDateField().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["besok", "2026", "1/2", "31/12/26", "1/2-2026"])
+def test_what_is_no_date_is_told_how_to_write_one(typed):
+    with pytest.raises(ValidationError, match="hari/bulan/tahun"):
+        LocalDateField().clean(typed)
+
+
 @pytest.mark.parametrize("typed", ["31/12/1899", "01/01/2200", "01/01/0001", "31/12/9999"])
 def test_year_that_cannot_be_meant_is_refused(typed):
     with pytest.raises(ValidationError, match="1900"):

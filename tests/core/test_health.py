@@ -34,7 +34,17 @@ def test_machine_itself_reads_every_part(client):
     answer = ask(client)
 
     parts = answer.json()["parts"]
-    assert sorted(parts) == ["audit_witness", "database", "disk", "long_worker", "runner", "signer", "web", "worker"]
+    assert sorted(parts) == [
+        "audit_witness",
+        "database",
+        "disk",
+        "long_worker",
+        "runner",
+        "signer",
+        "upkeep",
+        "web",
+        "worker",
+    ]
     assert parts["web"] == {"state": "ok", "says": "It answers."}
     assert parts["worker"] == {"state": "ok", "says": "Nothing waits."}
     assert parts["runner"] == {"state": "warning", "says": "It has not finished a round yet."}
@@ -72,6 +82,14 @@ def test_token_opens_the_parts_from_elsewhere(client, settings):
     answer = ask(client, REMOTE_ADDR="203.0.113.9", HTTP_AUTHORIZATION="Bearer a-long-token")
 
     assert answer.json()["parts"]["database"]["state"] == "ok"
+
+
+def test_token_that_came_in_clear_opens_nothing_where_the_site_is_encrypted(client, settings):
+    settings.HEALTH_TOKEN, settings.HTTPS = "a-long-token", True
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9", "HTTP_AUTHORIZATION": "Bearer a-long-token"}
+
+    assert ask(client, **elsewhere).content == b"ok"
+    assert ask(client, **elsewhere, **{"wsgi.url_scheme": "https"}).json()["parts"]
 
 
 def test_empty_token_opens_nothing(client, settings):

@@ -38,6 +38,28 @@ def test_every_answer_has_the_policies(client):
     assert answer.cookies["csrf"]["httponly"]
 
 
+def test_browser_lends_cameras_and_keys_to_our_own_pages_and_nothing_else(client):
+    answer = client.get(reverse("accounts:sign_in"))
+
+    policy = dict(part.split("=") for part in answer["Permissions-Policy"].split(", "))
+    lent = {ability for ability, who in policy.items() if who != "()"}
+    assert lent == {"camera", "publickey-credentials-create", "publickey-credentials-get"}
+    assert {policy[ability] for ability in lent} == {"(self)"}
+    assert {"geolocation", "microphone", "usb", "display-capture"} <= policy.keys()
+
+
+@pytest.mark.parametrize(("https", "name"), [(True, "__Host-theme"), (False, "theme")])
+def test_own_cookies_go_to_this_host_alone_where_the_site_is_encrypted(client, settings, https, name):
+    settings.HTTPS = https
+
+    client.post(reverse("core:theme_change"), {"theme": "dark", "next": "/masuk/"})
+
+    cookie = client.cookies[name]
+    assert (bool(cookie["secure"]), bool(cookie["httponly"])) == (https, True)
+    assert (cookie["path"], cookie["domain"]) == ("/", "")
+    assert 'data-bs-theme="dark"' in client.get(reverse("accounts:sign_in")).content.decode()
+
+
 def test_cookie_of_the_sign_in_is_out_of_reach_of_scripts(client):
     UserFactory(roles=["registrar"], username="siti")
     answer = client.post(reverse("accounts:sign_in"), {"username": "siti", "password": "a-long-test-password"})

@@ -1,16 +1,19 @@
 """Clock, sealed fields, safe ways back, the caller's address, pages by key."""
 
 import json
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from datetime import UTC, date, datetime, time
+from urllib.parse import parse_qs
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import QueryDict
 from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core import clock, crypto
-from core.http import client_address, safe_next
+from core.http import client_address, safe_next, session_mark
 from core.paging import keyset_page
 from inmates.people.models import Person
 from tests.factories import PersonFactory
@@ -51,7 +54,7 @@ def test_sealed_value_opens_in_its_place_only(value):
 
 def test_unknown_seal_is_refused():
     with pytest.raises(ValueError, match="unknown version"):
-        crypto.decrypt("2:abc", context="here")
+        crypto.decrypt("3:abc", context="here")
 
 
 def test_blind_index_is_stable_and_keyed(settings):
@@ -99,11 +102,17 @@ def test_forwarded_address_counts_only_from_own_proxies(settings, proxies, forwa
     assert client_address(RequestFactory().get("/", headers={"X-Forwarded-For": forwarded})) == address
 
 
+def asked(query, key="of-one-sign-in"):
+    request = RequestFactory().get("/" + query)
+    request.session = SessionStore(session_key=key)
+    return request
+
+
 def walk(keys, size, way="next"):
     """Every row met when following the links, page by page."""
     query, met = "", []
     while True:
-        page = keyset_page(RequestFactory().get("/" + query), Person.objects.all(), keys=keys, size=size)
+        page = keyset_page(asked(query), Person.objects.all(), keys=keys, size=size)
         met += [row.pk for row in page]
         query = page.next
         if not query:
@@ -129,7 +138,7 @@ def test_previous_page_is_the_one_before():
         PersonFactory(full_name=name)
 
     def page_at(query):
-        return keyset_page(RequestFactory().get("/" + query), Person.objects.all(), keys=("name_sort", "pk"), size=2)
+        return keyset_page(asked(query), Person.objects.all(), keys=("name_sort", "pk"), size=2)
 
     first = page_at("")
     second = page_at(first.next)
@@ -145,9 +154,25 @@ def test_previous_page_is_the_one_before():
 def test_tampered_cursor_shows_the_first_page(cursor):
     PersonFactory()
 
-    page = keyset_page(RequestFactory().get("/", {"after": cursor}), Person.objects.all(), keys=("name_sort", "pk"))
+    page = keyset_page(asked(f"?after={cursor}"), Person.objects.all(), keys=("name_sort", "pk"))
 
     assert len(page) == 1
+
+
+@pytest.mark.django_db
+def test_addresses_of_pages_bear_no_name_and_count_for_one_sign_in():
+    for name in ("Budi Santoso", "Citra Lestari", "Dewi Anggraini"):
+        PersonFactory(full_name=name)
+
+    def page_at(query, key="of-one-sign-in"):
+        return keyset_page(asked(query, key), Person.objects.all(), keys=("name_sort", "pk"), size=1)
+
+    link = page_at("").next
+    sent = parse_qs(link.removeprefix("?"))["after"][0]
+
+    assert b"budi" not in urlsafe_b64decode(sent.rpartition(":")[2]).lower()
+    assert [row.full_name for row in page_at(link)] == ["Citra Lestari"]
+    assert [row.full_name for row in page_at(link, "of-another-sign-in")] == ["Budi Santoso"]
 
 
 @pytest.mark.django_db
@@ -164,8 +189,10 @@ def test_tampered_cursor_shows_the_first_page(cursor):
 )
 def test_a_cursor_that_no_column_can_hold_shows_the_first_page(key, value):
     PersonFactory()
-    cursor = urlsafe_b64encode(json.dumps([value, 10**30]).encode()).decode()
-    request = RequestFactory().get("/", {"after": cursor})
+    request = asked("")
+    sealed = crypto.encrypt(json.dumps([value, 10**30]), context=f"place:{session_mark(request)}")
+    request.GET = QueryDict(mutable=True)
+    request.GET["after"] = sealed
 
     page = keyset_page(request, Person.objects.all(), keys=(key, "pk"))
 

@@ -143,6 +143,23 @@ def test_button_beside_a_search_field_alone_searches(form, word):
     assert re.sub(r"<[^>]+>", "", button).strip() == word
 
 
+def test_a_filter_keeps_the_order_and_takes_the_head_of_the_page_along():
+    page = rendered(
+        '{% include "_filters.html" with form=form target="rows" only %}', form=WordsForm({"sort": "-name"})
+    )
+
+    assert '<input type="hidden" name="sort" value="-name">' in page
+    assert 'hx-select-oob="#page-head"' in page
+    # A word is sent by Enter or the button: sent by its change as well, it made two steps of the history.
+    assert re.search(r'hx-trigger="([^"]*)"', page)[1].split(", ")[:2] == ["submit", "change target:select"]
+    plain = rendered('{% include "_filters.html" with form=form target="rows" only %}', form=WordsForm())
+    assert 'name="sort"' not in plain
+
+
+def test_a_search_field_is_not_called_optional():
+    assert "(opsional)" not in rendered("{{ form|crispy }}", form=WordsForm())
+
+
 @pytest.mark.parametrize("typed", ["02/09/2027", "2-9-2027", "2.9.2027", "2027-09-02"])
 def test_day_is_taken_as_offices_type_it_and_shown_in_one_way(typed):
     form = look.EveryFieldForm({"start": typed})

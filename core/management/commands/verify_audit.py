@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core import access_chain, audit
+from core import audit_proof
 from core.models import AuditChain, AuditEvent
 
 
@@ -23,15 +23,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, heads, **options):
-        broken = [*audit.broken_links(), *access_chain.broken_links()]
         for chain in AuditChain.objects.order_by("name"):
             self.stdout.write(f"{chain.name}: {chain.length} {chain.head}")
-        for sentence in audit.set_back_clocks():
-            self.stdout.write(f"{sentence}.")
-        for testimony in audit.witnesses.ask(heads):
-            broken += testimony.broken
-            for sentence in testimony.says:
-                self.stdout.write(f"{sentence[0].upper()}{sentence[1:]}.")
-        if broken:
-            raise CommandError("\n".join(["The audit does not hold:", *broken]))
+        proof = audit_proof.prove(heads)
+        for sentence in proof.says:
+            self.stdout.write(sentence)
+        if proof.broken:
+            raise CommandError("\n".join(["The audit does not hold:", *proof.broken]))
         self.stdout.write(f"{AuditEvent.objects.count()} events, every chain holds.")

@@ -1,0 +1,76 @@
+"""Takes out of a compressed picture what a camera wrote beside it: place, time, device, preview, a film.
+
+The picture's own data stay as they are, so nothing is lost to another compression.
+"""
+
+# JPEG (ITU-T T.81, B.1): start and end of a picture, start of its data, comment, and application segments.
+_START, _END, _DATA, _COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
+_APPLICATION = range(0xE0, 0xF0)
+_JFIF, _ADOBE = 0xE0, 0xEE
+# Within data 0xFF is followed by zero or by the mark of a restart.
+_WITHIN_DATA = {0x00, *range(0xD0, 0xD8)}
+# JPEG 2000 (ITU-T T.800, I.5): signature, file type, header, code stream.
+_BOXES = {b"jP  ", b"ftyp", b"jp2h", b"jp2c"}
+
+
+def without_jpeg_notes(data: bytes) -> bytes:
+    """The JPEG without comments, previews and application segments that say nothing of its colors, and without what
+    follows its end.
+
+    Raises ValueError if it is not a JPEG.
+    """
+    if data[:2] != bytes((0xFF, _START)):
+        raise ValueError("no JPEG")
+    kept, at = bytearray(data[:2]), 2
+    while data[at : at + 2] != bytes((0xFF, _END)):
+        if data[at : at + 2] == b"\xff\xff":
+            at += 1
+            continue
+        length = int.from_bytes(data[at + 2 : at + 4], "big")
+        if data[at : at + 1] != b"\xff" or length < 2 or at + 2 + length > len(data):
+            raise ValueError("broken JPEG")
+        marker, end = data[at + 1], at + 2 + length
+        if marker == _DATA:
+            end = _end_of_data(data, end)
+        kept += _bare(marker, data[at:end])
+        at = end
+        if at == len(data):
+            # Cut off, as some scanners leave it; readers draw what there is.
+            break
+    return bytes(kept) + bytes((0xFF, _END))
+
+
+def _end_of_data(data: bytes, at: int) -> int:
+    """Where the next segment begins: a picture that is drawn in several passes has some between them."""
+    while (at := data.find(b"\xff", at)) >= 0 and at + 1 < len(data):
+        if data[at + 1] not in _WITHIN_DATA:
+            return at
+        at += 2
+    return len(data)
+
+
+def _bare(marker: int, segment: bytes) -> bytes:
+    if marker == _JFIF and segment[4:9] == b"JFIF\0" and len(segment) >= 18:
+        # Version and density, without a preview.
+        return b"\xff\xe0\0\x10" + segment[4:16] + b"\0\0"
+    is_note = marker == _COMMENT or (marker in _APPLICATION and marker != _ADOBE)
+    return b"" if is_note else segment
+
+
+def without_jpeg2000_notes(data: bytes) -> bytes:
+    """The JPEG 2000 without boxes of text; a bare code stream has none. Raises ValueError if its boxes are broken."""
+    if data.startswith(b"\xff\x4f\xff\x51"):
+        return data
+    kept, at = bytearray(), 0
+    while at < len(data):
+        length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        if length == 1:
+            length = int.from_bytes(data[at + 8 : at + 16], "big")
+        # The last box may run to the end.
+        end = at + length if length else len(data)
+        if end < at + 8 or end > len(data):
+            raise ValueError("broken JPEG 2000")
+        if kind in _BOXES:
+            kept += data[at:end]
+        at = end
+    return bytes(kept)
