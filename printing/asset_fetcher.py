@@ -32,7 +32,7 @@ _FILES: Mapping[str, tuple[str, str]] = {
     "needs.css": ("needs.css", "text/css"),
     "retention.css": ("retention.css", "text/css"),
     "processing.css": ("processing.css", "text/css"),
-    "breaches.css": ("breaches.css", "text/css"),
+    "letters.css": ("letters.css", "text/css"),
     "followup.css": ("followup.css", "text/css"),
 }
 

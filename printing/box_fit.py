@@ -5,7 +5,7 @@ by field name. Nothing is cut off and nothing overflows, because a name that los
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -17,6 +17,7 @@ from fontTools.ttLib import TTFont
 from core.errors import Blocker, RuleViolation
 from printing.asset_fetcher import asset
 from printing.document_images import TooLongForQR, UnreadableImage, facts_png, portrait_jpeg, qr_png
+from printing.printed_signs import signs_named
 
 SERIF, SERIF_BOLD, SERIF_ITALIC = "EBGaramond-Medium", "EBGaramond-SemiBold", "EBGaramond-MediumItalic"
 SANS, SANS_BOLD = "PublicSans-Regular", "PublicSans-SemiBold"
@@ -60,19 +61,30 @@ def ems(text: str, font: str) -> float:
     return sum(map(_advances(font).__getitem__, text))
 
 
+def letters_of(font: str) -> frozenset[str]:
+    """Every character that the font has."""
+    return frozenset(_advances(font))
+
+
 def printable(text: str, font: str, stand_in: str = "?") -> str:
     """The text with `stand_in` for characters missing from the font; for papers that must never be refused."""
-    known = _advances(font)
-    return "".join(char if char.isspace() or char in known else stand_in for char in text)
+    return stood_in(text, _advances(font).keys(), stand_in)
+
+
+def stood_in(value: Any, letters: Set[str], stand_in: str = "?") -> Any:
+    """A copy of a paper's words, in dicts and lists, with `stand_in` for what is not among the letters; other values
+    stay.
+    """
+    if isinstance(value, str):
+        return "".join(char if char.isspace() or char in letters else stand_in for char in value)
+    if isinstance(value, Mapping):
+        return {key: stood_in(part, letters, stand_in) for key, part in value.items()}
+    return [stood_in(part, letters, stand_in) for part in value] if isinstance(value, list | tuple) else value
 
 
 def printable_parts(value: Any, font: str) -> Any:
     """A copy of a paper's words, in dicts and lists, with every text made `printable`; other values stay."""
-    if isinstance(value, str):
-        return printable(value, font)
-    if isinstance(value, Mapping):
-        return {key: printable_parts(part, font) for key, part in value.items()}
-    return [printable_parts(part, font) for part in value] if isinstance(value, list) else value
+    return stood_in(value, _advances(font).keys())
 
 
 def composed(value: Any) -> Any:
@@ -170,9 +182,9 @@ class Ruler:
 
     def wrap(self, field: Label, text: str, font: str, steps: Sequence[tuple[float, float, int]]) -> str:
         """The number of the first step (points, mm, lines) at which the text, broken at spaces, fits in that many
-        lines.
+        lines. Breaks of lines that were typed count as spaces.
         """
-        if not self._has_glyphs(field, text, font):
+        if not self._has_glyphs(field, " ".join(text.split()), font):
             return "1"
         for step, (size, width, lines) in enumerate(steps, 1):
             if lines_needed(text, font, size, width) <= lines:
@@ -230,10 +242,9 @@ class Ruler:
         letters, known = set(text), _advances(font).keys()
         missing = [] if letters <= known else sorted(letters - known)
         if missing:
-            named = ", ".join(f"{c} (U+{ord(c):04X})" if c.isprintable() else f"U+{ord(c):04X}" for c in missing)
             self.reasons.append(
                 _("%(field)s has characters that the printed letters lack: %(characters)s. Write it without them.")
-                % {"field": field, "characters": named}
+                % {"field": field, "characters": signs_named(missing)}
             )
         elif not text.strip():
             self.reasons.append(_("%(field)s is empty. Fill it in before printing.") % {"field": field})

@@ -73,7 +73,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout(words)
 
 
-PAPER = Paper("printing/listing.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("printing/listing.html", ("papers.css",), _lay_out, MOST_PAGES, stands_in=True)
 
 
 def render(data: Mapping[str, Any]) -> bytes:

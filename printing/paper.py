@@ -8,8 +8,10 @@ from typing import Any
 from django.template.loader import render_to_string
 from weasyprint.document import Document
 
-from printing.box_fit import Ruler, Unprintable, composed
+from printing import day_root
+from printing.box_fit import Ruler, Unprintable, composed, stood_in
 from printing.press import lay_out, write, write_together
+from printing.printed_signs import printed_letters
 
 
 @dataclass(frozen=True)
@@ -22,17 +24,22 @@ class Layout:
 
 @dataclass(frozen=True)
 class Paper:
-    """`lay_out` takes a snapshot (a copy, with composed texts) and a `Ruler` that collects reasons."""
+    """`lay_out` takes a snapshot (a copy, with composed texts) and a `Ruler` that collects reasons.
+
+    A list of many people `stands_in`: it prints “?” for signs that the letters lack, so that nobody's name stops the
+    paper of all others. Never a paper that says who somebody is.
+    """
 
     template: str
     styles: tuple[str, ...]
     lay_out: Callable[[dict[str, Any], Ruler], Layout]
     most_pages: int
+    stands_in: bool = False
 
     def reasons(self, snapshot: Mapping[str, Any]) -> list[str]:
         """Every reason why the snapshot cannot be printed, as whole sentences; empty if it can."""
         ruler = Ruler()
-        self.lay_out(composed(snapshot), ruler)
+        self._laid_out(snapshot, ruler)
         return ruler.reasons
 
     def print(self, snapshot: Mapping[str, Any], **words: Any) -> bytes:
@@ -40,7 +47,7 @@ class Paper:
         context.
         """
         ruler = Ruler()
-        layout = self.lay_out(composed(snapshot), ruler)
+        layout = self._laid_out(snapshot, ruler)
         if ruler.reasons:
             raise Unprintable(ruler.reasons)
         return write(self.document({**layout.words, **words}, layout.images))
@@ -48,10 +55,19 @@ class Paper:
     def print_together(self, snapshots: Sequence[Mapping[str, Any]]) -> bytes:
         """One PDF of these snapshots, each with its own page numbers. Raises `Unprintable` with all reasons."""
         ruler = Ruler()
-        layouts = [self.lay_out(composed(snapshot), ruler) for snapshot in snapshots]
+        layouts = [self._laid_out(snapshot, ruler) for snapshot in snapshots]
         if ruler.reasons:
             raise Unprintable(ruler.reasons)
         return write_together([self.document(layout.words, layout.images) for layout in layouts])
+
+    def _laid_out(self, snapshot: Mapping[str, Any], ruler: Ruler) -> Layout:
+        words = self._words(snapshot)
+        layout = self.lay_out(words, ruler)
+        return Layout(layout.words, {**layout.images, **day_root.laid_out(words, ruler)})
+
+    def _words(self, snapshot: Mapping[str, Any]) -> dict[str, Any]:
+        words: dict[str, Any] = composed(snapshot)
+        return stood_in(words, printed_letters()) if self.stands_in else words
 
     def document(self, words: Mapping[str, Any], images: Mapping[str, bytes]) -> Document:
         """Lays out the words prepared by `lay_out`; the document must be written by the same thread."""

@@ -85,6 +85,11 @@ def test_a_name_wraps_only_as_far_as_its_cell(ruler, text, step):
     assert ruler.reasons == []
 
 
+def test_typed_breaks_of_lines_count_as_spaces(ruler):
+    assert ruler.wrap("Nama", "Abdul\r\nGafur\n", SANS, [(9, 30, 1), (8, 30, 3)]) == "1"
+    assert ruler.reasons == []
+
+
 def test_a_word_wider_than_its_cell_is_refused(ruler):
     ruler.wrap("Nama", "A" * 60, SANS, [(9, 30, 2), (8, 30, 3)])
 
