@@ -13,17 +13,19 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import notices, role_requests, sign_in_events
+from accounts import factors, notices, role_requests, sign_in_events
 from accounts.models import Facility, Notice, ProbationOffice, RoleRequest, TrainingCenter, User
 from accounts.roles import Role, Side, roles_for
 from accounts.separate_roles import pair_blockers
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from printing.printed_signs import sign_blockers
 
 ONE_TIME_PASSWORD_LIFE = timedelta(hours=24)
-GIVEN = ("password_given_by", "password_confirmed_by")
+GIVEN = ("password_given_by", "password_confirmed_by", "password_refused_by", "password_refusal")
 # Leaves out letters and digits that look alike on paper.
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+GROUPS = GROUP = 4
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,18 @@ class NewPassword:
 
 def one_time_password() -> str:
     """Returns four groups of four readable characters (about 79 bits), to be handed over on paper."""
-    return "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4))
+    return "-".join("".join(secrets.choice(READABLE) for _ in range(GROUP)) for _ in range(GROUPS))
+
+
+def as_handed_over(typed: str) -> str:
+    """A one-time password as it was drawn, whatever stands between its signs and in whatever case it was typed.
+
+    Its signs are all small letters and digits, so this makes it no easier to guess; what cannot be one stays as it is.
+    """
+    signs = "".join(typed.split()).replace("-", "").lower()
+    if len(signs) != GROUPS * GROUP or not set(signs) <= set(READABLE):
+        return typed
+    return "-".join(signs[at : at + GROUP] for at in range(0, len(signs), GROUP))
 
 
 def blockers_of_roles(side: Side, roles: Iterable[str]) -> list[Blocker]:
@@ -106,7 +119,7 @@ def add_user(
     roles = list(roles)
     side = Side.FACILITY if is_facility else Side.CENTER
     reasons = [*blockers_of_roles(side, roles), *username_blockers(username), *staff_number_blockers(staff_number)]
-    refuse_if([*reasons, *pair_blockers(roles)])
+    refuse_if([*reasons, *pair_blockers(roles), *sign_blockers(full_name)])
     user = User.objects.create_user(
         username=username,
         full_name=full_name,
@@ -149,7 +162,8 @@ def add_regional_viewer(
 
     Such a user belongs to no office, so only the site's operator can create one. Raises RuleViolation.
     """
-    refuse_if([*region_blockers(region), *username_blockers(username), *staff_number_blockers(staff_number)])
+    reasons = [*region_blockers(region), *username_blockers(username), *staff_number_blockers(staff_number)]
+    refuse_if([*reasons, *sign_blockers(full_name)])
     user = User.objects.create_user(username=username, full_name=full_name, staff_number=staff_number, region=region)
     _let_in(user, Role.REGIONAL_VIEWER, by=by, new=new)
     return user
@@ -169,7 +183,7 @@ def add_probation_officer(
 
     Such an office has no administrator here, so only the site's operator can create one. Raises RuleViolation.
     """
-    refuse_if([*username_blockers(username), *staff_number_blockers(staff_number)])
+    refuse_if([*username_blockers(username), *staff_number_blockers(staff_number), *sign_blockers(full_name)])
     user = User.objects.create_user(
         username=username, full_name=full_name, staff_number=staff_number, probation_office=office
     )
@@ -263,11 +277,18 @@ def _change_blockers(user: User, wanted: set[str], *, by: User, staff_number: st
 
 @transaction.atomic
 def change_own_password(*, by: User, new: NewPassword) -> User:
-    """Sets the password the user chose and lifts the obligation to replace a one-time password."""
+    """Sets the password the user chose and lifts the obligation to replace a one-time password.
+
+    Whoever replaced one that two people gave may set up a first factor for a day (`factors.first_blockers`).
+    """
+    if by.must_change_password:
+        by.first_factor_until = clock.now() + factors.FIRST_LIFE
     by.password = new.digest
     by.must_change_password = False
-    by.one_time_password_until = by.password_given_by = by.password_confirmed_by = None
-    by.save(update_fields=["password", "must_change_password", "one_time_password_until", *GIVEN])
+    by.one_time_password_until = by.password_given_by = by.password_confirmed_by = by.password_refused_by = None
+    by.password_refusal = ""
+    changed = ["password", "must_change_password", "one_time_password_until", "first_factor_until", *GIVEN]
+    by.save(update_fields=changed)
     audit.record("user.change_password", by=by, target=by)
     return by
 
@@ -290,6 +311,7 @@ def give_one_time_password(user: User, *, by: User | None, new: NewPassword) -> 
     # A new account has no power yet; one from which roles were taken may get them back.
     is_new = user.last_login is None and not user.role_names
     user.password_given_by, user.password_confirmed_by = (None if is_new else by), None
+    user.password_refused_by, user.password_refusal = None, ""
     told = ["password", "must_change_password", "one_time_password_until", "password_given_at", *GIVEN]
     user.save(update_fields=told)
     # Otherwise a locked-out user could not sign in with the new password either.

@@ -18,6 +18,7 @@ audit_words.declare(
         "access": _("access changed"),
         "change_password": _("password changed"),
         "confirm_password": _("new password confirmed"),
+        "refuse_password": _("new password refused"),
         "confirm_identity": _("password confirmed"),
         "address_blocked": _("address blocked after failures with many names"),
         "confirm_failed": _("confirmation failed"),

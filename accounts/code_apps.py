@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts import notices, sign_in_events
+from accounts.factor_marks import mark
 from accounts.models import CodeApp, Notice, User
 from core import clock, crypto
 from core.errors import Blocker, RuleViolation
@@ -73,7 +74,7 @@ def register(request: HttpRequest, *, by: User, code: str) -> CodeApp:
         user=by, defaults={"secret": sealed, "last_step": step, "made_at": clock.now(), "used_at": None}
     )
     request.session.pop(DRAWN, None)
-    sign_in_events.note(sign_in_events.FACTOR_ADDED, request, by=by, kind="app")
+    sign_in_events.note(sign_in_events.FACTOR_ADDED, request, by=by, kind="app", mark=mark(sealed))
     notices.tell(by, Notice.Kind.FACTOR_ADDED, name=_("an app"), at=moment(clock.now()))
     return app
 
@@ -102,3 +103,6 @@ def remove(request: HttpRequest, *, by: User) -> None:
 
 def _context(user: User) -> str:
     return f"accounts.codeapp:{user.public_id}"
+
+
+crypto.declare("accounts.CodeApp", "secret", context="accounts.codeapp", ends_with="user__public_id")

@@ -12,11 +12,12 @@ from typing import Any
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import notices
 from accounts.administering import READABLE, end_sessions
+from accounts.factor_marks import of_codes
 from accounts.models import CardCode, CodeApp, CodeCard, Notice, SecurityKey, User
 from accounts.password_confirming import BOTH_ANEW, both_anew_blockers
 from accounts.roles import Role
@@ -95,8 +96,23 @@ def print_card(user: User, *, by: User | None, drawn: Drawn, ends_others: bool =
     card = CodeCard.objects.create(user=user, printed_by=by, ends_others=ends_others)
     numbered = enumerate(drawn.digests, 1)
     CardCode.objects.bulk_create([CardCode(card=card, number=number, digest=digest) for number, digest in numbered])
-    audit.record("user.print_card", by=by, target=user, ends_others=ends_others)
+    audit.record("user.print_card", by=by, target=user, ends_others=ends_others, mark=of_codes(drawn.digests))
     return card
+
+
+def to_hand_over(by: User) -> QuerySet[CodeCard]:
+    """Printed cards of the office that `by` could hand over and activate."""
+    cards = CodeCard.objects.filter(user__in=User.objects.visible_to(by), ended_at=None, activated_at=None)
+    cards = cards.filter(printed_at__gt=clock.now() - TIME_TO_ACTIVATE)
+    cards = cards.exclude(user=by.pk).exclude(printed_by=by.pk)
+    if by.has_role(Role.ADMINISTRATOR):
+        cards = cards.exclude(printed_by__groups__name=Role.ADMINISTRATOR)
+    if both_anew_blockers(by):
+        own = {"user": OuterRef("user")}
+        active = CodeCard.objects.filter(**own, ended_at=None, activated_at__isnull=False)
+        factor = Exists(SecurityKey.objects.filter(**own)) | Exists(CodeApp.objects.filter(**own)) | Exists(active)
+        cards = cards.exclude(factor, user__password_given_at__gt=clock.now() - BOTH_ANEW)
+    return cards
 
 
 def activate_blockers(card: CodeCard, *, by: User | None) -> list[Blocker]:
@@ -143,7 +159,8 @@ def activate(card: CodeCard, *, by: User | None) -> CodeCard:
         CodeApp.objects.filter(user=user).delete()
         # Whoever found the key may be signed in.
         end_sessions(user)
-    audit.record("user.activate_card", by=by, target=user, ends_others=card.ends_others)
+    made = of_codes(card.codes.values_list("digest", flat=True))
+    audit.record("user.activate_card", by=by, target=user, ends_others=card.ends_others, mark=made)
     names = {"printed_by": _name(card.printed_by), "by": _name(by)}
     notices.tell(user, Notice.Kind.CARD_GIVEN, **names)
     return card

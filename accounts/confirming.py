@@ -70,6 +70,25 @@ def confirmed(view: Callable) -> Callable:
     return _asking(view, method="POST", way_back=lambda request: "")
 
 
+def confirmed_if(is_valid: Callable[[HttpRequest], bool]) -> Callable:
+    """`confirmed` for a view that refuses a form without looking further unless `is_valid` is true of its request:
+    such a form is refused before anybody is asked for the password.
+    """
+
+    def mark(view: Callable) -> Callable:
+        asked = confirmed(view)
+
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            is_refused = request.method == "POST" and not is_valid(request)
+            return view(request, *args, **kwargs) if is_refused else asked(request, *args, **kwargs)
+
+        checked.asks_identity = is_valid  # type: ignore[attr-defined]  # a mark that the middleware reads
+        return checked
+
+    return mark
+
+
 def confirmed_file(view: Callable) -> Callable:
     """`confirmed` for a view that answers a GET with names in a file; the page before offers it again."""
     return _asking(view, method="GET", way_back=page_before)
@@ -90,7 +109,11 @@ def _asking(view: Callable, *, method: str, way_back: Callable[[HttpRequest], st
 
 def holds_step(request: HttpRequest, view: Any) -> bool:
     """True if the form that was sent waits in the browser until its sender has confirmed who it is."""
-    is_asked = request.method == "POST" and getattr(view, "asks_identity", False) and may_call(request, view)
+    asks = getattr(view, "asks_identity", False)
+    is_asked = request.method == "POST" and asks and may_call(request, view)
+    # A form that is refused anyway needs nobody's password.
+    if is_asked and callable(asks) and not asks(request):
+        return False
     # A browser cannot be handed a file to send again.
     return is_asked and not (request.FILES or is_fresh(request) or new_password_blockers(request.user))
 
@@ -98,7 +121,11 @@ def holds_step(request: HttpRequest, view: Any) -> bool:
 def page_before(request: HttpRequest) -> str:
     """The page of this site that the user comes from; empty if it is not known."""
     page = request.headers.get("Referer", "")
-    return urlsplit(page).path if url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}) else ""
+    if not url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}):
+        return ""
+    # With its filter, so that the way back leads to the same rows.
+    found = urlsplit(page)
+    return f"{found.path}?{found.query}" if found.query else found.path
 
 
 def _to_password(request: HttpRequest, *, back: str) -> HttpResponse:

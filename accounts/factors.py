@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts import code_apps, code_cards, security_keys, sign_in_events
 from accounts.models import CodeApp, CodeCard, FactorCounter, SecurityKey, User
-from core import crypto, throttling
+from core import clock, crypto, throttling
 from core.errors import Blocker, RuleViolation
 
 PURPOSE = "second factor"
 WINDOW = timedelta(minutes=15)
 MOST_TRIES = 5
+# How long a first factor may be set up by the password that replaced a one-time password.
+FIRST_LIFE = timedelta(hours=24)
 # In the session of somebody whose role needs a factor and who has none yet.
 LACKS = "lacks_factor"
 # In that of somebody who was asked for none, since no role needed it then.
@@ -75,6 +77,21 @@ def note_new_role(request: HttpRequest) -> None:
         del request.session[NOT_ASKED]
         if not kinds_of(request.user).any:
             request.session[LACKS] = True
+
+
+def first_blockers(user: User, kinds: Kinds) -> list[Blocker]:
+    """Reasons why the user cannot set up a first key or app: whoever knows the password could be another.
+
+    It is done within a day after a one-time password was replaced, which two people gave; otherwise by a printed card,
+    which two people hand over.
+    """
+    if kinds.any or not is_required(user) or (user.first_factor_until or clock.now()) > clock.now():
+        return []
+    text = _(
+        "A first key or app is set up within a day after a new password. Ask your administrator for a printed code "
+        "card, sign in with it, then add your own."
+    )
+    return [Blocker("first", text)]
 
 
 def remove_blockers(user: User, kinds: Kinds, *, removes: str) -> list[Blocker]:

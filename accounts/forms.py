@@ -8,8 +8,9 @@ from accounts import administering, demo_users, password_confirming
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import roles_for
 from core import clock
-from core.command_forms import CommandForm
+from core.command_forms import CommandForm, NeededAtTimesField, ReasonField
 from core.seen_forms import SeenMixin
+from printing.printed_signs import printed_name
 
 USERNAME = RegexValidator(r"^[\w.-]{3,60}$", _("Use 3 to 60 letters, digits, dots, hyphens or underscores."))
 
@@ -22,12 +23,25 @@ class SignInForm(AuthenticationForm):
         "inactive": _("User name or password is wrong. Check capital and small letters."),
     }
 
+    account = None
+
     def clean_username(self):
-        """Refuses names longer than any account's; the log of failed attempts has no room for them."""
+        """The name as the account has it, in whatever case it was typed: no two differ in case alone.
+
+        Refuses names longer than any account's; the log of failed attempts has no room for them.
+        """
         name = self.cleaned_data["username"]
         if len(name) > User._meta.get_field("username").max_length:
             raise self.get_invalid_login_error()
-        return name
+        found = list(User.objects.filter(username__iexact=name)[:2])
+        self.account = next((one for one in found if one.username == name or len(found) == 1), None)
+        return self.account.username if self.account else name
+
+    def clean(self):
+        """Reads a one-time password as it was drawn; one that somebody chose counts to the letter."""
+        if self.account and self.account.must_change_password and self.cleaned_data.get("password"):
+            self.cleaned_data["password"] = administering.as_handed_over(self.cleaned_data["password"])
+        return super().clean()
 
     def confirm_login_allowed(self, user):
         super().confirm_login_allowed(user)
@@ -140,6 +154,8 @@ class OwnPasswordForm(PasswordChangeForm):
     def clean_old_password(self):
         """Checks the old password; failures count together with failed sign-ins, and too many lock both."""
         old = self.cleaned_data["old_password"]
+        if self.user.must_change_password:
+            old = administering.as_handed_over(old)
         if authenticate(self.request, username=self.user.get_username(), password=old) != self.user:
             raise forms.ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
         return old
@@ -147,7 +163,8 @@ class OwnPasswordForm(PasswordChangeForm):
     def clean_new_password1(self):
         """Refuses the present password: a one-time password would never end."""
         new = self.cleaned_data["new_password1"]
-        if self.user.check_password(new):
+        typed = administering.as_handed_over(new) if self.user.must_change_password else new
+        if self.user.check_password(typed):
             raise forms.ValidationError(_("This is your present password. Choose another one."), code="same")
         return new
 
@@ -159,7 +176,7 @@ class OwnPasswordForm(PasswordChangeForm):
 class UserForm(CommandForm):
     """The fields of an account; the command decides what may be done."""
 
-    full_name = forms.CharField(label=_("Full name"), max_length=150)
+    full_name = forms.CharField(label=_("Full name"), max_length=150, validators=[printed_name])
     staff_number = forms.CharField(label=_("Staff number"), max_length=40, required=False)
     roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(
@@ -196,7 +213,20 @@ class RoleDecisionForm(CommandForm):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    refusal = forms.CharField(label=_("Why not"), max_length=200, required=False, help_text=_("If you refuse."))
+    refusal = NeededAtTimesField(label=_("Why not"), max_length=200, help_text=_("If you refuse."))
+
+    def clean(self):
+        """Asks for the reason of a refusal, before the password is asked for."""
+        values = super().clean()
+        if values.get("confirms") is False and not values.get("refusal", "").strip():
+            self.add_error("refusal", _("Write why not; the administrator reads it."))
+        return values
+
+
+class PasswordRefusalForm(CommandForm):
+    """Why a new password is refused."""
+
+    reason = ReasonField(help_text=_("The administrator reads it. At least %(count)s characters."))
 
 
 class NewUserForm(UserForm):
@@ -232,6 +262,13 @@ class FacilityForm(SeenMixin, forms.ModelForm):
     class Meta:
         model = Facility
         fields = list(administering.OFFICE_FIELDS)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # All of it stands in letterheads and below signatures.
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.validators.append(printed_name)
 
 
 class TrainingCenterForm(FacilityForm):

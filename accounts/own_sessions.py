@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from accounts import notices
 from accounts.models import Notice, SignIn, User
 from core import audit, clock, crypto
+from core.cookies import cookie, keep_cookie
 from core.http import as_uuid, client_address
 from core.templatetags.dates import moment
 
@@ -21,7 +22,7 @@ from core.templatetags.dates import moment
 BEGAN, ROW, SEEN = "began_at", "sign_in", "last_seen"
 # For the busy too: whoever took over a session has it for one working day at most.
 LONGEST = timedelta(hours=10)
-DEVICE_COOKIE = "__Host-perangkat" if settings.HTTPS else "perangkat"
+DEVICE_COOKIE = "perangkat"
 YEAR = 365 * 24 * 60 * 60
 KEPT = timedelta(days=400)
 
@@ -81,7 +82,7 @@ def begin(request: HttpRequest, response: HttpResponse, user: User) -> SignIn:
 
     The browser gets a cookie by which it is known again; it opens nothing.
     """
-    mark = request.COOKIES.get(DEVICE_COOKIE, "")[:80] or secrets.token_urlsafe(24)
+    mark = cookie(request, DEVICE_COOKIE)[:80] or secrets.token_urlsafe(24)
     before = SignIn.objects.filter(user=user)
     digest = crypto.blind_index(mark, purpose="device")
     is_new = not before.filter(device_mark=digest).exists() and before.exists()
@@ -95,8 +96,7 @@ def begin(request: HttpRequest, response: HttpResponse, user: User) -> SignIn:
     request.session[ROW] = str(row.public_id)
     if is_new:
         notices.tell(user, Notice.Kind.NEW_DEVICE, device=row.device, address=row.address, at=moment(row.at))
-    secure = {"secure": settings.HTTPS, "httponly": True, "samesite": "Strict"}
-    response.set_cookie(DEVICE_COOKIE, mark, max_age=YEAR, **secure)
+    keep_cookie(response, DEVICE_COOKIE, mark, seconds=YEAR)
     return row
 
 

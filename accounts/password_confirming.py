@@ -3,9 +3,11 @@
 Otherwise an administrator could be anybody whose account has power.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from accounts.role_requests import MAY
 from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.reasons import reason_blockers, some_reason
 from core.two_person_decision import second_person_blockers
 
 # Whoever got both anew within this time may be somebody else; who was robbed of them notices by then.
@@ -28,8 +31,8 @@ def waiting(users: QuerySet[User]) -> QuerySet[User]:
     # Whoever printed the card has seen its codes.
     card = card.exclude(printed_by=OuterRef("password_given_by"))
     factor = Exists(SecurityKey.objects.filter(**own)) | Exists(CodeApp.objects.filter(**own)) | Exists(card)
-    given = Q(password_given_by__isnull=False, password_confirmed_by=None, must_change_password=True, is_active=True)
-    return users.filter(given, ~factor)
+    given = Q(password_given_by__isnull=False, password_confirmed_by=None, password_refused_by=None)
+    return users.filter(given, ~factor, must_change_password=True, is_active=True)
 
 
 def decidable_by(by: User) -> QuerySet[User]:
@@ -52,6 +55,11 @@ def is_waiting(user: User) -> bool:
 
 def confirm_blockers(user: User, *, by: User) -> list[Blocker]:
     """Reasons why `by` cannot confirm the new password of the user."""
+    reasons = _decision_blockers(user, by=by)
+    return reasons + (both_anew_blockers(by) if _new_card(user.pk).exists() else [])
+
+
+def _decision_blockers(user: User, *, by: User) -> list[Blocker]:
     reasons = second_person_blockers(
         by, user.password_given_by_id, _("You gave this password. Another person confirms it.")
     )
@@ -61,7 +69,7 @@ def confirm_blockers(user: User, *, by: User) -> list[Blocker]:
         reasons.append(Blocker("own", _("This is your own password. Another person confirms it.")))
     if not (by.is_active and by.has_perm(MAY)):
         reasons.append(Blocker("not_authorized", _("Your role does not confirm passwords.")))
-    return reasons + (both_anew_blockers(by) if _new_card(user.pk).exists() else [])
+    return reasons
 
 
 def both_anew_blockers(by: User) -> list[Blocker]:
@@ -84,3 +92,40 @@ def confirm(user: User, *, by: User) -> User:
     user.save(update_fields=["password_confirmed_by"])
     audit.record("user.confirm_password", by=by, target=user)
     return user
+
+
+def refusal_blockers(user: User, *, by: User, reason: str = "") -> list[Blocker]:
+    """Reasons why `by` cannot refuse the new password of the user."""
+    sentence = _("Write in at least %(count)s characters why not; the administrator reads it.")
+    return _decision_blockers(user, by=by) + reason_blockers(reason or some_reason(), sentence)
+
+
+@transaction.atomic
+def refuse(user: User, *, by: User, reason: str) -> User:
+    """Ends a password that an administrator gave anew, for good. Locks the user; raises RuleViolation.
+
+    The one before does not come back: whoever owns the account asks for another one.
+    """
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    refuse_if(refusal_blockers(user, by=by, reason=reason.strip() or "-"))
+    user.password = make_password(None)
+    user.password_refused_by, user.password_refusal = by, reason.strip()
+    user.save(update_fields=["password", "password_refused_by", "password_refusal"])
+    audit.record("user.refuse_password", by=by, target=user, reason=reason.strip())
+    return user
+
+
+def mark_given(users: Iterable[Any]) -> None:
+    """Says of each user whether the password that an administrator gave waits, was confirmed or was refused; one query.
+
+    `given_state` stays empty where nobody of the office gave one, or where the owner has chosen another since.
+    """
+    users = list(users)
+    waits = set(waiting(User.objects.filter(pk__in=[user.pk for user in users])).values_list("pk", flat=True))
+    for user in users:
+        if user.password_refused_by_id:
+            user.given_state = "refused"
+        elif user.pk in waits:
+            user.given_state = "waits"
+        else:
+            user.given_state = "confirmed" if user.password_confirmed_by_id else ""

@@ -24,7 +24,17 @@ from accounts.models import (
 )
 from accounts.processing import Keeping, describe
 from accounts.purposes import ACCOUNTS, OFFICES, RUNNING, TRAIL
-from core.models import AccessLogEntry, AuditChain, AuditEvent, Job, JobItem, SubmittedForm
+from core.models import (
+    AccessLogEntry,
+    AuditChain,
+    AuditEvent,
+    DestroyedAccess,
+    DestroyedRow,
+    Job,
+    JobItem,
+    KeyMark,
+    SubmittedForm,
+)
 
 describe(
     Facility,
@@ -53,8 +63,9 @@ describe(
     ACCOUNTS,
     Keeping.ACCOUNT,
     credentials="password",
-    staff="username full_name staff_number region password_given_by password_confirmed_by",
-    traces="last_login date_joined one_time_password_until password_given_at",
+    staff="username full_name staff_number region password_given_by password_confirmed_by password_refused_by",
+    words="password_refusal",
+    traces="last_login date_joined one_time_password_until password_given_at first_factor_until",
     none=(
         "id is_superuser is_staff is_active public_id facility training_center probation_office language "
         "must_change_password is_demo groups user_permissions"
@@ -106,7 +117,7 @@ describe(
 describe(
     RoleRequest,
     ACCOUNTS,
-    Keeping.PROOF,
+    Keeping.DATED,
     staff="user roles asked_by decided_by",
     words="reason refusal",
     none="id public_id asked_at state decided_at",
@@ -114,14 +125,14 @@ describe(
 describe(
     Notice,
     ACCOUNTS,
-    Keeping.ACCOUNT,
+    Keeping.SHORT,
     staff="user values",
     none="id kind made_at seen_at",
 )
 describe(
     AccessReview,
     ACCOUNTS,
-    Keeping.PROOF,
+    Keeping.DATED,
     staff="listed reviewed_by",
     none="id facility training_center quarter reviewed_at",
 )
@@ -150,12 +161,24 @@ describe(
 describe(
     AccessLogEntry,
     TRAIL,
-    Keeping.CHAIN,
+    Keeping.DATED,
     identity="people",
     staff="user_id user_name",
     traces="at kind subject_type subject_id subject query address session",
     words="reason",
     none="id office",
+)
+describe(
+    DestroyedAccess,
+    TRAIL,
+    Keeping.CHAIN,
+    none="id digest",
+)
+describe(
+    DestroyedRow,
+    TRAIL,
+    Keeping.CHAIN,
+    none="id table key digest",
 )
 describe(
     SubmittedForm,
@@ -168,7 +191,7 @@ describe(
 describe(
     Job,
     RUNNING,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     staff="created_by",
     words="title parameters message",
     none="id public_id kind office created_at state total done failed attempts heartbeat finished_at result_url",
@@ -176,7 +199,7 @@ describe(
 describe(
     JobItem,
     RUNNING,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     words="label reference message",
     none="id job position state attempts",
 )
@@ -208,7 +231,7 @@ describe(
 describe(
     AccessFailureLog,
     ACCOUNTS,
-    Keeping.USE,
+    Keeping.SHORT,
     staff="username",
     traces="user_agent ip_address http_accept path_info attempt_time",
     none="id locked_out",
@@ -216,7 +239,7 @@ describe(
 describe(
     AccessAttempt,
     ACCOUNTS,
-    Keeping.USE,
+    Keeping.SHORT,
     staff="username",
     traces="user_agent ip_address http_accept path_info attempt_time get_data post_data",
     none="id failures_since_start",
@@ -224,13 +247,13 @@ describe(
 describe(
     AccessAttemptExpiration,
     ACCOUNTS,
-    Keeping.USE,
+    Keeping.SHORT,
     none="access_attempt expires_at",
 )
 describe(
     AccessLog,
     ACCOUNTS,
-    Keeping.USE,
+    Keeping.SHORT,
     staff="username",
     traces="user_agent ip_address http_accept path_info attempt_time logout_time",
     none="id session_hash",
@@ -238,10 +261,16 @@ describe(
 describe(
     DBTaskResult,
     RUNNING,
-    Keeping.USE,
+    Keeping.SHORT,
     words="args_kwargs return_value traceback",
     none=(
         "id status enqueued_at started_at finished_at priority task_path worker_ids queue_name backend_name "
         "run_after exception_class_path"
     ),
+)
+describe(
+    KeyMark,
+    RUNNING,
+    Keeping.USE,
+    none="id digest made_at halves_printed_at",
 )

@@ -38,6 +38,7 @@ class Keeping(models.TextChoices):
     """How long rows stay."""
 
     DATED = "dated", _("For the period that the office has set")
+    REGISTER = "register", _("For good: certificates, and what proves them")
     ARCHIVE = "archive", _("As an archive of the training, until the archive schedule says otherwise")
     PROOF = "proof", _("As proof that the law was kept, until the archive schedule says otherwise")
     AGREEMENT = "agreement", _("Until the person withdraws the agreement")

@@ -209,6 +209,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "certification.view_certificate",
             "reports.handle_breach",
             "reports.keep_retention",
+            "inmates.keep_consent_texts",
         }
     ),
     # Escorts people to class: sees the day's list and the block counts, but nothing about learning.
@@ -240,6 +241,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BLK_COORDINATOR: frozenset(
         {
+            "inmates.record_guardian",
             "programs.change_holiday",
             "outcomes.view_effect",
             "outcomes.ask_cohort_file",
@@ -388,11 +390,13 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "outcomes.count_follow_up",
             "reports.handle_breach",
             "reports.keep_retention",
+            "inmates.keep_consent_texts",
         }
     ),
     # Needs of employers, and what became of people who agreed to be asked. Sees nothing of custody.
     Role.PLACEMENT_OFFICER: frozenset(
         {
+            "inmates.record_guardian",
             "outcomes.view_aids",
             "outcomes.change_aids",
             "outcomes.view_passport",
@@ -421,6 +425,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "reports.settle_suspicion",
             "reports.handle_breach",
             "reports.keep_retention",
+            "inmates.keep_consent_texts",
         }
     ),
     # Asks for roles and sees nobody in custody: a person with both powers would answer to no one.

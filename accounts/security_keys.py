@@ -22,6 +22,7 @@ from fido2.webauthn import (
 )
 
 from accounts import notices, sign_in_events
+from accounts.factor_marks import mark
 from accounts.models import Notice, SecurityKey, User
 from core import clock
 from core.errors import Blocker, RuleViolation
@@ -65,7 +66,7 @@ def register(request: HttpRequest, *, by: User, name: str, answer: str) -> Secur
     key = SecurityKey.objects.create(
         user=by, name=name, credential_id=_digest(made.credential_id), credential=bytes(made)
     )
-    sign_in_events.note(sign_in_events.FACTOR_ADDED, request, by=by, kind="key")
+    sign_in_events.note(sign_in_events.FACTOR_ADDED, request, by=by, kind="key", mark=mark(bytes(key.credential)))
     notices.tell(by, Notice.Kind.FACTOR_ADDED, name=name, at=moment(clock.now()))
     return key
 

@@ -79,8 +79,8 @@ def counted_address(request: HttpRequest) -> str:
 
 
 def counted_as(username: str) -> str:
-    """The digest under which failures with this name are counted."""
-    return crypto.blind_index(username, purpose="sign-in")
+    """The digest under which failures with this name are counted, in whatever case it was typed."""
+    return crypto.blind_index(username.casefold(), purpose="sign-in")
 
 
 def note(action: str, request: HttpRequest, *, by: User, **details: Any) -> AuditEvent:

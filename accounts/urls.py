@@ -23,6 +23,7 @@ urlpatterns = [
     path("pengguna/", users.user_list, name="user_list"),
     path("pengguna/baru/", users.user_new, name="user_new"),
     path("pengguna/<uuid:public_id>/sandi/sahkan/", power.password_confirm, name="password_confirm"),
+    path("pengguna/<uuid:public_id>/sandi/tolak/", power.password_refuse, name="password_refuse"),
     path("pengguna/peran/", power.role_request_list, name="role_request_list"),
     path("pengguna/peran/<uuid:public_id>/", power.role_request_decide, name="role_request_decide"),
     path("pengguna/peran/<uuid:public_id>/tarik/", power.role_request_withdraw, name="role_request_withdraw"),

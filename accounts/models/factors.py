@@ -1,6 +1,7 @@
 """What users show besides their password: security keys, an app with codes, a printed card of codes."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -90,6 +91,8 @@ class CardCode(models.Model):
 
 class FactorCounter(AddressCounter):
     """Tries of a user to show a factor, as keyed digest."""
+
+    LENGTH = timedelta(minutes=15)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["address", "window"], name="factor_counter_one_a_window")]

@@ -73,9 +73,14 @@ class User(Keyed, AbstractUser):
     password_given_at = models.DateTimeField(
         null=True, blank=True, help_text="When another user of the office last gave the password anew."
     )
+    first_factor_until = models.DateTimeField(
+        null=True, blank=True, help_text="Until when the owner of a new password may set up a first second factor."
+    )
     # Null if nobody of the office gave it, or if the user chose another one since.
     password_given_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     password_confirmed_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    password_refused_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    password_refusal = models.CharField(max_length=200, blank=True, help_text="Why the given password was refused.")
     is_demo = models.BooleanField(default=False)
 
     EMAIL_FIELD = ""
@@ -107,6 +112,15 @@ class User(Keyed, AbstractUser):
             models.CheckConstraint(
                 condition=decided_by_another("password_confirmed_by", "password_given_by", "id"),
                 name="password_is_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=decided_by_another("password_refused_by", "password_given_by", "id"),
+                name="password_is_refused_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(password_refused_by=None, password_refusal="")
+                | Q(password_refused_by__isnull=False, password_confirmed_by=None) & ~Q(password_refusal=""),
+                name="password_refusal_says_why",
             ),
         ]
 

@@ -16,6 +16,8 @@ from core.http import or_404, pdf_answer
 from core.idempotency import outcome_of, reads_first
 from core.paging import keyset_page
 
+WAITING = "waiting"
+
 
 @requires(code_cards.MAY)
 @require_GET
@@ -27,8 +29,15 @@ def card_list(request: HttpRequest) -> HttpResponse:
         has_other=Exists(SecurityKey.objects.filter(user=OuterRef("pk")))
         | Exists(CodeApp.objects.filter(user=OuterRef("pk"))),
     )
+    is_waiting = request.GET.get("state") == WAITING
+    if is_waiting:
+        users = users.filter(pk__in=code_cards.to_hand_over(request.user).values("user"))
+    tabs = [
+        {"label": _("All"), "url": "?", "current": not is_waiting},
+        {"label": _("Waiting for you"), "url": f"?state={WAITING}", "current": is_waiting},
+    ]
     page = keyset_page(request, users.prefetch_related("groups"), keys=("full_name", "pk"))
-    return render(request, "accounts/card_list.html", {"page": page})
+    return render(request, "accounts/card_list.html", {"page": page, "tabs": tabs})
 
 
 def _user(request: HttpRequest, public_id) -> User:

@@ -56,8 +56,10 @@ def _enter(request: HttpRequest, user, kind: str) -> HttpResponse:
 
 @require_GET
 def factor_list(request: HttpRequest) -> HttpResponse:
+    kinds = factors.kinds_of(request.user)
     context = {
-        "kinds": factors.kinds_of(request.user),
+        "kinds": kinds,
+        "not_first": factors.first_blockers(request.user, kinds),
         "keys": SecurityKey.objects.filter(user=request.user),
         "app": CodeApp.objects.filter(user=request.user).first(),
         "left": code_cards.unused_of(request.user.pk).count(),
@@ -77,6 +79,7 @@ def _added(request: HttpRequest, sentence: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @confirmed
 def app_add(request: HttpRequest) -> HttpResponse:
+    refuse_if(factors.first_blockers(request.user, factors.kinds_of(request.user)))
     form = AppCodeForm(request.POST or None)
     if form.carry_out(lambda data: code_apps.register(request, by=request.user, **data)):
         return _added(request, _("The app is set up. It is asked for a code at each sign-in."))
@@ -103,6 +106,7 @@ def app_remove(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @confirmed
 def key_add(request: HttpRequest) -> HttpResponse:
+    refuse_if(factors.first_blockers(request.user, factors.kinds_of(request.user)))
     form = KeyForm(request.POST or None)
     if form.carry_out(lambda data: security_keys.register(request, by=request.user, **data)):
         return _added(request, _("The key is registered."))

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import access_review as reviews
 from accounts import password_confirming, role_requests
 from accounts.access import requires
-from accounts.confirming import confirmed
-from accounts.forms import RoleDecisionForm
+from accounts.confirming import confirmed, confirmed_if
+from accounts.forms import PasswordRefusalForm, RoleDecisionForm
 from accounts.models import RoleRequest, User
 from core.http import typed
 from core.paging import keyset_page
@@ -48,7 +48,21 @@ def password_confirm(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires(role_requests.MAY)
 @require_http_methods(["GET", "POST"])
-@confirmed
+@confirmed_if(lambda request: PasswordRefusalForm(request.POST).is_valid())
+def password_refuse(request: HttpRequest, public_id) -> HttpResponse:
+    user = get_object_or_404(User.objects.visible_to(request.user), public_id=public_id)
+    form = PasswordRefusalForm(request.POST or None)
+    if form.carry_out(lambda data: password_confirming.refuse(user, by=request.user, **data)):
+        messages.success(request, _("The new password of %(name)s was refused; it opens nothing.") % {"name": user})
+        return redirect("accounts:role_request_list")
+    blockers = password_confirming.refusal_blockers(user, by=request.user)
+    context = {"account": user, "form": form, "blockers": blockers}
+    return render(request, "accounts/password_refuse.html", context, status=form.status)
+
+
+@requires(role_requests.MAY)
+@require_http_methods(["GET", "POST"])
+@confirmed_if(lambda request: RoleDecisionForm(request.POST).is_valid())
 def role_request_decide(request: HttpRequest, public_id) -> HttpResponse:
     found = RoleRequest.objects.visible_to(request.user).select_related("user", "asked_by", "decided_by")
     asked = get_object_or_404(found, public_id=public_id)

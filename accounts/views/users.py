@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts import administering, password_confirming
+from accounts import administering, password_confirming, role_requests
 from accounts.access import requires
 from accounts.confirming import confirmed
 from accounts.forms import NewUserForm, UserChangeForm
@@ -26,7 +26,9 @@ def user_list(request: HttpRequest) -> HttpResponse:
     users, is_waiting = User.objects.visible_to(request.user), request.GET.get("state") == WAITING
     if is_waiting:
         users = users.with_one_time_password()
-    page = keyset_page(request, users.prefetch_related("groups"), keys=("full_name", "pk"))
+    users = users.select_related("password_confirmed_by", "password_refused_by").prefetch_related("groups")
+    page = keyset_page(request, users, keys=("full_name", "pk"))
+    password_confirming.mark_given(page.rows)
     tabs = [
         {"label": _("All"), "url": "?", "current": not is_waiting},
         {"label": _("One-time password"), "url": f"?state={WAITING}", "current": is_waiting},
@@ -72,11 +74,15 @@ def user_edit(request: HttpRequest, public_id) -> HttpResponse:
 
 
 @requires("accounts.change_user")
-@require_POST
+@require_http_methods(["GET", "POST"])
 @confirmed
 @reads_first(_draw_password)
 def user_password(request: HttpRequest, public_id) -> HttpResponse:
+    """Asks first: whoever does not need it loses password and sign-ins."""
     user = get_object_or_404(User.objects.visible_to(request.user), public_id=public_id)
+    if request.method == "GET":
+        context = {"account": user, "blockers": role_requests.reset_blockers(user)}
+        return render(request, "accounts/user_password_ask.html", context)
     administering.give_one_time_password(user, by=request.user, new=outcome_of(request))
     return one_time_password_page(request, user, outcome_of(request))
 

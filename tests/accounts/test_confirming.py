@@ -198,7 +198,7 @@ def test_file_with_names_asks_and_then_follows(sign_in):
         text = follows.content.decode()
 
         assert FILE.replace("&", "&amp;") in text
-        assert 'href="/warga-binaan/"' in text
+        assert 'href="/warga-binaan/?q=adi"' in text
         assert client.get(FILE)["Content-Type"] == "text/csv; charset=utf-8"
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts import code_apps, code_cards, factors
+from accounts import administering, code_apps, code_cards, factors
 from accounts.models import CardCode, CodeApp, CodeCard, Notice, SecurityKey
 from accounts.sign_in_events import ACTIVATED, FACTOR_ADDED, FACTOR_FAILED, FACTOR_REMOVED, PRINTED, SIGNED_IN
 from core import clock
@@ -259,6 +259,8 @@ def required(settings):
 
 
 def test_whoever_needs_one_and_has_none_is_led_to_it(client, head, required):
+    head.first_factor_until = clock.now() + factors.FIRST_LIFE
+    head.save()
     give_password(client)
 
     assert client.get("/")["Location"] == OWN
@@ -273,6 +275,40 @@ def test_whoever_needs_one_and_has_none_is_led_to_it(client, head, required):
     # The code that set it up is not taken again.
     assert not code_apps.is_right(head, code)
     assert secret not in CodeApp.objects.get().secret
+
+
+@pytest.mark.parametrize("page", ["app_add", "key_add"])
+def test_a_password_alone_sets_up_no_first_factor(client, head, required, page):
+    give_password(client)
+
+    answer = client.get(reverse(f"accounts:{page}"))
+    shown = client.get(OWN).content.decode()
+
+    assert answer.status_code == 422
+    assert "Minta kartu kode tercetak" in answer.content.decode()
+    assert "Minta kartu kode tercetak" in shown
+    assert reverse(f"accounts:{page}") not in shown
+    assert client.post(reverse(f"accounts:{page}"), {"code": "123456", "answer": "{}"}).status_code == 422
+    assert not factors.kinds_of(head).any
+
+
+def test_a_day_after_a_new_password_a_first_factor_may_be_set_up(head, required):
+    def may(at=None):
+        with clock.moved_to(at or clock.now()):
+            return not factors.first_blockers(head, factors.kinds_of(head))
+
+    before, start = may(), clock.now()
+    head.must_change_password = True
+    administering.change_own_password(by=head, new=administering.NewPassword.of("pagi hujan di sungai"))
+    soon, later = may(start + timedelta(hours=23)), may(start + timedelta(hours=25))
+    head.first_factor_until = None
+    administering.change_own_password(by=head, new=administering.NewPassword.of("pagi hujan di sungai"))
+
+    assert (before, soon, later) == (False, True, False)
+    # A password that the user changes by the one before opens nothing.
+    assert not may()
+    carded(head)
+    assert may()
 
 
 def test_others_are_not_led_and_demo_users_neither(client, head, required):

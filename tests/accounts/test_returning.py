@@ -24,3 +24,12 @@ def test_page_asked_for_without_sign_in_comes_after_it(client):
     answer = client.get(PLACE, headers={"referer": "http://testserver/"})
 
     assert (answer.status_code, answer["Location"]) == (302, f"/masuk/?next={PLACE}")
+
+
+@pytest.mark.parametrize(("method", "after"), [("get", f"/masuk/?next={PLACE}"), ("post", f"/masuk/?next={PLACE}")])
+def test_script_that_asks_without_sign_in_has_the_browser_go_there(client, method, after):
+    headers = {"HX-Request": "true", "referer": f"http://testserver{PLACE}"}
+
+    answer = getattr(client, method)(PLACE, headers=headers)
+
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, after)
