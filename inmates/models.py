@@ -1,3 +1,4 @@
+from inmates.consents.models import ConsentText, GuardianConsent
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
 from inmates.custody.models.remand import RemandPaper
 from inmates.custody.models.stays import (
@@ -17,7 +18,9 @@ __all__ = [
     "Circumstance",
     "Classification",
     "ColumnMapping",
+    "ConsentText",
     "CustodyPeriod",
+    "GuardianConsent",
     "Housing",
     "ImportRow",
     "InboxTask",

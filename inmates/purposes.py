@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.processing import PUBLIC_TASK, Purpose
+from accounts.processing import OBLIGATION, PUBLIC_TASK, Purpose
 from accounts.roles import Side
 
 PEOPLE = Purpose(
@@ -36,4 +36,20 @@ TASKS = Purpose(
     _("Participants"),
     PUBLIC_TASK,
     _("The roles to which the task is given"),
+)
+CONSENTS = Purpose(
+    Side.BOTH,
+    _("Agreements of people"),
+    _("To ask for agreement in words that everybody can read, and to prove who agreed to what."),
+    _("Staff"),
+    OBLIGATION,
+    _("Head and data protection officer of the own office"),
+)
+CHILDREN = Purpose(
+    Side.CENTER,
+    _("Consent of parents and guardians"),
+    _("To process data of people under 18 only with the consent of parent or guardian (UU 27/2022, article 25)."),
+    _("Participants under 18; their parents and guardians"),
+    OBLIGATION,
+    _("Coordinator and placement officer of the own center"),
 )

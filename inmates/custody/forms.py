@@ -1,8 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CHOOSE, LocalDateField, SearchField
-from core.scans import MOST_SCAN_BYTES
+from core.forms import CHOOSE, LocalDateField, ScanField, SearchField
 from core.seen_forms import SeenMixin
 from inmates.custody.models.stays import Classification, LimitingDate, Source
 from inmates.people.forms import PersonForm
@@ -78,15 +77,7 @@ class ScanOfPaperForm(PersonForm):
     """A dated paper with its scan."""
 
     dated = LocalDateField(label=_("Day of the paper"))
-    scan = forms.FileField(
-        label=_("Scan"),
-        help_text=_("PDF, JPEG or PNG, up to 10 MB."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
-    )
-
-    def clean_scan(self) -> bytes:
-        """The bytes, one more than allowed, so that the rule can tell that a file is too large."""
-        return self.cleaned_data["scan"].read(MOST_SCAN_BYTES + 1)
+    scan = ScanField(label=_("Scan"))
 
 
 class StatementForm(ScanOfPaperForm):

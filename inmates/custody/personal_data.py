@@ -17,7 +17,7 @@ from inmates.purposes import CUSTODY
 describe(
     CustodyPeriod,
     CUSTODY,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     identity="person",
     custody="from_date until source leaving left_at",
     none="id recorded_at facility",

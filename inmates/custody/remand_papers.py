@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from core.scans import keep_scan, scan_blockers
+from core.scans import Scan, keep_scan, scan_blockers
 from inmates.custody.in_custody import custody_blockers, locked, today_of
 from inmates.custody.models.remand import RemandPaper
 from inmates.people.models import Person
@@ -17,7 +17,7 @@ from inmates.people.models import Person
 Kind = RemandPaper.Kind
 
 
-def paper_blockers(person: Person, *, dated: date, until: date | None, scan: bytes) -> list[Blocker]:
+def paper_blockers(person: Person, *, dated: date, until: date | None, scan: Scan) -> list[Blocker]:
     """Why this paper cannot be recorded."""
     found = [*custody_blockers(person), *scan_blockers(scan)]
     if dated > today_of(person):
@@ -28,14 +28,14 @@ def paper_blockers(person: Person, *, dated: date, until: date | None, scan: byt
 
 
 @transaction.atomic
-def record_statement(person: Person, *, by: User, dated: date, scan: bytes) -> RemandPaper:
+def record_statement(person: Person, *, by: User, dated: date, scan: Scan) -> RemandPaper:
     """Keeps the statement with stamp duty that the person has signed. Raises `RuleViolation`."""
     return _record_paper(person, by=by, kind=Kind.STATEMENT, dated=dated, scan=scan)
 
 
 @transaction.atomic
 def record_permission(
-    person: Person, *, by: User, dated: date, until: date | None, issued_by: str, scan: bytes
+    person: Person, *, by: User, dated: date, until: date | None, issued_by: str, scan: Scan
 ) -> RemandPaper:
     """Keeps the permission of whoever ordered the remand; without `until` it has no end. Raises `RuleViolation`."""
     return _record_paper(
@@ -49,7 +49,7 @@ def _record_paper(
     by: User,
     kind: str,
     dated: date,
-    scan: bytes,
+    scan: Scan,
     until: date | None = None,
     issued_by: str = "",
 ) -> RemandPaper:

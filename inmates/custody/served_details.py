@@ -34,21 +34,25 @@ DETAILS: tuple[type[Model], ...] = (
 )
 
 
-def people(facility: Facility, *, has_more: Q) -> QuerySet[Person]:
-    """Whoever left custody from this facility last and still has details, with `since`: the day of leaving.
-
-    `has_more` says who has details that others keep. The stays themselves are kept: training is counted by them, and
-    figures ask whether somebody came back.
-    """
+def left_people(facility: Facility) -> QuerySet[Person]:
+    """Whoever left custody from this facility last, with `since`: the day of leaving."""
     stays = CustodyPeriod.objects.filter(person=OuterRef("pk")).order_by("-until", "-pk")
     left = Person.objects.filter(facility=None).annotate(
         since=Subquery(stays.values("until")[:1]), left_from=Subquery(stays.values("facility")[:1])
     )
+    return left.filter(left_from=facility.pk)
+
+
+def people(facility: Facility, *, has_more: Q) -> QuerySet[Person]:
+    """Those of whom details are still kept; `has_more` says who has details that others keep.
+
+    The stays themselves are kept: training is counted by them, and figures ask whether somebody came back.
+    """
     has_details = Q()
     for model in DETAILS:
         has_details |= Q(Exists(model._default_manager.filter(person=OuterRef("pk"))))
     apart = NonAssociation.objects.filter(Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")))
-    return left.filter(has_details | Q(Exists(apart)) | has_more, left_from=facility.pk)
+    return left_people(facility).filter(has_details | Q(Exists(apart)) | has_more)
 
 
 def destroy(found: Collection[int]) -> Counter[str]:

@@ -234,3 +234,6 @@ def _settle(found: ListImport, state: str, *, by: User) -> None:
 def _locked(found: ListImport) -> ListImport:
     rows = ListImport.objects.select_for_update(of=("self",)).select_related("training_center")
     return rows.get(pk=found.pk)
+
+
+crypto.declare_passing("inmates.ListImportRow", "before")

@@ -7,7 +7,7 @@ from inmates.purposes import CUSTODY, LISTS
 describe(
     SpreadsheetImport,
     CUSTODY,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     custody="sealed_table warnings counts marks",
     staff="created_by accepted_by",
     none=(
@@ -31,7 +31,7 @@ describe(
 describe(
     ListImport,
     LISTS,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     learning="sealed_table sealed_rejected about",
     staff="created_by settled_by undone_by",
     none=(

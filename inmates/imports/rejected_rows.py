@@ -23,6 +23,7 @@ MOST_OTHERS = 5
 _NUMBER = (Field.REGISTER_NUMBER,)
 _CELLS_OF = {
     Reason.NAME_TOO_LONG: (Field.NAME,),
+    Reason.NAME_SIGNS: (Field.NAME,),
     Reason.NUMBER_IS_DATE: _NUMBER,
     Reason.NUMBER_TOO_LONG: _NUMBER,
     Reason.LEAVES_BEFORE_ENTERING: (Field.ENTERED, Field.SENTENCE_END),

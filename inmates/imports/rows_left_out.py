@@ -27,3 +27,6 @@ def rejected(found: ListImport) -> list[Line]:
 
 def _context(found: ListImport) -> str:
     return f"inmates.listimport.rejected:{found.public_id}"
+
+
+crypto.declare_passing("inmates.ListImport", "sealed_rejected")

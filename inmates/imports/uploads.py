@@ -284,3 +284,6 @@ def opened_record(spreadsheet_import: SpreadsheetImport, row: ImportRow) -> Reco
     if values["nik"]:
         values["nik"] = crypto.decrypt(values["nik"], context=_nik_context(spreadsheet_import, values["row"]))
     return Record.from_values(values)
+
+
+crypto.declare_passing("inmates.ImportRow", "values__nik")

@@ -22,6 +22,10 @@ class InboxTaskQuerySet(models.QuerySet):
         """Tasks that are neither acknowledged nor settled."""
         return self.filter(acknowledged_at__isnull=True, settled_at__isnull=True)
 
+    def overdue(self, on):
+        """Open tasks that were due before this day."""
+        return self.open().filter(due_on__lt=on)
+
     def visible_to(self, user):
         """Tasks for the user's roles in the user's own office; case officers see only their own wards'."""
         if user.facility_id:

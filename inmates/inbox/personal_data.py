@@ -7,7 +7,7 @@ from inmates.purposes import TASKS
 describe(
     InboxTask,
     TASKS,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     identity="person matter values",
     staff="acknowledged_by",
     words="note",

@@ -11,23 +11,26 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from core import clock
 from core.paging import keyset_page
 from inmates.inbox import inbox_tasks
 from inmates.inbox.forms import AcknowledgeForm, AnswerManyForm, TaskFilterForm
 from inmates.inbox.models import InboxTask
 
-CLOSED = "closed"
+CLOSED, LATE = "closed", "late"
 
 
 @requires("inmates.view_inbox")
 @require_GET
 def task_list(request: HttpRequest) -> HttpResponse:
     tasks = InboxTask.objects.visible_to(request.user).select_related("person", "acknowledged_by")
-    is_closed = request.GET.get("view") == CLOSED
-    context = {"is_closed": is_closed, "tabs": _tabs(is_closed)}
-    if is_closed:
+    view = request.GET.get("view", "")
+    context = {"view": view, "tabs": _tabs(view)}
+    if view == CLOSED:
         ended = tasks.annotate(closed_at=Coalesce("acknowledged_at", "settled_at"))
         page = keyset_page(request, ended.filter(closed_at__isnull=False), keys=("-closed_at", "-pk"))
+    elif view == LATE:
+        page = keyset_page(request, tasks.overdue(clock.today(request.user.time_zone)), keys=("due_on", "pk"))
     else:
         form = TaskFilterForm(request.GET, tasks=tasks.open())
         found = form.narrowed(tasks.open())
@@ -40,10 +43,11 @@ def task_list(request: HttpRequest) -> HttpResponse:
     return render(request, "inmates/inbox/task_list.html", {**context, "page": page})
 
 
-def _tabs(is_closed: bool) -> list[dict]:
+def _tabs(view: str) -> list[dict]:
     return [
-        {"label": _("Open tasks"), "url": "?", "current": not is_closed},
-        {"label": _("Done"), "url": f"?view={CLOSED}", "current": is_closed},
+        {"label": _("Open tasks"), "url": "?", "current": view not in (CLOSED, LATE)},
+        {"label": _("Overdue"), "url": f"?view={LATE}", "current": view == LATE},
+        {"label": _("Done"), "url": f"?view={CLOSED}", "current": view == CLOSED},
     ]
 
 

@@ -3,10 +3,12 @@ from django.utils.translation import gettext as _
 
 from core.command_forms import CommandForm
 from inmates.people.names import has_strange_signs
+from printing.printed_signs import printed_name
 
 
 def plain_name(name: str) -> None:
-    """Rejects full names with leftovers of lists that would end up on papers: numbers and remarks in brackets."""
+    """Rejects full names that papers cannot bear, and leftovers of lists: numbers and remarks in brackets."""
+    printed_name(name)
     if has_strange_signs(name):
         raise ValidationError(
             _("A name has no digits and no brackets, except (Alm) and its like. Write the name alone."), code="signs"

@@ -165,3 +165,6 @@ class Person(models.Model):
     def nik_masked(self) -> str:
         """The NIK with all but the last four digits hidden, as pages show it."""
         return "•" * 12 + self.nik[-4:] if self.nik_sealed else ""
+
+
+crypto.declare("inmates.Person", "nik_sealed", context="inmates.person.nik")

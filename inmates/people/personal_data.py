@@ -7,7 +7,7 @@ from inmates.purposes import PEOPLE
 describe(
     Person,
     PEOPLE,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     identity=(
         "full_name name_key name_sort called_name birth_place birth_date sex education nik_sealed nik_index photo"
     ),

@@ -11,6 +11,7 @@ from inmates.people.codes import Education, Sex
 from inmates.people.forms import PersonForm, plain_name
 from inmates.people.models import Person
 from inmates.profile.owed_papers import waits
+from printing.printed_signs import printed_name
 
 
 class ProfileForm(SeenMixin, CommandForm, forms.ModelForm):
@@ -34,6 +35,12 @@ class ProfileForm(SeenMixin, CommandForm, forms.ModelForm):
             plain_name(name)
         return name
 
+    def clean_birth_place(self):
+        place = self.cleaned_data["birth_place"]
+        if "birth_place" in self.changed_data:
+            printed_name(place)
+        return place
+
 
 class AdmitForm(CommandForm):
     """Admits a person who was not in a spreadsheet."""
@@ -41,7 +48,7 @@ class AdmitForm(CommandForm):
     full_name = forms.CharField(label=_("Full name"), max_length=150, validators=[plain_name])
     number = forms.CharField(label=_("Register number"), max_length=40)
     entered = LocalDateField(label=_("Date of entry"))
-    birth_place = forms.CharField(label=_("Place of birth"), max_length=100, required=False)
+    birth_place = forms.CharField(label=_("Place of birth"), max_length=100, required=False, validators=[printed_name])
     birth_date = LocalDateField(label=_("Date of birth"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=[("", CHOOSE), *Sex.choices], required=False)
     education = forms.ChoiceField(label=_("Last education"), choices=[("", CHOOSE), *Education.choices], required=False)

@@ -3,11 +3,15 @@
 from collections.abc import Container
 
 from django import template
+from django.utils import timezone
 
+from core import clock
 from core.page_links import PageLink, shown
+from inmates.consents.minors import is_minor
 from inmates.custody.profile_links import change_address, further_tabs
 from inmates.people.models import Person
 from inmates.profile import people_overview
+from printing.printed_signs import signs_named, unprinted_signs
 
 register = template.Library()
 
@@ -16,6 +20,18 @@ register = template.Library()
 def housing(person: Person) -> str:
     """Current block and cell."""
     return people_overview.housing(person)
+
+
+@register.filter
+def is_child(person: Person) -> bool:
+    """Under 18 today, by the time of the reader."""
+    return is_minor(person.birth_date, clock.today(timezone.get_current_timezone_name()))
+
+
+@register.filter
+def unprinted(name: str) -> str:
+    """The signs of a name that papers do not print, in words; empty if they print all of it."""
+    return signs_named(unprinted_signs(name))
 
 
 @register.filter

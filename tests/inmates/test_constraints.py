@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from core import clock
+from inmates.consents.models import ConsentText, GuardianConsent
 from inmates.custody.models.circumstances import Circumstance, NonAssociation
 from inmates.custody.models.remand import RemandPaper
 from inmates.custody.models.stays import Classification, CustodyPeriod, Housing, Movement, Suspension
@@ -77,7 +78,43 @@ def remand_paper(person, **fields):
     return RemandPaper.objects.create(person=person, **{**values, **fields})
 
 
+def consent_text(person, **fields):
+    """A text of the person's office, in row."""
+    by = UserFactory(roles=["rutan_head"], facility=person.facility)
+    said = {"kind": "application", "number": 2, "text": "Saya setuju", "valid_from": DAY, "written_by": by}
+    return ConsentText.objects.create(office=by.office_code, **{**said, **fields})
+
+
+def second_text(person, **fields):
+    row = consent_text(person)
+    change(row, confirmed_at=clock.now(), confirmed_by=UserFactory(roles=["auditor"]))
+    consent_text(person, **fields)
+
+
+def guardian_consent(person, **fields):
+    by = UserFactory(roles=["blk_coordinator"])
+    said = {"guardian_name": "Siti", "relation": "mother", "given_on": DAY, "paper": "Map 3", "recorded_by": by}
+    return GuardianConsent.objects.create(training_center=by.training_center, person=person, **{**said, **fields})
+
+
 CASES = {
+    "guardian_consent_stands_once": lambda person: copy_of(guardian_consent(person)),
+    "guardian_consent_names_who_and_where": lambda person: guardian_consent(person, paper=""),
+    "guardian_consent_ends_with_its_paper": lambda person: guardian_consent(person, end_paper="Surat ibunya"),
+    "guardian_consent_ends_after_it_began": lambda person: guardian_consent(person, ended_on=date(2026, 11, 1)),
+    "guardian_consent_is_ended_by_somebody": lambda person: guardian_consent(person, ended_by=UserFactory()),
+    "consent_text_has_its_number": lambda person: second_text(person, valid_from=date(2026, 12, 1)),
+    "consent_text_one_a_day": lambda person: second_text(person, number=3),
+    "consent_text_one_proposal": lambda person: (
+        consent_text(person),
+        consent_text(person, number=3, valid_from=date(2026, 12, 1)),
+    ),
+    "consent_text_first_is_code": lambda person: consent_text(person, number=1),
+    "consent_text_says_something": lambda person: consent_text(person, text=""),
+    "consent_text_is_confirmed_by_somebody": lambda person: consent_text(person, confirmed_at=clock.now()),
+    "consent_text_confirmed_by_another": lambda person: change(
+        row := consent_text(person), confirmed_at=clock.now(), confirmed_by=row.written_by
+    ),
     "remand_paper_has_day_and_scan": lambda person: remand_paper(person, scan=""),
     "remand_paper_ends_after_it_begins": lambda person: remand_paper(
         person, kind="permission", until=date(2026, 9, 30)

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -54,7 +55,7 @@ def hearing_change(request: HttpRequest, public_id) -> HttpResponse:
 @require_GET
 def remand_scan(request: HttpRequest, public_id) -> HttpResponse:
     row = get_object_or_404(RemandPaper.objects.visible_to(request.user), public_id=public_id)
-    answer = stored_answer(row.scan, name=f"{_('paper')}-{row.kind}-{row.pk}")
+    answer = stored_answer(row.scan, name=f"{slugify(row.get_kind_display())}-{row.pk}")
     access.log(access.Kind.EXPORT, row.person, by=request.user, what="scan of a paper of remand")
     access.shown(row.person_id)
     return answer

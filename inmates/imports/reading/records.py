@@ -23,6 +23,7 @@ from inmates.imports.reading.spreadsheets import Cell
 from inmates.imports.reading.tables import Table, TableRow
 from inmates.people.codes import Education, Sex
 from inmates.people.names import has_strange_signs
+from printing.printed_signs import unprinted_signs
 
 RowCells = dict[Field, Cell]
 
@@ -185,7 +186,9 @@ class _RowReader:
     def _name_fault(self, name: str) -> Reason | None:
         if not name:
             return Reason.NAME_MISSING
-        return Reason.NAME_TOO_LONG if len(name) > cells.NAME_LENGTH else None
+        if len(name) > cells.NAME_LENGTH:
+            return Reason.NAME_TOO_LONG
+        return Reason.NAME_SIGNS if unprinted_signs(name) else None
 
     def _number_fault(self, text: str) -> Reason | None:
         if not _key(self.cells):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inmates.imports.reading.fields import Field
 from inmates.people.codes import Why
+from printing.printed_signs import SENTENCE
 
 
 class Reason(TextChoices):
@@ -18,6 +19,7 @@ class Reason(TextChoices):
 
     NAME_MISSING = "name_missing", _("The name is missing. Fill it in and import the file again.")
     NAME_TOO_LONG = "name_too_long", _("The name is longer than 150 characters. Shorten it.")
+    NAME_SIGNS = "name_signs", SENTENCE
     NUMBER_MISSING = (
         "number_missing",
         _("The register number is missing. Fill it in and import the file again."),
@@ -64,6 +66,7 @@ class Reason(TextChoices):
 _WHY = {
     Reason.NAME_MISSING: Why.NAME,
     Reason.NAME_TOO_LONG: Why.NAME,
+    Reason.NAME_SIGNS: Why.NAME,
     Reason.NUMBER_MISSING: Why.NUMBER,
     Reason.NUMBER_IS_DATE: Why.NUMBER,
     Reason.NUMBER_TOO_LONG: Why.NUMBER,

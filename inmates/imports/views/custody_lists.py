@@ -47,7 +47,7 @@ def _read_new(request: HttpRequest) -> Upload[Field] | None:
 
 @requires("inmates.import_people")
 @require_http_methods(["GET", "POST"])
-@reads_first(_read_new)
+@reads_first(_read_new, tells_too_large=True)
 def import_new(request: HttpRequest) -> HttpResponse:
     form, by = UploadForm.sent(request), request.user
     if form.carry_out(lambda _values: uploads.receive(outcome_of(request), facility=by.facility, by=by)):

@@ -73,7 +73,7 @@ def pages_of(
     steps = _Steps(code, name, words, place_of)
     guard, both = requires(permission), require_http_methods(["GET", "POST"])
     return ListPages(
-        new=reads_first(steps.read_new)(guard(both(steps.new))),
+        new=reads_first(steps.read_new, tells_too_large=True)(guard(both(steps.new))),
         columns=reads_first(steps.read_again)(guard(both(steps.columns))),
         sheet=guard(require_POST(steps.sheet)),
         detail=guard(both(steps.detail)),

@@ -13,9 +13,9 @@ from inmates.custody import remand_papers
 from inmates.custody.models.remand import RemandPaper
 from tests.factories import EnrollmentFactory, PersonFactory, UserFactory
 from tests.reasons import codes
+from tests.scans import PDF
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n"
 TODAY = date(2026, 11, 23)
 
 
@@ -104,6 +104,7 @@ def test_the_scan_comes_back_and_is_logged(sign_in, person, registrar):
     answer = sign_in(registrar).get(address("remand_scan", row))
 
     assert b"".join(answer.streaming_content) == PDF
+    assert f'filename="pernyataan-bermeterai-{row.pk}.pdf"' in answer["Content-Disposition"]
     assert AccessLogEntry.objects.filter(kind="export").count() == 1
 
 

@@ -1,5 +1,7 @@
 """People whom a new custody list does not have are asked after, never released."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -126,6 +128,40 @@ def test_undoing_takes_back_what_the_list_asked_and_what_it_settled(accept, regi
     acceptance.undo(found, by=registrar)
 
     assert asked_after() == ["Candra Wijaya"]
+
+
+def days_named():
+    return dict(InboxTask.objects.open().values_list("person__full_name", "values__day"))
+
+
+@pytest.mark.parametrize("is_served", [False, True])
+def test_undoing_lets_older_questions_name_the_list_before(registrar, facility, is_served):
+    """Regression: they named the day of the list that was undone."""
+    with_all = sheet(AHMAD, BUDI, CANDRA)
+    first, second, third = (uploads_on(facility, registrar, days) for days in (0, 3, 9))
+    first(with_all)
+    before = second(sheet(BUDI, CANDRA))
+    undone = third(sheet(BUDI))
+    if is_served:
+        before.rows.all().delete()
+    assert days_named() == {"Ahmad Rifani": "2026-12-02", "Candra Wijaya": "2026-12-02"}
+
+    acceptance.undo(undone, by=registrar)
+
+    assert days_named() == {"Ahmad Rifani": "2026-11-26"}
+
+
+def uploads_on(facility, registrar, days):
+    """Accepts a list, that many days later."""
+
+    def accept(data):
+        with clock.moved_to(MONDAY + timedelta(days=days)):
+            found = uploads.receive(data, facility=facility, by=registrar)
+            mapping = {head["index"]: Field(head["field"]) for head in found.headers if head["field"]}
+            found = uploads.map_columns(found, by=registrar, mapping=mapping, in_background=False)
+            return acceptance.accept(found, by=registrar)
+
+    return accept
 
 
 def test_people_of_another_facility_are_not_asked_after(accept):

@@ -53,6 +53,7 @@ def test_row_becomes_a_record():
         ({"Nama": "  "}, Reason.NAME_MISSING, "name"),
         ({"Nama": "-"}, Reason.NAME_MISSING, "name"),
         ({"Nama": "B" * 151}, Reason.NAME_TOO_LONG, "name"),
+        ({"Nama": "Siti \N{GRINNING FACE}"}, Reason.NAME_SIGNS, "name"),
         ({"No. Registrasi": "-"}, Reason.NUMBER_MISSING, "number"),
         ({"No. Registrasi": None}, Reason.NUMBER_MISSING, "number"),
         ({"No. Registrasi": "B.I " + "1" * 40}, Reason.NUMBER_TOO_LONG, "number"),
