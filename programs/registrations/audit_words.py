@@ -10,6 +10,8 @@ audit_words.declare(
     },
     verbs={
         "registration.accepted": _("accepted"),
+        "registration.correct_person": _("participant corrected"),
+        "registration.forget_contact": _("address and telephone deleted"),
         "registration.declined": _("not accepted"),
         "registration.reopen": _("opened again"),
         "registration.take_back": _("taken back"),

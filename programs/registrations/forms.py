@@ -8,10 +8,14 @@ from django.utils.translation import gettext_lazy
 from accounts.models import TrainingCenter
 from core.command_forms import CommandForm, ReasonField
 from core.forms import CHOOSE, LocalDateField, SearchField
+from inmates.consents.codes import Relation
 from inmates.people.codes import Education, Sex
 from inmates.people.forms import plain_name
 from inmates.people.models import Person, names_like
+from inmates.profile.forms import ProfileForm
+from printing.printed_signs import printed_name
 from programs.catalog.unit_blocks import Block
+from programs.registrations import correcting
 from programs.registrations.contact_details import LONGEST_ADDRESS, ContactDetails
 from programs.registrations.known_people import alike, question_about
 from programs.registrations.models import Registration
@@ -44,7 +48,9 @@ class IdentityForm(CommandForm):
 
     full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=150, validators=[plain_name])
     called_name = forms.CharField(label=gettext_lazy("Called name"), max_length=150, required=False)
-    birth_place = forms.CharField(label=gettext_lazy("Place of birth"), max_length=100, required=False)
+    birth_place = forms.CharField(
+        label=gettext_lazy("Place of birth"), max_length=100, required=False, validators=[printed_name]
+    )
     birth_date = LocalDateField(label=gettext_lazy("Date of birth"), required=False)
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=[("", CHOOSE), *Sex.choices], required=False)
     education = forms.ChoiceField(
@@ -158,6 +164,29 @@ class RegisterForm(IdentityForm):
         return {"same_as": same, "is_new": chosen == NEW}
 
 
+class GuardianForm(CommandForm):
+    """Who signed for somebody under 18, and where the paper is."""
+
+    guardian_name = forms.CharField(label=gettext_lazy("Name of parent or guardian"), max_length=150)
+    relation = forms.ChoiceField(label=gettext_lazy("Relation"), choices=[("", CHOOSE), *Relation.choices])
+    given_on = LocalDateField(label=gettext_lazy("Signed on"))
+    paper = forms.CharField(
+        label=gettext_lazy("Paper"),
+        max_length=120,
+        help_text=gettext_lazy("Number of the paper, and where it is kept."),
+    )
+
+
+class GuardianEndForm(CommandForm):
+    """Since when a parent or guardian does not agree any more, and how it is known."""
+
+    ended_on = LocalDateField(label=gettext_lazy("Ended on"))
+    end_paper = ReasonField(
+        label=gettext_lazy("Who ended it, and where the letter is kept"),
+        help_text=gettext_lazy("Without a letter: to whom it was said, and when. At least %(count)s characters."),
+    )
+
+
 class ExceptionForm(CommandForm):
     """Why somebody has a place who does not meet the entry rules."""
 
@@ -171,3 +200,19 @@ class DeclineForm(CommandForm):
     reason = ReasonField(
         help_text=gettext_lazy("At least %(count)s characters. The training center reads it, and the person if asked.")
     )
+
+
+class ParticipantForm(ProfileForm):
+    """Corrects who a participant of a public class is."""
+
+    unseen = ("reason",)
+    reason = ReasonField(
+        help_text=gettext_lazy("At least %(count)s characters; such as the paper that shows it. The audit keeps it.")
+    )
+
+    class Meta(ProfileForm.Meta):
+        fields = correcting.FIELDS
+
+    def values(self) -> dict[str, Any]:
+        """The corrected fields as the command expects them."""
+        return {name: self.cleaned_data[name] for name in correcting.FIELDS}

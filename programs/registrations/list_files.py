@@ -16,19 +16,17 @@ from inmates.imports.reading.cells import (
     read_nik,
     read_sex,
     read_text,
-    split_birth,
 )
-from inmates.imports.reading.dates import ImpossibleDateError, NoSuchDayError, read_date
 from inmates.imports.reading.lists import ListKind, Table
+from inmates.imports.reading.row_cells import RowCells, filled_rows, meant
 from inmates.imports.reading.spreadsheets import Cell
-from inmates.imports.reading.tables import is_column_numbering
 from inmates.people.names import has_strange_signs
+from printing.printed_signs import SENTENCE, unprinted_signs
 from programs.registrations.contact_details import LONGEST_ADDRESS, plain_number
 from programs.registrations.list_columns import HEADS, Field, is_repeated_header, lacking
 from programs.registrations.models import Registration
 
 MOST_ROWS = 300
-WRITTEN_LENGTH = 80
 LENGTHS = {
     Field.NAME: 150,
     Field.CALLED_NAME: 150,
@@ -59,6 +57,7 @@ class Fault(TextChoices):
     """Why a row cannot be read."""
 
     NAME = "name", _("The name is missing, or has digits or brackets. Write the name alone.")
+    SIGNS = "signs", SENTENCE
     NIK = "nik", _("The NIK is not 16 digits, or was kept as a number and has lost digits. Format the column as text.")
     BORN = "born", _("The date of birth cannot be read. Write it as day/month/year.")
     DATE = "date", _("A date cannot be read. Write it as day/month/year.")
@@ -96,16 +95,11 @@ class Row:
     written: str = ""
 
 
-def _is_meant(row: list[Cell], mapping: Mapping[int, Field]) -> bool:
-    filled = sum(cell is not None for cell in row)
-    return filled > 1 and not is_column_numbering(row) and not is_repeated_header(row)
-
-
 REGISTRATIONS = ListKind(
     fields=Field,
     heads=HEADS,
     lacking=lacking,
-    is_meant=_is_meant,
+    is_meant=meant(is_repeated_header),
     # What stands below a list is told apart by the user, as a row that is refused.
     without_closing=lambda rows, mapping: rows,
     most_rows=MOST_ROWS,
@@ -124,33 +118,25 @@ REGISTRATIONS = ListKind(
 
 def rows_of(table: Table[Field], *, today: datetime.date) -> list[Row]:
     """Each row of the list, without rows that are empty in all columns that are read."""
-    found = []
-    for row in table.rows:
-        cells = {field: row.cells[index] for index, field in table.mapping.items() if index in row.cells}
-        cells.pop(Field.ORDINAL, None)
-        if any(read_text(cell) or isinstance(cell, datetime.date) for cell in cells.values()):
-            found.append(_RowReader(row.number, cells, today).read())
-    return found
+    return [_RowReader(row, cells, today).read() for row, cells in filled_rows(table, besides=[Field.ORDINAL])]
 
 
-class _RowReader:
+class _RowReader(RowCells[Field]):
     """Reads the cells of one row and collects its faults."""
 
+    no_day = Fault.NO_DAY
+    # Neither NIK nor telephone is repeated on the page.
+    unwritten = (Field.NIK, Field.TELEPHONE)
+
     def __init__(self, row: int, cells: Mapping[Field, Cell], today: datetime.date) -> None:
-        self.row = row
-        self.cells = dict(cells)
-        self.today = today
-        self.faults: dict[Fault, str] = {}
-        if Field.BIRTH in self.cells:
-            place, born = split_birth(self.cells[Field.BIRTH])
-            self.cells.setdefault(Field.BIRTH_PLACE, place)
-            self.cells.setdefault(Field.BIRTH_DATE, born)
+        super().__init__(row, cells, today)
+        self.take_birth_apart(Field.BIRTH, Field.BIRTH_PLACE, Field.BIRTH_DATE)
 
     def read(self) -> Row:
         name, nik = self._name(), self._nik()
-        born = self._date(Field.BIRTH_DATE, Fault.BORN, born=True)
+        born = self.date(Field.BIRTH_DATE, Fault.BORN, born=True)
         if not nik and born is None and not {Fault.NIK, Fault.BORN, Fault.NO_DAY} & self.faults.keys():
-            self._fault(Fault.NOBODY, Field.NAME)
+            self.fault(Fault.NOBODY, Field.NAME)
         # `faults` and `written` come last: reading the other values fills them.
         return Row(
             row=self.row,
@@ -163,25 +149,19 @@ class _RowReader:
             education=self._code(Field.EDUCATION, read_education, Fault.EDUCATION),
             address=self._text(Field.ADDRESS),
             telephone=self._telephone(),
-            contact_consent_on=self._date(Field.CONTACT_CONSENT_ON, Fault.DATE),
+            contact_consent_on=self.date(Field.CONTACT_CONSENT_ON, Fault.DATE),
             wished=self._text(Field.CLASS),
             blocks=self._blocks(),
-            consent_on=self._date(Field.CONSENT_ON, Fault.DATE),
+            consent_on=self.date(Field.CONSENT_ON, Fault.DATE),
             way=self._way(),
             faults=tuple(self.faults),
-            written=" – ".join(filter(None, self.faults.values()))[:WRITTEN_LENGTH],
+            written=self.written,
         )
-
-    def _fault(self, fault: Fault, field: Field) -> None:
-        # Neither NIK nor telephone is repeated on the page.
-        is_secret = field in (Field.NIK, Field.TELEPHONE)
-        cell = None if is_secret else self.cells.get(field)
-        self.faults.setdefault(fault, read_text(cell) or str(cell or "").strip())
 
     def _text(self, field: Field) -> str:
         text = read_text(self.cells.get(field))
         if len(text) > LENGTHS[field]:
-            self._fault(Fault.LONG, field)
+            self.fault(Fault.LONG, field)
             return ""
         return text
 
@@ -196,30 +176,23 @@ class _RowReader:
     def _name(self) -> str:
         text = read_name(self.cells.get(Field.NAME))
         if not text or has_strange_signs(text) or len(text) > LENGTHS[Field.NAME]:
-            self._fault(Fault.NAME, Field.NAME)
+            self.fault(Fault.NAME, Field.NAME)
+            return ""
+        if unprinted_signs(text):
+            self.fault(Fault.SIGNS, Field.NAME)
             return ""
         return text
 
     def _nik(self) -> str:
         nik = read_nik(self.cells.get(Field.NIK))
         if isinstance(nik, Trust) and nik is not Trust.ZEROS:
-            self._fault(Fault.NIK, Field.NIK)
+            self.fault(Fault.NIK, Field.NIK)
         return nik if isinstance(nik, str) else ""
-
-    def _date(self, field: Field, fault: Fault, *, born: bool = False) -> datetime.date | None:
-        try:
-            return read_date(self.cells.get(field), born=born, today=self.today)
-        except NoSuchDayError:
-            self._fault(Fault.NO_DAY, field)
-            return None
-        except ImpossibleDateError:
-            self._fault(fault, field)
-            return None
 
     def _code(self, field: Field, read: Callable[[Cell], str | Trust], fault: Fault) -> str:
         code = read(self.cells.get(field))
         if isinstance(code, Trust):
-            self._fault(fault, field)
+            self.fault(fault, field)
             return ""
         return str(code)
 
@@ -227,7 +200,7 @@ class _RowReader:
         text = read_text(self.cells.get(Field.TELEPHONE))
         number = plain_number(text)
         if text and not number:
-            self._fault(Fault.TELEPHONE, Field.TELEPHONE)
+            self.fault(Fault.TELEPHONE, Field.TELEPHONE)
         return number
 
     def _way(self) -> str:
@@ -236,5 +209,5 @@ class _RowReader:
             if re.fullmatch(pattern, text):
                 return way.value
         if text:
-            self._fault(Fault.WAY, Field.WAY)
+            self.fault(Fault.WAY, Field.WAY)
         return Registration.Way.LIST.value

@@ -62,6 +62,9 @@ class Registration(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
     way = models.CharField(_("how registered"), max_length=8, choices=Way)
     consent_on = models.DateField(_("consent signed on"), null=True, blank=True)
+    text_version = models.CharField(
+        max_length=20, blank=True, help_text="Of the text that was signed; empty from before texts were kept."
+    )
     # Of the center alone: the index of the person itself is that of custody, and a clash with it would betray somebody.
     nik_index = models.CharField(max_length=64, blank=True, editable=False)
     made_person = models.BooleanField(
@@ -72,6 +75,10 @@ class Registration(models.Model):
     )
     contact_sealed = models.TextField(blank=True, editable=False, help_text="Address and telephone, encrypted.")
     contact_consent_on = models.DateField(_("consent to be called signed on"), null=True, blank=True)
+    contact_text_version = models.CharField(max_length=20, blank=True)
+    contact_ended_on = models.DateField(
+        null=True, blank=True, help_text="The day on which the person no longer wanted to be called."
+    )
     late_reason = models.CharField(
         _("why after the start"), max_length=200, blank=True, help_text="Of a registration after the class had begun."
     )
@@ -120,6 +127,9 @@ class Registration(models.Model):
                 condition=Q(contact_sealed="") | Q(contact_consent_on__isnull=False),
                 name="registration_contact_has_consent",
             ),
+            models.CheckConstraint(
+                condition=Q(contact_ended_on=None) | Q(contact_sealed=""), name="registration_contact_ended_is_gone"
+            ),
         ]
         indexes = [models.Index(fields=["nik_index"], name="registration_by_nik", condition=~Q(nik_index=""))]
 
@@ -136,6 +146,8 @@ class Registration(models.Model):
         kept = json.dumps([contact.address.strip(), plain_number(contact.telephone)])
         self.contact_sealed = crypto.encrypt(kept, context=self._context) if contact.is_given else ""
         self.contact_consent_on = contact.consent_on
+        if self.contact_sealed:
+            self.contact_ended_on = None
 
     @property
     def contact(self) -> ContactDetails:
@@ -144,3 +156,6 @@ class Registration(models.Model):
             return ContactDetails(consent_on=self.contact_consent_on)
         address, telephone = json.loads(crypto.decrypt(self.contact_sealed, context=self._context))
         return ContactDetails(address, telephone, self.contact_consent_on)
+
+
+crypto.declare("programs.Registration", "contact_sealed", context="programs.registration.contact")

@@ -7,11 +7,11 @@ from programs.registrations.models import Registration
 describe(
     Registration,
     REGISTRATION,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     identity="person known_as nik_index",
     contact="contact_sealed",
-    learning="way blocks consent_on contact_consent_on answers registered_at enrollment",
+    learning="way blocks consent_on contact_consent_on contact_ended_on answers registered_at enrollment",
     staff="registered_by decided_by",
     words="late_reason override_reason decline_reason",
-    none="id public_id batch state made_person rule_set decided_at",
+    none="id public_id batch state text_version contact_text_version made_person rule_set decided_at",
 )

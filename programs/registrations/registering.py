@@ -1,4 +1,4 @@
-"""Registering people for a public class, completing what is missing, and deciding on them. Under lock of the class."""
+"""Registering people for a public class, and completing what is missing. Under lock of the class."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -13,24 +13,21 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from core.reasons import reason_blockers
 from core.templatetags.dates import day as written_day
+from inmates.consents.codes import ConsentKind
+from inmates.consents.consent_texts import text_on
+from inmates.consents.guardian_consents import guarded
+from inmates.consents.minors import is_minor
 from inmates.people.models import Person
 from inmates.people.photos import Portrait
 from inmates.profile.person_records import nik_shape_blockers
+from printing.printed_signs import sign_blockers
 from programs.batches.lock_order import hold
 from programs.batches.models import Batch
 from programs.catalog.unit_blocks import normalized
 from programs.entry_rules.course_parts import part_of
-from programs.entry_rules.findings import Verdict
-from programs.entry_rules.rule_parts import Answer
-from programs.entry_rules.verdicts import rule_set_of, verdict_of
-from programs.places.models import Enrollment
-from programs.places.partial_places import write_units
-from programs.places.taken_places import other_batches
 from programs.registrations import contact_details, registered_blocks
 from programs.registrations.contact_details import ContactDetails
-from programs.registrations.entry_answers import answers_of, rule_blockers
 from programs.registrations.known_people import alike, center_index, own_record
 from programs.registrations.models import Registration
 
@@ -38,10 +35,7 @@ State = Registration.State
 PERMISSION = "programs.register_participants"
 OPEN_STATES = (Batch.State.SELECTING, Batch.State.RUNNING)
 FIELDS = ("called_name", "birth_place", "birth_date", "sex", "education")
-REASONS = ("override_reason", "decline_reason")
-CONTACT = ("contact_sealed", "contact_consent_on")
-# What is kept with a decision.
-KEPT = ("answers", "rule_set", *REASONS)
+CONTACT = ("contact_sealed", "contact_consent_on", "contact_text_version", "text_version", "contact_ended_on")
 # What a certificate prints, and what tells two people of one name apart.
 NEEDED = {
     "birth_place": gettext_lazy("place of birth"),
@@ -65,7 +59,7 @@ class Identity:
 
 def class_blockers(batch: Batch, by: User) -> list[Blocker]:
     """Why `by` can register nobody for this class now, whoever it is."""
-    found = _office_blockers(batch, by)
+    found = office_blockers(batch, by)
     if batch.state not in OPEN_STATES:
         found.append(Blocker("batch_not_open", _("This batch takes no participants now.")))
     elif clock.today(batch.time_zone) > batch.ends_on:
@@ -73,7 +67,8 @@ def class_blockers(batch: Batch, by: User) -> list[Blocker]:
     return found
 
 
-def _office_blockers(batch: Batch, by: User) -> list[Blocker]:
+def office_blockers(batch: Batch, by: User) -> list[Blocker]:
+    """Why `by` has no say about this class at all."""
     if batch.is_public and by.training_center_id == batch.training_center_id and by.has_perm(PERMISSION):
         return []
     return [Blocker("not_allowed", _("You do not register people for this class."))]
@@ -84,6 +79,7 @@ def identity_blockers(batch: Batch, who: Identity, consent_on: date | None) -> l
     found, today = nik_shape_blockers(who.nik), clock.today(batch.time_zone)
     if not who.full_name.strip():
         found.append(Blocker("unnamed", _("The name is missing.")))
+    found += sign_blockers(who.full_name)
     if who.birth_date and who.birth_date >= today:
         found.append(Blocker("born", _("The date of birth does not lie in the past.")))
     if consent_on and consent_on > today:
@@ -155,6 +151,7 @@ def register(
     late = [] if late_reason is None else registered_blocks.late_blockers(course, late_reason)
     refuse_if([*register_blockers(batch, by=by, who=who, consent_on=consent_on, **answer), *late])
     again = batch.registrations.of_person(same_as).first() if same_as else None
+    refuse_if(_ended_blockers(again, contact) if again else [])
     person = again.person if again else own_record(batch.training_center, same_as)
     is_made = person.pk is None
     _fill(person, who, photo, is_own=is_made)
@@ -165,6 +162,7 @@ def register(
     registration.way, registration.consent_on, registration.blocks = way, consent_on, signs
     if contact is not None:
         registration.set_contact(contact)
+    _name_texts(registration)
     registration.registered_at, registration.registered_by = clock.now(), by
     registration.late_reason = (late_reason or "").strip() if registered_blocks.has_begun(course) else ""
     registration.nik_index = center_index(who.nik, batch.training_center) or registration.nik_index
@@ -201,11 +199,13 @@ def _batch(pk: int) -> Batch:
     return Batch.objects.select_related(*related).get(pk=pk)
 
 
-def _open_blockers(registration: Registration, by: User) -> list[Blocker]:
-    return [*class_blockers(registration.batch, by), *_decided_blockers(registration)]
+def open_blockers(registration: Registration, by: User) -> list[Blocker]:
+    """Why nothing can be changed about the registration now."""
+    return [*class_blockers(registration.batch, by), *decided_blockers(registration)]
 
 
-def _decided_blockers(registration: Registration) -> list[Blocker]:
+def decided_blockers(registration: Registration) -> list[Blocker]:
+    """Why there is nothing left to decide."""
     if registration.state == State.NEW:
         return []
     return [Blocker("decided", _("This registration is decided already."))]
@@ -223,12 +223,36 @@ def correct_blockers(
 ) -> list[Blocker]:
     """Why the registration cannot be corrected to this. `late_reason` is needed where that adds what has begun."""
     batch, records = registration.batch, registered_blocks.records_of(registration)
-    found = [*_open_blockers(registration, by), *identity_blockers(batch, who, consent_on)]
-    found += contact_blockers(batch, contact or ContactDetails())
+    found = [*open_blockers(registration, by), *identity_blockers(batch, who, consent_on)]
+    found += contact_blockers(batch, contact or ContactDetails()) + _ended_blockers(registration, contact)
     if blocks is None:
         return found
     found += registered_blocks.blockers(batch, blocks, records)
     return [*found, *registered_blocks.correction_blockers(registration, _in_order(batch, blocks), late_reason)]
+
+
+def _ended_blockers(registration: Registration, contact: ContactDetails | None) -> list[Blocker]:
+    ended = registration.contact_ended_on
+    if ended is None or contact is None or not contact.is_given:
+        return []
+    if contact.consent_on and contact.consent_on >= ended:
+        return []
+    sentence = _("This person stopped being called on %(day)s. Address and telephone need a consent of a later day.")
+    return [Blocker("contact_ended", sentence % {"day": written_day(ended)})]
+
+
+@transaction.atomic
+def forget_contact(registration: Registration, by: User | None) -> Registration:
+    """Deletes address and telephone as the person asked of the center; the caller has asked whether `by` may say so.
+    `by` None is the end of the time for an answer.
+    """
+    registration = locked(registration)
+    if registration.contact_sealed:
+        registration.contact_sealed = ""
+        registration.contact_ended_on = clock.today(registration.batch.time_zone)
+        registration.save(update_fields=["contact_sealed", "contact_ended_on"])
+        audit.record("registration.forget_contact", by=by, target=registration, batch=registration.batch_id)
+    return registration
 
 
 def is_own(registration: Registration) -> bool:
@@ -255,7 +279,7 @@ def correct(
     `blocks`: signs of the blocks, none for the whole course; None leaves them as they are. Blocks that have
     begun, or the whole course, are added to others only with a `late_reason`.
     """
-    registration = _locked(registration)
+    registration = locked(registration)
     said: dict[str, Any] = {"contact": contact, "blocks": blocks, "late_reason": late_reason}
     refuse_if(correct_blockers(registration, by=by, who=who, consent_on=consent_on, **said))
     before = _values(registration)
@@ -263,6 +287,7 @@ def correct(
     if contact is not None:
         registration.set_contact(contact)
     registration.way, registration.consent_on = way, consent_on
+    _name_texts(registration)
     if blocks is not None:
         signs = _in_order(registration.batch, blocks)
         more = registered_blocks.more_of(registration, signs)
@@ -277,6 +302,14 @@ def correct(
     return registration
 
 
+def _name_texts(registration: Registration) -> None:
+    """Keeps which texts were signed: those of the days of the two consents."""
+    center = registration.batch.training_center
+    signed, called = registration.consent_on, registration.contact_consent_on
+    registration.text_version = text_on(center, ConsentKind.TRAINING, signed).name if signed else ""
+    registration.contact_text_version = text_on(center, ConsentKind.CONTACT, called).name if called else ""
+
+
 def _values(registration: Registration) -> Mapping[str, object]:
     told = {name: getattr(registration.person, name) for name in ("full_name", *FIELDS, "nik_sealed")}
     return {
@@ -288,132 +321,39 @@ def _values(registration: Registration) -> Mapping[str, object]:
     }
 
 
-def missing(registration: Registration) -> list[str]:
-    """What the registration still lacks before the person can be accepted, in words."""
-    lacks = [str(word) for name, word in NEEDED.items() if not getattr(registration.person, name)]
-    return lacks if registration.consent_on else [*lacks, _("signed consent")]
+def missing(registration: Registration, *, signed_for: Collection[int] | None = None) -> list[str]:
+    """What the registration still lacks before the person can be accepted, in words.
 
-
-def free_places(batch: Batch) -> int:
-    """The number of places nobody has."""
-    return batch.capacity - batch.enrollments.holding().count()
-
-
-def accept_blockers(registration: Registration, *, by: User, free: int | None = None) -> list[Blocker]:
-    """Why this person cannot be given a place now. `free`: the number of free places, if already known."""
-    batch, found = registration.batch, _open_blockers(registration, by)
-    lacks = missing(registration)
-    if lacks:
-        sentence = _("Still missing: %(what)s. Complete the registration first.")
-        found.append(Blocker("incomplete", sentence % {"what": ", ".join(lacks)}))
-    if (free_places(batch) if free is None else free) < 1:
-        sentence = _("All %(count)s places of this batch are taken.") % {"count": batch.capacity}
-        found.append(Blocker("full", sentence))
-    found += registered_blocks.blockers(batch, registration.blocks, registered_blocks.records_of(registration))
-    other = other_batches([registration.person_id], batch).get(registration.person_id)
-    if other and not batch.version.allows_parallel_batches:
-        sentence = _("Already has a place in %(batch)s until %(day)s.")
-        name = other.name if other.training_center_id == batch.training_center_id else _("training elsewhere")
-        found.append(Blocker("other_batch", sentence % {"batch": name, "day": written_day(other.leaves_before)}))
-    return found
-
-
-@transaction.atomic
-def accept(registration: Registration, *, by: User, override: bool = False, reason: str = "") -> Registration:
-    """Gives the person a place in the class, from its first day or from today. Raises `RuleViolation`.
-
-    Of somebody who does not meet the entry rules, `override` with a `reason` makes an exception, which is kept.
+    `signed_for`: children (keys) for whom a parent or guardian has signed, if already known.
     """
-    registration = _locked(registration)
-    batch = registration.batch
-    answers = answers_of(batch, [registration]).get(registration.pk, [])
-    against = rule_blockers(answers, override=override, reason=reason)
-    refuse_if([*accept_blockers(registration, by=by), *against])
-    is_exception = verdict_of(answers) != Verdict.MEETS
-    _keep(registration, answers, override_reason=reason.strip() if is_exception else "")
-    course = part_of(batch, registration.blocks)
-    place = Enrollment.objects.create(
-        batch=batch,
-        person=registration.person,
-        is_public=True,
-        blocks_parallel=not batch.version.allows_parallel_batches,
-        is_partial=bool(registration.blocks),
-        starts_on=max(batch.starts_on, clock.today(batch.time_zone)),
-        ends_on=course.leaves_before if registration.blocks else batch.ends_on,
-        enrolled_at=clock.now(),
-        enrolled_by=by,
-    )
-    write_units([(place, registration.blocks)])
-    audit.record("enrollment.create", by=by, target=place, batch=batch.pk)
-    return _decide(registration, State.ACCEPTED, by, place, is_override=is_exception)
+    lacks = [str(word) for name, word in NEEDED.items() if not getattr(registration.person, name)]
+    if not registration.consent_on:
+        lacks.append(_("signed consent"))
+    children = _children(registration)
+    if children and children.isdisjoint(signed_for_children([registration]) if signed_for is None else signed_for):
+        lacks.append(_("consent of parent or guardian"))
+    return lacks
 
 
-def _keep(registration: Registration, answers: list[Answer], **reasons: str) -> None:
-    """Notes what the rules answer now, and the reasons of the decision."""
-    registration.answers = [answer.as_row() for answer in answers]
-    registration.rule_set = rule_set_of(registration.batch, on=clock.today(registration.batch.time_zone))
-    for name in REASONS:
-        setattr(registration, name, reasons.get(name, ""))
+def _children(registration: Registration) -> set[int]:
+    """The records (keys) of somebody under 18 today; none of an adult."""
+    batch, person = registration.batch, registration.person
+    if not is_minor(person.birth_date, clock.today(batch.time_zone)):
+        return set()
+    return {key for key in (person.pk, registration.known_as_id) if key is not None}
 
 
-def end_blockers(registration: Registration, *, by: User) -> list[Blocker]:
-    """Why the registration cannot be ended without a place; possible after the class as well."""
-    return [*_office_blockers(registration.batch, by), *_decided_blockers(registration)]
+def signed_for_children(registrations: Collection[Registration]) -> set[int]:
+    """Of those under 18 who registered for one class, for whom a parent or guardian has signed; one query if any."""
+    children = {key for one in registrations for key in _children(one)}
+    if not children:
+        return set()
+    batch = next(iter(registrations)).batch
+    return guarded(children, batch.training_center, clock.today(batch.time_zone))
 
 
-@transaction.atomic
-def decline(registration: Registration, *, by: User, reason: str) -> Registration:
-    """Ends a registration without a place: the center does not accept it, for a reason that only the center reads."""
-    registration = _locked(registration)
-    sentence = _("Say in at least %(count)s characters why the person is not accepted.")
-    refuse_if([*end_blockers(registration, by=by), *reason_blockers(reason, sentence)])
-    answers = answers_of(registration.batch, [registration]).get(registration.pk, [])
-    _keep(registration, answers, decline_reason=reason.strip())
-    return _decide(registration, State.DECLINED, by)
-
-
-@transaction.atomic
-def withdraw(registration: Registration, *, by: User) -> Registration:
-    """Ends a registration without a place: the person does not want it any more."""
-    registration = _locked(registration)
-    refuse_if(end_blockers(registration, by=by))
-    return _decide(registration, State.WITHDRAWN, by)
-
-
-def reopen_blockers(registration: Registration, *, by: User) -> list[Blocker]:
-    """Why a registration that was not accepted cannot be opened again."""
-    found = class_blockers(registration.batch, by)
-    if registration.state != State.DECLINED:
-        found.append(Blocker("not_declined", _("Only a registration that was not accepted is opened again.")))
-    return found
-
-
-@transaction.atomic
-def reopen(registration: Registration, *, by: User, reason: str) -> Registration:
-    """Opens a registration that was not accepted again, so that it can be decided anew. Raises `RuleViolation`."""
-    registration = _locked(registration)
-    sentence = _("Say in at least %(count)s characters why it is decided again.")
-    refuse_if([*reopen_blockers(registration, by=by), *reason_blockers(reason, sentence)])
-    registration.state, registration.decided_at, registration.decided_by = State.NEW, None, None
-    before = registration.decline_reason
-    registration.answers, registration.rule_set, registration.decline_reason = [], None, ""
-    registration.save(update_fields=["state", "decided_at", "decided_by", *KEPT])
-    told = {"batch": registration.batch_id, "reason": reason.strip(), "declined_for": before}
-    audit.record("registration.reopen", by=by, target=registration, **told)
-    return registration
-
-
-def _decide(
-    registration: Registration, state: str, by: User, place: Enrollment | None = None, **told: bool
-) -> Registration:
-    registration.state, registration.enrollment = state, place
-    registration.decided_at, registration.decided_by = clock.now(), by
-    registration.save(update_fields=["state", "enrollment", "decided_at", "decided_by", *KEPT])
-    audit.record(f"registration.{state}", by=by, target=registration, batch=registration.batch_id, **told)
-    return registration
-
-
-def _locked(registration: Registration) -> Registration:
+def locked(registration: Registration) -> Registration:
+    """The registration as it stands, with its person and class held until the transaction ends."""
     hold(people=[registration.person_id], batches=[registration.batch_id])
     related = ("person", "known_as", "batch__training_center", "batch__version__program")
     return Registration.objects.select_related(*related).get(pk=registration.pk)

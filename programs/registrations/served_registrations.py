@@ -3,18 +3,27 @@
 from collections import Counter
 from collections.abc import Collection
 from functools import partial
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import SET_NULL, F, QuerySet
+from django.db.models import SET_NULL, F, Model, QuerySet
 
 from accounts.models import TrainingCenter
+from inmates.consents.models import GuardianConsent
 from inmates.imports import dependents
 from inmates.people.models import Person
+from inmates.people.open_matters import open_matters
 from programs.registrations.models import Registration
 
 State = Registration.State
 CAME_TO_NOTHING = (State.DECLINED, State.WITHDRAWN)
+
+
+@open_matters.register
+def undecided() -> QuerySet[Any]:
+    """Registrations that wait for a decision."""
+    return Registration.objects.open()
 
 
 def registrations(center: TrainingCenter) -> QuerySet[Registration]:
@@ -29,9 +38,9 @@ def destroy(found: Collection[int]) -> Counter[str]:
     Within the caller's transaction.
     """
     rows = Registration.objects.filter(pk__in=found)
-    made = set(rows.filter(made_person=True).values_list("person", flat=True))
+    people = set(rows.values_list("person", flat=True))
     gone = Counter(registration=rows.delete()[0])
-    alone = Person.objects.filter(pk__in=made - _named_elsewhere(made), facility=None, merged_from=None)
+    alone = Person.objects.filter(pk__in=people - _named_elsewhere(people), facility=None, merged_from=None)
     photos = list(alone.exclude(photo="").values_list("photo", flat=True))
     gone["person"] = alone.count()
     alone.delete()
@@ -43,7 +52,11 @@ def destroy(found: Collection[int]) -> Counter[str]:
 def _named_elsewhere(people: Collection[int]) -> set[int]:
     found = set(Registration.objects.filter(person__in=people).values_list("person", flat=True))
     found |= set(Registration.objects.filter(known_as__in=people).values_list("known_as", flat=True))
-    for model in dependents.models():
+    # A matter that is open needs its person, though its row could do without.
+    for rows in open_matters.ask():
+        found |= set(rows.filter(person__in=people).values_list("person", flat=True))
+    naming: list[type[Model]] = [GuardianConsent, *dependents.models()]
+    for model in naming:
         # A row that stays without the person keeps nobody.
         if getattr(model._meta.get_field("person").remote_field, "on_delete", None) is SET_NULL:
             continue

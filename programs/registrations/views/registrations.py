@@ -1,6 +1,4 @@
-"""Who registered for a public class: list, registering, completing, and deciding."""
-
-from collections.abc import Callable
+"""Who registered for a public class: list, registering, and completing."""
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -8,26 +6,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
-from accounts.models import User
-from core import access
-from core.command_forms import CommandForm, ReasonForm
-from core.errors import RuleViolation
+from core import access, clock
+from core.command_forms import CommandForm
 from core.idempotency import outcome_of, reads_first
 from core.paging import keyset_page
+from core.seen_forms import hold_shown
+from inmates.consents.codes import ConsentKind
+from inmates.consents.consent_texts import text_on
 from inmates.people.photos import Portrait, portrait
 from programs.batches.models import Batch
 from programs.entry_rules.course_parts import part_of
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import unmet, unmet_first, verdict_of
-from programs.registrations import registered_blocks, registering
+from programs.registrations import correcting, registered_blocks, registering, registration_decisions
 from programs.registrations.entry_answers import answers_of
 from programs.registrations.forms import (
-    DeclineForm,
-    ExceptionForm,
     IdentityForm,
+    ParticipantForm,
     RegisterForm,
     RegistrationFilterForm,
 )
@@ -44,7 +42,7 @@ def _class(request: HttpRequest, public_id) -> Batch:
     return get_object_or_404(batches, public_id=public_id)
 
 
-def _registration(request: HttpRequest, public_id) -> Registration:
+def visible_registration(request: HttpRequest, public_id) -> Registration:
     related = ("person", "known_as", "batch__training_center", "batch__version__program", "rule_set")
     rows = Registration.objects.visible_to(request.user).select_related(*related)
     return get_object_or_404(rows, public_id=public_id)
@@ -63,12 +61,15 @@ def registration_list(request: HttpRequest, public_id) -> HttpResponse:
     rows = form.apply(batch.registrations.select_related("person", "known_as"))
     page = keyset_page(request, rows, keys=("person__name_sort", "pk"))
     counts = batch.registrations.aggregate(total=Count("pk"), waiting=Count("pk", filter=Q(state=State.NEW)))
-    free = registering.free_places(batch)
+    free = registration_decisions.free_places(batch)
     answers = answers_of(batch, [row for row in page.rows if row.state == State.NEW])
     courses = registered_blocks.courses_of(batch, page.rows)
     for row in page.rows:
+        row.batch = batch
+    signed = registering.signed_for_children(page.rows)
+    for row in page.rows:
         row.is_late = registered_blocks.has_begun(courses[row.pk])
-        row.batch, row.lacks = batch, registering.missing(row) if row.state == State.NEW else []
+        row.lacks = registering.missing(row, signed_for=signed) if row.state == State.NEW else []
         row.unmet = unmet(answers.get(row.pk, []))
     context = {"batch": batch, "page": page, "form": form, "free": free, "taken": batch.capacity - free, **counts}
     context["closed"] = registering.class_blockers(batch, request.user)
@@ -98,8 +99,15 @@ def registration_new(request: HttpRequest, public_id) -> HttpResponse:
     ):
         messages.success(request, _("%(name)s is registered.") % {"name": form.result.person.full_name})
         return redirect("programs:registration_list", batch.public_id)
-    context = {"batch": batch, "form": form, "is_late": is_late}
+    context = {"batch": batch, "form": form, "is_late": is_late, "texts": _texts(batch)}
     return render(request, "programs/registrations/registration_new.html", context, status=form.status)
+
+
+def _texts(batch: Batch) -> list[dict[str, object]]:
+    """What is handed over before somebody signs."""
+    today = clock.today(batch.time_zone)
+    kinds = (ConsentKind.TRAINING, ConsentKind.CONTACT)
+    return [{"about": kind.label, "read": text_on(batch.training_center, kind, today)} for kind in kinds]
 
 
 def _came(data: dict) -> dict:
@@ -111,7 +119,7 @@ def _came(data: dict) -> dict:
 @reads_first(_portrait)
 def registration_detail(request: HttpRequest, public_id) -> HttpResponse:
     """One registration: correcting it, and the buttons that decide on it."""
-    registration = _registration(request, public_id)
+    registration = visible_registration(request, public_id)
     access.log(access.Kind.VIEW, registration, by=request.user, what="registration")
     offered = registered_blocks.choice_of(registration.batch, registered_blocks.records_of(registration))
     # Of somebody registered for blocks, who may be changed to what has begun.
@@ -133,10 +141,11 @@ def registration_detail(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("The registration was changed."))
         return redirect("programs:registration_detail", registration.public_id)
     is_open = registration.state == State.NEW
-    against = registering.accept_blockers(registration, by=request.user) if is_open else []
+    against = registration_decisions.accept_blockers(registration, by=request.user) if is_open else []
     context = {"registration": registration, "batch": registration.batch, "form": form, "against": against}
     context |= _told(registration, is_open=is_open)
-    context["may_reopen"] = not registering.reopen_blockers(registration, by=request.user)
+    context["may_amend"] = not is_open and not correcting.offer_blockers(registration, by=request.user)
+    context["may_reopen"] = not registration_decisions.reopen_blockers(registration, by=request.user)
     return render(
         request, "programs/registrations/registration_detail.html", {**context, "is_open": is_open}, status=form.status
     )
@@ -163,16 +172,7 @@ def _initial(registration: Registration) -> dict:
     return {**told, **reached, "way": registration.way, "consent_on": registration.consent_on}
 
 
-def _decide(request: HttpRequest, public_id, command: Callable, words: str) -> HttpResponse:
-    return _decided(request, command(_registration(request, public_id), by=request.user), words)
-
-
-def _decided(request: HttpRequest, registration: Registration, words: str) -> HttpResponse:
-    messages.success(request, words % {"name": registration.person.full_name})
-    return redirect("programs:registration_list", registration.batch.public_id)
-
-
-def _asked(
+def asked(
     request: HttpRequest, registration: Registration, form: CommandForm, status: int = 0, **context
 ) -> HttpResponse:
     """The page that asks for a reason before it decides on the registration."""
@@ -186,61 +186,22 @@ def _asked(
 
 
 @requires(MAY)
-@require_POST
-def registration_accept(request: HttpRequest, public_id) -> HttpResponse:
-    """Gives a place; where the entry rules are not met, the refusal asks for the reason of an exception."""
-    registration = _registration(request, public_id)
-    form = ExceptionForm(request.POST if "override" in request.POST else None)
-    if form.is_bound:
-        is_done = form.carry_out(
-            lambda data: registering.accept(registration, by=request.user, override=True, reason=data["reason"])
+@require_http_methods(["GET", "POST"])
+def registration_amend(request: HttpRequest, public_id) -> HttpResponse:
+    """Corrects who the participant is, also once a place is given."""
+    registration = hold_shown(request, lambda: visible_registration(request, public_id), under="person")
+    access.log(access.Kind.VIEW, registration, by=request.user, what="registration")
+    facts = [registration.batch.name, *map(str, correcting.offer_blockers(registration, by=request.user))]
+    form = ParticipantForm(request.POST or None, person=registration.person)
+    if form.carry_out(
+        lambda data: correcting.correct_person(
+            registration, by=request.user, values=form.values(), reason=data["reason"]
         )
-    else:
-        is_done = _is_accepted(registration, request.user)
-    registration = _registration(request, public_id)
-    if is_done:
-        return _decided(request, registration, _("%(name)s has a place."))
-    context = {"title": _("Accept against the entry rules"), "button": _("Give a place all the same"), "status": 422}
-    answers = unmet(answers_of(registration.batch, [registration]).get(registration.pk, []))
-    return _asked(request, registration, form, answers=answers, **context)
-
-
-def _is_accepted(registration: Registration, by: User) -> bool:
-    """Gives a place; False if nothing but the entry rules speaks against it."""
-    try:
-        registering.accept(registration, by=by)
-    except RuleViolation as refusal:
-        if {reason.code for reason in refusal.reasons} != {"rules_not_met"}:
-            raise
-        return False
-    return True
-
-
-@requires(MAY)
-@require_http_methods(["GET", "POST"])
-def registration_decline(request: HttpRequest, public_id) -> HttpResponse:
-    """Does not accept somebody, for a reason."""
-    registration, form = _registration(request, public_id), DeclineForm(request.POST or None)
-    if form.carry_out(lambda data: registering.decline(registration, by=request.user, reason=data["reason"])):
-        return _decided(request, form.result, _("%(name)s is not accepted."))
-    facts = [registration.batch.name, *map(str, registering.end_blockers(registration, by=request.user))]
-    return _asked(request, registration, form, title=_("Do not accept"), button=_("Do not accept"), facts=facts)
-
-
-@requires(MAY)
-@require_POST
-def registration_withdraw(request: HttpRequest, public_id) -> HttpResponse:
-    return _decide(request, public_id, registering.withdraw, _("The registration of %(name)s is withdrawn."))
-
-
-@requires(MAY)
-@require_http_methods(["GET", "POST"])
-def registration_reopen(request: HttpRequest, public_id) -> HttpResponse:
-    """Takes back that somebody was not accepted."""
-    registration, form = _registration(request, public_id), ReasonForm(request.POST or None)
-    if form.carry_out(lambda data: registering.reopen(registration, by=request.user, reason=data["reason"])):
-        messages.success(request, _("The registration is open again."))
+    ):
+        messages.success(request, _("%(name)s is corrected.") % {"name": form.result.full_name})
+        registration.person = form.result
+        for sentence in correcting.told_after(registration):
+            messages.warning(request, sentence)
         return redirect("programs:registration_detail", registration.public_id)
-    facts = [registration.batch.name, *map(str, registering.reopen_blockers(registration, by=request.user))]
-    context = {"title": _("Open the registration again"), "button": _("Open again"), "facts": facts}
-    return _asked(request, registration, form, **context)
+    title = _("Correct the participant")
+    return asked(request, registration, form, title=title, button=_("Save the correction"), facts=facts)

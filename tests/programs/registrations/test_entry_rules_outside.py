@@ -7,12 +7,13 @@ import pytest
 from core import clock
 from core.audit import AuditEvent
 from core.errors import RuleViolation
+from inmates.consents import guardian_consents
 from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit, ProgramVersion
 from programs.entry_rules.verdicts import default_rules
 from programs.places.models import Enrollment
-from programs.registrations import late_entry, registering
+from programs.registrations import late_entry, registering, registration_decisions
 from programs.registrations.entry_answers import answers_of
 from programs.registrations.list_comparison import compare
 from programs.registrations.list_files import Row
@@ -45,7 +46,11 @@ def by(batch):
 @pytest.fixture
 def registration(batch, by):
     consent = date(2026, 11, 2)
-    return registering.register(batch, by=by, who=WHO, way="counter", consent_on=consent)
+    made = registering.register(batch, by=by, who=WHO, way="counter", consent_on=consent)
+    # A girl of 14: without this the rules would not be what is in her way.
+    signed = {"guardian_name": "Siti Aminah", "relation": "mother", "given_on": consent, "paper": "Map 3"}
+    guardian_consents.record(made.person, batch.training_center, by=by, **signed)
+    return made
 
 
 def grown_up(registration, **changes):
@@ -122,16 +127,16 @@ def test_what_was_learned_under_another_record_counts_and_a_place_inside_does_no
 
 def test_who_does_not_meet_the_rules_has_no_place(registration, by):
     with pytest.raises(RuleViolation) as refused:
-        registering.accept(registration, by=by)
+        registration_decisions.accept(registration, by=by)
     with pytest.raises(RuleViolation) as too_short:
-        registering.accept(registration, by=by, override=True, reason="Boleh")
+        registration_decisions.accept(registration, by=by, override=True, reason="Boleh")
 
     assert (codes(refused), codes(too_short)) == (["rules_not_met"], ["override_reason_short"])
     assert not Enrollment.objects.exists()
 
 
 def test_an_exception_is_kept_with_its_reason(registration, by):
-    found = registering.accept(registration, by=by, override=True, reason=REASON)
+    found = registration_decisions.accept(registration, by=by, override=True, reason=REASON)
 
     found.refresh_from_db()
     assert (found.state, found.override_reason, found.rule_set.version) == ("accepted", REASON, found.batch.version)
@@ -142,7 +147,7 @@ def test_an_exception_is_kept_with_its_reason(registration, by):
 def test_whoever_meets_the_rules_needs_no_exception(registration, by):
     grown_up(registration)
 
-    found = registering.accept(registration, by=by, override=True, reason=REASON)
+    found = registration_decisions.accept(registration, by=by, override=True, reason=REASON)
 
     assert (found.override_reason, [row["kind"] for row in found.answers]) == ("", OF_LEARNING)
 
@@ -176,17 +181,17 @@ def test_a_list_notes_which_rules_are_not_met(batch, by):
 
 def test_declining_asks_for_a_reason(registration, by):
     with pytest.raises(RuleViolation) as refused:
-        registering.decline(registration, by=by, reason="  ")
-    found = registering.decline(registration, by=by, reason=REASON)
+        registration_decisions.decline(registration, by=by, reason="  ")
+    found = registration_decisions.decline(registration, by=by, reason=REASON)
 
     assert codes(refused) == ["reason_missing"]
     assert (found.state, found.decline_reason) == ("declined", REASON)
 
 
 def test_opening_again_leaves_the_reason_to_the_audit(registration, by):
-    registering.decline(registration, by=by, reason=REASON)
+    registration_decisions.decline(registration, by=by, reason=REASON)
 
-    found = registering.reopen(registration, by=by, reason="Kursi bertambah dua")
+    found = registration_decisions.reopen(registration, by=by, reason="Kursi bertambah dua")
 
     assert (found.decline_reason, found.answers, found.rule_set) == ("", [], None)
     assert AuditEvent.objects.get(action="registration.reopen").details["declined_for"] == REASON
@@ -234,7 +239,7 @@ def test_the_page_tells_what_is_missed_and_later_what_was_taught_before(registra
     assert f"{units[1].title} (1 dari {units[1].jp} JP)" in text
     assert url("registration_accept", registration) not in desk.get(url("registration_list", batch)).text
 
-    place = registering.accept(registration, by=by, override=True, reason=REASON).enrollment
+    place = registration_decisions.accept(registration, by=by, override=True, reason=REASON).enrollment
     profile = desk.get(url("participant_detail", place)).text
     assert profile.count('<span class="sub">sudah diajarkan sebelum masuk</span>') == 1
 
@@ -252,5 +257,5 @@ def test_the_selection_is_not_done_while_somebody_waits(registration, batch, by,
     assert "1 pendaftaran belum diputuskan" in text
     assert "Seleksi sudah selesai" not in text
 
-    registering.decline(registration, by=by, reason=REASON)
+    registration_decisions.decline(registration, by=by, reason=REASON)
     assert "Seleksi sudah selesai" in sign_in(by).get(page).text

@@ -18,7 +18,7 @@ from inmates.imports.models import ListImport
 from inmates.imports.reading.header_rows import Column
 from inmates.imports.reading.lists import Table, TableRow, read_lists
 from inmates.people.models import Person
-from programs.registrations import known_people, list_import, registering
+from programs.registrations import known_people, list_import, registering, registration_decisions
 from programs.registrations.contact_details import ContactDetails, plain_number
 from programs.registrations.known_people import Wanted
 from programs.registrations.list_columns import Field, recognize
@@ -190,7 +190,9 @@ def test_same_file_twice_changes_nothing(taken, by):
 def test_same_file_changes_nothing_once_decided_and_without_a_nik(taken, by):
     rows = [row(nik=""), row("Hasan", "", born="18/05/1995")]
     accepted(taken(*rows), by=by)
-    registering.decline(Registration.objects.get(person__full_name="Hasan"), by=by, reason="Kelas ini untuk pemula")
+    registration_decisions.decline(
+        Registration.objects.get(person__full_name="Hasan"), by=by, reason="Kelas ini untuk pemula"
+    )
 
     assert effects(taken(*rows), by) == ["unchanged", "unchanged"]
 
@@ -232,7 +234,7 @@ def test_undone_list_leaves_nobody_behind(taken, by):
 
 def test_list_is_not_undone_once_somebody_has_a_place(taken, by):
     found = accepted(taken(row()), by=by)
-    registering.accept(Registration.objects.get(), by=by)
+    registration_decisions.accept(Registration.objects.get(), by=by)
 
     assert "decided" in refused(list_imports.undo, found, by=by)
 
@@ -252,14 +254,14 @@ def meanwhile(monkeypatch, act):
 
 def test_list_is_not_undone_if_somebody_gets_a_place_while_it_waits(taken, by, monkeypatch):
     found = accepted(taken(row()), by=by)
-    meanwhile(monkeypatch, lambda: registering.accept(Registration.objects.get(), by=by))
+    meanwhile(monkeypatch, lambda: registration_decisions.accept(Registration.objects.get(), by=by))
 
     assert "decided" in refused(list_imports.undo, found, by=by)
 
 
 def test_row_is_not_stored_over_what_was_decided_while_it_waited(taken, by, monkeypatch):
     accepted(taken(row(place="")), by=by)
-    meanwhile(monkeypatch, lambda: registering.withdraw(Registration.objects.get(), by=by))
+    meanwhile(monkeypatch, lambda: registration_decisions.withdraw(Registration.objects.get(), by=by))
 
     assert refused(accepted, taken(row()), by=by) == ["stale"]
 
@@ -314,7 +316,7 @@ def test_list_is_not_undone_once_its_people_stand_elsewhere(taken, by, batch):
 
 def test_withdrawn_registration_is_opened_again_and_undoing_withdraws_it(taken, by):
     accepted(taken(row()), by=by)
-    registration = registering.withdraw(Registration.objects.get(), by=by)
+    registration = registration_decisions.withdraw(Registration.objects.get(), by=by)
     found = taken(row())
     (line,) = lines(found, by)
     value = line.question.choices[0][0]
@@ -435,6 +437,7 @@ def test_list_is_for_a_public_class_alone(by, batch):
     [
         ({"name": ""}, Fault.NAME),
         ({"name": "Siti 2"}, Fault.NAME),
+        ({"name": "Siti \N{GRINNING FACE}"}, Fault.SIGNS),
         ({"nik": "1" * 15}, Fault.NIK),
         ({"born": "kemarin"}, Fault.BORN),
         ({"signed": "kemarin"}, Fault.DATE),

@@ -12,7 +12,7 @@ from inmates.imports import list_imports
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
 from programs.places.place_watch import parts_moved
-from programs.registrations import late_entry, registered_blocks, registering
+from programs.registrations import late_entry, registered_blocks, registering, registration_decisions
 from programs.registrations.list_import import KIND
 from programs.registrations.models import Registration
 from programs.timetable.models.sessions import Session
@@ -53,7 +53,7 @@ def enter(batch, by, *blocks, **more):
 def test_who_takes_a_block_has_a_place_of_its_units_until_these_are_assessed(batch, by):
     registration = enter(batch, by, "B")
 
-    place = registering.accept(registration, by=by).enrollment
+    place = registration_decisions.accept(registration, by=by).enrollment
 
     assert registration.blocks == ["B"]
     assert (place.is_partial, place.is_public) == (True, True)
@@ -72,7 +72,7 @@ def test_every_block_of_a_course_is_the_whole_course(batch, by):
 
 
 def test_end_of_the_place_follows_its_lessons(batch, by):
-    place = registering.accept(enter(batch, by, "B"), by=by).enrollment
+    place = registration_decisions.accept(enter(batch, by, "B"), by=by).enrollment
     before = place.ends_on
     Session.objects.filter(unit__position=3).update(date=date(2026, 11, 26))
     for one in Session.objects.filter(unit__position=3):
@@ -143,7 +143,7 @@ def test_nobody_is_taught_a_unit_twice(batch, by):
         registering.correct(registration, by=by, **said, blocks=["B"])
     assert codes(refused) == ["passed_before"]
     Registration.objects.update(blocks=["B"])
-    assert "passed_before" in codes(registering.accept_blockers(Registration.objects.get(), by=by))
+    assert "passed_before" in codes(registration_decisions.accept_blockers(Registration.objects.get(), by=by))
 
 
 def test_blocks_are_corrected_until_they_are_decided_on(batch, by):
@@ -226,9 +226,9 @@ def test_rules_are_asked_of_the_time_of_the_block(batch, by):
         )
     )
 
-    assert registering.accept(part, by=by).enrollment
+    assert registration_decisions.accept(part, by=by).enrollment
     with pytest.raises(RuleViolation) as refused:
-        registering.accept(whole, by=by)
+        registration_decisions.accept(whole, by=by)
     assert codes(refused) == ["rules_not_met"]
 
 

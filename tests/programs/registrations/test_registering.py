@@ -14,8 +14,7 @@ from core.errors import RuleViolation
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import Person
 from programs.batches.models import Batch
-from programs.places.models import Enrollment
-from programs.registrations import known_people, registering
+from programs.registrations import known_people, registering, registration_decisions
 from programs.registrations.models import Registration
 from programs.registrations.registering import Identity
 from tests.factories import BatchFactory, EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
@@ -26,24 +25,6 @@ NIK = "6305010101950001"
 WHO = Identity("Siti Rahmah", birth_place="Rantau", birth_date=date(1995, 5, 17), sex="P", education="SMA")
 SIGNED = date(2026, 11, 2)
 REASON = "Kelas ini untuk pemula"
-
-
-@pytest.fixture
-def batch():
-    return BatchFactory(is_open=True, capacity=2)
-
-
-@pytest.fixture
-def by(batch):
-    return UserFactory(roles=["blk_coordinator"], training_center=batch.training_center)
-
-
-@pytest.fixture
-def enter(batch, by):
-    def made(who=WHO, *, into=None, way="counter", consent_on=SIGNED, **more):
-        return registering.register(into or batch, by=by, who=who, way=way, consent_on=consent_on, **more)
-
-    return made
 
 
 def taught(batch, *, who=WHO, nik="", **fields):
@@ -106,13 +87,6 @@ def test_a_consent_of_tomorrow_is_refused(batch, by):
     found = registering.register_blockers(batch, by=by, who=WHO, consent_on=date(2026, 11, 24))
 
     assert codes(found) == ["consent_in_future"]
-
-
-def decline(registration, *, by):
-    return registering.decline(registration, by=by, reason=REASON)
-
-
-ENDS = [(decline, "declined"), (registering.withdraw, "withdrawn")]
 
 
 def of_a_facility(batch):
@@ -256,91 +230,8 @@ def test_the_index_of_one_center_is_not_that_of_another(batch):
 # Deciding.
 
 
-def test_who_is_accepted_has_a_place_of_a_public_class(enter, batch, by):
-    found = registering.accept(enter(), by=by)
-
-    place = Enrollment.objects.get()
-    assert (found.state, found.enrollment, found.decided_by) == ("accepted", place, by)
-    assert (place.batch, place.person, place.is_public, place.starts_on) == (
-        batch,
-        found.person,
-        True,
-        date(2026, 11, 23),
-    )
-
-
-def without_consent(registration):
-    Registration.objects.update(consent_on=None)
-
-
-def without_birthday(registration):
-    Person.objects.update(birth_date=None)
-
-
-def in_a_full_class(registration):
-    Batch.objects.update(capacity=1)
-    EnrollmentFactory(in_public=True, batch=registration.batch)
-
-
-def with_another_class(registration):
-    EnrollmentFactory(
-        in_public=True,
-        person=registration.person,
-        batch=BatchFactory(is_open=True, training_center=registration.batch.training_center),
-    )
-
-
-def decided(registration):
-    registering.decline(registration, by=registration.registered_by, reason=REASON)
-
-
-@pytest.mark.parametrize(
-    ("circumstance", "code"),
-    [
-        (without_consent, "incomplete"),
-        (without_birthday, "incomplete"),
-        (in_a_full_class, "full"),
-        (with_another_class, "other_batch"),
-        (decided, "decided"),
-    ],
-)
-def test_what_speaks_against_a_place(enter, by, circumstance, code):
-    registration = enter()
-    circumstance(registration)
-
-    with pytest.raises(RuleViolation) as refused:
-        registering.accept(registration, by=by)
-
-    assert codes(refused.value.reasons) == [code]
-
-
-@pytest.mark.parametrize(("command", "state"), ENDS)
-def test_a_registration_ends_without_a_place(enter, by, command, state):
-    found = command(enter(), by=by)
-
-    assert (found.state, found.enrollment, Enrollment.objects.count()) == (state, None, 0)
-
-
-@pytest.mark.parametrize(("command", "state"), ENDS)
-def test_a_registration_is_ended_after_the_class_as_well(enter, batch, by, command, state):
-    found = enter()
-    Batch.objects.filter(pk=batch.pk).update(ends_on=date(2026, 11, 20), state="finished")
-
-    assert command(found, by=by).state == state
-
-
-@pytest.mark.parametrize("command", [decline, registering.withdraw])
-def test_a_stranger_ends_no_registration(enter, command):
-    stranger = UserFactory(roles=["blk_coordinator"], training_center=BatchFactory().training_center)
-
-    with pytest.raises(RuleViolation) as refused:
-        command(enter(), by=stranger)
-
-    assert codes(refused.value.reasons) == ["not_allowed"]
-
-
 def test_who_has_withdrawn_registers_again(enter, by):
-    before = registering.withdraw(enter(), by=by)
+    before = registration_decisions.withdraw(enter(), by=by)
 
     again = enter(same_as=before.person, way="form")
 
@@ -349,7 +240,7 @@ def test_who_has_withdrawn_registers_again(enter, by):
 
 
 def test_who_was_declined_does_not_register_again(enter, by):
-    before = registering.decline(enter(), by=by, reason=REASON)
+    before = registration_decisions.decline(enter(), by=by, reason=REASON)
 
     with pytest.raises(RuleViolation) as refused:
         enter(same_as=before.person)
@@ -396,44 +287,6 @@ def test_after_the_start_a_reason_is_asked_for(enter, batch, state, starts_on, r
 
 def test_whoever_registers_a_list_is_not_asked_person_by_person(enter):
     assert enter().late_reason == ""
-
-
-def test_who_was_not_accepted_is_decided_on_again(enter, by):
-    registration = registering.decline(enter(), by=by, reason=REASON)
-
-    opened = registering.reopen(registration, by=by, reason="Kursi bertambah dua")
-
-    assert (opened.state, opened.decided_at, opened.decided_by) == ("new", None, None)
-    event = AuditEvent.objects.get(action="registration.reopen")
-    assert (event.actor_id, event.details["reason"]) == (by.pk, "Kursi bertambah dua")
-    assert registering.accept(opened, by=by).state == "accepted"
-
-
-def over(registration):
-    Batch.objects.update(state="finished")
-
-
-def accepted(registration):
-    Registration.objects.update(state="new", decided_at=None, decided_by=None, decline_reason="")
-    registering.accept(registration, by=registration.registered_by)
-
-
-@pytest.mark.parametrize(
-    ("circumstance", "reason", "expected"),
-    [
-        (over, "Kursi bertambah dua", ["batch_not_open"]),
-        (accepted, "Kursi bertambah dua", ["not_declined"]),
-        (lambda registration: None, "kursi", ["reason_missing"]),
-    ],
-)
-def test_what_speaks_against_deciding_again(enter, by, circumstance, reason, expected):
-    registration = registering.decline(enter(), by=by, reason=REASON)
-    circumstance(registration)
-
-    with pytest.raises(RuleViolation) as refused:
-        registering.reopen(Registration.objects.get(), by=by, reason=reason)
-
-    assert codes(refused) == expected
 
 
 @given(name=st.text(min_size=1, max_size=150), nik=st.text(max_size=20))
