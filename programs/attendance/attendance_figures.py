@@ -1,13 +1,15 @@
 """Hours and attendance, always computed from each person's own marks, never from head counts.
 
-A session with a mark counts towards the possible minutes if the status counts in the denominator, and towards the
-minutes held if the status counts as held. Cancelled sessions count towards neither.
+Where marks have served their time, `KeptHours` stands for them. A session with a mark counts towards the possible
+minutes if the status counts in the denominator, and towards the minutes held if the status counts as held. Cancelled
+sessions count towards neither.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -31,10 +33,12 @@ from core import clock
 from core.statements import Statement
 from core.templatetags.dates import day as written_day
 from programs.attendance.mark_gaps import gaps
+from programs.attendance.models.kept_hours import KeptHours
 from programs.attendance.models.marks import AttendanceStatus, Mark
 from programs.batches.models import Batch
 from programs.catalog.lesson_hours import lessons_in
 from programs.places.models import Enrollment
+from programs.places.partial_places import blocks_of
 from programs.timetable.models.sessions import Session, minutes_taught
 
 
@@ -69,10 +73,16 @@ def with_attendance(enrollments: QuerySet[Enrollment]) -> QuerySet[Enrollment]:
     held = marks.annotate(total=Sum("minutes_present")).values("total")
     in_denominator = marks.filter(status__counts_in_denominator=True)
     possible = in_denominator.annotate(total=Sum(LESSON_MINUTES)).values("total")
+    kept = KeptHours.objects.filter(enrollment=OuterRef("pk")).order_by().values("enrollment")
     return enrollments.annotate(
-        minutes_held=Coalesce(Subquery(held, output_field=IntegerField()), 0),
-        minutes_possible=Coalesce(Subquery(possible, output_field=IntegerField()), 0),
+        minutes_held=_first_of(held, kept.annotate(total=Sum("minutes_held")).values("total")),
+        minutes_possible=_first_of(possible, kept.annotate(total=Sum("minutes_possible")).values("total")),
     )
+
+
+def _first_of(marks: QuerySet, kept: QuerySet) -> Coalesce:
+    # Of one place there are marks or what stays of them, never both.
+    return Coalesce(*(Subquery(rows, output_field=IntegerField()) for rows in (marks, kept)), 0)
 
 
 def attendance_among(places: Collection[int]) -> dict[int, Attendance]:
@@ -87,11 +97,16 @@ def attendance_among(places: Collection[int]) -> dict[int, Attendance]:
 def _sums_among(places: list[int]) -> QuerySet:
     marks = counted_marks().filter(enrollment__in=places).order_by()
     sums = {"held": Sum("minutes_present"), "possible": Sum(LESSON_MINUTES)}
-    return marks.values_list("enrollment", "status__counts_in_denominator").annotate(**sums)
+    found = marks.values_list("enrollment", "status__counts_in_denominator").annotate(**sums)
+    kept = KeptHours.objects.filter(enrollment__in=places).order_by()
+    return found.union(kept.annotate(counted=_COUNTED).values_list("enrollment", "counted", *KEPT), all=True)
 
 
 # Minutes taught in the session of a mark, as a query expression.
 LESSON_MINUTES = minutes_taught("session__")
+# The sums that stand in place of marks; all of them count.
+KEPT = ("minutes_held", "minutes_possible")
+_COUNTED = Value(True, output_field=BooleanField())
 
 
 def attendance_of(enrollment: Enrollment) -> Attendance:
@@ -102,8 +117,8 @@ def attendance_of(enrollment: Enrollment) -> Attendance:
 def attendance_by_unit(enrollments: QuerySet[Enrollment]) -> dict[int, dict[int, Attendance]]:
     """The figures by enrollment, then by unit (primary keys). Units without a mark are left out; one query."""
     found: dict[int, dict[int, Attendance]] = defaultdict(dict)
-    for enrollment, unit, attendance in _sums_by(counted_marks().filter(enrollment__in=enrollments), "session__unit"):
-        found[enrollment][unit] = attendance
+    for enrollment, unit, held, possible in _by_unit(enrollment__in=enrollments):
+        found[enrollment][unit] = Attendance(held, possible)
     return found
 
 
@@ -125,12 +140,17 @@ def units_among(places: Collection[int]) -> dict[int, dict[int, Attendance]]:
 
 @Statement
 def _units_among(places: list[int]) -> QuerySet:
-    return _summed(counted_marks().filter(enrollment__in=places), "session__unit")
+    return _by_unit(enrollment__in=places)
 
 
 @Statement
 def _units_of(batch: int) -> QuerySet:
-    return _summed(counted_marks().filter(enrollment__batch=batch), "session__unit")
+    return _by_unit(enrollment__batch=batch)
+
+
+def _by_unit(**places: Any) -> QuerySet:
+    kept = KeptHours.objects.filter(**places).order_by().values_list("enrollment", "unit", *KEPT)
+    return _summed(counted_marks().filter(**places), "session__unit").union(kept, all=True)
 
 
 @dataclass(frozen=True)
@@ -189,13 +209,14 @@ class MatrixCell:
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One participant's row; a cell is None where a mark is still missing."""
+    """One participant's row; a cell is None where a mark is still missing, `signs` are the blocks of single units."""
 
     enrollment: Enrollment
     cells: list[tuple[MatrixColumn, MatrixCell | None]]
     attendance: Attendance
     state: str = ""
     uncounted: str = ""
+    signs: list[str] = field(default_factory=list)
 
     @property
     def percent(self) -> int | None:
@@ -209,6 +230,11 @@ class Matrix:
 
     columns: list[MatrixColumn]
     rows: list[MatrixRow]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it shows a session, or hours that stayed when the marks had served their time."""
+        return bool(self.rows) and (bool(self.columns) or any(row.percent is not None for row in self.rows))
 
 
 def marked_sessions(batch: Batch, most: int | None = None) -> list[Session]:
@@ -232,8 +258,9 @@ def presence_matrix(
 ) -> Matrix:
     """The attendance matrix of the latest `most` of `marked_sessions`, or of the given `sessions`.
 
-    Three queries, and one for the sessions unless they are given. Training-center users (`for_facility` false) see one
-    word for every custody reason. `reader` restricts the rows to those whom the reader may see.
+    Three queries, one for the sessions unless they are given, one if somebody takes single units. Training-center users
+    (`for_facility` false) see one word for every custody reason. `reader` restricts the rows to those whom the reader
+    may see.
     """
     # Fetched latest first, shown in chronological order.
     latest_first = marked_sessions(batch, most) if sessions is None else sessions
@@ -242,9 +269,11 @@ def presence_matrix(
     today = clock.today(batch.time_zone)
     asked = {"reader": reader} if reader else {}
     places = _places(batch=batch.pk, today=today, **asked)
-    # Without any marked session there is nothing to query.
+    # Without any marked session there is nothing to query, except where marks of a class that is over have gone.
     cells, owed = _told(batch, keys, for_facility=for_facility) if keys else ({}, set())
-    figures, uncounted = sums_of(batch, for_facility=for_facility) if keys else ({}, {})
+    has_figures = bool(keys) or (batch.ends_on < today and batch.state != Batch.State.PLANNED)
+    figures, uncounted = sums_of(batch, for_facility=for_facility) if has_figures else ({}, {})
+    signs = blocks_of(places)
     not_expected = MatrixCell("out", "·", _("not expected"))
     rows = []
     for place in places:
@@ -254,7 +283,8 @@ def presence_matrix(
         state = state_words(place, for_facility=for_facility)
         found = list(zip(columns, shown_cells, strict=True))
         attendance = figures.get(place.pk, Attendance())
-        rows.append(MatrixRow(place, found, attendance, state, uncounted.get(place.pk, "")))
+        own = signs.get(place.pk, [])
+        rows.append(MatrixRow(place, found, attendance, state, uncounted.get(place.pk, ""), own))
     return Matrix(columns, rows)
 
 
@@ -314,7 +344,10 @@ def _sums(batch: int) -> QuerySet:
     marks = counted_marks().filter(enrollment__batch=batch).order_by()
     status = ("status__counts_in_denominator", "status__letter", "status__is_custody_reason")
     sums = {"count": Count("pk"), "held": Sum("minutes_present"), "possible": Sum(LESSON_MINUTES)}
-    return marks.values_list("enrollment", *status).annotate(**sums)
+    kept = KeptHours.objects.filter(enrollment__batch=batch).order_by()
+    none = {"counted": _COUNTED, "letter": Value(""), "custody": Value(False), "count": Value(0)}
+    rows = kept.annotate(**none).values_list("enrollment", *none, *KEPT)
+    return marks.values_list("enrollment", *status).annotate(**sums).union(rows, all=True)
 
 
 def sums_of(batch: Batch, *, for_facility: bool) -> tuple[dict[int, Attendance], dict[int, str]]:

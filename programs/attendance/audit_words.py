@@ -11,6 +11,7 @@ audit_words.declare(
     },
     verbs={
         "announce": _("announced"),
+        "mark.destroy": _("destroyed after their period; hours stay"),
         "finalize": _("closed with its counts"),
         "mark_rest_present": _("the rest marked present"),
         "take_back": _("taken back"),

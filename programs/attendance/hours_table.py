@@ -1,7 +1,7 @@
 """Hours by unit and person for a batch, with totals; every figure comes from `attendance_figures`."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,19 +14,34 @@ from programs.attendance import attendance_figures
 from programs.attendance.attendance_figures import Attendance
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit
+from programs.catalog.unit_blocks import signs_of
+from programs.places import partial_places
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 
 
 @dataclass(frozen=True)
 class PersonHours:
-    """One place: its figures by unit, in the order of the units, and their total; the other fields are text."""
+    """One place: its figures by unit, in the order of the units, and their total; `state` and `uncounted` are text.
+
+    A unit that the person does not take has None. `signs` are the blocks of somebody who takes single units.
+    """
 
     enrollment: Enrollment
-    units: list[Attendance]
+    units: list[Attendance | None]
     whole: Attendance
     state: str = ""
     uncounted: str = ""
+    signs: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class UnitHours:
+    """A unit that somebody takes; `is_before`: its lessons were over before the person entered."""
+
+    unit: ProgramUnit
+    figures: Attendance
+    is_before: bool
 
 
 @dataclass(frozen=True)
@@ -42,20 +57,24 @@ class HoursTable:
 
 
 def of_batch(batch: Batch, *, reader: User) -> HoursTable:
-    """The hours of a batch; four queries for any number of people and units."""
+    """The hours of a batch; four queries for any number of people and units, five if any takes single units."""
     units = _units(version=batch.version_id)
     by_person = attendance_figures.attendance_of_batch(batch)
     for_facility = reader.facility_id is not None
     _figures, uncounted = attendance_figures.sums_of(batch, for_facility=for_facility)
+    places = _places(reader=reader, batch=batch.pk)
+    taken = partial_places.units_of(places)
     rows = [
         replace(
-            _row(place, units, by_person.get(place.pk, {})),
+            _row(place, units, by_person.get(place.pk, {}), taken.get(place.pk)),
             state=attendance_figures.state_words(place, for_facility=for_facility),
             uncounted=uncounted.get(place.pk, ""),
         )
-        for place in _places(reader=reader, batch=batch.pk)
+        for place in places
     ]
-    by_unit = [sum((row.units[place] for row in rows), Attendance()) for place in range(len(units))]
+    by_unit = [
+        sum((figure for row in rows if (figure := row.units[at]) is not None), Attendance()) for at in range(len(units))
+    ]
     version = batch.version
     return HoursTable(
         units, rows, by_unit, sum(by_unit, Attendance()), version.minutes_per_jp, version.attendance_threshold
@@ -77,24 +96,25 @@ def _places(reader: User, batch: int) -> QuerySet[Enrollment]:
     return Enrollment.objects.visible_to(reader).filter(batch=batch).select_related("person")
 
 
-def of_person(places: Iterable[Enrollment]) -> dict[int, list[tuple[ProgramUnit, Attendance, bool]]]:
-    """The units of each place (key) with their figures, and whether they were over before the person entered.
+def of_person(places: Iterable[Enrollment]) -> dict[int, list[UnitHours]]:
+    """The units that are taken by each place (key).
 
-    Two queries for any number of places, three if any of them began after its batch.
+    Two queries for any number of places, one more if any of them began after its batch, one if any is of single units.
     """
     places = list(places)
     versions = {place.batch.version_id for place in places}
     units = _units_among(versions=sorted(versions)) if places else []
+    taken = partial_places.units_of(places)
     found = attendance_figures.units_among([place.pk for place in places])
     last = _last_days([place.batch_id for place in places if place.starts_on > place.batch.starts_on])
     return {
         place.pk: [
-            (
+            UnitHours(
                 unit,
                 found.get(place.pk, {}).get(unit.pk, Attendance()),
                 last.get((place.batch_id, unit.pk), place.starts_on) < place.starts_on,
             )
-            for unit in units
+            for unit in partial_places.own(units, taken.get(place.pk))
             if unit.version_id == place.batch.version_id
         ]
         for place in places
@@ -108,9 +128,13 @@ def _last_days(batches: Collection[int]) -> dict[tuple[int, int], date]:
     return {(batch, unit): last for batch, unit, last in rows}
 
 
-def _row(place: Enrollment, units: list[ProgramUnit], found: dict[int, Attendance]) -> PersonHours:
-    by_unit = [found.get(unit.pk, Attendance()) for unit in units]
-    return PersonHours(place, by_unit, sum(by_unit, Attendance()))
+def _row(
+    place: Enrollment, units: list[ProgramUnit], found: dict[int, Attendance], taken: frozenset[int] | None
+) -> PersonHours:
+    own = partial_places.own(units, taken)
+    of_own = {unit.pk: found.get(unit.pk, Attendance()) for unit in own}
+    signs = [] if taken is None else signs_of(own)
+    return PersonHours(place, [of_own.get(unit.pk) for unit in units], sum(of_own.values(), Attendance()), signs=signs)
 
 
 def export_heads(table: HoursTable) -> list[str]:
@@ -127,6 +151,6 @@ def export_rows(table: HoursTable) -> Iterator[list[Any]]:
     yield _export_row(_("Sum"), table.by_unit, table.whole, table.minutes_per_jp)
 
 
-def _export_row(name: str, by_unit: list[Attendance], whole: Attendance, minutes_per_jp: int) -> list[Any]:
-    minutes = [value for figure in by_unit for value in (figure.held, figure.possible)]
+def _export_row(name: str, by_unit: Iterable[Attendance | None], whole: Attendance, minutes_per_jp: int) -> list[Any]:
+    minutes = [value for figure in by_unit for value in ((figure.held, figure.possible) if figure else (None, None))]
     return [name, *minutes, whole.held, whole.possible, whole.hours(minutes_per_jp), whole.percent]

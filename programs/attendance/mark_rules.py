@@ -11,6 +11,7 @@ from core import clock
 from core.errors import Blocker
 from core.reasons import reason_blockers
 from core.statements import Statement
+from programs.attendance.models.kept_hours import KeptHours
 from programs.attendance.models.marks import AttendanceStatus, attendance_statuses
 from programs.timetable.lessons import teaching_minutes_in
 from programs.timetable.models.sessions import Session
@@ -40,6 +41,9 @@ def blockers(session: Session, *, by: User, reason: str = "", may_reach: bool | 
     if needs_correction(session):
         if not may_correct:
             reasons.append(Blocker("locked", _locked_sentence(session)))
+        elif _are_served(session):
+            sentence = _("The marks of this class have served their time. Its hours stay as they are.")
+            reasons.append(Blocker("marks_served", sentence))
         else:
             reasons += reason_blockers(reason, _("A correction needs a reason of at least %(count)s characters."))
     return reasons
@@ -68,6 +72,13 @@ def _may_reach(session: Session, by: User) -> bool:
 @Statement
 def _recordable(session: int, user: User) -> QuerySet:
     return Session.objects.recordable_by(user).filter(pk=session).values_list("pk")
+
+
+def _are_served(session: Session) -> bool:
+    """Whether hours stand in place of the marks of the class: a new mark would count instead of them."""
+    # No period of marks is shorter than a year, so nothing is asked about a session of these months.
+    is_old = session.date < clock.now().date() - timedelta(days=300)
+    return is_old and KeptHours.objects.filter(enrollment__batch=session.batch_id).exists()
 
 
 def _locked_sentence(session: Session) -> str:

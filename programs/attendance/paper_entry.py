@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from core.scans import keep_scan, scan_blockers
+from core.scans import Scan, keep_scan, scan_blockers
 from programs.attendance import mark_rules
 from programs.attendance.models.session_day import RollScan
 from programs.attendance.roll_rows import Choice, Entry, Row
@@ -57,7 +57,7 @@ def _fitting(sign: str, choices: Iterable[Choice]) -> list[Choice]:
     return [choice for choice in choices if choice.label.casefold().startswith(sign.casefold())]
 
 
-def scan_reasons(session: Session, *, by: User, content: bytes, reason: str = "") -> list[Blocker]:
+def scan_reasons(session: Session, *, by: User, content: Scan, reason: str = "") -> list[Blocker]:
     """Why this file cannot be attached as the scan of the roll; only users who may record the session attach one."""
     reasons = mark_rules.blockers(session, by=by, reason=reason)
     if session.scans.count() >= MOST_SCANS:
@@ -66,7 +66,7 @@ def scan_reasons(session: Session, *, by: User, content: bytes, reason: str = ""
 
 
 @transaction.atomic
-def attach_scan(session: Session, *, by: User, content: bytes, reason: str = "") -> RollScan:
+def attach_scan(session: Session, *, by: User, content: Scan, reason: str = "") -> RollScan:
     """Stores the scan of the signed sheet with the session; sending the same file again returns the existing scan.
 
     A scan is never replaced. Raises `RuleViolation`.

@@ -1,6 +1,7 @@
 """What the tables of attendance hold about people, for the record of processing."""
 
 from accounts.processing import Keeping, describe
+from programs.attendance.models.kept_hours import KeptHours
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.attendance.models.session_day import KnownAbsence, RollScan
 from programs.purposes import SAFETY, TRAINING
@@ -17,7 +18,7 @@ describe(
 describe(
     Mark,
     TRAINING,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     custody="status",
     learning="enrollment minutes_late minutes_present entry happened_at",
     staff="recorded_by",
@@ -27,7 +28,7 @@ describe(
 describe(
     MarkRevision,
     TRAINING,
-    Keeping.CHAIN,
+    Keeping.DATED,
     custody="status_code",
     learning="minutes_late minutes_present entry",
     staff="recorded_by",
@@ -37,16 +38,23 @@ describe(
 describe(
     KnownAbsence,
     SAFETY,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     identity="person",
     custody="starts_at ends_at destination source",
     staff="recorded_by withdrawn_by",
     none="id public_id facility status recorded_at withdrawn_at",
 )
 describe(
+    KeptHours,
+    TRAINING,
+    Keeping.REGISTER,
+    learning="enrollment minutes_held minutes_possible",
+    none="id unit",
+)
+describe(
     RollScan,
     TRAINING,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     staff="added_by",
     words="file",
     none="id public_id session sha256 added_at",

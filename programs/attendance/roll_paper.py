@@ -83,4 +83,4 @@ def _measure_head(ruler: Ruler, data: dict[str, Any]) -> None:
     ruler.fit_all(_("The signs of presence"), data.get("statuses", []), SANS_BOLD, 8, 6)
 
 
-PAPER = Paper("programs/attendance/papers/roll.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("programs/attendance/papers/roll.html", ("papers.css",), _lay_out, MOST_PAGES, stands_in=True)

@@ -7,7 +7,7 @@ from programs.purposes import SAFETY
 describe(
     CountAlarm,
     SAFETY,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     custody="from_point before to_point after names worse_at agreed_at explained_at",
     staff="raised_by explained_by",
     words="reason",
@@ -16,7 +16,7 @@ describe(
 describe(
     LookedFor,
     SAFETY,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     custody="enrollment is_seen said_at",
     staff="said_by",
     none="id alarm",

@@ -7,7 +7,7 @@ from programs.purposes import SAFETY
 describe(
     HeadCount,
     SAFETY,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     custody="people",
     staff="counted_by",
     none="id session point expected counted_at recorded_at replaced_at",
@@ -15,7 +15,7 @@ describe(
 describe(
     AwaitedPerson,
     SAFETY,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     custody="enrollment is_expected written_at",
     none="id session",
 )

@@ -97,4 +97,4 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout({**data, "rows": [printable_parts(row, SANS) for row in data["rows"]]})
 
 
-PAPER = Paper("programs/journal/papers/teaching_journal.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("programs/journal/papers/teaching_journal.html", ("papers.css",), _lay_out, MOST_PAGES, stands_in=True)

@@ -7,7 +7,7 @@ from programs.purposes import TRAINING
 describe(
     JournalEntry,
     TRAINING,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     staff="written_by",
     words="material method notes",
     none="id session version written_at",

@@ -7,14 +7,14 @@ from programs.purposes import TRAINING
 describe(
     OfflinePack,
     TRAINING,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     staff="user",
     none="id public_id made_at expires_at sessions",
 )
 describe(
     MarkOperation,
     TRAINING,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     custody="status_code",
     learning="enrollment minutes_late received_at outcome resolved_at resolution",
     staff="received_by resolved_by",

@@ -108,3 +108,6 @@ def _from_text(text: str) -> list[Operation]:
 def _operation(row: dict[str, Any]) -> Operation:
     ids = {name: UUID(row[name]) for name in ("id", "device", "session", "person")}
     return Operation(**{**row, **ids, "made_at": datetime.fromisoformat(row["made_at"])})
+
+
+crypto.declare_passing("core.Job", "parameters__sealed")

@@ -57,7 +57,7 @@ def _save(
     """Saves the rows and the scan. Returns how many marks were accepted, and whether a scan was sent. If any row is in
     doubt, the error response rolls everything back.
     """
-    reason, content = form.cleaned_data.get("reason", ""), form.content()
+    reason, content = form.cleaned_data.get("reason", ""), form.cleaned_data["scan"]
     entered: dict[str, Any] = {"versions": versions, "entry": Mark.Entry.PAPER, "reason": reason}
     saved = roll_rows.save_rows(session, rows, by=request.user, **entered)
     if content and not roll_rows.stopped(rows):

@@ -18,8 +18,11 @@ from core.statements import Statement
 from inmates.people.models import names_like
 from programs.attendance import attendance_figures, hours_table
 from programs.attendance.attendance_figures import attendance_of, with_attendance
+from programs.catalog.unit_blocks import signs_of
 from programs.places import place_outcomes
 from programs.places.models import Enrollment, EnrollmentQuerySet
+from programs.registrations import registering
+from programs.registrations.models import Registration
 
 BY_NAME = ("person__name_sort", "pk")
 
@@ -62,6 +65,13 @@ def _places(user: User, today: date, person: int) -> QuerySet[Enrollment]:
     return with_attendance(_visible(user, today).filter(person=person)).order_by("-starts_on", "-pk")
 
 
+def _amended(place: Enrollment, user: User) -> str:
+    """The identifier of the registration on which this reader corrects who the participant is; empty without one."""
+    if not (place.is_public and user.has_perm(registering.PERMISSION)):
+        return ""
+    return str(Registration.objects.filter(enrollment=place).values_list("public_id", flat=True).first() or "")
+
+
 @requires("inmates.view_participant")
 @require_GET
 def participant_detail(request: HttpRequest, public_id) -> HttpResponse:
@@ -74,5 +84,6 @@ def participant_detail(request: HttpRequest, public_id) -> HttpResponse:
     for row in places:
         row.papers, row.results = papers.get(row.pk, []), results.get(row.pk, [])
         row.attendance, row.hours = attendance_of(row), by_place[row.pk]
-    context = {"place": place, "person": place.person, "places": places}
+        row.signs = signs_of(one.unit for one in row.hours) if row.is_partial else []
+    context = {"place": place, "person": place.person, "places": places, "registration": _amended(place, request.user)}
     return render(request, "programs/attendance/participant_detail.html", context)

@@ -339,7 +339,7 @@ def test_to_open_renew_and_settle_tasks_costs_the_same_for_one_and_for_thirty(co
     marked(1, "unexcused")
     marked(2, "unexcused")
     assert sorted(tasks(LOW_ATTENDANCE)) == sorted(both(33) * count)
-    # Ten without tasks; and the known tasks, those opened or settled, and those renewed.
+    # Eleven without tasks, one for the correction; and the known tasks, those opened or settled, and those renewed.
     with django_assert_num_queries(13):
         marked(3, "unexcused")
     assert sorted(tasks()) == sorted(both(3) * count)

@@ -113,5 +113,5 @@ def test_the_participant_page_shows_the_hours_by_unit(client, worked):
     response = client.get(reverse("programs:participant_detail", args=[worked.places["Purnomo"].public_id]))
 
     (place,) = response.context["places"]
-    assert [figure for _unit, figure, _is_before in place.hours] == worked.by_unit["Purnomo"]
+    assert [row.figures for row in place.hours] == worked.by_unit["Purnomo"]
     assert "720 dari 1440 mnt" in response.text

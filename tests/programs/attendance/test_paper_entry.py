@@ -15,12 +15,12 @@ from programs.attendance import known_absences, mark_changes, paper_entry, roll_
 from programs.attendance.models.marks import Mark
 from programs.attendance.models.session_day import RollScan
 from programs.attendance.roll_rows import Entry, Row
-from tests.access.world import blank_pdf, jpeg
+from tests.access.world import jpeg
 from tests.conftest import MONDAY
 from tests.factories import EnrollmentFactory, SessionFactory, UserFactory
+from tests.scans import BARE_PDF, PDF
 
 pytestmark = pytest.mark.django_db
-SHEET = blank_pdf()
 
 
 def url(name, session, *args):
@@ -105,7 +105,7 @@ def test_what_was_announced_says_which_reason_the_letter_means(session, people, 
 
 def test_lines_become_marks_with_both_times(session, people, sign_in):
     with clock.moved_to(MONDAY + timedelta(days=2)):
-        response = copy(sign_in(session.instructor), session, lines(people, Abdul="H", Budi="T 30"), SHEET)
+        response = copy(sign_in(session.instructor), session, lines(people, Abdul="H", Budi="T 30"), PDF)
 
     assert response.headers["Location"] == url("session_roll", session)
     found = Mark.objects.order_by("enrollment__person__full_name")
@@ -116,7 +116,7 @@ def test_lines_become_marks_with_both_times(session, people, sign_in):
     scan = RollScan.objects.get()
     assert (scan.session, scan.added_by, scan.added_at) == (session, session.instructor, MONDAY + timedelta(days=2))
     with default_storage.open(scan.file) as kept:
-        assert kept.read() == SHEET
+        assert kept.read() == BARE_PDF
 
 
 def test_the_page_shows_letters_both_times_and_what_is_recorded(session, people, sign_in):
@@ -135,7 +135,7 @@ def test_the_page_shows_letters_both_times_and_what_is_recorded(session, people,
 
 
 def test_one_line_in_doubt_keeps_the_sheet_back_and_everything_typed_stands(session, people, sign_in):
-    response = copy(sign_in(session.instructor), session, lines(people, Abdul="H", Budi="X"), SHEET)
+    response = copy(sign_in(session.instructor), session, lines(people, Abdul="H", Budi="X"), PDF)
 
     page = response.content.decode()
     assert response.status_code == 422 or "X" in page
@@ -146,7 +146,7 @@ def test_one_line_in_doubt_keeps_the_sheet_back_and_everything_typed_stands(sess
     ("text", "sentence"), [("I", "memerlukan catatan"), ("T", "berapa menit"), ("Q", "bukan salah satu huruf")]
 )
 def test_nothing_of_a_doubtful_sheet_is_saved(session, people, sign_in, text, sentence):
-    response = copy(sign_in(session.instructor), session, lines(people, Abdul="H", Budi=text), SHEET)
+    response = copy(sign_in(session.instructor), session, lines(people, Abdul="H", Budi=text), PDF)
 
     assert (response.status_code, sentence in response.content.decode()) == (422, True)
     assert (Mark.objects.count(), RollScan.objects.count()) == (0, 0)
@@ -167,7 +167,7 @@ def test_a_sheet_sent_twice_is_copied_once(session, people, sign_in):
     client, data = sign_in(session.instructor), lines(people, Abdul="H")
     data["idempotency_token"] = "8b8f6f7e-0f43-4d86-8a10-3d4c2f6b8a12"
 
-    answers = [copy(client, session, dict(data), SHEET).status_code for _again in range(2)]
+    answers = [copy(client, session, dict(data), PDF).status_code for _again in range(2)]
 
     assert answers == [302, 302]
     assert (Mark.objects.get().version, RollScan.objects.count()) == (1, 1)
@@ -220,26 +220,26 @@ def test_who_cannot_mark_attaches_nothing(session):
     by = UserFactory(roles=["blk_head"], training_center=session.batch.training_center)
 
     with pytest.raises(RuleViolation):
-        paper_entry.attach_scan(session, by=by, content=SHEET)
+        paper_entry.attach_scan(session, by=by, content=PDF)
     assert not RollScan.objects.exists()
 
 
 @pytest.mark.parametrize("role", ["training_officer", "rutan_head", "blk_coordinator", "blk_head"])
 def test_who_sees_the_whole_roll_opens_its_scan(session, sign_in, role):
-    scan = paper_entry.attach_scan(session, by=session.instructor, content=SHEET)
+    scan = paper_entry.attach_scan(session, by=session.instructor, content=PDF)
     office = "facility" if role in ("training_officer", "rutan_head") else "training_center"
     reader = UserFactory(roles=[role], **{office: getattr(session.batch, office)})
 
     response = sign_in(reader).get(url("roll_scan", session, scan.public_id))
 
-    assert b"".join(response.streaming_content) == SHEET
+    assert b"".join(response.streaming_content) == PDF
     assert response.headers["Content-Disposition"] == 'attachment; filename="presensi-2026-11-23.pdf"'
     assert AccessLogEntry.objects.filter(subject="scan of the roll", user_id=reader.pk).count() == 1
 
 
 @pytest.mark.parametrize("role", ["case_officer", "registrar", "security_officer"])
 def test_who_sees_a_part_of_the_roll_or_nothing_of_it_opens_no_scan(session, sign_in, role):
-    scan = paper_entry.attach_scan(session, by=session.instructor, content=SHEET)
+    scan = paper_entry.attach_scan(session, by=session.instructor, content=PDF)
     reader = UserFactory(roles=[role], facility=session.batch.facility)
 
     assert sign_in(reader).get(url("roll_scan", session, scan.public_id)).status_code == 403
@@ -247,7 +247,7 @@ def test_who_sees_a_part_of_the_roll_or_nothing_of_it_opens_no_scan(session, sig
 
 def test_a_scan_of_another_session_is_not_found(session, sign_in):
     other = SessionFactory(batch=session.batch, instructor=session.instructor, date=MONDAY.date() - timedelta(days=3))
-    scan = paper_entry.attach_scan(other, by=session.instructor, content=SHEET)
+    scan = paper_entry.attach_scan(other, by=session.instructor, content=PDF)
     stranger = UserFactory(roles=["training_officer"])
 
     assert sign_in(session.instructor).get(url("roll_scan", session, scan.public_id)).status_code == 404

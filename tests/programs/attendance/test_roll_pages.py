@@ -782,8 +782,8 @@ def test_why_counts_differ_is_told_to_the_center_in_a_few_words_only(closed, off
     center = compact(sign_in(closed.instructor).get(url("session_roll", closed)).content.decode())
     facility = compact(sign_in(officer).get(url("session_roll", closed)).content.decode())
 
-    assert ("dibon Polres" in center, "alasannya dicatat oleh rutan" in center) == (False, True)
-    assert ("dibon Polres" in facility, "alasannya dicatat oleh rutan" in facility) == (True, False)
+    assert ("dibon Polres" in center, "alasannya dicatat oleh yang menutupnya" in center) == (False, True)
+    assert ("dibon Polres" in facility, "alasannya dicatat oleh yang menutupnya" in facility) == (True, False)
 
 
 def test_there_is_no_history_without_a_mark(session, people, officer, sign_in):

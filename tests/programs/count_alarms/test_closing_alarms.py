@@ -175,7 +175,7 @@ def test_the_training_center_reads_of_the_closing_what_is_true(session, count, o
         count_alarms.explain(session, by=head, reason=REASON, is_sure=True)
         after = sign_in(coordinator).get(roll).content.decode()
 
-    words = ("alasannya dicatat oleh rutan.", "Selisihnya belum dijelaskan.", REASON)
+    words = ("alasannya dicatat oleh yang menutupnya.", "Selisihnya belum dijelaskan.", REASON)
     assert [[one in page for one in words] for page in (before, after)] == [[True, True, False], [True, False, False]]
 
 

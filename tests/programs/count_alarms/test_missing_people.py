@@ -44,7 +44,7 @@ def page_of(session, user, sign_in):
 
 def called(session, user, sign_in):
     page = sign_in(user).get(reverse("programs:count_session", args=[session.public_id])).content.decode()
-    form = re.search(r'<form[^>]*/cari/".*?</form>', page, re.DOTALL)[0]
+    form = re.search(r'<form[^>]*action="/[^"]+/cari/".*?</form>', page, re.DOTALL)[0]
     return re.findall(r'<span class="who__name">(.*?)</span>', form)
 
 

@@ -29,7 +29,7 @@ def client(guard, sign_in):
 
 def form_on(client, session):
     answer = client.get(reverse("programs:count_session", args=[session.public_id]))
-    return re.search(r'<form[^>]*/cari/".*?</form>', answer.content.decode(), re.DOTALL)[0]
+    return re.search(r'<form[^>]*action="/[^"]+/cari/".*?</form>', answer.content.decode(), re.DOTALL)[0]
 
 
 def version_on(client, session):

@@ -34,7 +34,7 @@ def mark(session, named, *, by=None, **statuses):
 def called(session, user, sign_in):
     """Titles and names of the search, in the order of the page."""
     page = sign_in(user).get(reverse("programs:count_session", args=[session.public_id])).content.decode()
-    form = re.search(r'<form[^>]*/cari/".*?</form>', page, re.DOTALL)[0]
+    form = re.search(r'<form[^>]*action="/[^"]+/cari/".*?</form>', page, re.DOTALL)[0]
     found = re.findall(r'<h3 class="who__group">(.*?)</h3>|<span class="who__name">(.*?)</span>', form)
     return [title or name for title, name in found], NO_ROLL in form
 

@@ -34,7 +34,7 @@ def sheet(session, user, sign_in):
 
 
 def called(page):
-    form = re.search(r'<form[^>]*/cari/".*?</form>', page, re.DOTALL)[0]
+    form = re.search(r'<form[^>]*action="/[^"]+/cari/".*?</form>', page, re.DOTALL)[0]
     return re.findall(r'<span class="who__name">(.*?)</span>', form)
 
 
