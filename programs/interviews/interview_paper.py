@@ -61,4 +61,4 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout(data)
 
 
-PAPER = Paper("programs/interviews/papers/interview_form.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("programs/interviews/papers/interview_form.html", ("papers.css",), _lay_out, MOST_PAGES, stands_in=True)

@@ -7,7 +7,7 @@ from programs.purposes import SELECTION
 describe(
     Interview,
     SELECTION,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     identity="person",
     health="adjustments",
     learning="held_on entry skills education",
@@ -18,14 +18,14 @@ describe(
 describe(
     VocationInterest,
     SELECTION,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     learning="rank",
     none="id interview vocation",
 )
 describe(
     TrainingGoal,
     SELECTION,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     identity="person",
     learning="due_on closed_on",
     staff="made_by",

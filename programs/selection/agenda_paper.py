@@ -6,16 +6,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core import clock
 from core.templatetags.dates import day_full, day_span
 from printing import office_list
 from programs.batches.models import Batch
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import unmet, verdict_of
-from programs.selection import candidate_ranking, chosen_blocks, kept_apart
+from programs.selection import chosen_blocks, kept_apart, kept_ranking
 from programs.selection.candidate_ranking import Candidate
-from programs.selection.models import Application
+from programs.selection.models import Application, Hearing
 
 State = Application.State
 
@@ -30,10 +29,13 @@ def agenda_sheet(batch: Batch) -> bytes:
 
 
 def _words(batch: Batch) -> dict[str, Any]:
-    facility, today = batch.house, clock.today(batch.time_zone)
-    applications = list(_on_the_agenda(batch).select_related("person").prefetch_related("offers"))
+    facility, hearing = batch.house, _hearing_of(batch)
+    applications = list(_on_the_agenda(batch, hearing).select_related("person").prefetch_related("offers"))
     kept_apart.note_exceptions(batch, applications)
-    candidates = candidate_ranking.ranked(batch, applications, on=today)
+    weights = kept_ranking.weights_of(batch, applications, hearing)
+    candidates = kept_ranking.shown(batch, applications, weights=weights, hearing=hearing)
+    is_kept = hearing is not None and any(row.ranking for row in applications)
+    as_of = hearing.held_on if hearing and is_kept else kept_ranking.scored_on(batch, hearing)
     return {
         "issuer": {"name": facility.name, "address": facility.address or facility.city or facility.region},
         "title": _("Agenda of the hearing"),
@@ -42,7 +44,7 @@ def _words(batch: Batch) -> dict[str, Any]:
             {"label": _("Batch"), "value": batch.name},
             {"label": _("Course"), "value": day_span(batch.starts_on, batch.ends_on)},
             {"label": _("Places"), "value": str(batch.capacity)},
-            {"label": _("As of"), "value": day_full(today)},
+            {"label": _("As of"), "value": day_full(as_of)},
         ],
         "columns": [
             {"label": _("Name"), "width": 46},
@@ -55,18 +57,21 @@ def _words(batch: Batch) -> dict[str, Any]:
     }
 
 
-def _on_the_agenda(batch: Batch) -> QuerySet[Application]:
-    """Applications awaiting a decision and those decided in the open hearing.
-
-    If none await a decision, the agenda of the last hearing with its decisions.
-    """
+def _hearing_of(batch: Batch) -> Hearing | None:
+    """The open hearing, else the last one; none if somebody already waits for the next."""
     hearing = batch.hearings.first()
-    decided = Q(hearing=hearing, decided_at__isnull=False) if hearing else Q(pk__in=[])
-    waiting = Q(state__in=[State.SUBMITTED, State.RESERVE])
     if hearing is None or hearing.is_open:
-        return batch.applications.filter(waiting | decided)
-    comes_next = batch.applications.filter(state=State.SUBMITTED).exists()
-    return batch.applications.filter(waiting if comes_next else decided)
+        return hearing
+    return None if batch.applications.filter(state=State.SUBMITTED).exists() else hearing
+
+
+def _on_the_agenda(batch: Batch, hearing: Hearing | None) -> QuerySet[Application]:
+    """Applications awaiting a decision and those decided in the open hearing; of a closed one, its decisions."""
+    waiting = Q(state__in=[State.SUBMITTED, State.RESERVE])
+    decided = Q(hearing=hearing, decided_at__isnull=False)
+    if hearing is None:
+        return batch.applications.filter(waiting)
+    return batch.applications.filter(waiting | decided if hearing.is_open else decided)
 
 
 def _outcome(application: Application) -> str:

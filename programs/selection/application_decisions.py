@@ -12,8 +12,10 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
-from core.scans import keep_scan, scan_blockers
+from core.scans import Scan, keep_scan, scan_blockers
 from core.two_person_decision import new_password_blockers
+from inmates.consents.codes import ConsentKind
+from inmates.consents.consent_texts import text_on
 from inmates.people.models import Person
 from programs.batches.lock_order import hold, locked
 from programs.batches.models import Batch
@@ -83,7 +85,7 @@ def _second_time_blockers(batch: Batch, person: Person) -> list[Blocker]:
     return reasons
 
 
-def form_blockers(person: Person, wishes: list[Wish], *, consent_on: date, scan: bytes | None) -> list[Blocker]:
+def form_blockers(person: Person, wishes: list[Wish], *, consent_on: date, scan: Scan | None) -> list[Blocker]:
     """Why a form with these wishes cannot be accepted; if there are several, each reason names its batch."""
     reasons = scan_blockers(scan) if scan is not None else []
     if not 1 <= len(wishes) <= MOST_AT_ONCE:
@@ -107,7 +109,7 @@ def apply(
     consent_on: date,
     interest: int,
     note: str = "",
-    scan: bytes | None = None,
+    scan: Scan | None = None,
     blocks: Iterable[str] = (),
 ) -> Application:
     """Records an application with today's answers of the entry rules. Raises `RuleViolation`."""
@@ -127,7 +129,7 @@ def apply_for(
     source: str,
     consent_on: date,
     note: str = "",
-    scan: bytes | None = None,
+    scan: Scan | None = None,
 ) -> list[Application]:
     """Records one form for up to five programs, as a whole or not at all. Raises `RuleViolation` with every reason."""
     # Read again: the person may just have left, or the record may have been merged into another.
@@ -138,6 +140,8 @@ def apply_for(
     form_id = uuid4()
     scan_name = keep_scan(f"consents/{form_id}", scan) if scan else ""
     said = {"source": source, "consent_on": consent_on, "note": note, "form_id": form_id, "scan": scan_name}
+    if person.facility:
+        said["text_version"] = text_on(person.facility, ConsentKind.APPLICATION, consent_on).name
     return [_submit(wish, person, by, said) for wish in wishes]
 
 

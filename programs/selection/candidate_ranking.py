@@ -68,15 +68,21 @@ def weights_of(batch: Batch, *, on: date) -> dict[str, int]:
 
 
 def ranked(
-    batch: Batch, applications: Iterable[Application], *, on: date, weights: dict[str, int] | None = None
+    batch: Batch,
+    applications: Iterable[Application],
+    *,
+    on: date,
+    scored_on: date | None = None,
+    weights: dict[str, int] | None = None,
 ) -> list[Candidate]:
     """The candidates in order: those who meet the rules by score, then incomplete ones, then those who fail the rules.
 
-    Only candidates who meet the rules, lack no part and have not withdrawn get a rank. A fixed number of queries; pass
-    `weights` if the page has already loaded `weights_of`.
+    The rules answer as of the day `on`; points are counted up to the day `scored_on`, if another (see
+    `kept_ranking.scored_on`). Only candidates who meet the rules, lack no part and have not withdrawn get a rank. A
+    fixed number of queries; pass `weights` if the page has already loaded `weights_of`.
     """
-    applications = list(applications)
-    weights = weights_of(batch, on=on) if weights is None else weights
+    applications, scored_on = list(applications), scored_on or on
+    weights = weights_of(batch, on=scored_on) if weights is None else weights
     takes = {application.person_id: application.blocks for application in applications}
     known = known_of([application.person for application in applications], [batch], takes)
     answers = ask(batch, known, on=on)
@@ -85,7 +91,7 @@ def ranked(
     for application in applications:
         facts = known.facts[application.person_id]
         course = CoursePart(batch, application.blocks, known.timetables.get(batch.pk, ()))
-        shares = _shares(application, facts, interviews.get(application.person_id), course, on)
+        shares = _shares(application, facts, interviews.get(application.person_id), course, scored_on)
         parts = {part: _points(shares[part], most) for part, most in weights.items()}
         candidates.append(Candidate(application, answers[application.person_id], parts, sum(weights.values())))
     return _numbered(sorted(candidates, key=order))

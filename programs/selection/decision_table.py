@@ -13,9 +13,10 @@ from programs.entry_rules.models import EntryRuleSet
 from programs.entry_rules.ranking_parts import Part
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import unmet_first, verdict_of
-from programs.selection import candidate_ranking, place_offers
+from programs.selection import candidate_ranking, kept_ranking, place_offers
 from programs.selection.application_decisions import OUTCOMES
 from programs.selection.models import Application
+from programs.selection.tpp_hearings import open_hearing_of
 
 State = Application.State
 
@@ -66,10 +67,12 @@ def on_the_table(application: Application) -> dict[str, Any]:
     """The rank, the parts of the score, and how many places are left; a fixed number of queries."""
     batch = application.batch
     today = clock.today(batch.time_zone)
-    weights = candidate_ranking.weights_of(batch, on=today)
+    scored_on = kept_ranking.scored_on(batch, open_hearing_of(batch))
+    weights = candidate_ranking.weights_of(batch, on=scored_on)
     # Includes an application that was withdrawn while its page was open.
     rivals = batch.applications.filter(~Q(state=State.WITHDRAWN) | Q(pk=application.pk)).select_related("person")
-    candidates = candidate_ranking.ranked(batch, rivals.defer("answers", "decision_answers"), on=today, weights=weights)
+    rivals = rivals.defer("answers", "decision_answers")
+    candidates = candidate_ranking.ranked(batch, rivals, on=today, scored_on=scored_on, weights=weights)
     candidate = next(one for one in candidates if one.application == application)
     admitted = sum(one.application.state == State.ADMITTED for one in candidates)
     return {

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from core.command_forms import CommandForm
-from core.forms import LocalDateField, OneField, SearchField, SeveralField
+from core.forms import LocalDateField, OneField, ScanField, SearchField, SeveralField
 from core.reasons import with_shortest
-from core.scans import MOST_SCAN_BYTES
 from programs.batches.models import Batch
 from programs.catalog.unit_blocks import Block
 from programs.selection.application_decisions import OUTCOMES, Wish
@@ -35,12 +34,7 @@ class ConsentForm(CommandForm):
     consent_on = LocalDateField(
         label=_("Consent given on"), help_text=_("The day on which the person signed. Without consent nobody applies.")
     )
-    scan = forms.FileField(
-        label=_("Scan of the signed form"),
-        required=False,
-        help_text=_("PDF, JPEG or PNG, up to 10 MB."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
-    )
+    scan = ScanField(label=_("Scan of the signed form"), required=False)
     note = forms.CharField(
         label=_("Note"),
         required=False,
@@ -50,10 +44,8 @@ class ConsentForm(CommandForm):
     )
 
     def said(self) -> dict:
-        """The fields as the command expects them. The scan is read up to one byte over its limit."""
-        data, scan = self.cleaned_data, self.cleaned_data["scan"]
-        content = scan.read(MOST_SCAN_BYTES + 1) if scan else None
-        return {"source": data["source"], "consent_on": data["consent_on"], "note": data["note"], "scan": content}
+        """The fields as the command expects them."""
+        return {name: self.cleaned_data[name] for name in ("source", "consent_on", "note", "scan")}
 
 
 class BlocksField(forms.MultipleChoiceField):

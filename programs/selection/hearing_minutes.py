@@ -15,7 +15,8 @@ from accounts.roles import Role
 from core import clock
 from core.errors import Blocker
 from core.templatetags.dates import day_full, day_long, hour
-from printing.box_fit import SANS, SANS_BOLD, Ruler, blockers_of
+from printing import day_root
+from printing.box_fit import SANS, SANS_BOLD, Ruler, blockers_of, printable, printable_parts
 from printing.internal_papers import letterhead
 from printing.paper import Layout, Paper
 from programs.entry_rules.findings import Verdict
@@ -26,6 +27,7 @@ from programs.selection.candidate_ranking import Candidate
 from programs.selection.models import Application, Hearing
 
 MOST_PAGES = 60
+TYPED = ("opening", "items", "closing")
 _FREELY = 200  # lines; running text continues on the next page
 _COLUMNS = (("name", 40), ("verdict", 22), ("outcome", 24), ("reason", 46))
 # The last rows move to the next page together with the first signatures, so that no signatures stand alone.
@@ -159,7 +161,7 @@ def print_blockers(words: dict[str, Any]) -> list[Blocker]:
 
 def render(words: dict[str, Any]) -> bytes:
     """The PDF of the minutes. Raises `Unprintable` with the reasons."""
-    return PAPER.print(_with_names(words))
+    return PAPER.print({**_with_names(words), "root": day_root.of_today()})
 
 
 def _with_names(words: dict[str, Any]) -> dict[str, Any]:
@@ -175,6 +177,10 @@ def _reason_told(row: dict[str, Any], names: Mapping[int, str]) -> str:
 
 def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     letterhead(ruler, data["issuer"], large=True)
+    # The board has met: no reason that somebody typed may keep its hearing open.
+    data = {**data, **printable_parts({name: data[name] for name in TYPED}, SANS)}
+    for row in data["rows"]:
+        row["reason"] = printable(row["reason"], SANS)
     ruler.fit(_("The number"), data["number"], SANS, [(9.5, 110)])
     ruler.fit(_("The subject"), data["subject"], SANS_BOLD, [(9.5, 170)])
     for text in (data["opening"], *data["items"], data["closing"], data["place_date"]):

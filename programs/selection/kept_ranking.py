@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from core import clock
 from programs.batches.models import Batch
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.parts.of_custody import Apart
@@ -15,10 +16,16 @@ from programs.selection.models import Application, Hearing
 State = Application.State
 
 
+def scored_on(batch: Batch, hearing: Hearing | None) -> date:
+    """The (local) day up to which points are counted: that of the open hearing, however long it takes, else today."""
+    return hearing.held_on if hearing and hearing.is_open else clock.today(batch.time_zone)
+
+
 def of_hearing(hearing: Hearing) -> list[Candidate]:
-    """Everybody who applied for the batch, in the order of the day of the hearing, as the board saw them."""
-    batch = hearing.batch
-    return candidate_ranking.ranked(batch, batch.applications.select_related("person"), on=hearing.held_on)
+    """Everybody who applied for the batch, in the order that the board saw, with the points of the day of hearing."""
+    batch, today = hearing.batch, clock.today(hearing.batch.time_zone)
+    rows = batch.applications.select_related("person")
+    return candidate_ranking.ranked(batch, rows, on=today, scored_on=hearing.held_on)
 
 
 def keep(hearing: Hearing, candidates: Iterable[Candidate]) -> None:
@@ -46,28 +53,32 @@ def _decided_on(one: Candidate) -> list[Answer]:
 
 
 def shown(
-    batch: Batch, applications: Iterable[Application], *, on: date, weights: dict[str, int], is_open: bool
+    batch: Batch, applications: Iterable[Application], *, weights: dict[str, int], hearing: Hearing | None
 ) -> list[Candidate]:
-    """The candidates in order for the batch page: decided ones as the board saw them, the others as they are on that
-    day, by `weights` (see `weights_of`). `is_open` says that a hearing can still decide on the reserve list.
+    """The candidates in order for the batch page and the agenda: decided ones as the board saw them, the others by
+    `weights` (see `weights_of`) as they are today. `hearing` is the last one on the batch; without, nothing is kept.
     """
     rows = list(applications)
-    decided = [row for row in rows if row.ranking and _stays(row, is_open)]
+    decided = [row for row in rows if row.ranking and _stays(row, hearing)]
     keys = {row.pk for row in decided}
     others = [row for row in rows if row.pk not in keys]
-    fresh = candidate_ranking.ranked(batch, others, on=on, weights=weights) if others else []
+    days = {"on": clock.today(batch.time_zone), "scored_on": scored_on(batch, hearing)}
+    fresh = candidate_ranking.ranked(batch, others, weights=weights, **days) if others else []
     return sorted([*fresh, *map(_candidate, decided)], key=candidate_ranking.order)
 
 
-def weights_of(batch: Batch, applications: Iterable[Application], *, on: date) -> dict[str, int]:
-    """The maximum points for each part, as used in the last hearing, else those of the day."""
-    kept = [row for row in applications if row.ranking]
+def weights_of(batch: Batch, applications: Iterable[Application], hearing: Hearing | None) -> dict[str, int]:
+    """The maximum points for each part: of the open hearing, as used in the last one, else those of today."""
+    kept = [row for row in applications if row.ranking] if hearing and not hearing.is_open else []
     last = max(kept, key=lambda row: row.hearing_id or 0) if kept else None
-    return last.ranking["weights"] if last else candidate_ranking.weights_of(batch, on=on)
+    return last.ranking["weights"] if last else candidate_ranking.weights_of(batch, on=scored_on(batch, hearing))
 
 
-def _stays(row: Application, is_open: bool) -> bool:
-    return row.state != State.SUBMITTED and not (is_open and row.state == State.RESERVE)
+def _stays(row: Application, hearing: Hearing | None) -> bool:
+    """Whether it was decided on in a closed hearing, and an open one cannot decide again."""
+    if hearing is None or row.state == State.SUBMITTED:
+        return False
+    return not (hearing.is_open and (row.state == State.RESERVE or row.hearing_id == hearing.pk))
 
 
 def _candidate(row: Application) -> Candidate:

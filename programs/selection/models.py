@@ -128,6 +128,9 @@ class Application(models.Model):
     form_id = models.UUIDField(default=uuid.uuid4, help_text="The same for everything that stood on one paper form.")
     source = models.CharField(_("source"), max_length=10, choices=Source)
     consent_on = models.DateField(_("consent given on"))
+    text_version = models.CharField(
+        max_length=20, blank=True, help_text="Of the text that was signed; empty from before texts were kept."
+    )
     scan = models.FileField(_("scan of the form"), upload_to="consents/", blank=True)
     interest = models.PositiveSmallIntegerField(
         _("interest"), default=3, help_text=_("From 1 (little) to 5 (very strong), as the person says.")

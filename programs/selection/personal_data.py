@@ -7,7 +7,7 @@ from programs.selection.models import Appeal, Application, Hearing, HearingMembe
 describe(
     Hearing,
     SELECTION,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     staff="chair closed_by",
     words="minutes",
     none="id public_id batch held_on place number state closed_at",
@@ -15,28 +15,28 @@ describe(
 describe(
     HearingMember,
     SELECTION,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     staff="user",
     none="id hearing",
 )
 describe(
     Application,
     SELECTION,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     identity="person",
     custody="answers decision_answers",
     learning="source consent_on asked_blocks blocks reserve_position ranking is_override closing state_before",
     staff="submitted_by decided_by closed_by",
     words="scan interest note decision_reason",
     none=(
-        "id public_id batch program form_id state revision submitted_at rule_set hearing decided_at "
+        "id public_id batch program form_id text_version state revision submitted_at rule_set hearing decided_at "
         "decision_rule_set closed_at"
     ),
 )
 describe(
     PlaceOffer,
     SELECTION,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     learning="offered_at expires_on answered_at",
     staff="answered_by",
     none="id application state",
@@ -44,7 +44,7 @@ describe(
 describe(
     Appeal,
     SELECTION,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     learning="received_on outcome",
     staff="recorded_by decision_by decided_by",
     words="grounds first_reason reason",

@@ -8,7 +8,6 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import clock
 from core.templatetags.dates import day
 from programs.batches.models import Batch
 from programs.entry_rules.findings import Verdict
@@ -58,13 +57,11 @@ def standing_of(batch: Batch) -> Standing:
     applications = _with_places(batch.applications.exclude(state=State.WITHDRAWN))
     # Stored answers are long, and no list shows them.
     rows = list(applications.select_related("person", "appeal").defer("answers", "decision_answers"))
-    today = clock.today(batch.time_zone)
     hearing = batch.hearings.select_related("chair").first()
-    weights = kept_ranking.weights_of(batch, rows, on=today)
-    is_open = hearing is not None and hearing.is_open
-    candidates = kept_ranking.shown(batch, rows, on=today, weights=weights, is_open=is_open)
+    weights = kept_ranking.weights_of(batch, rows, hearing)
+    candidates = kept_ranking.shown(batch, rows, weights=weights, hearing=hearing)
     groups = groups_of(candidates)
-    if hearing and not is_open:
+    if hearing and not hearing.is_open:
         groups["reserve_list"] = _without_place(batch, groups) + groups["reserve_list"]
     return Standing(hearing, weights, candidates, groups)
 

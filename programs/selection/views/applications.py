@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
-from core import access
+from core import access, clock
 from core.errors import refuse_if
 from core.http import as_uuid
 from core.scan_answers import scan_answer
+from inmates.consents.codes import ConsentKind
+from inmates.consents.consent_texts import text_on
 from inmates.custody.models.stays import Housing
 from inmates.people.models import Person
 from programs.batches.models import Batch
@@ -77,6 +79,7 @@ def application_new(request: HttpRequest, public_id) -> HttpResponse:
     answers = application_decisions.answers_now(batch, person)
     context = {"batch": batch, "person": person, "form": form, "verdict": verdict_of(answers)}
     context["answers"] = unmet_first(answers)
+    context["read"] = text_on(batch.facility, ConsentKind.APPLICATION, clock.today(batch.time_zone))
     return render(request, "programs/selection/application_new.html", context, status=form.status)
 
 

@@ -356,7 +356,7 @@ def test_the_board_sees_rank_score_and_places(hearing, application, chair, sign_
         candidate(application.batch)
     client = sign_in(chair)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page = client.get(url("application_detail", application))
 
     table = page.context["candidate"]
