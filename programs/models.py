@@ -1,4 +1,5 @@
 from programs.agreements.models import Agreement, AgreementMeeting, FundingSource
+from programs.attendance.models.kept_hours import KeptHours
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.attendance.models.session_day import KnownAbsence, RollScan
 from programs.batches.models import Batch, BatchStaff
@@ -43,6 +44,7 @@ __all__ = [
     "Holiday",
     "Interview",
     "JournalEntry",
+    "KeptHours",
     "KnownAbsence",
     "LookedFor",
     "Mark",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Facility, TrainingCenter, User
 from core import audit
 from core.errors import Blocker, refuse_if
-from core.scans import scan_blockers, scan_kind
+from core.scans import Scan, scan_blockers, scan_kind
 from programs.agreements.models import Agreement, FundingSource
 from programs.catalog.models import Vocation
 
@@ -139,7 +139,7 @@ def _write(agreement: Agreement, terms: Terms) -> Agreement:
 
 
 @transaction.atomic
-def attach_scan(agreement: Agreement, *, by: User, content: bytes) -> Agreement:
+def attach_scan(agreement: Agreement, *, by: User, content: Scan) -> Agreement:
     """Stores `content` as the scan under a generated name; the previous scan is deleted after commit."""
     refuse_if(scan_blockers(content))
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)

@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter
 from core.command_forms import CommandForm
-from core.forms import LocalDateField, OneField, SeveralField
-from core.scans import MOST_SCAN_BYTES
+from core.forms import LocalDateField, OneField, ScanField, SeveralField
 from core.seen_forms import SeenMixin
 from core.templatetags.dates import day_span
 from programs.agreements.agreement_years import AgreementYear
@@ -37,15 +36,7 @@ class AgreementForm(SeenMixin, CommandForm):
 class ScanForm(CommandForm):
     """A scan of a signed document; the rule decides by content which file types are accepted."""
 
-    scan = forms.FileField(
-        label=_("Scan"),
-        help_text=_("PDF, JPEG or PNG, up to 10 MB."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
-    )
-
-    def content(self) -> bytes:
-        """Reads one byte more than the limit, so that the rule can tell that a file is too large."""
-        return self.cleaned_data["scan"].read(MOST_SCAN_BYTES + 1)
+    scan = ScanField(label=_("Scan"))
 
 
 class PhotoForm(CommandForm):

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from accounts import letterhead as letterheads
 from accounts.models import User
 from core.templatetags.dates import day_full, day_span
-from printing.box_fit import SANS, SERIF_BOLD, Ruler
+from printing import day_root
+from printing.box_fit import SANS, SERIF_BOLD, Ruler, printable_parts
 from printing.internal_papers import facts, hands, letterhead
 from printing.paper import Layout, Paper
 from programs.agreements.agreement_years import AgreementYear, shown_figures, years_of
@@ -33,6 +34,7 @@ def _data(meeting: AgreementMeeting, reader: User) -> dict[str, Any]:
         (agreement.training_center.short_name or agreement.training_center.name, meeting.center_signatory),
     )
     return {
+        "root": day_root.of_today(),
         "issuer": letterheads.of_office(reader),
         "title": _("Minutes: %(kind)s") % {"kind": meeting.get_kind_display()},
         "facts": _facts(meeting),
@@ -76,6 +78,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     letterhead(ruler, data["issuer"])
     ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
     facts(ruler, data["facts"])
+    data = {**data, **printable_parts({name: data[name] for name in ("people", "texts")}, SANS)}
     for row in data["people"]:
         for label, text, width in zip(data["heads"], row, WIDTHS, strict=True):
             ruler.wrap(label, text, SANS, [(8.5, width - _PADDING, _ANY)])

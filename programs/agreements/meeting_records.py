@@ -15,7 +15,7 @@ from core.apart.limits import MEGABYTE
 from core.errors import Blocker, refuse_if
 from core.picture_recipes import Place, Recipe
 from core.pictures import redrawn
-from core.scans import MOST_SCAN_BYTES, scan_blockers, scan_kind
+from core.scans import MOST_SCAN_BYTES, Scan, scan_blockers, scan_kind
 from inmates.custody.telltale_words import office_names, telltale_words
 from programs.agreements import agreement_years
 from programs.agreements.models import Agreement, AgreementMeeting
@@ -211,7 +211,7 @@ def scan_keeper_blockers(meeting: AgreementMeeting, *, by: User) -> list[Blocker
 
 
 @transaction.atomic
-def attach_scan(meeting: AgreementMeeting, *, by: User, content: bytes) -> AgreementMeeting:
+def attach_scan(meeting: AgreementMeeting, *, by: User, content: Scan) -> AgreementMeeting:
     """Keeps the signed minutes; from then on their words stand. Raises `RuleViolation`."""
     _agreement, meeting = _locked(meeting)
     refuse_if([*scan_keeper_blockers(meeting, by=by), *scan_blockers(content)])

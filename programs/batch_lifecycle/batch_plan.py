@@ -12,6 +12,7 @@ from accounts.office_words import is_of_center
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.reasons import is_enough, reason_blockers
+from printing.printed_signs import sign_blockers
 from programs.agreements.models import Agreement, FundingSource
 from programs.batch_lifecycle import need_check
 from programs.batches.catalogued_reasons import note_blockers
@@ -151,6 +152,7 @@ def _value_blockers(plan: Plan) -> list[Blocker]:
         found.append(Blocker("funding", _("The funding source is unknown. Choose one of the list.")))
     if not plan.name.strip() or not plan.room.strip():
         found.append(Blocker("unnamed", _("Name and room are missing. Write both.")))
+    found += sign_blockers(plan.name, plan.room)
     return found
 
 

@@ -108,6 +108,8 @@ class BatchForm(SeenMixin, CommandForm):
     assessment_on = LocalDateField(
         label=_("Assessment on"), required=False, help_text=_("A course without assessment has none: leave it empty.")
     )
+    # Demanded of every other course.
+    assessment_on.says_optional = False
     room = forms.CharField(
         label=_("Room"),
         max_length=60,

@@ -21,8 +21,9 @@ from programs.batch_lifecycle.shown_batch import shown_batch
 from programs.batches.models import Batch, BatchStaff
 from programs.batches.visible_batches import visible_batch
 from programs.catalog.lesson_hours import written_jp
+from programs.places import partial_places
 from programs.places.models import Enrollment
-from programs.timetable import holidays, unit_hours, week
+from programs.timetable import holidays, lesson_times, unit_hours, week
 from programs.timetable.models.sessions import PatternSlot, Session, minutes_taught
 
 SHOWN_SESSIONS = 24
@@ -89,6 +90,8 @@ def batch_detail(request: HttpRequest, public_id) -> HttpResponse:
         **people,
     }
     context["may_change"] = user.has_perm("programs.register_participants" if batch.is_public else "programs.enroll")
+    if context["may_change"]:
+        _offer_completion(people["places"], units, sessions)
     context["may_act"] = context["step"] is not None and user.has_perm(context["step"].permission)
     return render(request, "programs/batch_lifecycle/batch_detail.html", context)
 
@@ -105,18 +108,27 @@ def _people(request: HttpRequest, batch: Batch, sessions: list[Session]) -> dict
     reader = request.user
     if not reader.has_perm("programs.view_attendance"):
         rows = list(Enrollment.objects.visible_to(reader).filter(batch=batch).select_related("person"))
+        signs = partial_places.blocks_of(rows)
         for row in rows:
-            row.batch = batch
-        return {"people": rows, "taken": sum(row.state != Enrollment.State.ENDED for row in rows)}
+            row.batch, row.signs = batch, signs.get(row.pk, [])
+        return {"people": rows, "places": rows, "taken": sum(row.state != Enrollment.State.ENDED for row in rows)}
     for_facility = reader.facility_id is not None
     marked = [one for one in sessions[::-1] if one.is_marked and one.state != Session.State.CANCELLED][:SHOWN_SESSIONS]
     matrix = attendance_figures.presence_matrix(batch, for_facility=for_facility, sessions=marked, reader=reader)
     shares = [row.percent for row in matrix.rows if row.percent is not None]
     return {
         "matrix": matrix,
+        "places": [row.enrollment for row in matrix.rows],
         "taken": sum(row.enrollment.state != Enrollment.State.ENDED for row in matrix.rows),
         "average": sum(shares) // len(shares) if shares else None,
     }
+
+
+def _offer_completion(places: list[Enrollment], units: list[unit_hours.UnitHours], sessions: list[Session]) -> None:
+    """Says of each place of single units whether these are taught, so that it can be completed."""
+    taken = partial_places.units_of(places)
+    for place in places:
+        place.may_complete = place.pk in taken and lesson_times.are_taught(taken[place.pk], units, sessions)
 
 
 @requires("programs.change_batch")

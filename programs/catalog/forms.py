@@ -9,6 +9,7 @@ from core.command_forms import CommandForm, NumberField
 from core.forms import OneField, SearchField
 from core.row_errors import RowError, formset_errors
 from core.seen_forms import FIELD, SeenMixin, read_seen
+from printing.printed_signs import printed_name
 from programs.catalog import program_names, program_versions
 from programs.catalog.lesson_hours import USUAL_MINUTES_PER_JP
 from programs.catalog.models import LONGEST_BLOCK, CompetencyUnit, Program, ProgramVersion, Vocation
@@ -45,7 +46,7 @@ class FactsForm(SeenMixin, CommandForm):
     class_minimum = NumberField(label=_("Smallest class"), initial=10)
     class_maximum = NumberField(label=_("Largest class"), initial=16, max_value=200)
     attendance_threshold = NumberField(label=_("Attendance needed for the paper, percent"), initial=80)
-    scheme_name = forms.CharField(label=_("Scheme"), max_length=200, required=False)
+    scheme_name = forms.CharField(label=_("Scheme"), max_length=200, required=False, validators=[printed_name])
     allows_parallel_batches = forms.BooleanField(label=_("May be taken beside another program"), required=False)
     is_without_assessment = forms.BooleanField(
         label=_("Without assessment"),
@@ -103,15 +104,20 @@ class UnitRowForm(SeenMixin, forms.Form):
     """One unit; rows without a code are ignored."""
 
     position = NumberField(label=_("Order"), required=False)
-    code = forms.CharField(label=_("Unit code"), max_length=40, required=False)
+    code = forms.CharField(label=_("Unit code"), max_length=40, required=False, validators=[printed_name])
     title = forms.CharField(
-        label=_("Unit title"), max_length=250, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Unit title"),
+        max_length=250,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        validators=[printed_name],
     )
     jp = NumberField(label="JP", required=False, min_value=1, max_value=2000)
     is_core = forms.BooleanField(label=_("Core unit"), required=False, initial=True)
     block = forms.CharField(
         label=pgettext_lazy("units", "Block"),
         max_length=LONGEST_BLOCK,
+        validators=[printed_name],
         required=False,
         widget=forms.TextInput(attrs={"size": 5, "class": "w-time"}),
     )

@@ -47,6 +47,11 @@ def blocks_of(units: Iterable[ProgramUnit]) -> list[Block]:
     return [Block(sign, tuple(own)) for sign, own in found.items()]
 
 
+def signs_of(units: Iterable[ProgramUnit]) -> list[str]:
+    """The signs of the blocks of these units, in their order."""
+    return [block.sign for block in blocks_of(units)]
+
+
 def normalized(units: Sequence[ProgramUnit], signs: Collection[str]) -> list[str]:
     """The chosen blocks in the order of teaching; none where they make the whole course."""
     if all(unit.block in signs for unit in units):

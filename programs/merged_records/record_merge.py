@@ -23,6 +23,7 @@ from core.errors import Blocker, refuse_if
 from core.occasions import Occasion
 from core.ports import Port
 from core.reasons import reason_blockers
+from inmates.consents.models import GuardianConsent
 from inmates.custody.custody_facts import earliest_leaving
 from inmates.custody.dated_rows import last_day
 from inmates.custody.in_custody import custody_blockers, today_of
@@ -105,6 +106,8 @@ _OWN = (
     Related(Enrollment, gettext_lazy("places in batches"), only=Q(is_public=False)),
     Related(Registration, way=Way.STAY),
     Related(Registration, field="known_as", way=Way.STAY),
+    # The training center's; found by either record, see `guarded`.
+    Related(GuardianConsent, way=Way.STAY),
     Related(RecognizedUnit, gettext_lazy("units passed elsewhere"), only=Q(is_public=False)),
     Related(KnownAbsence, gettext_lazy("known absences")),
     Related(InboxTask, gettext_lazy("tasks"), way=Way.OWN),

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm
-from core.forms import LocalDateField
+from core.forms import CHOOSE, LocalDateField
 
 
 class PlaceReasonForm(CommandForm):
@@ -13,7 +13,7 @@ class PlaceReasonForm(CommandForm):
     def __init__(self, *args, reasons: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
         # No default: the first reason would be recorded by anyone who fills in only the date.
-        self.fields["reason"].choices = [("", "---------"), *reasons]
+        self.fields["reason"].choices = [("", CHOOSE), *reasons]
 
 
 class EndForm(PlaceReasonForm):

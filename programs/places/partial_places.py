@@ -45,6 +45,14 @@ def units_of(places: Iterable[Enrollment]) -> dict[int, frozenset[int]]:
     return {place: frozenset(found[place]) for place in partial}
 
 
+def own(units: Iterable[ProgramUnit], taken: Collection[int] | None) -> list[ProgramUnit]:
+    """Those of a version's units that somebody takes, in the same order; `taken` as `units_of` tells it, None for all.
+
+    Whatever lists the units of one person, on a page or on paper, asks here.
+    """
+    return [unit for unit in units if taken is None or unit.pk in taken]
+
+
 def blocks_of(places: Iterable[Enrollment]) -> dict[int, list[str]]:
     """The blocks (signs) of these places (key) that are partial, in the order of teaching; one query, or none."""
     partial = [place.pk for place in places if place.is_partial]

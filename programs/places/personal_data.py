@@ -7,7 +7,7 @@ from programs.purposes import TRAINING
 describe(
     Enrollment,
     TRAINING,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     identity="person",
     custody="is_public left_on end_reason end_effects",
     learning="blocks_parallel is_partial starts_on ends_on enrolled_at ended_on",
@@ -17,14 +17,14 @@ describe(
 describe(
     PlaceUnit,
     TRAINING,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     learning="enrollment",
     none="id unit",
 )
 describe(
     EnrollmentSuspension,
     TRAINING,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     custody="reason",
     learning="enrollment from_date until",
     none="id",

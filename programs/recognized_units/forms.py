@@ -2,8 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm, NeededAtTimesField
-from core.forms import LocalDateField
-from core.scans import MOST_SCAN_BYTES
+from core.forms import LocalDateField, ScanField
 from programs.recognized_units.recognition import Paper
 
 
@@ -16,15 +15,11 @@ class PaperForm(CommandForm):
         label=_("Office and paper"), max_length=200, help_text=_("Who gave which paper, with its number.")
     )
     passed_on = LocalDateField(label=_("Day on the paper"))
-    scan = forms.FileField(
-        label=_("Scan of the paper"),
-        help_text=_("PDF, JPEG or PNG, up to 10 MB."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
-    )
+    scan = ScanField(label=_("Scan of the paper"))
 
     def paper(self) -> Paper:
-        """The values as the command expects them; one byte more than allowed is read, so that the rule can tell."""
-        return Paper(**{**self.cleaned_data, "scan": self.cleaned_data["scan"].read(MOST_SCAN_BYTES + 1)})
+        """The values as the command expects them."""
+        return Paper(**self.cleaned_data)
 
 
 class DecisionForm(CommandForm):

@@ -7,7 +7,7 @@ from programs.recognized_units.models import RecognizedUnit
 describe(
     RecognizedUnit,
     TRAINING,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     identity="person",
     learning="is_public code title source passed_on",
     staff="recorded_by decided_by",

@@ -12,7 +12,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
-from core.scans import keep_scan, scan_blockers
+from core.scans import Scan, keep_scan, scan_blockers
 from core.templatetags.dates import day as written_day
 from core.two_person_decision import second_person_blockers
 from programs.batches.lock_order import hold
@@ -24,6 +24,9 @@ State = RecognizedUnit.State
 RECORDS, CHECKS = "programs.record_recognized_unit", "programs.check_recognized_unit"
 
 
+NO_SCAN = Scan(b"")
+
+
 @dataclass(frozen=True)
 class Paper:
     """What the paper says: unit, office and kind of paper, and its day; `scan` holds the bytes of the paper."""
@@ -32,7 +35,7 @@ class Paper:
     title: str
     source: str
     passed_on: date
-    scan: bytes = b""
+    scan: Scan = NO_SCAN
 
 
 def blockers(place: Enrollment, paper: Paper, *, by: User) -> list[Blocker]:

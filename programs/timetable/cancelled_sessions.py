@@ -58,7 +58,7 @@ def late_blockers(session: Session, *, by: User) -> list[Blocker]:
     explains = by.has_perm(EXPLAINS_COUNTS) and by.facility_id == session.facility_id
     if not has_begun(session) or explains:
         return []
-    sentence = _("The session has begun. Only a supervisor of the detention center can still cancel it.")
+    sentence = _("The session has begun. Only a supervisor who answers for its head counts can still cancel it.")
     return [Blocker("begun", sentence)]
 
 

@@ -67,4 +67,4 @@ def _step(ruler: Ruler, week: dict[str, Any], text: str, width: float) -> str:
     return ruler.wrap(week["title"], text, SANS, [(8, width, 1), (7, width, 2), (6, width, 3)]) if text else "1"
 
 
-PAPER = Paper("programs/timetable/papers/schedule.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("programs/timetable/papers/schedule.html", ("papers.css",), _lay_out, MOST_PAGES, stands_in=True)

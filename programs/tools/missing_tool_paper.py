@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.templatetags.dates import moment, moment_long
-from printing.box_fit import SANS, SERIF_BOLD, Ruler
+from printing.box_fit import SANS, SERIF_BOLD, Ruler, printable_parts
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
 from programs.tools.models import MissingTool
@@ -75,6 +75,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     letterhead(ruler, data["issuer"])
     ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
     facts(ruler, data["facts"])
+    data = {**data, **printable_parts({name: data[name] for name in ("noticed", "outcome", "rows")}, SANS)}
     for text in (data["noticed"], data["outcome"]):
         ruler.wrap(data["title"], text, SANS, [(9, 174, _ANY)])
     for row in data["rows"]:
@@ -83,4 +84,4 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout(data)
 
 
-PAPER = Paper("programs/tools/papers/missing_tool.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("programs/tools/papers/missing_tool.html", ("papers.css",), _lay_out, MOST_PAGES, stands_in=True)

@@ -20,28 +20,28 @@ describe(
 describe(
     ToolIssue,
     SAFETY,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     staff="out_by back_by",
     none="id session tool out_at returned back_at",
 )
 describe(
     ConsumableIssue,
     SAFETY,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     staff="out_by back_by",
     none="id session consumable amount_out out_at amount_back amount_used back_at",
 )
 describe(
     NoToolsOut,
     SAFETY,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     staff="said_by",
     none="id session said_at",
 )
 describe(
     MissingTool,
     SAFETY,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     staff="reported_by closed_by",
     words="report outcome",
     none="id public_id tool session state missed_at closed_at",
@@ -49,7 +49,7 @@ describe(
 describe(
     MissingToolStep,
     SAFETY,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     staff="taken_by",
     words="note",
     none="id case code taken_at recorded_at",

@@ -73,4 +73,4 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout(data)
 
 
-PAPER = Paper("programs/tools/papers/tool_board.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("programs/tools/papers/tool_board.html", ("papers.css",), _lay_out, MOST_PAGES, stands_in=True)

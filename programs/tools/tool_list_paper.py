@@ -101,4 +101,4 @@ def _measure(ruler: Ruler, cells: Any) -> None:
             ruler.wrap(label, text, SANS, [(8.5, width - _PADDING, _ANY)])
 
 
-PAPER = Paper("programs/tools/papers/tool_list.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("programs/tools/papers/tool_list.html", ("papers.css",), _lay_out, MOST_PAGES, stands_in=True)

@@ -6,6 +6,7 @@ import pytest
 from django.db.models import F
 
 from core import clock
+from programs.attendance.models.kept_hours import KeptHours
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.attendance.models.session_day import KnownAbsence, RollScan
 from programs.batches.models import BatchStaff
@@ -148,6 +149,11 @@ def second_live_place(batch):
     EnrollmentFactory(batch=other, person=enrollment.person, person__with_custody=False)
 
 
+def hours_of(batch):
+    place, unit = mark_of(batch).enrollment, batch.version.units.first()
+    return KeptHours.objects.create(enrollment=place, unit=unit, minutes_held=1, minutes_possible=2)
+
+
 CASES = {
     "recognized_unit_decided_by_another": lambda batch: change(
         unit := RecognizedUnitFactory(), state="accepted", decided_by=unit.recorded_by
@@ -216,6 +222,9 @@ CASES = {
     "registration_exception_is_accepted": lambda batch: change(registration_of(batch), override_reason="Umur hampir"),
     "registration_refusal_is_declined": lambda batch: change(registration_of(batch), decline_reason="Kelas penuh"),
     "registration_contact_has_consent": lambda batch: change(registration_of(batch), contact_sealed="x"),
+    "registration_contact_ended_is_gone": lambda batch: change(
+        registration_of(batch), contact_sealed="x", contact_consent_on=DAY, contact_ended_on=DAY
+    ),
     "enrollment_ends_with_a_reason": lambda batch: change(EnrollmentFactory(batch=batch), state="ended"),
     "place_unit_stands_once": lambda batch: [
         PlaceUnit.objects.create(enrollment=enrollment, unit=batch.version.units.first())
@@ -279,6 +288,7 @@ CASES = {
     "mark_late_minutes_make_sense": lambda batch: mark_of(batch, minutes_late=601),
     "mark_taken_back_says_nothing": lambda batch: Mark.objects.filter(pk=mark_of(batch).pk).update(status=None),
     "mark_revision_version_is_unique": second_revision,
+    "kept_hours_once_a_unit": lambda batch: copy_of(hours_of(batch)),
 }
 
 

@@ -90,7 +90,7 @@ def agreement_scan(request: HttpRequest, public_id) -> HttpResponse:
 def agreement_scan_add(request: HttpRequest, public_id) -> HttpResponse:
     agreement = get_object_or_404(_visible(request), public_id=public_id)
     form = ScanForm(request.POST or None, request.FILES or None)
-    if form.carry_out(lambda data: agreement_terms.attach_scan(agreement, by=request.user, content=form.content())):
+    if form.carry_out(lambda data: agreement_terms.attach_scan(agreement, by=request.user, content=data["scan"])):
         messages.success(request, _("The scan is kept with the agreement."))
         return redirect("programs:agreement_detail", agreement.public_id)
     context = {"form": form, "agreement": agreement}

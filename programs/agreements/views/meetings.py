@@ -154,7 +154,7 @@ def meeting_scan(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def meeting_scan_add(request: HttpRequest, public_id) -> HttpResponse:
     meeting, form = _visible(request, public_id), ScanForm(request.POST or None, request.FILES or None)
-    if form.carry_out(lambda data: meeting_records.attach_scan(meeting, by=request.user, content=form.content())):
+    if form.carry_out(lambda data: meeting_records.attach_scan(meeting, by=request.user, content=data["scan"])):
         messages.success(request, _("The signed minutes are kept; their words stand from now on."))
         return redirect(_address(meeting))
     options = {"title": _("Signed minutes"), "button": _("Keep the scan"), "back": _address(meeting)}

@@ -1,5 +1,7 @@
 """The link through which an instructor's calendar program reads upcoming sessions."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 
@@ -27,6 +29,8 @@ class CalendarLink(models.Model):
 
 class CalendarCounter(AddressCounter):
     """Number of calendar requests from one address."""
+
+    LENGTH = timedelta(minutes=10)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["address", "window"], name="calendar_counter_one_a_window")]

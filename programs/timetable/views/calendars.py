@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
-from core.http import client_address
+from core.http import came_in_clear, client_address
 from programs.timetable import calendar_feed, calendar_links
 
 
@@ -43,6 +43,8 @@ def calendar_link_revoke(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def calendar_feed_view(request: HttpRequest, secret: str) -> HttpResponse:
+    if came_in_clear(request):
+        return _silent(HttpResponse(_("Write https:// instead of http:// in your calendar."), status=403))
     if not calendar_links.may_ask_again(client_address(request)):
         response = render(request, "429.html", status=429)
         response["Retry-After"] = str(int(calendar_links.WINDOW.total_seconds()))

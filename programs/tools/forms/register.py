@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.command_forms import CommandForm, NumberField, ReasonField
 from core.forms import OneField, SearchField
 from core.seen_forms import SeenMixin
+from printing.printed_signs import printed_name
 from programs.catalog.models import Program
 from programs.tools.consumable_register import Stuff
 from programs.tools.consumable_weighing import MOST
@@ -63,10 +64,12 @@ class ToolForm(SeenMixin, CommandForm):
     """Register data of a tool."""
 
     program = ProgramChoice()
-    number = forms.CharField(label=_("Number"), max_length=20, help_text=_("As engraved, such as “LAS-014”."))
-    name = forms.CharField(label=_("Name"), max_length=80)
-    board = forms.CharField(label=_("Shadow board"), max_length=40, required=False)
-    place = forms.CharField(label=_("Place on the board"), max_length=20, required=False)
+    number = forms.CharField(
+        label=_("Number"), max_length=20, help_text=_("As engraved, such as “LAS-014”."), validators=[printed_name]
+    )
+    name = forms.CharField(label=_("Name"), max_length=80, validators=[printed_name])
+    board = forms.CharField(label=_("Shadow board"), max_length=40, required=False, validators=[printed_name])
+    place = forms.CharField(label=_("Place on the board"), max_length=20, required=False, validators=[printed_name])
     is_dangerous = forms.BooleanField(
         label=_("Dangerous"), required=False, help_text=_("Sharp, or fit to break out with.")
     )
@@ -96,7 +99,7 @@ class ConsumableForm(SeenMixin, CommandForm):
     """Register data of a consumable."""
 
     program = ProgramChoice()
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name"), max_length=80, validators=[printed_name])
     unit = forms.ChoiceField(label=_("Unit of measure"), choices=Consumable.Unit.choices)
     tolerance = NumberField(
         label=_("Tolerance"),

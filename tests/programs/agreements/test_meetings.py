@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from certification.sealing import daily_roots
 from core import clock
 from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
@@ -29,11 +30,12 @@ from tests.factories import (
     EnrollmentFactory,
     UserFactory,
 )
+from tests.papers import pages
 from tests.reasons import codes
+from tests.scans import BARE_PDF, PDF
 from tests.world import names
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n"
 
 
 @pytest.fixture(autouse=True)
@@ -267,9 +269,12 @@ def test_minutes_are_printed_with_both_who_sign(agreement, coordinator):
 def test_names_as_they_occur_are_printed(agreement, officer):
     people = [[name, "BLK Kota"] for name in names.all_names()[:40]]
 
+    root = daily_roots.short(daily_roots.take().details["root"])
+
     content = minutes_paper(AgreementMeetingFactory(agreement=agreement, attendees=people), reader=officer)
 
-    assert content.startswith(b"%PDF")
+    text = " ".join(" ".join(pages(content)).split())
+    assert f"Akar harian 2026-11-20: {root}" in text
 
 
 def picture() -> bytes:
@@ -361,7 +366,7 @@ def test_signed_minutes_come_back_and_are_logged(sign_in, agreement, officer, co
     sign_in(coordinator).post(address("meeting_scan_add", meeting), {"scan": SimpleUploadedFile("x.pdf", PDF)})
     answer = sign_in(officer).get(address("meeting_scan", meeting))
 
-    assert b"".join(answer.streaming_content) == PDF
+    assert b"".join(answer.streaming_content) == BARE_PDF
     assert AccessLogEntry.objects.filter(kind="export").count() == 1
 
 

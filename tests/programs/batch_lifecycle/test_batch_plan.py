@@ -78,6 +78,7 @@ def plan_of(batch, **changes):
         ({"funding_source": "lottery"}, ["funding"]),
         ({"name": " "}, ["unnamed"]),
         ({"room": ""}, ["unnamed"]),
+        ({"name": "Las \N{GRINNING FACE}"}, ["signs"]),
         ({"agreement": None}, []),
         ({"starts_on": date(2026, 10, 23)}, []),
         ({"starts_on": date(2026, 10, 22)}, ["long_past"]),

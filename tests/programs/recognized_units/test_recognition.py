@@ -19,10 +19,10 @@ from programs.recognized_units.recognition import Paper
 from reports.home.work_list import tasks_for
 from tests.factories import BatchFactory, EnrollmentFactory, RecognizedUnitFactory, TrainingCenterFactory, UserFactory
 from tests.reasons import codes
+from tests.scans import PDF
 from tests.together import done_at_once
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n"
 
 
 @pytest.fixture

@@ -230,3 +230,18 @@ def test_of_links_made_at_once_one_works(committed):
 
     assert [calendar_links.reader_of(secret) for secret in made].count(teacher) == 1
     assert CalendarLink.objects.filter(revoked_at=None).count() == 1
+
+
+@pytest.mark.parametrize("redirects", [True, False])
+def test_a_link_asked_for_in_clear_is_neither_answered_nor_sent_on(client, settings, teacher, redirects):
+    settings.HTTPS, settings.SECURE_SSL_REDIRECT = True, redirects
+    secret = calendar_links.make_link(by=teacher)
+
+    in_clear = fetch(client, secret)
+    encrypted = client.get(reverse("programs:calendar_feed", args=[secret]), secure=True)
+
+    assert (in_clear.status_code, in_clear.content.decode()) == (
+        403,
+        "Tulis https:// sebagai ganti http:// pada kalender Anda.",
+    )
+    assert (encrypted.status_code, encrypted.content) == (200, calendar_feed.feed(teacher))

@@ -125,7 +125,7 @@ def test_original_and_make_up_lead_to_each_other(sign_in, batch, officer):
     ("user", "offered", "sentence"),
     [
         ("officer", {"session_cancel"}, "Dengan membatalkannya Anda menyatakan"),
-        ("coordinator", set(), "Hanya penyelia di rutan yang masih dapat membatalkannya."),
+        ("coordinator", set(), "Hanya penyelia hitungan orang yang masih dapat membatalkannya."),
     ],
 )
 def test_of_a_session_that_has_begun_the_pages_offer_what_can_be_done(request, sign_in, batch, user, offered, sentence):
@@ -166,7 +166,7 @@ def test_a_refusal_that_no_note_could_change_stands_without_a_form_and_leads_on(
 
     page = answer.content.decode()
     assert answer.status_code == {"get": 200, "post": 422}[way]
-    assert page.count("Hanya penyelia di rutan yang masih dapat membatalkannya.") == 1
+    assert page.count("Hanya penyelia hitungan orang yang masih dapat membatalkannya.") == 1
     assert ('name="cause"' in page, 'name="note"' in page) == (False, False)
     assert [address(name, session) in page for name in ("session_roll", "session_detail")] == [True, True]
 
