@@ -1,6 +1,7 @@
 """The certificate register: gapless numbers, permanent printed words, files stored once."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -393,6 +394,8 @@ class HandOver(models.Model):
 class CheckCounter(AddressCounter):
     """Number of requests to the public check page from one address."""
 
+    LENGTH = timedelta(minutes=10)
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["address", "window"], name="check_counter_one_a_window")]
         indexes = [models.Index(fields=["window"], name="check_counter_by_window")]
@@ -400,6 +403,8 @@ class CheckCounter(AddressCounter):
 
 class NumberCheckCounter(AddressCounter):
     """Number of requests about one number of a certificate from before, a day; `address` is the number's digest."""
+
+    LENGTH = timedelta(days=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["address", "window"], name="number_check_counter_one_a_day")]

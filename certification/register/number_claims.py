@@ -1,33 +1,15 @@
 """Which number of which series a printed text is, so that no paper from before this site takes one of its numbers."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from string import Formatter
 
 from accounts.models import TrainingCenter
 from certification.register.models import NumberSeries, SeriesNumber
+from certification.register.number_keys import MOST_DIGITS, number_key
 from certification.register.number_series import ROMAN, Terms, pattern_for, years_to_open
 
-# More digits than any running number has, leading zeros aside.
-_DIGITS = 7
 _MONTH = "|".join(sorted(ROMAN, key=len, reverse=True))
-
-
-def number_key(text: str) -> str:
-    """Equal for texts that differ in case, blanks and kinds of dashes alone."""
-    plain = unicodedata.normalize("NFKC", text).upper()
-    return re.sub(r"[‐-―−]", "-", re.sub(r"\s+", "", plain))
-
-
-def paper_key(text: str) -> str:
-    """Equal for texts that a reader takes for one number: leading zeros count for nothing either."""
-    return re.sub(r"(?<![0-9])0+(?=[0-9])", "", number_key(text))
-
-
-def paper_order(text: str) -> str:
-    """Sorts numbers as a paper book does: 2 before 10, wherever digits stand."""
-    return re.sub(r"[0-9]+", lambda digits: digits.group().zfill(_DIGITS + 1), paper_key(text))
 
 
 def running_number(pattern: str, year: int, text: str) -> int | None:
@@ -42,7 +24,7 @@ def running_number(pattern: str, year: int, text: str) -> int | None:
 
 
 def _sign_of(name: str, year: int) -> str:
-    return {"number": rf"(?P<number>0*[0-9]{{1,{_DIGITS}}})", "year": str(year), "month": f"(?:{_MONTH})"}[name]
+    return {"number": rf"(?P<number>0*[0-9]{{1,{MOST_DIGITS}}})", "year": str(year), "month": f"(?:{_MONTH})"}[name]
 
 
 @dataclass(frozen=True)

@@ -18,19 +18,19 @@ from certification.register.models import (
 describe(
     NumberSeries,
     CERTIFICATES,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     none="id training_center paper year pattern last_number used_before validity_months",
 )
 describe(
     SeriesNumber,
     CERTIFICATES,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     none="id series number given_at void_reason",
 )
 describe(
     Certificate,
     CERTIFICATES,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     identity="number_text code snapshot",
     learning="enrollment revocation_category",
     staff="prepared_by approved_by issued_by revocation_requested_by revoked_by",
@@ -43,14 +43,14 @@ describe(
 describe(
     CertificateFile,
     CERTIFICATES,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     identity="content",
     none="id certificate sha256 rendered_at seal_key sealed_at",
 )
 describe(
     HolderPaper,
     CERTIFICATES,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     identity="code words content",
     learning="enrollment",
     none="id public_id office words_digest sha256 made_at seal_key sealed_at proof",
@@ -58,7 +58,7 @@ describe(
 describe(
     PrintRecord,
     CERTIFICATES,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     staff="printed_by",
     words="reason",
     none="id run certificate printed_at copy",
@@ -66,7 +66,7 @@ describe(
 describe(
     SignedReceipt,
     CERTIFICATES,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     staff="uploaded_by",
     words="scan uploaded_at",
     none="id public_id batch",
@@ -74,7 +74,7 @@ describe(
 describe(
     HandOver,
     CERTIFICATES,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     identity="received_by",
     learning="handed_on is_holder proof",
     staff="recorded_by",

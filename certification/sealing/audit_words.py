@@ -7,6 +7,7 @@ from core import audit_words
 audit_words.declare(
     nouns={
         "holder_paper": _("Skill passport"),
+        "root": _("Root of a day"),
         "seal_key": _("Key of seals"),
     },
     verbs={
@@ -16,6 +17,7 @@ audit_words.declare(
         "release_unsealed": _("file kept without a seal"),
         "retire": _("taken out of use"),
         "seal": _("sealed"),
+        "stamp": _("stamped by an authority"),
     },
     records={
         "holderpaper": _("Skill passport"),

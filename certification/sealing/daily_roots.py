@@ -19,11 +19,14 @@ from core import audit, clock
 from core.audit import Testimony
 from core.due import work_due
 from core.models import AuditChain, AuditEvent
+from printing import day_root
 
 CHAIN = "daily root"
 ACTION = "audit.root"
 # What a transaction may still be writing is left to the next day.
 MARGIN = timedelta(hours=2)
+# Whoever works on a day starts a site, and a site takes a root each day: later than this none is late, it lacks.
+WITHIN = timedelta(days=2)
 PARTS = ("day", "since", "until", "heads", "certificates", "ended")
 GROUP = 4
 SHOWN = 16
@@ -58,6 +61,16 @@ def short(root: str) -> str:
     return " ".join(shown[at : at + GROUP] for at in range(0, SHOWN, GROUP))
 
 
+@day_root.newest.register
+def newest() -> dict[str, str] | None:
+    """Day, line and content of a QR symbol of the last root, for papers; None before the first one."""
+    last = AuditEvent.objects.filter(chain=CHAIN, action=ACTION).order_by("-sequence").first()
+    if last is None:
+        return None
+    day, root = last.details["day"], last.details["root"]
+    return {"day": day, "line": short(root), "symbol": f"TERAMPIL {day} {root}"}
+
+
 def _certificates(since: str, until: datetime) -> list[Any]:
     """Count and digest of what was issued in between, as it was issued."""
     rows = Certificate.objects.filter(issued_at__lt=until).order_by("pk")
@@ -88,12 +101,32 @@ def _canonical(value: Any) -> bytes:
 @audit.witnesses.register
 def testify(copies: Iterable[Path]) -> Testimony:
     """Whether every day still has what its root was taken of; tells the last one, to compare with what is on paper."""
-    broken, last = list[str](), None
-    for last in AuditEvent.objects.filter(chain=CHAIN).order_by("sequence").iterator(200):
-        broken += _contradictions(last.details)
-    if last is None:
-        return Testimony([], [])
-    return Testimony(broken, [f"root of {last.details['day']}: {short(last.details['root'])}"])
+    broken, says, last = list[str](), list[str](), None
+    for one in AuditEvent.objects.filter(chain=CHAIN).order_by("sequence").iterator(200):
+        broken += _contradictions(one.details)
+        says += _lacking(last, one)
+        last = one
+    since = last.at if last else AuditEvent.objects.order_by("at").values_list("at", flat=True).first()
+    if since and lacks_after(since):
+        broken.append(f"{CHAIN}: none was taken since {since.date().isoformat()}; `run_due` takes one each day")
+    if last:
+        says.append(f"root of {last.details['day']}: {short(last.details['root'])}")
+    return Testimony(broken, says)
+
+
+def lacks_after(moment: datetime) -> bool:
+    """Whether so much was recorded after this moment that a root should have been taken since."""
+    return AuditEvent.objects.exclude(chain=CHAIN).filter(at__gt=moment + WITHIN).exists()
+
+
+def _lacking(before: AuditEvent | None, one: AuditEvent) -> list[str]:
+    """That days lie between two roots on which something was recorded, but no root taken."""
+    if before is None:
+        return []
+    between = AuditEvent.objects.exclude(chain=CHAIN).filter(at__gt=before.at + WITHIN, at__lt=one.at - MARGIN)
+    if not between.exists():
+        return []
+    return [f"no root was taken between {before.details['day']} and {one.details['day']}, though people worked"]
 
 
 def _contradictions(told: dict[str, Any]) -> list[str]:

@@ -112,6 +112,19 @@ def testify(copies: Iterable[Path]) -> Testimony:
     return Testimony(list(dict.fromkeys(broken)), says)
 
 
+def compared(copy: Path) -> tuple[list[str], dict[str, int]]:
+    """What contradicts a copy of the signer's log, and how many signed events lie behind the end of each chain."""
+    try:
+        signed = read_log(copy)
+    except (OSError, ValueError) as error:
+        return [str(error)], {}
+    lengths = dict(AuditChain.objects.values_list("name", "length"))
+    behind = {one.chain: one.length - lengths.get(one.chain, 0) for one in signed}
+    known = [one for one in signed if one.length <= lengths.get(one.chain, 0)]
+    found = [reason for one in known for reason in _contradicted(one.chain, one.length, one.head)]
+    return [*_unsigned(signed), *found], {chain: events for chain, events in behind.items() if events > 0}
+
+
 def _ended_silently() -> Iterator[str]:
     """Keys whose row says that they ended, although nobody ended them: with them the witness would fall silent."""
     ended = SealKey.objects.exclude(state=SealKey.State.ACTIVE)

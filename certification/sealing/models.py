@@ -98,3 +98,15 @@ class OfficialFile(models.Model):
     signed_at = models.DateTimeField(null=True, blank=True)
     uploaded_at = models.DateTimeField(default=clock.now)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+
+class RootStamp(models.Model):
+    """The root of a day as a time stamping authority has stamped it; no token until it answered, then append-only."""
+
+    day = models.DateField(unique=True)
+    root = models.CharField(max_length=64, help_text="SHA-256, in hexadecimal.")
+    asked_at = models.DateTimeField(default=clock.now)
+    token = models.BinaryField(null=True, help_text="RFC 3161, DER.")
+
+    class Meta:
+        ordering = ["day"]

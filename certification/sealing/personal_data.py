@@ -2,7 +2,7 @@
 
 from accounts.processing import Keeping, describe
 from certification.purposes import CERTIFICATES
-from certification.sealing.models import OfficialFile, SealKey, UnsealedFile
+from certification.sealing.models import OfficialFile, RootStamp, SealKey, UnsealedFile
 
 describe(
     SealKey,
@@ -20,8 +20,14 @@ describe(
 describe(
     OfficialFile,
     CERTIFICATES,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     identity="content",
     staff="signer uploaded_by",
     none="id certificate sha256 authority signed_at uploaded_at",
+)
+describe(
+    RootStamp,
+    CERTIFICATES,
+    Keeping.REGISTER,
+    none="id day root asked_at token",
 )

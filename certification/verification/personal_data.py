@@ -19,7 +19,7 @@ describe(
 describe(
     Credential,
     CERTIFICATES,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     identity="token",
     none="id certificate signed_at",
 )

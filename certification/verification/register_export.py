@@ -7,12 +7,15 @@ alone (see `sealed_records`).
 import json
 import os
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from certification.register.paper_proofs import is_proven
 from certification.verification import certificate_check, published_keys, sealed_records
 from core import clock
+from core.ports import Port
 
 TABLES = (
     "CREATE TABLE record (code_digest TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID",
@@ -21,6 +24,17 @@ TABLES = (
 )
 # Rows in memory at once.
 _CHUNK = 500
+
+
+class Further(NamedTuple):
+    """How many papers a later subject adds, and their records by the code that opens each; an empty one is none."""
+
+    papers: int
+    records: dict[str, dict[str, Any]]
+
+
+further: Port[[], Further] = Port()
+"""What is exported besides, each record under every code by which it is asked. Asked once an export."""
 
 
 def export(path: Path) -> int:
@@ -42,18 +56,22 @@ def export(path: Path) -> int:
 def _fill(file: sqlite3.Connection) -> int:
     for table in TABLES:
         file.execute(table)
-    order = _order()
+    added = further.ask()
+    others = {sealed_records.place_of(code): (code, told) for one in added for code, told in one.records.items()}
+    order = sorted([*_order(), *((digest, "further", 0) for digest in others)])
     for at in range(0, len(order), _CHUNK):
         part = order[at : at + _CHUNK]
         found = certificate_check.checkable().in_bulk([key for _digest, kind, key in part if kind == "certificate"])
         papers = certificate_check.sealed_papers().in_bulk([key for _digest, kind, key in part if kind == "paper"])
-        told = (
-            (digest, found[key].code or "", certificate_check.record_of(found[key]))
+        told: dict[str, tuple[str, Mapping[str, Any]]] = {
+            digest: others[digest]
+            if kind == "further"
+            else (found[key].code or "", certificate_check.record_of(found[key]))
             if kind == "certificate"
-            else (digest, papers[key].code, certificate_check.summary_of(papers[key]))
+            else (papers[key].code, certificate_check.summary_of(papers[key]))
             for digest, kind, key in part
-        )
-        records = ((digest, sealed_records.sealed(code, record)) for digest, code, record in told)
+        }
+        records = ((digest, sealed_records.sealed(code, record)) for digest, (code, record) in told.items())
         file.executemany("INSERT INTO record VALUES (?, ?)", records)
     file.executemany("INSERT INTO status_list VALUES (?, ?)", published_keys.list_tokens().items())
     documents = {
@@ -61,7 +79,7 @@ def _fill(file: sqlite3.Connection) -> int:
         "written_at": clock.now().isoformat(timespec="seconds"),
     }
     file.executemany("INSERT INTO document VALUES (?, ?)", documents.items())
-    return len(order)
+    return len(order) - len(others) + sum(one.papers for one in added)
 
 
 def _order() -> list[tuple[str, str, int]]:

@@ -7,6 +7,7 @@ half.
 import hashlib
 import os
 from base64 import urlsafe_b64encode
+from collections.abc import Iterator
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -128,3 +129,10 @@ def _unreadable(kid: str) -> Blocker:
         _("The file of key %(kid)s cannot be read here. Put it back from its copy, then make the file again.")
         % {"kid": kid},
     )
+
+
+def missing_files() -> Iterator[str]:
+    """Yields a sentence for each key in use whose secret half is not at hand: nothing can be signed with it."""
+    for key in StatementKey.objects.filter(state=StatementKey.State.ACTIVE).order_by("kid"):
+        if not path_of(key.kid).exists():
+            yield f"statement key {key.kid}: its file is not in {settings.STATEMENT_KEY_DIR}"

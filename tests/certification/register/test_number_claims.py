@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certification.register import number_series
-from certification.register.number_claims import SeriesOfCenter, number_key, paper_key, paper_order, running_number
+from certification.register.number_claims import SeriesOfCenter, running_number
+from certification.register.number_keys import number_key, paper_key, paper_order
 from tests.factories.certification import NumberSeriesFactory
 from tests.world.strategies import examples, texts
 

@@ -122,3 +122,37 @@ def test_a_root_of_other_parts_is_found(office, unprotected):
     event.save()
 
     assert daily_roots.testify([]).broken == ["daily root: that of 2026-11-23 is not of its parts"]
+
+
+def test_a_day_without_a_root_is_told(office):
+    """Regression: whoever stopped the roots of a week was not noticed."""
+    taken(0)
+    with clock.moved_to(MONDAY + 3 * NIGHT):
+        audit.record("person.change", by=office)
+        told = daily_roots.testify([])
+    assert told.broken == ["daily root: none was taken since 2026-11-23; `run_due` takes one each day"]
+
+    taken(4)
+
+    told = daily_roots.testify([])
+    assert told.broken == []
+    assert told.says[0] == "no root was taken between 2026-11-23 and 2026-11-27, though people worked"
+
+
+def test_a_site_that_never_took_a_root_is_told(office):
+    audit.record("person.change", by=office)
+    with clock.moved_to(MONDAY + 3 * NIGHT):
+        audit.record("person.change", by=office)
+
+    assert daily_roots.testify([]).broken == [
+        "daily root: none was taken since 2026-11-23; `run_due` takes one each day"
+    ]
+
+
+def test_days_on_which_nobody_worked_lack_no_root(office):
+    audit.record("person.change", by=office)
+    taken(0)
+    taken(9)
+
+    told = daily_roots.testify([])
+    assert (told.broken, len(told.says)) == ([], 1)
