@@ -19,6 +19,7 @@ from programs.batch_lifecycle.call_off_preview import effects_of_calling_off
 from programs.batch_lifecycle.next_step import Beyond, Link, Step, after_training
 from programs.batches.models import Batch
 from programs.circumstances.dependents import Effect
+from programs.places import partial_places
 from programs.places.models import Enrollment
 from programs.places.place_outcomes import Paper, UnitOutcome, numbers_port, papers_port, results_port
 
@@ -58,8 +59,10 @@ def what_is_still_assessed(batch: Batch) -> Iterator[Effect]:
     units = list(batch.version.units.all())
     results = UnitResult.objects.filter(enrollment__in=people.values("pk"), attempt=1).order_by()
     assessed = dict(results.values_list("unit").annotate(Count("pk")))
-    everybody = people.count()
-    without = {unit.pk: everybody - assessed.get(unit.pk, 0) for unit in units}
+    places = list(people)
+    taken = partial_places.units_of(places)
+    takers = Counter(unit.pk for place in places for unit in partial_places.own(units, taken.get(place.pk)))
+    without = {unit.pk: takers[unit.pk] - assessed.get(unit.pk, 0) for unit in units}
     for unit in units:
         if unit.pk in taught and without[unit.pk]:
             words = ngettext(
@@ -68,7 +71,7 @@ def what_is_still_assessed(batch: Batch) -> Iterator[Effect]:
                 without[unit.pk],
             )
             yield Effect(words % {"unit": unit.short_code, "n": without[unit.pk]}, _("can still be assessed"))
-    lost = sum(unit.pk not in taught for unit in units) if everybody else 0
+    lost = sum(unit.pk not in taught for unit in units) if places else 0
     if lost:
         words = ngettext("%(n)d unit not taught to its end", "%(n)d units not taught to their end", lost)
         yield Effect(words % {"n": lost}, _("no result can be recorded any more, and nothing of it is stated"))

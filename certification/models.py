@@ -19,7 +19,7 @@ from certification.register.models import (
     SeriesNumber,
     SignedReceipt,
 )
-from certification.sealing.models import OfficialFile, SealKey, UnsealedFile
+from certification.sealing.models import OfficialFile, RootStamp, SealKey, UnsealedFile
 from certification.verification.models import Credential, StatementKey, StatusList
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "PrintRecord",
     "ResultAppeal",
     "ResultCorrection",
+    "RootStamp",
     "SealKey",
     "SeriesNumber",
     "SignOff",

@@ -1,13 +1,19 @@
 """What is assessed: which batches, which of their people, and which units after a batch was called off."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from certification.assessment.models.results import UnitResult
+from core import clock
 from core.errors import Blocker
 from programs.batches.models import Batch
 from programs.catalog.lesson_hours import lesson_minutes
+from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session, minutes_taught
 
@@ -64,6 +70,24 @@ def taught_units(batch: Batch) -> set[int]:
     return {unit.pk for unit in batch.version.units.all() if minutes.get(unit.pk, 0) >= lesson_minutes(unit.jp, per_jp)}
 
 
-def open_units(batch: Batch) -> set[int] | None:
-    """Keys of the units that can be assessed; None (all of them) unless the batch was called off."""
-    return taught_units(batch) if batch.state == Batch.State.CANCELLED else None
+def with_untaught(units: QuerySet[ProgramUnit], *, batch: int, now: datetime) -> QuerySet[ProgramUnit]:
+    """Adds `is_untaught`: the sessions of the unit in this batch (key) all lie ahead. A unit without sessions of its
+    own, as it is taught within another or from before this site, is not judged by the timetable.
+    """
+    sessions = Session.objects.standing().filter(batch=batch, unit=OuterRef("pk")).order_by()
+    begun = sessions.filter(Q(starts_at__lte=now) | Q(state=Session.State.FINALIZED))
+    return units.annotate(is_untaught=Exists(sessions) & ~Exists(begun))
+
+
+def open_among(batch: Batch, units: Iterable[Any]) -> set[int]:
+    """Keys of those of these units, read `with_untaught`, that can be assessed: teaching has begun, or, in a batch that
+    was called off, they were taught to their end (one more query then).
+    """
+    if batch.state == Batch.State.CANCELLED:
+        return taught_units(batch)
+    return {unit.pk for unit in units if not unit.is_untaught}
+
+
+def open_units(batch: Batch) -> set[int]:
+    """The same of all units of the batch; one query, two of a batch that was called off."""
+    return open_among(batch, with_untaught(batch.version.units.all(), batch=batch.pk, now=clock.now()))

@@ -5,6 +5,7 @@ Without assessment the same presence, hours and closed sessions earn a paper of 
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -12,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import TrainingCenter, User
-from certification.assessment import held_back_results
+from certification.assessment import assessment_scope, held_back_results
 from certification.assessment.models.results import UnitResult
 from certification.assessment.standing import Standing, recognized_by_batch, recognized_in
 from certification.register.end_papers import end_paper, papers_of
 from certification.register.models import NumberSeries
+from core import clock
 from core.errors import Blocker
 from core.statements import Statement
 from programs.attendance import attendance_figures
@@ -43,7 +45,7 @@ def results_alone(
     batch: Batch, only: Callable[[QuerySet[Enrollment]], QuerySet[Enrollment]] | None = None
 ) -> list[Standing]:
     """The same without figures, reasons and the names of assessors; three queries."""
-    units, results = _units(version=batch.version_id), _by_place(_unnamed_results(batch=batch.pk))
+    units, results = _units_of(batch), _by_place(_unnamed_results(batch=batch.pk))
     found, places = [], _places_alone(only, batch=batch.pk)
     recognized, taken = recognized_in(batch, places, units), partial_places.units_of(places)
     for place in places:
@@ -146,12 +148,18 @@ def _by_place(results: Iterable[UnitResult]) -> dict[int, dict[int, UnitResult]]
 
 
 @Statement
-def _units(version: int) -> QuerySet[ProgramUnit]:
-    return ProgramUnit.objects.filter(version=version).order_by("position")
+def _units(version: int, batch: int, now: datetime) -> QuerySet[ProgramUnit]:
+    units = ProgramUnit.objects.filter(version=version).order_by("position")
+    return assessment_scope.with_untaught(units, batch=batch, now=now)
+
+
+def _units_of(batch: Batch) -> list[ProgramUnit]:
+    """Those of its version, with whether this batch was taught any of each."""
+    return _units(version=batch.version_id, batch=batch.pk, now=clock.now())
 
 
 def _standings(batch: Batch, rows: list[Enrollment], found_results: list[UnitResult]) -> list[Standing]:
-    units, results = _units(version=batch.version_id), _by_place(found_results)
+    units, results = _units_of(batch), _by_place(found_results)
     # The same for everybody, so computed once rather than per person.
     is_signed = any(row.is_signed_with_batch for row in rows)
     of_all = batch_blockers(batch, is_signed=is_signed)

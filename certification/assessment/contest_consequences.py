@@ -1,5 +1,7 @@
 """Consequences of contested results: tasks, and handling of papers that print the old result."""
 
+from datetime import date
+
 from accounts.models import TrainingCenter
 from accounts.roles import Role
 from certification.register.models import Certificate
@@ -17,7 +19,15 @@ def matter(place: Enrollment, unit: ProgramUnit) -> str:
     return f"{place.pk}-{unit.pk}"
 
 
-def tell(kind: Kind, place: Enrollment, unit: ProgramUnit, *, role: Role, center: TrainingCenter) -> None:
+def tell(
+    kind: Kind,
+    place: Enrollment,
+    unit: ProgramUnit,
+    *,
+    role: Role,
+    center: TrainingCenter,
+    due_on: date | None = None,
+) -> None:
     """Opens a task about this result for a role of the training center."""
     values = {
         "batch": place.batch.name,
@@ -25,7 +35,8 @@ def tell(kind: Kind, place: Enrollment, unit: ProgramUnit, *, role: Role, center
         "unit": unit.short_code,
         "position": unit.position,
     }
-    open_task(kind, role=role, office=center, person=place.person, matter=matter(place, unit), values=values)
+    about = matter(place, unit)
+    open_task(kind, role=role, office=center, person=place.person, matter=about, values=values, due_on=due_on)
 
 
 def issued_of(place: Enrollment) -> list[Certificate]:

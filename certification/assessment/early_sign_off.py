@@ -47,7 +47,7 @@ def blockers(standing: Standing, batch: Batch, *, by: User) -> list[Blocker]:
     reasons += held_back_results.blockers(standing.enrollment)
     if not standing.results:
         reasons.append(Blocker("results", _("No result is recorded for this person yet."), missing=True))
-    elif standing.is_over_early and not standing.left_early and standing.open_units:
+    elif standing.lacks_results:
         units = ", ".join(unit.short_code for unit in standing.open_units)
         reasons.append(Blocker("results", _("No result yet for %(units)s.") % {"units": units}, missing=True))
     # The statement shows the hours, which an open roll may still change.

@@ -3,12 +3,22 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from certification.assessment.models.contests import ResultAppeal
 from inmates.inbox.inbox_tasks import Kind, register
 from inmates.inbox.models import InboxTask
 
 
 def _unit_link(task: InboxTask) -> str:
     return reverse("certification:unit_detail", args=[task.values["place"], task.values["position"]])
+
+
+def _still_granted(task: InboxTask) -> str:
+    """Why the task stays open: only the new attempt settles it. Empty once it is recorded."""
+    place, _dash, unit = task.matter.partition("-")
+    waiting = ResultAppeal.objects.filter(outcome=ResultAppeal.Outcome.GRANTED, again=None)
+    if waiting.filter(result__enrollment=int(place), result__unit=int(unit)).exists():
+        return str(_("Nobody has assessed again yet. Record the new attempt; this task closes by itself then."))
+    return ""
 
 
 def _assessors_link(task: InboxTask) -> str:
@@ -40,7 +50,7 @@ ASSESS_AGAIN = register(
         "warn",
         "rotate-ccw",
         _unit_link,
-        example=_("For example: assessed again on Monday."),
+        stays_open=_still_granted,
     )
 )
 CORRECTION_ASKED = register(

@@ -17,6 +17,7 @@ from certification.papers import minutes_paper
 from certification.papers.paper_words import day, issuer, span
 from certification.papers.snapshots import MinutesRow, MinutesSnapshot, Party
 from core import clock
+from printing import day_root
 from programs.batches.models import Batch, BatchStaff
 
 CLOSING = "Demikian berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."
@@ -180,4 +181,4 @@ def _number_of(one: BatchStaff, registered: dict[int, str]) -> str:
 
 def minutes_pdf(kept: MinutesSnapshot, center: TrainingCenter) -> bytes:
     """PDF of minutes or a supplement from the stored words, under the current letterhead."""
-    return minutes_paper.render({**kept, "issuer": {**kept["issuer"], **emblem_of(center)}})
+    return minutes_paper.render({**kept, "issuer": {**kept["issuer"], **emblem_of(center)}}, root=day_root.of_today())

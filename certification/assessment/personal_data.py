@@ -19,7 +19,7 @@ describe(
 describe(
     UnitResult,
     ASSESSMENT,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     learning="enrollment attempt result assessed_on",
     staff="assessed_by",
     words="feedback",
@@ -28,7 +28,7 @@ describe(
 describe(
     SignOff,
     ASSESSMENT,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     staff="signed_by",
     words="minutes",
     none="id public_id batch number signed_at",
@@ -36,7 +36,7 @@ describe(
 describe(
     ResultAppeal,
     ASSESSMENT,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     learning="result asker filed_on outcome again",
     staff="recorded_by assessor decided_by",
     words="grounds reason",
@@ -45,7 +45,7 @@ describe(
 describe(
     ResultCorrection,
     ASSESSMENT,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     learning="enrollment old_result new_result",
     staff="asked_by decided_by",
     words="old_feedback new_feedback reason note",
@@ -54,7 +54,7 @@ describe(
 describe(
     Evidence,
     ASSESSMENT,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     learning="enrollment",
     staff="added_by withdrawn_by",
     words="file caption withdraw_reason",
@@ -63,7 +63,7 @@ describe(
 describe(
     PracticeMark,
     ASSESSMENT,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     learning="enrollment level seen_on",
     staff="recorded_by",
     words="note",
@@ -72,7 +72,7 @@ describe(
 describe(
     PersonSignOff,
     ASSESSMENT,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     learning="enrollment ended_on",
     staff="signed_by",
     words="minutes",
@@ -81,7 +81,7 @@ describe(
 describe(
     Addendum,
     ASSESSMENT,
-    Keeping.ARCHIVE,
+    Keeping.REGISTER,
     learning="enrollment",
     staff="made_by",
     words="words",

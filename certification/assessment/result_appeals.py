@@ -23,6 +23,8 @@ from programs.batches.lock_order import locked_alone
 from programs.batches.models import Batch
 
 Outcome = ResultAppeal.Outcome
+# Until then result, papers and class rest, and nothing of the class serves its time.
+AGAIN_WITHIN = timedelta(days=30)
 # A new attempt after an appeal is possible even after sign-off.
 AGAIN_STATES = (Batch.State.RUNNING, Batch.State.FINISHED, Batch.State.CERTIFIED)
 
@@ -124,8 +126,10 @@ def decide(appeal: ResultAppeal, *, by: User, outcome: str, reason: str) -> Resu
     place, unit = appeal.result.enrollment, appeal.result.unit
     settle(APPEAL_FILED, person=place.person, matter=contest_consequences.matter(place, unit))
     if outcome == Outcome.GRANTED:
-        contest_consequences.tell(ASSESS_AGAIN, place, unit, role=Role.BLK_COORDINATOR, center=batch.training_center)
-        contest_consequences.tell(ASSESS_AGAIN, place, unit, role=Role.ASSESSOR, center=batch.training_center)
+        center: TrainingCenter = batch.training_center
+        due_on = clock.today(center.time_zone) + AGAIN_WITHIN
+        for role in (Role.BLK_COORDINATOR, Role.ASSESSOR):
+            contest_consequences.tell(ASSESS_AGAIN, place, unit, role=role, center=center, due_on=due_on)
     audit.record("result_appeal.decide", by=by, target=appeal, enrollment=place.pk, unit=unit.code, outcome=outcome)
     return appeal
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from certification.assessment import assessment_scope
 from certification.assessment.models.evidence import READS_ALL, Evidence
-from core import audit, clock
+from core import audit, clock, scans
 from core.apart.limits import MEGABYTE
 from core.errors import Blocker, refuse_if
 from core.picture_recipes import Place, Recipe
@@ -67,17 +67,15 @@ class Exhibit:
 
 
 def read(content: bytes, *, whose: int | None = None) -> Exhibit:
-    """A re-encoded JPEG or PNG, or an unchanged PDF. Raises `RuleViolation`.
+    """A re-encoded JPEG or PNG, or a PDF of bare pages. Raises `RuleViolation`.
 
     May take seconds, so call it before a transaction begins. `whose` is the key of the waiting user. Images become
     upright JPEGs of at most 2000 pixels without location, time or camera data.
     """
     refuse_if(scan_blockers(content))
-    return (
-        Exhibit(content, "pdf")
-        if scan_kind(content) == "pdf"
-        else Exhibit(redrawn(content, RECIPE, whose=whose), "jpg")
-    )
+    if scan_kind(content) == "pdf":
+        return Exhibit(scans.read(content, whose=whose), "pdf")
+    return Exhibit(redrawn(content, RECIPE, whose=whose), "jpg")
 
 
 @transaction.atomic

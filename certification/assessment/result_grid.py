@@ -12,6 +12,7 @@ from core.http import typed
 from core.row_errors import RowError
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit
+from programs.catalog.unit_blocks import signs_of
 
 
 @dataclass
@@ -33,6 +34,8 @@ class Cell:
     is_held: bool = False
     # Passed before: nobody waits for a result, and an assessor may still record one.
     is_recognized: bool = False
+    # Nothing of the unit was taught, or not to its end before the batch was called off.
+    is_untaught: bool = False
     # Not taken by somebody who takes single units.
     is_left_out: bool = False
 
@@ -60,6 +63,17 @@ class Row:
         return assessment_scope.is_awaited(self.standing.enrollment)
 
     @property
+    def is_below(self) -> bool:
+        """Whether the attendance known so far is below that of the program."""
+        percent = self.standing.percent
+        return percent is not None and percent < self.standing.enrollment.batch.version.attendance_threshold
+
+    @property
+    def signs(self) -> list[str]:
+        """The blocks of somebody who takes single units."""
+        return [] if self.standing.taken is None else signs_of(self.standing.taken_units)
+
+    @property
     def to_repeat(self) -> int:
         """Number of units not yet competent."""
         return sum(1 for cell in self.cells if cell.result == UnitResult.Result.NOT_YET)
@@ -83,15 +97,15 @@ def with_what_stands_beside(rows: list[Row], batch: Batch) -> list[Row]:
     """Adds to each cell the latest observation and whether the result is held back; two more queries in total."""
     # Queried only if some result is held back, which is rare.
     rest = any(held_back_results.blockers(row.standing.enrollment) for row in rows)
-    units = assessment_scope.open_units(batch)
+    units = assessment_scope.open_among(batch, rows[0].standing.units if rows else [])
     frozen, newest = held_back_results.frozen_pairs(batch) if rest else set(), practice_marks.newest(batch)
     for row in rows:
         place = row.standing.enrollment.pk
         for cell in row.cells:
             pair = (place, cell.unit.pk)
-            is_taught = units is None or cell.unit.pk in units
+            cell.is_untaught = cell.unit.pk not in units
             rests = row.standing.is_signed_alone or pair in frozen or cell.is_left_out
-            cell.is_held = rests or not is_taught
+            cell.is_held = rests or cell.is_untaught
             cell.practice = newest[pair].get_level_display() if pair in newest else ""
     return rows
 

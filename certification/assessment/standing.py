@@ -12,6 +12,7 @@ from core.errors import Blocker
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit
 from programs.catalog.unit_codes import code_key
+from programs.places import partial_places
 from programs.places.models import Enrollment
 from programs.recognized_units.models import RecognizedUnit
 
@@ -49,7 +50,7 @@ class Standing:
     @property
     def taken_units(self) -> list[ProgramUnit]:
         """The units that this participant takes."""
-        return [unit for unit in self.units if self.takes(unit)]
+        return partial_places.own(self.units, self.taken)
 
     @property
     def open_units(self) -> list[ProgramUnit]:
@@ -103,6 +104,16 @@ class Standing:
         """Whether the results may be signed off before those of the batch: left, or done with single units."""
         has_done_units = self.taken is not None and self.enrollment.state == Enrollment.State.COMPLETED
         return self.left_early or has_done_units
+
+    @property
+    def lacks_results(self) -> bool:
+        """Whether results are missing that minutes of this person alone would need: all, or one of the single units."""
+        return not self.results or (self.is_over_early and not self.left_early and bool(self.open_units))
+
+    @property
+    def may_be_signed_alone(self) -> bool:
+        """Whether the results can be signed off before those of the batch, as far as they themselves say."""
+        return self.is_over_early and not self.is_signed and not self.lacks_results
 
     @property
     def has_left_or_done(self) -> bool:

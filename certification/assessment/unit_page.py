@@ -18,15 +18,17 @@ from certification.assessment.models.results import SignOff, UnitResult
 from certification.register.models import Certificate
 from core.errors import Blocker
 from programs.catalog.models import ProgramUnit
+from programs.catalog.unit_blocks import signs_of
 from programs.places import partial_places
 from programs.places.models import Enrollment
 
 
 @dataclass
 class UnitPage:
-    """`evidence` is None for users without access; `units` are all of the program with their results ("": none)."""
+    """`evidence` is None for users without access; `units` are those the person takes with their results ("": none)."""
 
     units: list[tuple[ProgramUnit, str]]
+    signs: list[str]
     attempts: list[UnitResult]
     criteria: list[str]
     practice: list[PracticeMark]
@@ -61,8 +63,10 @@ def read(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> UnitPage:
     appeals = ResultAppeal.objects.filter(result__enrollment=enrollment, result__unit=unit)
     people = ("recorded_by", "assessor", "decided_by", "result")
     corrections = ResultCorrection.objects.filter(**of_unit).select_related("asked_by", "decided_by")
+    own = partial_places.own(ProgramUnit.objects.filter(version=unit.version_id), taken_by(enrollment))
     return UnitPage(
-        units=[(one, standing.get(one.pk, "")) for one in ProgramUnit.objects.filter(version=unit.version_id)],
+        units=[(one, standing.get(one.pk, "")) for one in own],
+        signs=signs_of(one for one in own) if enrollment.is_partial else [],
         attempts=[result for result in results if result.unit_id == unit.pk],
         criteria=list(unit.criteria.values_list("text", flat=True)),
         practice=list(PracticeMark.objects.filter(**of_unit).select_related("recorded_by")[:20]),
@@ -73,6 +77,11 @@ def read(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> UnitPage:
         signed=minutes_supplements.signed_of(enrollment),
         issued=issued_of(enrollment) if by.has_perm("certification.view_certificate") else [],
     )
+
+
+def taken_by(enrollment: Enrollment) -> frozenset[int] | None:
+    """The units (keys) of whoever takes single units; no query for everybody else."""
+    return partial_places.units_of([enrollment]).get(enrollment.pk)
 
 
 def _evidence(enrollment: Enrollment, unit: ProgramUnit, by: User) -> list[Evidence] | None:
@@ -90,7 +99,7 @@ def record_blockers(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> l
     return [
         *reasons,
         *unit_results.taught_blockers(entry, assessment_scope.open_units(batch)),
-        *unit_results.taken_blockers(entry, partial_places.units_of([enrollment]).get(enrollment.pk)),
+        *unit_results.taken_blockers(entry, taken_by(enrollment)),
         *unit_results.held_blockers(
             entry, held_back_results.frozen_pairs(batch), held_back_results.signed_alone(batch)
         ),

@@ -211,7 +211,7 @@ def _stale_result(news: Iterable[tuple[Entry, UnitResult | None]]) -> StaleResul
 
 
 def _news_blockers(batch: Batch, news: list[tuple[Entry, UnitResult | None]], held: list[Standing]) -> list[Blocker]:
-    units = assessment_scope.open_units(batch)
+    units = assessment_scope.open_among(batch, held[0].units if held else [])
     rests = any(held_back_results.blockers(one.enrollment) for one in held)
     frozen = held_back_results.frozen_pairs(batch) if rests else set()
     signed = {one.enrollment.pk for one in held if one.is_signed_alone}
@@ -231,11 +231,16 @@ def taken_blockers(entry: Entry, taken: frozenset[int] | None) -> list[Blocker]:
     return [entry.refused("not_taken", _("%(name)s does not take unit %(unit)s, so there is no result of it."))]
 
 
-def taught_blockers(entry: Entry, units: set[int] | None) -> list[Blocker]:
-    """Whether the batch was called off before this unit was fully taught; `units` are those that were."""
-    if units is None or entry.unit.pk in units:
+def taught_blockers(entry: Entry, units: set[int]) -> list[Blocker]:
+    """Whether nobody was taught this unit yet, or the batch was called off before its end; `units` are those that can
+    be assessed.
+    """
+    if entry.unit.pk in units:
         return []
-    sentence = _("Unit %(unit)s was not taught to its end before the batch was called off.")
+    if entry.enrollment.batch.state == Batch.State.CANCELLED:
+        sentence = _("Unit %(unit)s was not taught to its end before the batch was called off.")
+    else:
+        sentence = _("Nobody was taught unit %(unit)s yet. Results are recorded once its first session has begun.")
     return [entry.refused("not_taught", sentence)]
 
 

@@ -15,7 +15,7 @@ from certification.papers import receipt_paper
 from certification.register.models import Certificate, HandOver, SignedReceipt
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
-from core.scans import keep_scan, scan_blockers
+from core.scans import Scan, keep_scan, scan_blockers
 from inmates.people.names import name_key
 from programs.batches.models import Batch
 from programs.entry_rules import ladders
@@ -42,7 +42,7 @@ def _handed_over() -> Blocker:
     return Blocker("handed_over", _("It was handed over already."))
 
 
-def receiver_blockers(certificate: Certificate, *, received_by: str, proof: str, scan: bytes | None) -> list[Blocker]:
+def receiver_blockers(certificate: Certificate, *, received_by: str, proof: str, scan: Scan | None) -> list[Blocker]:
     """Why this receiver is refused: no name, or a person other than the holder without proof."""
     reasons = scan_blockers(scan) if scan is not None else []
     if not received_by.strip():
@@ -77,7 +77,7 @@ def hand_over(
     handed_on: date,
     received_by: str,
     proof: str = "",
-    scan: bytes | None = None,
+    scan: Scan | None = None,
 ) -> HandOver:
     """Records the hand-over between the day of issue and today, to the holder or, with proof, to another person.
 
@@ -97,7 +97,7 @@ def hand_over(
 
 
 def together_blockers(
-    certificates: Sequence[Certificate], *, handed_on: date, scan: bytes | None, by: User
+    certificates: Sequence[Certificate], *, handed_on: date, scan: Scan | None, by: User
 ) -> list[Blocker]:
     """Why these cannot be handed over together, each to its holder; with a scan, one may already be handed over."""
     reasons = scan_blockers(scan) if scan is not None else []
@@ -121,7 +121,7 @@ def _recorded(certificates: Sequence[Certificate]) -> dict[int, int | None]:
 
 @transaction.atomic
 def hand_over_together(
-    batch: Batch, certificates: Sequence[Certificate], *, by: User, handed_on: date, scan: bytes | None = None
+    batch: Batch, certificates: Sequence[Certificate], *, by: User, handed_on: date, scan: Scan | None = None
 ) -> int:
     """Records that each holder received their certificate that day, all or none; returns the number.
 
@@ -162,7 +162,7 @@ def _locked(certificates: Sequence[Certificate]) -> list[Certificate]:
     return sorted(found.order_by("pk"), key=lambda one: (one.enrollment.person.name_sort, one.pk))
 
 
-def _kept(batch: Batch, scan: bytes, *, by: User) -> SignedReceipt:
+def _kept(batch: Batch, scan: Scan, *, by: User) -> SignedReceipt:
     name = keep_scan(f"receipts/{uuid4()}", scan)
     made = SignedReceipt.objects.create(batch=batch, scan=name, uploaded_by=by)
     audit.record("certificate.attach_receipt", by=by, target=made, batch=batch.pk, bytes=len(scan))

@@ -11,8 +11,10 @@ from certification.certificates.preparation import write
 from certification.register.models import Certificate
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
+from inmates.people.models import Person
 from programs.batches.lock_order import hold
 from programs.places.models import Enrollment
+from programs.registrations import correcting
 
 
 def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
@@ -31,6 +33,16 @@ def blockers(certificate: Certificate, *, by: User) -> list[Blocker]:
         *certificate_gate.paper_blockers(standing, certificate.paper),
         *print_blockers(standing, certificate.paper, expected(certificate.batch, certificate.paper)),
     ]
+
+
+@correcting.papers_in_force.register
+def papers_in_force(person: Person) -> list[Blocker]:
+    """Issued papers of the person that no replacement in preparation follows: a correction comes with a new paper."""
+    issued = Certificate.objects.filter(enrollment__person=person, state=Certificate.State.ISSUED)
+    followed = Certificate.objects.filter(replaces__in=issued).in_the_making().values("replaces")
+    sentence = _("%(number)s bears the old words. Begin its replacement, then correct them: the new paper has them.")
+    numbers = issued.exclude(pk__in=followed).order_by("pk").values_list("number_text", flat=True)
+    return [Blocker("paper", sentence % {"number": number}) for number in numbers]
 
 
 @transaction.atomic

@@ -7,23 +7,22 @@ a number that nobody has get the same answer, after the same one statement.
 
 from datetime import date, timedelta
 
+from certification.earlier_certificates.limits import (
+    DAY,
+    MOST_OF_A_NUMBER,
+    MOST_OF_A_NUMBER_A_DAY,
+    MOST_OF_AN_ADDRESS,
+    WINDOW,
+)
 from certification.earlier_certificates.models import EarlierCertificate
 from certification.papers.paper_words import issuer
 from certification.register.models import CheckCounter, NumberCheckCounter
-from certification.register.number_claims import paper_key
+from certification.register.number_keys import paper_key
 from certification.verification.certificate_check import public_address
 from certification.verification.check_findings import Finding, PublicRecord, finding_of
 from core import clock
 from core.throttling import may_ask
 from inmates.people.names import name_key, without_titles
-
-WINDOW = timedelta(minutes=10)
-# Enough for a desk that checks a few papers, far too few to try dates of birth: some 20,000 are possible.
-MOST_OF_AN_ADDRESS = 10
-# Of one number from anywhere, so that many addresses together do not try them either.
-MOST_OF_A_NUMBER = 20
-DAY = timedelta(days=1)
-MOST_OF_A_NUMBER_A_DAY = 60
 
 
 def refused_for(address: str, number: str) -> timedelta | None:

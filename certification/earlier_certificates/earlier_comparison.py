@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import TrainingCenter
 from certification.earlier_certificates.earlier_files import Row
 from certification.earlier_certificates.models import EarlierCertificate
-from certification.register.number_claims import Claim, SeriesOfCenter, paper_key
+from certification.register.number_claims import Claim, SeriesOfCenter
+from certification.register.number_keys import paper_key
 from core.templatetags.dates import day
 from inmates.imports.list_kinds import Effect, Line, Question
 from programs.registrations.known_people import Wanted, alike_each, question_about

@@ -9,24 +9,21 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from certification.earlier_certificates.earlier_columns import HEADS, REQUIRED, Field, is_repeated_header, lacking
-from certification.register.number_claims import number_key
+from certification.register.number_keys import number_key
 from inmates.custody.telltale_words import telltale_words, words_in_name
 from inmates.imports.reading import RefusalCode
-from inmates.imports.reading.cells import Trust, read_name, read_nik, read_text, split_birth
-from inmates.imports.reading.dates import ImpossibleDateError, NoSuchDayError, read_date
+from inmates.imports.reading.cells import Trust, read_name, read_nik, read_text
 from inmates.imports.reading.lists import ListKind, Table
+from inmates.imports.reading.row_cells import RowCells, filled_rows, has_lost_digits, meant
 from inmates.imports.reading.spreadsheets import Cell
-from inmates.imports.reading.tables import is_column_numbering
 from inmates.people.names import has_strange_signs
+from printing.printed_signs import SENTENCE, unprinted_signs
 from programs.catalog.unit_codes import code_key
 
 MOST_ROWS = 1_000
 MOST_UNITS = 40
-WRITTEN_LENGTH = 80
 LENGTHS = {Field.NUMBER: 60, Field.NAME: 150, Field.BIRTH_PLACE: 100, Field.PROGRAM: 200}
 UNIT_LENGTHS = {"code": 40, "title": 250}
-# Spreadsheets keep 15 digits of a number; longer ones have lost their end.
-_KEPT_DIGITS = 10**15
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # How codes of units look in standards old and new: letters, then groups of digits.
 _CODE = re.compile(r"[A-Z]{1,4}[.\-]?(?:[0-9A-Z]{1,8}[.\-]){1,6}[0-9A-Z]{1,8}", re.IGNORECASE)
@@ -53,6 +50,7 @@ class Fault(TextChoices):
     LETTERS = "letters", _("The number has signs of another alphabet that look like ours. Type it anew.")
     DIGITS = "digits", _("A long number is kept as a number and has lost digits. Format the column as text.")
     NAME = "name", _("The name is missing, or has digits or brackets. Write the name alone.")
+    SIGNS = "signs", SENTENCE
     PROGRAM = "program", _("The program is missing.")
     ISSUED_ON = "issued_on", _("The day of issue is missing or cannot be read. Write it as day/month/year.")
     DATE = "date", _("A date cannot be read. Write it as day/month/year.")
@@ -84,16 +82,11 @@ class Row:
     nik_unreadable: bool = False
 
 
-def _is_meant(row: list[Cell], mapping: Mapping[int, Field]) -> bool:
-    filled = sum(cell is not None for cell in row)
-    return filled > 1 and not is_column_numbering(row) and not is_repeated_header(row)
-
-
 CERTIFICATES = ListKind(
     fields=Field,
     heads=HEADS,
     lacking=lacking,
-    is_meant=_is_meant,
+    is_meant=meant(is_repeated_header),
     # What stands below a list is told apart by the user, as a row that is refused.
     without_closing=lambda rows, mapping: rows,
     most_rows=MOST_ROWS,
@@ -112,13 +105,7 @@ CERTIFICATES = ListKind(
 
 def rows_of(table: Table[Field], *, today: datetime.date) -> list[Row]:
     """Each row of the list, without rows that are empty in all columns that are read."""
-    found = []
-    for row in table.rows:
-        cells = {field: row.cells[index] for index, field in table.mapping.items() if index in row.cells}
-        cells.pop(Field.ORDINAL, None)
-        if any(read_text(cell) or isinstance(cell, datetime.date) for cell in cells.values()):
-            found.append(_RowReader(row.number, cells, today).read())
-    return found
+    return [_RowReader(row, cells, today).read() for row, cells in filled_rows(table, besides=[Field.ORDINAL])]
 
 
 def units_in(text: str) -> tuple[tuple[str, str], ...]:
@@ -136,24 +123,20 @@ def _unit(part: str) -> tuple[str, str]:
     return code, _RESULT.sub("", rest.strip(" :-–")) or code
 
 
-class _RowReader:
+class _RowReader(RowCells[Field]):
     """Reads the cells of one row and collects its faults."""
 
+    no_day = Fault.NO_DAY
+
     def __init__(self, row: int, cells: Mapping[Field, Cell], today: datetime.date) -> None:
-        self.row = row
-        self.cells = dict(cells)
-        self.today = today
-        self.faults: dict[Fault, str] = {}
-        if Field.BIRTH in self.cells:
-            place, born = split_birth(self.cells[Field.BIRTH])
-            self.cells.setdefault(Field.BIRTH_PLACE, place)
-            self.cells.setdefault(Field.BIRTH_DATE, born)
+        super().__init__(row, cells, today)
+        self.take_birth_apart(Field.BIRTH, Field.BIRTH_PLACE, Field.BIRTH_DATE)
 
     def read(self) -> Row:
         nik = read_nik(self.cells.get(Field.NIK))
         number, name, program = self._number(), self._name(), self._text(Field.PROGRAM)
         if not read_text(self.cells.get(Field.PROGRAM)):
-            self._fault(Fault.PROGRAM, Field.PROGRAM)
+            self.fault(Fault.PROGRAM, Field.PROGRAM)
         # `faults` and `written` come last: reading the other values fills them.
         return Row(
             row=self.row,
@@ -162,93 +145,82 @@ class _RowReader:
             nik=nik if isinstance(nik, str) else "",
             nik_unreadable=isinstance(nik, Trust) and nik is not Trust.ZEROS,
             birth_place=self._text(Field.BIRTH_PLACE),
-            birth_date=self._date(Field.BIRTH_DATE, born=True),
+            birth_date=self.date(Field.BIRTH_DATE, Fault.DATE, born=True),
             program=program,
             issued_on=self._issued_on(),
             valid_until=self._valid_until(),
             units=self._units(),
             sha256=self._sha256(),
             faults=tuple(self.faults),
-            written=" – ".join(filter(None, self.faults.values()))[:WRITTEN_LENGTH],
+            written=self.written,
         )
-
-    def _fault(self, fault: Fault, field: Field) -> None:
-        cell = self.cells.get(field)
-        self.faults.setdefault(fault, read_text(cell) or str(cell or "").strip())
 
     def _text(self, field: Field) -> str:
         text = read_text(self.cells.get(field))
         if len(text) > LENGTHS[field]:
-            self._fault(Fault.LONG, field)
+            self.fault(Fault.LONG, field)
             return ""
         if telltale_words(text):
-            self._fault(Fault.WORDS, field)
+            self.fault(Fault.WORDS, field)
             return ""
         return text
 
     def _number(self) -> str:
         cell = self.cells.get(Field.NUMBER)
-        if isinstance(cell, int | float) and abs(cell) >= _KEPT_DIGITS:
-            self._fault(Fault.DIGITS, Field.NUMBER)
+        if has_lost_digits(cell):
+            self.fault(Fault.DIGITS, Field.NUMBER)
             return ""
         text = self._text(Field.NUMBER)
         if not any(char.isdigit() for char in text) and not {Fault.LONG, Fault.WORDS} & self.faults.keys():
-            self._fault(Fault.NUMBER, Field.NUMBER)
+            self.fault(Fault.NUMBER, Field.NUMBER)
             return ""
         if not number_key(text).isascii():
-            self._fault(Fault.LETTERS, Field.NUMBER)
+            self.fault(Fault.LETTERS, Field.NUMBER)
             return ""
         return text
 
     def _name(self) -> str:
         text = read_name(self.cells.get(Field.NAME))
         if not text or has_strange_signs(text) or len(text) > LENGTHS[Field.NAME]:
-            self._fault(Fault.NAME, Field.NAME)
+            self.fault(Fault.NAME, Field.NAME)
+            return ""
+        if unprinted_signs(text):
+            self.fault(Fault.SIGNS, Field.NAME)
             return ""
         if words_in_name(text):
-            self._fault(Fault.WORDS, Field.NAME)
+            self.fault(Fault.WORDS, Field.NAME)
             return ""
         return text
 
-    def _date(self, field: Field, *, born: bool = False, fault: Fault = Fault.DATE) -> datetime.date | None:
-        try:
-            return read_date(self.cells.get(field), born=born, today=self.today)
-        except NoSuchDayError:
-            self._fault(Fault.NO_DAY, field)
-            return None
-        except ImpossibleDateError:
-            self._fault(fault, field)
-            return None
-
     def _issued_on(self) -> datetime.date | None:
-        day = self._date(Field.ISSUED_ON, fault=Fault.ISSUED_ON)
+        day = self.date(Field.ISSUED_ON, Fault.ISSUED_ON)
         if day is None and Fault.NO_DAY not in self.faults:
-            self._fault(Fault.ISSUED_ON, Field.ISSUED_ON)
+            self.fault(Fault.ISSUED_ON, Field.ISSUED_ON)
         return day
 
     def _valid_until(self) -> datetime.date | None:
         cell = self.cells.get(Field.VALID_UNTIL)
         if isinstance(cell, str) and _NO_END.fullmatch(cell.strip()):
             return None
-        return self._date(Field.VALID_UNTIL)
+        return self.date(Field.VALID_UNTIL, Fault.DATE)
 
     def _units(self) -> tuple[tuple[str, str], ...]:
         cell = self.cells.get(Field.UNITS)
         units = units_in(cell) if isinstance(cell, str) and read_text(cell) else ()
         if len(units) > MOST_UNITS:
-            self._fault(Fault.UNITS, Field.UNITS)
+            self.fault(Fault.UNITS, Field.UNITS)
             return ()
         if any(len(code) > UNIT_LENGTHS["code"] or len(title) > UNIT_LENGTHS["title"] for code, title in units):
-            self._fault(Fault.LONG, Field.UNITS)
+            self.fault(Fault.LONG, Field.UNITS)
             return ()
         if any(telltale_words(f"{re.sub(r'[.-]', ' ', code)} {title}") for code, title in units):
-            self._fault(Fault.WORDS, Field.UNITS)
+            self.fault(Fault.WORDS, Field.UNITS)
             return ()
         return tuple({code_key(code) or title.casefold(): (code, title) for code, title in units}.values())
 
     def _sha256(self) -> str:
         text = re.sub(r"[\s:]", "", read_text(self.cells.get(Field.SHA256))).lower()
         if text and not _SHA256.fullmatch(text):
-            self._fault(Fault.SHA256, Field.SHA256)
+            self.fault(Fault.SHA256, Field.SHA256)
             return ""
         return text

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter, User
-from certification.register.number_claims import paper_key, paper_order
+from certification.register.number_keys import paper_key, paper_order
 from core import clock
 from core.two_person_decision import decided_by_another
 from inmates.imports.models import ListImport

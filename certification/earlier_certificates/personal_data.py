@@ -7,7 +7,7 @@ from certification.purposes import CERTIFICATES
 describe(
     EarlierCertificate,
     CERTIFICATES,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     identity="number_text number_key number_order name name_key birth_place birth_date person",
     learning="program issued_on valid_until units end_state end_asked_at ended_at",
     staff="recorded_by decided_by end_asked_by ended_by",

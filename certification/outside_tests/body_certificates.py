@@ -13,10 +13,10 @@ from certification.outside_tests.models.tests import OutsideCandidate
 from certification.outside_tests.test_outcomes import locked
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from core.scans import scan_blockers, scan_kind
+from core.scans import Scan, scan_blockers, scan_kind
 
 
-def scan_reasons(candidate: OutsideCandidate, content: bytes, *, by: User) -> list[Blocker]:
+def scan_reasons(candidate: OutsideCandidate, content: Scan, *, by: User) -> list[Blocker]:
     """Why this file cannot be stored as the scan of the candidate's certificate."""
     reasons = authority_blockers(by, PERMISSION, candidate.test.training_center)
     if not candidate.certificate_number:
@@ -25,7 +25,7 @@ def scan_reasons(candidate: OutsideCandidate, content: bytes, *, by: User) -> li
 
 
 @transaction.atomic
-def attach_scan(candidate: OutsideCandidate, *, by: User, content: bytes) -> OutsideCandidate:
+def attach_scan(candidate: OutsideCandidate, *, by: User, content: Scan) -> OutsideCandidate:
     """Stores the scan of the certificate; the previous one is deleted after commit."""
     candidate = locked([candidate.pk])[candidate.pk]
     refuse_if(scan_reasons(candidate, content, by=by))

@@ -12,9 +12,8 @@ from certification.outside_tests.models.tests import OutsideCandidate, OutsideTe
 from certification.outside_tests.test_outcomes import Outcome, outcome_of
 from certification.outside_tests.validity import three_years_after
 from core.command_forms import CommandForm, NeededAtTimesField
-from core.forms import LocalDateField, SearchField
+from core.forms import LocalDateField, ScanField, SearchField
 from core.reasons import with_shortest
-from core.scans import MOST_SCAN_BYTES
 from core.seen_forms import SeenMixin
 from inmates.imports.forms import SPREADSHEETS, UploadForm
 from programs.batches.models import Batch
@@ -129,12 +128,7 @@ class OutcomeForm(CommandForm):
 class CertificateScanForm(CommandForm):
     """A scan of the body's certificate."""
 
-    scan = forms.FileField(
-        label=_("Scan"), help_text=_("PDF, JPEG or PNG, up to 10 MB."), widget=forms.FileInput(attrs=SCANS)
-    )
-
-    def content(self) -> bytes:
-        return self.cleaned_data["scan"].read(MOST_SCAN_BYTES + 1)
+    scan = ScanField(label=_("Scan"))
 
 
 class OutsideHandOverForm(CommandForm):

@@ -18,7 +18,7 @@ describe(
 describe(
     OutsideCandidate,
     ASSESSMENT,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     identity="certificate_number registration_number blank_serial received_by",
     learning="enrollment result issued_on valid_until handed_on",
     staff="added_by recorded_by handed_by",
@@ -28,7 +28,7 @@ describe(
 describe(
     OutsideImport,
     ASSESSMENT,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     learning="sealed_table",
     staff="created_by settled_by",
     none="id public_id created_at file_sha256 headers sheet_rows sheets test state counts settled_at",

@@ -6,7 +6,6 @@ nothing.
 
 import datetime
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -16,13 +15,10 @@ from certification.outside_tests.models.tests import OutsideCandidate
 from certification.outside_tests.result_columns import HEADS, Field, is_repeated_header, lacking
 from inmates.imports.reading import RefusalCode
 from inmates.imports.reading.cells import Trust, read_name, read_nik, read_text
-from inmates.imports.reading.dates import ImpossibleDateError, NoSuchDayError, read_date
 from inmates.imports.reading.lists import ListKind, Table
-from inmates.imports.reading.spreadsheets import Cell
-from inmates.imports.reading.tables import is_column_numbering
+from inmates.imports.reading.row_cells import RowCells, filled_rows, has_lost_digits, meant
 
 MOST_ROWS = 1_000
-WRITTEN_LENGTH = 80
 Result = OutsideCandidate.Result
 
 
@@ -43,8 +39,6 @@ _RESULTS = {
 # Ticks and question marks say something about a result; elsewhere they are ways of writing nothing.
 _SIGNS = re.compile(r"[?√✓✔☑+]")
 _THREE_YEARS = re.compile(r"(?:3|iii|tiga)\D*(?:tahun|thn|th|year)\D*", re.IGNORECASE)
-# Spreadsheets keep 15 digits of a number; longer ones have lost their end.
-_KEPT_DIGITS = 10**15
 NO_HEADER = _(
     "No header row was found. Put one row above the list with at least the words Nama and No. Sertifikat or Hasil, "
     "save the file and upload it again."
@@ -87,16 +81,11 @@ class Row:
     nik_unreadable: bool = False
 
 
-def _is_meant(row: list[Cell], mapping: Mapping[int, Field]) -> bool:
-    filled = sum(cell is not None for cell in row)
-    return filled > 1 and not is_column_numbering(row) and not is_repeated_header(row)
-
-
 RESULTS = ListKind(
     fields=Field,
     heads=HEADS,
     lacking=lacking,
-    is_meant=_is_meant,
+    is_meant=meant(is_repeated_header),
     # What stands below a list of results is told apart by the user, as a row that is refused.
     without_closing=lambda rows, mapping: rows,
     most_rows=MOST_ROWS,
@@ -115,31 +104,22 @@ RESULTS = ListKind(
 
 def rows_of(table: Table[Field], *, today: datetime.date) -> list[Row]:
     """Each row of the list, without rows that are empty in all columns that are read."""
-    found = []
-    for row in table.rows:
-        cells = {field: row.cells[index] for index, field in table.mapping.items() if index in row.cells}
-        if any(read_text(cell) or isinstance(cell, datetime.date) for cell in cells.values()):
-            found.append(_RowReader(row.number, cells, today).read())
-    return found
+    return [_RowReader(row, cells, today).read() for row, cells in filled_rows(table)]
 
 
-class _RowReader:
+class _RowReader(RowCells[Field]):
     """Reads the cells of one row and collects its faults."""
 
-    def __init__(self, number: int, cells: Mapping[Field, Cell], today: datetime.date) -> None:
-        self.number = number
-        self.cells = cells
-        self.today = today
-        self.faults: dict[Fault, str] = {}
+    no_day = Fault.NO_DAY
 
     def read(self) -> Row:
         nik = read_nik(self.cells.get(Field.NIK))
         name = read_name(self.cells.get(Field.NAME))
         if not name and not isinstance(nik, str):
-            self._fault(Fault.NOBODY, Field.NIK)
+            self.fault(Fault.NOBODY, Field.NIK)
         # `faults` and `written` come last: reading the other values fills them.
         return Row(
-            number=self.number,
+            number=self.row,
             name=name,
             nik=nik if isinstance(nik, str) else "",
             nik_unreadable=isinstance(nik, Trust) and nik is not Trust.ZEROS,
@@ -148,36 +128,22 @@ class _RowReader:
             certificate_number=self._text(Field.CERTIFICATE_NUMBER, 60),
             registration_number=self._text(Field.REGISTRATION_NUMBER, 60),
             blank_serial=self._text(Field.BLANK_SERIAL, 40),
-            issued_on=self._date(Field.ISSUED_ON),
-            valid_until=None if self._is_three_years() else self._date(Field.VALID_UNTIL),
+            issued_on=self.date(Field.ISSUED_ON, Fault.DATE),
+            valid_until=None if self._is_three_years() else self.date(Field.VALID_UNTIL, Fault.DATE),
             faults=tuple(self.faults),
-            written=" – ".join(filter(None, self.faults.values()))[:WRITTEN_LENGTH],
+            written=self.written,
         )
-
-    def _fault(self, fault: Fault, field: Field) -> None:
-        cell = self.cells.get(field)
-        self.faults.setdefault(fault, read_text(cell) or str(cell or "").strip())
 
     def _text(self, field: Field, length: int | None = None) -> str:
         cell = self.cells.get(field)
-        if isinstance(cell, int | float) and abs(cell) >= _KEPT_DIGITS:
-            self._fault(Fault.NUMBER, field)
+        if has_lost_digits(cell):
+            self.fault(Fault.NUMBER, field)
             return ""
         text = read_text(cell)
         if length and len(text) > length:
-            self._fault(Fault.LONG, field)
+            self.fault(Fault.LONG, field)
             return ""
         return text
-
-    def _date(self, field: Field) -> datetime.date | None:
-        try:
-            return read_date(self.cells.get(field), today=self.today)
-        except NoSuchDayError:
-            self._fault(Fault.NO_DAY, field)
-            return None
-        except ImpossibleDateError:
-            self._fault(Fault.DATE, field)
-            return None
 
     def _is_three_years(self) -> bool:
         until = self.cells.get(Field.VALID_UNTIL)
@@ -192,5 +158,5 @@ class _RowReader:
         for result, words in _RESULTS.items():
             if key in words:
                 return result.value
-        self._fault(Fault.RESULT, Field.RESULT)
+        self.fault(Fault.RESULT, Field.RESULT)
         return ""

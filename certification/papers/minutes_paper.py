@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from certification.papers.snapshots import MinutesSnapshot
 from printing.box_fit import SANS, SANS_BOLD, Ruler
+from printing.day_root import Root
 from printing.internal_papers import letterhead
 from printing.paper import Layout, Paper
 
@@ -28,9 +29,9 @@ def check_printable(snapshot: MinutesSnapshot) -> list[str]:
     return PAPER.reasons(snapshot)
 
 
-def render(snapshot: MinutesSnapshot) -> bytes:
-    """The PDF of the minutes. Raises `Unprintable` with the reasons."""
-    return PAPER.print(snapshot)
+def render(snapshot: MinutesSnapshot, *, root: Root | None = None) -> bytes:
+    """The PDF of the minutes, with the root of the day. Raises `Unprintable` with the reasons."""
+    return PAPER.print({**snapshot, "root": root})
 
 
 def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:

@@ -46,4 +46,4 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout({**data, "pages": pages, "sheets": str(len(pages))}, images)
 
 
-PAPER = Paper("certification/papers/receipt.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("certification/papers/receipt.html", ("papers.css",), _lay_out, MOST_PAGES, stands_in=True)

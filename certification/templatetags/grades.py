@@ -35,7 +35,7 @@ def grade_cell(row: Row, cell: Cell, is_open: bool) -> SafeString:
         "feedback": conditional_escape(cell.feedback),
         "version": localize(cell.version),
     }
-    marks = cell.is_recognized, cell.is_left_out
+    marks = cell.is_recognized, cell.is_left_out, cell.is_untaught
     return SafeString(_format(cell.result, *has, *marks, cell.practice, is_open, get_language()) % values)
 
 
@@ -48,6 +48,7 @@ def _format(
     is_held: bool,
     is_recognized: bool,
     is_left_out: bool,
+    is_untaught: bool,
     practice: str,
     is_open: bool,
     _language: str,
@@ -62,6 +63,7 @@ def _format(
         is_held=is_held,
         is_recognized=is_recognized,
         is_left_out=is_left_out,
+        is_untaught=is_untaught,
         practice=practice,
     )
     drawn = render_to_string(TEMPLATE, {"cell": cell, "name": _PLACES["person"], "is_open": is_open})

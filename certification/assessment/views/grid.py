@@ -138,7 +138,8 @@ def _grid(
         # As at the assessor's home: people who left are shown, but no batch waits for their results.
         "done": sum(row.done for row in rows if row.is_awaited),
         "all": sum(row.expected for row in rows if row.is_awaited),
-        "below": sum(1 for row in rows if (row.standing.percent or 0) < batch.version.attendance_threshold),
+        # Whose attendance is not known yet is below nothing.
+        "below": sum(row.is_below for row in rows),
         "signed": getattr(batch, "sign_off", None),
     }
     return render(request, "certification/assessment/assessment_grid.html", context, status=status)

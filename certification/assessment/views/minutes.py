@@ -39,7 +39,7 @@ def sign_off(request: HttpRequest, public_id) -> HttpResponse:
     blockers = batch_sign_off.blockers(batch, standings, by=request.user)
     context = {"batch": batch, "form": form, "standings": standings, "blockers": blockers}
     # Nobody who is over waits for the rest of the batch.
-    context["alone"] = [one for one in standings if one.is_over_early and one.results and not one.is_signed]
+    context["alone"] = [one for one in standings if one.may_be_signed_alone]
     return render(request, "certification/assessment/sign_off.html", context, status=form.status)
 
 

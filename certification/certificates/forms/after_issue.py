@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from certification.certificates import expiry
 from certification.register.models import Certificate
 from core.command_forms import CommandForm, ReasonField
-from core.forms import LocalDateField, SearchField
-from core.scans import MOST_SCAN_BYTES
+from core.forms import LocalDateField, ScanField, SearchField
 from core.templatetags.dates import day
 
 SCANS = {"accept": ".pdf,.jpg,.jpeg,.png"}
@@ -65,17 +64,7 @@ class HandOverForm(CommandForm):
         required=False,
         help_text=_("Only for somebody who is not the holder, such as “wife, letter of authority 12/2026”."),
     )
-    scan = forms.FileField(
-        label=_("Scan of the receipt or the proof"),
-        required=False,
-        help_text=_("PDF, JPEG or PNG, up to 10 MB."),
-        widget=forms.FileInput(attrs=SCANS),
-    )
-
-    def values(self) -> dict[str, Any]:
-        """The values with the file's content."""
-        scan = self.cleaned_data["scan"]
-        return {**self.cleaned_data, "scan": scan.read(MOST_SCAN_BYTES + 1) if scan else None}
+    scan = ScanField(label=_("Scan of the receipt or the proof"), required=False)
 
 
 def _noted(certificate: Certificate) -> str:
@@ -89,11 +78,10 @@ class HandOverTogetherForm(CommandForm):
     """Who received their certificates on one day, with the signed list if already scanned."""
 
     handed_on = LocalDateField(label=_("Handed over on"))
-    scan = forms.FileField(
+    scan = ScanField(
         label=_("Scan of the signed list"),
         required=False,
         help_text=_("PDF, JPEG or PNG, up to 10 MB. It can follow later."),
-        widget=forms.FileInput(attrs=SCANS),
     )
     certificate = forms.ModelMultipleChoiceField(
         label=_("Who has received it"),
@@ -109,11 +97,6 @@ class HandOverTogetherForm(CommandForm):
         field = self.fields["certificate"]
         field.queryset = found
         field.label_from_instance = lambda one: f"{one.enrollment.person} · {one}{_noted(one)}"
-
-    def content(self) -> bytes | None:
-        """Content of the scan, if any."""
-        scan = self.cleaned_data["scan"]
-        return scan.read(MOST_SCAN_BYTES + 1) if scan else None
 
 
 class KindFilter(forms.Form):

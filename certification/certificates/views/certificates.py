@@ -228,7 +228,7 @@ def hand_over(request: HttpRequest, public_id) -> HttpResponse:
     day = clock.today(certificate.batch.training_center.time_zone)
     start = {"handed_on": day, "received_by": certificate.enrollment.person.full_name}
     form = HandOverForm(request.POST or None, request.FILES or None, initial=start)
-    if form.carry_out(lambda data: hand_overs.hand_over(certificate, by=request.user, **form.values())):
+    if form.carry_out(lambda data: hand_overs.hand_over(certificate, by=request.user, **data)):
         messages.success(request, _("The hand-over is recorded."))
         return back(certificate)
     blockers = hand_overs.blockers(certificate, by=request.user)

@@ -105,7 +105,7 @@ def receipt_add(request: HttpRequest, public_id) -> HttpResponse:
     form = HandOverTogetherForm(request.POST or None, request.FILES or None, certificates=certificates, initial=start)
     if form.carry_out(
         lambda data: hand_overs.hand_over_together(
-            batch, list(data["certificate"]), by=request.user, handed_on=data["handed_on"], scan=form.content()
+            batch, list(data["certificate"]), by=request.user, handed_on=data["handed_on"], scan=data["scan"]
         )
     ):
         count = form.result

@@ -35,7 +35,7 @@ def _read_new(request: HttpRequest, public_id) -> Upload[Field] | None:
 
 @requires("certification.change_outside_test")
 @require_http_methods(["GET", "POST"])
-@reads_first(_read_new)
+@reads_first(_read_new, tells_too_large=True)
 def outside_import_new(request: HttpRequest, public_id) -> HttpResponse:
     test, form = visible_test(request, public_id), ResultsForm.sent(request)
     if form.carry_out(lambda data: result_import.receive(outcome_of(request), test=test, by=request.user)):

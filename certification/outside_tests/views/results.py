@@ -72,7 +72,7 @@ def outside_scan(request: HttpRequest, public_id) -> HttpResponse:
 def outside_scan_add(request: HttpRequest, public_id) -> HttpResponse:
     candidate = visible_candidate(request, public_id)
     form = CertificateScanForm(request.POST or None, request.FILES or None)
-    if form.carry_out(lambda data: body_certificates.attach_scan(candidate, by=request.user, content=form.content())):
+    if form.carry_out(lambda data: body_certificates.attach_scan(candidate, by=request.user, content=data["scan"])):
         messages.success(request, _("The scan is kept."))
         return to_candidate(candidate)
     context = {"candidate": candidate, "form": form}

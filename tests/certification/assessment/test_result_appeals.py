@@ -11,7 +11,9 @@ from certification.assessment.models.results import UnitResult
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
+from inmates.inbox import inbox_tasks
 from inmates.inbox.models import InboxTask
+from reports.home.work_list import tasks_for
 from tests.factories import UserFactory
 from tests.factories.accounts import give_beside
 from tests.factories.certification import assess_all, assessor_of, class_of, record_result, sign, staff
@@ -213,6 +215,28 @@ def test_granted_appeal_still_rests_until_another_assessor_has_assessed(batch, r
     assert "appeal" not in [reason.code for reason in certificate_gate.standing_of(place).blockers]
     assert not InboxTask.objects.open().filter(kind="certification.assess_again").exists()
     assert not Addendum.objects.exists()
+
+
+def test_a_granted_appeal_has_a_day_by_which_it_is_assessed_again(result, batch, coordinator, head):
+    """Regression: nobody was reminded, and the class was kept for good."""
+    result_appeals.decide(file(result, coordinator), by=head, outcome="granted", reason="Alat uji memang rusak")
+
+    tasks = InboxTask.objects.open().filter(kind="certification.assess_again")
+    due = clock.today(coordinator.time_zone) + timedelta(days=30)
+    assert set(tasks.values_list("due_on", flat=True)) == {due}
+    for task in tasks:
+        with pytest.raises(RuleViolation) as refused:
+            inbox_tasks.acknowledge(task, by=coordinator, note="Sudah dilihat")
+        assert codes(refused.value.reasons) == ["not_over"]
+    with clock.moved_to(clock.now() + timedelta(days=30)):
+        assert [task.title for task in tasks_for(coordinator) if "view=late" in task.url] == []
+    with clock.moved_to(clock.now() + timedelta(days=31)):
+        assert [task.kind for task in tasks_for(coordinator) if "view=late" in task.url] == ["bad"]
+        assert [line.kind for line in InboxTask.objects.visible_to(coordinator).overdue(due + timedelta(days=1))] == [
+            "certification.assess_again"
+        ]
+        result_appeals.assess_again(ResultAppeal.objects.get(), by=assessor_of(batch), result="K")
+        assert [task for task in tasks_for(coordinator) if "view=late" in task.url] == []
 
 
 def test_same_assessor_does_not_assess_again(result, coordinator, head, assessor):

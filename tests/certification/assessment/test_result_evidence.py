@@ -8,10 +8,10 @@ from PIL import Image
 from certification.assessment import result_evidence
 from certification.assessment.models.evidence import Evidence
 from core.errors import RuleViolation
-from tests.access.world import blank_pdf
 from tests.factories import UserFactory
 from tests.factories.certification import assessor_of, class_of, staff
 from tests.reasons import codes
+from tests.scans import BARE_PDF, PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -57,21 +57,20 @@ def test_picture_that_lies_is_set_upright(place, unit, assessor):
         assert image.size == (60, 80)
 
 
-def test_paper_is_kept_as_it_came(place, unit, assessor):
-    content = blank_pdf()
+def test_paper_is_kept_as_bare_pages(place, unit, assessor):
+    row = result_evidence.add(place, unit, by=assessor, exhibit=result_evidence.read(PDF), caption="Lembar uji")
 
-    row = result_evidence.add(place, unit, by=assessor, exhibit=result_evidence.read(content), caption="Lembar uji")
-
-    assert (row.kind, stored(row)) == ("pdf", content)
+    assert (row.kind, stored(row)) == ("pdf", BARE_PDF)
 
 
 @pytest.mark.parametrize(
     ("content", "caption", "expected"),
     [
         (b"<html><script>alert(1)</script>", "Hasil las", ["wrong_kind"]),
+        (b"%PDF-1.7", "Hasil las", ["pdf_unreadable"]),
         (b"%PDF-" + b"x" * (10 * 1024 * 1024), "Hasil las", ["too_large"]),
         (b"\xff\xd8\xff" + b"no picture", "Hasil las", ["picture_unreadable"]),
-        (b"%PDF-1.7", " ", ["caption"]),
+        (PDF, " ", ["caption"]),
     ],
 )
 def test_each_reason_against_a_file(place, unit, assessor, content, caption, expected):

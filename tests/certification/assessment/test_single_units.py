@@ -13,6 +13,7 @@ from certification.assessment.forms import practice
 from certification.assessment.models.results import UnitResult
 from certification.assessment.result_grid import rows_of
 from certification.assessment.unit_page import record_blockers
+from certification.batch_steps import what_is_still_assessed
 from certification.certificates import batch_overview, preparation
 from core.errors import RuleViolation
 from inmates.inbox.models import InboxTask
@@ -233,6 +234,35 @@ def test_pages_lead_from_the_completed_place_to_minutes_and_statement(batch, par
     candidate = next(one for one in preparation.candidates(batch) if one.standing.enrollment == partial)
     assert "not_signed" not in codes(candidate.statement_blockers)
     assert batch_overview.tally([candidate])["blocked"] == (1 if candidate.statement_blockers else 0)
+
+
+def test_what_is_impossible_is_not_offered(batch, partial, keeper, sign_in):
+    """The first block is taught and has no marks; of the second a session is still to come."""
+    Session.objects.filter(unit__position=2).update(state="planned")
+    one, two = (f"/tempat/{place.public_id}/selesaikan/" for place in batch.enrollments.order_by("pk")[1:])
+    coordinator, officer = (staff(batch.training_center, role) for role in ("blk_coordinator", "certificate_officer"))
+
+    page = sign_in(keeper).get(f"/angkatan/{batch.public_id}/").text
+    assert (one in page, two in page) == (True, False)
+    place_changes.complete(partial, by=keeper)
+    alone = f"/penilaian/peserta/{partial.public_id}/kunci/"
+    asked = [f"/penilaian/{batch.public_id}/kunci/", f"/sertifikat/angkatan/{batch.public_id}/"]
+    client = sign_in(coordinator)
+    assert [alone in client.get(path).text for path in asked] == [False, False]
+    record_result(partial, batch.version.units.first(), by=assessor_of(batch), result="K")
+    assert alone in client.get(asked[0]).text
+    assert sign_in(officer).get(asked[1]).status_code == 200
+
+
+def test_calling_off_counts_whom_each_unit_is_taught_to(batch):
+    with translation.override("id"):
+        told = [effect.what for effect in what_is_still_assessed(batch)]
+
+    first, second = (unit.short_code for unit in batch.version.units.all())
+    assert told[:2] == [
+        f"Unit {first}, pelatihannya selesai: 2 orang belum dinilai",
+        f"Unit {second}, pelatihannya selesai: 2 orang belum dinilai",
+    ]
 
 
 def test_the_refusal_to_complete_names_session_and_missing_lessons(batch, partial):

@@ -1,7 +1,8 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from certification.assessment import unit_results
 from certification.assessment.models.results import UnitResult
@@ -11,7 +12,7 @@ from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs.batches.models import BatchStaff
 from tests.factories.certification import AssessorRegistrationFactory, assessor_of, class_of, record_result, sign, staff
-from tests.factories.programs import EnrollmentFactory
+from tests.factories.programs import EnrollmentFactory, SessionFactory
 from tests.reasons import codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -223,3 +224,26 @@ def test_results_are_seen_by_the_two_offices_of_the_batch_only(batch, enrollment
 
     assert UnitResult.objects.visible_to(staff(batch.training_center, "blk_coordinator")).count() == 1
     assert UnitResult.objects.visible_to(stranger).count() == 0
+
+
+def test_a_unit_whose_sessions_all_lie_ahead_is_not_assessed(client):
+    batch = class_of(2, state="running", ends_on=date(2026, 12, 18))
+    assessor = assessor_of(batch)
+    first, second = batch.version.units.all()
+    ahead = SessionFactory(
+        batch=batch, unit=second, date=date(2026, 12, 1), instructor=batch.sessions.first().instructor
+    )
+    place = batch.enrollments.order_by("pk").first()
+
+    with pytest.raises(RuleViolation) as refused:
+        record_result(place, second, by=assessor, result="K")
+
+    assert codes(refused) == ["not_taught"]
+    assert str(refused.value.reasons[0]).startswith(f"Unit {second.short_code} belum diajarkan")
+    client.force_login(assessor)
+    page = client.get(reverse("certification:assessment_grid", args=[batch.public_id]))
+    assert [[cell.is_held for cell in row.cells] for row in page.context["rows"]] == [[False, True]] * 2
+    assert "belum diajarkan" in page.text
+    record_result(place, first, by=assessor, result="K")
+    with clock.moved_to(ahead.starts_at):
+        record_result(place, second, by=assessor, result="K")

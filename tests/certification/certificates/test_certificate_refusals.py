@@ -13,6 +13,7 @@ from core.models import AccessLogEntry, AuditEvent
 from tests.certification.addresses import url
 from tests.certification.files import with_file
 from tests.factories.certification import approved, class_of, graduates, staff
+from tests.scans import PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -206,10 +207,13 @@ def test_other_center_reads_nothing_of_a_certificate(sign_in, issued, role):
 def test_hand_over_is_shown_on_the_page_afterwards(sign_in, issued, officer):
     client = sign_in(officer)
 
-    scan = SimpleUploadedFile("kuasa.pdf", b"%PDF-1.7")
+    scan = SimpleUploadedFile("kuasa.pdf", PDF)
     proof = {"proof": "Ibu, surat kuasa 12/2026", "scan": scan}
+    form = client.get(url("hand_over", issued.public_id)).content.decode()
     client.post(url("hand_over", issued.public_id), {"handed_on": "2026-11-23", "received_by": "Ibu Peserta", **proof})
 
     page = client.get(url("certificate_detail", issued.public_id)).content.decode()
     assert "Ibu Peserta (Ibu, surat kuasa 12/2026)" in " ".join(page.split())
     assert HandOver.objects.get().handed_on == date(2026, 11, 23)
+    # Otherwise browsers send the name of the file alone.
+    assert 'enctype="multipart/form-data"' in form

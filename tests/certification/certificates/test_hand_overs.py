@@ -9,14 +9,13 @@ from certification.certificates import hand_overs, issue_certificates
 from certification.register.models import HandOver, SignedReceipt
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from tests.access.world import blank_pdf
 from tests.certification.addresses import url
 from tests.factories.certification import approved, graduates, staff
 from tests.reasons import codes
+from tests.scans import BARE_PDF, PDF
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 23)
-PDF = b"%PDF-1.7 tanda terima"
 
 
 def refused(act, *args, **words):
@@ -170,18 +169,17 @@ def test_page_hands_over_a_class_with_ticks_and_no_scan(sign_in, batch, issued, 
 def test_page_keeps_the_signed_list_and_gives_it_out(sign_in, batch, issued, officer):
     client = sign_in(officer)
     assert holder(issued[0]) in client.get(url("receipt_add", batch.public_id)).content.decode()
-    paper = blank_pdf()
     sent = {
         "handed_on": "23/11/2026",
         "certificate": [str(one.public_id) for one in issued],
-        "scan": SimpleUploadedFile("s.pdf", paper),
+        "scan": SimpleUploadedFile("s.pdf", PDF),
     }
 
     answer = client.post(url("receipt_add", batch.public_id), sent)
 
     assert answer["Location"] == url("batch_certificates", batch.public_id)
     scan = client.get(url("receipt_scan", SignedReceipt.objects.get().public_id))
-    assert (scan.getvalue(), scan["Content-Disposition"]) == (paper, 'attachment; filename="tanda-terima.pdf"')
+    assert (scan.getvalue(), scan["Content-Disposition"]) == (BARE_PDF, 'attachment; filename="tanda-terima.pdf"')
     assert "sudah mempunyai tanda terima" in client.get(url("receipt_add", batch.public_id)).content.decode()
     page = client.get(url("certificate_detail", issued[0].public_id)).content.decode()
     assert url("receipt_scan", SignedReceipt.objects.get().public_id) in page

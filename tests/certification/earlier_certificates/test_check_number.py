@@ -279,8 +279,8 @@ def test_check_by_code_leads_to_the_check_by_number(client):
     assert reverse("certification:check_number") in client.get(reverse("certification:check_start")).content.decode()
 
 
-def test_exported_register_has_none_of_them(center, tmp_path):
-    """Number and date of birth could be tried by whoever has the file; they are checked by this site alone."""
+def test_exported_register_has_none_of_them_without_the_key_of_the_public_side(center, tmp_path):
+    """Number and date of birth could be tried by whoever has the file."""
     confirmed(center)
 
     assert register_export.export(tmp_path / "register.sqlite3") == 0

@@ -112,6 +112,7 @@ def test_certificate_without_an_end_says_so_in_many_ways(cell):
         ({"number": "1" * 61}, Fault.LONG),
         ({"name": ""}, Fault.NAME),
         ({"name": "Siti (2)"}, Fault.NAME),
+        ({"name": "Siti \N{GRINNING FACE}"}, Fault.SIGNS),
         ({"name": "S" * 151}, Fault.NAME),
         ({"name": "Warga Binaan"}, Fault.WORDS),
         ({"program": ""}, Fault.PROGRAM),
