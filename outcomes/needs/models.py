@@ -256,3 +256,6 @@ class NeedWeights(models.Model):
     def of(self, kind: str) -> Decimal:
         """The weight of a kind of record."""
         return getattr(self, kind.lower())
+
+
+crypto.declare("outcomes.Employer", "telephone_sealed", context="outcomes.employer.telephone")

@@ -13,7 +13,7 @@ from accounts.models import TrainingCenter, User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.reasons import reason_blockers
-from core.scans import scan_blockers, scan_kind
+from core.scans import Scan, scan_blockers, scan_kind
 from outcomes.needs import employer_book
 from outcomes.needs.codes import ContactKind, NeedKind, PaperAsked, Terms
 from outcomes.needs.models import Employer, NeedRecord, NeedUnit
@@ -222,7 +222,7 @@ def withdraw(need: NeedRecord, *, by: User, reason: str) -> NeedRecord:
 
 
 @transaction.atomic
-def attach_scan(need: NeedRecord, *, by: User, content: bytes) -> NeedRecord:
+def attach_scan(need: NeedRecord, *, by: User, content: Scan) -> NeedRecord:
     """Stores the scan of the paper under a generated name; the one before is deleted after commit."""
     refuse_if(employer_book.keeper_blockers(by) + scan_blockers(content))
     need = NeedRecord.objects.select_for_update().get(pk=need.pk)

@@ -7,7 +7,7 @@ from outcomes.purposes import NEEDS
 describe(
     Employer,
     NEEDS,
-    Keeping.USE,
+    Keeping.DATED,
     contact="village contact_name contact_title telephone_sealed",
     staff="recorded_by",
     words="unfit_why note",
@@ -19,7 +19,7 @@ describe(
 describe(
     EmployerContact,
     NEEDS,
-    Keeping.USE,
+    Keeping.DATED,
     staff="recorded_by",
     words="met offered",
     none="id employer kind held_on was_answered recorded_at",

@@ -14,7 +14,7 @@ from outcomes.needs.codes import NeedKind
 from outcomes.needs.forms.fields import RupiahField
 from outcomes.plan.models import PlanLine, TrainingPlan
 from outcomes.plan.rate_setting import RATES, WEIGHTS
-from outcomes.plan.year_plan import YEARS_AHEAD, Decision, Means, Minutes
+from outcomes.plan.year_plan import YEARS_AHEAD, Decision, Means, Minutes, decided_before
 from programs.agreements.models import Agreement
 
 LINES = forms.Textarea(attrs={"rows": 3})
@@ -70,7 +70,12 @@ class MinutesForm(CommandForm):
 
     held_on = LocalDateField(label=_("Day of the meeting"))
     place = forms.CharField(label=_("Place"), max_length=100)
-    present = forms.CharField(label=_("Present"), max_length=300, widget=LINES)
+    present = forms.CharField(
+        label=_("Present"),
+        max_length=300,
+        widget=LINES,
+        help_text=_("Name or rank, and office. Both offices may be named here; it is printed as written."),
+    )
     course = forms.CharField(
         label=_("What was discussed"),
         max_length=1000,
@@ -92,14 +97,17 @@ class CorrectionForm(MinutesForm):
 
 
 class MeetingForm(MinutesForm):
-    """The minutes and what the meeting decided about each vocation; after a return, as they were written before."""
+    """The minutes and what the meeting decided about each vocation; after a return, as they were written before.
+
+    Once the plan was proposed anew, the decisions begin from that proposal.
+    """
 
     def __init__(self, *args: Any, plan: TrainingPlan, **kwargs: Any) -> None:
         last = plan.meeting
         written = {name: getattr(last, name) for name in Minutes.__dataclass_fields__} if last else {}
         super().__init__(*args, initial=written, **kwargs)
         self.rows = list(plan.lines.select_related("vocation", "version").order_by("position", "pk"))
-        decided = {row["line"]: row for row in last.decisions} if last else {}
+        decided, self.is_returned = decided_before(plan, last), last is not None
         for line in self.rows:
             before = {"position": line.position, "batches": line.batches, "places": line.places, "reason": ""}
             values = before | decided.get(line.pk, {})

@@ -14,23 +14,28 @@ from core.templatetags.dates import day_full
 from core.text import rupiah
 from outcomes.plan.models import PlanMeeting, TrainingPlan
 from outcomes.plan.plan_page import Shown, money_of, shown_rows
-from printing.box_fit import SANS, SERIF_BOLD, Ruler
+from printing import day_root
+from printing.box_fit import SANS, SERIF_BOLD, Ruler, printable_parts
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
 
+State = TrainingPlan.State
 MOST_PAGES = 6
-_TEXT = (9, 174, 40)
+# Texts of the meeting, which are printed whatever was typed.
+TYPED = ("correction", "present", "course", "reasons")
 
 
 def paper_of(plan: TrainingPlan, *, on: date) -> bytes:
     """The PDF, in Indonesian, with numbers as a training center may know them. Raises `RuleViolation`."""
     with translation.override("id"):
-        return PAPER.print(words(plan, on=on))
+        return PAPER.print({**words(plan, on=on), "root": day_root.of_today()})
 
 
 def words(plan: TrainingPlan, *, on: date) -> dict[str, Any]:
     """What is printed."""
-    rows, meeting = shown_rows(plan, on=on, for_facility=False), plan.meeting
+    rows = shown_rows(plan, on=on, for_facility=False)
+    # What was sent back is decided no longer: the paper then is that of the next meeting.
+    meeting = plan.meeting if plan.state in (State.DECIDED, State.APPROVED) else None
     money = money_of(plan, rows)
     title = f"Berita acara rencana pelatihan {plan.year}" if meeting else f"Bahan rapat rencana pelatihan {plan.year}"
     return {
@@ -43,7 +48,7 @@ def words(plan: TrainingPlan, *, on: date) -> dict[str, Any]:
             {"label": "Pagu", "value": rupiah(plan.budget)},
             {"label": "Kantor mitra", "value": plan.facility.city},
         ],
-        "correction": _correction(meeting),
+        "correction": _correction(meeting) or _returned(plan),
         "hides": money["hides"],
         "present": meeting.present if meeting else "",
         "course": meeting.course if meeting else "",
@@ -74,6 +79,10 @@ def _correction(meeting: PlanMeeting | None) -> str:
     return f"Versi {meeting.version}, menggantikan versi sebelumnya: {meeting.why}"
 
 
+def _returned(plan: TrainingPlan) -> str:
+    return f"Dikembalikan kepala, belum ada keputusan yang berlaku: {plan.returned_why}" if plan.returned_why else ""
+
+
 def _weekday(day: date) -> str:
     return format_date(day, "l, j F Y")
 
@@ -99,13 +108,11 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     letterhead(ruler, data["issuer"])
     ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
     facts(ruler, data["facts"])
-    for text in (data["correction"], data["present"], data["course"], *(one["reason"] for one in data["reasons"])):
-        if text:
-            ruler.wrap(text[:20], text, SANS, [_TEXT])
     for hand in data["hands"]:
         for text in filter(None, hand.values()):
             ruler.wrap(text, text, SANS, [(9, 84, 2)])
-    return Layout(data)
+    # What a meeting decided is approved by then, and cannot be typed anew.
+    return Layout({**data, **printable_parts({name: data[name] for name in TYPED}, SANS)})
 
 
 PAPER = Paper("outcomes/plan/papers/plan_minutes.html", ("papers.css", "needs.css"), _lay_out, MOST_PAGES)

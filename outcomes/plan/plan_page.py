@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy
 
 from core.text import rupiah
 from outcomes.effect.trade_outcomes import in_steps
-from outcomes.plan.models import PlanLine, TrainingPlan
+from outcomes.needs.neutral_words import words_found
+from outcomes.plan.models import PlanLine, PlanMeeting, TrainingPlan
 from outcomes.plan.plan_arithmetic import Limit, Verdict
 from outcomes.plan.plan_figures import counted_seekers, figures_of
 from outcomes.plan.plan_lines import ladders, line_at, lines_of
 from outcomes.plan.wishes import FEWEST_SHOWN, shown_number
-from programs.batches.models import Batch
+from programs.batches.models import BEGUN, Batch
 from programs.places.models import Enrollment
 
 UNTOLD = "–"
@@ -199,6 +200,12 @@ class Shown:
         return batches_and_places(self.line.batches or 0, self.line.places or 0)
 
     @property
+    def class_size(self) -> int:
+        """The places of one batch: as decided, else as many as the program takes."""
+        batches, places = self.line.batches or 0, self.line.places or 0
+        return -(-places // batches) if batches else self.line.seats
+
+    @property
     def decided_money(self) -> str:
         """What the decided places cost."""
         return rupiah((self.line.places or 0) * self.line.cost)
@@ -206,16 +213,27 @@ class Shown:
 
 @dataclass
 class Held:
-    """What became of a line: batches planned and held in the year, places decided and taken."""
+    """What became of a line: batches that have begun in the year, those still to begin, places decided and taken."""
 
     line: PlanLine
     held: int = 0
+    coming: int = 0
     taken: int = 0
 
     @property
     def is_as_decided(self) -> bool:
-        """Whether as many batches were held as decided."""
-        return self.held == (self.line.batches or 0)
+        """Whether as many batches were held as decided, with no more people than places were decided."""
+        return self.held == (self.line.batches or 0) and self.taken <= (self.line.places or 0)
+
+    @property
+    def is_underway(self) -> bool:
+        """Whether the batches that are still to begin would make it as decided."""
+        return self.coming > 0 and self.held + self.coming == (self.line.batches or 0)
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether as many batches exist as were decided."""
+        return self.held + self.coming >= (self.line.batches or 0)
 
 
 def batches_and_places(batches: int, places: int) -> str:
@@ -230,6 +248,13 @@ def shown_rows(plan: TrainingPlan, *, on: date, for_facility: bool) -> list[Show
         return [Shown(row.line, row.kept(), for_facility) for row in rows]
     lines = sorted(lines_of(plan), key=lambda line: (line.position or 0, line.pk))
     return [Shown(line, line.figures, for_facility) for line in lines]
+
+
+def present_words(meeting: PlanMeeting, *, for_facility: bool) -> str:
+    """Who came, as the page shows it: pages of a training center name no partner, which the printed minutes may."""
+    if for_facility or not words_found(meeting.present):
+        return meeting.present
+    return _("Who was present stands on the printed minutes.")
 
 
 def money_of(plan: TrainingPlan, rows: list[Shown]) -> dict[str, Any]:
@@ -249,20 +274,23 @@ def money_of(plan: TrainingPlan, rows: list[Shown]) -> dict[str, Any]:
 
 def held_rows(plan: TrainingPlan, lines: Sequence[PlanLine], *, on: date) -> list[Held]:
     """What was held of an approved plan, by its lines: batches of both offices that begin in its year and are not
-    cancelled; nothing before the year has begun. A level that the plan does not have counts at the lowest.
+    cancelled, held once they run; nothing before the year has begun. A level that the plan does not have counts at the
+    lowest.
     """
     if plan.state != TrainingPlan.State.APPROVED or plan.year > on.year:
         return []
     batches = Batch.objects.filter(
         facility=plan.facility_id, training_center=plan.training_center_id, starts_on__year=plan.year
-    ).exclude(state__in=[Batch.State.CANCELLED, Batch.State.PLANNED])
+    ).exclude(state=Batch.State.CANCELLED)
     taken = Count("enrollments", filter=~Q(enrollments__state=Enrollment.State.ENDED))
     rungs, found = ladders(lines), {line.pk: Held(line) for line in lines}
     program = "version__program__"
-    rows = batches.annotate(taken=taken).values_list(f"{program}vocation", f"{program}level", "taken")
-    for vocation, level, people in rows:
+    rows = batches.annotate(taken=taken).values_list(f"{program}vocation", f"{program}level", "state", "taken")
+    for vocation, level, state, people in rows:
         line = line_at(rungs.get(vocation, ()), level)
-        if line:
+        if line and state in BEGUN:
             found[line.pk].held += 1
             found[line.pk].taken += people
-    return [row for row in found.values() if row.line.batches or row.held]
+        elif line:
+            found[line.pk].coming += 1
+    return [row for row in found.values() if row.line.batches or row.held or row.coming]

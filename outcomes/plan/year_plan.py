@@ -1,6 +1,6 @@
 """The training plan of a year: from draft to a meeting's decision and the approval of both heads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,11 +14,13 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.models import AuditEvent
 from core.reasons import is_enough
+from core.templatetags.dates import day
+from core.text import rupiah
 from core.two_person_decision import second_person_blockers
-from outcomes.needs.neutral_words import word_blockers
+from outcomes.needs.neutral_words import word_blockers, words_beside_offices
 from outcomes.plan.models import PlanLine, PlanMeeting, TrainingPlan
 from outcomes.plan.plan_figures import figures_of
-from outcomes.plan.plan_lines import Step, ladders, line_at, step_of
+from outcomes.plan.plan_lines import Step, ladders, line_at, lines_of, step_of
 from programs.agreements.models import Agreement
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramVersion, ProgramVersionQuerySet
@@ -176,31 +178,39 @@ def locked(plan: TrainingPlan) -> TrainingPlan:
     return rows.get(pk=plan.pk)
 
 
-def propose_blockers(plan: TrainingPlan, *, by: User) -> list[Blocker]:
-    """Why the plan cannot go to the meeting."""
+def propose_blockers(plan: TrainingPlan, batches: Mapping[int, int], *, by: User) -> list[Blocker]:
+    """Why the plan cannot go to the meeting; `batches` are those that it proposes, by line (key)."""
     found = office_blockers(plan, by)
     if plan.state != State.DRAFT:
         found.append(Blocker("not_open", _("The plan is before the meeting already, so its figures stay.")))
     if plan.budget == 0:
         found.append(Blocker("no_budget", _("The plan has no budget yet. Write it first.")))
-    if plan.lines.filter(cost=0, runs__gte=1).exists():
-        sentence = _("The cost of a place is missing in a line. Write it, or set its batches to 0.")
-        found.append(Blocker("no_cost", sentence))
+    # Where no class is proposed nothing is to be paid.
+    without = ", ".join(str(line) for line in lines_of(plan) if batches.get(line.pk) and not line.cost)
+    if without:
+        sentence = _(
+            "The cost of a place is missing where batches are proposed: %(vocations)s. Write it, or set the batches "
+            "that are possible to 0."
+        )
+        found.append(Blocker("no_cost", sentence % {"vocations": without}))
     return found
 
 
 @transaction.atomic
 def propose(plan: TrainingPlan, *, by: User) -> TrainingPlan:
     """Keeps today's figures in the lines and takes the plan to the meeting. Locks the plan."""
-    plan = locked(plan)
-    refuse_if(propose_blockers(plan, by=by))
-    plan.state, plan.counted_on = State.PROPOSED, clock.today(plan.training_center.time_zone)
-    found = figures_of(plan, on=plan.counted_on)
+    plan, today = locked(plan), clock.today(plan.training_center.time_zone)
+    found = figures_of(plan, on=today)
+    refuse_if(propose_blockers(plan, {row.line.pk: row.sum.batches for row in found.rows}, by=by))
+    plan.state, plan.counted_on = State.PROPOSED, today
     for position, row in enumerate(found.rows, 1):
         row.line.figures, row.line.position = row.kept(), position
         row.line.batches, row.line.places = row.sum.batches, row.sum.proposed
         row.line.save(update_fields=["figures", "position", "batches", "places"])
-    plan.proposed_by, plan.returned_why = by, ""
+    plan.proposed_by = by
+    # The next minutes are a later version of those that were sent back, and say why.
+    if not plan.meetings.exists():
+        plan.returned_why = ""
     plan.save(update_fields=["state", "counted_on", "proposed_by", "returned_why"])
     audit.record("training_plan.propose", by=by, target=plan, counted_on=plan.counted_on)
     return plan
@@ -225,26 +235,52 @@ def decide_blockers(plan: TrainingPlan, decisions: Sequence[Decision], minutes: 
     found = office_blockers(plan, by)
     if plan.state != State.PROPOSED:
         found.append(Blocker("not_proposed", _("The plan is not before the meeting. Take it there first.")))
-    if minutes.held_on > clock.today(plan.training_center.time_zone):
-        found.append(Blocker("in_future", _("The meeting lies in the future.")))
+    found += _day_blockers(plan, minutes.held_on)
     if sorted(one.position for one in decisions) != list(range(1, len(decisions) + 1)):
         found.append(Blocker("order", _("Give each vocation its own place in the order, from 1 on.")))
     for one in decisions:
         found += _decision_blockers(one)
     money = sum(one.places * one.line.cost for one in decisions)
     if money > plan.budget:
-        found.append(Blocker("over_budget", _("The decided places cost more than the budget.")))
+        sentence = _("The decided places cost %(cost)s; the budget is %(budget)s.")
+        found.append(Blocker("over_budget", sentence % {"cost": rupiah(money), "budget": rupiah(plan.budget)}))
     reasons = " · ".join(one.reason for one in decisions)
-    return found + word_blockers({_("Reason"): reasons, **_minute_words(minutes)})
+    return found + word_blockers({_("Reason"): reasons}) + _minute_blockers(minutes)
 
 
-def _minute_words(minutes: Minutes) -> dict[str, str]:
-    return {
-        _("Place"): minutes.place,
-        _("Present"): minutes.present,
-        _("What was discussed"): minutes.course,
-        _("Who signs for the partner"): minutes.partner_name,
-    }
+def decided_before(plan: TrainingPlan, last: PlanMeeting | None) -> dict[int, dict[str, Any]]:
+    """What the last meeting decided on the figures that are before the next one, by line (key); nothing if the plan was
+    proposed anew since, as its figures are others then.
+    """
+    if last is None:
+        return {}
+    steps = AuditEvent.objects.about(plan).filter(action__in=("training_plan.propose", "training_plan.decide"))
+    step = steps.order_by("-pk").values_list("action", flat=True).first()
+    return {} if step == "training_plan.propose" else {row["line"]: row for row in last.decisions}
+
+
+def _day_blockers(plan: TrainingPlan, held_on: date) -> list[Blocker]:
+    """Why the meeting on these figures cannot have been on that day."""
+    if held_on > clock.today(plan.training_center.time_zone):
+        return [Blocker("in_future", _("The meeting lies in the future."))]
+    if plan.counted_on and held_on < plan.counted_on:
+        sentence = _("The figures of this meeting are those of %(day)s, so it was not held before.")
+        return [Blocker("before_figures", sentence % {"day": day(plan.counted_on)})]
+    return []
+
+
+def _minute_blockers(minutes: Minutes) -> list[Blocker]:
+    """Why these minutes cannot be kept by both offices."""
+    signer = {_("Who signs for the partner"): minutes.partner_name}
+    sentence = _(
+        "%(field)s: “%(word)s” does not belong here, as both offices keep it. Write the partner as “kantor mitra”."
+    )
+    words = {_("Place"): minutes.place, _("What was discussed"): minutes.course}
+    found = word_blockers(words) + word_blockers(signer, sentence)
+    if beside := words_beside_offices(minutes.present):
+        sentence = _("%(field)s: “%(word)s” does not belong here. Write name, rank and office of those who came.")
+        found.append(Blocker("word", sentence % {"field": _("Present"), "word": beside[0]}))
+    return found
 
 
 def _decision_blockers(one: Decision) -> list[Blocker]:
@@ -255,6 +291,9 @@ def _decision_blockers(one: Decision) -> list[Blocker]:
     if one.batches and not one.batches <= one.places <= one.batches * one.line.seats:
         sentence = _("%(vocation)s: the places do not fit into the batches.") % name
         found.append(Blocker("places", sentence))
+    if one.places and not one.line.cost:
+        sentence = _("%(vocation)s has no cost of a place. Send the plan back to have it written, or plan no batch.")
+        found.append(Blocker("no_cost", sentence % name))
     kept = (one.line.position, one.line.batches, one.line.places)
     if (one.position, one.batches, one.places) != kept and not is_enough(one.reason):
         sentence = _("%(vocation)s differs from the proposal. Write a reason of at least 10 letters.") % name
@@ -301,11 +340,10 @@ def correction_blockers(plan: TrainingPlan, minutes: Minutes, *, by: User, why: 
     found = office_blockers(plan, by)
     if plan.state != State.DECIDED:
         found.append(Blocker("not_decided", _("Minutes are corrected between the meeting and the approval.")))
-    if minutes.held_on > clock.today(plan.training_center.time_zone):
-        found.append(Blocker("in_future", _("The meeting lies in the future.")))
+    found += _day_blockers(plan, minutes.held_on)
     if not is_enough(why):
         found.append(Blocker("reason_missing", _("Write a reason of at least 10 letters.")))
-    return found + word_blockers({**_minute_words(minutes), _("Why it is corrected"): why})
+    return found + _minute_blockers(minutes) + word_blockers({_("Why it is corrected"): why})
 
 
 @transaction.atomic

@@ -133,7 +133,7 @@ def need_scan(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def need_scan_add(request: HttpRequest, public_id) -> HttpResponse:
     need, form = _need(request, public_id), ScanForm(request.POST or None, request.FILES or None)
-    if form.carry_out(lambda data: need_recording.attach_scan(need, by=request.user, content=form.content())):
+    if form.carry_out(lambda data: need_recording.attach_scan(need, by=request.user, content=data["scan"])):
         messages.success(request, _("The scan is kept with the record."))
         return redirect("outcomes:need_detail", need.public_id)
     return _form_page(request, form, need, title=_("Scan of the paper"))

@@ -54,19 +54,27 @@ def plan_detail(request: HttpRequest, public_id) -> HttpResponse:
     plan = plan_with_lines(_lines(request, public_id))
     if plan is None:
         raise Http404
-    rows = plan_page.shown_rows(plan, on=day, for_facility=user.facility_id is not None)
+    for_facility = user.facility_id is not None
+    rows = plan_page.shown_rows(plan, on=day, for_facility=for_facility)
     asked, versions = request.GET.get("hitung", ""), plan.versions
+    opened = next((row for row in rows if row.anchor == asked), rows[0])
+    held = plan_page.held_rows(plan, [row.line for row in rows], on=day)
+    batches = {row.line.pk: row.figures["batches"] for row in rows}
+    may_propose = user.has_perm("outcomes.change_plan") and plan.is_open
     context = {
         "plan": plan,
         "meeting": next(iter(versions), None),
-        "earlier": versions[1:],
+        "present": [plan_page.present_words(one, for_facility=for_facility) for one in versions[:1]],
+        "earlier": [(one, plan_page.present_words(one, for_facility=for_facility)) for one in versions[1:]],
         "rows": rows,
-        "open": next((row for row in rows if row.anchor == asked), rows[0]),
+        "open": opened,
         "old": [row for row in rows if row.figures["old"]],
         "day": plan.counted_on or day,
         "money": plan_page.money_of(plan, rows),
         "steps": plan_steps.steps_of(plan, len({row.line.vocation_id for row in rows}), next(iter(versions), None)),
-        "held": plan_page.held_rows(plan, [row.line for row in rows], on=day),
+        "held": held,
+        "is_planned": any(row.line == opened.line and row.is_planned for row in held),
+        "reasons": year_plan.propose_blockers(plan, batches, by=user) if may_propose else [],
         "may_return": user.has_perm("outcomes.approve_plan") and plan.state in ("proposed", "decided"),
         "may_approve": user.has_perm("outcomes.approve_plan") and not year_plan.approve_blockers(plan, by=user),
     }
@@ -124,7 +132,12 @@ def plan_meeting(request: HttpRequest, public_id) -> HttpResponse:
     ):
         messages.success(request, _("The decision is kept. Both heads approve it next."))
         return redirect("outcomes:plan_detail", plan.public_id)
-    return render(request, "outcomes/plan/plan_meeting.html", {"form": form, "plan": plan}, status=form.status)
+    day, for_facility = clock.today(request.user.time_zone), request.user.facility_id is not None
+    rows = plan_page.shown_rows(plan, on=day, for_facility=for_facility)
+    shown = {row.line.pk: row for row in rows}
+    lines = [(shown[line.pk], fields) for line, fields in form.lines()]
+    context = {"form": form, "plan": plan, "lines": lines, "money": plan_page.money_of(plan, rows)}
+    return render(request, "outcomes/plan/plan_meeting.html", context, status=form.status)
 
 
 @requires("outcomes.change_plan")

@@ -14,6 +14,7 @@ from tests.conftest import MONDAY
 from tests.factories import ProgramVersionFactory, TrainingCenterFactory, UserFactory
 from tests.factories.needs import EmployerFactory, NeedRecordFactory
 from tests.factories.placement import jobseeker, passes
+from tests.scans import PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -246,7 +247,7 @@ def test_files_hold_the_filtered_list_without_contact_persons(sign_in, officer):
 def test_a_record_is_withdrawn_and_its_scan_kept(sign_in, officer, need):
     client = sign_in(officer)
 
-    client.post(address("need_scan_add", need), {"scan": SimpleUploadedFile("x.exe", b"%PDF-1.7\n1 0 obj\n")})
+    client.post(address("need_scan_add", need), {"scan": SimpleUploadedFile("x.exe", PDF)})
     scan = client.get(address("need_scan", need))
     b"".join(scan.streaming_content)
     client.post(address("need_withdraw", need), {"reason": "Usaha sudah tutup"})

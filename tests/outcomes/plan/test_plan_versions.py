@@ -1,5 +1,7 @@
 """A plan that a head sends back, minutes in versions, and sums that give no hidden proposal back."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -11,7 +13,7 @@ from outcomes.plan.plan_figures import figures_of
 from tests.factories import AgreementFactory, ProgramVersionFactory, UserFactory, VocationFactory
 from tests.factories.plans import DAY, plan_of
 from tests.outcomes.plan.test_year_plan import TODAY, decisions, minutes
-from tests.papers import pages
+from tests.papers import AS_TYPED, pages
 from tests.reasons import codes
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +67,51 @@ def test_a_plan_sent_back_waits_for_whoever_prepares_it(sign_in, agreement, vers
     year_plan.propose(plan, by=coordinator)
 
     plan.refresh_from_db()
-    assert plan.returned_why == ""
+    assert (plan.returned_why, len(plan.versions)) == (WHY, 1)
+
+
+def test_a_plan_sent_back_before_its_first_meeting_is_not_called_so_once_it_goes_on(
+    agreement, version, coordinator, heads
+):
+    plan = plan_of(agreement, version, state="proposed")
+    year_plan.send_back(plan, by=heads[1], why=WHY)
+
+    year_plan.propose(plan, by=coordinator)
+
+    plan.refresh_from_db()
+    assert (plan.state, plan.returned_why) == ("proposed", "")
+
+
+def test_a_plan_that_went_all_the_way_back_is_decided_on_its_new_figures(
+    sign_in, agreement, version, coordinator, heads
+):
+    plan = plan_of(agreement, version, state="proposed", by=coordinator)
+    first = decisions(plan, batches=2, places=20, reason="Kursi di bengkel cukup.")
+    year_plan.decide(plan, by=coordinator, decisions=first, minutes=minutes())
+    for _step in range(2):
+        year_plan.send_back(plan, by=heads[1], why=WHY)
+    year_plan.change_means(plan.lines.get(), by=coordinator, means=year_plan.Means(10, 1, 0, 0, 3_600_000))
+    plan = year_plan.propose(plan, by=coordinator)
+    line, path = plan.lines.get(), reverse("outcomes:plan_meeting", args=[plan.public_id])
+
+    form = sign_in(coordinator).get(path).context["form"]
+
+    assert form["course"].value() == minutes().course
+    assert [form[f"{line.pk}-{name}"].value() for name in ("batches", "places")] == [line.batches, line.places]
+    year_plan.decide(plan, by=coordinator, decisions=decisions(plan), minutes=minutes(held_on=plan.counted_on))
+    assert [(one.version, one.why) for one in plan.meetings.order_by("version")] == [(1, ""), (2, WHY)]
+
+
+def test_the_meeting_has_the_figures_and_the_money_beside_its_fields(sign_in, agreement, version, coordinator):
+    plan = plan_of(agreement, version, state="proposed", budget=50_000_000)
+    figures = {**plan.lines.get().figures, "verdict": "proposed", "batches": 1, "proposed": 12, "eligible": 15}
+    plan.lines.update(figures={**figures, "needed": 18, "capacity": 24})
+
+    page = sign_in(coordinator).get(reverse("outcomes:plan_meeting", args=[plan.public_id])).content.decode()
+
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "Perlu dilatih 18 " in text
+    assert "Rp 43.200.000 dari pagu Rp 50.000.000" in text
 
 
 def test_minutes_of_a_plan_sent_back_are_there_to_be_changed(sign_in, agreement, version, coordinator, heads):
@@ -143,7 +189,7 @@ def test_minutes_are_corrected_by_a_version_and_both_are_shown(sign_in, agreemen
     form = client.get(reverse("outcomes:plan_correct", args=[plan.public_id])).context["form"]
     assert form.initial["course"] == "Kebutuhan las meningkat."
 
-    fields = {**form.initial, "held_on": "20/11/2026", "course": "Kebutuhan las turun.", "why": "Salah ketik notulen."}
+    fields = {**form.initial, "held_on": "23/11/2026", "course": "Kebutuhan las turun.", "why": "Salah ketik notulen."}
     client.post(reverse("outcomes:plan_correct", args=[plan.public_id]), fields)
 
     plan.refresh_from_db()
@@ -156,12 +202,21 @@ def test_minutes_are_corrected_by_a_version_and_both_are_shown(sign_in, agreemen
     assert ("Versi 2" in printed, "Kebutuhan las turun." in printed) == (True, True)
 
 
+@pytest.mark.parametrize("typed", AS_TYPED)
+def test_minutes_are_printed_whatever_was_typed(agreement, version, coordinator, typed):
+    plan = plan_of(agreement, version, state="decided", by=coordinator)
+    plan.meetings.update(present=typed, course=typed)
+
+    assert "Hadir" in "".join(pages(plan_minutes.paper_of(plan, on=TODAY)))
+
+
 @pytest.mark.parametrize(
     ("state", "change", "why", "expected"),
     [
         ("proposed", {}, "Salah ketik notulen.", ["not_decided"]),
         ("approved", {}, "Salah ketik notulen.", ["not_decided"]),
         ("decided", {"held_on": DAY.replace(year=2027)}, "Salah ketik notulen.", ["in_future"]),
+        ("decided", {"held_on": DAY.replace(day=1)}, "Salah ketik notulen.", ["before_figures"]),
         ("decided", {}, "salah", ["reason_missing"]),
     ],
 )

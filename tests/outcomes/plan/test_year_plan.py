@@ -1,5 +1,6 @@
 """A training plan from draft to approval: each reason against a step, what is kept, and who may see which number."""
 
+import html
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certification.sealing import daily_roots
 from core.errors import RuleViolation
 from outcomes.needs.neutral_words import words_found
 from outcomes.plan import plan_minutes, plan_page, rate_setting, wishes, year_plan
@@ -16,10 +18,17 @@ from outcomes.plan.models import PlanLine, PlanRates, TrainingPlan
 from outcomes.plan.plan_arithmetic import Given, Rates, proposal
 from outcomes.plan.plan_figures import Needed, Row, counted_seekers, figures_of
 from outcomes.plan.year_plan import Decision, Means, Minutes
-from programs.catalog.models import ProgramVersion
+from programs.catalog.models import ProgramVersion, Vocation
 from programs.interviews.models import Interview, VocationInterest
 from tests.conftest import MONDAY
-from tests.factories import AgreementFactory, BatchFactory, PersonFactory, ProgramVersionFactory, UserFactory
+from tests.factories import (
+    AgreementFactory,
+    BatchFactory,
+    EnrollmentFactory,
+    PersonFactory,
+    ProgramVersionFactory,
+    UserFactory,
+)
 from tests.factories.needs import NeedRecordFactory
 from tests.factories.plans import plan_of
 from tests.papers import pages
@@ -167,19 +176,22 @@ def test_means_change_while_the_plan_is_prepared(agreement, version, coordinator
 
 
 @pytest.mark.parametrize(
-    ("state", "fields", "cost", "expected"),
+    ("state", "fields", "cost", "batches", "expected"),
     [
-        ("draft", {}, 1, []),
-        ("draft", {"budget": 0}, 1, ["no_budget"]),
-        ("draft", {}, 0, ["no_cost"]),
-        ("proposed", {}, 1, ["not_open"]),
+        ("draft", {}, 1, 1, []),
+        ("draft", {"budget": 0}, 1, 1, ["no_budget"]),
+        ("draft", {}, 0, 1, ["no_cost"]),
+        ("draft", {}, 0, 0, []),
+        ("proposed", {}, 1, 1, ["not_open"]),
     ],
 )
-def test_each_reason_against_the_way_to_the_meeting(agreement, version, coordinator, state, fields, cost, expected):
+def test_each_reason_against_the_way_to_the_meeting(
+    agreement, version, coordinator, state, fields, cost, batches, expected
+):
     plan = plan_of(agreement, version, state=state, **fields)
     plan.lines.update(cost=cost)
 
-    assert codes(year_plan.propose_blockers(plan, by=coordinator)) == expected
+    assert codes(year_plan.propose_blockers(plan, {plan.lines.get().pk: batches}, by=coordinator)) == expected
 
 
 def test_the_meeting_gets_the_figures_of_its_day_and_they_stay(agreement, version, coordinator):
@@ -203,6 +215,13 @@ def test_the_meeting_gets_the_figures_of_its_day_and_they_stay(agreement, versio
         ({"batches": 1, "places": 13, "reason": "Lowongan baru di Binuang"}, {}, ["places"]),
         ({"position": 2, "reason": "Lowongan baru di Binuang"}, {}, ["order"]),
         ({}, {"held_on": date(2026, 11, 24)}, ["in_future"]),
+        ({}, {"held_on": date(2026, 10, 1)}, ["before_figures"]),
+        ({}, {"present": "1. Kepala BLK\n2. Kepala Rutan\n3. Pembimbing Bapas"}, []),
+        ({}, {"present": "Kepala Lembaga Pemasyarakatan, Rumah Tahanan Negara"}, []),
+        ({}, {"present": "Kepala Rutan dan dua narapidana"}, ["word"]),
+        ({}, {"present": "Budi, mantan Rutan"}, ["word"]),
+        ({}, {"present": "Budi, tahanan"}, ["word"]),
+        ({}, {"partner_name": "Kepala Rutan"}, ["word"]),
         ({}, {"course": "Peserta dari rutan"}, ["word"]),
         ({"reason": "karena mantan napi banyak"}, {}, ["word"]),
     ],
@@ -280,7 +299,11 @@ def test_a_year_later_planned_stands_against_held(agreement, version, coordinato
         year_plan.approve(plan, by=head)
     plan.refresh_from_db()
     BatchFactory(
-        agreement=agreement, facility=agreement.facility, training_center=agreement.training_center, version=version
+        agreement=agreement,
+        facility=agreement.facility,
+        training_center=agreement.training_center,
+        version=version,
+        state="running",
     )
     line = plan.lines.get()
 
@@ -289,6 +312,116 @@ def test_a_year_later_planned_stands_against_held(agreement, version, coordinato
     assert codes(year_plan.explain_blockers(line, by=coordinator, why="pendek")) == ["reason_missing"]
     year_plan.explain(line, by=coordinator, why="Instruktur pindah tugas")
     assert PlanLine.objects.get().not_held_why == "Instruktur pindah tugas"
+
+
+@pytest.mark.parametrize(
+    ("state", "people", "expected"),
+    [
+        ("planned", 0, (0, 1, 0, False, True)),
+        ("selecting", 0, (0, 1, 0, False, True)),
+        ("running", 0, (1, 0, 0, True, False)),
+        ("running", 14, (1, 0, 14, False, False)),
+    ],
+)
+def test_class_is_held_once_it_has_begun(agreement, version, state, people, expected):
+    """Regression: a class that selects its people counted as held, and 14 people in 12 places as decided."""
+    plan = plan_of(agreement, version, year=2026, state="decided")
+    plan.state = "approved"
+    offices = {"facility": agreement.facility, "training_center": agreement.training_center}
+    batch = BatchFactory(agreement=agreement, version=version, state=state, **offices)
+    EnrollmentFactory.create_batch(people, batch=batch)
+
+    (row,) = plan_page.held_rows(plan, plan.lines.all(), on=TODAY)
+
+    assert (row.held, row.coming, row.taken, row.is_as_decided, row.is_underway) == expected
+
+
+@pytest.mark.parametrize(("batches", "places", "size"), [(1, 10, 10), (2, 19, 10), (0, 0, 12)])
+def test_batch_is_planned_with_the_places_decided(agreement, version, batches, places, size):
+    """Regression: as many places as the program takes, whatever was decided."""
+    plan = plan_of(agreement, version, state="decided")
+    plan.lines.update(batches=batches, places=places)
+
+    (row,) = plan_page.shown_rows(plan, on=TODAY, for_facility=False)
+
+    assert row.class_size == size
+
+
+def test_plan_sent_back_is_printed_without_the_decision(agreement, version, coordinator, heads):
+    """Regression: the minutes with decisions and places for signatures were printed as if nothing had happened."""
+    plan = plan_of(agreement, version, state="decided", by=coordinator)
+
+    plan = year_plan.send_back(plan, by=heads[0], why="Biaya las belum benar")
+    root = daily_roots.short(daily_roots.take().details["root"])
+
+    text = " ".join(" ".join(pages(plan_minutes.paper_of(plan, on=TODAY))).split())
+    assert "Dikembalikan kepala, belum ada keputusan yang berlaku: Biaya las belum benar" in text
+    assert ("Bahan rapat" in text, "Berita acara rencana" in text, "Diputuskan" in text) == (True, False, False)
+    assert f"Akar harian 2026-11-23: {root}" in text
+
+
+def test_every_proposed_line_without_its_cost_is_named_and_no_other(sign_in, agreement, version, coordinator):
+    """Regression: a vocation of which no class is proposed was asked for its cost."""
+    plan = plan_of(agreement, version)
+    others = [
+        PlanLine.objects.create(
+            plan=plan, vocation=vocation, level=version.program.level, version=version, seats=12, runs=2, cost=0
+        )
+        for vocation in Vocation.objects.exclude(pk=version.program.vocation_id)[:2]
+    ]
+    plan.lines.update(cost=0)
+    proposed = [plan.lines.exclude(pk__in=[one.pk for one in others]).get(), others[0]]
+
+    (reason,) = year_plan.propose_blockers(plan, {line.pk: 1 for line in proposed}, by=coordinator)
+
+    assert [str(line) in str(reason) for line in (*proposed, others[1])] == [True, True, False]
+    assert url("plan_propose", plan) in sign_in(coordinator).get(url("plan_detail", plan)).content.decode()
+
+
+def test_what_keeps_a_plan_from_the_meeting_stands_on_its_page(sign_in, agreement, version, coordinator):
+    NeedRecordFactory(
+        training_center=agreement.training_center, vocation=version.program.vocation, kind="LOW", number=20
+    )
+    ProgramVersion.objects.filter(pk=version.pk).update(class_minimum=1)
+    for _person in range(5):
+        wish(PersonFactory(facility=agreement.facility), version.program.vocation)
+    plan = plan_of(agreement, version)
+    plan.lines.update(cost=0)
+
+    page = sign_in(coordinator).get(url("plan_detail", plan)).content.decode()
+
+    assert f"Biaya per kursi belum diisi pada kejuruan yang diusulkan: {plan.lines.get()}" in html.unescape(page)
+    assert url("plan_propose", plan) not in page
+    with pytest.raises(RuleViolation):
+        year_plan.propose(plan, by=coordinator)
+
+
+def test_no_class_is_decided_whose_cost_nobody_knows(agreement, version, coordinator):
+    plan = plan_of(agreement, version, state="proposed")
+    plan.lines.update(cost=0)
+
+    assert codes(year_plan.decide_blockers(plan, decisions(plan), minutes(), by=coordinator)) == ["no_cost"]
+
+
+def test_pages_of_the_center_leave_the_partner_to_the_printed_minutes(
+    sign_in, agreement, version, coordinator, officer
+):
+    plan = plan_of(agreement, version, state="decided", by=coordinator)
+    plan.meetings.update(present="Kepala BLK, Kepala Rutan")
+
+    pages_of = [sign_in(user).get(url("plan_detail", plan)).content.decode() for user in (coordinator, officer)]
+
+    assert ["Kepala BLK, Kepala Rutan" in page for page in pages_of] == [False, True]
+    assert "Yang hadir tercantum pada berita acara cetak." in pages_of[0]
+    assert "Kepala Rutan" in " ".join(pages(plan_minutes.paper_of(plan, on=TODAY)))
+
+
+def test_what_is_over_the_budget_is_said_in_rupiah(agreement, version, coordinator):
+    plan = plan_of(agreement, version, state="proposed", budget=1_000_000)
+
+    (reason,) = year_plan.decide_blockers(plan, decisions(plan), minutes(), by=coordinator)
+
+    assert [amount in str(reason) for amount in ("Rp 43.200.000", "Rp 1.000.000")] == [True, True]
 
 
 def test_a_year_that_has_not_begun_is_not_compared(agreement, version, coordinator, heads):
@@ -467,7 +600,7 @@ def test_a_plan_is_prepared_decided_and_approved_by_its_pages(sign_in, agreement
     answer = sign_in(coordinator).post(
         url("plan_meeting", plan),
         {
-            "held_on": "20/11/2026",
+            "held_on": "23/11/2026",
             "place": "Aula",
             "present": "Kedua kepala",
             "course": "Kebutuhan naik.",
@@ -491,7 +624,7 @@ def test_a_plan_is_prepared_decided_and_approved_by_its_pages(sign_in, agreement
 def test_a_meeting_that_cannot_be_comes_back(sign_in, agreement, version, coordinator):
     plan = plan_of(agreement, version, state="proposed")
 
-    page = sign_in(coordinator).post(url("plan_meeting", plan), {"held_on": "20/11/2026"})
+    page = sign_in(coordinator).post(url("plan_meeting", plan), {"held_on": "23/11/2026"})
 
     assert (page.status_code, TrainingPlan.objects.get().state) == (422, "proposed")
 
