@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from core.charts import Bar, shares_beside
 from outcomes.effect.comparison import Comparison, fisher, newcombe
 from outcomes.effect.figure_words import count_words, percent_words, span_words
-from outcomes.effect.shown_figures import percent, share_shown
+from outcomes.effect.power import at_a_cut, by_lot
+from outcomes.effect.shown_shares import percent, share_shown
 from outcomes.effect.small_cells import SMALL, Hidden
 from outcomes.effect.wilson import Share
 
@@ -53,3 +54,12 @@ def difference_words(found: Comparison) -> str:
         **words,
         "p": f"{fisher(found.admitted, found.reserve):.2f}",
     }
+
+
+def needed_words() -> str:
+    """How many people on each side a fall takes to be seen."""
+    half, less = (0.20, 0.10), (0.20, 0.12)
+    return _(
+        "To see that 20%% become 10%%, it takes %(lot)s people on each side if they are drawn by lot, and %(cut)s "
+        "where a ranking decides as here; for 12%%, %(more_lot)s and %(more_cut)s."
+    ) % {"lot": by_lot(*half), "cut": at_a_cut(*half), "more_lot": by_lot(*less), "more_cut": at_a_cut(*less)}

@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock
 from core.errors import Blocker
+from core.templatetags.dates import day_full
 from outcomes.effect.cohort import M6, M12, WAVES, Life, Wave
 from outcomes.effect.counted_expired import kept_of
 from outcomes.effect.counted_years import Counted
 from outcomes.effect.funnel import Step
-from outcomes.effect.group_tables import DIMENSIONS, lives_of_group, tables_shown
+from outcomes.effect.group_pages import group_figures
+from outcomes.effect.group_tables import DIMENSIONS, tables_shown
 from outcomes.effect.kept_counts import Kept
 from outcomes.effect.released_lives import Scope, lives_of, year_of
 from outcomes.effect.shown_figures import Reader, figures_shown
@@ -50,8 +52,8 @@ def deletion_words(year: int, wave: Wave, day: date, *, lacks_answers: bool = Tr
         return ""
     if not lacks_answers:
         told = _("Answers of %(year)s are deleted since %(day)s, after 30 months. What they told is still counted.")
-        return told % {"year": year, "day": f"{since:%d/%m/%Y}"}
-    words = {"year": year, "day": f"{since:%d/%m/%Y}"}
+        return told % {"year": year, "day": day_full(since)}
+    words = {"year": year, "day": day_full(since)}
     told = _("Answers are deleted after 30 months, those of %(year)s since %(day)s; these people count as not reached.")
     if closes_on(year, wave) >= since:
         more = _("No report of this time has all answers: they are deleted before it has passed for everybody.")
@@ -77,12 +79,25 @@ def early_blockers(year: int, wave: Wave, day: date) -> list[Blocker]:
     if closes <= day:
         return []
     sentence = _("It is too early: for the last people of %(year)s this time has passed on %(day)s.")
-    return [Blocker("too_early", sentence % {"year": year, "day": f"{closes:%d/%m/%Y}"}, missing=True)]
+    return [Blocker("too_early", sentence % {"year": year, "day": day_full(closes)}, missing=True)]
 
 
-def few() -> list[Blocker]:
-    """That too few people are to be counted."""
-    return [Blocker("too_few", _("Fewer than five people are to be counted, so no figures are shown."))]
+def few(year: int, *, has_custody: bool) -> list[Blocker]:
+    """That too few people are to be counted, and who is not among them."""
+    counted = (
+        _(
+            "Fewer than five people are counted for %(year)s, so no figures are shown. Counted are those who were in a "
+            "class and then were released in %(year)s. Who was in a class of %(year)s and left later counts in the "
+            "year of leaving; who was only moved or is still inside is not counted yet."
+        )
+        if has_custody
+        else _(
+            "Fewer than five people are counted for %(year)s, so no figures are shown. Counted are those whose "
+            "follow-up began in %(year)s. Who was in a class of %(year)s and whose follow-up began later counts in "
+            "that year; whose follow-up has not begun is not counted yet."
+        )
+    )
+    return [Blocker("too_few", counted % {"year": year})]
 
 
 @dataclass
@@ -141,7 +156,10 @@ class EffectCohort:
 
     def blockers(self) -> list[Blocker]:
         """Why there are no figures."""
-        return early_blockers(self.year, self.wave, self.day) or (few() if len(self.admitted) < SMALL else [])
+        return early_blockers(self.year, self.wave, self.day) or self._few()
+
+    def _few(self) -> list[Blocker]:
+        return few(self.year, has_custody=self.scope.has_custody) if len(self.admitted) < SMALL else []
 
     @cached_property
     def open_groups(self) -> list[tuple[str, str, str]]:
@@ -163,15 +181,7 @@ class EffectCohort:
 
     def group_figures(self) -> list[dict[str, Any]]:
         """Of each group that has figures of its own what is shown of it."""
-        return [
-            {"value": value, "label": label, "figures": self._figures_of(value)}
-            for value, _name, label in self.open_groups
-        ]
-
-    def _figures_of(self, group: str) -> dict[str, Any]:
-        dimension, _colon, key = group.partition(":")
-        members = lives_of_group(self.admitted, dimension, key)
-        return figures_shown(members, self.wave, self.day, Reader(Step.ADMITTED), beside=self.admitted)
+        return list(group_figures(self.admitted, self.tables, self.wave, self.day))
 
     @cached_property
     def tables(self) -> list[dict[str, Any]]:

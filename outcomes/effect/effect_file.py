@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from outcomes.effect.effect_page import table_rows
 from outcomes.effect.figure_words import GRADES, HIDDEN, PARTS, STANDINGS, STEPS, WAVES, percent_words
 from outcomes.effect.group_tables import DIMENSIONS
-from outcomes.effect.shown_figures import Shown
+from outcomes.effect.shown_shares import Shown
 
 Row = list[Any]
 

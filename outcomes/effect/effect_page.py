@@ -19,7 +19,7 @@ from outcomes.effect.figure_words import (
     span_words,
 )
 from outcomes.effect.funnel import Step
-from outcomes.effect.shown_figures import Shown
+from outcomes.effect.shown_shares import Shown
 
 DAYS_PER_MONTH = 365 / 12
 AFTER_TRAINING = frozenset({Step.WORKING, Step.IN_TRADE, Step.STILL})
@@ -132,7 +132,8 @@ def curve_parts(first_work: Shown | None, *, has_custody: bool, on_paper: bool =
         drawn["narrow"] = step_curve(curve, width=326, height=250, kind="chart--narrow")
     return {
         **drawn,
-        "title": curve_title(points),
+        "title": curve_title(first_work),
+        "is_rounded": first_work.get("is_rounded", False),
         "rows": [_curve_row(one) for one in points],
         "n": first_work["n"],
         "without": first_work["without"],
@@ -147,12 +148,17 @@ def _curve_row(one: dict[str, Any]) -> dict[str, Any]:
     return {"day": one["day"], **words}
 
 
-def curve_title(points: list[dict[str, Any]]) -> str:
-    """When half have begun to work, or how many have within the year."""
+def curve_title(first_work: Shown) -> str:
+    """When half have begun to work, or how many have within the year: of those who told something, an estimate."""
+    points, is_rounded = first_work["points"], first_work.get("is_rounded")
     half = next((one["day"] for one in points if one["p"] >= HALF), None)
-    if half is not None:
-        return _("Half have begun to work by month %(month)d") % {"month": round(half / DAYS_PER_MONTH)}
-    return _("Within a year %(percent)s have begun to work") % {"percent": percent_words(points[-1]["p"])}
+    if half is None:
+        words = {"percent": percent_words(points[-1]["p"])}
+        return _("Estimate: within a year %(percent)s of those who told something begin to work") % words
+    month = {"month": round(half / DAYS_PER_MONTH)}
+    if is_rounded:
+        return _("Estimate: by month %(month)d about half of those who told something begin to work") % month
+    return _("Estimate: by month %(month)d half of those who told something begin to work") % month
 
 
 def _curve_label(points: list[dict[str, Any]]) -> str:

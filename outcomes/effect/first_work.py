@@ -19,6 +19,7 @@ from outcomes.effect.wilson import Share, Z
 YEAR = 365
 FEWEST_EVENTS = 10
 FEWEST_AT_RISK = 5
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,9 @@ class FirstWork:
 
 def _log_log(left: float, spread: float) -> tuple[float, float]:
     """The interval of a share `left`, whose logarithm has the standard error `spread`; it stays within 0..1."""
-    if not 0 < left < 1:
-        return left, left
+    # Sums of many shares miss 0 and 1 by less than this, which no share of people does.
+    if not ROUNDING < left < 1 - ROUNDING:
+        return float(round(left)), float(round(left))
     by = Z * spread / abs(log(left))
     return left ** exp(by), left ** exp(-by)
 

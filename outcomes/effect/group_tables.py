@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import Blocker
 from outcomes.effect.cohort import UNKNOWN, WORKING, Life, Wave, mature
-from outcomes.effect.shown_figures import Shown, share_shown
+from outcomes.effect.shown_shares import Shown, share_shown
 from outcomes.effect.small_cells import SMALL, Protected, blockers, difference_blockers, protect
 from outcomes.effect.wilson import Share
 
@@ -99,7 +99,9 @@ class GroupTable:
         """The table of those who are due."""
         groups = groups_of(mature(lives, wave, day), dimension)
         work = protect([_work(group.lives, wave, day) for group in groups])
-        return cls(groups, work, protect([_training(group.lives) for group in groups]))
+        table = cls(groups, work, protect([_training(group.lives) for group in groups]))
+        # One group is everybody, of whom the page hides what its own parts would tell.
+        return table.with_totals_only() if len(groups) == 1 else table
 
     def with_totals_only(self) -> "GroupTable":
         """The same with no inner cell."""
@@ -137,6 +139,7 @@ def _table(dimension: str, groups: list[Group], work: Protected, training: Prote
         "dimension": dimension,
         "rows": [_row(group, place, work, training) for place, group in enumerate(groups)],
         "totals_only": work.totals_only,
+        "is_everybody": len(groups) == 1,
         "has_hidden": bool(work.hidden or training.hidden),
     }
 
@@ -182,9 +185,3 @@ def _row(group: Group, place: int, work: Protected, training: Protected) -> Show
 def group_hidden() -> list[Blocker]:
     """That a chosen group has no figures of its own."""
     return [Blocker("group_hidden", _("This group is too small to be shown by itself. All are shown instead."))]
-
-
-def lives_of_group(lives: Sequence[Life], dimension: str, key: str) -> list[Life]:
-    """The lives of one group of the table, or all if there is no such group."""
-    group = next((one for one in groups_of(lives, dimension) if one.key == key), None)
-    return list(group.lives) if group else list(lives)

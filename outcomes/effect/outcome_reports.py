@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from core.templatetags.dates import day_full
 from outcomes.effect.cohort import Wave
+from outcomes.effect.compared_counts import differs_by_few
 from outcomes.effect.effect_cohorts import BY_CODE, deleted_since, deletion_words, early_blockers, few
 from outcomes.effect.figure_words import STANDINGS, STEPS
 from outcomes.effect.models import OutcomeReport
+from outcomes.effect.released_lives import Scope
 from outcomes.effect.small_cells import SMALL
-from outcomes.effect.told_figures import Told, differs_by_few, told_by_wave, with_told_times
+from outcomes.effect.told_figures import Told, told_by_wave, with_told_times
 
 PERMISSION = "outcomes.make_effect_report"
 
 
-def told_blockers(told: Told | None, year: int, wave: Wave, *, today: date) -> list[Blocker]:
+def told_blockers(told: Told | None, year: int, wave: Wave, *, today: date, has_custody: bool) -> list[Blocker]:
     """Why there is nothing to show of a year at a time."""
     if early := early_blockers(year, wave, today):
         return early
@@ -30,12 +33,13 @@ def told_blockers(told: Told | None, year: int, wave: Wave, *, today: date) -> l
                 "not_counted", _("These figures have not been counted yet. They are counted every night."), missing=True
             )
         ]
-    return [] if told.figures else few()
+    return [] if told.figures else few(year, has_custody=has_custody)
 
 
 def blockers(told: Told | None, year: int, wave: Wave, *, by: User) -> list[Blocker]:
     """Why the figures that are told cannot be kept as a report."""
-    reasons = told_blockers(told, year, wave, today=clock.today(by.time_zone))
+    today, has_custody = clock.today(by.time_zone), Scope.of(by).has_custody
+    reasons = told_blockers(told, year, wave, today=today, has_custody=has_custody)
     if not by.has_perm(PERMISSION):
         reasons.append(Blocker("not_authorized", _("Your account may not make reports. Ask the head of your office.")))
     if reasons or told is None:
@@ -48,7 +52,7 @@ def blockers(told: Told | None, year: int, wave: Wave, *, by: User) -> list[Bloc
             Blocker(
                 "differs_by_few",
                 _("The report of %(day)s differs by a few people, who could be told apart. Keep that report.")
-                % {"day": f"{before.day:%d/%m/%Y}"},
+                % {"day": day_full(before.day)},
             )
         ]
     return []

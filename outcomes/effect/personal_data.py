@@ -38,7 +38,7 @@ describe(
 describe(
     CohortFile,
     FIGURES,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     learning="content people",
     staff="receiver asked_by facility_head center_head refused_by",
     words="refused_for",

@@ -1,24 +1,23 @@
 """The figures of a cohort as anybody may read them: small cells hidden, plain values that a report keeps as JSON.
 
-Page, paper and files all print these and nothing else, so none of them can show a cell that another hides. A share is
-{x, n, p, low, high, why}: counts and percentages with one decimal, or no count and why it is hidden.
+Page, paper and files all print these and nothing else, so none of them can show a cell that another hides.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from outcomes.effect.cohort import M3, M6, M12, M24, WAVES, Life, Wave, mature
 from outcomes.effect.first_work import YEAR, FirstWork, first_work
 from outcomes.effect.funnel import FunnelStep, Step, funnel
 from outcomes.effect.kept_counts import NOTHING, Kept, lacking
+from outcomes.effect.overlaps import hide_what_overlaps
 from outcomes.effect.retention import retention
+from outcomes.effect.shown_shares import Shown, percent, share_shown
 from outcomes.effect.small_cells import SMALL, Hidden, hide_line, is_small, protect
 from outcomes.effect.wave_figures import WaveFigures, returned_within_a_year, wave_figures
 from outcomes.effect.wilson import Share
 
-Shown = dict[str, Any]
 GRADES = ("E2", "E3", "E4", "E5")
 # Points of the curve: about once a month, the last on the day that ends the year.
 CURVE_DAYS = (0, 14, 30, 61, 91, 122, 152, 182, 213, 243, 274, 304, 335, YEAR)
@@ -30,19 +29,6 @@ class Reader:
 
     first_step: Step = Step.RELEASED
     splits_returned: bool = False
-
-
-def percent(part: float | None) -> float | None:
-    """A share as a percentage with one decimal."""
-    return None if part is None else round(100 * part, 1)
-
-
-def share_shown(share: Share, why: Hidden | None = None) -> Shown:
-    """A share with its interval; nothing made from a hidden count is left."""
-    if why:
-        return {"x": None, "n": share.n, "p": None, "low": None, "high": None, "why": why.value}
-    ends = {"p": percent(share.point), "low": percent(share.low), "high": percent(share.high)}
-    return {"x": share.x, "n": share.n, **ends, "why": ""}
 
 
 def figures_shown(
@@ -84,32 +70,7 @@ def figures_shown(
         # Whether answers at the wave are deleted and counted nowhere.
         "lacks_answers": lacking(admitted, wave, day, kept) > 0,
     }
-    return figures if beside else hide_what_times_tell(figures)
-
-
-def hide_what_times_tell(figures: Shown) -> Shown:
-    """The figures without what one time of follow-up tells of another.
-
-    Whoever refused did so at every time, so where one of them hides how many, all do, and where they differ by a few
-    (of days of their own) too. Those who worked at three months are told once.
-    """
-    rows = [row for row in figures["waves"] if row["n"]]
-    refused = [at["standings"]["refused"]["x"] for at in (figures, *rows)]
-    told = [count for count in refused if count is not None]
-    if None in refused or any(0 < one - other < SMALL for one in told for other in told):
-        figures = _without_refusals(figures)
-        figures["waves"] = [_without_refusals(row) if row["n"] else row for row in figures["waves"]]
-    worked = next((row["standings"]["working"]["x"] for row in rows if row["wave"] == M3.code), None)
-    kept = [row if row["base"] == worked else {"wave": row["wave"], "base": None} for row in figures["retention"]]
-    return {**figures, "retention": kept}
-
-
-def _without_refusals(at: Shown) -> Shown:
-    standings = dict(at["standings"])
-    for name in ("lost", "refused"):
-        share = standings[name]
-        standings[name] = share_shown(Share(0, share["n"]), Hidden(share["why"] or Hidden.WITH_IT))
-    return {**at, "standings": standings, "high": None}
+    return hide_what_overlaps(figures)
 
 
 def standings_shown(figures: WaveFigures, reader: Reader, *, rest: WaveFigures | None = None) -> dict[str, Shown]:
@@ -247,22 +208,25 @@ def first_work_shown(found: FirstWork) -> Shown | None:
     steps = step_days(found)
     seen = [max(step for step in steps if step <= day) for day in CURVE_DAYS]
     points = [(found.aalen_johansen(day), found.kaplan_meier(day)) for day in seen]
+    dashed = found.dashed_from
     return {
         "n": found.n,
         "without": found.without_information,
         "ever": share_shown(found.ever),
         "ever_high": None if _alone(found.ever_high.x, found.ever_high.n) else percent(found.ever_high.point),
-        "median_day": found.median_day,
-        "dashed_from": found.dashed_from,
+        # The day itself is that of one person, as the median would be.
+        "dashed_from": None if dashed is None else max(day for day in CURVE_DAYS if day <= dashed),
         "points": [
             {
                 "day": day,
+                # Not printed, though whoever knows the curve can compute it: compared with other nights and times.
+                "x": found.begun_by(step),
                 "p": percent(main.share),
                 "low": percent(main.low),
                 "high": percent(main.high),
                 "km": percent(beside.share),
             }
-            for day, (main, beside) in zip(CURVE_DAYS, points, strict=True)
+            for day, step, (main, beside) in zip(CURVE_DAYS, seen, points, strict=True)
         ],
     }
 

@@ -6,24 +6,28 @@ from any that stood before.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from outcomes.effect.cohort import WAVES, Wave
+from outcomes.effect.compared_counts import counts_in, differs, is_few
 from outcomes.effect.counted_years import Counted
 from outcomes.effect.effect_cohorts import EffectCohort, closes_on, years_of
+from outcomes.effect.funnel import Step
 from outcomes.effect.group_tables import DIMENSIONS, table_blockers
 from outcomes.effect.models import OutcomeReport, StandingFigures
-from outcomes.effect.shown_figures import Shown, counts_behind, hide_what_times_tell
-from outcomes.effect.small_cells import SMALL
+from outcomes.effect.overlaps import hide_what_overlaps, steps_without
+from outcomes.effect.shown_figures import counts_behind
+from outcomes.effect.shown_shares import Shown, share_shown
+from outcomes.effect.small_cells import Hidden
+from outcomes.effect.told_tables import with_the_same_cells, without_few_in_groups
+from outcomes.effect.wilson import Share
 
 Told = OutcomeReport | StandingFigures
-# Counts in what a report keeps, and what names a row there.
-COUNTS = frozenset({"x", "n", "base", "unknown", "without", "finished", "in_hand"})
-ABOUT = ("dimension", "value", "step", "wave", "key", "day")
+# Steps that do not depend on the time of follow-up.
+OF_TRAINING = frozenset(list(Step)[: list(Step).index(Step.IN_HAND) + 1])
 
 
 def told_by_wave(office: str, year: int) -> dict[str, Told]:
@@ -84,7 +88,7 @@ def _with_times(figures: Shown, others: Mapping[str, Shown]) -> Shown:
         name: [_row(others[row["wave"]], name, row) if row["wave"] in others else row for row in figures[name]]
         for name in ("waves", "retention")
     }
-    return hide_what_times_tell({**figures, **parts})
+    return hide_what_overlaps({**figures, **parts})
 
 
 def _row(figures: Shown, name: str, instead: Shown) -> Shown:
@@ -130,12 +134,13 @@ def _table_reasons(cohort: EffectCohort) -> bool:
 def take_their_place(rows: Iterable[StandingFigures], office: str, years: Iterable[int]) -> None:
     """Lets them stand from now on, but those that differ by a few people from what stands."""
     now = told_of(office, years)
-    taken = []
-    for row in rows:
+    taken = [row for row in rows if may_stand(row, now.get((row.year, row.wave)))]
+    for row in taken:
+        times = [one for (year, wave), one in now.items() if year == row.year and wave != row.wave]
+        row.figures = without_few_beside(row.figures, ever_told(*times))
         before = now.get((row.year, row.wave))
-        if not isinstance(before, OutcomeReport) and may_stand(row, before):
-            row.told = ever_told(before, row)
-            taken.append(row)
+        row.figures = with_the_same_cells(row.figures, ever_told(before))
+        row.told = ever_told(before, row)
     StandingFigures.objects.bulk_create(
         taken,
         update_conflicts=True,
@@ -149,54 +154,51 @@ def may_stand(row: StandingFigures, now: Told | None) -> bool:
     if isinstance(now, OutcomeReport):
         return False
     known = ever_told(now)
-    return not any(
-        0 < abs(before - count) < SMALL for place, count in _counts("", row.figures) for before in known.get(place, ())
-    )
+    return not differs("", row.figures, known)
 
 
-def ever_told(*standing: StandingFigures | None) -> dict[str, list[int]]:
+def without_few_beside(figures: Shown, known: Mapping[str, Collection[int]]) -> Shown:
+    """What is counted at a time, without what differs by a few from what other times tell of the same: the curve,
+    the steps of training, and groups. Otherwise whoever reads two reports knows what few people told or got in between.
+    """
+    if not figures:
+        return figures
+    figures = without_few_in_groups(figures, known)
+    groups = [
+        {**one, "figures": _without_few(f"/groups/{one['value']}/figures", one["figures"], known)}
+        for one in figures.get("groups", ())
+    ]
+    page = _without_few("/page", figures["page"], known)
+    return {**_without_few("", figures, known), "page": page, "groups": groups}
+
+
+def _without_few(place: str, figures: Shown, known: Mapping[str, Collection[int]]) -> Shown:
+    curve, in_hand = figures["first_work"], figures["in_hand"]
+    if differs(f"{place}/first_work", curve, known):
+        curve = None
+    few = {
+        step["step"]
+        for step in figures["funnel"]
+        if step["step"] in OF_TRAINING
+        and step["x"] is not None
+        and is_few(f"{place}/funnel/{step['step']}/x", step["x"], known)
+    }
+    if differs(f"{place}/in_hand", in_hand, known):
+        in_hand = share_shown(Share(0, in_hand["n"]), Hidden.WITH_IT)
+    return {
+        **figures,
+        "first_work": curve,
+        "in_hand": in_hand,
+        "funnel": list(steps_without(figures["funnel"], few)),
+    }
+
+
+def ever_told(*told: Told | None) -> dict[str, list[int]]:
     """Every count that these show, or that was shown in their place before, by where it stands."""
     found: dict[str, set[int]] = defaultdict(set)
-    for one in standing:
-        for place, counts in (one.told if one else {}).items():
+    for one in told:
+        for place, counts in (one.told if isinstance(one, StandingFigures) else {}).items():
             found[place].update(counts)
-        for place, count in _counts("", one.figures if one else {}):
+        for place, count in counts_in("", one.figures if one else {}):
             found[place].add(count)
     return {place: sorted(counts) for place, counts in found.items()}
-
-
-def differs_by_few(before: dict[str, Any], after: dict[str, Any]) -> bool:
-    """Whether a count that both show, or tell by what is left, differs by one to four people."""
-    known = dict(_counts("", before))
-    return any(0 < abs(known.get(place, count) - count) < SMALL for place, count in _counts("", after))
-
-
-def _counts(place: str, part: Any) -> Iterator[tuple[str, int]]:
-    """Every shown count with its place; rows of a list by what they are about."""
-    if isinstance(part, dict):
-        yield from _remainders(place, part)
-        for name, value in part.items():
-            if name in COUNTS and isinstance(value, int):
-                yield f"{place}/{name}", value
-            else:
-                yield from _counts(f"{place}/{name}", value)
-    elif isinstance(part, list):
-        for number, row in enumerate(part):
-            about = next((row[name] for name in ABOUT if name in row), number) if isinstance(row, dict) else number
-            yield from _counts(f"{place}/{about}", row)
-
-
-def _remainders(place: str, part: dict[str, Any]) -> Iterator[tuple[str, int]]:
-    """Counts that a part tells without printing them: what is left of its people, and who is lost between two steps."""
-    unknown = part["unknown"]["x"] if isinstance(part.get("unknown"), dict) else part.get("unknown")
-    working = part["working"]["x"] if isinstance(part.get("working"), dict) else part.get("x")
-    people = part.get("base", part.get("n"))
-    if people is not None and working is not None and unknown is not None:
-        yield f"{place}/rest", people - working - unknown
-    if part.get("finished") is not None and part.get("in_hand") is not None:
-        yield f"{place}/without", part["finished"] - part["in_hand"]
-    if part.get("finished") is not None:
-        yield f"{place}/unfinished", part["n"] - part["finished"]
-    for step, after in pairwise(part.get("funnel", ())):
-        if step["x"] is not None and after["x"] is not None:
-            yield f"{place}/after {step['step']}", step["x"] - after["x"]

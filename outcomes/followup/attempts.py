@@ -51,14 +51,17 @@ def hour_blockers(moment: datetime, zone: str) -> list[Blocker]:
     local = clock.local(moment, zone)
     reasons = []
     if not CALLS_FROM <= local.time() <= CALLS_UNTIL:
-        reasons.append(Blocker("hour", _("Calls are made from 08.00 to 20.00.")))
+        reasons.append(Blocker("hour", _("Calls are made from 08.00 to 20.00. Write at which hour it was.")))
     if Holiday.objects.national().filter(date=local.date()).exclude(kind=Holiday.Kind.WORKING).exists():
         reasons.append(Blocker("holiday", _("Nobody is called on a holiday.")))
     return reasons
 
 
 def blockers(follow_up: FollowUp, noted: Noted, *, by: User) -> list[Blocker]:
-    """Why this attempt cannot be noted. The word “stop” is taken at any time; a talk has happened at whatever hour."""
+    """Why this attempt cannot be noted. The word “stop” is taken at any time.
+
+    The hour of the call counts, whatever came of it and whenever it is noted.
+    """
     consent = follow_up.consent
     zone = consent.training_center.time_zone
     day = clock.local(noted.at, zone).date()
@@ -74,15 +77,12 @@ def blockers(follow_up: FollowUp, noted: Noted, *, by: User) -> list[Blocker]:
         reasons.append(Blocker("window", _("The attempt lies outside the days of this time.")))
     if noted.at > clock.now():
         reasons.append(Blocker("future", _("The moment lies in the future. Note it when it has happened.")))
-    reasons += [] if noted.result in _MET else _effort_blockers(follow_up, noted, zone)
+    if noted.channel == Channel.PHONE:
+        reasons += hour_blockers(noted.at, zone)
+    if noted.result not in _MET:
+        made = [clock.local(one.at, zone).date() for one in follow_up.attempts.all()]
+        reasons += protocol_blockers(made, day)
     return reasons + _again_blockers(follow_up, noted, zone)
-
-
-def _effort_blockers(follow_up: FollowUp, noted: Noted, zone: str) -> list[Blocker]:
-    """What limits trying to reach somebody."""
-    reasons = hour_blockers(noted.at, zone) if noted.channel == Channel.PHONE else []
-    made = [clock.local(one.at, zone).date() for one in follow_up.attempts.all()]
-    return reasons + protocol_blockers(made, clock.local(noted.at, zone).date())
 
 
 def _shape_blockers(consent: Consent, noted: Noted) -> list[Blocker]:

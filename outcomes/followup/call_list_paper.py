@@ -45,4 +45,4 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout(data)
 
 
-PAPER = Paper("outcomes/followup/papers/call_list.html", ("papers.css", "followup.css"), _lay_out, 4)
+PAPER = Paper("outcomes/followup/papers/call_list.html", ("papers.css", "followup.css"), _lay_out, 4, stands_in=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 
 from accounts.models import User
 from core import clock
@@ -39,9 +39,17 @@ def with_wage(waves: QuerySet[FollowUp], day: date) -> QuerySet[FollowUp]:
 
 def with_person(waves: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
     """With everything the page says of each: person, contacts in use, attempts."""
-    usable = Prefetch("consent__contacts", Contact.objects.usable().order_by("pk"))
     related = waves.select_related("consent__person", "consent__training_center")
-    return related.prefetch_related(usable, "attempts")
+    return related.prefetch_related(*_beside())
+
+
+def read_beside(wave: FollowUp) -> None:
+    """Reads contacts in use and attempts of one wave among many."""
+    prefetch_related_objects([wave], *_beside())
+
+
+def _beside() -> tuple[Prefetch, str]:
+    return Prefetch("consent__contacts", Contact.objects.usable().order_by("pk")), "attempts"
 
 
 def number_of(follow_up: FollowUp) -> Contact | None:

@@ -36,6 +36,7 @@ class AskedBy(models.TextChoices):
     PHONE = "phone", _("By telephone")
     HOLDER_PAGE = "holder_page", _("On the certificate holder’s page")
     EXPIRY = "expiry", _("End of the time of keeping")
+    RIGHTS = "rights", _("Request about data")
 
 
 class ContactKind(models.TextChoices):

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from accounts.letterhead import of_office
 from accounts.models import User
 from inmates.people.models import Person
-from outcomes.followup.texts import BOX_WORDS, CONSENT_VERSION, consent_text
+from outcomes.followup.texts import BOX_WORDS, consent_text
 from printing.box_fit import SANS, SERIF_BOLD, Ruler
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
@@ -16,12 +16,13 @@ from printing.paper import Layout, Paper
 def sheet(person: Person, *, by: User) -> bytes:
     """PDF of the form for this person. Raises `RuleViolation` if a text cannot be printed."""
     center = by.training_center
+    read = consent_text(center, officer=by.get_short_name())
     with translation.override("id"), timezone.override(center.time_zone):
         data = {
             "issuer": of_office(by),
             "title": "Persetujuan Dihubungi",
-            "facts": [{"label": "Nama", "value": person.full_name}, {"label": "Teks", "value": CONSENT_VERSION}],
-            "text": consent_text(officer=by.get_short_name(), center=center.name),
+            "facts": [{"label": "Nama", "value": person.full_name}, {"label": "Teks", "value": read.name}],
+            "text": read.text,
             "boxes": list(BOX_WORDS.values()),
             "foot": "Menolak tidak berakibat apa pun. Berhenti boleh kapan saja.",
         }

@@ -11,13 +11,16 @@ from accounts.models import TrainingCenter, User
 from certification.authority import authority_blockers
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from inmates.consents.codes import ConsentKind
+from inmates.consents.consent_texts import text_on
+from inmates.consents.guardian_consents import guardian_blockers, renew
+from inmates.consents.minors import is_minor
 from inmates.people.models import Person
 from outcomes.followup.codes import Answer, AskedBy, ReasonOfNo
 from outcomes.followup.contacts import MOST_CONTACTS, PERMISSION, NewContact, ended, held, keep, shape_blockers
 from outcomes.followup.following import start_following
 from outcomes.followup.models.consents import AskedPerson, Consent, hash_of
 from outcomes.followup.occasions import consent_is_answered, consent_is_narrowed
-from outcomes.followup.texts import CONSENT_VERSION
 from programs.places.models import Enrollment
 
 # What may be allowed or not, each by itself.
@@ -34,7 +37,8 @@ class Terms:
     boxes: frozenset[str] = frozenset()
     reason_of_no: str = ""
     contacts: tuple[NewContact, ...] = ()
-    text_version: str = CONSENT_VERSION
+    # Of the text that the form showed; empty where nobody had a form open.
+    text_version: str = ""
     # What the form was shown (`last_seen`); None where nobody had a form open.
     seen: str | None = None
 
@@ -42,6 +46,12 @@ class Terms:
 def live_consent(person: Person, center: TrainingCenter) -> Consent | None:
     """The answer that stands, yes or no."""
     return Consent.objects.live().filter(person=person, training_center=center).first()
+
+
+def is_renewal(consent: Consent, asked_on: date) -> bool:
+    """Whether an answer of that day is the first of somebody who agreed as a child and is 18 by then."""
+    born = consent.person.birth_date if consent.person else None
+    return is_minor(born, consent.asked_on) and not is_minor(born, asked_on)
 
 
 def last_seen(person: Person, center: TrainingCenter) -> str:
@@ -64,17 +74,25 @@ def blockers(person: Person, terms: Terms, *, center: TrainingCenter, by: User |
     if terms.seen is not None and terms.seen != last_seen(person, center):
         return [*reasons, ended()]
     standing = live_consent(person, center)
-    if standing and standing.answer == Answer.YES:
+    is_renewed = terms.answer == Answer.YES and standing is not None and is_renewal(standing, terms.asked_on)
+    if standing and standing.answer == Answer.YES and not is_renewed:
         sentence = _("This person has agreed already. To end that, use the withdrawal.")
         reasons.append(Blocker("answered", sentence))
-    return reasons + _term_blockers(terms, clock.today(center.time_zone))
+    if terms.answer == Answer.YES:
+        reasons += guardian_blockers(person, center, terms.asked_on)
+    return reasons + _term_blockers(terms, center)
 
 
-def _term_blockers(terms: Terms, today: date) -> list[Blocker]:
-    reasons = []
+def _version(center: TrainingCenter, day: date) -> str:
+    return text_on(center, ConsentKind.FOLLOW_UP, day).name
+
+
+def _term_blockers(terms: Terms, center: TrainingCenter) -> list[Blocker]:
+    reasons, today = [], clock.today(center.time_zone)
     if terms.answer not in Answer.values or terms.channel not in AskedBy.values:
         reasons.append(Blocker("answer", _("Choose yes or no.")))
-    if terms.text_version != CONSENT_VERSION:
+    # What was signed on paper some days ago had the text of that day.
+    if terms.text_version and terms.text_version not in {_version(center, day) for day in (terms.asked_on, today)}:
         reasons.append(Blocker("version", _("The text has changed meanwhile. Read out the new one.")))
     if terms.asked_on > today:
         reasons.append(Blocker("future", _("The day lies in the future. Correct it.")))
@@ -98,7 +116,7 @@ def record_consent(person: Person, *, center: TrainingCenter, by: User | None, t
     refuse_if(blockers(person, terms, center=center, by=by))
     consent = live_consent(person, center) or Consent(person=person, training_center=center)
     is_new = consent.pk is None
-    consent.person_hash, consent.text_version = hash_of(person), terms.text_version
+    consent.person_hash, consent.text_version = hash_of(person), _version(center, terms.asked_on)
     consent.answer, consent.channel, consent.asked_on = terms.answer, terms.channel, terms.asked_on
     consent.reason_of_no = terms.reason_of_no if terms.answer == Answer.NO else ""
     consent.recorded_by, consent.recorded_at = by, clock.now()
@@ -107,6 +125,8 @@ def record_consent(person: Person, *, center: TrainingCenter, by: User | None, t
     consent.save()
     AskedPerson.objects.get_or_create(person=person)
     keep(consent, terms.contacts)
+    if not is_minor(person.birth_date, terms.asked_on):
+        renew(person, center, by=by)
     audit.record("consent.record" if is_new else "consent.change", by=by, target=consent)
     consent_is_answered.happens(consent)
     start_following(consent)

@@ -234,3 +234,6 @@ def forget_unprinted() -> None:
     """Forgets PINs that nobody has settled as printed within two days; such cards are made anew."""
     old = HolderPin.objects.exclude(pin_sealed="").filter(made_at__lt=clock.now() - HolderPin.PRINTABLE)
     old.update(pin_sealed="")
+
+
+crypto.declare("outcomes.HolderPin", "pin_sealed", context="outcomes.holder_pin", ends_with="certificate__public_id")

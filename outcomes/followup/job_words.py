@@ -3,6 +3,7 @@
 What was told before keeps the classification that it got.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +24,9 @@ from programs.catalog.models import Vocation
 
 # "las" is a word of the trade; two letters are in every sentence.
 FEWEST_LETTERS = 3
+_BETWEEN = re.compile(r"[,;/\n\r]+")
+# Neither letters and digits nor what stands within such words: "d'tani", "AC-mobil", "k.3", "las & bubut".
+_OTHER_SIGNS = re.compile(r"[^\w .&'-]|_")
 
 
 @dataclass(frozen=True)
@@ -72,20 +76,36 @@ def listed(center: TrainingCenter, day: date) -> list[Listed]:
     ]
 
 
+def split(text: str) -> list[str]:
+    """The words of a list as somebody types it, each once: between commas, semicolons, slashes and ends of lines."""
+    return list(dict.fromkeys(word for part in _BETWEEN.split(text) if (word := plain(part))))
+
+
 def add_blockers(*, by: User, vocation: Vocation, word: str, valid_from: date) -> list[Blocker]:
-    """Why this word cannot be added."""
+    """Why this word cannot be added. A word counts for one vocation: two would both be the trade of such a job."""
     center = by.training_center
     if center is None:
         return [_not_the_center()]
     found, text = authority_blockers(by, PERMISSION, center), plain(word)
     if not FEWEST_LETTERS <= len(text) <= LONGEST_WORD:
-        sentence = _("A word has %(least)d to %(most)d letters.")
-        found.append(Blocker("length", sentence % {"least": FEWEST_LETTERS, "most": LONGEST_WORD}))
+        sentence = _("“%(word)s”: a word has %(least)d to %(most)d letters.")
+        found.append(Blocker("length", sentence % {"word": text, "least": FEWEST_LETTERS, "most": LONGEST_WORD}))
     if valid_from < clock.today(center.time_zone):
         found.append(Blocker("past", _("Words count from today or a later day; what was told before stays.")))
-    if any(row.word == text and row.ends_on is None for row in _of_center(center.pk).get(vocation.pk, ())):
-        found.append(Blocker("there_already", _("This word counts already.")))
+    if _OTHER_SIGNS.search(text):
+        sentence = _("“%(word)s” has signs that are no letters. Write words as people say them.")
+        found.append(Blocker("signs", sentence % {"word": text}))
+    for rows in _of_center(center.pk).values():
+        if any(row.word == text and row.ends_on is None for row in rows):
+            found.append(_there_already(text, rows[0].vocation, vocation))
     return found + word_blockers(text, code="word_words")
+
+
+def _there_already(word: str, owner: Vocation, vocation: Vocation) -> Blocker:
+    if owner == vocation:
+        return Blocker("there_already", _("“%(word)s” counts already.") % {"word": word})
+    sentence = _("“%(word)s” is a word of %(vocation)s. End it there first, or write more of the job.")
+    return Blocker("of_another", sentence % {"word": word, "vocation": owner})
 
 
 def end_blockers(row: JobWord, *, by: User, ends_on: date) -> list[Blocker]:
@@ -108,6 +128,17 @@ def _not_the_center() -> Blocker:
 
 def _own(center: TrainingCenter, vocation: int) -> QuerySet[JobWord]:
     return JobWord.objects.filter(training_center=center, vocation=vocation)
+
+
+@transaction.atomic
+def add_words(*, by: User, vocation: Vocation, words: str, valid_from: date) -> list[JobWord]:
+    """Adds every word of a list, or none. Raises `RuleViolation`."""
+    found = split(words) or [plain(words)]
+    reasons = [
+        reason for word in found for reason in add_blockers(by=by, vocation=vocation, word=word, valid_from=valid_from)
+    ]
+    refuse_if(list({(reason.code, str(reason)): reason for reason in reasons}.values()))
+    return [add_word(by=by, vocation=vocation, word=word, valid_from=valid_from) for word in found]
 
 
 @transaction.atomic

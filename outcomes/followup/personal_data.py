@@ -29,7 +29,7 @@ describe(
 describe(
     AskedPerson,
     FOLLOW_UP,
-    Keeping.AGREEMENT,
+    Keeping.DATED,
     identity="person",
 )
 describe(
@@ -42,7 +42,7 @@ describe(
 describe(
     HolderPin,
     HOLDERS,
-    Keeping.AGREEMENT,
+    Keeping.USE,
     credentials="pin_sealed",
     staff="made_by",
     none="id certificate pin_hash unlock_digest made_at printed_at",

@@ -52,4 +52,6 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout(data)
 
 
-PAPER = Paper("outcomes/followup/papers/pin_cards.html", ("papers.css", "followup.css"), _lay_out, MOST_PAGES)
+PAPER = Paper(
+    "outcomes/followup/papers/pin_cards.html", ("papers.css", "followup.css"), _lay_out, MOST_PAGES, stands_in=True
+)

@@ -1,17 +1,12 @@
 """The texts that are read out or handed over, in Indonesian. A changed text is a new version, never an edit."""
 
-CONSENT_VERSION = "SETUJU-v1"
-CONSENT_TEXT = (
-    "Bapak/Ibu, nama saya {officer} dari {center}. Kami ingin mengetahui kabar Bapak/Ibu setelah pelatihan, untuk "
-    "membantu mencari pekerjaan dan memperbaiki pelatihan. Dasarnya adalah persetujuan Bapak/Ibu menurut Undang-"
-    "Undang Nomor 27 Tahun 2022. Yang kami simpan: nomor telepon atau alamat, pekerjaan, kisaran penghasilan, dan "
-    "bantuan yang diperlukan. Petugas penempatan akan menghubungi pada lima waktu: setelah dua minggu, lalu tiga, "
-    "enam, dua belas, dan dua puluh empat bulan. Data dihapus setelah tiga puluh bulan. Data tidak diberikan kepada"
-    " pemberi kerja, keluarga, atau kantor lain tanpa izin Bapak/Ibu. Laporan hanya memuat angka tanpa nama. "
-    "Bapak/Ibu boleh menolak; sertifikat dan layanan tidak terpengaruh. Bapak/Ibu boleh melihat, membetulkan, atau "
-    "menghapus data, dan boleh berhenti kapan saja cukup dengan mengatakan “berhenti”. Apakah Bapak/Ibu setuju? "
-    "Silakan menjawab ya atau tidak."
-)
+from dataclasses import replace
+
+from accounts.models import TrainingCenter
+from core import clock
+from inmates.consents.codes import ConsentKind
+from inmates.consents.consent_texts import Version, text_on
+
 WITHDRAWAL_VERSION = "BERHENTI-v2"
 WITHDRAWAL_TEXT = (
     "Baik, Bapak/Ibu. Permintaan berhenti kami terima hari ini, {day} pukul {hour}. Nomor telepon, alamat, dan "
@@ -31,9 +26,10 @@ BOX_WORDS = {
 }
 
 
-def consent_text(*, officer: str, center: str) -> str:
-    """The text to be read out before the question is answered."""
-    return CONSENT_TEXT.format(officer=officer, center=center)
+def consent_text(center: TrainingCenter, *, officer: str) -> Version:
+    """The text to be read out before the question is answered, with the names in it, in the version of today."""
+    found = text_on(center, ConsentKind.FOLLOW_UP, clock.today(center.time_zone))
+    return replace(found, text=found.filled(officer=officer, center=center.name))
 
 
 def withdrawal_text(*, day: str, hour: str, center: str, proof: str) -> str:

@@ -181,7 +181,7 @@ def _values(consent: Consent, told: Told) -> dict:
             units_used=told.units_used,
             passed=trade_rule.passed_units(consent),
             occupation=told.occupation,
-            words=trade_rule.words_for(consent, clock.today(consent.training_center.time_zone)),
+            words=trade_rule.words_for(consent, told.told_on),
         )
     return {**values, "is_in_trade": within, "rule_version": version, "status": trade_rule.by_rule(told.status, within)}
 

@@ -10,7 +10,7 @@ from outcomes.followup.job_words import plain, words_on
 from outcomes.followup.models.consents import Consent
 from programs.places.models import Enrollment
 
-# The words are data (`job_words`): those that count on the day on which the answer is kept.
+# The words are data (`job_words`): those that count on the day of the answer, whenever it is typed.
 RULE_VERSION = "KEJURUAN-v2"
 # What the person says on the holder's page is kept as said.
 SAID_VERSION = "KATA-SENDIRI-v1"
@@ -34,9 +34,9 @@ def passed_units(consent: Consent) -> dict[str, str]:
 
 
 def words_for(consent: Consent, day: date) -> list[str]:
-    """The words of jobs that count on that day in the vocations learned at the center; two queries."""
+    """The words of jobs that count on that day in the vocations learned at the center by then; two queries."""
     places = Enrollment.objects.filter(
-        person=consent.person_id, batch__training_center=consent.training_center_id
+        person=consent.person_id, batch__training_center=consent.training_center_id, starts_on__lte=day
     ).order_by()
     learned = set(places.values_list("batch__version__program__vocation__code", flat=True))
     words = words_on(consent.training_center_id, day)

@@ -11,7 +11,7 @@ from accounts.models import User
 from certification.authority import authority_blockers
 from core import audit, clock
 from core.errors import Blocker, refuse_if
-from core.scans import scan_blockers, scan_kind
+from core.scans import Scan, scan_blockers, scan_kind
 from outcomes.followup.attempts import Noted, note_attempt
 from outcomes.followup.codes import Channel, ContactResult, Evidence
 from outcomes.followup.contacts import PERMISSION, ended, held
@@ -29,7 +29,7 @@ class Visit:
     at: datetime
     result: str
     told: Told | None = None
-    scan: bytes = b""
+    scan: Scan | None = None
 
 
 def blockers(consent: Consent, visit: Visit, *, by: User) -> list[Blocker]:

@@ -16,6 +16,9 @@ from certification.register.check_codes import drawn
 from core import audit, clock
 from core.due import work_due
 from core.errors import Blocker, RuleViolation, refuse_if
+from inmates.consents.guardian_consents import not_renewed
+from inmates.consents.minors import is_minor
+from inmates.consents.models import GuardianConsent
 from inmates.custody.models.stays import CustodyPeriod
 from inmates.people.models import Person
 from outcomes.followup.codes import AskedBy
@@ -112,3 +115,17 @@ def end_after_a_death(person: Person) -> None:
         return
     for consent in list(Consent.objects.live().filter(person=person).select_for_update(of=("self",)).order_by("pk")):
         withdraw(consent, by=None, channel=AskedBy.EXPIRY)
+
+
+@not_renewed.register
+def end_what_a_child_agreed_to(row: GuardianConsent) -> None:
+    """Ends the agreement of somebody who gave it under 18 and did not answer again at 18, as at its own end."""
+    records = [row.person_id, row.person.merged_into_id]
+    found = (
+        Consent.objects.live()
+        .filter(person__in=filter(None, records), training_center=row.training_center_id)
+        .select_related("person")
+    )
+    for consent in found.order_by("pk"):
+        if consent.person and is_minor(consent.person.birth_date, consent.asked_on):
+            withdraw(consent, by=None, channel=AskedBy.EXPIRY)

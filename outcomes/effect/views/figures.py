@@ -17,7 +17,7 @@ from core.http import pdf_answer
 from outcomes.effect import effect_file, outcome_reports, report_paper
 from outcomes.effect.cohort import M6, Wave
 from outcomes.effect.comparison import compare
-from outcomes.effect.comparison_page import comparison_sides, difference_words
+from outcomes.effect.comparison_page import comparison_sides, difference_words, needed_words
 from outcomes.effect.effect_cohorts import BY_CODE, usual, years_of
 from outcomes.effect.effect_page import page_parts, table_rows, year_rows
 from outcomes.effect.figure_words import WAVES, cohort_words
@@ -26,7 +26,7 @@ from outcomes.effect.group_tables import DIMENSIONS, group_hidden
 from outcomes.effect.heard_candidates import candidates_of
 from outcomes.effect.models import OutcomeReport
 from outcomes.effect.released_lives import Scope
-from outcomes.effect.shown_figures import Shown
+from outcomes.effect.shown_shares import Shown
 from outcomes.effect.told_figures import Told, groups_told, page_figures, told_by_wave, years_told
 
 
@@ -76,7 +76,8 @@ class Chosen:
     def reasons(self, request: HttpRequest) -> list[Blocker]:
         """Why there is nothing to show."""
         today = clock.today(request.user.time_zone)
-        return outcome_reports.told_blockers(self.here, self.year, self.wave, today=today)
+        has_custody = Scope.of(request.user).has_custody
+        return outcome_reports.told_blockers(self.here, self.year, self.wave, today=today, has_custody=has_custody)
 
     def figures(self) -> Shown:
         """What is shown."""
@@ -197,4 +198,5 @@ def outcome_report_xlsx(request: HttpRequest, public_id) -> HttpResponse:
 def comparison(request: HttpRequest) -> HttpResponse:
     found = compare(candidates_of(request.user, clock.today(request.user.time_zone)))
     context = {"found": found, "sides": comparison_sides(found), "difference": difference_words(found)}
+    context["needed"] = needed_words()
     return render(request, "outcomes/effect/comparison.html", context)

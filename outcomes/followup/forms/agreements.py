@@ -53,6 +53,7 @@ class ConsentForm(BoxesForm):
     channel = forms.ChoiceField(label=_("How it was answered"), choices=_GIVEN_BY)
     asked_on = LocalDateField(label=_("Asked on"))
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
+    text_version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     field_order = ["answer", "boxes", "phone", "called", "preferred", "family_phone", "relation", "reason_of_no"]
 
     def terms(self) -> Terms:
@@ -70,6 +71,7 @@ class ConsentForm(BoxesForm):
             reason_of_no=data["reason_of_no"],
             contacts=tuple(one for one in numbers if one.value.strip()),
             seen=data["seen"],
+            text_version=data["text_version"],
         )
 
 

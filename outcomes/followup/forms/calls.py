@@ -1,7 +1,7 @@
 """The questions of a call, by wave: at most twelve, spoken in Indonesian, without a field for free notes."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -120,6 +120,11 @@ class CallForm(UsesForm):
     """What came of a call, and the answers that fit the wave. The labels are what is said."""
 
     result = forms.ChoiceField(label=_("What came of the call?"), choices=RESULTS, widget=forms.RadioSelect)
+    called_at = LocalTimeField(
+        label=_("Hour of the call"),
+        required=False,
+        help_text=_("If it was not just now. An hour still to come today was yesterday."),
+    )
     again_on = LocalDateField(label=_("Call again on"), required=False)
     again_at = LocalTimeField(label=_("At"), required=False)
     status = choice(_("In the last seven days, any work that earned money, if only for an hour?"), STATUSES)
@@ -138,7 +143,11 @@ class CallForm(UsesForm):
     suggestion = forms.CharField(
         label=_("If the course were held again, what should be added?"), max_length=LONGEST_SUGGESTION, required=False
     )
-    deletes_now = forms.BooleanField(label=_("Delete everything now"), required=False)
+    deletes_now = forms.BooleanField(
+        label=_("Delete everything now"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
 
     def __init__(self, *args: Any, follow_up: FollowUp, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -176,13 +185,21 @@ class CallForm(UsesForm):
         return data
 
     def noted(self, number: Contact | None) -> Noted:
-        """The attempt as the command takes it, now."""
+        """The attempt as the command takes it, at the hour that was written or now."""
         data, zone = self.cleaned_data, self.follow_up.consent.training_center.time_zone
         again: datetime | None = None
         if data.get("again_on") and data.get("again_at"):
             again = clock.at(data["again_on"], data["again_at"], zone)
         channel = Channel.MESSAGE if number and number.kind == ContactKind.MESSENGER else Channel.PHONE
-        return Noted(channel, data["result"], clock.now(), again, number)
+        return Noted(channel, data["result"], self.called(), again, number)
+
+    def called(self) -> datetime:
+        """When the call was made."""
+        zone, hour = self.follow_up.consent.training_center.time_zone, self.cleaned_data.get("called_at")
+        if not hour:
+            return clock.now()
+        today = clock.at(clock.today(zone), hour, zone)
+        return today if today <= clock.now() else today - timedelta(days=1)
 
     def told(self) -> Told | None:
         """The answers as the command takes them; None without a talk."""
@@ -194,7 +211,7 @@ class CallForm(UsesForm):
         return Told(
             status=data["status"],
             evidence=Evidence.SAID,
-            told_on=clock.today(self.follow_up.consent.training_center.time_zone),
+            told_on=clock.local(self.called(), self.follow_up.consent.training_center.time_zone).date(),
             works_since=data.get("works_since"),
             units_used=tuple(data.get("units_used", ())),
             uses=self.uses(),

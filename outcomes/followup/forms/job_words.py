@@ -3,18 +3,23 @@ from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm
 from core.forms import LocalDateField, OneField
-from outcomes.followup.models.job_words import LONGEST_WORD
 from programs.catalog.models import Vocation
+
+MOST_SIGNS = 400
 
 
 class JobWordForm(CommandForm):
-    """A word of a vocation's jobs from a day on."""
+    """Words of a vocation's jobs from a day on."""
 
     vocation = OneField(label=_("Vocation"), queryset=Vocation.objects.all())
-    word = forms.CharField(
-        label=_("Word"),
-        max_length=LONGEST_WORD,
-        help_text=_("One or more whole words that people say of such a job, for example “bengkel motor”."),
+    words = forms.CharField(
+        label=_("Words"),
+        max_length=MOST_SIGNS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "What people say of such a job, for example “bengkel motor”. Several are written with a comma between "
+            "them, or each in a line of its own."
+        ),
     )
     valid_from = LocalDateField(label=_("Valid from"))
 

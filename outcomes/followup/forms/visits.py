@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.forms import CHOOSE, LocalDateField, LocalTimeField
-from core.scans import MOST_SCAN_BYTES
+from core.forms import CHOOSE, LocalDateField, LocalTimeField, ScanField
 from outcomes.followup.codes import ContactResult, Evidence, Help, PaperShown
 from outcomes.followup.forms.calls import STATUSES, MonthField, UsesForm
 from outcomes.followup.models.consents import Consent
@@ -36,11 +35,10 @@ class VisitForm(UsesForm):
         required=False,
         help_text=_("A paper makes it better known (E5) than a visit alone (E4)."),
     )
-    scan = forms.FileField(
+    scan = ScanField(
         label=_("Scan of the paper"),
         required=False,
         help_text=_("Only if the person agrees. Cover wages and numbers first. PDF, JPEG or PNG, up to 10 MB."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
     )
 
     def __init__(self, *args: Any, consent: Consent, **more: Any) -> None:
@@ -60,7 +58,7 @@ class VisitForm(UsesForm):
         """The visit as the command takes it."""
         data = self.cleaned_data
         at = clock.at(data["on"], data["at"], self.consent.training_center.time_zone)
-        scan = data["scan"].read(MOST_SCAN_BYTES + 1) if data["scan"] else b""
+        scan = data["scan"]
         if data["result"] != ContactResult.VISIT_MET:
             return Visit(at, data["result"], scan=scan)
         names = ("status", "occupation", "works_since", "help_wanted", "paper")

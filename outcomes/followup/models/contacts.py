@@ -86,3 +86,6 @@ class Contact(models.Model):
         if self.kind == ContactKind.ADDRESS or not self.value_sealed:
             return "••••"
         return f"•••• {self.value[-_SHOWN_DIGITS:]}"
+
+
+crypto.declare("outcomes.Contact", "value_sealed", context="outcomes.contact")

@@ -39,6 +39,8 @@ class HolderGrant(models.Model):
 class PinCounter(AddressCounter):
     """Tries to open a page, by code and by address, both as keyed digests."""
 
+    LENGTH = timedelta(hours=1)
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["address", "window"], name="pin_counter_one_a_window")]
         indexes = [models.Index(fields=["window"], name="pin_counter_by_window")]

@@ -29,11 +29,15 @@ def call_list(request: HttpRequest) -> HttpResponse:
     """The person to call now, or the one that was chosen, beside those who come next."""
     order = _in_order(request)
     current = _chosen(request, order)
-    return _day_page(request, order, _one(request, current.pk) if current else None)
+    if current:
+        call_order.read_beside(current)
+    return _day_page(request, order, current)
 
 
 def _in_order(request: HttpRequest) -> list[FollowUp]:
-    return list(call_order.waiting(request.user, clock.now()).select_related("consent__person"))
+    waves = call_order.waiting(request.user, clock.now())
+    waves = waves.select_related("consent__person", "consent__training_center")
+    return list(call_order.with_wage(waves, clock.today(request.user.time_zone)))
 
 
 def _chosen(request: HttpRequest, order: list[FollowUp]) -> FollowUp | None:
@@ -42,10 +46,6 @@ def _chosen(request: HttpRequest, order: list[FollowUp]) -> FollowUp | None:
     asked, skipped = (keys.get(as_uuid(request.GET.get(name, ""))) for name in ("siapa", "lewati"))
     place = asked if asked is not None else (skipped + 1 if skipped is not None else 0)
     return order[place % len(order)] if order else None
-
-
-def _one(request: HttpRequest, pk: int) -> FollowUp:
-    return get_object_or_404(_shown(request), pk=pk)
 
 
 def _shown(request: HttpRequest) -> QuerySet[FollowUp]:

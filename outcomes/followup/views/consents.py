@@ -63,13 +63,14 @@ def consent_list(request: HttpRequest) -> HttpResponse:
 def consent_ask(request: HttpRequest, public_id) -> HttpResponse:
     place = _place(request, public_id)
     person, center = place.person, request.user.training_center
+    read = consent_text(center, officer=request.user.get_short_name())
     initial = {"asked_on": clock.today(center.time_zone), "seen": consents.last_seen(person, center)}
+    initial["text_version"] = read.name
     form = ConsentForm(request.POST or None, initial=initial)
     if form.carry_out(lambda data: consents.record_consent(person, center=center, by=request.user, terms=form.terms())):
         messages.success(request, _("The answer is kept."))
         return redirect("outcomes:consent_list")
-    text = consent_text(officer=request.user.get_short_name(), center=center.name)
-    context = {"form": form, "place": place, "text": text}
+    context = {"form": form, "place": place, "text": read.text}
     return render(request, "outcomes/followup/consent_ask.html", context, status=form.status)
 
 

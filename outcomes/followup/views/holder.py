@@ -12,8 +12,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from certification.register.models import Certificate
-from certification.verification.certificate_check import verdict_of
+from certification.verification.certificate_check import title_of, verdict_of
 from core import clock
+from core.cookies import cookie, drop_cookie, keep_cookie
 from core.errors import RuleViolation
 from core.http import client_address, pdf_answer, typed
 from core.idempotency import without_token
@@ -84,12 +85,11 @@ def holder_sign_in(request: HttpRequest) -> HttpResponse:
     if row is None:
         is_locked = refused == holder_tries.SPENT or bool(unlock)
         return _page(request, "holder_sign_in", _status(refused), refused=refused, is_locked=is_locked, code=code)
-    return _keep_key(request, _to(request, "holder_page"), holder_grants.open_page(row))
+    return _keep_key(_to(request, "holder_page"), holder_grants.open_page(row))
 
 
-def _keep_key(request: HttpRequest, response: HttpResponse, key: str) -> HttpResponse:
-    path = reverse("outcomes:holder_sign_in")
-    response.set_cookie(COOKIE, key, path=path, httponly=True, secure=request.is_secure(), samesite="Strict")
+def _keep_key(response: HttpResponse, key: str) -> HttpResponse:
+    keep_cookie(response, COOKIE, key)
     return response
 
 
@@ -98,7 +98,7 @@ def _holder(view):
 
     @wraps(view)
     def opened(request: HttpRequest) -> HttpResponse:
-        pin = holder_grants.opened(request.COOKIES.get(COOKIE, ""))
+        pin = holder_grants.opened(cookie(request, COOKIE))
         return view(request, pin.certificate) if pin else _to(request, "holder_sign_in")
 
     return opened
@@ -117,16 +117,18 @@ def _show(
     center = certificate.batch.training_center
     consent = holder_report.agreement_of(certificate)
     numbers = consent.contacts.filter(kind="own_phone") if consent else Contact.objects.none()
+    today = clock.today(center.time_zone)
     context = {
         "certificate": certificate,
         "center": center,
-        "verdict": verdict_of(certificate, clock.today(center.time_zone)),
+        "verdict": verdict_of(certificate, today),
+        "title": title_of(certificate, today),
         "hand_over": getattr(certificate, "hand_over", None),
         "has_file": hasattr(certificate, "file") or hasattr(certificate, "official"),
         "consent": consent,
         "number": numbers.usable().first(),
         "waiting": numbers.waiting().order_by("pk").last(),
-        "text": "" if consent else consent_text(officer="petugas penempatan", center=center.name),
+        "text": "" if consent else consent_text(center, officer="(nama petugas)").text,
         "help_choices": HELP_CHOICES,
         "refused": refused,
         "told": request.GET.get("terkirim", ""),
@@ -202,13 +204,13 @@ def holder_forget(request: HttpRequest, certificate: Certificate) -> HttpRespons
     if response.status_code != 302:
         return response
     # Copies of the cookie open nothing any more.
-    return _keep_key(request, response, holder_grants.renew(certificate.holder_pin))
+    return _keep_key(response, holder_grants.renew(certificate.holder_pin))
 
 
 @_public
 @require_POST
 def holder_sign_out(request: HttpRequest) -> HttpResponse:
-    holder_grants.close_page(request.COOKIES.get(COOKIE, ""))
+    holder_grants.close_page(cookie(request, COOKIE))
     response = _to(request, "holder_sign_in")
-    response.delete_cookie(COOKIE, path=reverse("outcomes:holder_sign_in"), samesite="Strict")
+    drop_cookie(response, COOKIE)
     return response

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
@@ -19,8 +20,10 @@ from outcomes.followup.models.job_words import JobWord
 def job_word_list(request: HttpRequest) -> HttpResponse:
     user, today = request.user, clock.today(request.user.time_zone)
     form = JobWordForm(request.POST or None, initial={"valid_from": today})
-    if form.carry_out(lambda data: job_words.add_word(by=user, **data)):
-        messages.success(request, _("The word counts from its day on."))
+    if form.carry_out(lambda data: job_words.add_words(by=user, **data)):
+        count = len(form.result)
+        told = ngettext("%(count)d word counts from its day on.", "%(count)d words count from their day on.", count)
+        messages.success(request, told % {"count": count})
         return redirect("outcomes:job_words")
     context = {"form": form, "vocations": job_words.listed(user.training_center, today), "today": today}
     return render(request, "outcomes/followup/job_words.html", context, status=form.status)

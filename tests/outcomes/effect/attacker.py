@@ -7,7 +7,7 @@ product.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -15,7 +15,7 @@ from outcomes.effect.cohort import M3, M6, Answer, Life, Standing
 
 # Large enough that no combination vanishes by chance.
 PRIME = 2**61 - 1
-SMALL, LARGE_GROUP = 5, 20
+SMALL, LARGE_GROUP, YEAR = 5, 20, 365
 Kind = Callable[[Life], bool]
 
 
@@ -93,9 +93,43 @@ def read(figures: dict[str, Any], waves: dict[str, Any], within: Kind = everybod
     for row in figures["retention"]:
         if row["base"] and row["wave"] in waves:
             found += _kept(row, waves[row["wave"]])
+    found += curve(figures["first_work"]) if figures["first_work"] else []
     for sort, about, count in found:
         if count is not None:
             yield Told(f"{whose} {sort}".strip(), both(within, about), count)
+
+
+def curve(first_work: dict[str, Any]) -> Iterator[tuple[str, Kind, int]]:
+    """How many had begun to work by each day on which the curve rises, which its percentages give away unless they
+    are rounded.
+    """
+    yield "curve n", everybody, first_work["n"]
+    if first_work.get("is_rounded"):
+        assert all(point[name] % 5 == 0 for point in first_work["points"] for name in ("p", "low", "high", "km"))
+        return
+    yield "curve without", is_without, first_work["without"]
+    yield "curve ever", begun_by(YEAR), first_work["ever"]["x"]
+    before = None
+    for point in first_work["points"]:
+        if point["p"] != before:
+            yield f"curve {point['day']}", begun_by(point["day"]), point["x"]
+        before = point["p"]
+
+
+def is_without(life: Life) -> bool:
+    """Whether the life is counted apart: nothing was told, or no longer."""
+    return life.withdrawn_on is not None or not life.answers
+
+
+def begun_by(day: int) -> Kind:
+    """Whether it is known that first work began by so many days after release."""
+
+    def has_begun(life: Life) -> bool:
+        if is_without(life) or life.first_work_on is None:
+            return False
+        return (life.first_work_on - life.released_on).days <= day
+
+    return has_begun
 
 
 def _at(row: dict[str, Any], wave) -> Iterator[tuple[str, Kind, int | None]]:
@@ -130,13 +164,29 @@ def read_table(table: dict[str, Any], wave, members: Callable[[str, str], Kind])
                 yield Told(f"{whose} {sort}", both(within, about), count)
 
 
+# Days after release on which first work begins; not at all.
+BEGUN = (None, 20, 150)
+WORKS = ("in_trade", "other_work")
+
+
+def could_begin(early: str | None, late: str | None, begun: int | None) -> bool:
+    """Whether somebody who told so may have begun then; of whom nothing is known, nothing of it is known either."""
+    if early in WORKS:
+        return begun == BEGUN[1]
+    if late in WORKS:
+        return begun is not None
+    return begun is None or {early, late} & {"seeking", "no_work"} != set()
+
+
 def kinds(traits: Iterable[dict[str, Any]], example: Life) -> list[Life]:
     """One life of every kind that could exist: what they are, have and told, in every combination."""
     found = []
     training = [dict(zip(FLAGS.values(), [True] * taken + [False] * (4 - taken), strict=True)) for taken in range(5)]
     letters = [None, "refused", "in_trade", "other_work", "seeking", "no_work"]
-    for about, flags, early, late in product(traits, training, letters, letters):
+    for about, flags, early, late, begun in product(traits, training, letters, letters, BEGUN):
         if "refused" in (early, late) and early != late:
+            continue
+        if not could_begin(early, late, begun):
             continue
         answers = {
             wave.code: Answer(Standing(said), wave.due_on(example.released_on))
@@ -144,6 +194,7 @@ def kinds(traits: Iterable[dict[str, Any]], example: Life) -> list[Life]:
             if said and said != "refused"
         }
         more = {"answers": answers, "has_refused": early == "refused", "traits": about}
+        more["first_work_on"] = None if begun is None else example.released_on + timedelta(days=begun)
         found.append(replace(example, **flags, **more))
     return found
 

@@ -75,7 +75,7 @@ def test_figures_tables_and_groups_are_those_of_the_rows(house):
 
 def test_figures_of_a_group_too(house):
     for number in range(30):
-        house.train(house.release(date(2024, 3, 4) + timedelta(days=number)), vocation="JAHIT")
+        house.train(house.release(date(2024, 3, 4) + timedelta(days=number), sex="P"))
     count(house, DAY)
     scope = Scope.of_facility(house.facility)
     groups = EffectCohort(scope, 2024, M6, DAY).open_groups

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcomes.effect.cohort import WAVES, Answer, Life, Standing
-from outcomes.effect.first_work import first_work
+from outcomes.effect.first_work import FirstWork, Span, first_work
 from outcomes.effect.funnel import funnel
 from outcomes.effect.retention import retention
 from outcomes.effect.small_cells import SMALL, hide_line, protect, ranges
@@ -101,6 +101,15 @@ def test_curves_rise_within_bounds_and_competing_events_only_lower(cohort):
         assert -1e-9 <= point.low <= point.share + 1e-9 <= point.high + 2e-9 <= 1 + 3e-9
         assert point.share <= found.kaplan_meier(point.day).share + 1e-9
     assert found.ever.x <= found.ever_high.x <= found.n == len(cohort)
+
+
+@pytest.mark.parametrize("people", range(1, 130))
+def test_a_curve_ends_at_all_where_everybody_began_to_work(people):
+    """Sums of shares miss one by a hair."""
+    found = FirstWork(tuple(Span(7 * number % 366, has_worked=True) for number in range(people)), 0)
+
+    for point in (found.aalen_johansen(365), found.kaplan_meier(365)):
+        assert (point.low, round(point.share, 9), point.high) == (1, 1, 1)
 
 
 @settings(max_examples=many(150), deadline=None)

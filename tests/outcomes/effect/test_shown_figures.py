@@ -11,9 +11,10 @@ from outcomes.effect import effect_file
 from outcomes.effect.cohort import M3, M6, M12, Answer, Life, Standing
 from outcomes.effect.effect_page import curve_parts, funnel_title, page_parts, table_rows
 from outcomes.effect.figure_words import STEPS
+from outcomes.effect.first_work import first_work
 from outcomes.effect.funnel import Step
-from outcomes.effect.group_tables import OTHERS, groups_of, lives_of_group, table_blockers, table_shown, tables_shown
-from outcomes.effect.shown_figures import Reader, counts_behind, figures_shown
+from outcomes.effect.group_tables import OTHERS, groups_of, table_blockers, table_shown, tables_shown
+from outcomes.effect.shown_figures import Reader, counts_behind, figures_shown, first_work_shown
 from outcomes.effect.small_cells import SMALL
 from tests.examples import many
 from tests.outcomes.effect.forty import forty
@@ -203,16 +204,27 @@ def test_no_curve_from_fewer_than_ten_events():
     assert shown([*ten, *cohort(seeking=40)])["first_work"]["ever"]["x"] == 10
 
 
-def test_the_worked_example_has_its_curve_and_its_median():
+def test_the_worked_example_has_its_curve_and_tells_no_day_of_one_person():
     lives = [replace(one, traits=dict.fromkeys(TRAITS, ("A", "A"))) for one in forty().values()]
 
     figures = shown(lives, JOINT)
+    curve = first_work_shown(first_work(lives, DAY))
 
-    assert figures["first_work"]["median_day"] == 75
-    assert figures["first_work"]["points"][-1]["p"] == 70.8
+    assert (first_work(lives, DAY).dashed_from, curve["dashed_from"], curve["points"][-1]["p"]) == (310, 304, 70.8)
+    assert "median_day" not in curve
+    # Nine told nothing, and twelve are not known at six months: three told something at another time.
+    assert (figures["first_work"]["without"], figures["first_work"]["points"][-1]["p"]) == (None, 70)
     parts = page_parts(figures, has_custody=True)
     assert "27" not in str(parts["curve"]["title"])
     assert curve_parts(None, has_custody=True) is None
+
+
+def test_a_table_of_one_group_tells_nothing_that_the_page_hides():
+    table = table_shown(cohort(in_trade=12, seeking=8, lost=10), "program", M6, DAY)
+
+    (row,) = table["rows"]
+    assert (row["n"], row["unknown"]["x"], row["finished"], row["is_open"]) == (30, None, None, False)
+    assert (table["totals_only"], table["is_everybody"]) == (True, True)
 
 
 def test_groups_under_five_are_put_together_with_the_next_smallest():
@@ -226,8 +238,6 @@ def test_groups_under_five_are_put_together_with_the_next_smallest():
 
     assert [size for _label, size in groups] == [20, 10]
     assert groups_of(lives, "program")[-1].key == OTHERS
-    assert len(lives_of_group(lives, "program", "LAS")) == 20
-    assert len(lives_of_group(lives, "program", "none such")) == 30
 
 
 def test_a_table_tells_of_each_group_how_many_work():

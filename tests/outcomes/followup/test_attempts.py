@@ -217,9 +217,17 @@ def tried_five_times():
     return wave
 
 
-def test_a_talk_has_happened_at_whatever_hour_and_after_however_many_tries():
-    Holiday.objects.create(date=MONDAY.date(), name="Libur", kind="national")
-
-    made = note(tried_five_times(), "BICARA", moment=at(23, 21))
+def test_a_talk_has_happened_after_however_many_tries():
+    made = note(tried_five_times(), "BICARA", moment=at(23, 20))
 
     assert made.result == "BICARA"
+
+
+@pytest.mark.parametrize("result", ["BICARA", "TIDAK_DIANGKAT", "ORANG_LAIN"])
+def test_the_hour_of_the_call_is_judged_alike_whatever_came_of_it(result):
+    assert refused(FollowUpFactory(), result, moment=at(23, 20, 1)) == {"hour"}
+    with clock.moved_to(at(24, 0, 14)):
+        wave = FollowUpFactory()
+        made = note_attempt(wave, by=wave.consent.recorded_by, noted=Noted("phone", result, at(23, 19, 55)))
+
+    assert made.at == at(23, 19, 55)

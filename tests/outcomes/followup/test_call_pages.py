@@ -1,7 +1,7 @@
 """The day's calls: who is called, what is asked, what stays masked, and the list on paper."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -79,6 +79,33 @@ def test_units_that_were_passed_are_offered_and_kept(client, officer):
     note(client, wave, result="BICARA", status="USAHA_LAIN", units_used=["C.24LAS01.001.1"])
 
     assert [(one.status, one.units_used) for one in Outcome.objects.all()] == [("USAHA_SESUAI", ["C.24LAS01.001.1"])]
+
+
+@pytest.mark.parametrize(
+    ("written", "told_on", "hour"), [("19.55", "2026-11-23", "19.55"), ("00.10", "", ""), ("", "", "")]
+)
+def test_a_call_is_noted_later_with_its_hour(client, officer, written, told_on, hour):
+    """At 00.14 the evening is yesterday; the hour of noting is refused, that of the call counts."""
+    zone = officer.training_center.time_zone
+    wave = due(officer)
+    with clock.moved_to(clock.at(date(2026, 11, 24), time(0, 14), zone)):
+        answer = note(client, wave, result="BICARA", status="MENCARI", called_at=written)
+
+    made = [
+        (f"{clock.local(one.at, zone):%Y-%m-%d}", f"{clock.local(one.at, zone):%H.%M}") for one in wave.attempts.all()
+    ]
+    assert made == ([(told_on, hour)] if hour else [])
+    assert [str(one.told_on) for one in Outcome.objects.all()] == ([told_on] if hour else [])
+    assert ("Telepon dilakukan pukul 08.00 sampai 20.00" in answer.content.decode()) == (not hour)
+
+
+def test_enter_in_a_field_sends_nothing(client, officer):
+    """The first button of the form is what Enter presses, and that one is off."""
+    due(officer)
+
+    form = day(client).split('id="call"')[1].split("</form>")[0]
+
+    assert re.findall("<button[^>]*>", form)[0] == '<button type="submit" disabled hidden>'
 
 
 def test_a_talk_without_an_answer_keeps_nothing(client, officer):
@@ -222,7 +249,7 @@ def test_stop_needs_nothing_else_on_the_page_to_be_right(client, officer):
 def test_no_wave_asks_more_than_twelve_questions(client, officer, wave, most):
     form = CallForm(follow_up=due(officer, wave=wave))
 
-    assert len(set(form.fields) - {"again_on", "again_at"}) <= most
+    assert len(set(form.fields) - {"called_at", "again_on", "again_at"}) <= most
     assert ("suggestion" in form.fields) == (wave in ("m12", "m24"))
 
 
@@ -337,7 +364,7 @@ def test_the_day_asks_the_same_for_one_and_for_thirty(client, officer, django_as
     for size in (1, 29):
         for number in range(size):
             due(officer, f"08120000{number:04d}")
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             client.get(reverse("outcomes:call_list"))
 
 

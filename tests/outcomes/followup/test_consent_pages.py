@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from inmates.consents.consent_texts import first
 from outcomes.followup import texts, withdrawal
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
@@ -41,7 +42,7 @@ def ask(place):
 
 
 def test_the_text_has_its_words_and_none_that_tell():
-    spoken = texts.consent_text(officer="Rina", center="UPTD BLK Tapin")
+    spoken = first("follow_up").filled(officer="Rina", center="UPTD BLK Tapin")
     ended = texts.withdrawal_text(day="1", hour="09.00", center="UPTD BLK Tapin", proof="7K4M2QXR")
 
     assert len(spoken.split()) <= 150

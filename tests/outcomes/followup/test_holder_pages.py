@@ -240,6 +240,37 @@ def test_forget_me_asks_for_the_pin_and_deletes_everything(holder, consent):
     assert (consent.withdrawn_channel, consent.person, Contact.objects.count()) == ("holder_page", None, 0)
 
 
+def test_after_forgetting_the_page_says_what_remains_and_asks_for_nothing(holder, consent):
+    """Regression: what an officer reads out stood there as if somebody spoke."""
+    answer = holder.post(reverse("outcomes:holder_forget"), {"pin": "000001"}, follow=True)
+
+    shown = " ".join(answer.content.decode().split())
+    assert "Yang masih ada" in shown
+    assert "sebagai orang yang berhenti" in shown
+    before, asked = shown.split("Setuju lagi, bila Anda mau")
+    assert "nama saya" not in before
+    assert "Biasanya teks ini dibacakan petugas" in asked
+    assert "nama saya petugas penempatan" not in asked
+
+
+def test_whoever_has_not_agreed_reads_whose_words_these_are(holder):
+    shown = " ".join(page(holder).split())
+
+    assert shown.index("Biasanya teks ini dibacakan petugas") < shown.index("nama saya (nama petugas)")
+    assert "Yang masih ada" not in shown
+
+
+def test_a_paper_of_attendance_is_called_one(holder, cards):
+    """Regression: it was called a certificate in force, which its check page never says."""
+    change(cards[0], paper="attendance")
+
+    shown = page(holder)
+
+    assert "Surat keterangan Anda" in shown
+    assert "Surat keterangan berlaku" in shown
+    assert "Sertifikat" not in shown.split("<main")[1].split("</main>")[0]
+
+
 def test_an_old_open_page_writes_nothing_after_the_withdrawal(holder, consent):
     holder.post(reverse("outcomes:holder_forget"), {"pin": "000001"})
 

@@ -108,6 +108,23 @@ def test_answers_follow_the_words_of_their_day_and_keep_what_they_got(officer, w
     assert (after.status, after.is_in_trade, after.rule_version) == ("KERJA_SESUAI", True, "KEJURUAN-v2")
 
 
+def test_an_answer_of_yesterday_follows_the_words_of_yesterday(officer, welding):
+    wave = FollowUpFactory(consent__training_center=officer.training_center, consent__recorded_by=officer)
+    add(officer, welding, "pagar rumah")
+
+    found = keep(wave, status="KERJA_LAIN", occupation="Tukang pagar rumah", told_on=TODAY - timedelta(days=1))
+
+    assert (found.status, found.is_in_trade) == ("KERJA_LAIN", False)
+
+
+def test_work_told_before_a_class_is_not_of_the_trade_learned_there(officer):
+    consent = FollowUpFactory(consent__training_center=officer.training_center).consent
+    (place,) = consent.person.enrollments.all()
+
+    assert "las" in trade_rule.words_for(consent, place.starts_on)
+    assert trade_rule.words_for(consent, place.starts_on - timedelta(days=1)) == []
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -118,12 +135,58 @@ def test_answers_follow_the_words_of_their_day_and_keep_what_they_got(officer, w
         ({"valid_from": TODAY - timedelta(days=1)}, ["past"]),
         ({"word": "LAS"}, ["there_already"]),
         ({"word": "bengkel lapas"}, ["word_words"]),
+        ({"word": "las 🔥"}, ["signs"]),
+        ({"word": "tukang_las"}, ["signs"]),
+        ({"word": "jahit"}, ["of_another"]),
     ],
 )
 def test_each_reason_against_a_word(officer, welding, change, expected):
     values = {"vocation": welding, "word": "tukang teralis", "valid_from": TODAY, **change}
 
     assert codes(job_words.add_blockers(by=officer, **values)) == expected
+
+
+def test_a_word_of_one_vocation_is_refused_for_another_until_it_ends_there(officer):
+    sewing = Vocation.objects.get(code="sewing")
+
+    with pytest.raises(RuleViolation) as refused:
+        add(officer, sewing, "LAS")
+    assert "“las” adalah kata Las" in str(refused.value)
+
+    job_words.end_word(shared("las"), by=officer, ends_on=TODAY)
+    assert add(officer, sewing, "las").vocation == sewing
+
+
+def test_no_word_of_the_beginning_is_one_of_two_vocations():
+    found = [word for words in WORDS.values() for word in words]
+
+    assert len(found) == len(set(found))
+
+
+def test_a_list_is_split_and_added_whole_or_not_at_all(officer, welding):
+    made = job_words.add_words(
+        by=officer, vocation=welding, words="Tukang besi, bubut;frais/pagar\r\n tukang  besi ", valid_from=TODAY
+    )
+
+    assert [row.word for row in made] == ["tukang besi", "bubut", "frais", "pagar"]
+    with pytest.raises(RuleViolation) as refused:
+        job_words.add_words(by=officer, vocation=welding, words="gerinda, la, bubut", valid_from=TODAY)
+    assert codes(refused.value.reasons) == ["length", "there_already"]
+    assert not JobWord.objects.filter(word="gerinda").exists()
+
+
+@examples()
+@given(
+    st.lists(st.sampled_from(["las", "pagar besi", "kayu", "AC"]), max_size=5),
+    st.sampled_from([",", ";", "/", "\n", " , "]),
+)
+def test_every_word_of_a_list_is_found_again(found, between):
+    assert job_words.split(between.join(found)) == list(dict.fromkeys(word.lower() for word in found))
+
+
+def test_an_empty_list_is_refused(officer, welding):
+    with pytest.raises(RuleViolation):
+        job_words.add_words(by=officer, vocation=welding, words=" , ", valid_from=TODAY)
 
 
 def test_each_reason_against_an_end(officer, welding):
@@ -153,10 +216,10 @@ def test_nobody_else_changes_words(role, welding):
 
 def test_the_page_adds_and_ends_a_word(sign_in, officer, welding):
     client = sign_in(officer)
-    client.post(PAGE, {"vocation": welding.pk, "word": "Tukang teralis", "valid_from": "23/11/2026"})
+    client.post(PAGE, {"vocation": welding.pk, "words": "Tukang teralis", "valid_from": "23/11/2026"})
     row = JobWord.objects.get(word="tukang teralis")
     assert row.word in client.get(PAGE).content.decode()
-    assert client.post(PAGE, {"vocation": welding.pk, "word": "la", "valid_from": "23/11/2026"}).status_code == 422
+    assert client.post(PAGE, {"vocation": welding.pk, "words": "la", "valid_from": "23/11/2026"}).status_code == 422
 
     end = reverse("outcomes:job_word_end", args=[row.public_id])
     assert client.get(end).status_code == 200

@@ -21,9 +21,9 @@ from tests.constraints import change
 from tests.factories import UserFactory
 from tests.factories.followup import ConsentFactory, FollowUpFactory, OutcomeFactory, graduate
 from tests.reasons import codes
+from tests.scans import BARE_PDF, PDF
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4 x"
 MET, MISSED = "KUNJUNGAN_BERTEMU", "KUNJUNGAN_TIDAK"
 TYPED = {"on": "23/11/2026", "at": "08.00", "result": MET, "status": "KERJA_LAIN", "occupation": "Jahit"}
 
@@ -151,12 +151,14 @@ def test_a_paper_is_better_known_and_its_scan_is_kept_and_opened_with_a_trace(cl
     assert answer["Location"] == reverse("outcomes:consent_detail", args=[wave.consent.public_id])
     with outcome.scan.open() as file:
         assert (outcome.status, outcome.evidence, outcome.paper) == ("KERJA_LAIN", "E5", "SLIP_UPAH")
-        assert file.read() == PDF
+        assert file.read() == BARE_PDF
     shown = page(client, wave.consent)
     assert ("Slip upah" in shown, "Kunjungan, bertemu" in shown) == (True, True)
-    assert b"".join(client.get(reverse("outcomes:evidence_scan", args=[outcome.public_id])).streaming_content) == PDF
+    assert (
+        b"".join(client.get(reverse("outcomes:evidence_scan", args=[outcome.public_id])).streaming_content) == BARE_PDF
+    )
     assert AccessLogEntry.objects.filter(kind="export", subject="evidence of a graduate").count() == 1
-    assert AuditEvent.objects.filter(action="outcome.attach_scan", details={"bytes": len(PDF)}).count() == 1
+    assert AuditEvent.objects.filter(action="outcome.attach_scan", details={"bytes": len(BARE_PDF)}).count() == 1
 
 
 def test_a_paper_can_be_shown_and_not_kept(client, wave):
