@@ -11,7 +11,7 @@ from accounts.models import User
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
-from core.scans import scan_blockers, scan_kind
+from core.scans import Scan, scan_blockers, scan_kind
 from inmates.people.models import Person
 from inmates.profile.released_people import released_by
 from outcomes.aids import aid_readiness
@@ -147,7 +147,7 @@ def cancel_aid(aid: AnyAid, *, by: User, reason: str) -> AnyAid:
 
 
 @transaction.atomic
-def attach_scan(aid: AnyAid, *, by: User, content: bytes) -> AnyAid:
+def attach_scan(aid: AnyAid, *, by: User, content: Scan) -> AnyAid:
     """Keeps the signed receipt; an earlier scan is deleted after commit. Raises `RuleViolation`."""
     aid = type(aid).objects.select_for_update(of=("self",)).get(pk=aid.pk)
     found = keeper_blockers(by) + scan_blockers(content)

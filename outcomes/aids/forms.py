@@ -4,8 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm
-from core.forms import CHOOSE, LocalDateField
-from core.scans import MOST_SCAN_BYTES
+from core.forms import CHOOSE, LocalDateField, ScanField
 from outcomes.aids.aid_records import Given
 from outcomes.aids.codes import AidKind
 from outcomes.needs.forms.fields import RupiahField
@@ -40,15 +39,7 @@ class AidForm(CommandForm):
 class ReceiptForm(CommandForm):
     """A scan of the signed receipt."""
 
-    scan = forms.FileField(
-        label=_("Scan"),
-        help_text=_("PDF, JPEG or PNG, up to 10 MB."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
-    )
-
-    def content(self) -> bytes:
-        """Reads one byte more than the limit, so that the rule can tell that a file is too large."""
-        return self.cleaned_data["scan"].read(MOST_SCAN_BYTES + 1)
+    scan = ScanField(label=_("Scan"))
 
 
 class YearForm(forms.Form):

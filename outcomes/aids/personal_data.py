@@ -7,7 +7,7 @@ from outcomes.purposes import AIDS, LEAVING
 describe(
     FacilityAid,
     LEAVING,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     identity="person",
     finance="value",
     outcome="kind what giver identification given_on",
@@ -18,7 +18,7 @@ describe(
 describe(
     CenterAid,
     AIDS,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     identity="person",
     finance="value",
     outcome="kind what giver identification given_on",
@@ -29,7 +29,7 @@ describe(
 describe(
     AidUse,
     AIDS,
-    Keeping.AGREEMENT,
+    Keeping.DATED,
     outcome="consent wave use told_on",
     staff="recorded_by",
     words="evidence",

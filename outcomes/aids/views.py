@@ -128,7 +128,7 @@ def aid_scan(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def aid_scan_add(request: HttpRequest, public_id) -> HttpResponse:
     aid, form = _aid(request, public_id), ReceiptForm(request.POST or None, request.FILES or None)
-    if form.carry_out(lambda data: aid_records.attach_scan(aid, by=request.user, content=form.content())):
+    if form.carry_out(lambda data: aid_records.attach_scan(aid, by=request.user, content=data["scan"])):
         messages.success(request, _("The signed receipt is kept."))
         return redirect("outcomes:aid_list")
     return _act_page(request, aid, form, title=_("Signed receipt"), button=_("Keep the scan"))

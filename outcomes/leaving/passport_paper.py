@@ -4,12 +4,14 @@ Most are one page; whoever passed more units gets as many pages as these need.
 """
 
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.utils import translation
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from accounts.letterhead import emblem_of
 from certification.certificate_templates.printed_words import birth_words, check_words, issuer, signer_of
 from certification.papers.paper_neutrality import neutrality_reasons
 from certification.papers.paper_parts import check_block
@@ -32,13 +34,17 @@ def sheet(passport: Passport, *, today: date, code: str = "") -> bytes:
     be printed.
     """
     with translation.override("id"):
-        return PAPER.print(words(passport, today=today, code=code))
+        printed = words(passport, today=today, code=code)
+        # Only drawn: a sealed sheet keeps its words, and a picture is none.
+        return PAPER.print({**printed, "issuer": {**printed["issuer"], **emblem_of(passport.center)}})
 
 
 def told(passport: Passport, *, today: date) -> dict[str, Any]:
-    """Every printed word but those that differ from one sheet to the next."""
+    """Every printed word but those that differ from one sheet to the next, and which own emblem stands above them."""
+    emblem = emblem_of(passport.center).get("emblem", "")
+    drawn = {"emblem": sha256(emblem.encode()).hexdigest()} if emblem else {}
     with translation.override("id"):
-        return words(passport, today=today) | {"check": {}}
+        return words(passport, today=today) | {"check": {}} | drawn
 
 
 def words(passport: Passport, *, today: date, code: str = "") -> dict[str, Any]:

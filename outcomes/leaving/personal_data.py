@@ -19,7 +19,7 @@ describe(
 describe(
     Readiness,
     LEAVING,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     identity="person",
     custody="on",
     staff="recorded_by",
@@ -38,7 +38,7 @@ describe(
 describe(
     WorkAssignment,
     LEAVING,
-    Keeping.ARCHIVE,
+    Keeping.DATED,
     identity="person",
     custody="kind place weekdays starts_at ends_at from_date until",
     staff="recorded_by",

@@ -63,6 +63,7 @@ def _row(line: Line) -> dict[str, Any]:
         "begins": day(line.begins_on),
         "due": day(line.due_on),
         "is_done": line.state == Readiness.State.DONE,
+        "is_not_needed": line.state == Readiness.State.NOT_NEEDED,
         "state": str(line.state_label),
         "note": row.note.label if row and row.note else "",
         "on": day(row.on) if row else "",
@@ -80,4 +81,4 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout(data)
 
 
-PAPER = Paper("outcomes/leaving/papers/readiness_sheet.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("outcomes/leaving/papers/readiness_sheet.html", ("papers.css",), _lay_out, MOST_PAGES, stands_in=True)

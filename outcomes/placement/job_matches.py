@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from certification.assessment.models.results import UnitResult
 from inmates.people.names import name_sort
@@ -63,7 +63,7 @@ def candidates(vacancy: Vacancy) -> QuerySet[Consent]:
     """
     found = Consent.objects.agreed().filter(training_center=vacancy.training_center_id, may_match=True)
     # Whoever was spoken with stays, also where the days of the waves are counted anew.
-    known = Q(pk__in=JobWish.objects.values("consent")) | Q(pk__in=Introduction.objects.values("consent"))
+    known = Q(job_wish__isnull=False) | Exists(Introduction.objects.filter(consent=OuterRef("pk")))
     return found.filter(Q(followed_from__isnull=False) | known)
 
 

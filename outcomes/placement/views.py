@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -61,6 +62,7 @@ def vacancy_new(request: HttpRequest, public_id) -> HttpResponse:
 @require_GET
 def vacancy_detail(request: HttpRequest, public_id) -> HttpResponse:
     vacancy = _vacancy(request, public_id)
+    prefetch_related_objects([vacancy], "units")
     context: dict[str, Any] = {"vacancy": vacancy, "today": clock.today(request.user.time_zone)}
     if request.user.has_perm("outcomes.introduce"):
         context["matches"] = job_matches.matches_of(vacancy)

@@ -10,25 +10,22 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Facility, User
 from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from inmates.consents.codes import ConsentKind
+from inmates.consents.consent_texts import text_on
 from inmates.people.models import Person
 from inmates.profile.released_people import released_by
 from outcomes.probation.models import ClientShare
 
 PERMISSION = "outcomes.share_client"
-TEXT_VERSION = "BAPAS-v1"
 
 
-def share_text(officer: str = "…") -> str:
-    """What is read out before the answer, in Indonesian, in the version `TEXT_VERSION`."""
-    return (
-        f"Bapak/Ibu, bolehkah pembimbing kemasyarakatan {officer} membaca kabar yang kelak Bapak/Ibu sampaikan kepada "
-        "balai latihan: sedang bekerja atau tidak, di bidang apa, dan sejak kapan? Penghasilan, hambatan, dan nomor "
-        "telepon tidak dibagikan. Bapak/Ibu boleh menolak tanpa akibat apa pun, dan boleh menghentikannya kapan saja."
-    )
+def share_text(facility: Facility, *, officer: str = "…") -> str:
+    """What is read out today before the answer, in Indonesian."""
+    return text_on(facility, ConsentKind.SHARE, clock.today(facility.time_zone)).filled(officer=officer)
 
 
 def officers() -> QuerySet[User]:
@@ -67,7 +64,7 @@ def share(person: Person, *, by: User, officer: User, agreed_on: date) -> Client
         person=person,
         facility=by.facility,
         officer=officer,
-        text_version=TEXT_VERSION,
+        text_version=text_on(by.facility, ConsentKind.SHARE, agreed_on).name,
         agreed_on=agreed_on,
         recorded_by=by,
     )
@@ -90,7 +87,20 @@ def end_share(share: ClientShare, *, by: User) -> ClientShare:
     """Ends the share at the person's word; the officer reads nothing more from now on. Raises `RuleViolation`."""
     share = ClientShare.objects.select_for_update(of=("self",)).get(pk=share.pk)
     refuse_if(end_blockers(share, by=by))
-    share.ended_on, share.ended_by = clock.today(by.time_zone), by
-    share.save(update_fields=["ended_on", "ended_by"])
-    audit.record("client_share.end", by=by, target=share)
+    return _end(share, by)
+
+
+@transaction.atomic
+def end_at_request(share: ClientShare, by: User | None) -> ClientShare:
+    """Ends the share as the person asked of the office; the caller has asked whether `by` may say so. `by` None is the
+    end of the time for an answer.
+    """
+    return _end(ClientShare.objects.select_for_update(of=("self",)).select_related("facility").get(pk=share.pk), by)
+
+
+def _end(share: ClientShare, by: User | None) -> ClientShare:
+    if share.ended_on is None:
+        share.ended_on, share.ended_by = clock.today(share.facility.time_zone), by
+        share.save(update_fields=["ended_on", "ended_by"])
+        audit.record("client_share.end", by=by, target=share)
     return share

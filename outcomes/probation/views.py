@@ -54,7 +54,7 @@ def share_new(request: HttpRequest, public_id) -> HttpResponse:
     if form.carry_out(lambda data: client_shares.share(person, by=request.user, **data)):
         messages.success(request, _("The probation officer is named."))
         return redirect("outcomes:readiness_detail", person.public_id)
-    context = {"form": form, "person": person, "text": client_shares.share_text()}
+    context = {"form": form, "person": person, "text": client_shares.share_text(request.user.facility)}
     return render(request, "outcomes/probation/share_new.html", context, status=form.status)
 
 

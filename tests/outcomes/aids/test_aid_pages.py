@@ -20,10 +20,10 @@ from tests.factories import PersonFactory, UserFactory
 from tests.factories.aids import CenterAidFactory, FacilityAidFactory, use_of
 from tests.factories.followup import graduate as trained
 from tests.papers import pages
+from tests.scans import BARE_PDF, PDF
 
 pytestmark = pytest.mark.django_db
 TYPED = {"kind": "ALAT_SET", "what": "Set las", "giver": "Baznas", "value": "1.500.000", "given_on": "23/11/2026"}
-PDF = b"%PDF-1.4 x"
 
 
 def client_of(user):
@@ -219,7 +219,7 @@ def test_a_signed_receipt_is_uploaded_and_opened_with_a_trace(officer, inside, f
     client.post(reverse("outcomes:aid_scan_add", args=[aid.public_id]), {"scan": SimpleUploadedFile("a.pdf", PDF)})
 
     opened = client.get(reverse("outcomes:aid_scan", args=[aid.public_id]))
-    assert b"".join(opened.streaming_content) == PDF
+    assert b"".join(opened.streaming_content) == BARE_PDF
     assert AccessLogEntry.objects.filter(subject="signed receipt of tools or capital").count() == 1
     refused = client.post(
         reverse("outcomes:aid_scan_add", args=[aid.public_id]), {"scan": SimpleUploadedFile("a.pdf", b"MZ")}

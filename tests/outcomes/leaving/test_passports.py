@@ -1,6 +1,7 @@
 """Skill passports and CVs: what they say, that nothing on them tells of custody, and who makes them."""
 
 import re
+from datetime import date
 
 import pymupdf
 import pytest
@@ -19,9 +20,11 @@ from outcomes.leaving.skill_passport import Held, PassedUnit
 from programs.catalog.attendance_only import claims_in
 from programs.circumstances import custody_end
 from programs.interviews import interview_records
+from tests.certification.certificate_templates.test_letterheads import size_of_emblem
+from tests.certification.certificate_templates.test_template_versions import picture
 from tests.conftest import MONDAY
 from tests.factories import EntryRuleSetFactory, FacilityFactory, ProgramVersionFactory, UserFactory, VocationFactory
-from tests.factories.certification import approved, assess_all, class_of, sign
+from tests.factories.certification import approved, assess_all, class_of, drafted, put_to_use, sign
 from tests.papers import pages
 from tests.reasons import codes
 from tests.world.strategies import examples, names_of_world, texts
@@ -52,6 +55,20 @@ def passport_for(user, place):
 
 def sheet(passport):
     return passport_paper.sheet(passport, today=MONDAY.date())
+
+
+def test_passport_bears_the_emblem_of_the_center_that_issues_it(batch):
+    """The neutral one stands on every paper of the facility, too."""
+    officer = staff(batch, "certificate_officer")
+    passport = passport_for(officer, batch.enrollments.first())
+    neutral = size_of_emblem(sheet(passport))
+    told = passport_paper.told(passport, today=MONDAY.date())
+
+    put_to_use(drafted(batch.training_center, by=officer, emblem=picture()), by=staff(batch, "blk_head"))
+
+    assert (neutral, size_of_emblem(sheet(passport))) == ([], [(240, 300)])
+    # So a sheet that was sealed with another emblem is not given out again.
+    assert passport_paper.told(passport, today=MONDAY.date()) != told
 
 
 def test_passport_tells_units_hours_and_places_by_month(batch):
@@ -206,6 +223,16 @@ def test_tidied_words_stay_as_they_are(text):
 
     assert curriculum_vitae.tidied(tidy) == tidy
     assert "" not in tidy.splitlines()
+
+
+def test_two_people_of_one_name_stand_with_their_days_of_birth(sign_in, batch):
+    days = [date(1990, 5, 2), date(1995, 11, 30)]
+    for place, born in zip(batch.enrollments.order_by("pk"), days, strict=False):
+        Person.objects.filter(pk=place.person_id).update(full_name="Budi Santoso", birth_date=born)
+
+    page = sign_in(staff(batch, "training_officer")).get(reverse("outcomes:passport_list")).content.decode()
+
+    assert [day in page for day in ("2 Mei 1990", "30 Nov 1995")] == [True, True]
 
 
 @pytest.mark.parametrize("role", ["training_officer", "certificate_officer", "placement_officer"])

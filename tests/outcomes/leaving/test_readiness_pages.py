@@ -175,3 +175,16 @@ def test_sheet_says_what_is_due_and_is_logged(sign_in, wali, leaver):
     assert "SKCK" not in text
     entry = AccessLogEntry.objects.get()
     assert (entry.kind, entry.subject, entry.subject_id) == ("print", "sheet of readiness", str(person.pk))
+
+
+def test_what_is_not_needed_has_a_mark_in_its_box(sign_in, officer, wali, leaver):
+    """It counts among what is settled, so its box is not empty."""
+    person = leaver(20, case_officer=wali)
+    site = sign_in(officer)
+    before = " ".join(pages(site.get(page("readiness_print", person)).content))
+
+    site.post(page("readiness_save", person), whole(site, person, state_simpanan="not_needed"))
+
+    after = " ".join(pages(site.get(page("readiness_print", person)).content))
+    # The mark, and nothing else of this sign: the day of the row takes the place of none.
+    assert after.count("–") == before.count("–") + 1

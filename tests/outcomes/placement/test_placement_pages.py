@@ -193,6 +193,16 @@ def test_lists_take_the_same_few_queries(count, pages, vacancy, django_assert_nu
             pages.get(reverse(f"outcomes:{name}"))
 
 
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_match_takes_the_same_few_queries(count, pages, vacancy, django_assert_num_queries):
+    for number in range(count):
+        passes(jobseeker(vacancy.training_center, f"Rusmini {number}"), vacancy.units.first().code)
+    pages.get(address("vacancy_detail", vacancy))
+
+    with django_assert_num_queries(9):
+        pages.get(address("vacancy_detail", vacancy))
+
+
 def test_names_of_graduates_stay_with_the_placement_officer(sign_in, vacancy):
     consent = jobseeker(vacancy.training_center)
     passes(consent, "A")
