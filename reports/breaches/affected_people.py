@@ -14,9 +14,10 @@ from accounts.models import User
 from core import audit
 from core.errors import Blocker, refuse_if
 from core.models import AccessLogEntry
+from core.reasons import reason_blockers, some_reason
 from inmates.people.models import Person
-from reports.breaches.breach_recording import change_blockers, locked
-from reports.breaches.models import AffectedPerson, Breach, BreachScope
+from reports.breaches.breach_recording import asked_blockers, change_blockers, locked, word_blockers
+from reports.breaches.models import AffectedPerson, AffectedRemoval, Breach, BreachScope
 from reports.data_subjects.people_of_office import people_of
 
 Kind = BreachScope.Kind
@@ -113,7 +114,7 @@ def person_blockers(breach: Breach, person: Person, *, by: User) -> list[Blocker
     found = change_blockers(breach, by=by)
     if not people_of(by).filter(pk=person.pk).exists():
         found.append(Blocker("not_ours", _("Another office answers for this person.")))
-    elif breach.affected.filter(person=person).exists():
+    elif breach.affected.counting().filter(person=person).exists():
         found.append(Blocker("there", _("This person is counted already.")))
     return found
 
@@ -127,7 +128,7 @@ def add_person(breach: Breach, person: Person, *, by: User) -> BreachScope:
 
 
 def _add(breach: Breach, people: list[int], *, by: User, **scope: Any) -> BreachScope:
-    """Adds the scope and whoever of its people is not counted yet; three statements whatever their number."""
+    """Adds the scope and whoever of its people is not counted yet; four statements whatever their number."""
     standing = remaining(people)
     row = BreachScope.objects.create(
         breach=breach, people=len(people), gone=len(people) - len(standing), recorded_by=by, **scope
@@ -137,5 +138,31 @@ def _add(breach: Breach, people: list[int], *, by: User, **scope: Any) -> Breach
         ignore_conflicts=True,
         batch_size=500,
     )
+    breach.affected.filter(person_id__in=standing.values(), is_removed=True).update(is_removed=False)
     audit.record("breach.scope", by=by, target=breach, kind=row.kind, scope=row.pk, people=row.people, gone=row.gone)
     return row
+
+
+def removal_blockers(breach: Breach, *, by: User, reason: str = "") -> list[Blocker]:
+    """Why nobody can be taken off the list for this reason."""
+    found = [*change_blockers(breach, by=by), *asked_blockers(breach), *word_blockers(reason, by=by)]
+    sentence = _("Say in at least %(count)s characters why the person is not affected.")
+    return found + reason_blockers(reason or some_reason(), sentence)
+
+
+@transaction.atomic
+def remove(row: AffectedPerson, *, by: User, reason: str) -> AffectedRemoval:
+    """Takes somebody off the list who was added by mistake; the row stays, with the reason beside it. Somebody who is
+    found again counts again. Locks the breach; raises `RuleViolation`.
+    """
+    breach = locked(row.breach)
+    row = breach.affected.select_for_update(of=("self",)).get(pk=row.pk)
+    found = removal_blockers(breach, by=by, reason=reason.strip() or "-")
+    if row.is_removed:
+        found.append(Blocker("removed", _("This person is off the list already.")))
+    refuse_if(found)
+    row.is_removed = True
+    row.save(update_fields=["is_removed"])
+    removal = AffectedRemoval.objects.create(affected=row, reason=reason.strip(), recorded_by=by)
+    audit.record("breach.remove", by=by, target=breach, people=[row.person_id], reason=reason.strip())
+    return removal

@@ -9,10 +9,15 @@ audit_words.declare(
     verbs={
         "breach.ask_closing": _("closing asked for"),
         "breach.authority": _("authority told"),
+        "breach.ask_giving_up": _("giving up asked for"),
+        "breach.give_up": _("people given up"),
         "breach.keep_open": _("closing sent back"),
+        "breach.remove": _("affected person taken off the list"),
         "breach.scope": _("affected people added"),
         "breach.step": _("step written down"),
         "breach.tell": _("people told"),
+        "breach.tell_again": _("person to be told again"),
+        "breach.try_on": _("giving up sent back"),
     },
     records={"breach": _("Breach of data")},
     readings={

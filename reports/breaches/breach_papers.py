@@ -16,15 +16,15 @@ from accounts.models import User
 from accounts.roles import Role, permissions_of
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day_full, moment
-from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
+from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
 from reports.breaches.breach_recording import PERMISSION
 from reports.breaches.models import AffectedPerson, Breach
+from reports.breaches.telling import tally, unreached_reasons
 
-MOST_PAGES = 4
-# One file; whoever has more people prints the next ones once these were told.
-MOST_LETTERS = 50
+# Steps add up over weeks.
+MOST_PAGES = 20
 
 
 def letter_blockers(people: Sequence[AffectedPerson]) -> list[Blocker]:
@@ -64,8 +64,7 @@ def letter_words(breach: Breach, name: str, *, by: User, on: date) -> dict[str, 
 def report_words(breach: Breach, *, by: User, on: date) -> dict[str, Any]:
     """What the report to the authority says; names nobody affected."""
     title = "Laporan kegagalan pelindungan data pribadi"
-    affected = breach.affected.count()
-    told = breach.affected.exclude(told_on=None).exclude(told_how=AffectedPerson.How.UNREACHED).count()
+    affected = tally(breach)
     told_facts = [
         {"label": "Kepada", "value": "Lembaga Pelindungan Data Pribadi"},
         {"label": "Nomor", "value": breach.authority_number or "……………………"},
@@ -74,9 +73,12 @@ def report_words(breach: Breach, *, by: User, on: date) -> dict[str, Any]:
         **_common(breach, by, on),
         "title": title,
         "facts": [*told_facts, *_times(breach)],
-        "found_by": breach.found_by,
-        "affected": str(affected),
-        "told": str(told),
+        "found_by": breach.found_by.rstrip("."),
+        "affected": str(affected.total),
+        "told": str(affected.told),
+        "untold": str(affected.untold),
+        "given_up": str(affected.unreached),
+        "reasons": [{"label": label, "count": str(count)} for label, count in unreached_reasons(breach)],
         "foot": title,
     }
 
@@ -111,11 +113,10 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     letterhead(ruler, data["issuer"])
     ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174), (16, 174)])
     facts(ruler, data["facts"])
-    for text in (data["what"], data["data"], *data["steps"]):
-        ruler.wrap(data["title"], text, SANS, [(9.5, 170, 30)])
     for hand in data["hands"]:
         ruler.fit(hand["role"], hand["name"], SANS_BOLD, [(9.5, 84), (8, 84), (7, 84)])
-    return Layout(data)
+    # The law leaves no time to type a text anew.
+    return Layout({**data, **printable_parts({name: data[name] for name in ("what", "data", "steps")}, SANS)})
 
 
 def _lay_out_envelope(data: dict[str, Any], ruler: Ruler) -> Layout:
@@ -123,7 +124,7 @@ def _lay_out_envelope(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout(data)
 
 
-_STYLES = ("papers.css", "breaches.css")
-LETTER = Paper("reports/breaches/papers/letter.html", _STYLES, _lay_out, MOST_PAGES)
-REPORT = Paper("reports/breaches/papers/report.html", _STYLES, _lay_out, MOST_PAGES)
-ENVELOPE = Paper("reports/breaches/papers/envelope.html", _STYLES, _lay_out_envelope, 1)
+_STYLES = ("papers.css", "letters.css")
+LETTER = Paper("reports/breaches/papers/letter.html", _STYLES, _lay_out, MOST_PAGES, stands_in=True)
+REPORT = Paper("reports/breaches/papers/report.html", _STYLES, _lay_out, MOST_PAGES, stands_in=True)
+ENVELOPE = Paper("reports/breaches/papers/envelope.html", _STYLES, _lay_out_envelope, 1, stands_in=True)

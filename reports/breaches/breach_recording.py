@@ -1,6 +1,7 @@
 """Breaches of personal data: recording one, and what was found out and done since."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from outcomes.needs.neutral_words import words_found
-from reports.breaches.models import Breach, BreachStep
+from reports.breaches.models import Breach, BreachStep, BreachVersion
 
 PERMISSION = "reports.handle_breach"
 
@@ -31,7 +32,12 @@ def word_blockers(*texts: str, by: User) -> list[Blocker]:
 
 def blockers(*, by: User, what: str, data: str, found_at: datetime, found_by: str, handling: str = "") -> list[Blocker]:
     """Every reason why this breach cannot be recorded."""
-    found = [*power_blockers(by), *word_blockers(what, data, found_by, handling, by=by)]
+    said: dict[str, Any] = {"what": what, "data": data, "found_at": found_at, "found_by": found_by}
+    return [*power_blockers(by), *word_blockers(handling, by=by), *_fact_blockers(by=by, **said)]
+
+
+def _fact_blockers(*, by: User, what: str, data: str, found_at: datetime, found_by: str) -> list[Blocker]:
+    found = word_blockers(what, data, found_by, by=by)
     if found_at > clock.now():
         found.append(Blocker("future", _("It was found in the future. Check day and time.")))
     if not data.strip():
@@ -73,6 +79,54 @@ def change_blockers(breach: Breach, *, by: User) -> list[Blocker]:
     if breach.closed_at:
         found.append(Blocker("closed", _("This breach is closed.")))
     return found
+
+
+def asked_blockers(breach: Breach) -> list[Blocker]:
+    """Why what another person is asked to confirm cannot be changed."""
+    text = _("Somebody asks for the closing. Send it back first, so that nobody confirms what was not read.")
+    return [Blocker("asked", text)] if breach.closing_asked_at else []
+
+
+def correction_blockers(
+    breach: Breach, *, by: User, kind: str, what: str, data: str, found_at: datetime, found_by: str, reason: str
+) -> list[Blocker]:
+    """Why the facts of the breach cannot be replaced by these."""
+    said: dict[str, Any] = {"what": what, "data": data, "found_at": found_at, "found_by": found_by}
+    found = [*change_blockers(breach, by=by), *asked_blockers(breach), *_fact_blockers(by=by, **said)]
+    if all(getattr(breach, name) == value for name, value in {**said, "kind": kind}.items()):
+        found.append(Blocker("same", _("Nothing is changed.")))
+    if found_at > breach.found_at and _told_before(breach, found_at, by.time_zone):
+        text = _("Somebody was told before it was found. Check day and time.")
+        found.append(Blocker("told_before", text))
+    sentence = _("Say in at least %(count)s characters why it is corrected.")
+    return [*found, *word_blockers(reason, by=by), *reason_blockers(reason, sentence)]
+
+
+def _told_before(breach: Breach, found_at: datetime, zone: str) -> bool:
+    day = clock.local(found_at, zone).date()
+    if breach.authority_told_at and breach.authority_told_at < found_at:
+        return True
+    is_early = bool(breach.authority_told_on and breach.authority_told_on < day)
+    return is_early or breach.affected.counting().filter(told_on__lt=day).exists()
+
+
+@transaction.atomic
+def correct(
+    breach: Breach, *, by: User, kind: str, what: str, data: str, found_at: datetime, found_by: str, reason: str
+) -> Breach:
+    """Replaces the facts; what stood stays as a version. Locks the breach; raises `RuleViolation`."""
+    breach = locked(breach)
+    facts: dict[str, Any] = {"kind": kind, "what": what.strip(), "data": data.strip(), "found_at": found_at}
+    facts |= {"found_by": found_by.strip()}
+    refuse_if(correction_blockers(breach, by=by, reason=reason, **facts))
+    stood = {name: getattr(breach, name) for name in facts}
+    version = BreachVersion.objects.create(breach=breach, replaced_by=by, reason=reason.strip(), **stood)
+    for name, value in facts.items():
+        setattr(breach, name, value)
+    breach.save(update_fields=list(facts))
+    changed = sorted(name for name, value in facts.items() if value != stood[name])
+    audit.record("breach.correct", by=by, target=breach, version=version.pk, fields=changed, reason=reason.strip())
+    return breach
 
 
 @transaction.atomic

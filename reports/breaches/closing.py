@@ -21,12 +21,12 @@ def _open_blockers(breach: Breach, outcome: str, *, nobody_affected: bool) -> li
     if outcome == Outcome.HANDLED:
         if not breach.authority_told_on:
             found.append(Blocker("authority", _("The authority was not told yet.")))
-        if breach.affected.filter(told_on=None).exists():
-            found.append(Blocker("people", _("Not all affected people were told yet.")))
-        if not nobody_affected and not breach.affected.exists():
+        if breach.affected.counting().filter(told_on=None).exists():
+            found.append(Blocker("people", _("Some affected people are neither told nor given up by two people.")))
+        if not nobody_affected and not breach.affected.counting().exists():
             text = _("Nobody affected is recorded. Look for them, or say that nobody is affected.")
             found.append(Blocker("nobody", text))
-    if nobody_affected and breach.affected.exists():
+    if nobody_affected and breach.affected.counting().exists():
         found.append(Blocker("somebody", _("Affected people are recorded.")))
     return found
 

@@ -6,9 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
-from core.command_forms import CommandForm, ReasonField
+from core.command_forms import CommandForm, NeededAtTimesField, ReasonField
 from core.forms import LocalDateField, LocalTimeField, OneField
-from reports.breaches.models import AffectedPerson, Breach
+from core.seen_forms import SeenMixin
+from reports.breaches.models import AffectedPerson, Breach, TellingAttempt
+
+Why = TellingAttempt.Why
+# What is chosen; that somebody is to be told again has a form of its own.
+FAILED = tuple(why for why in Why if why != Why.AGAIN)
 
 
 class BreachForm(CommandForm):
@@ -40,6 +45,25 @@ class BreachForm(CommandForm):
         data = dict(self.cleaned_data)
         data["found_at"] = clock.at(data.pop("found_on"), data.pop("found_hour"), zone)
         return data
+
+
+class CorrectForm(SeenMixin, BreachForm):
+    """The facts as they should have been recorded, and why they are corrected."""
+
+    reason = ReasonField(
+        label=_("Why it is corrected"), help_text=_("It stands in no letter. At least %(count)s characters.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What was done is told by steps.
+        del self.fields["handling"]
+
+
+class RemoveForm(CommandForm):
+    """Why somebody is not affected."""
+
+    reason = ReasonField(help_text=_("It stands beside the name on this list. At least %(count)s characters."))
 
 
 class StepForm(CommandForm):
@@ -75,32 +99,92 @@ class AccountForm(CommandForm):
         }
 
 
-class TellForm(CommandForm):
-    """Who was told, when and how."""
+class PeopleForm(CommandForm):
+    """Some of the affected people, as `telling_apart.with_marks` gives them."""
 
     people = forms.TypedMultipleChoiceField(
-        label=_("Who was told"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Whom"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
-    on = LocalDateField(label=_("On"))
-    how = forms.ChoiceField(label=_("How"), choices=AffectedPerson.How.choices, widget=forms.RadioSelect)
-
-    note = forms.CharField(
-        label=_("How else they are told"),
-        required=False,
-        max_length=200,
-        help_text=_("Needed for whoever is not reached: a public notice, or another way."),
-    )
+    # That somebody is chosen the command checks.
+    people.says_optional = False
 
     def __init__(self, *args: Any, affected: Sequence[AffectedPerson], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].choices = [(one.pk, one.person.full_name) for one in affected]
+        self.fields["people"].choices = [(one.pk, self.label_of(one)) for one in affected]
+
+    def label_of(self, one: AffectedPerson) -> str:
+        """Name and marks."""
+        return ", ".join(filter(None, (one.person.full_name, one.marks)))
+
+
+class TellForm(PeopleForm):
+    """Who was told or tried to reach, when and how."""
+
+    on = LocalDateField(label=_("On"))
+    how = forms.ChoiceField(label=_("How"), choices=AffectedPerson.How.choices, widget=forms.RadioSelect)
+
+    why = forms.ChoiceField(
+        label=_("Why not reached"),
+        choices=[("", _("Was reached")), *((one.value, one.label) for one in FAILED)],
+        required=False,
+        help_text=_("Whoever is not reached stays on the list and is tried again."),
+    )
+    # Both are demanded of whoever was not reached; the command checks it.
+    why.says_optional = False
+    note = NeededAtTimesField(
+        label=_("What was tried, or through whom"),
+        max_length=200,
+        help_text=_("Needed for whoever is not reached: letter, telephone, family, and when."),
+    )
+
+
+class AgainForm(CommandForm):
+    """Why somebody who was recorded as told or given up is to be told."""
+
+    reason = ReasonField(
+        label=_("What happened"),
+        help_text=_("Such as: the letter came back, an address was found. At least %(count)s characters."),
+    )
+
+
+class GiveUpForm(PeopleForm):
+    """Whom one person gives up to reach, and why."""
+
+    reason = ReasonField(
+        label=_("Why no further try helps, and how else it is told"),
+        help_text=_("Such as a public notice. It stands beside the name on this list. At least %(count)s characters."),
+    )
+
+
+class GiveUpDecisionForm(PeopleForm):
+    """Another person's decision about them."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("agree", _("Agree: they are not reached")), ("try_on", _("Try on"))],
+        widget=forms.RadioSelect,
+    )
+    reason = NeededAtTimesField(
+        label=_("What else is to be tried"), max_length=200, help_text=_("Needed where it is tried on; in no letter.")
+    )
+
+    def label_of(self, one: AffectedPerson) -> str:
+        """With who gives the person up, and why."""
+        asked = f"{one.giving_up_reason} ({one.giving_up_asked_by.full_name})"
+        return f"{super().label_of(one)}: {asked}"
 
 
 class AuthorityForm(CommandForm):
     """The letter to the authority."""
 
     on = LocalDateField(label=_("Sent on"))
+    hour = LocalTimeField(label=_("Hour"))
     number = forms.CharField(label=_("Number of the letter"), required=False, max_length=80)
+
+    def said(self, zone: str) -> dict[str, Any]:
+        """The values as the command expects them."""
+        data = self.cleaned_data
+        return {"at": clock.at(data["on"], data["hour"], zone), "number": data["number"]}
 
 
 class CloseForm(CommandForm):

@@ -29,13 +29,18 @@ class BreachQuerySet(models.QuerySet):
 
     def untold(self):
         """Open ones of which the authority or an affected person was not told yet, and that nobody asks to close."""
-        waiting = AffectedPerson.objects.filter(breach=OuterRef("pk"), told_on=None)
+        waiting = AffectedPerson.objects.counting().filter(breach=OuterRef("pk"), told_on=None)
         return self.open().filter(Q(authority_told_on=None) | Q(Exists(waiting)), closing_asked_at=None)
 
     def to_close(self):
         """Open ones of which everybody was told, and that nobody asks to close."""
-        waiting = AffectedPerson.objects.filter(breach=OuterRef("pk"), told_on=None)
+        waiting = AffectedPerson.objects.counting().filter(breach=OuterRef("pk"), told_on=None)
         return self.open().filter(~Exists(waiting), closing_asked_at=None).exclude(authority_told_on=None)
+
+    def to_give_up(self, user):
+        """Open ones in which somebody else asks not to try any more to reach somebody."""
+        asked = AffectedPerson.objects.counting().giving_up().exclude(giving_up_asked_by=user)
+        return self.open().filter(Exists(asked.filter(breach=OuterRef("pk"))))
 
     def to_confirm(self, user):
         """Open ones that somebody else asks to close."""
@@ -57,7 +62,7 @@ class Breach(models.Model):
     class Outcome(models.TextChoices):
         """How it was closed."""
 
-        HANDLED = "handled", _("Handled, and everybody was told")
+        HANDLED = "handled", _("Handled; everybody who could be reached was told")
         NONE = "none", _("It was no breach")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -71,6 +76,8 @@ class Breach(models.Model):
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     authority_told_on = models.DateField(null=True, blank=True)
+    # Empty where only the day was asked for.
+    authority_told_at = models.DateTimeField(null=True, blank=True)
     authority_told_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     authority_number = models.CharField(_("number of the letter"), max_length=80, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
@@ -94,6 +101,10 @@ class Breach(models.Model):
                 name="breach_tells_the_authority_by_somebody",
             ),
             models.CheckConstraint(
+                condition=Q(authority_told_at=None) | Q(authority_told_on__isnull=False),
+                name="breach_authority_hour_has_a_day",
+            ),
+            models.CheckConstraint(
                 condition=Q(closing_asked_at=None, closing_asked_by=None, outcome="", conclusion="")
                 | Q(closing_asked_at__isnull=False, closing_asked_by__isnull=False)
                 & ~Q(outcome="")
@@ -115,6 +126,33 @@ class Breach(models.Model):
     def deadline(self) -> datetime:
         """Until when the law requires person and authority to be told."""
         return self.found_at + TIME_TO_TELL
+
+    @property
+    def authority_hours_late(self) -> int:
+        """How many hours after the time that the law gives the authority was told, begun ones whole; 0 if in time."""
+        late = self.authority_told_at - self.deadline if self.authority_told_at else timedelta()
+        return max(0, -(-late // timedelta(hours=1)))
+
+
+class BreachVersion(models.Model):
+    """What was recorded of a breach before it was corrected. Rows are added."""
+
+    breach = models.ForeignKey(Breach, on_delete=models.CASCADE, related_name="versions")
+    kind = models.CharField(max_length=10, choices=Breach.Kind)
+    what = models.CharField(max_length=1000)
+    data = models.CharField(max_length=300)
+    found_at = models.DateTimeField()
+    found_by = models.CharField(max_length=150)
+    reason = models.CharField(max_length=200)
+    replaced_at = models.DateTimeField(default=clock.now)
+    replaced_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="breach_version_says_why")]
+
+    def __str__(self):
+        return f"{self.breach_id}: {self.replaced_at}"
 
 
 class BreachStep(models.Model):
@@ -175,6 +213,22 @@ class BreachScope(models.Model):
         return f"{self.breach_id}: {self.kind}"
 
 
+class AffectedQuerySet(models.QuerySet):
+    """Affected people of breaches."""
+
+    def counting(self):
+        """Those who were not taken off the list since."""
+        return self.filter(is_removed=False)
+
+    def giving_up(self):
+        """Those whom one person gives up to reach, and another has not decided on."""
+        return self.filter(told_on=None, giving_up_asked_at__isnull=False)
+
+    def by_name(self):
+        """By name, as lists and letters tell them."""
+        return self.order_by("person__name_sort", "pk")
+
+
 class AffectedPerson(models.Model):
     """Somebody whose data a breach affects, and how the person was told."""
 
@@ -184,15 +238,25 @@ class AffectedPerson(models.Model):
         HANDED = "handed", _("Letter handed over")
         SENT = "sent", _("Letter sent in a neutral envelope")
         READ_OUT = "read_out", _("Read out and explained")
+        FAMILY = "family", _("Sealed letter given to the family to hand over")
         UNREACHED = "unreached", _("Not reached")
 
     breach = models.ForeignKey(Breach, on_delete=models.CASCADE, related_name="affected")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="breaches")
     recorded_at = models.DateTimeField(default=clock.now)
+    # Told, or given up: then not reached, since this day, by the second person.
     told_on = models.DateField(null=True, blank=True)
     told_how = models.CharField(max_length=10, choices=How, blank=True)
-    told_note = models.CharField(max_length=200, blank=True, help_text="How else somebody not reached was told of.")
+    told_note = models.CharField(max_length=200, blank=True, help_text="Through whom; or why somebody is given up.")
     told_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Asked for by one person. Empty in rows given up before two people had to decide.
+    giving_up_asked_at = models.DateTimeField(null=True, blank=True)
+    giving_up_asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    giving_up_reason = models.CharField(max_length=200, blank=True)
+    # Says whether the last `AffectedRemoval` still holds: whoever is found again counts again.
+    is_removed = models.BooleanField(default=False)
+
+    objects = AffectedQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -206,7 +270,68 @@ class AffectedPerson(models.Model):
             models.CheckConstraint(
                 condition=~Q(told_how="unreached") | ~Q(told_note=""), name="affected_person_unreached_says_what_else"
             ),
+            models.CheckConstraint(
+                condition=Q(giving_up_asked_at=None, giving_up_asked_by=None, giving_up_reason="")
+                | Q(giving_up_asked_at__isnull=False, giving_up_asked_by__isnull=False) & ~Q(giving_up_reason=""),
+                name="affected_person_is_given_up_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=decided_by_another("told_by", "giving_up_asked_by") | Q(giving_up_asked_by=None),
+                name="affected_person_is_given_up_by_another",
+            ),
         ]
 
     def __str__(self):
         return f"{self.breach_id}: {self.person_id}"
+
+
+class TellingAttempt(models.Model):
+    """One try to tell somebody of a breach, whether it succeeded or not. Rows are added."""
+
+    class Why(models.TextChoices):
+        """Why somebody was not reached."""
+
+        NO_ADDRESS = "no_address", _("No address and no number is known")
+        NO_ANSWER = "no_answer", _("Nobody answered")
+        RETURNED = "returned", _("The letter came back")
+        REFUSED = "refused", _("Did not want the letter")
+        DIED = "died", _("Has died")
+        OTHER = "other", _("Another reason")
+        # Recorded as told or given up, and it did not hold.
+        AGAIN = "again", _("Is to be tried again")
+
+    affected = models.ForeignKey(AffectedPerson, on_delete=models.CASCADE, related_name="attempts")
+    on = models.DateField()
+    how = models.CharField(max_length=10, choices=AffectedPerson.How)
+    why = models.CharField(max_length=10, choices=Why, blank=True)
+    note = models.CharField(max_length=200, blank=True, help_text="What was tried, or through whom.")
+    recorded_at = models.DateTimeField(default=clock.now)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(how="unreached") & ~Q(why="") & ~Q(note="") | ~Q(how="unreached") & Q(why=""),
+                name="telling_attempt_says_why_it_failed",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.affected_id}: {self.how}"
+
+
+class AffectedRemoval(models.Model):
+    """Why somebody was taken off the list of a breach. Rows are added; the person's row stays."""
+
+    affected = models.ForeignKey(AffectedPerson, on_delete=models.CASCADE, related_name="removals")
+    reason = models.CharField(_("reason"), max_length=200)
+    recorded_at = models.DateTimeField(default=clock.now)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="affected_removal_says_why")]
+
+    def __str__(self):
+        return f"{self.affected_id}: {self.reason}"

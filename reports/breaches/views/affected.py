@@ -14,8 +14,9 @@ from core.paging import keyset_page
 from reports.audit_pages.filters import AccessLogFilter
 from reports.breaches import affected_people
 from reports.breaches.breach_recording import PERMISSION
-from reports.breaches.forms import AccountForm
+from reports.breaches.forms import AccountForm, RemoveForm
 from reports.breaches.models import BreachScope
+from reports.breaches.telling_apart import with_marks
 from reports.breaches.views.breaches import ask, breach_of, to
 from reports.data_subjects.forms import PersonSearchForm
 from reports.data_subjects.people_of_office import found_by, people_of
@@ -82,3 +83,20 @@ def breach_person_add(request: HttpRequest, public_id, person) -> HttpResponse:
     row = get_object_or_404(people_of(request.user), public_id=person)
     _tell(request, affected_people.add_person(found, row, by=request.user))
     return to(found)
+
+
+@requires(PERMISSION)
+@require_http_methods(["GET", "POST"])
+def breach_person_remove(request: HttpRequest, public_id, person) -> HttpResponse:
+    found, form = breach_of(request, public_id), RemoveForm(request.POST or None)
+    rows = found.affected.select_related("person", "breach").counting()
+    row = get_object_or_404(rows, person__public_id=person)
+    if form.carry_out(lambda data: affected_people.remove(row, by=request.user, **data)):
+        messages.success(request, _("%(name)s is off the list.") % {"name": row.person.full_name})
+        return to(found)
+    (row,) = with_marks([row], request.user)
+    facts = [row.person.full_name, row.marks]
+    facts += map(str, affected_people.removal_blockers(found, by=request.user))
+    note = _("Only if the person was added by mistake. No letter is printed any more; the list keeps the reason.")
+    title = _("Take off the list")
+    return ask(request, found, form, title, title, facts=filter(None, facts), note=note)

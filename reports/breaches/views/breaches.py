@@ -13,10 +13,13 @@ from accounts.access import requires
 from accounts.confirming import confirmed
 from core import clock
 from core.paging import keyset_page
-from reports.breaches import breach_recording, closing
+from core.seen_forms import hold_shown
+from reports.breaches import breach_recording, closing, giving_up, telling
 from reports.breaches.breach_recording import PERMISSION
-from reports.breaches.forms import BreachForm, CloseForm, SendBackForm, StepForm
-from reports.breaches.models import Breach
+from reports.breaches.forms import BreachForm, CloseForm, CorrectForm, SendBackForm, StepForm
+from reports.breaches.models import AffectedRemoval, Breach
+from reports.breaches.telling_apart import with_marks
+from reports.breaches.untold_parts import UntoldPart
 
 FORM = "programs/command_form.html"
 
@@ -53,6 +56,7 @@ def breach_list(request: HttpRequest) -> HttpResponse:
         "open": rows.open(),
         "untold": rows.untold(),
         "told": rows.to_close(),
+        "giving_up": rows.to_give_up(request.user),
         "closing": rows.to_confirm(request.user),
     }
     shown = states.get(state, rows)
@@ -72,7 +76,7 @@ def breach_new(request: HttpRequest) -> HttpResponse:
     if form.carry_out(lambda _data: breach_recording.record(by=request.user, **form.said(request.user.time_zone))):
         messages.success(request, _("The breach is recorded. Find out now whose data it is about."))
         return to(form.result)
-    return ask(request, None, form, _("Record a breach"), _("Record"))
+    return ask(request, None, form, _("Record a breach"), _("Record it"))
 
 
 @requires(PERMISSION)
@@ -80,19 +84,44 @@ def breach_new(request: HttpRequest) -> HttpResponse:
 def breach_detail(request: HttpRequest, public_id) -> HttpResponse:
     """What happened, whose data, who was told, and how it ended."""
     found = breach_of(request, public_id)
-    affected = found.affected.select_related("person", "told_by")
-    untold = found.affected.filter(told_on=None).count()
+    affected = found.affected.counting().select_related("person", "told_by", "giving_up_asked_by")
+    affected = affected.prefetch_related("attempts__recorded_by")
+    page, part = keyset_page(request, affected, keys=("person__name_sort", "pk")), UntoldPart(found)
+    with_marks(page.rows, request.user)
+    removals = AffectedRemoval.objects.filter(affected__breach=found, affected__is_removed=True)
     context = {
         "found": found,
-        "page": keyset_page(request, affected, keys=("pk",)),
+        "page": page,
+        "tally": telling.tally(found),
+        "removals": removals.select_related("affected__person", "recorded_by").order_by("-pk"),
+        "versions": found.versions.select_related("replaced_by").order_by("-pk"),
         "steps": found.steps.select_related("recorded_by"),
         "scopes": found.scopes.all(),
-        "untold": untold,
+        "untold": part.total,
+        "given_up": giving_up.asked_and_possible(found),
+        "parts": part.spans(),
         "now": clock.now(),
         "may_change": not breach_recording.change_blockers(found, by=request.user),
         "blockers": closing.confirm_blockers(found, by=request.user) if found.closing_asked_at else [],
     }
     return render(request, "reports/breaches/breach_detail.html", context)
+
+
+@requires(PERMISSION)
+@require_http_methods(["GET", "POST"])
+def breach_correct(request: HttpRequest, public_id) -> HttpResponse:
+    found = hold_shown(request, lambda: breach_of(request, public_id))
+    at = clock.local(found.found_at, request.user.time_zone)
+    names = ("kind", "what", "data", "found_by")
+    stands = {name: getattr(found, name) for name in names} | {"found_on": at.date(), "found_hour": at.time()}
+    form = CorrectForm(request.POST or None, initial=stands)
+    if form.carry_out(
+        lambda _data: breach_recording.correct(found, by=request.user, **form.said(request.user.time_zone))
+    ):
+        messages.success(request, _("It is corrected. What stood before is kept below."))
+        return to(found)
+    note = _("Letters printed from now on say it as corrected; those printed before do not.")
+    return ask(request, found, form, _("Correct what is recorded"), _("Save"), note=note)
 
 
 @requires(PERMISSION)

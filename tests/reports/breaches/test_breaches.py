@@ -15,13 +15,22 @@ from core.models import AccessLogEntry, AuditEvent
 from inmates.people.models import Person
 from outcomes.needs.neutral_words import words_found
 from reports.breaches import affected_people, breach_papers, breach_recording, closing, telling
-from reports.breaches.models import AffectedPerson, Breach, BreachScope, BreachStep
+from reports.breaches.models import (
+    AffectedPerson,
+    AffectedRemoval,
+    Breach,
+    BreachScope,
+    BreachStep,
+    BreachVersion,
+    TellingAttempt,
+)
+from reports.breaches.untold_parts import UntoldPart
 from reports.home.work.breach_work import breaches_to_handle
 from reports.home.work_list import tasks_for
 from tests.conftest import MONDAY, FormClient
 from tests.constraints import assert_refused
 from tests.factories import BatchFactory, EnrollmentFactory, PersonFactory, UserFactory
-from tests.papers import pages
+from tests.papers import AS_TYPED, pages
 from tests.reasons import codes
 from tests.world.strategies import examples
 
@@ -187,10 +196,8 @@ def test_people_and_authority_are_told_and_two_people_close(auditor, head):
 
     telling.tell_people(breach, rows[:1], by=auditor, on=today, how="handed")
     assert refused(telling.tell_people, breach, rows, by=auditor, on=today, how="handed") == ["told"]
-    gone = {"by": auditor, "on": today, "how": "unreached"}
-    assert refused(telling.tell_people, breach, rows[1:], note="-", **gone) == ["reason_missing"]
-    telling.tell_people(breach, rows[1:], note="Pengumuman di papan informasi", **gone)
-    telling.tell_authority(breach, by=auditor, on=today, number="B-1/2026")
+    telling.tell_people(breach, rows[1:], by=auditor, on=today, how="family")
+    telling.tell_authority(breach, by=auditor, at=MONDAY, number="B-1/2026")
     assert refused(closing.confirm, breach, by=head) == ["not_asked"]
     closing.ask(breach, **end)
 
@@ -257,7 +264,7 @@ def test_papers_are_signed_in_the_role_of_whoever_signs(auditor, role):
 def test_breach_that_nobody_closes_stays_on_the_work_list(auditor, head):
     """Told to everybody, it waits for somebody to say how it ended."""
     breach = breach_of(auditor)
-    telling.tell_authority(breach, by=auditor, on=MONDAY.date(), number="")
+    telling.tell_authority(breach, by=auditor, at=MONDAY, number="")
 
     def told(user):
         return [(task.kind, task.word, task.url) for task in tasks_for(user) if "kegagalan" in str(task.title).lower()]
@@ -271,7 +278,7 @@ def test_breach_that_nobody_closes_stays_on_the_work_list(auditor, head):
 
 def test_that_nobody_is_affected_is_said_before_closing(auditor, head):
     breach = breach_of(auditor)
-    telling.tell_authority(breach, by=auditor, on=MONDAY.date(), number="")
+    telling.tell_authority(breach, by=auditor, at=MONDAY, number="")
     client, url = client_of(auditor), reverse("reports:breach_close", args=[breach.public_id])
     end = {"outcome": "handled", "conclusion": "Berkas kosong, sudah ditemukan"}
 
@@ -285,16 +292,28 @@ def test_that_nobody_is_affected_is_said_before_closing(auditor, head):
 
 
 @pytest.mark.parametrize(
-    ("now", "on", "expected"),
-    [(MONDAY + timedelta(days=9), date(2026, 11, 26), False), (MONDAY + timedelta(days=9), date(2026, 11, 27), True)],
+    ("after", "hours", "told"),
+    [
+        (timedelta(hours=72), 0, "Dalam 3 × 24 jam"),
+        (timedelta(hours=72, minutes=1), 1, "Terlambat 1 jam"),
+        (timedelta(hours=97), 25, "Terlambat 25 jam"),
+    ],
 )
-def test_authority_was_told_late_by_the_day_on_which_it_was(auditor, now, on, expected):
+def test_authority_is_told_within_3_times_24_hours_or_late(auditor, after, hours, told):
     breach = breach_of(auditor)
 
-    with clock.moved_to(now):
-        telling.tell_authority(breach, by=auditor, on=on, number="")
+    with clock.moved_to(MONDAY + timedelta(days=9)):
+        telling.tell_authority(breach, by=auditor, at=FOUND + after, number="")
 
-    assert AuditEvent.objects.get(action="breach.authority").details["is_late"] is expected
+    breach.refresh_from_db()
+    assert breach.authority_hours_late == hours
+    assert AuditEvent.objects.get(action="breach.authority").details["is_late"] is bool(hours)
+    page = client_of(auditor).get(reverse("reports:breach_detail", args=[breach.public_id])).content.decode()
+    assert told in page
+    # As long as the hour was not asked for, the day alone is told.
+    Breach.objects.update(authority_told_at=None)
+    page = client_of(auditor).get(reverse("reports:breach_detail", args=[breach.public_id])).content.decode()
+    assert told not in page
 
 
 def test_last_minute_of_a_span_counts_to_its_end(auditor):
@@ -341,15 +360,24 @@ def test_head_chooses_from_what_concerns_the_breach_alone_and_the_log_says_so(au
 @pytest.mark.parametrize(("on", "expected"), [(date(2026, 11, 24), ["future"]), (date(2026, 11, 20), ["early"])])
 def test_day_of_telling_is_after_the_finding_and_not_ahead(auditor, on, expected):
     breach = breach_of(auditor)
+    affected_people.add_entry(breach, entry_of(auditor, [PersonFactory(facility=auditor.facility)]), by=auditor)
+    keys = list(breach.affected.values_list("pk", flat=True))
 
-    assert refused(telling.tell_authority, breach, by=auditor, on=on, number="") == expected
+    assert refused(telling.tell_people, breach, keys, by=auditor, on=on, how="sent") == expected
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"), [(MONDAY + timedelta(minutes=1), ["future"]), (FOUND - timedelta(minutes=1), ["early"])]
+)
+def test_hour_of_the_letter_is_after_the_finding_and_not_ahead(auditor, at, expected):
+    assert refused(telling.tell_authority, breach_of(auditor), by=auditor, at=at, number="") == expected
 
 
 def test_authority_is_told_once_and_somebody_is_chosen(auditor):
     breach = breach_of(auditor)
-    telling.tell_authority(breach, by=auditor, on=MONDAY.date(), number="")
+    telling.tell_authority(breach, by=auditor, at=MONDAY, number="")
 
-    assert refused(telling.tell_authority, breach, by=auditor, on=MONDAY.date(), number="") == ["told"]
+    assert refused(telling.tell_authority, breach, by=auditor, at=MONDAY, number="") == ["told"]
     assert refused(telling.tell_people, breach, [], by=auditor, on=MONDAY.date(), how="sent") == ["nobody"]
 
 
@@ -369,6 +397,62 @@ def test_letters_name_the_receiver_alone_and_envelopes_no_sender(auditor):
         assert auditor.facility.name not in sheet
         assert words_found(sheet) == []
     assert refused(breach_papers.letters, breach, [], by=auditor, on=MONDAY.date()) == ["nobody"]
+
+
+def test_many_affected_are_told_in_parts_and_none_is_left_out(auditor):
+    people = PersonFactory.create_batch(120, facility=auditor.facility)
+    breach, client = breach_of(auditor), client_of(auditor)
+    affected_people.add_entry(breach, entry_of(auditor, people), by=auditor)
+    given = {"public_id": breach.public_id}
+
+    letters = [
+        page
+        for part in (1, 2, 3)
+        for page in pages(client.get(reverse("reports:breach_letters", kwargs=given), {"part": part}).content)
+    ]
+    told = [client.get(reverse("reports:breach_tell", kwargs=given), {"part": part}) for part in (1, 2, 3)]
+    listed = [key for page in told for key, _name in page.context["form"].fields["people"].choices]
+    shown = client.get(reverse("reports:breach_detail", kwargs=given)).content.decode()
+
+    names = list(breach.affected.order_by("person__name_sort", "pk").values_list("pk", flat=True))
+    assert (len(letters), listed) == (120, names)
+    assert sorted(listed) == sorted(breach.affected.values_list("pk", flat=True))
+    assert [f"{span} dari 120" in shown for span in ("1–50", "51–100", "101–120")] == [True] * 3
+    assert "1–50 dari 120 orang yang belum diberi tahu; berikutnya: 51–100." in told[0].content.decode()
+    assert "101–120 dari 120 orang yang belum diberi tahu; ini yang terakhir." in told[2].content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"), [("", 1), ("0", 1), ("-1", 1), ("x", 1), ("²", 1), ("2", 2), ("9", 2), ("9" * 9, 1)]
+)
+def test_a_part_that_does_not_exist_is_the_nearest(auditor, asked, shown):
+    breach = breach_of(auditor)
+    people = PersonFactory.create_batch(51, facility=auditor.facility)
+    affected_people.add_entry(breach, entry_of(auditor, people), by=auditor)
+    address = reverse("reports:breach_tell", kwargs={"public_id": breach.public_id})
+
+    page = client_of(auditor).get(address, {"part": asked})
+
+    assert len(page.context["form"].fields["people"].choices) == {1: 50, 2: 1}[shown]
+
+
+def test_a_few_affected_are_one_part(auditor):
+    breach = breach_of(auditor)
+    affected_people.add_entry(breach, entry_of(auditor, [PersonFactory(facility=auditor.facility)]), by=auditor)
+
+    part = UntoldPart(breach, 3)
+
+    assert (part.spans(), part.sentence(), part.shown, len(part.people)) == ([], "", 1, 1)
+
+
+@pytest.mark.parametrize("typed", AS_TYPED)
+def test_letters_are_printed_whatever_was_typed(auditor, typed):
+    breach = breach_of(auditor, what=typed, handling=typed)
+    affected_people.add_entry(breach, entry_of(auditor, [PersonFactory(facility=auditor.facility)]), by=auditor)
+
+    told = pages(breach_papers.letters(breach, list(breach.affected.all()), by=auditor, on=MONDAY.date()))
+
+    assert len([*told, *pages(breach_papers.report(breach, by=auditor, on=MONDAY.date()))]) >= 2
 
 
 def test_letters_of_a_center_say_nothing_of_custody():
@@ -430,7 +514,7 @@ def test_pages_walk_from_the_breach_to_its_closing(auditor, head):
     row = breach.affected.get()
     day = {"on": "23/11/2026"}
     client.post(reverse("reports:breach_tell", kwargs=at), {**day, "people": [row.pk], "how": "handed"})
-    client.post(reverse("reports:breach_authority", kwargs=at), {**day, "number": ""})
+    client.post(reverse("reports:breach_authority", kwargs=at), {**day, "hour": "07.30", "number": ""})
     end = {"outcome": "handled", "conclusion": "Berkas ditemukan kembali"}
     client.post(reverse("reports:breach_close", kwargs=at), end)
     client_of(head).post(reverse("reports:breach_send_back", kwargs=at), {"reason": "Lengkapi dahulu suratnya"})
@@ -462,7 +546,17 @@ def constraint_rows(auditor):
                 "outcome": "none", "conclusion": "x",
             },
         ),
+        ("breach_authority_hour_has_a_day", Breach, {"authority_told_at": MONDAY}),
         ("affected_person_is_told_in_some_way", AffectedPerson, {"told_on": MONDAY.date()}),
+        ("affected_person_is_given_up_for_a_reason", AffectedPerson, {"giving_up_asked_at": MONDAY}),
+        (
+            "affected_person_is_given_up_by_another",
+            AffectedPerson,
+            {
+                "giving_up_asked_at": MONDAY, "giving_up_asked_by": "own", "giving_up_reason": "x",
+                "told_on": MONDAY.date(), "told_how": "unreached", "told_note": "x", "told_by": "own",
+            },
+        ),
         ("breach_scope_says_what_it_is", BreachScope, {"entry_id": 1}),
     ],
 )  # fmt: skip
@@ -484,6 +578,14 @@ def test_database_refuses_second_rows(auditor):
     assert_refused("breach_scope_has_an_entry_once", lambda: BreachScope.objects.create(**entry))
     step = {"breach": breach, "text": "", "recorded_by": auditor}
     assert_refused("breach_step_says_what", lambda: BreachStep.objects.create(**step))
+    attempt = {"affected": row, "on": MONDAY.date(), "recorded_by": auditor}
+    name = "telling_attempt_says_why_it_failed"
+    assert_refused(name, lambda: TellingAttempt.objects.create(**attempt, how="unreached", note="x"))
+    assert_refused(name, lambda: TellingAttempt.objects.create(**attempt, how="sent", why="died"))
+    removal = {"affected": row, "reason": "", "recorded_by": auditor}
+    assert_refused("affected_removal_says_why", lambda: AffectedRemoval.objects.create(**removal))
+    version = {"breach": breach, "reason": "", "replaced_by": auditor, "found_at": MONDAY}
+    assert_refused("breach_version_says_why", lambda: BreachVersion.objects.create(**version))
 
 
 def test_log_of_a_letter_names_its_people(auditor):
@@ -494,3 +596,20 @@ def test_log_of_a_letter_names_its_people(auditor):
 
     entry = AccessLogEntry.objects.latest("pk")
     assert (entry.kind, entry.people) == (access.Kind.PRINT, [person.pk])
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("breach_letters", "surat-pemberitahuan-2026-11-23.pdf"),
+        ("breach_envelopes", "lembar-sampul.pdf"),
+        ("breach_report", "laporan-kegagalan-2026-11-23.pdf"),
+    ],
+)
+def test_papers_have_indonesian_names(auditor, name, file):
+    breach = breach_of(auditor)
+    affected_people.add_entry(breach, entry_of(auditor, [PersonFactory(facility=auditor.facility)]), by=auditor)
+
+    answer = client_of(auditor).get(reverse(f"reports:{name}", kwargs={"public_id": breach.public_id}))
+
+    assert file in answer["Content-Disposition"]
