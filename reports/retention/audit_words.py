@@ -24,6 +24,7 @@ audit_words.declare(
     },
     readings={
         "holds on destruction": _("Holds on destruction"),
+        "records to be destroyed": _("Records to be destroyed"),
         "minutes of destruction": _("Minutes of destruction"),
         "search for a hold": _("Search for a hold on destruction"),
     },

@@ -8,7 +8,8 @@ from django.utils import timezone, translation
 from accounts.letterhead import of_office
 from accounts.models import User
 from core.templatetags.dates import day, day_full, moment
-from printing.box_fit import SANS, SERIF_BOLD, Ruler
+from printing import day_root
+from printing.box_fit import SANS, SERIF_BOLD, Ruler, printable_parts
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
 from reports.retention.models import Destruction
@@ -43,6 +44,7 @@ def words(found: Destruction, *, by: User) -> dict[str, Any]:
             {"role": "Yang menyetujui", "name": second.full_name if second else ""},
         ],
         "foot": title,
+        "root": day_root.of_today(),
     }
 
 
@@ -66,6 +68,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     letterhead(ruler, data["issuer"])
     ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
     facts(ruler, data["facts"])
+    data = {**data, "rows": printable_parts(data["rows"], SANS)}
     for row in data["rows"]:
         for text in (row["name"], row["content"], row["basis"]):
             ruler.wrap(row["name"], text, SANS, [_TEXT])

@@ -10,27 +10,26 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Min, QuerySet
+from django.db.models import CharField, Count, Min, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import Side
-from core import audit, clock, due, jobs
+from core import audit, clock, destruction_orders, due, jobs
 from core.errors import Blocker, refuse_if
 from core.lanes import Lane
-from core.models import Job, JobItem
+from core.models import AuditEvent, Job, JobItem
 from core.reasons import reason_blockers
 from core.two_person_decision import second_person_blockers
+from reports.retention.kinds import RecordKind
 from reports.retention.legal_holds import PERMISSION, lock_office
 from reports.retention.models import Destruction, DueCount, LegalHold
-from reports.retention.record_kinds import KINDS, RecordKind
+from reports.retention.record_kinds import KINDS
 from reports.retention.retention_periods import Office, Period, office_of, periods
 
 State = Destruction.State
 DESTROY = "reports.destroy"
 OFFICES: dict[Side, QuerySet[Any]] = {Side.FACILITY: Facility.objects.all(), Side.CENTER: TrainingCenter.objects.all()}
-# Records that one item destroys, in one transaction.
-CHUNK = 200
 
 
 def due_rows(kind: RecordKind, office: Office, before: date) -> QuerySet[Any]:
@@ -48,21 +47,49 @@ def without_held(rows: QuerySet[Any], kind: RecordKind, office: str, *, since: d
     held = LegalHold.objects.at_some_time_since(since) if since else LegalHold.objects.standing()
     if not kind.person:
         return rows.none() if held.filter(office=office).exists() else rows
-    held = held.filter(office__in=OFFICES[kind.side].order_by().values("code"))
+    if not kind.is_shared:
+        held = held.filter(office__in=OFFICES[kind.side].order_by().values("code"))
     # A hold stays with the record for which it was placed, which may have been merged into another one since.
     merged = held.exclude(person__merged_into=None).values("person__merged_into")
     rows = rows.exclude(**{f"{kind.person}__in": held.values("person")})
     return rows.exclude(**{f"{kind.person}__in": merged})
 
 
+def listed(code: str, *, by: User) -> QuerySet[Any]:
+    """The records of this kind that are to be destroyed, without those on hold: of the proposal that waits, if any,
+    else what is due today. With `since`.
+    """
+    office, kind, on = office_of(by), KINDS[code], clock.today(by.time_zone)
+    days = {period.code: period.ends_before(on) for period in periods(office)}
+    waiting = Destruction.objects.visible_to(by).waiting().first()
+    if waiting:
+        days |= {line["kind"]: date.fromisoformat(line["before"]) for line in waiting.lines}
+    return without_held(due_rows(kind, office, days[code]), kind, office.code)
+
+
 def dry_run(office: Office, *, on: date) -> list[dict[str, Any]]:
-    """What would be destroyed as of that day, by kind; writes nothing. Two queries a kind."""
-    return [_line(period, office, on) for period in periods(office)]
+    """What would be destroyed as of that day, by kind; writes nothing. Two queries for each kind that has some."""
+    found = periods(office)
+    some = _kinds_with_some(found, office, on)
+    return [_line(period, office, on, has_some=period.code in some) for period in found]
 
 
-def _line(period: Period, office: Office, on: date) -> dict[str, Any]:
+def _kinds_with_some(found: list[Period], office: Office, on: date) -> set[str]:
+    """The codes of the kinds of which something is due, in one query."""
+    rows = [
+        due_rows(period.kind, office, period.ends_before(on))
+        .order_by()
+        .annotate(kind_due=Value(period.code, CharField()))
+        .values_list("kind_due", flat=True)
+        for period in found
+    ]
+    return set(rows[0].union(*rows[1:])) if rows else set()
+
+
+def _line(period: Period, office: Office, on: date, *, has_some: bool) -> dict[str, Any]:
     before = period.ends_before(on)
-    counted = _counted(period.kind, office, before)
+    nothing: dict[str, Any] = {"due": 0, "held": 0, "oldest": None}
+    counted = _counted(period.kind, office, before) if has_some else nothing
     oldest = counted.pop("oldest")
     if oldest is not None and not period.kind.by_day:
         oldest = clock.local(oldest, office.time_zone).date()
@@ -132,16 +159,21 @@ def counted_anew(found: Destruction, *, by: User) -> list[dict[str, Any]]:
     return lines
 
 
+def confirm_blockers(found: Destruction, *, by: User) -> list[Blocker]:
+    """Why `by` cannot confirm this proposal: a reason of `decide_blockers`, or what is due is not the same any more."""
+    reasons = decide_blockers(found, by=by)
+    if found.state == State.PROPOSED and counted_anew(found, by=by) != found.lines:
+        text = _("The records due have changed since they were counted. Reject this proposal and make a new one.")
+        reasons.append(Blocker("stale", text))
+    return reasons
+
+
 @transaction.atomic
 def confirm(found: Destruction, *, by: User) -> Destruction:
     """Starts destroying what was proposed, if it is still the same. Raises `RuleViolation`."""
     lock_office(by)
     found = _locked(found)
-    reasons = decide_blockers(found, by=by)
-    if not reasons and counted_anew(found, by=by) != found.lines:
-        text = _("The records due have changed since they were counted. Reject this proposal and make a new one.")
-        reasons.append(Blocker("stale", text))
-    refuse_if(reasons)
+    refuse_if(confirm_blockers(found, by=by))
     found.state, found.decided_at, found.decided_by = State.CONFIRMED, clock.now(), by
     found.job = jobs.start(
         DESTROY,
@@ -180,8 +212,9 @@ def reject(found: Destruction, *, by: User, reason: str) -> Destruction:
 
 def _items(found: Destruction) -> Iterator[tuple[str, str]]:
     for line in found.lines:
-        name = str(KINDS[line["kind"]].name)
-        for number in range(-(-line["due"] // CHUNK)):
+        kind = KINDS[line["kind"]]
+        name = str(kind.name)
+        for number in range(-(-line["due"] // kind.chunk)):
             yield f"{name} ({number + 1})", line["kind"]
     yield _("Write the minutes"), "end"
 
@@ -231,13 +264,25 @@ def destroy_part(job: Job, item: JobItem) -> None:
 
 def _destroyed(found: Destruction, code: str, by: User) -> tuple[Counter[str], set[int]]:
     """How many rows went, by table, and the keys of the people of whom they told."""
-    kind, before = KINDS[code], date.fromisoformat(found.line_of(code)["before"])
+    kind, line = KINDS[code], found.line_of(code)
+    before = date.fromisoformat(line["before"])
+    # What another kind held back until it went is counted and confirmed the next time.
+    still = line["due"] - found.destroyed.get(code, {}).get("records", 0)
     # Whoever was on hold when it was confirmed was not among those counted.
     free = without_held(due_rows(kind, office_of(by), before), kind, found.office, since=found.decided_at)
-    keys = list(free.order_by("pk").values_list("pk", flat=True)[:CHUNK])
-    people = set(free.filter(pk__in=keys).values_list(kind.person, flat=True)) if kind.person and keys else set()
-    gone = kind.destroy(keys) if keys else Counter[str]()
+    keys = list(free.order_by("pk").values_list("pk", flat=True)[: min(kind.chunk, still)])
+    people = set(free.filter(pk__in=keys).values_list(kind.person, flat=True)) if kind.person else set()
+    if not keys:
+        return Counter({"records": 0}), set()
+    with destruction_orders.under(_order_of(found)):
+        gone = kind.destroy(keys)
     return Counter({"records": len(keys), **gone}), people - {None}
+
+
+def _order_of(found: Destruction) -> AuditEvent:
+    """That it was confirmed, as the audit says."""
+    told = {"target_type": found._meta.label_lower, "target_id": str(found.pk)}
+    return AuditEvent.objects.get(chain=found.office, action="destruction.confirm", **told)
 
 
 def _locked(found: Destruction) -> Destruction:

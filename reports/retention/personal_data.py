@@ -20,7 +20,7 @@ describe(
 describe(
     LegalHold,
     DATA_PROTECTION,
-    Keeping.PROOF,
+    Keeping.DATED,
     identity="person",
     staff="placed_by lifted_by",
     words="reason placed_at lifted_at lift_reason",

@@ -11,8 +11,9 @@ from accounts.roles import Side
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
 from core.reasons import reason_blockers
+from reports.retention.kinds import RecordKind
 from reports.retention.models import RetentionPeriod
-from reports.retention.record_kinds import KINDS, RecordKind
+from reports.retention.record_kinds import KINDS
 
 # Fifty years: longer than anybody works here.
 MOST_MONTHS = 600
@@ -73,7 +74,22 @@ def blockers(code: str, *, by: User, months: int, basis: str) -> list[Blocker]:
     if months > MOST_MONTHS:
         text = _("No record is kept for more than %(count)d months.")
         found.append(Blocker("too_long", text % {"count": MOST_MONTHS}))
+    # What is out of bounds is not compared.
+    found = found or _order_blockers(code, kind, by=by, months=months)
     return found + reason_blockers(basis, _("Write in at least %(count)s characters which rule says so."))
+
+
+def _order_blockers(code: str, kind: RecordKind, *, by: User, months: int) -> list[Blocker]:
+    """Names go last: no other record of a person is kept for longer."""
+    others = [one for one in periods(office_of(by)) if one.code != code and one.kind.person]
+    rest = [one.months for one in others if one.kind.is_last != kind.is_last]
+    if kind.is_last and months < max(rest):
+        text = _("Other records of people are kept for %(count)d months. Their names are needed as long.")
+        return [Blocker("names_last", text % {"count": max(rest)})]
+    if kind.person and not kind.is_last and months > min(rest):
+        text = _("Names of people are kept for %(count)d months, and go last. First set a longer period for these.")
+        return [Blocker("names_last", text % {"count": min(rest)})]
+    return []
 
 
 @transaction.atomic

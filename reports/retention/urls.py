@@ -5,6 +5,7 @@ from reports.retention import views
 urlpatterns = [
     path("masa-simpan/", views.retention, name="retention"),
     path("masa-simpan/<slug:code>/", views.retention_period, name="retention_period"),
+    path("masa-simpan/<slug:code>/daftar/", views.retention_due, name="retention_due"),
     path("pemusnahan/usul/", views.destruction_propose, name="destruction_propose"),
     path("pemusnahan/<uuid:public_id>/", views.destruction, name="destruction"),
     path("pemusnahan/<uuid:public_id>/setuju/", views.destruction_confirm, name="destruction_confirm"),

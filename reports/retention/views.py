@@ -17,7 +17,7 @@ from core.http import or_404, pdf_answer
 from core.paging import keyset_page
 from reports.data_subjects.forms import PersonSearchForm
 from reports.data_subjects.people_of_office import found_by, people_of
-from reports.retention import destruction_minutes, destructions, legal_holds, retention_periods
+from reports.retention import destruction_minutes, destructions, due_lists, legal_holds, retention_periods
 from reports.retention.forms import HoldForm, LiftForm, PeriodForm, RejectForm
 from reports.retention.models import Destruction, LegalHold
 from reports.retention.record_kinds import KINDS
@@ -36,7 +36,7 @@ def _shown(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The lines with the kind that each is about, and days as dates."""
     days = ("before", "oldest")
     return [
-        {**line, "kind": KINDS[line["kind"]], "code": line["kind"]}
+        {**line, "kind": KINDS[line["kind"]], "code": line["kind"], "counted": KINDS[line["kind"]].units % line["due"]}
         | {name: date.fromisoformat(line[name]) if line[name] else None for name in days}
         for line in lines
     ]
@@ -77,6 +77,20 @@ def retention_period(request: HttpRequest, code: str) -> HttpResponse:
     return _command(request, form, title, facts=facts, button=_("Save"))
 
 
+@requires(PERMISSION)
+@require_GET
+def retention_due(request: HttpRequest, code: str) -> HttpResponse:
+    """Which records of a kind are to be destroyed: what each is, and people of the own office by name."""
+    period = or_404(next((one for one in retention_periods.periods(office_of(request.user)) if one.code == code), None))
+    kind = period.kind
+    rows = destructions.listed(code, by=request.user)
+    page = keyset_page(request, due_lists.with_told(rows, kind), keys=("since", "pk"))
+    listed = due_lists.due_rows(page.rows, kind, by=request.user)
+    access.log_each(access.Kind.VIEW, due_lists.people_in(listed), by=request.user, what="records to be destroyed")
+    context = {"kind": kind, "page": page, "rows": listed, "total": kind.units % rows.count()}
+    return render(request, "reports/retention/due_list.html", context)
+
+
 def _command(request: HttpRequest, form: Any, title: str, **more: Any) -> HttpResponse:
     back = more.pop("back", reverse("reports:retention"))
     crumbs = [{"url": reverse("reports:retention"), "label": _("Retention and destruction")}, *more.pop("crumbs", [])]
@@ -98,11 +112,16 @@ def destruction_propose(request: HttpRequest) -> HttpResponse:
 def destruction(request: HttpRequest, public_id) -> HttpResponse:
     """What was proposed, and what became of it."""
     found = _destruction(request, public_id)
-    lines = _shown(found.lines)
+    lines, is_listed = _shown(found.lines), found.state == Destruction.State.PROPOSED
     for line in lines:
         gone = found.destroyed.get(line["code"], {})
         line["records"] = gone.get("records", 0)
-    context = {"found": found, "lines": lines, "blockers": destructions.decide_blockers(found, by=request.user)}
+    context = {
+        "found": found,
+        "lines": lines,
+        "is_listed": is_listed,
+        "blockers": destructions.confirm_blockers(found, by=request.user) if is_listed else [],
+    }
     return render(request, "reports/retention/destruction.html", context)
 
 
@@ -131,7 +150,7 @@ def destruction_reject(request: HttpRequest, public_id) -> HttpResponse:
 def destruction_paper(request: HttpRequest, public_id) -> HttpResponse:
     found = get_object_or_404(_done(request), public_id=public_id)
     access.log(access.Kind.EXPORT, found, by=request.user, what="minutes of destruction")
-    name = f"{_('minutes-of-destruction')}-{found.counted_on:%Y-%m-%d}.pdf"
+    name = f"berita-acara-pemusnahan-{found.counted_on:%Y-%m-%d}.pdf"
     return pdf_answer(destruction_minutes.paper_of(found, by=request.user), name)
 
 

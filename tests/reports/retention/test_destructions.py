@@ -1,5 +1,6 @@
 """Records that have served their time: two people, a hold, one job; nothing younger goes, nothing older stays."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import clock, jobs
-from core.models import AuditEvent
+from core.models import AccessLogEntry, AuditEvent
 from inmates.custody import served_details
 from inmates.custody.models.circumstances import NonAssociation
 from inmates.custody.models.remand import RemandPaper
@@ -21,12 +22,13 @@ from inmates.people.models import Person
 from outcomes.leaving.models import CurriculumVitae
 from outcomes.probation.models import ClientShare
 from programs.entry_rules.rule_parts import Answer
-from programs.registrations import registering
+from programs.registrations import registering, registration_decisions
 from programs.registrations.models import Registration
 from reports.home.work.retention_work import records_to_destroy
 from reports.home.work_list import tasks_for
 from reports.retention import destruction_minutes, destructions, legal_holds, retention_periods
 from reports.retention.models import Destruction, DueCount, LegalHold, RetentionPeriod
+from reports.retention.record_kinds import KINDS
 from tests.conftest import MONDAY
 from tests.constraints import assert_refused
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, PersonFactory, UserFactory
@@ -129,6 +131,46 @@ def test_whoever_came_back_or_left_from_elsewhere_is_not_this_offices(auditor):
     assert destructions.dry_run(auditor.facility, on=TODAY)[0]["due"] == 0
 
 
+def test_second_person_reads_the_list_of_what_goes(auditor, head, sign_in):
+    """Regression: the page asked to check what is destroyed and showed a bare number."""
+    goes, held = left(auditor.facility, date(2025, 8, 3)), left(auditor.facility, date(2025, 8, 4))
+    legal_holds.place(held, by=head, reason=LETTER)
+    found = destructions.propose(by=auditor)
+    client = sign_in(head)
+
+    page = client.get(reverse("reports:destruction", args=[found.public_id])).content.decode()
+    address = reverse("reports:retention_due", args=["custody"])
+    listed = client.get(address)
+
+    assert (address in page, "1 orang" in page) == (True, True)
+    assert [(row.key, row.person, row.day) for row in listed.context["rows"]] == [(goes.pk, goes, date(2025, 8, 3))]
+    assert AccessLogEntry.objects.filter(subject="records to be destroyed").exists()
+    assert listed.context["total"] == "1 orang"
+
+
+@pytest.mark.parametrize("code", [code for code, kind in KINDS.items() if kind.side == "facility"])
+def test_every_kind_has_a_list_that_others_do_not_read(auditor, center, sign_in, code):
+    address = reverse("reports:retention_due", args=[code])
+
+    assert sign_in(auditor).get(address).context["rows"] == []
+    assert sign_in(of_center(center, "blk_head")).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["list_rows", "registrations"])
+def test_center_lists_its_own(center, sign_in, code):
+    answer = sign_in(of_center(center, "blk_head")).get(reverse("reports:retention_due", args=[code]))
+
+    assert (answer.status_code, answer.context["rows"]) == (200, [])
+
+
+def test_files_are_listed_by_their_day(auditor, sign_in):
+    found = imported(auditor.facility, MONDAY - timedelta(days=90))
+
+    (row,) = sign_in(auditor).get(reverse("reports:retention_due", args=["import_rows"])).context["rows"]
+
+    assert (row.key, row.person, row.told) == (found.pk, None, "25 Agu 2026")
+
+
 def test_one_person_destroys_nothing(auditor, head):
     left(auditor.facility, date(2025, 1, 1))
     found = destructions.propose(by=auditor)
@@ -153,11 +195,14 @@ def test_nothing_due_is_not_proposed(auditor):
     assert refused(destructions.propose, by=auditor) == ["nothing"]
 
 
-def test_what_has_changed_since_it_was_counted_is_not_confirmed(auditor, head):
+def test_what_has_changed_since_it_was_counted_is_not_confirmed(auditor, head, sign_in):
     left(auditor.facility, date(2025, 1, 1))
     found = destructions.propose(by=auditor)
     left(auditor.facility, date(2025, 2, 1))
 
+    page = sign_in(head).get(reverse("reports:destruction", args=[found.public_id]))
+    assert [one.code for one in page.context["blockers"]] == ["stale"]
+    assert "Musnahkan data ini" not in page.text
     assert refused(destructions.confirm, found, by=head) == ["stale"]
     assert refused(destructions.reject, found, by=head, reason="x") == ["reason_missing"]
     destructions.reject(found, by=head, reason="Hitungan sudah berubah")
@@ -223,7 +268,7 @@ def test_hold_of_a_facility_is_not_told_to_the_training_center(auditor, center):
     batch = BatchFactory(is_open=True, training_center=center, state="selecting", starts_on=TODAY)
     coordinator = of_center(center, "blk_coordinator")
     registration = registering.register(batch, by=coordinator, who=WHO, way="counter")
-    registering.withdraw(registration, by=coordinator)
+    registration_decisions.withdraw(registration, by=coordinator)
     person = Person.objects.filter(pk=registration.person_id)
     person.update(facility=auditor.facility)
     legal_holds.place(person.get(), by=auditor, reason=LETTER)
@@ -371,7 +416,7 @@ def test_declined_registrations_go_with_people_whom_nothing_else_names(center):
     EnrollmentFactory(person=kept)
     Registration.objects.update(state="declined", decided_at=MONDAY - timedelta(days=400), decided_by=coordinator)
     fresh = registering.register(batch, by=coordinator, who=WHO, way="counter", is_new=True)
-    registering.withdraw(fresh, by=coordinator)
+    registration_decisions.withdraw(fresh, by=coordinator)
 
     found = destroyed(of_center(center, "auditor"), chief)
 
@@ -415,7 +460,7 @@ def test_any_hold_keeps_rows_that_name_nobody_by_key(center):
 
 
 def test_more_than_one_item_destroys_all(auditor, head, monkeypatch):
-    monkeypatch.setattr(destructions, "CHUNK", 2)
+    monkeypatch.setitem(KINDS, "import_rows", replace(KINDS["import_rows"], chunk=2))
     for _number in range(5):
         imported(auditor.facility, MONDAY - timedelta(days=90))
 
