@@ -11,11 +11,12 @@ from core.templatetags.dates import day_full
 from printing.box_fit import SANS, SERIF_BOLD, Ruler
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
+from reports.processing.children import children_of
 from reports.processing.record_of_processing import Activity, Line, activities
 from reports.retention.retention_periods import office_of
 
 MOST_PAGES = 12
-_TEXT = (8.5, 60, 8)
+_TEXT = (8.5, 60, 24)
 
 
 def paper_of(by: User, *, on: date) -> bytes:
@@ -35,6 +36,7 @@ def words(by: User, *, on: date) -> dict[str, Any]:
             {"label": "Per tanggal", "value": day_full(on)},
             {"label": "Dicetak oleh", "value": by.full_name},
             {"label": "Kegiatan", "value": str(len(found))},
+            {"label": "Anak", "value": f"{children_of(by).count} orang"},
             {"label": "Dasar", "value": "UU 27/2022 Pasal 31"},
         ],
         "activities": [_activity(one) for one in found],

@@ -8,7 +8,7 @@ from accounts.letterhead import of_office
 from accounts.models import User
 from accounts.roles import Role
 from core.templatetags.dates import day_full, moment
-from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler
+from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
 from reports.rights.models import RightsRequest
@@ -31,12 +31,13 @@ def words(found: RightsRequest, *, by: User) -> dict[str, Any]:
         "office": office["name"],
         "title": title,
         "facts": [
-            {"label": "Kepada", "value": found.name},
+            *_receiver(found),
             {"label": "Permintaan", "value": str(found.get_kind_display())},
             {"label": "Diterima", "value": moment(found.received_at)},
             {"label": "Dijawab", "value": moment(found.answered_at)},
         ],
         "wish": found.wish,
+        "asked": f"permintaan atas nama {found.name}" if found.asker_name else "permintaan Anda",
         "outcome": str(found.get_outcome_display()),
         "answer": found.answer,
         "stays": str(found.get_stays_for_display()) if found.stays_for else "",
@@ -46,15 +47,21 @@ def words(found: RightsRequest, *, by: User) -> dict[str, Any]:
     }
 
 
+def _receiver(found: RightsRequest) -> list[dict[str, str]]:
+    """To whom the answer goes: to whoever asked, which may be somebody with a power of attorney."""
+    if not found.asker_name:
+        return [{"label": "Kepada", "value": found.name}]
+    return [{"label": "Kepada", "value": found.asker_name}, {"label": "Kuasa dari", "value": found.name}]
+
+
 def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     letterhead(ruler, data["issuer"])
     ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
     facts(ruler, data["facts"])
-    for text in (data["wish"], data["answer"]):
-        ruler.wrap(data["title"], text, SANS, [(9.5, 170, 30)])
     for hand in data["hands"]:
         ruler.fit(hand["role"], hand["name"], SANS_BOLD, [(9.5, 84), (8, 84), (7, 84)])
-    return Layout(data)
+    # An answer cannot be written anew.
+    return Layout({**data, **printable_parts({name: data[name] for name in ("wish", "answer")}, SANS)})
 
 
-PAPER = Paper("reports/rights/papers/answer.html", ("papers.css", "breaches.css"), _lay_out, MOST_PAGES)
+PAPER = Paper("reports/rights/papers/answer.html", ("papers.css", "letters.css"), _lay_out, MOST_PAGES)

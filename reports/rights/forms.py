@@ -9,6 +9,8 @@ from core.forms import LocalDateField, LocalTimeField, OneField
 from core.models import AuditEvent
 from core.templatetags.dates import moment
 from reports.retention.models import Destruction
+from reports.retention.retention_periods import Office
+from reports.rights import ended_consents
 from reports.rights.models import RightsRequest
 
 
@@ -20,14 +22,26 @@ class RightsForm(CommandForm):
         label=_("Asked by"), choices=RightsRequest.Asker.choices, widget=forms.RadioSelect, initial="self"
     )
     asker_name = forms.CharField(label=_("Name of the authorized person"), required=False, max_length=150)
+    # Demanded of a request by an authorized person.
+    asker_name.says_optional = False
     received_on = LocalDateField(label=_("Received on"))
     received_hour = LocalTimeField(label=_("Hour"))
     number = forms.CharField(label=_("Number of the letter"), required=False, max_length=80)
+    consents = forms.MultipleChoiceField(
+        label=_("Agreements that end"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Of a withdrawal or an objection: they end once it is granted, at the latest after 3 × 24 hours."),
+    )
     wish = ReasonField(
         label=_("What is asked for"),
         help_text=_("Which data, what is wrong or unwanted, and why. At least %(count)s characters."),
         max_length=500,
     )
+
+    def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["consents"].choices = [(kind.value, kind.label) for kind in ended_consents.choices(office)]
 
     def said(self, zone: str) -> dict[str, Any]:
         """The values as the command expects them."""
@@ -66,6 +80,8 @@ class AnswerForm(CommandForm):
         required=False,
         help_text=_("Where nothing, or not everything, is erased."),
     )
+    # A correction demands the one, an erasure that leaves something the other.
+    change.says_optional = stays_for.says_optional = False
     answer = ReasonField(
         label=_("Reason"), help_text=_("It stands in the letter to the person. At least %(count)s characters."),
         max_length=500,

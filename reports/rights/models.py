@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
+from inmates.consents.codes import ConsentKind
 from inmates.people.models import Person
 from reports.retention.models import Destruction
 
@@ -70,6 +71,10 @@ class RightsRequest(models.Model):
     received_at = models.DateTimeField(_("received at"))
     number = models.CharField(_("number of the letter"), max_length=80, blank=True)
     wish = models.CharField(_("what is asked for"), max_length=500)
+    # Of a withdrawal or an objection: the codes of the agreements that it is about, and how many of each have ended.
+    consents = models.JSONField(default=list, blank=True)
+    ended = models.JSONField(default=dict, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
@@ -110,6 +115,14 @@ class RightsRequest(models.Model):
                 condition=~Q(kind="erasure", outcome__in=["partly", "refused"]) | ~Q(stays_for=""),
                 name="rights_request_kept_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(consents=[]) | Q(kind__in=["withdrawal", "objection"]),
+                name="rights_request_about_agreements_ends_them",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended={}, ended_at=None) | Q(ended_at__isnull=False) & ~Q(consents=[]),
+                name="rights_request_ended_what_was_asked",
+            ),
         ]
         indexes = [models.Index(fields=["office", "-received_at", "-id"], name="rights_request_by_office")]
 
@@ -117,6 +130,11 @@ class RightsRequest(models.Model):
     def name(self) -> str:
         """Who asked: the person's name, or what it was once the records are destroyed."""
         return self.person.full_name if self.person else self.person_name
+
+    @property
+    def consent_names(self) -> list[str]:
+        """The agreements that it is about, in words."""
+        return [str(ConsentKind(kind).label) for kind in self.consents]
 
     @property
     def deadline(self) -> datetime:

@@ -1,32 +1,52 @@
 """Requests for correction, erasure and objection, and withdrawals: received, and answered with a reason.
 
-An answer changes no data: it names the change or the destruction that was made, or why the data stay.
+An answer names the change or the destruction that was made, or why the data stay. It changes nothing itself, but for
+agreements: those that a request is about end when it is granted, or when the time to answer has passed.
 """
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Facility, TrainingCenter, User
+from accounts.roles import Role
 from core import audit, clock
+from core.due import work_due
 from core.errors import Blocker, refuse_if
 from core.models import AuditEvent
 from core.reasons import reason_blockers
+from core.templatetags.dates import day
+from inmates.inbox.inbox_tasks import open_task, settle
+from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
 from reports.data_subjects.people_of_office import people_of, records_of
 from reports.retention.models import Destruction
+from reports.retention.retention_periods import Office, office_of
+from reports.rights import ended_consents
 from reports.rights.corrections import corrections_of
-from reports.rights.models import RightsRequest
+from reports.rights.inbox_kinds import CORRECTION_ASKED
+from reports.rights.models import TIME_TO_ANSWER, RightsRequest
 
 # Whoever has more changes to choose from means one of the newest.
 MOST_CHANGES = 50
 Asker, Kind, Outcome = RightsRequest.Asker, RightsRequest.Kind, RightsRequest.Outcome
+ABOUT_CONSENTS = (Kind.WITHDRAWAL, Kind.OBJECTION)
 
 
 def blockers(
-    person: Person, *, by: User, asker: str, asker_name: str, received_at: datetime, wish: str
+    person: Person,
+    *,
+    by: User,
+    asker: str,
+    asker_name: str,
+    received_at: datetime,
+    wish: str,
+    kind: str = "",
+    consents: Collection[str] = (),
 ) -> list[Blocker]:
     """Every reason why this request cannot be recorded."""
     found = []
@@ -36,7 +56,16 @@ def blockers(
         found.append(Blocker("future", _("The request was received in the future. Check day and time.")))
     if asker == Asker.PROXY and not asker_name.strip():
         found.append(Blocker("unnamed", _("Name the person who asks with a power of attorney.")))
+    found += _consent_blockers(by, kind, consents)
     return found + reason_blockers(wish, _("Say in at least %(count)s characters what was asked for and why."))
+
+
+def _consent_blockers(by: User, kind: str, consents: Collection[str]) -> list[Blocker]:
+    if kind not in ABOUT_CONSENTS and consents:
+        return [Blocker("no_withdrawal", _("Only a withdrawal or an objection ends an agreement."))]
+    if not set(consents) <= set(ended_consents.choices(office_of(by))):
+        return [Blocker("not_asked", _("Your office does not ask for this agreement."))]
+    return []
 
 
 @transaction.atomic
@@ -50,9 +79,13 @@ def receive(
     wish: str,
     asker_name: str = "",
     number: str = "",
+    consents: Collection[str] = (),
 ) -> RightsRequest:
-    """Records the request; its time counts from `received_at`. Raises `RuleViolation`."""
-    refuse_if(blockers(person, by=by, asker=asker, asker_name=asker_name, received_at=received_at, wish=wish))
+    """Records the request; its time counts from `received_at`. `consents`: kinds of agreements that it ends once
+    granted, or once the time for an answer has passed. Raises `RuleViolation`.
+    """
+    said: dict[str, Any] = {"asker": asker, "asker_name": asker_name, "received_at": received_at, "wish": wish}
+    refuse_if(blockers(person, by=by, kind=kind, consents=consents, **said))
     found = RightsRequest.objects.create(
         person=person,
         person_name=person.full_name,
@@ -63,18 +96,39 @@ def receive(
         received_at=received_at,
         number=number.strip(),
         wish=wish.strip(),
+        consents=sorted(consents),
         recorded_by=by,
     )
     audit.record("rights_request.record", by=by, target=found, person=person.pk, kind=kind, received_at=received_at)
+    if kind == Kind.CORRECTION:
+        _ask_for_correction(found, office_of(by))
     return found
+
+
+def _ask_for_correction(request: RightsRequest, office: Office) -> None:
+    """Tells whoever keeps the data; the office has them corrected before it answers."""
+    role = Role.REGISTRAR if isinstance(office, Facility) else Role.BLK_COORDINATOR
+    until = clock.local(request.deadline, office.time_zone)
+    values = {"wish": request.wish.rstrip("."), "until": f"{day(until.date())} {until:%H.%M}"}
+    open_task(CORRECTION_ASKED, role=role, office=office, person=request.person, matter=str(request.pk), values=values)
+
+
+def task_of(request: RightsRequest) -> InboxTask | None:
+    """The task of whoever keeps the data that are to be corrected."""
+    tasks = InboxTask.objects.filter(kind=CORRECTION_ASKED.code, matter=str(request.pk))
+    return tasks.select_related("acknowledged_by").order_by("-pk").first()
+
+
+def _corrected_since(request: RightsRequest, events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+    if request.person is None:
+        return events.none()
+    about = corrections_of([record.pk for record in records_of(request.person)])
+    return events.filter(about, at__gte=request.received_at)
 
 
 def changes_since(request: RightsRequest, *, by: User) -> QuerySet[AuditEvent]:
     """What the office corrected about the person since the request came, newest first: one of these is the answer."""
-    if request.person is None:
-        return AuditEvent.objects.none()
-    about = corrections_of([record.pk for record in records_of(request.person)])
-    return AuditEvent.objects.visible_to(by).filter(about, at__gte=request.received_at)
+    return _corrected_since(request, AuditEvent.objects.visible_to(by))
 
 
 def changes_to_choose(request: RightsRequest, *, by: User) -> QuerySet[AuditEvent]:
@@ -106,6 +160,9 @@ def answer_blockers(
 ) -> list[Blocker]:
     """Every reason why this answer cannot be recorded."""
     found, is_yes = [], outcome in (Outcome.GRANTED, Outcome.PARTLY)
+    if request.kind == Kind.WITHDRAWAL and request.consents and outcome != Outcome.GRANTED:
+        text = _("Whoever agreed may stop at any time, without a reason. Grant it.")
+        found += [] if request.asker == Asker.PROXY else [Blocker("must_end", text)]
     if request.answered_at:
         found.append(Blocker("answered", _("This request is answered already.")))
     is_named = change is not None and changes_since(request, by=by).filter(pk=change.pk).exists()
@@ -134,7 +191,7 @@ def answer(
     change: AuditEvent | None = None,
     destruction: Destruction | None = None,
 ) -> RightsRequest:
-    """Records the answer. Locks the request; raises `RuleViolation`."""
+    """Records the answer; what is granted about agreements ends them. Locks the request; raises `RuleViolation`."""
     request = RightsRequest.objects.select_for_update(of=("self",)).select_related("person").get(pk=request.pk)
     said = {"outcome": outcome, "answer": answer, "stays_for": stays_for}
     refuse_if(answer_blockers(request, by=by, change=change, destruction=destruction, **said))
@@ -157,4 +214,43 @@ def answer(
         destruction=request.destruction_id,
         is_late=is_late,
     )
+    settle(CORRECTION_ASKED, person=request.person, matter=str(request.pk))
+    if outcome == Outcome.GRANTED:
+        _end_consents(request, office_of(by), by=by)
     return request
+
+
+def _end_consents(request: RightsRequest, office: Office, *, by: User | None) -> None:
+    """Ends what it is about, once, in the caller's transaction; what it was stands in the request alone."""
+    if not request.consents or request.ended_at:
+        return
+    request.ended_at = clock.now()
+    request.ended = ended_consents.end(request.person, office, request.consents, by=by)
+    request.save(update_fields=["ended", "ended_at"])
+
+
+@work_due.register
+def end_what_was_withdrawn() -> int:
+    """Ends agreements whose withdrawal nobody has answered within 3 x 24 hours (article 40); how many requests."""
+    late = RightsRequest.objects.open().filter(kind=Kind.WITHDRAWAL, ended_at=None)
+    late = late.filter(received_at__lte=clock.now() - TIME_TO_ANSWER).exclude(consents=[])
+    done = 0
+    for key in list(late.order_by("pk").values_list("pk", flat=True)):
+        done += _end_late(key)
+    return done
+
+
+@transaction.atomic
+def _end_late(key: int) -> bool:
+    rows = RightsRequest.objects.select_for_update(of=("self",)).select_related("person")
+    request = rows.open().filter(pk=key, ended_at=None).first()
+    office = _office(request.office) if request else None
+    if request is None or office is None:
+        return False
+    _end_consents(request, office, by=None)
+    audit.record("rights_request.lapse", by=None, target=request)
+    return True
+
+
+def _office(code: str) -> Office | None:
+    return Facility.objects.filter(code=code).first() or TrainingCenter.objects.filter(code=code).first()

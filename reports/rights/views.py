@@ -13,6 +13,7 @@ from core.http import pdf_answer
 from core.paging import keyset_page
 from reports.data_subjects.forms import PersonSearchForm
 from reports.data_subjects.people_of_office import found_by, people_of
+from reports.retention.retention_periods import office_of
 from reports.rights import answer_paper, rights_requests
 from reports.rights.forms import AnswerForm, RightsForm
 from reports.rights.models import RightsRequest
@@ -49,13 +50,14 @@ def rights_list(request: HttpRequest) -> HttpResponse:
 def rights_new(request: HttpRequest, public_id) -> HttpResponse:
     person = get_object_or_404(people_of(request.user), public_id=public_id)
     now = clock.local(clock.now(), request.user.time_zone)
-    form = RightsForm(request.POST or None, initial={"received_on": now.date(), "received_hour": now.time()})
+    initial = {"received_on": now.date(), "received_hour": now.time()}
+    form = RightsForm(request.POST or None, office=office_of(request.user), initial=initial)
     if form.carry_out(
         lambda _data: rights_requests.receive(person, by=request.user, **form.said(request.user.time_zone))
     ):
         messages.success(request, _("The request is recorded. Answer it within 3 × 24 hours."))
         return redirect("reports:rights_detail", form.result.public_id)
-    return _form(request, form, _("Record a request"), _("Record"), reverse("reports:rights_list"), person.full_name)
+    return _form(request, form, _("Record a request"), _("Record it"), reverse("reports:rights_list"), person.full_name)
 
 
 def _form(request: HttpRequest, form, title: str, button: str, back: str, name: str) -> HttpResponse:
@@ -68,7 +70,11 @@ def _form(request: HttpRequest, form, title: str, button: str, back: str, name: 
 @require_GET
 def rights_detail(request: HttpRequest, public_id) -> HttpResponse:
     found = _request(request, public_id)
-    return render(request, "reports/rights/rights_detail.html", {"found": found, "now": clock.now()})
+    context = {"found": found, "now": clock.now()}
+    if found.kind == RightsRequest.Kind.CORRECTION and not found.answered_at:
+        context["task"] = rights_requests.task_of(found)
+        context["corrected"] = rights_requests.changes_since(found, by=request.user).exists()
+    return render(request, "reports/rights/rights_detail.html", context)
 
 
 @requires(PERMISSION)
@@ -85,7 +91,7 @@ def rights_answer(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("The answer is recorded. Print the letter for the person."))
         return redirect("reports:rights_detail", found.public_id)
     back = reverse("reports:rights_detail", args=[found.public_id])
-    return _form(request, form, found.get_kind_display(), _("Answer"), back, found.name)
+    return _form(request, form, found.get_kind_display(), _("Give the answer"), back, found.name)
 
 
 @requires(PERMISSION)

@@ -7,25 +7,25 @@ official.
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from certification.assessment.models.results import UnitResult
+from inmates.consents.models import GuardianConsent
+from programs.attendance.models.kept_hours import KeptHours
 from programs.attendance.models.marks import Mark, MarkRevision
 from programs.count_alarms.models import LookedFor
-from programs.entry_rules.rule_parts import Answer
 from programs.head_counts.models import AwaitedPerson
-from programs.interviews.models import Interview, Skill, TrainingGoal, VocationInterest
 from programs.offline.models import MarkOperation
 from programs.places.models import Enrollment, EnrollmentSuspension, PlaceUnit
 from programs.recognized_units.models import RecognizedUnit
 from programs.registrations.models import Registration
-from programs.selection.models import Appeal, Application, PlaceOffer
 from reports.subject_file.certificate_tables import CERTIFICATES
-from reports.subject_file.columns import RECORDED, Coded, Column, Table, Value, batch_column, of_center
+from reports.subject_file.columns import RECORDED, Column, Table, Value, batch_column, of_center
 from reports.subject_file.custody_tables import INNER
 from reports.subject_file.outside_tables import OUTSIDE
 from reports.subject_file.reading import (
+    answers,
+    block_signs,
     correction_reason,
     end_reason,
     mark_entry,
@@ -37,157 +37,12 @@ from reports.subject_file.reading import (
     with_statuses,
 )
 from reports.subject_file.result_tables import RESULTS
-
-COUNTER = "counts the changes, so that a stale one is noticed"
-
-
-def _answers(name: str) -> Any:
-    return lambda row, reader: [Answer.from_row(answer) for answer in getattr(row, name)]
-
-
-def _block_signs(name: str) -> Any:
-    return lambda row, reader: list(getattr(row, name))
-
-
-def _points_of_the_hearing(row: Any, reader: User) -> Value:
-    return dict(row.ranking)
-
-
-def _skills(row: Any, reader: User) -> Value:
-    return [Coded(skill.value, skill.label) for skill in Skill if skill in row.skills]
-
+from reports.subject_file.selection_tables import COUNTER, NEEDS, SELECTION
 
 _REST_OF_MARK = (
     Column("minutes_late", _("Minutes late")),
     Column("note", _("Note"), read=note_of_mark),
     Column("entry", _("How it was recorded"), read=mark_entry),
-)
-
-NEEDS = (
-    Table(
-        "interviews",
-        _("Intake interviews"),
-        Interview,
-        (
-            Column("held_on", _("Interviewed on"), width=24),
-            Column("facility", _("Detention center"), "facility__name", 40, names_nobody=True),
-            Column("entry", _("How it was recorded")),
-            Column("skills", _("Skills"), read=_skills),
-            Column("prior_work", _("Earlier work")),
-            Column("prior_certificates", _("Certificates held")),
-            Column("education", _("Last education")),
-            Column("wishes", _("Wishes after release")),
-            Column("adjustments", _("Needed adjustments")),
-            *RECORDED,
-        ),
-        related=("facility",),
-        hidden={"public_id": INNER},
-    ),
-    Table(
-        "interests",
-        _("Interest in vocations"),
-        VocationInterest,
-        (
-            Column("interview", _("Interview of"), "interview__held_on", 30),
-            Column("rank", _("Order"), width=20),
-            Column("vocation", _("Vocation"), "vocation__name", 116, names_nobody=True),
-        ),
-        person=("interview__person",),
-        related=("interview", "vocation"),
-        order=("interview__held_on", "rank"),
-    ),
-    Table(
-        "goals",
-        _("Training plan"),
-        TrainingGoal,
-        (
-            Column("text", _("Goal"), width=56),
-            Column("due_on", _("Due on"), width=24),
-            Column("state", _("State"), width=22),
-            Column("vocation", _("Vocation"), "vocation__name", names_nobody=True),
-            Column("closed_on", _("Closed on")),
-            Column("close_note", _("Result")),
-            Column("made_at", _("Recorded at")),
-            Column("made_by", _("Recorded by")),
-        ),
-        related=("vocation",),
-        hidden={"public_id": INNER},
-    ),
-)
-SELECTION = (
-    Table(
-        "applications",
-        _("Applications"),
-        Application,
-        (
-            batch_column(),
-            Column("state", _("State"), width=26),
-            Column("program", _("Program"), "program__name", names_nobody=True),
-            Column("source", pgettext_lazy("application", "Source")),
-            Column("consent_on", _("Consent given on")),
-            Column("scan", _("Scan of the form is kept")),
-            Column("interest", _("Interest")),
-            Column("asked_blocks", _("Blocks of units applied for"), read=_block_signs("asked_blocks")),
-            Column("blocks", _("Blocks of units"), read=_block_signs("blocks")),
-            Column("note", _("Note")),
-            Column("submitted_at", _("Submitted at")),
-            Column("submitted_by", _("Submitted by")),
-            Column("answers", _("Entry rules"), read=_answers("answers")),
-            Column("rule_set", _("Entry rules no."), "rule_set__number"),
-            Column("hearing", _("Hearing on"), "hearing__held_on"),
-            Column("decided_at", _("Decided at")),
-            Column("decided_by", _("Decided by")),
-            Column("decision_reason", _("Reason")),
-            Column("decision_answers", _("Entry rules at the decision"), read=_answers("decision_answers")),
-            Column("decision_rule_set", _("Entry rules no. at the decision"), "decision_rule_set__number"),
-            Column("ranking", _("Ranking at the hearing"), read=_points_of_the_hearing, on_paper=False),
-            Column("is_override", _("Exception from the rules")),
-            Column("reserve_position", _("Position on the reserve list")),
-            Column("closing", _("Why it was closed")),
-            Column("closed_at", _("Closed at")),
-            Column("closed_by", _("Closed by")),
-            Column("state_before", _("State before")),
-        ),
-        related=("batch", "program", "rule_set", "decision_rule_set", "hearing"),
-        order=("submitted_at", "pk"),
-        hidden={"public_id": INNER, "form_id": INNER, "revision": COUNTER},
-    ),
-    Table(
-        "offers",
-        _("Places offered"),
-        PlaceOffer,
-        (
-            batch_column("application__batch"),
-            Column("state", _("State"), width=40),
-            Column("offered_at", _("Offered at"), width=36),
-            Column("expires_on", _("Answer until")),
-            Column("answered_at", _("Answered at")),
-            Column("answered_by", _("Recorded by")),
-        ),
-        person=("application__person",),
-        related=("application__batch",),
-        hidden={"application": "named by its batch"},
-    ),
-    Table(
-        "appeals",
-        _("Appeals"),
-        Appeal,
-        (
-            batch_column("application__batch"),
-            Column("received_on", _("Received on"), width=24),
-            Column("grounds", _("What the person says"), width=50),
-            Column("outcome", _("Outcome")),
-            Column("reason", _("Reason")),
-            Column("decided_at", _("Decided at")),
-            Column("decided_by", _("Decided by")),
-            Column("first_reason", _("Reason of the first decision")),
-            Column("decision_by", _("First decision by")),
-            *RECORDED,
-        ),
-        person=("application__person",),
-        related=("application__batch",),
-        hidden={"application": "named by its batch"},
-    ),
 )
 
 
@@ -234,13 +89,16 @@ TRAINING = (
             batch_column(),
             Column("state", _("State"), width=24),
             Column("way", _("How registered"), width=30),
-            Column("blocks", _("Blocks of units"), read=_block_signs("blocks")),
+            Column("blocks", _("Blocks of units"), read=block_signs("blocks")),
             Column("consent_on", _("Consent signed on"), width=24),
+            Column("text_version", _("Text"), names_nobody=True),
             Column("contact_consent_on", _("Consent to be called signed on")),
+            Column("contact_text_version", _("Text of the consent to be called"), names_nobody=True),
+            Column("contact_ended_on", _("Did not want to be called from")),
             Column("address", _("Address"), read=_address_given),
             Column("telephone", _("Telephone number"), read=_telephone_given),
             Column("late_reason", _("Why after the start")),
-            Column("answers", _("Entry rules at the decision"), read=_answers("answers")),
+            Column("answers", _("Entry rules at the decision"), read=answers("answers")),
             Column("rule_set", _("Entry rules no. at the decision"), "rule_set__number"),
             Column("override_reason", _("Exception from the rules")),
             Column("decline_reason", _("Why not accepted")),
@@ -259,6 +117,31 @@ TRAINING = (
             "known_as": "whom the center took the person for; an answer about another record",
             "made_person": "which record is corrected by whom",
             "enrollment": "the place stands in its own table, by the same batch",
+        },
+    ),
+    Table(
+        "guardian_consents",
+        _("Consents of parents and guardians"),
+        GuardianConsent,
+        (
+            Column("relation", _("Relation"), width=30),
+            Column("given_on", _("Signed on"), width=30),
+            Column("paper", _("Paper")),
+            Column("ended_on", _("Ended on")),
+            Column("end_paper", _("Who ended it, and where the letter is kept")),
+            Column("recorded_at", _("Recorded at")),
+            Column("recorded_by", _("Recorded by")),
+            Column("ended_by", _("Ended by")),
+        ),
+        order=("given_on", "pk"),
+        for_center=lambda rows, reader: rows.filter(training_center=reader.training_center_id),
+        for_facility=False,
+        hidden={
+            "public_id": INNER,
+            "training_center": "told by who recorded it",
+            "guardian_name": "names another person, who signed on this person's behalf",
+            "asked_anew_at": "told by the task",
+            "renew_by": "told by the task, as the day on which it is due",
         },
     ),
     Table(
@@ -340,6 +223,22 @@ TRAINING = (
         order=("session__starts_at", "pk"),
         for_center=of_center("enrollment__batch"),
         also=frozenset({"enrollment", "session"}),
+    ),
+    Table(
+        "attendance_kept",
+        _("Attendance, minutes that stay"),
+        KeptHours,
+        (
+            batch_column("enrollment__batch", 40),
+            Column("unit", _("Unit"), "unit__title", 78, names_nobody=True),
+            Column("minutes_held", _("Minutes present"), width=24),
+            Column("minutes_possible", _("Minutes taught"), width=24),
+        ),
+        person=("enrollment__person",),
+        related=("unit", "enrollment__batch"),
+        order=("enrollment", "unit"),
+        for_center=of_center("enrollment__batch"),
+        also=frozenset({"enrollment"}),
     ),
     Table(
         "attendance_revisions",

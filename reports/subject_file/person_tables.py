@@ -9,7 +9,7 @@ from accounts.models import User
 from inmates.inbox.inbox_tasks import KINDS, line_of
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
-from reports.breaches.models import AffectedPerson
+from reports.breaches.models import AffectedPerson, TellingAttempt
 from reports.retention.models import LegalHold
 from reports.rights.models import RightsRequest
 from reports.subject_file.columns import Coded, Column, Table, Value
@@ -137,6 +137,8 @@ MATTERS = (
             Column("asker", _("Asked by")),
             Column("number", _("Number of the letter")),
             Column("wish", _("What is asked for")),
+            Column("consents", _("Agreements that end"), read=lambda row, _reader: ", ".join(row.consent_names)),
+            Column("ended_at", _("Agreements ended at")),
             Column("outcome", _("Answer"), width=26),
             Column("answer", _("Reason")),
             Column("stays_for", _("Why data stay")),
@@ -152,6 +154,7 @@ MATTERS = (
             "office": "told by who recorded it",
             "asker_name": "names another person, who asked on this person's behalf",
             "person_name": "the name under which it was asked; the person's name is told above",
+            "ended": "how many, told by the agreements themselves",
             "change": "names an event inside the system only",
             "destruction": "told by the answer",
         },
@@ -168,10 +171,32 @@ MATTERS = (
             Column("told_how", _("How"), width=26),
             Column("told_note", _("How else")),
             Column("told_by", _("Told by")),
+            Column("is_removed", _("Taken off the list: not affected")),
             Column("recorded_at", _("Recorded at")),
         ),
         related=("breach",),
         office="breach__office",
+        hidden={
+            "giving_up_asked_at": "that the tries end is told once a second person agrees",
+            "giving_up_asked_by": "that the tries end is told once a second person agrees",
+            "giving_up_reason": "stands beside how the person was told, once a second person agrees",
+        },
+    ),
+    Table(
+        "breach_attempts",
+        _("Attempts to tell of a breach"),
+        TellingAttempt,
+        (
+            Column("on", _("On"), width=24),
+            Column("how", _("How"), width=40),
+            Column("why", _("Why not reached"), width=40),
+            Column("note", _("What was tried, or through whom")),
+            Column("recorded_at", _("Recorded at")),
+            Column("recorded_by", _("Recorded by")),
+        ),
+        person=("affected__person",),
+        office="affected__breach__office",
+        hidden={"affected": "the person, and the breach that is told above"},
     ),
     Table(
         "legal_holds",

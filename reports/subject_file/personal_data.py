@@ -7,7 +7,7 @@ from reports.subject_file.models import SubjectRequest
 describe(
     SubjectRequest,
     DATA_PROTECTION,
-    Keeping.PROOF,
+    Keeping.DATED,
     identity="person asker_name",
     staff="recorded_by answered_by",
     words="received_at reason answered_at",

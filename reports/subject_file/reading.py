@@ -9,6 +9,7 @@ from inmates.people.names import name_key
 from programs.attendance import mark_rules
 from programs.attendance.attendance_figures import word_of
 from programs.attendance.models.marks import AttendanceStatus, Mark
+from programs.entry_rules.rule_parts import Answer
 from programs.places.models import Enrollment
 from reports.subject_file.columns import Coded, Plain, Value
 from reports.subject_file.custody_tables import ONE_OTHER
@@ -105,3 +106,13 @@ def handed_to(row: Any, reader: User) -> Value:
 def received(receiver: str, holder: str) -> Value:
     """The receiver of a certificate, named only if it is the holder."""
     return Plain(receiver if name_key(receiver) == name_key(holder) else str(ONE_OTHER))
+
+
+def answers(name: str) -> Any:
+    """What the entry rules answered, of the rows kept in the field of this name."""
+    return lambda row, reader: [Answer.from_row(answer) for answer in getattr(row, name)]
+
+
+def block_signs(name: str) -> Any:
+    """Signs of blocks of units, in the field of this name."""
+    return lambda row, reader: list(getattr(row, name))

@@ -34,7 +34,7 @@ from tests.factories import (
 )
 from tests.factories.certification import assess_all, class_of, sign
 from tests.factories.followup import ConsentFactory
-from tests.papers import pages
+from tests.papers import AS_TYPED, pages
 from tests.programs.registrations.test_registering import WHO
 from tests.reasons import codes
 from tests.reports.retention.test_destructions import destroyed as destroyed_by_two
@@ -280,6 +280,16 @@ def test_office_that_received_a_request_answers_it_after_the_person_has_left(aud
 
     found.refresh_from_db()
     assert (answer.status_code, found.outcome) == (302, "refused")
+
+
+@pytest.mark.parametrize("typed", AS_TYPED)
+def test_letter_is_printed_whatever_was_typed(auditor, typed):
+    person = PersonFactory(facility=auditor.facility, with_custody=True)
+    found = asked(person, auditor, "objection", wish=typed)
+    rights_requests.answer(found, by=auditor, outcome="refused", answer=typed)
+    found.refresh_from_db()
+
+    assert person.full_name in " ".join(pages(answer_paper.paper_of(found, by=auditor)))
 
 
 def test_letter_of_a_center_says_nothing_of_custody():

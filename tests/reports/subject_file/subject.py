@@ -21,6 +21,7 @@ from inmates.imports.models import ImportRow, SpreadsheetImport
 from inmates.inbox import inbox_tasks
 from inmates.people.models import Person
 from outcomes.leaving import curriculum_vitae, readiness_records, work_assignments
+from programs.attendance.models.kept_hours import KeptHours
 from programs.attendance.models.marks import AttendanceStatus, Mark, MarkRevision
 from programs.attendance.models.session_day import KnownAbsence
 from programs.circumstances import outings
@@ -247,6 +248,7 @@ class Subject:
         """Practice, evidence, an appeal, a correction, minutes about the person and a supplement to them."""
         unit, by, day = self.batch.version.units.first(), self.certificate.issued_by, MONDAY.date()
         one = {"enrollment": self.place, "unit": unit}
+        KeptHours.objects.create(**one, minutes_held=90, minutes_possible=180)
         PracticeMark.objects.create(**one, level="alone", seen_on=day, note="Rapi", recorded_by=by)
         Evidence.objects.create(**one, file="evidence/x.jpg", sha256="0", caption="Hasil las", added_by=by)
         result = self.place.unit_results.get(unit=unit)

@@ -37,6 +37,7 @@ DOCUMENT = Path(site.BASE_DIR) / "docs" / "data-subject-file.md"
 PARTS = ("custody", "learning", "matters", "trail")
 # Rows about a person that stand in no table of the file. Whoever adds one says why.
 NOT_IN_THE_FILE = {
+    "reports.affectedremoval": "how staff erred about a breach; the breach's own row says that it did not hold",
     "certification.certificatefile": "the bytes of the certificate itself, which is handed to its holder",
     "certification.officialfile": "the bytes of the certificate with an official signature, handed to its holder",
     "certification.unsealedfile": "the bytes of the certificate for the time until it has its seal",
@@ -330,7 +331,7 @@ def test_same_number_of_queries_for_one_mark_and_for_thirty(subject):
         mark_all(session, [subject.place])
         access.log(access.Kind.VIEW, subject.person, by=subject.officer, what="profile")
 
-    assert (few, queries(request, subject)) == (58, 58)
+    assert (few, queries(request, subject)) == (60, 60)
 
 
 def queries(request, subject):

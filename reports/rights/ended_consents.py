@@ -1,0 +1,100 @@
+"""Agreements that end when somebody withdraws them at the office: which stand, and ending them.
+
+UU 27/2022, articles 8, 9 and 40: what is withdrawn ends within 3 x 24 hours of the request. What asks for more than a
+word, such as leaving a class, stays with whoever keeps it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.roles import Side
+from inmates.consents.codes import SIDES, ConsentKind
+from inmates.consents.consent_texts import Office, kinds_of
+from inmates.people.models import Person
+from outcomes.followup import withdrawal
+from outcomes.followup.codes import AskedBy
+from outcomes.followup.models.consents import Consent
+from outcomes.probation import client_shares
+from outcomes.probation.models import ClientShare
+from programs.registrations import registering
+from programs.registrations.models import Registration
+from reports.data_subjects.people_of_office import records_of
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How agreements of one kind are found for these records (keys) at an office, and how one of them ends."""
+
+    rows: Callable[[set[int], Office], QuerySet[Any]]
+    # `by` is None where the time for an answer has passed.
+    end: Callable[[Any, User | None], object]
+
+
+def _shares(people: set[int], office: Office) -> QuerySet[ClientShare]:
+    return ClientShare.objects.standing().filter(person__in=people, facility=office.pk)
+
+
+def _contacts(people: set[int], office: Office) -> QuerySet[Registration]:
+    return Registration.objects.filter(person__in=people, batch__training_center=office.pk).exclude(contact_sealed="")
+
+
+def _answers(people: set[int], office: Office) -> QuerySet[Consent]:
+    return Consent.objects.agreed().filter(person__in=people, training_center=office.pk)
+
+
+def _end_answer(consent: Consent, _by: User | None) -> None:
+    # Without the user: nothing in the audit of the office leads from the agreement to the request.
+    withdrawal.withdraw(consent, by=None, channel=AskedBy.RIGHTS)
+
+
+# Following up comes last: its end writes to the chain of the system, which everybody locks last.
+ENDINGS: dict[str, Ending] = {
+    ConsentKind.SHARE: Ending(_shares, client_shares.end_at_request),
+    ConsentKind.CONTACT: Ending(_contacts, registering.forget_contact),
+    ConsentKind.FOLLOW_UP: Ending(_answers, _end_answer),
+}
+
+
+def choices(office: Office) -> list[ConsentKind]:
+    """What can be withdrawn by a request at this office."""
+    return [kind for kind in kinds_of(office) if kind in ENDINGS]
+
+
+def standing(person: Person | None, office: Office, kinds: Iterable[str]) -> dict[str, int]:
+    """How many agreements of these kinds stand; one query each."""
+    people = _keys(person, office)
+    return {kind: count for kind in _in_order(kinds) if (count := ENDINGS[kind].rows(people, office).count())}
+
+
+def end(person: Person | None, office: Office, kinds: Iterable[str], *, by: User | None) -> dict[str, int]:
+    """Ends what stands, within the caller's transaction; how many agreements ended, by kind."""
+    people, ended = _keys(person, office), dict[str, int]()
+    for kind in _in_order(kinds):
+        rows = list(ENDINGS[kind].rows(people, office).order_by("pk"))
+        for row in rows:
+            ENDINGS[kind].end(row, by)
+        if rows:
+            ended[kind] = len(rows)
+    return ended
+
+
+def _in_order(kinds: Iterable[str]) -> list[str]:
+    wanted = set(kinds)
+    return [kind for kind in ENDINGS if kind in wanted]
+
+
+def _keys(person: Person | None, office: Office) -> set[int]:
+    """The records of this human being that the office knows as one: merged ones, and those of its own classes."""
+    if person is None:
+        return set()
+    found = {record.pk for record in records_of(person)}
+    if SIDES[kinds_of(office)[0]] == Side.CENTER:
+        known = Registration.objects.filter(batch__training_center=office.pk)
+        known = known.filter(Q(person__in=found) | Q(known_as__in=found))
+        for pair in known.values_list("person", "known_as"):
+            found.update(key for key in pair if key is not None)
+    return found
