@@ -1,17 +1,28 @@
-from reports.breaches.models import AffectedPerson, Breach, BreachScope, BreachStep
+from reports.breaches.models import (
+    AffectedPerson,
+    AffectedRemoval,
+    Breach,
+    BreachScope,
+    BreachStep,
+    BreachVersion,
+    TellingAttempt,
+)
 from reports.reconcile.models import Finding, ReconcileCount, ReconcileRun
 from reports.retention.models import Destruction, LegalHold, RetentionPeriod
 from reports.rights.models import RightsRequest
 from reports.subject_file.models import TIME_TO_ANSWER, SubjectRequest
 from reports.suspicions.models import Suspicion
+from reports.upkeep.models import UpkeepRun
 from reports.wali_sheets.models import SheetFile
 
 __all__ = [
     "TIME_TO_ANSWER",
     "AffectedPerson",
+    "AffectedRemoval",
     "Breach",
     "BreachScope",
     "BreachStep",
+    "BreachVersion",
     "Destruction",
     "Finding",
     "LegalHold",
@@ -22,4 +33,6 @@ __all__ = [
     "SheetFile",
     "SubjectRequest",
     "Suspicion",
+    "TellingAttempt",
+    "UpkeepRun",
 ]

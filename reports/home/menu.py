@@ -134,6 +134,7 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
         Entry("reports:job_list", "hourglass", _("Background work"), ("core.view_job",), rare=True),
         Entry("reports:finding_list", "search", _("Contradictions"), ("reports.view_finding",), rare=True),
         Entry("reports:reconcile", "search", _("Contradictions"), ("reports.view_reconcile",), rare=True),
+        Entry("reports:upkeep", "shield-check", _("Upkeep"), ("reports.view_reconcile",), rare=True),
         Entry("reports:audit_list", "history", _("Audit"), ("core.view_audit",)),
         Entry("reports:sign_in_list", "key-round", _("Sign-ins"), ("core.view_audit",)),
         Entry("reports:suspicion_list", "search", _("Suspicious patterns"), ("reports.settle_suspicion",)),
@@ -142,6 +143,8 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
         Entry("reports:rights_list", "file-text", _("Requests about data"), ("reports.answer_subject",)),
         Entry("reports:retention", "hourglass", _("Retention"), ("reports.keep_retention",), rare=True),
         Entry("reports:breach_list", "shield-check", _("Breaches of data"), ("reports.handle_breach",), rare=True),
+        Entry("reports:consent_texts", "handshake", _("Agreements of people"), ("inmates.keep_consent_texts",),
+              rare=True),
         Entry("reports:processing", "layers", _("Record of processing"), ("reports.keep_retention",), rare=True),
     )),
 )  # fmt: skip  # A line of the menu is a line here.
@@ -168,6 +171,14 @@ def _shown(permissions: frozenset[str]) -> tuple[tuple[tuple[str, Promise, tuple
 def rare_entries(user: User) -> tuple[Entry, ...]:
     """The entries of the separate page; empty if the whole menu is short enough."""
     return _shown(user.permission_names)[1]
+
+
+def entries_of(user: User) -> Iterator[Entry]:
+    """All pages that the user may open from the menu or the separate page."""
+    groups, rare = _shown(user.permission_names)
+    for _key, _title, entries in groups:
+        yield from entries
+    yield from rare
 
 
 def menu_of(user: User, request: HttpRequest) -> list[Group]:

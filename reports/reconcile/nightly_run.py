@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from datetime import time as wall_time
 
 import structlog
@@ -106,11 +106,8 @@ def _counts(run: ReconcileRun, *lists: Iterable[Pair]) -> list[ReconcileCount]:
     ]
 
 
-def night_due() -> date | None:
-    """The night whose run is due: from 02.00 in the time zone of the westernmost facility; None if none is.
-
-    After a failed run the next attempt waits an hour.
-    """
+def night_begins() -> datetime | None:
+    """When the work of this night may begin: 02.00 in the time zone of the westernmost facility; None without any."""
     zones = Facility.objects.order_by().values_list("time_zone", flat=True).distinct()
     times = [clock.local(clock.now(), zone) for zone in zones]
     if not times:
@@ -118,6 +115,15 @@ def night_due() -> date | None:
     # When it is night in the west, it is night everywhere else.
     last = min(times, key=lambda moment: moment.replace(tzinfo=None))
     night = last.date() if last.time() >= EARLIEST else last.date() - timedelta(days=1)
+    return datetime.combine(night, EARLIEST, last.tzinfo)
+
+
+def night_due() -> date | None:
+    """The night whose run is due; None if none is. After a failed run the next attempt waits an hour."""
+    begins = night_begins()
+    if begins is None:
+        return None
+    night = begins.date()
     failed = ReconcileRun.objects.filter(state=State.FAILED, started_at__gt=clock.now() - ABANDONED)
     done = ReconcileRun.objects.filter(night=night)
     return None if done.exists() or failed.exists() else night

@@ -7,7 +7,7 @@ from reports.suspicions.models import Suspicion
 describe(
     Suspicion,
     OVERSIGHT,
-    Keeping.PROOF,
+    Keeping.DATED,
     staff="user_id user_name settled_by",
     words="found",
     none="id public_id office kind began_at count noticed_at settled_at",

@@ -22,6 +22,8 @@ from programs.attendance.attendance_figures import Period, period_by_unit, word_
 from programs.attendance.models.marks import Mark
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit
+from programs.catalog.unit_blocks import signs_of
+from programs.places import partial_places
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
 from reports.wali_sheets.last_stays import LastStay, last_stays
@@ -75,6 +77,11 @@ class Training:
     tally: Tally
     figures: Period
     units: list[UnitLine]
+
+    @property
+    def signs(self) -> list[str]:
+        """The blocks of somebody who takes single units alone."""
+        return signs_of(line.unit for line in self.units) if self.place.is_partial else []
 
     @property
     def minutes_per_jp(self) -> int:
@@ -142,14 +149,14 @@ def _trainings(places: list[Enrollment], month: date) -> Iterable[Training]:
     last, keys = clock.month_end(month), [place.pk for place in places]
     rows = Enrollment.objects.filter(pk__in=keys)
     tallies = _tallies(places, month, last)
-    by_unit = period_by_unit(rows, month, last)
+    by_unit, taken = period_by_unit(rows, month, last), partial_places.units_of(places)
     results = _results(keys, last)
     for place in places:
         found = by_unit[place.pk]
         is_signed = place.is_signed_alone or place.is_signed_with_batch
         lines = [
             UnitLine(unit, found[unit.pk], results.get((place.pk, unit.pk)), is_signed)
-            for unit in place.batch.version.units.all()
+            for unit in partial_places.own(place.batch.version.units.all(), taken.get(place.pk))
         ]
         yield Training(place, tallies[place.pk], sum((line.figures for line in lines), Period()), lines)
 

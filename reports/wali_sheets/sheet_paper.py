@@ -13,6 +13,7 @@ from core import clock
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day, moment
 from inmates.custody.housing_words import housing_words
+from printing import day_root
 from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
@@ -43,7 +44,8 @@ def paper(sheets: list[Sheet], month: date, *, by: User) -> bytes:
     """
     refuse_if(blockers(sheets))
     with translation.override("id"), timezone.override(by.time_zone):
-        return PAPER.print_together([_words(sheet, month, by) for sheet in sheets])
+        root = day_root.of_today()
+        return PAPER.print_together([{**_words(sheet, month, by), "root": root} for sheet in sheets])
 
 
 def _words(sheet: Sheet, month: date, by: User) -> dict[str, Any]:
@@ -89,6 +91,8 @@ def _training(training: Training) -> dict[str, Any]:
         (_("JP in the month"), jp_words(training.figures.within, minutes)),
         (_("JP until the end of the month"), jp_words(training.figures.until, minutes)),
     ]
+    if training.signs:
+        rows.insert(0, (_("Units"), _("units of block %(signs)s only") % {"signs": ", ".join(training.signs)}))
     return {
         "title": f"{batch.version.program.name} ({batch.name})",
         "center": batch.training_center.official_name,
@@ -179,4 +183,4 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     return Layout(data)
 
 
-PAPER = Paper("reports/wali_sheets/papers/wali_sheet.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("reports/wali_sheets/papers/wali_sheet.html", ("papers.css",), _lay_out, MOST_PAGES, stands_in=True)

@@ -8,6 +8,7 @@ from programs.movements.movement_list import movements_on
 from reports.home import first_steps, home_counts, work_list
 from reports.home.work import count_work
 from reports.reconcile import findings
+from reports.upkeep import upkeep_state
 
 
 @require_GET
@@ -35,4 +36,6 @@ def home(request: HttpRequest) -> HttpResponse:
     if user.has_perm("reports.view_reconcile"):
         context["reconcile"] = findings.summary_for(user)
         context["contradiction_counts"] = findings.counts_of(context["reconcile"])
+        context["upkeep"] = upkeep_state.Standing.of_all()
+        context["all_is_well"] = not any(one.needs_a_look for one in context["upkeep"])
     return render(request, "reports/home/home.html", context)

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import access_review, notices, password_confirming, role_requests
-from accounts.models import Notice, RoleRequest, User
+from accounts import access_review, code_cards, notices, password_confirming, role_requests
+from accounts.models import CodeCard, Notice, RoleRequest, User
 from reports.home.task import Task, counted_for
 
 
@@ -70,6 +70,29 @@ def passwords_to_confirm(counts: dict[str, int]) -> Iterator[Task]:
             title=title % {"count": count},
             url=reverse("accounts:role_request_list"),
             note=_("Ask the person first whether it was forgotten"),
+            word=_("Waiting"),
+        )
+
+
+def _cards(user: User) -> dict[str, QuerySet[CodeCard]]:
+    return {"cards": code_cards.to_hand_over(user)}
+
+
+@counted_for(code_cards.MAY, rows=_cards)
+def cards_to_hand_over(counts: dict[str, int]) -> Iterator[Task]:
+    """Code cards that another person has printed."""
+    if count := counts["cards"]:
+        title = ngettext(
+            "A printed code card waits to be handed over",
+            "%(count)d printed code cards wait to be handed over",
+            count,
+        )
+        yield Task(
+            kind="warn",
+            icon_name="key-round",
+            title=title % {"count": count},
+            url=reverse("accounts:card_list", query={"state": "waiting"}),
+            note=_("Hand it over and activate it within seven days of printing"),
             word=_("Waiting"),
         )
 

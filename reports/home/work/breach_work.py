@@ -23,6 +23,7 @@ def breaches_to_handle(user: User) -> Iterator[Task]:
         untold=Count("pk", filter=Q(pk__in=mine.untold().values("pk"))),
         first=Min("found_at", filter=Q(pk__in=mine.untold().values("pk"))),
         finished=Count("pk", filter=Q(pk__in=mine.to_close().values("pk"))),
+        giving_up=Count("pk", filter=Q(pk__in=mine.to_give_up(user).values("pk"))),
         closing=Count("pk", filter=Q(pk__in=mine.to_confirm(user).values("pk"))),
     )
     if count["untold"]:
@@ -50,6 +51,20 @@ def breaches_to_handle(user: User) -> Iterator[Task]:
             url=reverse("reports:breach_list", query={"state": "told"}),
             note=_("Everybody was told; say how it ended"),
             word=_("Open"),
+        )
+    if count["giving_up"]:
+        title = ngettext(
+            "%(count)d breach in which somebody gives people up",
+            "%(count)d breaches in which somebody gives people up",
+            count["giving_up"],
+        )
+        yield Task(
+            kind="warn",
+            icon_name="shield-check",
+            title=title % {"count": count["giving_up"]},
+            url=reverse("reports:breach_list", query={"state": "giving_up"}),
+            note=_("Decide whether further tries are owed"),
+            word=_("Waiting for you"),
         )
     if count["closing"]:
         title = ngettext("%(count)d breach of data to close", "%(count)d breaches of data to close", count["closing"])

@@ -1,16 +1,18 @@
 """The inbox on the work list: the number of matters that need attention."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from core import clock
 from inmates.inbox.inbox_tasks import KINDS, open_count
 from inmates.inbox.models import InboxTask
-from reports.home.task import Task, waits_for
+from reports.home.task import Task, counted_for, waits_for
 
 
 @waits_for("inmates.view_inbox")
@@ -37,3 +39,22 @@ def _about(user: User) -> str:
     labels = [str(KINDS[row["kind"]].label) for row in kinds.order_by("-latest", "kind")]
     more = ["…"] if len(labels) > MOST_KINDS else []
     return ", ".join([*labels[:MOST_KINDS], *more])
+
+
+def _overdue(user: User) -> dict[str, QuerySet[Any]]:
+    return {"overdue": InboxTask.objects.visible_to(user).overdue(clock.today(user.time_zone))}
+
+
+@counted_for("inmates.view_inbox", rows=_overdue)
+def tasks_overdue(count: dict[str, int]) -> Iterator[Task]:
+    """Tasks of the user's roles whose day has passed."""
+    if count["overdue"]:
+        yield Task(
+            kind="bad",
+            icon_name="bell",
+            title=ngettext("%(count)d task is overdue", "%(count)d tasks are overdue", count["overdue"])
+            % {"count": count["overdue"]},
+            url=reverse("inmates:task_list", query={"view": "late"}),
+            note=_("The day by which they were due has passed"),
+            word=_("Overdue"),
+        )

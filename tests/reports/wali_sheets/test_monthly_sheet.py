@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from certification.assessment.models.minutes import PersonSignOff
+from certification.sealing import daily_roots
 from core.models import AccessLogEntry, Job
 from inmates.custody.models.stays import Housing, RegisterNumber
 from inmates.people.models import Person
@@ -339,11 +340,18 @@ def test_the_sheet_of_a_month_before_the_leaving_says_what_stood_at_its_end(gone
 @pytest.mark.engines
 def test_the_printed_sheet_of_who_left_names_number_block_and_day(gone, wali, officer):
     leave(gone, "conditional")
+    root = daily_roots.short(daily_roots.take().details["root"])
     found = sheets(Person.objects.filter(pk=gone.person_id), NOVEMBER, reader=officer)
 
     text = " ".join(" ".join(pages(sheet_paper.paper(found, NOVEMBER, by=officer))).split())
 
-    wanted = ["B.I-77/2026", "D / 4", wali.full_name, "Keluar pada 20 Nov 2026: PB, CB, atau CMB."]
+    wanted = [
+        f"Akar harian 2026-11-23: {root}",
+        "B.I-77/2026",
+        "D / 4",
+        wali.full_name,
+        "Keluar pada 20 Nov 2026: PB, CB, atau CMB.",
+    ]
     assert [words for words in wanted if words not in text] == []
 
 
