@@ -26,6 +26,7 @@ CHECKS: dict[str, list[str | Path]] = {
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "catalogue": [PYTHON, "deploy/catalogue.py", "check"],
     "permissions": [*MANAGE, "permissions_page", "--check"],
+    "input rules": [*MANAGE, "input_rules_page", "--check"],
     "deployment": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
 }
 

@@ -175,6 +175,7 @@ NEEDS = {
     ),
     "qpdf": Need(has_command("qpdf"), ("qpdf",), "qpdf, which checks certificates"),
     "poppler": Need(has_command("pdfsig"), ("poppler-utils",), "poppler, whose pdfsig verifies seals a second time"),
+    "restic": Need(has_command("restic"), ("restic",), "restic, which keeps backups"),
     "gettext": Need(has_command("xgettext"), ("gettext",), "GNU gettext, which lists every sentence of the pages"),
 }
 
