@@ -14,6 +14,10 @@ ONLY_READ = (
     *("django_migrations", "django_content_type", "auth_permission", "auth_group", "auth_group_permissions"),
     *("accounts_separateroles", "certification_sealkey"),
 )
+# Append-only but for rows that have served their time: their trigger asks for what stays of them.
+DELETED_ONCE_KEPT = (
+    *("core_accesslogentry", "programs_markrevision", "programs_missingtoolstep", "certification_practicemark"),
+)
 # Not even to read: sign-ins that are open, and of accounts what proves them.
 SECRET_TABLES = ("django_session",)
 SECRET_COLUMNS = {"accounts_user": {"password"}}
@@ -53,7 +57,8 @@ def statements(connection: BaseDatabaseWrapper, names: dict[Part, str]) -> Itera
     yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {site}"
     yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {site}"
     for table in append_only_tables(connection):
-        yield f"REVOKE UPDATE, DELETE ON {connection.ops.quote_name(table)} FROM {site}"
+        changes = "UPDATE" if table in DELETED_ONCE_KEPT else "UPDATE, DELETE"
+        yield f"REVOKE {changes} ON {connection.ops.quote_name(table)} FROM {site}"
     yield f"REVOKE DELETE ON {HEADS} FROM {site}"
     for table in ONLY_READ:
         yield f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {site}"
@@ -93,6 +98,7 @@ def may_rewrite(connection: BaseDatabaseWrapper) -> list[str]:
 
 def _may_change(connection: BaseDatabaseWrapper, table: str) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT has_table_privilege(%s, 'UPDATE, DELETE, TRUNCATE, TRIGGER')", [table])
+        changes = ["UPDATE", "TRUNCATE", "TRIGGER", *([] if table in DELETED_ONCE_KEPT else ["DELETE"])]
+        cursor.execute("SELECT has_table_privilege(%s, %s)", [table, ", ".join(changes)])
         (may,) = cursor.fetchone()
     return bool(may)

@@ -4,6 +4,7 @@ import hashlib
 import os
 import socket
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -13,16 +14,18 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts import demo_users
-from core import schema
+from certification.sealing import root_stamps
+from core import kept_files, key_mark, schema
 from rutan_blk import database_roles
 
 
 def faults() -> Iterator[str]:
     """Yields every reason not to serve this checkout with these settings, the most basic first."""
-    yield from (fault for fault in (encryption_fault(), catalog_fault(), static_files_fault()) if fault)
+    first = (restore_fault, encryption_fault, plain_http_fault, plain_database_fault, stamp_fault, catalog_fault)
+    yield from filter(None, (find() for find in (*first, static_files_fault)))
     try:
         # A database of another version cannot be queried further.
-        yield from [fault for fault in (database_fault(), demo_fault()) if fault][:1]
+        yield from islice(filter(None, (find() for find in (database_fault, key_fault, media_fault, demo_fault))), 1)
     except DatabaseError as error:
         yield unreachable_database(error)
     finally:
@@ -33,6 +36,15 @@ def faults() -> Iterator[str]:
 
 def warnings() -> Iterator[str]:
     """Yields what should be mended although the site can be served."""
+    if settings.PLAIN_HTTP and not settings.HTTPS:
+        yield "PLAIN_HTTP=true: whoever is in the network of this machine can read passwords and names."
+    if settings.PLAIN_DATABASE:
+        yield "PLAIN_DATABASE=true: whoever is between this machine and PostgreSQL can read names and numbers."
+    if serves_others() and not Path(settings.SEAL_SOCKET).exists():
+        yield (
+            "No signer keeps the heads of audit and access log, so whoever has the database can write both anew. "
+            "Set it up: docs/operations.md, Seals."
+        )
     try:
         if database_roles.may_rewrite(connection):
             yield (
@@ -41,6 +53,20 @@ def warnings() -> Iterator[str]:
             )
     finally:
         connection.close()
+
+
+# --- Restoring -------------------------------------------------------------------------------------------------
+
+
+def restore_mark() -> Path:
+    """Stands while a backup is being restored, and after a restore that did not come to its end."""
+    return Path(settings.DATA_DIR) / "restore-begun"
+
+
+def restore_fault() -> str | None:
+    if not restore_mark().exists():
+        return None
+    return "A backup was not restored to its end, so what is here may be half of it. Type: manage.py restore"
 
 
 # --- Encryption ------------------------------------------------------------------------------------------------
@@ -61,6 +87,44 @@ def encryption_fault() -> str | None:
         "HTTPS needs all three: HTTPS=true, TLS_CERTIFICATE and TLS_KEY with files that are there (not on "
         "Windows). deploy/internal_ca.py makes them; or leave both empty and put a proxy in front."
     )
+
+
+def serves_others() -> bool:
+    """True if people on other machines use the site."""
+    return bool(settings.TRUSTED_PROXIES) or not demo_users.is_loopback(settings.BIND)
+
+
+def plain_http_fault() -> str | None:
+    """Over plain HTTP whoever is in the office network reads passwords and names, and signs in as others."""
+    if settings.HTTPS or settings.PLAIN_HTTP or demo_users.is_loopback(settings.BIND):
+        return None
+    return (
+        f"BIND={settings.BIND} lets others reach the site without HTTPS, and whoever is in their network reads along. "
+        "Type: .venv/bin/python deploy/internal_ca.py NAME, which prints what HTTPS needs. If it has to be plain "
+        "HTTP all the same: PLAIN_HTTP=true in .env"
+    )
+
+
+def plain_database_fault() -> str | None:
+    """To a database on another machine names and numbers would travel readable, or to whoever answers in its place."""
+    database = settings.DATABASES["default"]
+    options = database.get("OPTIONS", {})
+    host, mode = options.get("host") or database.get("HOST", ""), options.get("sslmode")
+    is_here = not host or host.startswith("/") or host == "localhost" or demo_users.is_loopback(host)
+    if is_here or mode == "verify-full" or settings.PLAIN_DATABASE:
+        return None
+    return (
+        f"PostgreSQL is on another machine ({host}), and nothing checks that it is the right one and that nobody reads "
+        "along. Add to DATABASE_URL: ?sslmode=verify-full&sslrootcert=FILE. If its network is protected otherwise: "
+        "PLAIN_DATABASE=true in .env"
+    )
+
+
+def stamp_fault() -> str | None:
+    """A stamp asked for in clear, or of a file, is nobody's."""
+    if not settings.TIMESTAMP_URL or settings.TIMESTAMP_URL.startswith(root_stamps.SCHEME):
+        return None
+    return "TIMESTAMP_URL begins with another scheme than https://. Write such an address, or leave it empty."
 
 
 # --- Generated files -------------------------------------------------------------------------------------------
@@ -114,6 +178,13 @@ def static_files_fault() -> str | None:
 # --- The database ----------------------------------------------------------------------------------------------
 
 
+def keep_to_owner() -> None:
+    """Makes a new database file of SQLite readable for its owner alone, whatever the machine gives to new files."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite" and not str(name).startswith(("file:", ":")) and not Path(name).exists():
+        os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 def unreachable_database(error: Exception) -> str:
     reason = str(error).strip().partition("\n")[0]
     return f"The database does not answer: {reason}. Start it, or correct DATABASE_URL in .env."
@@ -142,6 +213,21 @@ def schema_fault() -> str | None:
         f"The database was made by another state of this program; they differ in {named}. Go back to the version "
         f"that made it (git checkout VERSION; make setup). Demo data are made anew when the file of the database "
         f"is gone: rm {settings.DATA_DIR}/terampil.sqlite3; make run"
+    )
+
+
+def key_fault() -> str | None:
+    """Numbers that were encrypted with another key open for nobody, and are taken for those of other people."""
+    return key_mark.fault()
+
+
+def media_fault() -> str | None:
+    """A single file that is missing is named by upkeep; a folder without any is that of another site, or a lost one."""
+    if not kept_files.are_gone():
+        return None
+    return (
+        f"Of the photos and scans that records name none is in {settings.MEDIA_ROOT}. Mount their disk or correct "
+        "MEDIA_ROOT in .env; if they are lost: manage.py restore --files FOLDER takes them out of a backup"
     )
 
 

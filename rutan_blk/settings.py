@@ -1,6 +1,7 @@
 """The one settings file. Everything that differs between machines comes from the environment or `.env`
 (see `.env.example`)."""
 
+import contextlib
 import os
 import secrets
 import sys
@@ -8,7 +9,10 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from core import key_ring
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -17,6 +21,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 # Everything the running site writes goes into this folder unless configured otherwise.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+SQLITE_FILE = DATA_DIR / "terampil.sqlite3"
 
 
 def owner_only(path: str, flags: int) -> int:
@@ -30,24 +35,56 @@ def kept_secret(name: str) -> str:
     if value:
         return value
     path = DATA_DIR / f"{name}.txt"
-    try:
-        with open(path, "x", opener=owner_only) as file:
+    if name == "field_key" and not path.exists() and SQLITE_FILE.exists():
+        # A new key beside data opens nothing of it, and hides that the old one is missing.
+        sys.exit(
+            f"{path} is missing, and {SQLITE_FILE} was written with it. Put it back. Its halves lie in two envelopes; "
+            "to join them, type: .venv/bin/python -m rutan_blk.backups.key_halves"
+        )
+    if not path.exists():
+        # Whole or not at all: another process may read it meanwhile, and a disk may be full.
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        with open(draft, "w", opener=owner_only) as file:
             file.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    kept = path.read_text().strip()
+    return kept or sys.exit(f"{path} is empty. Put the right one back, or delete it if there is no data yet.")
+
+
+def kept_before(path: Path) -> list[str]:
+    """The key that counted before an exchange, while it is still needed."""
+    return [path.read_text().strip()] if path.exists() else []
 
 
 TESTING = "pytest" in sys.modules
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = kept_secret("secret_key")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=kept_before(DATA_DIR / "secret_key_before.txt"))
 # An exported register: if set, only the public pages are served, from this file (see the end of this file).
 PUBLIC_REGISTER = env.str("PUBLIC_REGISTER", default="")
+# Opens certificates from before in that register: the same on both machines, and not in the file.
+PUBLIC_NUMBER_KEY = env.str("PUBLIC_NUMBER_KEY", default="")
+if PUBLIC_NUMBER_KEY and len(PUBLIC_NUMBER_KEY) < 32:
+    raise ImproperlyConfigured("PUBLIC_NUMBER_KEY has fewer than 32 signs, so it could be guessed.")
 # Encrypts single fields (NIK). Separate from SECRET_KEY, because losing it means losing the data.
 FIELD_KEY = "" if PUBLIC_REGISTER else kept_secret("field_key")
+# Where a running site sees that its key was exchanged; none if the key stands in the environment.
+FIELD_KEY_FILE = None if PUBLIC_REGISTER or env.str("FIELD_KEY", default="") else DATA_DIR / "field_key.txt"
+if FIELD_KEY_FILE:
+    FIELD_KEY_STAMP = key_ring.stamp(FIELD_KEY_FILE)
+    # Read once more: it may have been exchanged before the stamp was taken.
+    FIELD_KEY = kept_secret("field_key")
+# What the key before it encrypted is read until `manage.py exchange_field_key` has encrypted it anew.
+FIELD_KEYS_BEFORE = env.list("FIELD_KEYS_BEFORE", default=kept_before(DATA_DIR / "field_key_before.txt"))
 BIND = env.str("BIND", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 HTTPS = env.bool("HTTPS", default=False)
+# Others in the office network reach the site without HTTPS: asked for in so many words, never by leaving something out.
+PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
 # The server's own certificate and key (PEM), if no proxy in front of it handles HTTPS.
 TLS_CERTIFICATE = env.str("TLS_CERTIFICATE", default="")
 TLS_KEY = env.str("TLS_KEY", default="")
@@ -61,8 +98,14 @@ SEAL_SOCKET = env.str("SEAL_SOCKET", default="/run/terampil-segel/segel.sock")
 SEAL_KEYS = Path(env.str("SEAL_KEYS", default="/var/lib/terampil-segel"))
 # The system user that runs the site; the signer accepts requests from no other.
 SEAL_CLIENT = env.str("SEAL_CLIENT", default="")
+# A time stamping authority (RFC 3161) that stamps the root of each day; empty: none is asked.
+TIMESTAMP_URL = env.str("TIMESTAMP_URL", default="")
 # The number of our own proxies in front of the server; only their X-Forwarded-For entries are trusted.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Where `manage.py backup` keeps backups, as restic names places: a folder, sftp:USER@HOST:/FOLDER, s3:… .
+BACKUP_REPOSITORY = env.str("BACKUP_REPOSITORY", default="")
+# Whether the site proves itself and backs up by itself each night; false where a timer of the system does.
+UPKEEP_AT_NIGHT = env.bool("UPKEEP_AT_NIGHT", default=True) and not TESTING
 # With this token (`Authorization: Bearer …`) a monitor on another machine sees the state of each part.
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 # What the data protection officer is told of: failed sign-ins of an office within an hour, profiles that one user opens
@@ -112,6 +155,7 @@ MIDDLEWARE = [
     # Pages too: a grid of results is 160 KB uncompressed. Random padding hides the true size.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core.headers.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -125,6 +169,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.PrivateAnswersMiddleware",
+    "core.sought_words.SoughtWordsMiddleware",
     "core.middleware.AccessLogMiddleware",
     "core.middleware.FormAddressMiddleware",
     "core.middleware.RefusalMiddleware",
@@ -166,9 +211,11 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'terampil.sqlite3'}")}
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{SQLITE_FILE}")}
 # Opening a connection takes longer than most of our queries; on SQLite, reading the schema alone takes milliseconds.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
+# A PostgreSQL server on another machine is reached without checked TLS: asked for, like plain HTTP.
+PLAIN_DATABASE = env.bool("PLAIN_DATABASE", default=False)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without WAL and IMMEDIATE one writer in seven fails under load with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
@@ -258,6 +305,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_NAME = "__Host-sesi" if HTTPS else "sesi"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+# Programs do not follow a redirect once and remember; each request would carry its secret in clear again.
+SECURE_REDIRECT_EXEMPT = [r"^kalender/[^/]+\.ics$", r"^sehat/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 # Trusted only behind our own proxy; otherwise any client could claim to use HTTPS.
@@ -278,6 +327,19 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
     }
+}
+# The check page reads QR symbols by the camera, staff sign in with security keys; nothing else is asked of a browser.
+PERMISSIONS_POLICY = {
+    **dict.fromkeys(("camera", "publickey-credentials-create", "publickey-credentials-get"), "(self)"),
+    **dict.fromkeys(
+        (
+            *("accelerometer", "autoplay", "browsing-topics", "display-capture", "encrypted-media"),
+            *("fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts"),
+            *("magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial"),
+            *("storage-access", "usb", "window-management", "xr-spatial-tracking"),
+        ),
+        "()",
+    ),
 }
 
 LANGUAGE_CODE = "id"
@@ -335,6 +397,7 @@ if PUBLIC_REGISTER:
         "whitenoise.middleware.WhiteNoiseMiddleware",
         "django.middleware.gzip.GZipMiddleware",
         "csp.middleware.CSPMiddleware",
+        "core.headers.PermissionsPolicyMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
     ]
@@ -351,5 +414,5 @@ if PUBLIC_REGISTER:
     FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
     AUTHENTICATION_BACKENDS = []
     CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
-    # The public site accepts no POST.
+    # Nobody signs in here, and the one POST changes nothing.
     SILENCED_SYSTEM_CHECKS = ["security.W003"]

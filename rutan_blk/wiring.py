@@ -28,14 +28,18 @@ import inmates.imports.uploads
 import programs.offline.queue_files
 import reports.wali_sheets.sheet_files
 
-# A result changed after issue requires a new paper.
+# A result changed after issue requires a new paper, and a corrected name its replacement.
 import certification.certificates.changed_results
+import certification.certificates.replacement
 
 # Graduates who agreed are followed from the end of their training, by the days of their waves.
 import outcomes.followup.following
+import outcomes.followup.holder_grants
 import outcomes.followup.holder_pins
+import outcomes.followup.waiting_numbers
 import outcomes.followup.readiness_answers
 import outcomes.followup.withdrawal
+import programs.registrations.outgrown_contacts
 import outcomes.aids.aid_uses
 import outcomes.effect.closed_waves
 import outcomes.effect.counted_expired
@@ -56,6 +60,7 @@ import outcomes.leaving.owed_items
 import programs.registrations.list_import
 import certification.earlier_certificates.earlier_import
 import certification.earlier_certificates.before_numbers
+import certification.earlier_certificates.earlier_export
 
 # Whether somebody was asked, for those who prepare the leaving.
 
@@ -63,6 +68,7 @@ import certification.earlier_certificates.before_numbers
 import core.access_chain
 import certification.sealing.head_anchors
 import certification.sealing.daily_roots
+import certification.sealing.root_stamps
 
 # Before it seals a skill passport the signer makes it anew from the register.
 import outcomes.leaving.sealed_passport
@@ -100,6 +106,7 @@ import programs.timeline_entries
 
 # The inbox: its tasks are counted for every page's menu; each kind has its wording and link.
 import inmates.inbox.inbox_tasks
+import inmates.consents.guardian_consents
 import programs.places.inbox_kinds
 import programs.timetable.inbox_kinds
 import programs.attendance.inbox_kinds
@@ -107,6 +114,7 @@ import programs.tools.inbox_kinds
 import programs.circumstances.inbox_kinds
 import certification.assessment.inbox_kinds
 import certification.certificates.inbox_kinds
+import reports.rights.inbox_kinds
 
 # Count alarms are shown on every page; counts, marks and closing a session raise and end them.
 import programs.count_alarms.alarm_notices
@@ -132,10 +140,17 @@ import outcomes.needs.batch_needs
 
 # Recurring work: attendance that became too low, expired offers, the nightly reconcile.
 import programs.attendance.absence_alarms
+import certification.assessment.assessor_registrations
 import programs.selection.place_offers
 import reports.reconcile.nightly_run
+import reports.upkeep.running
+import rutan_blk.backups.upkeep_works
+import rutan_blk.field_key
+import reports.upkeep.upkeep_state
 import reports.suspicions.patterns
 import reports.retention.destructions
+import accounts.served_traces
+import reports.rights.rights_requests
 
 # The entry rules a program starts with, and facts of later subjects that entry rules refer to.
 import programs.entry_rules.first_rules
@@ -154,6 +169,16 @@ import programs.attendance.days_present
 # Changes of custody are checked where the people are in training.
 import programs.places.place_watch
 
+# A vacancy needs whom to ask for at its employer.
+import outcomes.placement.employers_in_use
+
+# Kinds of records of subjects above that of retention; open matters, for which a person keeps the name.
+import inmates.inbox.served_tasks
+import programs.registrations.served_registrations
+import reports.breaches.served_breaches
+import reports.rights.served_requests
+import reports.subject_file.served_requests
+
 # The reconcile's checks, in the order in which it reports.
 import reports.reconcile.custody_checks
 import reports.reconcile.training_checks
@@ -168,10 +193,18 @@ import certification.earlier_certificates.merged_records
 import outcomes.aids.merged_aids
 import reports.merged_records
 
+# Whether accounts hold the roles that were given, and show what their owners registered: verify_audit asks.
+import accounts.role_proof
+import accounts.factor_marks
+
+# On whose order rows of append-only tables went: verify_audit asks.
+import reports.retention.destruction_proof
+
 # Wording of the audit and access log, subject by subject.
 import accounts.audit_words
 import inmates.people.audit_words
 import inmates.custody.audit_words
+import inmates.consents.audit_words
 import inmates.inbox.audit_words
 import inmates.imports.audit_words
 import inmates.profile.audit_words
@@ -218,10 +251,12 @@ import reports.subject_file.audit_words
 import reports.fairness.audit_words
 import reports.wali_sheets.audit_words
 import reports.suspicions.audit_words
+import rutan_blk.audit_words
 
 # What the tables hold about people, in the order of the record of processing; accounts come last.
 import inmates.people.personal_data
 import inmates.custody.personal_data
+import inmates.consents.personal_data
 import inmates.inbox.personal_data
 import inmates.imports.personal_data
 import programs.catalog.personal_data
@@ -263,4 +298,5 @@ import reports.subject_file.personal_data
 import reports.wali_sheets.personal_data
 import reports.suspicions.personal_data
 import reports.reconcile.personal_data
+import reports.upkeep.personal_data
 import accounts.personal_data

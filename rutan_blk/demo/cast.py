@@ -34,6 +34,8 @@ PEOPLE = (
     (Role.AUDITOR, "auditor", "Maya Kartika"),
     (Role.ADMINISTRATOR, "administrator", "Surya Darma"),
 )
+# The code of the program that follows another one of its vocation, welding.
+SECOND_LEVEL = "LAS-PIPA"
 REGION = "Kalimantan Selatan"
 
 
@@ -63,6 +65,8 @@ def first_crew() -> Crew:
     center = _center("BLK-TPN", "UPTD BLK Tapin", "Kabupaten Tapin", "Rantau", "Noor Aisyah", "Ahmad Baihaqi")
     users = {role: _user(role, username, name, facility, center) for role, username, name in PEOPLE}
     _user(Role.ADMINISTRATOR, "administrator.blk", "Yuni Astuti", None, center)
+    # Texts, breaches and destruction of the center take two people.
+    _user(Role.AUDITOR, "auditor.blk", "Nadia Safitri", None, center)
     _user(Role.INSTRUCTOR, "instruktur.dua", "Rahmat Maulana", facility, center)
     _user(Role.ASSESSOR, "asesor.lain", "Muhammad Fadli", facility, center)
     letter = "Surat perintah Kepala Rutan 14/2026"

@@ -34,7 +34,7 @@ from programs.selection.models import Application
 from programs.timetable import patterns, schedule_generation
 from programs.timetable.models.sessions import Session
 from rutan_blk.demo import counts, journals, seals, tools
-from rutan_blk.demo.cast import Crew
+from rutan_blk.demo.cast import SECOND_LEVEL, Crew
 
 # Monday to Friday, eight lessons a day with the usual breaks.
 # In the morning a 15-minute break after two JP.
@@ -46,9 +46,10 @@ FEEDBACK = "Sambungan belum rata; ulangi latihan dan uji kembali."
 
 
 def course(crew: Crew, vocation: str) -> ProgramVersion:
-    """What the center teaches of a vocation as a whole, with an assessment; not in single units or a few days."""
+    """What the center teaches of a vocation first, as a whole and with an assessment."""
     offered = ProgramVersion.objects.open().filter(is_without_assessment=False, program__training_center=crew.center)
-    return offered.exclude(units__block__gt="").get(program__vocation__code=vocation)
+    first = offered.exclude(program__code=SECOND_LEVEL).exclude(units__block__gt="")
+    return first.get(program__vocation__code=vocation)
 
 
 @contextmanager
@@ -180,8 +181,10 @@ def apply(crew: Crew, batch: Batch, *, count: int, seed: int, others: int | None
         ]
 
 
-def hear(crew: Crew, batch: Batch) -> list[Enrollment]:
-    """Has the board decide on everybody two weeks before the first day, and enrolls those admitted."""
+def hear(crew: Crew, batch: Batch, *, forget: int = 0) -> list[Enrollment]:
+    """Has the board decide on everybody two weeks before the first day, and enrolls those admitted but the last
+    `forget`.
+    """
     chair, officer = crew[Role.BOARD_CHAIR], crew[Role.TRAINING_OFFICER]
     day = batch.starts_on - timedelta(days=14)
     with at(crew, day):
@@ -197,8 +200,8 @@ def hear(crew: Crew, batch: Batch) -> list[Enrollment]:
             _decide(application, batch, chair)
         tpp_hearings.close_hearing(hearing, by=chair)
     with at(crew, day + timedelta(days=2)):
-        admitted = batch.applications.filter(state=Application.State.ADMITTED).order_by("pk")
-        return [place_changes.enroll(application, by=officer) for application in admitted]
+        admitted = list(batch.applications.filter(state=Application.State.ADMITTED).order_by("pk"))
+        return [place_changes.enroll(application, by=officer) for application in admitted[: len(admitted) - forget]]
 
 
 def _decide(application: Application, batch: Batch, chair) -> None:

@@ -6,8 +6,9 @@ from datetime import time, timedelta
 from accounts.roles import Role
 from certification.register.models import Certificate
 from core import clock
-from inmates.custody import housings, people_apart, suspensions
+from inmates.custody import housings, limiting_dates, people_apart, suspensions
 from inmates.custody.models.circumstances import Circumstance
+from inmates.custody.models.stays import LimitingDate, Source
 from inmates.people.models import Person
 from programs.attendance.days_present import last_presence
 from programs.batches.models import Batch
@@ -39,6 +40,9 @@ def happen(first: Crew, second: Crew, *, running: Batch, selecting: Batch) -> No
     _receive(first, arrived)
     _leave(first, leaver, Kind.CONDITIONAL)
     _leave(first, _owner_of_a_certificate(first), Kind.FULL_TERM)
+    # Two records that contradict others.
+    _go_out(first, next(idle), Kind.HOSPITAL, hours_ago=34 * 24)
+    _mistype_two_thirds(first, idle)
 
 
 def _idle(crew: Crew) -> Iterator[Person]:
@@ -82,6 +86,17 @@ def _within_the_house(crew: Crew, moved: Person, candidates: list[Person], admit
     until = yesterday + timedelta(days=45)
     suspensions.suspend(suspended, by=registrar, from_date=yesterday, until=until, decided_by="Kepala KPR")
     people_apart.keep_apart(apart, other=admitted, by=registrar, from_date=yesterday, decided_by="Kepala KPR")
+
+
+def _mistype_two_thirds(crew: Crew, people: Iterator[Person]) -> None:
+    """Gives the first of `people` whose end of sentence is known a date of two thirds after it."""
+    kinds = LimitingDate.Kind
+    ends = LimitingDate.objects.filter(kind=kinds.SENTENCE_END, replaced_at=None)
+    end = next(found for person in people if (found := ends.filter(person=person).first()))
+    late = end.date + timedelta(days=61)
+    limiting_dates.set_limiting_date(
+        end.person, by=crew[Role.REGISTRAR], kind=kinds.TWO_THIRDS, date=late, source=Source.DOCUMENT
+    )
 
 
 def _send(crew: Crew, person: Person, to: Crew) -> Circumstance:

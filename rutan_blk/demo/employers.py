@@ -2,6 +2,8 @@
 
 from datetime import date, time, timedelta
 
+from django.db.models import Q
+
 from accounts.roles import Role
 from core import clock
 from outcomes.needs import employer_book, need_recording
@@ -9,7 +11,7 @@ from outcomes.needs.employer_book import Facts
 from outcomes.needs.models import Employer
 from outcomes.needs.need_recording import Asked, Job
 from programs.catalog.models import ProgramUnit, Vocation
-from rutan_blk.demo.cast import Crew
+from rutan_blk.demo.cast import SECOND_LEVEL, Crew
 
 CALL = {"may_contact": True, "contact_way": "call", "contact_hours": "Senin sampai Kamis, pagi"}
 EMPLOYERS = {
@@ -104,6 +106,7 @@ NEEDS = (
     ("baja", "KUN", "welding", "Perakit kanopi", 4, 4, 120_000, 150_000, "daily"),
     ("baja", "KUN", "welding", "Tukang las pagar", 3, 21, 110_000, 140_000, "daily"),
     ("sawit", "LOW", "welding", "Juru las pemeliharaan", 2, 9, 3_200_000, 3_600_000, "fixed"),
+    ("sawit", "LOW", "welding", "Juru las pipa ketel", 4, 3, 3_600_000, 4_400_000, "fixed"),
     ("motor", "KUN", "automotive", "Montir sepeda motor", 3, 10, 2_000_000, 2_800_000, "fixed"),
     ("motor", "LOW", "automotive", "Pembantu montir", 2, 5, 80_000, 100_000, "daily"),
     ("sawit", "KUN", "automotive", "Mekanik kendaraan kebun", 2, 13, 3_000_000, 3_800_000, "fixed"),
@@ -121,6 +124,8 @@ NEEDS = (
     ("Lulusan Las 2025", "ALUMNI", "welding", "Teralis rumah di Rantau", 3, 11, 100_000, 130_000, "daily"),
     ("Disnaker Tapin", "DINAS", "carpentry", "Tukang kayu bangunan", 6, 16, 110_000, 130_000, "daily"),
 )
+# What only the second level teaches.
+FURTHER = ("Juru las pipa ketel",)
 OFFERED = "Dua lulusan untuk masa percobaan satu minggu"
 
 
@@ -158,9 +163,11 @@ def ask_neighbors(crew: Crew, *, today: date) -> None:
 
 def _note(crew: Crew, employer: Employer | None, job: Job, kind: str, source: str) -> None:
     officer, day = crew[Role.PLACEMENT_OFFICER], clock.today(crew.center.time_zone)
-    units = ProgramUnit.objects.filter(
+    open_units = ProgramUnit.objects.filter(
         version__program__training_center=crew.center, version__program__vocation=job.vocation, version__state="open"
     )
+    second = Q(version__program__code=SECOND_LEVEL)
+    units = open_units.filter(second if job.job in FURTHER else ~second)
     codes = list(units.order_by("position").values_list("code", flat=True)[:4])
     if employer and kind == "KUN":
         employer_book.record_contact(

@@ -5,7 +5,7 @@ Numbers are invented: 0812 0000 and the place in the list.
 
 from datetime import date, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from accounts.roles import Role
 from core import clock
@@ -48,17 +48,27 @@ def ask(crew: Crew) -> None:
 
 
 def _let_go(crew: Crew, own: QuerySet[Consent]) -> None:
-    """Releases some of them on days that make waves of two weeks, three and six months due this week or earlier."""
+    """Releases some of them on days that make waves of two weeks, three and six months due this week or earlier.
+
+    Nobody leaves before the last class is over, so for the longest time those of the earliest class are taken.
+    """
     today = clock.today(crew.center.time_zone)
     begun = today.weekday() + 2
-    days_ago = [14 + begun + more for more in (0, 1, 2, 3, 21, 28)] + [91 + begun, 92 + begun, 93 + begun, 182 + begun]
+    days_ago = [182 + begun, 93 + begun, 92 + begun, 91 + begun, *(14 + begun + more for more in (28, 21, 3, 2, 1, 0))]
     agreed = own.filter(person__facility=crew.facility)
     busy = Enrollment.objects.live().values("person")
-    people = [one.person for one in agreed.exclude(person__in=busy).select_related("person").order_by("pk")]
-    for person, days in zip(people, days_ago, strict=False):
-        on = today - timedelta(days=days)
-        with chain.at(crew, on, time(14)):
-            custody_end.leave(person, by=crew[Role.REGISTRAR], kind="full_term", on=on, reason="Putusan baru diterima")
+    free = agreed.exclude(person__in=busy).annotate(over=Max("person__enrollments__batch__assessment_on"))
+    waiting = list(free.select_related("person").order_by("pk"))
+    for on in (today - timedelta(days=days) for days in days_ago):
+        consent = next((one for one in waiting if one.over < on), None)
+        if consent:
+            waiting.remove(consent)
+            with chain.at(crew, on, time(14)):
+                _release(crew, consent.person, on)
+
+
+def _release(crew: Crew, person: Person, on: date) -> None:
+    custody_end.leave(person, by=crew[Role.REGISTRAR], kind="full_term", on=on, reason="Putusan baru diterima")
 
 
 def _graduates(crew: Crew) -> list[Person]:

@@ -16,7 +16,7 @@ from outcomes.placement.models import Vacancy
 from outcomes.placement.vacancies import Offer
 from programs.batches.models import Batch
 from programs.catalog.models import ProgramUnit, Vocation
-from rutan_blk.demo.cast import Crew
+from rutan_blk.demo.cast import SECOND_LEVEL, Crew
 
 # Employer, job, vocation, number, place, terms, wages, days since it opened, days until it closes.
 DAILY, FIXED = Terms.DAILY, Terms.FIXED
@@ -53,7 +53,8 @@ def introduce(crew: Crew) -> None:
 def _open(crew: Crew, name: str, job: str, code: str, number: int, place: str, terms: str, *more: int) -> Vacancy:
     least, most, opened, closes = more
     taught = ProgramUnit.objects.filter(version__program__training_center=crew.center)
-    codes = taught.filter(version__program__vocation__code=code, is_core=True).order_by("position")
+    first = taught.exclude(version__program__code=SECOND_LEVEL)
+    codes = first.filter(version__program__vocation__code=code, is_core=True).order_by("position")
     must = frozenset(codes.values_list("code", flat=True)[:2])
     employer = Employer.objects.get(training_center=crew.center, name=name)
     today = clock.today(crew.center.time_zone)

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 from accounts.roles import Role
 from core import audit, clock
+from inmates.consents.codes import ConsentKind, version_of
 from inmates.people.models import Person
 from outcomes.followup import withdrawal
 from outcomes.followup.codes import WORKING, Evidence, OutcomeStatus, Wave
@@ -12,7 +13,6 @@ from outcomes.followup.following import due_day, window_end
 from outcomes.followup.models.consents import AskedPerson, Consent, hash_of
 from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, Outcome
-from outcomes.followup.texts import CONSENT_VERSION
 from rutan_blk.demo import chain
 from rutan_blk.demo.cast import Crew
 from rutan_blk.demo.past_lives import PastLife
@@ -67,7 +67,7 @@ def _consent(crew: Crew, life: PastLife, person: Person) -> Consent:
         training_center=crew.center,
         person=person,
         person_hash=hash_of(person),
-        text_version=CONSENT_VERSION,
+        text_version=version_of(ConsentKind.FOLLOW_UP, 1),
         asked_on=life.released_on - ASKED_BEFORE,
         answer="yes" if life.agrees else "no",
         channel="spoken",

@@ -108,12 +108,16 @@ HEAD = (
 
 @dataclass(frozen=True)
 class News:
-    """Changes in a later list of the same facility: newcomers, missing numbers, changed ends of sentences."""
+    """Changes in a later list of the same facility: newcomers, missing numbers, changed ends of sentences.
+
+    The last newcomer is number `twice` of the list, entered a second time.
+    """
 
     listed_on: date
     newcomers: int = 0
     gone: frozenset[int] = frozenset()
     ends: Mapping[int, date] | None = None
+    twice: int | None = None
 
 
 def custody_list(count: int, *, today: date, seed: int, until: date | None = None, news: News | None = None) -> bytes:
@@ -140,6 +144,9 @@ def _renewed(rows: list[list[str]], news: News, random: Random) -> list[list[str
         rows[number - 1][place] = f"{end:%d/%m/%Y}"
     numbers, day = range(len(rows) + 1, len(rows) + 1 + news.newcomers), news.listed_on
     newcomers = [_row(number, day, day, random, most=40) for number in numbers]
+    if news.twice:
+        for head in ("Nama Lengkap", "Tempat Lahir", "Tanggal Lahir", "Jenis Kelamin"):
+            newcomers[-1][HEAD.index(head)] = rows[news.twice - 1][HEAD.index(head)]
     return [row for row in rows if int(row[0]) not in news.gone] + newcomers
 
 

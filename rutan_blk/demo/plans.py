@@ -5,10 +5,10 @@ from datetime import date, time, timedelta
 from accounts.roles import Role
 from core import clock
 from outcomes.plan import year_plan
-from outcomes.plan.models import TrainingPlan
+from outcomes.plan.models import PlanLine, TrainingPlan
 from outcomes.plan.year_plan import Decision, Means, Minutes
 from programs.agreements.models import Agreement
-from rutan_blk.demo.cast import Crew
+from rutan_blk.demo.cast import SECOND_LEVEL, Crew
 
 # Vocation: places in a batch, batches, graduates still seeking, cost of a place.
 MEANS = {
@@ -18,6 +18,7 @@ MEANS = {
     "carpentry": (12, 2, 0, 2_800_000),
     "it": (10, 1, 3, 2_000_000),
 }
+FURTHER = (8, 1, 0, 4_200_000)
 # What the meeting of this year decided: batches and places.
 DECIDED = {"welding": (1, 12), "sewing": (1, 10), "carpentry": (1, 12), "automotive": (2, 24)}
 REASON = "Bengkel mitra baru sanggup menerima lulusan"
@@ -44,16 +45,20 @@ def plan_years(crew: Crew, agreement: Agreement, *, today: date) -> None:
 def _prepared(crew: Crew, agreement: Agreement, *, year: int, budget: int) -> TrainingPlan:
     by = crew[Role.BLK_COORDINATOR]
     plan = year_plan.draft_plan(by=by, agreement=agreement, year=year, budget=budget)
-    for line in plan.lines.select_related("vocation", "plan"):
-        seats, runs, seeking, cost = MEANS[line.vocation.code]
+    for line in plan.lines.select_related("vocation", "plan", "version__program"):
+        seats, runs, seeking, cost = MEANS[line.vocation.code] if _is_first(line) else FURTHER
         year_plan.change_means(line, by=by, means=Means(seats, runs, seeking, 0, cost))
     return year_plan.propose(plan, by=crew[Role.TRAINING_OFFICER])
 
 
+def _is_first(line: PlanLine) -> bool:
+    return line.version.program.code != SECOND_LEVEL
+
+
 def _decide(crew: Crew, plan: TrainingPlan) -> None:
     decisions = []
-    for line in plan.lines.select_related("vocation").order_by("position"):
-        batches, places = DECIDED.get(line.vocation.code, (0, 0))
+    for line in plan.lines.select_related("vocation", "version__program").order_by("position"):
+        batches, places = DECIDED.get(line.vocation.code, (0, 0)) if _is_first(line) else (0, 0)
         is_same = (batches, places) == (line.batches, line.places)
         decisions.append(Decision(line, line.position, batches, places, "" if is_same else REASON))
     minutes = Minutes(

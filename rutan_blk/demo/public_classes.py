@@ -16,7 +16,7 @@ from programs.batches.models import Batch
 from programs.catalog import program_versions
 from programs.catalog.models import ProgramVersion, Vocation
 from programs.catalog.program_versions import Facts, UnitRow
-from programs.registrations import registering
+from programs.registrations import registering, registration_decisions
 from programs.registrations.models import Registration
 from programs.registrations.registering import Identity
 from programs.timetable import patterns, schedule_generation
@@ -159,7 +159,7 @@ def _register(crew: Crew, batch: Batch, people: tuple | list) -> None:
         made = [enter(crew, batch, one, number) for number, one in enumerate(people)]
     with chain.at(crew, batch.starts_on - timedelta(days=7)):
         for registration in made:
-            registering.accept(registration, by=crew[Role.BLK_COORDINATOR])
+            registration_decisions.accept(registration, by=crew[Role.BLK_COORDINATOR])
 
 
 def enter(crew: Crew, batch: Batch, one: tuple[str, str, int], number: int, **changes: object) -> Registration:

@@ -11,7 +11,7 @@ from programs.tools import consumable_register, consumable_weighing, tool_issue,
 from programs.tools.consumable_register import Stuff
 from programs.tools.models import Tool
 from programs.tools.tool_register import Details
-from rutan_blk.demo.cast import Crew
+from rutan_blk.demo.cast import SECOND_LEVEL, Crew
 
 # Number, name of the board, and the names of the tools; an asterisk marks dangerous ones.
 LISTS = {
@@ -111,7 +111,8 @@ def equip(crew: Crew, *, on: date) -> None:
     by = crew[Role.TRAINING_OFFICER]
     with clock.moved_to(clock.at(on, time(9), crew.facility.time_zone)):
         for vocation, (letters, board, names) in LISTS.items():
-            program = Program.objects.get(training_center=crew.center, vocation__code=vocation)
+            taught = Program.objects.exclude(code=SECOND_LEVEL)
+            program = taught.get(training_center=crew.center, vocation__code=vocation)
             for number, name in enumerate(names, 1):
                 details = Details(
                     program, f"{letters}-{number:03d}", name.rstrip("*"), board, str(number), name.endswith("*")

@@ -14,7 +14,7 @@ from programs.catalog.models import ProgramVersion, Vocation
 from programs.catalog.program_versions import Facts, UnitRow
 from programs.places import place_changes
 from programs.places.models import Enrollment
-from programs.registrations import registering
+from programs.registrations import registration_decisions
 from rutan_blk.demo import chain, public_classes
 from rutan_blk.demo.cast import Crew
 
@@ -46,7 +46,7 @@ def teach_in_units(crew: Crew, *, starts_on: date, instructor: User) -> Batch:
         ]
     with chain.at(crew, starts_on - timedelta(days=6)):
         for registration in made:
-            registering.accept(registration, by=crew[Role.BLK_COORDINATOR])
+            registration_decisions.accept(registration, by=crew[Role.BLK_COORDINATOR])
     public_classes.teach(crew, batch, instructor, seed=14)
     with chain.at(crew, clock.today(crew.center.time_zone) - timedelta(days=1)):
         public_classes.enter(crew, batch, OF_BLOCK_B[1], 8, blocks=("B",))

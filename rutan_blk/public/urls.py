@@ -4,6 +4,7 @@ from rutan_blk.public import views
 
 _pages = [
     path("periksa/", views.check_start, name="check_start"),
+    path("periksa/nomor/", views.check_number, name="check_number"),
     path("C/<str:code>", views.check, name="check_scanned"),
     path("c/<str:code>/", views.check, name="check"),
     path("periksa/luring.html", views.verifier, name="verifier"),

@@ -1,10 +1,15 @@
 """The public pages alone. They answer like those of the full site."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
+from certification.earlier_certificates.link_words import BY_NUMBER
+from certification.earlier_certificates.views import number_answers
 from certification.verification.views import answers
+from core.page_links import PageLink
 from rutan_blk.public import register, throttling
 
 
@@ -15,12 +20,24 @@ def first_page(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def check(request: HttpRequest, code: str) -> HttpResponse:
-    return answers.check(request, code, may_check=throttling.may_check, look_up=register.look_up)
+    return answers.check(request, code, may_check=throttling.may_check, look_up=register.look_up, links=_other_checks())
 
 
 @require_GET
 def check_start(request: HttpRequest) -> HttpResponse:
-    return answers.check_start(request)
+    return answers.check_start(request, links=_other_checks())
+
+
+@require_http_methods(["GET", "POST"])
+def check_number(request: HttpRequest) -> HttpResponse:
+    if not settings.PUBLIC_NUMBER_KEY:
+        raise Http404
+    return number_answers.check_number(request, refused_for=throttling.refused_for, look_up=register.look_up_number)
+
+
+def _other_checks() -> list[PageLink]:
+    """The check by number, where its answers can be opened."""
+    return [PageLink(BY_NUMBER, reverse("certification:check_number"))] if settings.PUBLIC_NUMBER_KEY else []
 
 
 @require_GET

@@ -1,10 +1,12 @@
 """The public side alone, in a process of its own: what it answers, and that nothing else is there."""
 
+import itertools
 import json
 import os
 import sqlite3
 import subprocess
 import sys
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -14,15 +16,22 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from certification.certificates import certificate_rendering
+from certification.earlier_certificates import earlier_check
+from certification.earlier_certificates import limits as number_limits
 from certification.register import check_codes
 from certification.register.models import Certificate
 from certification.verification import limits, register_export, sealed_records, status_lists
+from core import clock
 from inmates.custody.custody_words import custody_words
-from rutan_blk.public import register
+from rutan_blk.public import register, throttling
 from tests.certification.verification.keys import issued_with_key, readable
+from tests.conftest import MONDAY
+from tests.factories.accounts import TrainingCenterFactory
+from tests.factories.earlier import BORN, NUMBER, confirmed, row
 
 pytestmark = pytest.mark.django_db
 
+KEY = "kunci bersama dari dua mesin, 32+"
 ALONE = """
 import json, sys
 import django
@@ -70,6 +79,7 @@ def alone(path, paths, tmp_path):
         "DATA_DIR": str(tmp_path / "data"),
         "ALLOWED_HOSTS": "sertifikat.example",
         "PUBLIC_BASE_URL": "https://sertifikat.example",
+        "PUBLIC_NUMBER_KEY": KEY,
         "DEBUG": "false",
     }
     done = subprocess.run(
@@ -91,6 +101,7 @@ def test_it_answers_what_the_whole_site_answers_and_nothing_else(client, issued,
         "superseded": f"/C/{second.code}",
         "unknown": f"/c/{check_codes.new_code()}/",
         "start": "/periksa/",
+        "number": "/periksa/nomor/",
         "keys": "/kunci.json",
         "list": f"/status/{first.status_list.slug}",
         "file": "/periksa/luring.html",
@@ -105,6 +116,7 @@ def test_it_answers_what_the_whole_site_answers_and_nothing_else(client, issued,
         "superseded": 200,
         "unknown": 200,
         "start": 200,
+        "number": 200,
         "keys": 200,
         "list": 200,
         "file": 200,
@@ -121,7 +133,7 @@ def test_it_answers_what_the_whole_site_answers_and_nothing_else(client, issued,
 
 
 def test_it_knows_no_table_of_anybody(exported, tmp_path):
-    found = alone(exported, ["/periksa/"], tmp_path)
+    found = alone(exported, ["/periksa/", "/periksa/nomor/"], tmp_path)
 
     assert (found["models"], found["apps"], found["loaded"]) == ([], ["csp", "django.contrib.staticfiles"], [])
     # What Django puts there where no database is named, and what refuses every question.
@@ -184,6 +196,47 @@ def test_place_that_cannot_be_written_is_a_sentence(issued, tmp_path):
         call_command("export_register", str(tmp_path / "no" / "file"))
 
 
+@pytest.fixture
+def keyed(settings):
+    settings.PUBLIC_NUMBER_KEY = KEY
+
+
+@pytest.fixture
+def older(keyed, tmp_path):
+    """Confirmed by two centers, one of them without a date of birth and two alike, and the file with them."""
+    first, second = TrainingCenterFactory(), TrainingCenterFactory()
+    confirmed(first, row(), row(number="893/018/BLK/2019", born="", name="Dewi"), row(number="893/019/BLK/2019"))
+    confirmed(second, row(number="893/019/BLK/2019"), row(name="Budi", born="1999-02-03"))
+    path = tmp_path / "public.sqlite3"
+    assert register_export.export(path) == 5
+    return path
+
+
+def test_each_question_about_a_number_gets_the_answer_of_the_whole_site(settings, older):
+    settings.PUBLIC_REGISTER = str(older)
+    numbers = [NUMBER, " 893 / 17 / blk / 2019", "893/018/BLK/2019", "893/019/BLK/2019", "1", ""]
+    names = ["", "Siti Rahmah", "siti rachmah", "dewi", "Budi", "Somebody", "!"]
+    days = [None, BORN, date(1999, 2, 3), date(2001, 1, 1)]
+    asked = list(itertools.product(numbers, names, days))
+
+    told = [register.look_up_number(number, name=name, born=born) for number, name, born in asked]
+
+    assert told == [earlier_check.look_up(number, name=name, born=born) for number, name, born in asked]
+    assert len({finding.name for finding in told}) == 4
+
+
+def test_the_file_opens_for_nobody_without_the_key(settings, older):
+    settings.PUBLIC_REGISTER = str(older)
+    assert register.look_up_number(NUMBER, born=BORN).verdict == "valid"
+    with sqlite3.connect(older) as file:
+        whole = "\n".join(file.iterdump())
+
+    settings.PUBLIC_NUMBER_KEY = KEY.replace("dua", "tiga")
+
+    assert register.look_up_number(NUMBER, born=BORN).verdict == "not_found"
+    assert [word for word in ("Siti", NUMBER, "1995-05-17", "undated", KEY) if word in whole] == []
+
+
 def test_addresses_are_those_that_are_printed_and_signed():
     names = [("check", ["A"]), ("check_scanned", ["A"]), ("status_list", ["a"]), ("public_keys", []), ("verifier", [])]
     whole = [reverse(f"certification:{name}", args=arguments) for name, arguments in names]
@@ -215,6 +268,53 @@ def test_too_many_checks_are_stopped_there_too(public):
 
     assert answers == [200] * limits.MOST_CHECKS + [429] * 2
     assert public.get(f"/c/{check_codes.new_code()}/", REMOTE_ADDR="10.7.7.8").status_code == 200
+
+
+@pytest.fixture
+def by_number(settings, older):
+    settings.ROOT_URLCONF, settings.PUBLIC_REGISTER = "rutan_blk.public.urls", str(older)
+    settings.MIDDLEWARE = ["django.middleware.common.CommonMiddleware"]
+    return Client()
+
+
+def ask(client, number=NUMBER, **more):
+    asked = {"number": number, "born": "17/05/1995", "name": ""}
+    return client.post("/periksa/nomor/", asked, **more)
+
+
+def test_number_is_answered_there_without_a_cookie_and_kept_by_nobody(by_number):
+    answer = ask(by_number)
+
+    assert [text for text in ("Sertifikat berlaku", "Siti Rahmah", NUMBER) if text not in answer.content.decode()] == []
+    assert ("1995" in answer.content.decode(), dict(answer.cookies), answer["Cache-Control"]) == (False, {}, "no-store")
+    assert ask(by_number, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert "/periksa/nomor/" in by_number.get("/periksa/").content.decode()
+
+
+def test_too_many_questions_about_numbers_are_stopped_there_too(by_number):
+    def status(address):
+        return ask(by_number, "893/555/BLK/2019", REMOTE_ADDR=address).status_code
+
+    of_one = [status("10.7.8.1") for _ in range(number_limits.MOST_OF_AN_ADDRESS + 1)]
+    rest = number_limits.MOST_OF_A_NUMBER - number_limits.MOST_OF_AN_ADDRESS
+    of_many = [status(f"10.7.9.{place}") for place in range(rest + 1)]
+
+    assert of_one == [200] * number_limits.MOST_OF_AN_ADDRESS + [429]
+    assert of_many == [200] * rest + [429]
+
+
+def test_number_is_asked_a_few_times_a_day_there_too(settings, keyed):
+    answers = []
+    for place in range(number_limits.MOST_OF_A_NUMBER_A_DAY + 1):
+        with clock.moved_to(MONDAY.replace(hour=9, minute=0) + number_limits.WINDOW * (place // 10)):
+            answers.append(throttling.refused_for(f"10.8.0.{place}", "a number of its own"))
+
+    assert answers == [None] * number_limits.MOST_OF_A_NUMBER_A_DAY + [number_limits.DAY]
+
+
+def test_without_the_key_there_is_no_check_by_number(public):
+    assert public.get("/periksa/nomor/").status_code == 404
+    assert "/periksa/nomor/" not in public.get("/periksa/").content.decode()
 
 
 def test_first_page_leads_to_the_form_and_robots_stay_out(public):

@@ -9,6 +9,7 @@ from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
+import environ
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
@@ -46,6 +47,76 @@ def test_half_of_https_is_refused(settings, tmp_path, https, certificate, key):
     settings.TLS_CERTIFICATE, settings.TLS_KEY = (str(file) if there else "" for there in (certificate, key))
 
     assert readiness.encryption_fault().startswith("HTTPS needs all three")
+
+
+@pytest.mark.parametrize(
+    ("bind", "https", "plain", "is_refused"),
+    [
+        ("127.0.0.1", False, False, False),
+        ("0.0.0.0", False, False, True),
+        ("0.0.0.0", False, True, False),
+        ("0.0.0.0", True, False, False),
+        ("::1", False, False, False),
+        ("::", False, False, True),
+        ("203.0.113.7", False, False, True),
+    ],
+)
+def test_plain_http_to_others_has_to_be_asked_for(settings, bind, https, plain, is_refused):
+    settings.BIND, settings.HTTPS, settings.PLAIN_HTTP = bind, https, plain
+
+    fault = readiness.plain_http_fault()
+
+    assert bool(fault) == is_refused
+    assert not fault or f"BIND={bind} lets others reach the site without HTTPS" in fault
+
+
+@pytest.mark.parametrize(
+    ("address", "plain", "is_refused"),
+    [
+        ("postgres://a:b@127.0.0.1/terampil", False, False),
+        ("postgres://a:b@localhost/terampil", False, False),
+        ("postgres:///terampil?host=/var/run/postgresql", False, False),
+        ("sqlite:///site.sqlite3", False, False),
+        ("postgres://a:b@192.0.2.4/terampil", False, True),
+        ("postgres://a:b@192.0.2.4/terampil?sslmode=require", False, True),
+        ("postgres:///terampil?host=192.0.2.4", False, True),
+        ("postgres://a:b@192.0.2.4/terampil?sslmode=verify-full", False, False),
+        ("postgres://a:b@192.0.2.4/terampil", True, False),
+    ],
+)
+def test_a_database_elsewhere_is_reached_by_tls_that_is_checked(monkeypatch, settings, address, plain, is_refused):
+    monkeypatch.setitem(settings.DATABASES, "default", environ.Env.db_url_config(address))
+    settings.PLAIN_DATABASE = plain
+
+    fault = readiness.plain_database_fault()
+
+    assert bool(fault) == is_refused
+    assert not fault or "(192.0.2.4)" in fault
+
+
+@pytest.mark.parametrize(
+    ("bind", "proxies", "has_signer", "is_told"),
+    [
+        ("127.0.0.1", 0, False, False),
+        ("127.0.0.1", 1, False, True),
+        ("0.0.0.0", 0, False, True),
+        ("0.0.0.0", 0, True, False),
+    ],
+)
+@pytest.mark.django_db
+def test_a_served_site_without_a_signer_is_warned_of(settings, tmp_path, bind, proxies, has_signer, is_told):
+    settings.BIND, settings.TRUSTED_PROXIES, settings.SEAL_SOCKET = bind, proxies, str(tmp_path / "socket")
+    if has_signer:
+        (tmp_path / "socket").touch()
+
+    assert bool([one for one in readiness.warnings() if "No signer" in one]) == is_told
+
+
+@pytest.mark.django_db
+def test_plain_http_that_was_asked_for_is_warned_of(settings):
+    settings.PLAIN_HTTP = True
+
+    assert [one for one in readiness.warnings() if "PLAIN_HTTP" in one]
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,11 @@ def test_site_speaks_https_with_its_own_certificate_until_it_is_terminated(insta
 
     with urllib.request.urlopen(page, timeout=30, context=trusting) as answer:
         cookies = answer.headers.get_all("Set-Cookie")
+    weak = ssl.create_default_context(cafile=str(tmp_path / "ca.crt"))
+    weak.maximum_version = ssl.TLSVersion.TLSv1_2
+    weak.set_ciphers("ECDHE-ECDSA-AES256-SHA384:ECDHE-ECDSA-AES128-SHA256")
+    with pytest.raises(urllib.error.URLError, match="HANDSHAKE_FAILURE"):
+        urllib.request.urlopen(page, timeout=30, context=weak)
     children = children_of(process.pid)
     process.terminate()
     watch.cancel()

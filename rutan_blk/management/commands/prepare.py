@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from django.utils.translation.reloader import translation_file_changed
 
 from accounts.roles import sync_roles
+from core import key_mark
 from rutan_blk import readiness
 from rutan_blk.starting_rows import sync_catalogs
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args, demo=False, **options):
         # Before anything is stored, because tasks and refusals are kept in the words of the day.
         self.compile_catalogs()
+        readiness.keep_to_owner()
         try:
             connection.ensure_connection()
         except DatabaseError as error:
@@ -46,8 +48,9 @@ class Command(BaseCommand):
         if readiness.pending_migrations():
             self.stdout.write("Preparing the database ...")
             call_command("migrate", interactive=False, verbosity=0)
-        if fault := readiness.schema_fault():
-            raise CommandError(fault, returncode=2)
+        for check in (readiness.schema_fault, key_mark.settle, readiness.media_fault):
+            if fault := check():
+                raise CommandError(fault, returncode=2)
         # Roles and catalogs are code. Both calls add only what is missing, so an unchanged start is quick.
         sync_roles()
         sync_catalogs()

@@ -29,6 +29,7 @@ from rutan_blk.demo import (
     designs,
     earlier,
     employers,
+    further,
     graduates,
     jobs,
     needs,
@@ -121,6 +122,7 @@ def make_offices() -> tuple[Crew, Crew]:
                 number_series.open_series(crew.center, year=year, validity_months=validity)
             statement_keys.new_key(crew.center)
             chain.import_people(crew, custody_list)
+    further.add_level(first, on=long_ago)
     # Before sealing begins, which is younger than these certificates.
     past.live(first, today=today())
     past.report(today=today())
@@ -145,9 +147,9 @@ def list_of(crew: Crew, news: people.News | None = None) -> bytes:
     return people.custody_list(count, today=monday(-330), seed=SEED + count, until=today(), news=news)
 
 
-def renew_list(crew: Crew, *, newcomers: int, leaves_early: Batch) -> None:
-    """Imports an updated list, two days ago: newcomers, two people missing, and one who leaves before the batch
-    ends.
+def renew_list(crew: Crew, *, newcomers: int, leaves_early: Batch, twice: int | None = None) -> None:
+    """Imports an updated list, two days ago: newcomers, one of them listed already, two people missing, and one who
+    leaves before the batch ends.
     """
     count, place = PEOPLE[crew.facility.code], leaves_early.enrollments.live().order_by("pk")[3]
     number = int(place.person.register_numbers.get().number.split()[1].split("/")[0]) - 1000
@@ -156,6 +158,7 @@ def renew_list(crew: Crew, *, newcomers: int, leaves_early: Batch) -> None:
         newcomers=newcomers,
         gone=frozenset({count, count - 7}),
         ends={number: leaves_early.ends_on - timedelta(days=20)},
+        twice=twice,
     )
     custody_list = list_of(crew, news)
     with clock.moved_to(clock.now() - timedelta(days=2)):
@@ -183,7 +186,7 @@ def fill_first(crew: Crew) -> None:
     current = hold_carpentry(crew, following)
     assessment.ask_for_a_correction(crew, welding)
     second = begin_automotive(crew, following)
-    renew_list(crew, newcomers=8, leaves_early=second)
+    renew_list(crew, newcomers=8, leaves_early=second, twice=17)
     plan_ahead(crew, following)
     timetable.change_sessions(crew, current)
     timetable.close_a_day(crew)
@@ -201,7 +204,7 @@ def hold_welding(crew: Crew, agreement: Agreement) -> Batch:
         agreement,
         chain.course(crew, "welding"),
         name="Las 1/2026",
-        starts_on=monday(-170),
+        starts_on=monday(-245),
         room="Bengkel las",
         week=chain.FULL_WEEK,
         capacity=12,
@@ -266,7 +269,7 @@ def hold_carpentry(crew: Crew, agreement: Agreement) -> Batch:
 
 
 def begin_automotive(crew: Crew, agreement: Agreement) -> Batch:
-    """A second running batch, with a tool that is being searched for."""
+    """A second running batch, with a tool that is being searched for, and somebody admitted whom nobody enrolled."""
     second = chain.plan(
         crew,
         agreement,
@@ -277,7 +280,7 @@ def begin_automotive(crew: Crew, agreement: Agreement) -> Batch:
         week=chain.AFTERNOONS,
         capacity=12,
     )
-    run(crew, second, applicants=22, seed=4, stricter_rules=True)
+    run(crew, second, applicants=22, seed=4, stricter_rules=True, forget=1)
     tools.lose(crew, second)
     return second
 
@@ -325,6 +328,7 @@ def plan_ahead(crew: Crew, agreement: Agreement) -> None:
         instructor=other,
     )
     timetable.shorten_weeks(crew, later)
+    further.plan_class(crew, agreement, starts_on=monday(150))
     selection.draft_rules(crew, welding)
 
 
@@ -388,12 +392,13 @@ def run(
     leave_open: int = 0,
     withdraws: bool = False,
     stricter_rules: bool = False,
+    forget: int = 0,
 ) -> None:
     """Runs application, hearing and past sessions; with `stricter_rules`, these take effect between the first two."""
     chain.apply(crew, batch, count=applicants, seed=seed)
     if stricter_rules:
         selection.change_rules(crew, batch.version, on=batch.starts_on - timedelta(days=20))
-    chain.hear(crew, batch)
+    chain.hear(crew, batch, forget=forget)
     chain.teach(crew, batch, seed=seed, leave_open=leave_open, withdraws=withdraws)
 
 

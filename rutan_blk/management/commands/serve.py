@@ -167,5 +167,6 @@ def server_command() -> list[str]:
     options = ["--worker-class=gthread", "--workers=2", "--threads=4", "--preload", "--timeout=120"]
     if readiness.has_certificate():
         options += [f"--certfile={settings.TLS_CERTIFICATE}", f"--keyfile={settings.TLS_KEY}"]
+        options += ["--config=python:rutan_blk.tls"]
     quiet = ["--log-level=warning", "--no-control-socket", "--graceful-timeout=10"]
     return [sys.executable, "-m", "gunicorn", f"--bind={place}", *options, *quiet, "rutan_blk.wsgi:application"]
