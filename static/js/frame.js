@@ -1,5 +1,5 @@
 // What the frame of every page does beside its form: leaving nothing behind at the sign-out, the browser's calendar
-// beside each day that is typed, each file sent once, and the keys of a call.
+// beside each day that is typed, each file sent once, the keys of a call, and those of the search.
 
 // On a PC that several people share nothing stays behind: marks of the roll that were never sent are deleted when
 // their owner signs out, after a question, and any that are older than three days. The server says so with a header
@@ -99,7 +99,7 @@
 })();
 
 // The questions of a call by keyboard; here, since its page has as many files as a page may have. A digit chooses in the
-// question that has the focus and leads on to the next one that is asked; Ctrl+Enter saves. Without this script Tab and
+// question that has the focus and leads on to the next one that is asked, as Enter does; Ctrl+Enter saves. Without this script Tab and
 // arrows choose, and nothing else changes.
 (() => {
   "use strict";
@@ -116,6 +116,16 @@
       return;
     }
     const { target } = event;
+    const lead = () => {
+      const rows = asked();
+      const next = rows[rows.indexOf(target.closest(".ask")) + 1];
+      if (next) first(next).focus();
+    };
+    if (event.key === "Enter" && target.matches("input")) {
+      event.preventDefault();
+      lead();
+      return;
+    }
     if (event.altKey || event.ctrlKey || event.metaKey || !["radio", "checkbox"].includes(target.type)) return;
     if (!/^[1-9]$/.test(event.key)) return;
     const ask = target.closest(".ask");
@@ -125,13 +135,44 @@
     option.checked = option.type === "radio" || !option.checked;
     option.dispatchEvent(new Event("change", { bubbles: true }));
     option.focus();
-    if (option.type === "checkbox") return;
-    const rows = asked();
-    const next = rows[rows.indexOf(ask) + 1];
-    if (next) first(next).focus();
+    if (option.type !== "checkbox") lead();
   });
 
-  // After a refusal the question that it is about has the focus.
-  const begin = form.querySelector(".ask .errorlist")?.closest(".ask") || asked()[0];
+  // After a refusal the question that it is about has the focus; one about the whole call has no question.
+  const refused = form.querySelector(".ask .errorlist")?.closest(".ask");
+  const begin = refused && first(refused) ? refused : asked()[0];
   if (begin) first(begin).focus();
+})();
+
+// "/" goes to the search field of the page, the arrows go through what was found.
+(() => {
+  "use strict";
+
+  const isTyping = (where) => where instanceof HTMLElement && (where.isContentEditable || where.matches("input, textarea, select"));
+
+  function next(hits, step) {
+    const place = hits.indexOf(document.activeElement);
+    const to = hits[place + step];
+    if (to) to.focus();
+    else if (place === 0) document.querySelector("[data-find]").focus();
+  }
+
+  document.addEventListener("keydown", (press) => {
+    if (press.ctrlKey || press.altKey || press.metaKey || press.defaultPrevented) return;
+    if (press.key === "/" && !isTyping(press.target)) {
+      const fields = ["[data-find]", "#quick-search"].map((where) => document.querySelector(where));
+      const field = fields.find((one) => one?.offsetParent);
+      if (!field) return;
+      press.preventDefault();
+      field.focus();
+      field.select();
+      return;
+    }
+    const hits = [...document.querySelectorAll(".hit")];
+    const isHere = hits.includes(press.target) || press.target.matches?.("[data-find]");
+    if (isHere && ["ArrowDown", "ArrowUp"].includes(press.key)) {
+      press.preventDefault();
+      next(hits, press.key === "ArrowDown" ? 1 : -1);
+    }
+  });
 })();

@@ -5,7 +5,10 @@
 
   const form = document.getElementById("grades");
   if (!form) return;
-  const grid = [...form.querySelectorAll(".grade tbody tr")].map((row) => [...row.querySelectorAll(".kbk")]);
+  // By row and column of the table; empty where nothing can be chosen, such as a unit that somebody does not take.
+  const grid = [...form.querySelectorAll(".grade tbody tr")].map((row) => (
+    [...row.cells].map((cell) => cell.querySelector(".kbk"))
+  ));
 
   const place = (target) => {
     const cell = target.closest(".kbk");
@@ -16,8 +19,15 @@
     return null;
   };
 
-  const enter = (row, column) => {
-    const cell = grid[row]?.[column];
+  // The next place to choose in this direction: in the same unit, or of the same participant.
+  const next = ([row, column], [down, right]) => {
+    for (let at = row + down, over = column + right; grid[at]?.[over] !== undefined; at += down, over += right) {
+      if (grid[at][over]) return grid[at][over];
+    }
+    return null;
+  };
+
+  const enter = (cell) => {
     if (!cell) return;
     (cell.querySelector("input[type=radio]:checked") || cell.querySelector("input[type=radio]")).focus();
   };
@@ -31,7 +41,7 @@
     const [row, column] = here;
     if (moves[event.key]) {
       event.preventDefault();
-      enter(row + moves[event.key][0], column + moves[event.key][1]);
+      enter(next(here, moves[event.key]));
       return;
     }
     const radios = [...grid[row][column].querySelectorAll("input[type=radio]")];
@@ -49,13 +59,14 @@
     radio.checked = true;
     radio.dispatchEvent(new Event("change", { bubbles: true }));
     // On to the next participant; at the last one the words of a BK are what is left.
-    if (grid[row + 1]?.[column]) enter(row + 1, column);
+    const below = next(here, moves.ArrowDown);
+    if (below) enter(below);
     else if (value === "BK") grid[row][column].querySelector(".kbk__feedback").focus();
   });
 
   const shown = document.querySelector("[data-recorded]");
   // Nobody waits for the results of people who left: the number is of the others.
-  const counted = grid.flat().filter((cell) => !cell.closest("[data-left]"));
+  const counted = grid.flat().filter((cell) => cell && !cell.closest("[data-left]"));
   const marked = () => counted.filter((cell) => cell.querySelector("input[type=radio]:checked")).length;
   const before = marked();
 
