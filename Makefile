@@ -4,7 +4,7 @@ VENV := .venv/bin/python
 MANAGE := $(VENV) manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all check format messages permissions lock
+.PHONY: help setup run test test-all check format messages permissions audit lock bundle
 
 help:
 	@echo "make run          starts the site, with demo data when the database is empty"
@@ -15,7 +15,9 @@ help:
 	@echo "make check        lint, types, imports, migrations, catalogue, deployment"
 	@echo "make format       puts code and templates in the one format"
 	@echo "make messages     adds new sentences to the catalogue, to be translated"
-	@echo "make permissions  writes docs/permissions.md: which role may open which page"
+	@echo "make permissions  writes docs/permissions.md (which role may open which page) and docs/input-rules.md"
+	@echo "make audit        asks for known holes of the libraries (needs the internet)"
+	@echo "make bundle       builds the archives from which an office without a network installs (needs the internet)"
 	@echo "make lock         resolves requirements*.txt into the lock files"
 
 setup:
@@ -27,11 +29,11 @@ run:
 	@exec $(MANAGE) serve --prepare
 
 test:
-	@$(PYTHON) deploy/install.py --dev postgresql chromium qpdf poppler gettext
+	@$(PYTHON) deploy/install.py --dev postgresql chromium qpdf poppler restic gettext
 	@exec $(VENV) -m tests.run $(ARGS)
 
 test-all:
-	@$(PYTHON) deploy/install.py --dev postgresql chromium qpdf poppler gettext
+	@$(PYTHON) deploy/install.py --dev postgresql chromium qpdf poppler restic gettext
 	@exec $(VENV) -m tests.run --all
 
 check:
@@ -52,6 +54,12 @@ messages:
 permissions:
 	@$(PYTHON) deploy/install.py
 	@$(MANAGE) permissions_page
+	@$(MANAGE) input_rules_page
+
+# Known holes of what the site runs on, by the advisories of the Python Packaging Authority. Needs the internet.
+audit:
+	@$(PYTHON) deploy/install.py --dev
+	@$(VENV) -m uv tool run --no-config pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
 # Resolved for every supported Python at once, development within what the site itself runs on. The machine's own
 # pip settings play no part, and no address of a package index gets into the files.
@@ -62,3 +70,7 @@ lock:
 	@$(PYTHON) deploy/install.py --dev
 	@$(LOCK) requirements.txt -o requirements.lock
 	@$(LOCK) requirements-dev.txt -c requirements.lock -o requirements-dev.lock
+
+# One archive a release of Debian, in dist/. Signed where SIGN_WITH names a key of gpg: make bundle SIGN_WITH=KEY
+bundle:
+	@$(PYTHON) deploy/make_bundle.py $(if $(SIGN_WITH),--sign-with $(SIGN_WITH))

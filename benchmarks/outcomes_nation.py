@@ -47,7 +47,7 @@ from core import clock
 from inmates.people.models import Person
 from outcomes.effect.figure_offices import offices
 from outcomes.effect.models import CountedYear
-from outcomes.effect.year_counting import count_office
+from outcomes.effect.year_counting import count_office, differences
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.outcomes import FollowUp, Outcome
@@ -55,8 +55,9 @@ from outcomes.placement.models import JobWish, Vacancy
 from outcomes.probation.models import ClientShare
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
+from programs.selection.models import Hearing
 from rutan_blk.starting_rows import sync_catalogs
-from tests.factories import UserFactory
+from tests.factories import ApplicationFactory, UserFactory
 from tests.factories.followup import FollowUpFactory
 from tests.factories.placement import VacancyFactory
 from tests.factories.probation import ClientShareFactory
@@ -66,7 +67,7 @@ FACILITIES, CENTERS, REGIONS, OFFICERS, UNITS, CLASS = 526, 120, 34, 100, 6, 16
 DAY = datetime(2026, 11, 30, 9, 0, tzinfo=ZoneInfo("Asia/Makassar"))
 # Keys of copies, far from those of the rows that are copied.
 BASE, ALUMNI = 1_000, 10_000_000
-ROUNDS, LARGE = 5, 5_000
+ROUNDS, LARGE, COMPARED = 5, 5_000, 40
 IS_POSTGRES = connection.vendor == "postgresql"
 STATUSES = ("KERJA_SESUAI", "USAHA_SESUAI", "KERJA_LAIN", "HARIAN", "MENCARI", "RUMAH")
 # Code, days after the release, days of the window.
@@ -127,6 +128,7 @@ def fill(people: int, alumni: int) -> None:
     place = house.train(person)
     fill_offices(house, place, alumni)
     fill_people(person, place, people, alumni)
+    fill_hearings(place, alumni)
     fill_followed(house, person, alumni)
     fill_vacancies(house, alumni)
     with connection.cursor() as cursor:
@@ -205,6 +207,36 @@ def fill_people(person: Person, place: Enrollment, people: int, alumni: int) -> 
         status_index="NULL",
     )
     copy(HandOver.objects.get(), alumni, where="n % 10 > 0", **key, certificate_id=key["id"])
+
+
+def fill_hearings(place: Enrollment, alumni: int) -> None:
+    """Each class from a hearing of its own; of sixteen who were heard, the last four stood on the reserve list."""
+    chair = UserFactory(roles=["board_chair"], facility=place.batch.facility)
+    closed = {"state": Hearing.State.CLOSED, "closed_at": DAY, "closed_by": chair}
+    hearing = Hearing.objects.create(batch=place.batch, held_on=date(2024, 1, 1), place="Aula", chair=chair, **closed)
+    heard = ApplicationFactory(
+        batch=place.batch,
+        person=place.person,
+        state="enrolled",
+        decided_by_chair=chair,
+        hearing=hearing,
+        ranking={"rank": 1, "weights": {"need": 40}, "parts": {}, "unmet": []},
+    )
+    key = {"id": f"{BASE} + n", "batch_id": f"{BASE} + n"}
+    copy(hearing, alumni // CLASS + 1, **key, held_on=day("(n * 31) % 900 - 70"))
+    rank = f"(n % {CLASS} + 1)"
+    ranking = f"""'{{"rank": ' || CAST({rank} AS text) || ', "weights": {{"need": 40}}}}'"""
+    copy(
+        heard,
+        alumni,
+        id=f"{ALUMNI} + n",
+        batch_id=f"{BASE} + {BATCH}",
+        hearing_id=f"{BASE} + {BATCH}",
+        person_id=f"{ALUMNI} + n",
+        state=f"CASE WHEN {rank} > {CLASS - 4} THEN 'reserve' ELSE 'enrolled' END",
+        reserve_position=f"CASE WHEN {rank} > {CLASS - 4} THEN {rank} END",
+        ranking=f"({ranking})::jsonb" if IS_POSTGRES else ranking,
+    )
 
 
 def fill_followed(house: House, person: Person, alumni: int) -> None:
@@ -301,8 +333,14 @@ def pages() -> Iterator[tuple[str, User, str]]:
     yield "clients of a Bapas officer", bapas, reverse("outcomes:client_list")
     yield "one client", bapas, reverse("outcomes:client_detail", args=[share.public_id])
     facility = Facility.objects.get(pk=BASE)
-    yield from figure_pages("largest facility", _reader(roles=["rutan_head"], facility=facility))
-    yield from figure_pages("largest region", _reader(roles=["regional_viewer"], region="Wilayah 0"))
+    head, viewer = (
+        _reader(roles=["rutan_head"], facility=facility),
+        _reader(roles=["regional_viewer"], region="Wilayah 0"),
+    )
+    yield from figure_pages("largest facility", head)
+    yield from figure_pages("largest region", viewer)
+    yield "comparison, largest facility", head, reverse("outcomes:comparison")
+    yield "comparison, largest region", viewer, reverse("outcomes:comparison")
 
 
 def _reader(**fields: Any) -> User:
@@ -366,6 +404,14 @@ def count_all() -> None:
         count_office(scope)
 
 
+def compare() -> None:
+    """Sums that the night has counted, beside the rows of people, for each of some offices of every size."""
+    scopes = [scope for scope, _name in offices()]
+    chosen = scopes[:: max(len(scopes) // COMPARED, 1)]
+    differing = [(scope.office, year, wave.code) for scope in chosen for year, wave in differences(scope)]
+    print(f"{len(chosen)} offices compared with the rows of people, differing: {differing or 'none'}", flush=True)
+
+
 def main(options: argparse.Namespace) -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -376,6 +422,7 @@ def main(options: argparse.Namespace) -> None:
             timed("loaded", lambda: fill(options.people, options.alumni))
         if not options.loaded or options.count:
             timed("every office counted", count_all)
+            timed("compared", compare)
         rows = [Person, Consent, Outcome, FollowUp, Certificate, CountedYear, Batch, SeriesNumber]
         print(", ".join(f"{model.objects.count():,} {model._meta.db_table}" for model in rows))
         print("| page | statements | ms | Python ms | kB | tables read as a whole |\n|---|---:|---:|---:|---:|---|")

@@ -41,6 +41,9 @@ MONDAY = datetime(2026, 11, 23, 9, 12, tzinfo=ZoneInfo("Asia/Makassar"))
 PROTECTED = (
     "core_auditevent",
     "core_accesslogentry",
+    "core_destroyedaccess",
+    "core_destroyedrow",
+    "programs_kepthours",
     "programs_markrevision",
     "programs_missingtoolstep",
     "certification_addendum",
@@ -52,7 +55,19 @@ PROTECTED = (
     "outcomes_outcomereport",
 )
 
-ONCE = {"certification_certificatetemplate": "adopted_at", "certification_holderpaper": "sealed_at"}
+# Of these a row that has served its time goes, once its digest is kept.
+UNTIL_DESTROYED = (
+    "programs_markrevision",
+    "programs_missingtoolstep",
+    "certification_practicemark",
+)
+
+ONCE = {
+    "certification_certificatetemplate": "adopted_at",
+    "certification_holderpaper": "sealed_at",
+    "certification_rootstamp": "token",
+    "inmates_consenttext": "confirmed_at",
+}
 HEADS = "core_auditchain"
 ALWAYS_THERE = {"auth_permission", "django_content_type", "accounts_separateroles"}
 
@@ -196,6 +211,9 @@ def _as_after_the_first_start(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         for table in PROTECTED:
             append_only.protect(connection, table)
+        for table in UNTIL_DESTROYED:
+            append_only.protect_until_destroyed(connection, table)
+        append_only.protect_until_kept(connection, "core_accesslogentry", kept="core_destroyedaccess")
         for table, column in ONCE.items():
             append_only.protect(connection, table, once=column)
         append_only.protect_head(connection, HEADS)

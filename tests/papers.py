@@ -14,6 +14,13 @@ DATA = Path(__file__).parent / "data" / "papers"
 # The address in the QR, the picture, and the date of the file are not read as text.
 UNPRINTED = {"url", "claims", "signed", "photo", "issued_on"}
 
+# What people type into boxes of free text: lines, signs that the fonts lack, words without an end.
+AS_TYPED = [
+    "Baris satu.\r\n\r\nBaris dua,\ttab.",
+    "Sudah beres 👍 – ☑ 完了 sekali",
+    "https://contoh.go.id/" + "a" * 280,
+]
+
 
 def sample(name: str, **changes: Any) -> dict[str, Any]:
     return {**json.loads((DATA / f"{name}.json").read_text()), **changes}

@@ -63,6 +63,8 @@ ANY_SIGNED_IN = {
     "reports:home",
     # Lists what the reader's own permissions open.
     "reports:more",
+    # Searches what the reader's own permissions open.
+    "reports:search",
 }
 
 # Of these, what answers a form alone.
@@ -130,10 +132,11 @@ def _of_role(name: str):
 
 
 CARD_PAGES = "accounts:card_detail accounts:card_print accounts:card_activate"
+TEXT_PAGES = "reports:consent_text_confirm reports:consent_text_reject"
 BREACH_PAGES = (
     "reports:breach_detail reports:breach_step reports:breach_entries reports:breach_account reports:breach_people "
-    "reports:breach_tell reports:breach_authority reports:breach_close reports:breach_letters "
-    "reports:breach_envelopes reports:breach_report"
+    "reports:breach_tell reports:breach_authority reports:breach_correct reports:breach_close reports:breach_letters "
+    "reports:breach_envelopes reports:breach_report reports:breach_give_up reports:breach_give_up_decide"
 )
 CLOSING_PAGES = "reports:breach_confirm reports:breach_send_back"
 AID_PAGES = "outcomes:aid_receipt outcomes:aid_scan outcomes:aid_scan_add outcomes:aid_cancel"
@@ -145,6 +148,7 @@ KWARGS = {
     **_each(CARD_PAGES, _colleague),
     "accounts:user_password": _colleague,
     "accounts:password_confirm": _colleague,
+    "accounts:password_refuse": _colleague,
     **_each("accounts:role_request_decide accounts:role_request_withdraw", _id("role_request")),
     **_each("core:job_detail core:job_retry", _id("job")),
     **_each("certification:check certification:check_scanned", _code),
@@ -310,7 +314,7 @@ KWARGS = {
     ),
     **_each(
         "programs:registration_detail programs:registration_accept programs:registration_decline "
-        "programs:registration_withdraw programs:registration_reopen",
+        "programs:registration_withdraw programs:registration_reopen programs:registration_amend",
         _id("registered"),
     ),
     "programs:hearing_close": _id("hearing"),
@@ -387,7 +391,19 @@ KWARGS = {
         "public_id": world.breaches[Role.RUTAN_HEAD].public_id,
         "person": world.second.public_id,
     },
-    "reports:retention_period": lambda world: {"code": "custody"},
+    "reports:breach_person_remove": lambda world: {
+        "public_id": world.breaches[Role.RUTAN_HEAD].public_id,
+        "person": world.person.public_id,
+    },
+    "reports:breach_tell_again": lambda world: {
+        "public_id": world.breaches[Role.RUTAN_HEAD].public_id,
+        "person": world.person.public_id,
+    },
+    **_each("reports:retention_due reports:retention_period", lambda world: {"code": "custody"}),
+    **_each("reports:consent_kind reports:consent_text_new", lambda world: {"code": "application"}),
+    "programs:guardian_consent": _id("person"),
+    "programs:guardian_consent_end": _id("guardian_consent"),
+    **_each(TEXT_PAGES, lambda world: {"public_id": world.consent_texts[Role.RUTAN_HEAD].public_id}),
     "reports:hold_new": _id("person"),
     **_each(
         "reports:destruction reports:destruction_confirm reports:destruction_reject",
@@ -457,6 +473,9 @@ WITHOUT_OWNER = {
     "certification:series_open",
     "programs:holiday_follow",
     "programs:holiday_remove",
+    "reports:consent_kind",
+    "reports:consent_text_new",
+    "reports:retention_due",
     "reports:retention_period",
 }
 
@@ -466,6 +485,7 @@ OF_ROLE = {
     "accounts:role_request_decide": "role_requests",
     **dict.fromkeys(CARD_PAGES.split(), "card_owners"),
     "accounts:password_confirm": "card_owners",
+    "accounts:password_refuse": "card_owners",
     "inmates:task_acknowledge": "tasks",
     "reports:wali_sheets_file": "sheet_jobs",
     **dict.fromkeys(
@@ -477,6 +497,7 @@ OF_ROLE = {
     **dict.fromkeys(
         ("reports:destruction", "reports:destruction_confirm", "reports:destruction_reject"), "destructions"
     ),
+    **dict.fromkeys(TEXT_PAGES.split(), "consent_texts"),
     "reports:destruction_paper": "destroyed",
     "reports:hold_lift": "holds",
     **dict.fromkeys(BREACH_PAGES.split(), "breaches"),
@@ -494,14 +515,18 @@ BREACH_PARTS = {
     "reports:breach_person_add": lambda world, role: {
         "person": (world.person if role == Role.BLK_HEAD else world.second).public_id
     },
+    "reports:breach_person_remove": lambda world, role: {"person": world.person.public_id},
+    "reports:breach_tell_again": lambda world, role: {"person": world.person.public_id},
 }
 
 
 def address(name: str, world: World, role: str = "") -> str:
     """`role` is who asks; it matters only where each role has an object of its own."""
-    if name == "reports:retention_period" and role == Role.BLK_HEAD:
+    if name in ("reports:retention_due", "reports:retention_period") and role == Role.BLK_HEAD:
         # Each side keeps kinds of records of its own.
         return reverse(name, kwargs={"code": "registrations"})
+    if name in ("reports:consent_kind", "reports:consent_text_new") and role == Role.BLK_HEAD:
+        return reverse(name, kwargs={"code": "training"})
     if name in BREACH_PARTS:
         kwargs = dict(KWARGS[name](world))
         if role in world.breaches:

@@ -344,7 +344,11 @@ def test_security_officer_administrator_and_auditor_reach_no_record_of_training(
     assert reached[Role.ADMINISTRATOR] == {"accounts", "reports"}
     of_administrator = {name for name, (_m, allowed) in pages.items() if Role.ADMINISTRATOR in allowed}
     # Titles of jobs, kinds and counts of contradictions: neither names a person.
-    assert {name for name in of_administrator if "reports" in name} == {"reports:job_list", "reports:reconcile"}
+    assert {name for name in of_administrator if "reports" in name} == {
+        "reports:job_list",
+        "reports:reconcile",
+        "reports:upkeep",
+    }
     of_auditor = {name for name, (_m, allowed) in pages.items() if Role.AUDITOR in allowed}
     assert reached[Role.AUDITOR] == {"accounts", "reports"}
     # Confirms what an administrator asked for, and changes no account.
@@ -352,6 +356,7 @@ def test_security_officer_administrator_and_auditor_reach_no_record_of_training(
     assert {name for name in of_auditor if "accounts" in name} == cards | {
         "accounts:role_request_decide",
         "accounts:password_confirm",
+        "accounts:password_refuse",
         "accounts:role_request_list",
     }
     # Figures of several offices, without names.
@@ -369,12 +374,16 @@ def test_security_officer_administrator_and_auditor_reach_no_record_of_training(
         "accounts:card_activate",
         "accounts:role_request_decide",
         "accounts:password_confirm",
+        "accounts:password_refuse",
         "reports:subject_request_new",
         "reports:subject_request_answer",
         "reports:suspicion_settle",
         "reports:rights_new",
         "reports:rights_answer",
         "reports:retention_period",
+        "reports:consent_text_new",
+        "reports:consent_text_confirm",
+        "reports:consent_text_reject",
         "reports:destruction_propose",
         "reports:destruction_confirm",
         "reports:destruction_reject",
@@ -384,12 +393,17 @@ def test_security_officer_administrator_and_auditor_reach_no_record_of_training(
         "reports:breach_authority",
         "reports:breach_close",
         "reports:breach_confirm",
+        "reports:breach_correct",
         "reports:breach_entry_add",
+        "reports:breach_give_up",
+        "reports:breach_give_up_decide",
         "reports:breach_new",
         "reports:breach_person_add",
+        "reports:breach_person_remove",
         "reports:breach_send_back",
         "reports:breach_step",
         "reports:breach_tell",
+        "reports:breach_tell_again",
     }
     # The inbox is the one subject beside custody that both offices have: each reads its own tasks in its own words.
     custody = {name for name in pages if name.startswith("inmates:") and not name.startswith("inmates:task_")}

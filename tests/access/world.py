@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import override_settings
 from PIL import Image
 
-from accounts import code_cards, role_requests
+from accounts import code_cards, factor_marks, role_requests
 from accounts.models import SecurityKey, User
 from accounts.roles import PERMISSIONS, SIDES, Role, Side
 from certification.assessment import (
@@ -32,10 +32,11 @@ from certification.outside_tests.result_columns import Field as ResultField
 from certification.register.models import Certificate, CertificateFile, PrintRecord, SignedReceipt
 from certification.sealing.models import OfficialFile
 from certification.verification.models import Credential, StatusList
-from core import clock
+from core import audit, clock
 from core.exporting import as_xlsx
 from core.models import AccessLogEntry, Job, JobItem
 from core.scans import keep_scan
+from inmates.consents.models import ConsentText, GuardianConsent
 from inmates.custody import people_apart, remand_papers
 from inmates.custody.models.stays import Suspension
 from inmates.imports import uploads
@@ -278,6 +279,8 @@ class World:
         self.security_key = SecurityKey.objects.create(
             user=owner, name="biru", credential_id=str(owner.public_id), credential=credential
         )
+        made = factor_marks.mark(credential)
+        audit.record("user.factor_added", by=owner, target=owner, kind="key", mark=made)
         self.card_owners = {Role.BLK_HEAD: self.users[Role.INSTRUCTOR]}
         for user in (owner, *self.card_owners.values()):
             code_cards.print_card(user, by=None, drawn=drawn())
@@ -657,6 +660,15 @@ class World:
             self.cohort_files |= {role: made for role, user in self.users.items() if user == asker or role == head}
 
     def _ask(self) -> None:
+        self.guardian_consent = GuardianConsent.objects.create(
+            training_center=self.center,
+            person=self.person,
+            guardian_name="Siti Aminah",
+            relation="mother",
+            given_on=MONDAY.date(),
+            paper="Map 3",
+            recorded_by=self.users[Role.BLK_COORDINATOR],
+        )
         auditor, received = self.users[Role.AUDITOR], MONDAY - timedelta(hours=2)
         self.subject_request = data_requests.receive(
             self.person, by=auditor, asker="self", received_at=received, reason="Meminta salinan data pribadi"
@@ -684,6 +696,7 @@ class World:
     def _destroy(self) -> None:
         """In each office a destruction that waits for a second person, one that is done, and a hold."""
         self.destructions, self.destroyed, self.holds = {}, {}, {}
+        self.consent_texts = {}
         self.breaches, self.closings, self.breach_entries = {}, {}, {}
         for roles, kind in (((Role.RUTAN_HEAD, Role.AUDITOR), "custody"), ((Role.BLK_HEAD,), "registrations")):
             by = self.users[roles[0]]
@@ -698,8 +711,17 @@ class World:
                 office=by.office_code, person=self.person, reason="Permintaan kejaksaan", placed_by=other
             )
             breach, closing, entry = self._break(by, other)
+            text = ConsentText.objects.create(
+                office=by.office_code,
+                kind="training" if by.training_center_id else "application",
+                number=2,
+                text="Saya setuju dilatih. " * 6,
+                valid_from=MONDAY.date() + timedelta(days=30),
+                written_by=other,
+            )
             for role in roles:
                 self.destructions[role], self.destroyed[role], self.holds[role] = proposed, done, hold
+                self.consent_texts[role] = text
                 self.breaches[role], self.closings[role], self.breach_entries[role] = breach, closing, entry
 
     def _break(self, by: User, other: User) -> tuple[Breach, Breach, AccessLogEntry]:

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.factories import ProgramVersionFactory, UserFactory
+from tests.factories import PersonFactory, ProgramVersionFactory, UserFactory
 from tests.inmates.imports.samples import sheet
 
 pytestmark = pytest.mark.once
@@ -32,9 +32,63 @@ def test_search_is_reached_on_a_phone(site, visitor):
     somebody = visitor(registrar)
     somebody.tab.set_viewport_size({"width": 390, "height": 844})
 
-    somebody.tab.get_by_role("link", name="Cari nama atau nomor").click()
+    somebody.tab.get_by_role("link", name="Cari orang, angkatan, halaman").click()
 
-    expect(somebody.tab).to_have_url(f"{site.address}{reverse('inmates:list')}#id_q")
+    expect(somebody.tab).to_have_url(f"{site.address}{reverse('reports:search')}")
+    expect(somebody.tab.locator("#cari")).to_be_focused()
+
+
+def test_slash_searches_and_arrows_go_through_what_was_found(site, visitor):
+    registrar = UserFactory(roles=["registrar"])
+    for name in ("Rahmah Aulia", "Rahmah Budi"):
+        PersonFactory(facility=registrar.facility, full_name=name, with_custody=True)
+    somebody = visitor(registrar)
+    press = somebody.tab.keyboard.press
+
+    press("/")
+    somebody.tab.keyboard.type("Mau/Rahmah")
+    expect(somebody.tab.locator("#quick-search")).to_have_value("Mau/Rahmah")
+    somebody.tab.locator("#quick-search").fill("rahmah")
+    press("Enter")
+    expect(somebody.tab.locator("#cari")).to_have_value("rahmah")
+    press("/")
+    expect(somebody.tab.locator("#cari")).to_be_focused()
+    press("ArrowDown")
+    press("ArrowDown")
+    expect(somebody.tab.locator(".hit").nth(1)).to_be_focused()
+    press("ArrowUp")
+    press("ArrowUp")
+    expect(somebody.tab.locator("#cari")).to_be_focused()
+    press("ArrowDown")
+    press("Enter")
+
+    expect(somebody.tab.locator("h1")).to_have_text("Rahmah Aulia")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_whoever_was_sought_stands_in_no_address_that_the_browser_kept(site, visitor, scripts):
+    registrar = UserFactory(roles=["registrar"])
+    for number in range(40):
+        PersonFactory(facility=registrar.facility, full_name=f"Rahmah {number}", with_custody=True)
+    somebody = visitor(registrar, java_script_enabled=scripts)
+    addresses = []
+    somebody.tab.on("framenavigated", lambda frame: addresses.append(frame.url))
+
+    somebody.tab.locator("#quick-search").fill("Rahmah")
+    somebody.tab.keyboard.press("Enter")
+    expect(somebody.tab.locator("#cari")).to_have_value("Rahmah")
+    somebody.tab.get_by_role("link", name="Tampilkan semua").click()
+    expect(somebody.tab.locator("#id_q")).to_have_value("Rahmah")
+    somebody.tab.locator("#id_q").press("Enter")
+    expect(somebody.tab.get_by_role("link", name="Rahmah 0")).to_be_visible()
+    somebody.tab.locator("a[href*='after=']").first.click()
+    expect(somebody.tab.locator("a[href*='before=']").first).to_be_visible()
+    expect(somebody.tab.locator("#id_q")).to_have_value("Rahmah")
+    somebody.tab.go_back()
+    expect(somebody.tab.locator("#id_q")).to_have_value("Rahmah")
+
+    assert len(addresses) >= 3
+    assert not [one for one in [*addresses, somebody.tab.url] if "ahmah" in one]
 
 
 def test_way_back_with_a_long_name_takes_two_lines_on_a_phone(site, visitor):

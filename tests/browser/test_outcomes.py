@@ -238,15 +238,17 @@ def test_whoever_leaves_is_prepared_and_takes_a_skill_passport_along(office, sit
     assert office.facility.name not in passport
 
 
-def test_twenty_calls_are_noted_by_keyboard_alone(office, site, visitor):
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["on a phone", "at a desk"])
+def test_twenty_calls_are_noted_by_keyboard_alone(office, site, hall, size):
     officer_user = office.users[Role.PLACEMENT_OFFICER]
     for number in range(20):
         wave = FollowUpFactory(consent__training_center=office.center, consent__recorded_by=officer_user)
         contact(wave.consent, f"08120000{number:04d}", label=f"Sri {number}")
-    officer = visitor(officer_user)
+    officer = hall(size, Visitor).seat(officer_user)
     officer.go("/tindak-lanjut/")
 
     for number in range(20):
+        fits(officer)
         call(officer, is_answered=number % 4 != 3)
 
     officer.reads("Tidak ada yang perlu ditelepon")

@@ -90,6 +90,8 @@ def test_every_form_that_posts_can_be_sent_once_only(pages):
 
     def fault(page):
         forms = re.findall(r'<form\b[^>]*method="post".*?</form>', page.html, re.DOTALL | re.IGNORECASE)
+        # A search writes nothing.
+        forms = [form for form in forms if 'name="mencari"' not in form]
         free = ("/keluar/", "/tampilan/")
         # The check of a file changes nothing, so sending it twice does no harm.
         signed_in = page.role and page.name != "certification:file_check"

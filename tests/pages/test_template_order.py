@@ -12,7 +12,8 @@ from django.template.engine import Engine
 from django.urls import URLPattern, get_resolver
 
 TEMPLATES = settings.BASE_DIR / "templates"
-_PAGE = re.compile(r"""["']([a-z_]+:[a-z_]+)["']""")
+# But for what htmx calls the element itself.
+_PAGE = re.compile(r"""["']((?!this:)[a-z_]+:[a-z_]+)["']""")
 _PART = re.compile(r"""(?:include|extends)\s+["']([\w/]+\.html)["']""")
 _LOADED = re.compile(r"{%\s*load\s+(.*?)\s*%}")
 
