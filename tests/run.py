@@ -2,9 +2,9 @@
 
     .venv/bin/python -m tests.run [--all | pytest arguments]
 
-Everything runs on SQLite. On PostgreSQL runs what depends on the database itself (the mark `engines`), what only
-PostgreSQL has, and the browser. With --all everything runs on both, longer, at random, and every line is counted. With
-other arguments only those tests run. With CI=true a missing PostgreSQL or browser is a failure.
+Everything runs on SQLite but what is marked `nightly`. On PostgreSQL runs what depends on the database itself (the mark
+`engines`), what only PostgreSQL has, and the browser. With --all everything runs on both, longer, at random, and every
+line is counted. With other arguments only those tests run. With CI=true a missing PostgreSQL or browser is a failure.
 """
 
 import os
@@ -79,11 +79,12 @@ def run_suite(is_all: bool, browser: str | None, binaries: str | None, folder: s
     is_measured = is_all or COUNTS_LINES_CHEAPLY
     cover = ["--cov", "--cov-report="] if is_measured else []
     # Browser tests hardly see the database: once is enough.
-    left_out = ["postgres", *([] if browser and not binaries else ["browser"])]
+    nightly = [] if is_all else ["nightly"]
+    left_out = ["postgres", *nightly, *([] if browser and not binaries else ["browser"])]
     options = [*cover, *where(f"not {mark}" for mark in left_out), *spread()]
     runs = [run("SQLite", options, folder, f"sqlite:///{folder}/tests.sqlite3", {"TEST_DATABASE": kept.sqlite(folder)})]
     if binaries:
-        chosen = ["not once"] if is_all else ["(engines or postgres or browser)", "not once"]
+        chosen = ["not once"] if is_all else ["(engines or postgres or browser)", "not once", "not nightly"]
         with cluster(binaries, kept_postgresql(binaries)) as url:
             options = [*where([*chosen, *([] if browser else ["not browser"])]), *spread()]
             runs.append(run("PostgreSQL", ["--database-only", *options], folder, url))

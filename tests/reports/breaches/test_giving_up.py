@@ -164,7 +164,7 @@ def test_giving_up_waits_on_the_list_of_the_other_person(auditor, head, breach, 
 
 
 @given(st.data())
-@examples(4)
+@examples(0.3)
 def test_the_report_counts_everybody_not_told_by_the_last_try(auditor, head, data):
     breach = breach_of(auditor)
     rows = rows_of(breach, auditor, data.draw(st.integers(1, 5)))

@@ -37,6 +37,7 @@ def test_restored_site_is_the_one_that_was_backed_up(site, fresh):
         assert stat.S_IMODE((fresh.var / "terampil.sqlite3").stat().st_mode) == 0o600
 
 
+@pytest.mark.nightly
 @pytest.mark.once
 def test_nothing_of_a_picture_stays_and_the_key_is_in_no_backup(site):
     assert not (site.var / "backup-picture").exists()
@@ -74,6 +75,7 @@ def test_site_with_data_is_never_restored_over(site):
 
 
 @pytest.mark.django_db
+@pytest.mark.nightly
 @pytest.mark.engines
 def test_drill_restores_by_itself_and_leaves_nothing(site):
     done = site.manage("restore_drill")
@@ -84,6 +86,7 @@ def test_drill_restores_by_itself_and_leaves_nothing(site):
     assert "('restore_drill', 'well')" in site.ask(RUNS)
 
 
+@pytest.mark.nightly
 @pytest.mark.once
 def test_backup_says_what_is_missing(site, tmp_path):
     nowhere = site.manage("backup", BACKUP_REPOSITORY="")
@@ -96,6 +99,7 @@ def test_backup_says_what_is_missing(site, tmp_path):
     assert "('backup', 'failed')" in site.ask(RUNS)
 
 
+@pytest.mark.nightly
 @pytest.mark.once
 def test_photos_alone_are_taken_out_of_a_backup(site, tmp_path):
     done = site.manage("restore", "--files", tmp_path / "taken")
@@ -105,6 +109,7 @@ def test_photos_alone_are_taken_out_of_a_backup(site, tmp_path):
     assert "is not empty" in site.manage("restore", "--files", tmp_path / "taken").stderr
 
 
+@pytest.mark.nightly
 @pytest.mark.once
 def test_snapshots_are_listed_and_an_unknown_one_is_refused(site, fresh):
     listed = site.manage("restore", "--list").stdout.splitlines()
@@ -156,6 +161,7 @@ def test_damage_in_the_repository_is_found_and_nothing_is_served(site, fresh, tm
     assert (fresh.var / "restore-begun").exists()
 
 
+@pytest.mark.nightly
 @pytest.mark.once
 def test_restored_site_that_differs_from_its_manifest_is_refused(site, databases, tmp_path):
     """A picture whose rows are others than its manifest says, as if the dump had lost some."""
@@ -196,6 +202,7 @@ def seconds_of(act):
     return time.monotonic() - started
 
 
+@pytest.mark.nightly
 @pytest.mark.once
 def test_killed_backups_never_say_that_they_are_good_and_are_not(site, fresh, tmp_path):
     """Kills at random moments; whatever a run says is then asked of the repository itself."""
@@ -214,6 +221,7 @@ def test_killed_backups_never_say_that_they_are_good_and_are_not(site, fresh, tm
     assert not (site.var / "backup-picture").exists()
 
 
+@pytest.mark.nightly
 @pytest.mark.once
 def test_killed_restores_are_never_served(site, fresh):
     chance = random.Random(20261202)
@@ -240,6 +248,7 @@ GOOD = (
 )
 
 
+@pytest.mark.nightly
 @pytest.mark.once
 def test_database_is_copied_while_somebody_writes(site):
     """Rows that come meanwhile are in the copy or not, and the copy is whole."""
@@ -253,6 +262,7 @@ def test_database_is_copied_while_somebody_writes(site):
     assert done.returncode == 0 or "database is locked" in done.stderr
 
 
+@pytest.mark.nightly
 @pytest.mark.once
 def test_medium_that_is_not_plugged_in_gets_no_second_repository(site, tmp_path):
     """Regression: a new one was made in the empty folder below the medium, and all was well."""
@@ -264,6 +274,7 @@ def test_medium_that_is_not_plugged_in_gets_no_second_repository(site, tmp_path)
     assert "whole path" in site.manage("backup", BACKUP_REPOSITORY="backups").stderr
 
 
+@pytest.mark.nightly
 @pytest.mark.once
 def test_repository_that_lost_its_head_gets_no_second_key(site, tmp_path):
     shutil.copytree(site.repository, tmp_path / "headless")
@@ -273,6 +284,7 @@ def test_repository_that_lost_its_head_gets_no_second_key(site, tmp_path):
     assert "is damaged" in site.manage("backup", "--new", BACKUP_REPOSITORY=str(tmp_path / "headless")).stderr
 
 
+@pytest.mark.nightly
 @pytest.mark.once
 def test_backup_without_a_file_that_belongs_to_it_is_not_well(site, tmp_path):
     (photo,) = site.var.glob("media/photos/*.jpg")
@@ -293,6 +305,7 @@ def test_backup_without_a_file_that_belongs_to_it_is_not_well(site, tmp_path):
     assert not (site.var / "backup-picture").exists()
 
 
+@pytest.mark.nightly
 @pytest.mark.once
 def test_tables_of_something_else_are_never_dropped(fresh):
     with closing(sqlite3.connect(fresh.var / "terampil.sqlite3")) as strange:
@@ -304,6 +317,7 @@ def test_tables_of_something_else_are_never_dropped(fresh):
     assert "tables of something else (payroll)" in done.stderr
 
 
+@pytest.mark.nightly
 @pytest.mark.once
 def test_mark_of_another_restore_opens_no_site_in_use(site):
     """Regression: a restore that was broken off let the next one replace whatever database the settings named."""
@@ -318,6 +332,7 @@ def test_mark_of_another_restore_opens_no_site_in_use(site):
     assert site.ask(NIK) == "6305010101900001"
 
 
+@pytest.mark.nightly
 @pytest.mark.once
 def test_files_that_were_there_are_kept_and_a_folder_that_is_a_link_stays_one(fresh, tmp_path):
     (tmp_path / "large disk").mkdir()
@@ -335,6 +350,7 @@ def test_files_that_were_there_are_kept_and_a_folder_that_is_a_link_stays_one(fr
 
 
 @pytest.mark.django_db
+@pytest.mark.nightly
 @pytest.mark.engines
 def test_kept_database_is_put_back_as_it_was(site, tmp_path):
     folder = tmp_path / "kept"
