@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts import notices
 from accounts.models import Notice, RoleRequest, User
-from accounts.roles import PERMISSIONS, Role
+from accounts.permissions import PERMISSIONS
+from accounts.roles import Role
 from accounts.separate_roles import pair_blockers
 from core import audit, clock
 from core.errors import Blocker, refuse_if

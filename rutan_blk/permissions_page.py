@@ -15,7 +15,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts.roles import PERMISSIONS, Role
+from accounts.permissions import PERMISSIONS
+from accounts.roles import Role
 
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "permissions.md"
 MADE = re.compile(r"(?<=<!-- pages of )(\w+)( -->\n\n).*?(?=\n\n<!-- end -->)", re.DOTALL)

@@ -11,7 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.offices import Facility, ProbationOffice, TimeZone, TrainingCenter
-from accounts.roles import Role, Side, permissions_of
+from accounts.permissions import permissions_of
+from accounts.roles import Role, Side
 from core.statements import Keyed
 from core.two_person_decision import decided_by_another
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db.models import Count, Min, Q, Window
 
 from accounts.models import User
-from accounts.roles import Role, permissions_of
+from accounts.permissions import permissions_of
+from accounts.roles import Role
 from core.models import AccessLogEntry
 from programs.batches.models import SEES_OWN_BATCHES_ONLY, BatchStaff
 from programs.count_alarms.count_alarms import HEARERS

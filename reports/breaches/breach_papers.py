@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.letterhead import of_office
 from accounts.models import User
-from accounts.roles import Role, permissions_of
+from accounts.permissions import permissions_of
+from accounts.roles import Role
 from core.errors import Blocker, refuse_if
 from core.templatetags.dates import day_full, moment
 from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts

@@ -10,7 +10,8 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
-from accounts.roles import SIDES, Role, Side, permissions_of
+from accounts.permissions import permissions_of
+from accounts.roles import SIDES, Role, Side
 from printing.paper import Paper
 from tests.access.pages import (
     ANY_SIGNED_IN,

@@ -15,7 +15,8 @@ from PIL import Image
 
 from accounts import code_cards, factor_marks, role_requests
 from accounts.models import SecurityKey, User
-from accounts.roles import PERMISSIONS, SIDES, Role, Side
+from accounts.permissions import PERMISSIONS
+from accounts.roles import SIDES, Role, Side
 from certification.assessment import (
     batch_sign_off,
     early_sign_off,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from accounts import administering
 from accounts.models import Facility, TrainingCenter, User
 from accounts.passwords import GuessableValidator
-from accounts.roles import PERMISSIONS, SIDES, Role, Side, permissions_of, roles_for
+from accounts.permissions import PERMISSIONS, permissions_of
+from accounts.roles import SIDES, Role, Side, roles_for
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from tests.factories import FacilityFactory, TrainingCenterFactory, UserFactory

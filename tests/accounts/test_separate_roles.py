@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from accounts import administering
 from accounts.models import SeparateRoles, User
-from accounts.roles import PERMISSIONS, SIDES, Role, Side, roles_for
+from accounts.permissions import PERMISSIONS
+from accounts.roles import SIDES, Role, Side, roles_for
 from accounts.separate_roles import SEPARATE, pair_blockers
 from core.errors import RuleViolation
 from tests.factories import UserFactory

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from accounts import administering, notices
 from accounts.models import Notice, User
-from accounts.roles import PERMISSIONS, Role, Side, permissions_of, roles_for, sync_roles
+from accounts.permissions import PERMISSIONS, permissions_of
+from accounts.roles import Role, Side, roles_for, sync_roles
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from tests.factories import FacilityFactory, ProbationOfficeFactory, TrainingCenterFactory, UserFactory

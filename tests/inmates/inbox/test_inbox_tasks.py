@@ -6,7 +6,8 @@ import pytest
 from django.utils import translation
 
 from accounts.backends import RoleBackend
-from accounts.roles import PERMISSIONS, Role
+from accounts.permissions import PERMISSIONS
+from accounts.roles import Role
 from certification.certificates.inbox_kinds import STATEMENT_DUE
 from core import clock
 from core.errors import RuleViolation
