@@ -1,83 +1,19 @@
-"""The certificate register: gapless numbers, permanent printed words, files stored once."""
+"""Certificates with their permanent printed words, and files that are stored once."""
 
 import uuid
-from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import TrainingCenter, User
+from accounts.models import User
+from certification.register.models.number_series import NumberSeries, SeriesNumber
 from core import clock
-from core.throttling import AddressCounter
 from core.two_person_decision import decided_by_another
 from inmates.people.models import names_like
 from inmates.people.names import name_key
 from programs.batches.models import Batch
 from programs.places.models import Enrollment
-
-
-class NumberSeriesQuerySet(models.QuerySet):
-    """Series, visible only to their center."""
-
-    def visible_to(self, user):
-        """The series of the user's own training center."""
-        return self.filter(training_center=user.training_center_id) if user.training_center_id else self.none()
-
-
-class NumberSeries(models.Model):
-    """The counter for one center, paper and year; its row is the lock for taking the next number."""
-
-    class Paper(models.TextChoices):
-        """Numbered kinds of papers; each has its own series."""
-
-        CERTIFICATE = "certificate", _("Training certificate")
-        STATEMENT = "statement", _("Statement of units")
-        ATTENDANCE = "attendance", _("Paper of attendance")
-
-    training_center = models.ForeignKey(TrainingCenter, on_delete=models.PROTECT, related_name="series")
-    paper = models.CharField(max_length=12, choices=Paper)
-    year = models.PositiveSmallIntegerField()
-    pattern = models.CharField(
-        max_length=60, help_text="With {number:04d} and {year}, as in 563/{number:04d}/BLK-TPN/{year}."
-    )
-    last_number = models.PositiveIntegerField(default=0)
-    used_before = models.PositiveIntegerField(default=0, help_text="Numbers given on paper before this system.")
-    validity_months = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="How long its certificates are valid; empty: without end."
-    )
-
-    objects = NumberSeriesQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["training_center", "paper", "-year"]
-        verbose_name_plural = "number series"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["training_center", "paper", "year"], name="number_series_one_a_center_paper_and_year"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.get_paper_display()} {self.year}"
-
-    @property
-    def is_untouched(self) -> bool:
-        """Whether this system has not taken any of its numbers yet."""
-        return self.last_number == self.used_before
-
-
-class SeriesNumber(models.Model):
-    """A number that was taken; every one is accounted for."""
-
-    series = models.ForeignKey(NumberSeries, on_delete=models.PROTECT, related_name="numbers")
-    number = models.PositiveIntegerField()
-    given_at = models.DateTimeField()
-    void_reason = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["series", "number"]
-        constraints = [models.UniqueConstraint(fields=["series", "number"], name="series_number_is_given_once")]
 
 
 class CertificateQuerySet(models.QuerySet):
@@ -275,137 +211,3 @@ class CertificateFile(models.Model):
                 name="certificate_file_seal_has_key_and_moment",
             )
         ]
-
-
-class HolderPaper(models.Model):
-    """A paper that tells everything a holder learned at a training center, made to be sealed and checked by its code.
-
-    Each office has its own, so that neither the row nor the moment of its seal tells one what the other has printed.
-    """
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    enrollment = models.ForeignKey(
-        Enrollment, on_delete=models.PROTECT, related_name="holder_papers", help_text="The newest that it tells of."
-    )
-    office = models.CharField(max_length=40, help_text="That made it: its code, as in the audit.")
-    code = models.CharField(max_length=26, unique=True)
-    words = models.JSONField(help_text="Every printed word.")
-    words_digest = models.CharField(max_length=64, help_text="SHA-256 of what the words tell, without the code.")
-    content = models.BinaryField(help_text="Of the paper; with its seal once that is made.")
-    sha256 = models.CharField(max_length=64)
-    made_at = models.DateTimeField(default=clock.now)
-    seal_key = models.ForeignKey(
-        "certification.SealKey", on_delete=models.PROTECT, null=True, blank=True, related_name="holder_papers"
-    )
-    sealed_at = models.DateTimeField(null=True, blank=True)
-    proof = models.CharField(
-        max_length=160, blank=True, default="", help_text="The signer's signature over this row, hexadecimal."
-    )
-
-    class Meta:
-        ordering = ["-made_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enrollment", "office", "words_digest"], name="holder_paper_one_an_office_and_words"
-            ),
-            models.CheckConstraint(
-                condition=Q(seal_key__isnull=True, sealed_at__isnull=True)
-                | Q(seal_key__isnull=False, sealed_at__isnull=False),
-                name="holder_paper_seal_has_key_and_moment",
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.public_id)
-
-
-class PrintRecordQuerySet(models.QuerySet):
-    """Copies, by the run in which they were taken."""
-
-    def run_of(self, run, user):
-        """Copies of one run, for the user who took them, as long as they belong to that center."""
-        return self.filter(run=run, printed_by=user, certificate__batch__training_center=user.training_center_id)
-
-
-class PrintRecord(models.Model):
-    """Who downloaded or printed which copy of a certificate, and why; a run may cover a whole batch."""
-
-    run = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
-    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="prints")
-    printed_at = models.DateTimeField(default=clock.now)
-    printed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    copy = models.PositiveSmallIntegerField()
-    reason = models.CharField(max_length=200, blank=True)
-
-    objects = PrintRecordQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["certificate", "copy"]
-        constraints = [models.UniqueConstraint(fields=["certificate", "copy"], name="print_record_copy_is_unique")]
-
-
-class SignedReceiptQuerySet(models.QuerySet):
-    """Signed receipts, visible only to the center that handed over the certificates."""
-
-    def visible_to(self, user):
-        """The receipts of the user's own training center."""
-        return self.filter(batch__training_center=user.training_center_id) if user.training_center_id else self.none()
-
-
-class SignedReceipt(models.Model):
-    """Scan of a list signed by receivers, or of a proof that somebody may receive for the holder."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="signed_receipts")
-    # Generated file name in private storage.
-    scan = models.CharField(max_length=200)
-    uploaded_at = models.DateTimeField(default=clock.now)
-    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    objects = SignedReceiptQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-uploaded_at", "-pk"]
-
-
-class HandOver(models.Model):
-    """Hand-over of a certificate to its holder, or to another person with proof."""
-
-    certificate = models.OneToOneField(Certificate, on_delete=models.PROTECT, related_name="hand_over")
-    handed_on = models.DateField(_("handed over on"))
-    received_by = models.CharField(_("received by"), max_length=150)
-    is_holder = models.BooleanField(default=True)
-    proof = models.CharField(max_length=200, blank=True, help_text="Why somebody else may receive it.")
-    receipt = models.ForeignKey(
-        SignedReceipt, on_delete=models.PROTECT, null=True, blank=True, related_name="hand_overs"
-    )
-    recorded_at = models.DateTimeField(default=clock.now)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(is_holder=True, proof="") | (Q(is_holder=False, receipt__isnull=False) & ~Q(proof="")),
-                name="hand_over_to_another_has_a_proof",
-            )
-        ]
-
-
-class CheckCounter(AddressCounter):
-    """Number of requests to the public check page from one address."""
-
-    LENGTH = timedelta(minutes=10)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["address", "window"], name="check_counter_one_a_window")]
-        indexes = [models.Index(fields=["window"], name="check_counter_by_window")]
-
-
-class NumberCheckCounter(AddressCounter):
-    """Number of requests about one number of a certificate from before, a day; `address` is the number's digest."""
-
-    LENGTH = timedelta(days=1)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["address", "window"], name="number_check_counter_one_a_day")]
-        indexes = [models.Index(fields=["window"], name="number_check_counter_by_day")]
