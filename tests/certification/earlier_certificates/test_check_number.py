@@ -16,7 +16,7 @@ from tests.factories.certification import staff
 from tests.factories.earlier import BORN, NUMBER, confirmed, recorded, row
 from tests.world.strategies import examples, texts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 UNITS = "C.141110.001.01 Menjahit lurus"
 WRONG = date(1995, 5, 18)
 
@@ -51,6 +51,7 @@ def test_confirmed_certificate_is_valid(client, center):
     assert "dari sebelum" not in said
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("number", "name", "born"),
     [
@@ -180,6 +181,7 @@ def test_two_centers_with_one_number_are_told_apart_by_the_holder(center):
     )
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("number", [NUMBER, "1/2"])
 def test_number_costs_one_statement_known_or_not(center, number, django_assert_num_queries):
     confirmed(center)
@@ -244,6 +246,7 @@ def test_number_is_asked_by_few_whoever_they_are_known_or_not(center, number):
     assert asked == [200] * earlier_check.MOST_OF_A_NUMBER + [429]
 
 
+@pytest.mark.engines
 def test_number_is_asked_a_few_times_a_day_however_slowly(center):
     confirmed(center)
     asked = []

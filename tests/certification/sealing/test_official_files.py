@@ -61,7 +61,6 @@ def codes(certificate, content):
     return [reason.code for reason in caught.value.reasons]
 
 
-@pytest.mark.engines
 @pytest.mark.parametrize("visible", [False, True])
 def test_signed_file_is_kept_beside_the_issued_one(certificate, visible):
     issued, by = bytes(certificate.file.content), officer(certificate)
@@ -84,7 +83,6 @@ def test_signed_file_is_kept_beside_the_issued_one(certificate, visible):
     assert list(official_files.signature_findings()) == []
 
 
-@pytest.mark.engines
 def test_a_file_is_kept_only_for_the_certificate_that_it_was_examined_for(certificate):
     by = officer(certificate)
     file = official_files.read(certificate, by=by, content=signed(bytes(certificate.file.content)))
@@ -148,14 +146,12 @@ def test_other_file_is_refused(certificate, content, reasons):
     assert codes(certificate, content(bytes(certificate.file.content))) == reasons
 
 
-@pytest.mark.engines
 def test_flipped_byte_of_the_signature_is_refused(certificate):
     issued = bytes(certificate.file.content)
 
     assert set(codes(certificate, flipped(signed(issued), issued))) <= {"covers", "changed", "unsigned"}
 
 
-@pytest.mark.engines
 def test_our_own_seal_is_no_official_signature(certificate):
     key = keys.new_key("Sendiri", now=clock.now())
     key_register.begin(TrainingCenterFactory(), key, by=None)
@@ -223,7 +219,6 @@ def test_changed_official_file_is_found(sealed):
         call_command("verify_seals")
 
 
-@pytest.mark.engines
 def test_a_kept_file_that_could_not_be_read_is_not_called_broken(certificate, monkeypatch):
     by = officer(certificate)
     file = official_files.read(certificate, by=by, content=signed(bytes(certificate.file.content)))

@@ -13,7 +13,7 @@ from inmates.custody.custody_words import custody_words
 from tests.certification.verification.keys import issued_with_key, jwks, only_key
 from tests.factories.accounts import TrainingCenterFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 
 
 def published(client, listed):
@@ -64,6 +64,7 @@ def test_number_of_marks_tells_neither_certificates_nor_revocations():
     assert len(status_lists.marks_of(listed)) * 8 == status_lists.PLACES
 
 
+@pytest.mark.engines
 def test_each_certificate_has_a_place_of_its_own_that_is_no_decoy():
     certificates = issued_with_key(2)
     listed = StatusList.objects.get()
@@ -75,6 +76,7 @@ def test_each_certificate_has_a_place_of_its_own_that_is_no_decoy():
     assert (listed.taken, listed.training_center) == (2, certificates[0].batch.training_center)
 
 
+@pytest.mark.engines
 def test_full_list_is_followed_by_another():
     (certificate,) = issued_with_key()
     center = certificate.batch.training_center

@@ -17,7 +17,7 @@ from tests.factories import UserFactory
 from tests.outcomes.effect.releases import House, at, count
 from tests.papers import pages
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 CLOSES = closes_on(2025, M6)
 
 
@@ -61,6 +61,7 @@ def test_a_day_before_there_is_none(house):
     assert not OutcomeReport.objects.filter(wave="m6").exists()
 
 
+@pytest.mark.engines
 def test_it_is_made_once_however_often_the_work_is_done(house):
     looked_at(CLOSES)
 
@@ -147,6 +148,7 @@ def test_page_and_files_show_the_closed_figures_whatever_happens_later(sign_in, 
     assert before[0] == CLOSES
 
 
+@pytest.mark.engines
 def test_groups_of_closed_figures_can_be_chosen_and_do_not_change(sign_in, house):
     for number in range(40):
         person = house.release(date(2025, 3, 3) + timedelta(days=number))
@@ -191,6 +193,7 @@ def test_other_times_are_told_as_they_were_closed(house):
     assert row("m3", of="m6")["standings"]["refused"]["x"] is None
 
 
+@pytest.mark.engines
 def test_a_report_made_by_itself_is_as_fixed_as_any_other(house):
     looked_at(CLOSES)
 

@@ -17,7 +17,7 @@ from outcomes.followup.models.consents import Consent
 from tests.factories import AgreementFactory, UserFactory
 from tests.outcomes.effect.releases import House, at
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 DAY = date(2026, 8, 10)
 PURPOSE = {"receiver": "Universitas Contoh", "purpose": "Penelitian tentang kerja lulusan"}
 LIST, ASK = reverse("outcomes:cohort_file_list"), reverse("outcomes:cohort_file_ask")
@@ -111,6 +111,7 @@ def test_one_head_makes_none(house):
     assert (found.made_at, found.content) == (None, None)
 
 
+@pytest.mark.engines
 def test_both_offices_ask_for_equal_people_and_get_equal_bytes(house):
     assert bytes(made(house).content) == bytes(made(house, "blk_coordinator").content)
 
@@ -134,6 +135,7 @@ def test_what_cannot_be_asked_for(house):
     assert not CohortFile.objects.exists()
 
 
+@pytest.mark.engines
 def test_one_file_a_year(house):
     asked(house)
 
@@ -233,6 +235,7 @@ def test_a_head_refuses_by_page(sign_in, house):
     assert "Belum ada surat dari kampus." in page
 
 
+@pytest.mark.engines
 def test_the_list_takes_as_many_statements_for_many(sign_in, house, django_assert_max_num_queries):
     made(house)
     asked(house, "blk_coordinator")

@@ -27,7 +27,7 @@ from tests.factories import UserFactory
 from tests.outcomes.effect.releases import House, count
 from tests.papers import pages
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 PAGE, CSV, XLSX, MAKE = (
     reverse(f"outcomes:{name}") for name in ("effect", "effect_csv", "effect_xlsx", "outcome_report_make")
 )
@@ -93,6 +93,7 @@ READERS = ["rutan_head", "training_officer", "blk_head", "blk_coordinator", "reg
 # The page
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("role", READERS)
 def test_both_offices_and_the_region_read_the_same_share(house, sign_in, role):
     release_many(house)
@@ -207,6 +208,7 @@ def test_the_usual_year_is_the_latest_that_has_closed():
 # Files
 
 
+@pytest.mark.engines
 def test_files_hold_what_the_page_shows_and_are_logged(house, sign_in):
     release_many(house)
     client = sign_in(head_of(house))
@@ -424,6 +426,7 @@ def test_a_report_that_counts_a_few_people_more_than_the_last_is_refused(house):
     assert [reason.code for reason in refused.value.reasons] == ["differs_by_few"]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("people", "year", "role", "codes"),
     [
@@ -443,6 +446,7 @@ def test_why_no_report_can_be_made(house, people, year, role, codes):
     assert [reason.code for reason in reasons] == codes
 
 
+@pytest.mark.engines
 def test_a_report_never_changes(house):
     release_many(house)
     report = made(house)

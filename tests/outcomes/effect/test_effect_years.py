@@ -15,7 +15,7 @@ from tests.factories import UserFactory
 from tests.outcomes.effect.releases import House, at, count
 from tests.outcomes.effect.test_effect_pages import CENTER_NEVER_READS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 PAGE = reverse("outcomes:effect_years")
 DAY = date(2026, 11, 23)
 EFFECT = reverse("outcomes:effect")
@@ -59,6 +59,7 @@ def closed(house):
     return house
 
 
+@pytest.mark.engines
 def test_each_closed_year_has_the_row_of_its_page(closed, sign_in):
     found = {row["year"]: row for row in rows(closed)}
     with clock.moved_to(at(DAY)):
@@ -107,6 +108,7 @@ def test_years_that_have_not_closed_are_missing(closed):
     assert rows(closed, day=date(2023, 3, 1)) == []
 
 
+@pytest.mark.engines
 def test_as_many_statements_for_one_year_as_for_all(closed, django_assert_num_queries):
     for day in (date(2024, 9, 1), DAY):
         with django_assert_num_queries(2):

@@ -15,7 +15,7 @@ from tests.html import compact
 from tests.papers import pages
 from tests.programs.movements.people import announce, at, participant
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
 LISTS = ("movement_list", "unlock_list", "destination_list")
 PAPERS = ("movement_print", "unlock_print", "destination_print")
@@ -38,6 +38,7 @@ def rows(user):
     ]
 
 
+@pytest.mark.engines
 def test_court_takes_the_place_of_training_in_one_row(batch, morning, guard):
     announce(participant(batch, "Gusti"), "court", at(8), at(14), "PN Rantau")
 
@@ -120,6 +121,7 @@ def test_an_appointment_during_training_that_is_missed_anyway_is_on_no_list(batc
     assert rows(guard) == [("Gusti", "Sidang, PN Rantau", at(8), at(9), 1)]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("first", "second", "goes_to"),
     [
@@ -196,6 +198,7 @@ def test_the_workshop_reads_of_who_went_out_that_it_is_official(batch, morning, 
     assert ("Dinas" in page, "sidang" in page.lower()) == (True, False)
 
 
+@pytest.mark.engines
 def test_doors_are_opened_by_block_then_hour_then_cell(batch, morning, guard):
     SessionFactory(batch=batch, clock_time=time(13))
     for name, block, cell in [("Yusuf", "B", "02"), ("Bahri", "A", "03"), ("Zaini", "A", "01")]:
@@ -390,6 +393,7 @@ def test_long_papers_repeat_the_head_count_pages_and_split_no_row(batch, morning
         assert sum(f"Kusumawardhana {number:02d}" in sheet for sheet in whole) == 1
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_cost_the_same_for_one_and_for_thirty(batch, morning, guard, sign_in, django_assert_num_queries, name):
     client = sign_in(guard)

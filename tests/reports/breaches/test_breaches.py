@@ -34,7 +34,7 @@ from tests.papers import AS_TYPED, pages
 from tests.reasons import codes
 from tests.world.strategies import examples
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 WHAT = "Daftar peserta terkirim ke alamat yang salah"
 FOUND = MONDAY - timedelta(hours=5)
 
@@ -71,6 +71,7 @@ def refused(command, *args, **kwargs):
     return codes(violation)
 
 
+@pytest.mark.engines
 def test_breach_over_one_export_names_exactly_its_people(auditor, client):
     people = [PersonFactory(facility=auditor.facility, with_custody=True) for _number in range(4)]
     registrar = UserFactory(roles=["registrar"], facility=auditor.facility)
@@ -89,6 +90,7 @@ def test_breach_over_one_export_names_exactly_its_people(auditor, client):
     assert refused(affected_people.add_entry, breach, shown, by=auditor) == ["there"]
 
 
+@pytest.mark.engines
 @given(st.data())
 @examples(0.4)
 def test_two_exports_name_the_people_of_both_each_once(auditor, data):
@@ -104,6 +106,7 @@ def test_two_exports_name_the_people_of_both_each_once(auditor, data):
     assert breach.affected.count() == len(affected(breach))
 
 
+@pytest.mark.engines
 def test_account_names_whom_it_was_shown_in_that_time_alone(auditor):
     early, within, late, of_others = (PersonFactory(facility=auditor.facility) for _number in range(4))
     staff = UserFactory(roles=["registrar"], facility=auditor.facility)
@@ -126,6 +129,7 @@ def test_account_names_whom_it_was_shown_in_that_time_alone(auditor):
     assert refused(add, breach, stranger, by=auditor, **span) == ["not_ours"]
 
 
+@pytest.mark.engines
 def test_merged_records_are_one_person_and_destroyed_ones_are_counted(auditor):
     stays, goes, gone = (PersonFactory(facility=auditor.facility) for _number in range(3))
     entry = entry_of(auditor, [stays, goes, gone])
@@ -528,6 +532,7 @@ def constraint_rows(auditor):
     return breach, breach.affected.get(), breach.scopes.get()
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize(
     ("name", "model", "changes"),
     [
@@ -563,6 +568,7 @@ def test_database_refuses(auditor, name, model, changes):
     assert_refused(name, lambda: model.objects.update(**changes))
 
 
+@pytest.mark.engines
 def test_database_refuses_second_rows(auditor):
     breach, row, _scope = constraint_rows(auditor)
     assert_refused(

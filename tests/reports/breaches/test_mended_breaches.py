@@ -18,7 +18,7 @@ from tests.papers import pages
 from tests.reports.breaches.test_breaches import FOUND, WHAT, breach_of, client_of, entry_of, refused
 from tests.world.strategies import examples
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engines]
+pytestmark = pytest.mark.django_db
 WHY = "Salah memilih orang"
 
 
@@ -44,6 +44,7 @@ def give_up(breach, row, by, another):
     giving_up.agree(breach, [row.pk], by=another)
 
 
+@pytest.mark.engines
 @given(st.data())
 @examples(0.3)
 def test_everybody_is_counted_once_as_told_not_reached_or_open(auditor, head, data):

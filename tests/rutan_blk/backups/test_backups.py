@@ -120,7 +120,7 @@ def test_snapshots_are_listed_and_an_unknown_one_is_refused(site, fresh):
 
 
 @pytest.mark.django_db
-@pytest.mark.engines
+@pytest.mark.once
 def test_restore_that_was_broken_off_is_seen_and_begun_anew(fresh):
     """Killed in its midst, the site is not served, and the same command restores it whole."""
     with subprocess.Popen(

@@ -7,7 +7,7 @@ import pytest
 from tests import kept
 from tests.rutan_blk.backups.conftest import FILL, OFFICES, Site
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.nightly]
 HEADS = "list(apps.get_model('core.AuditChain').objects.order_by('name').values_list('name', 'length', 'head'))"
 SECOND = """
 from inmates.people.models import Person

@@ -10,6 +10,7 @@ from tests.rutan_blk.backups.conftest import OFFICES, Site, killed_after
 
 @pytest.mark.django_db
 @pytest.mark.engines
+@pytest.mark.nightly
 def test_exchanged_key_opens_old_and_new_backups_and_loses_nothing_when_killed(databases, tmp_path):
     """The exchange is killed at several moments; each NIK stays readable, and backups of both keys restore."""
     made = Site(tmp_path / "a", databases.migrated(tmp_path / "a/var"), tmp_path / "repository")
