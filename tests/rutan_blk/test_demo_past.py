@@ -26,8 +26,8 @@ from programs.catalog import csv_files
 from programs.places.models import Enrollment
 from rutan_blk.demo import past
 from rutan_blk.demo.cast import first_crew
-from rutan_blk.demo.past_lives import lives
 from rutan_blk.demo.offices import DATA
+from rutan_blk.demo.past_lives import lives
 from rutan_blk.starting_rows import sync_catalogs
 from tests.conftest import MONDAY
 from tests.outcomes.effect.forty import rows
