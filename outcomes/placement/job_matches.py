@@ -3,12 +3,23 @@
 No choice is made here: the list is sorted by what it shows, and each person is asked before anybody hears of them.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from functools import cache
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from certification.assessment.models.results import UnitResult
 from inmates.people.names import name_sort
@@ -17,43 +28,30 @@ from outcomes.placement.codes import Wish
 from outcomes.placement.models import Introduction, JobWish, Vacancy
 
 MOST_SHOWN = 50
+# Who is available first, then units needed, wish, place, units that help, name.
+ORDER = ("is_unavailable", "-must", "misses_wish", "is_far", "-nice", "person__name_sort", "pk")
 
 
 @dataclass(frozen=True)
-class Fit:
-    """How a graduate fits a vacancy: how many of its needed and helpful units were passed, and what is wished."""
-
-    must: int
-    nice: int
-    fits_wish: bool
-    is_near: bool
-    # An officer marked the person as not to be proposed now.
-    is_unavailable: bool
-
-
-@dataclass(frozen=True)
-class Match(Fit):
-    """A graduate beside a vacancy."""
+class Match:
+    """A graduate beside a vacancy: how many of its needed and helpful units were passed, and what is wished."""
 
     consent: Consent
+    must: int
+    nice: int
     wish: JobWish | None
+    # An officer marked the person as not to be proposed now.
+    is_unavailable: bool
     introduction: Introduction | None = None
-
-
-def fits_wish(wants: str, terms: str) -> bool:
-    """Whether somebody who wants this would take work on these terms; unknown terms fit everybody."""
-    return wants == Wish.ANY or not terms or wants == terms
 
 
 def is_near(places: str, place: str) -> bool:
     """Whether a place of the wish is named in that of the vacancy, as a whole word of three letters or more."""
-    wished = {word for word in name_sort(places).split() if len(word) > 2}
-    return not wished.isdisjoint(name_sort(place).split())
+    return not _words(places).isdisjoint(_words(place))
 
 
-def order(fit: Fit, name: str, key: int) -> tuple:
-    """The place in the list: who is available first, then units needed, wish, near, helpful units, name."""
-    return fit.is_unavailable, -fit.must, not fit.fits_wish, not fit.is_near, -fit.nice, name, key
+def _words(places: str) -> set[str]:
+    return {word for word in name_sort(places).split() if len(word) > 2}
 
 
 def candidates(vacancy: Vacancy) -> QuerySet[Consent]:
@@ -73,60 +71,67 @@ def available(vacancy: Vacancy) -> QuerySet[Consent]:
 
 
 def matches_of(vacancy: Vacancy) -> list[Match]:
-    """At most `MOST_SHOWN` people who passed a needed unit, or anybody if none is needed; five queries.
+    """At most `MOST_SHOWN` people who passed a needed unit, or anybody if none is needed; four queries.
 
-    All candidates are put in order by plain values; only those shown are read as rows.
+    The database puts them in order: however many may be proposed, only those shown are read.
     """
-    units = {unit.code: unit.is_must for unit in vacancy.units.all()}
-    passed = _passed(vacancy, units)
-    needed = {code for code, is_must in units.items() if is_must}
-    # Many wish for the same few places.
-    near = cache(lambda places: is_near(places, vacancy.place))
-    fits: list[tuple[tuple, int, Fit]] = []
-    for key, person, name, wants, places, is_unavailable in candidates(vacancy).order_by().values_list(*_READ):
-        codes = passed.get(person, set())
-        if needed and codes.isdisjoint(needed):
-            continue
-        fit = Fit(
-            must=len(codes & needed),
-            nice=len(codes - needed),
-            fits_wish=fits_wish(wants or Wish.ANY, vacancy.terms),
-            is_near=near(places or ""),
-            is_unavailable=bool(is_unavailable),
-        )
-        fits.append((order(fit, name, key), key, fit))
-    return _shown(vacancy, [(key, fit) for _place, key, fit in sorted(fits)[:MOST_SHOWN]])
+    units = list(vacancy.units.all())
+    needed = [unit.code for unit in units if unit.is_must]
+    found = candidates(vacancy).annotate(
+        must=_passed(vacancy, needed),
+        nice=_passed(vacancy, [unit.code for unit in units if not unit.is_must]),
+        is_unavailable=Coalesce("job_wish__is_unavailable", False),
+        misses_wish=_unless(_fits_wish(vacancy.terms)),
+        is_far=_unless(Q(job_wish__places__in=near_places(vacancy))),
+    )
+    if needed:
+        found = found.filter(must__gt=0)
+    return _shown(vacancy, found.select_related("person", "job_wish").order_by(*ORDER)[:MOST_SHOWN])
 
 
-_READ = (
-    "pk", "person", "person__name_sort", "job_wish__wants", "job_wish__places", "job_wish__is_unavailable",
-)  # fmt: skip  # As many columns as a line takes.
+def near_places(vacancy: Vacancy) -> list[str]:
+    """What was told as a place of work that is near the vacancy. Many wish for the same few, so each is read once."""
+    if not _words(vacancy.place):
+        return []
+    wishes = JobWish.objects.filter(consent__training_center=vacancy.training_center_id).exclude(places="")
+    return [places for places in wishes.values_list("places", flat=True).distinct() if is_near(places, vacancy.place)]
 
 
-def _shown(vacancy: Vacancy, fits: list[tuple[int, Fit]]) -> list[Match]:
-    keys = [key for key, _fit in fits]
-    consents = Consent.objects.select_related("person", "job_wish").in_bulk(keys)
-    known = {one.consent_id: one for one in vacancy.introductions.filter(consent__in=keys)}
-    return [
-        Match(
-            **asdict(fit),
-            consent=consents[key],
-            wish=getattr(consents[key], "job_wish", None),
-            introduction=known.get(key),
-        )
-        for key, fit in fits
-        if key in consents
-    ]
+def _fits_wish(terms: str) -> Q:
+    """Who would take work on these terms; unknown terms fit everybody, and whoever was not asked."""
+    anybody = Q(job_wish=None) | Q(job_wish__wants=Wish.ANY)
+    return anybody | Q(job_wish__wants=terms) if terms else Q(pk__isnull=False)
 
 
-def _passed(vacancy: Vacancy, units: Iterable[str]) -> dict[int | None, set[str]]:
-    """The codes among `units` that each person passed at the center, by the person's key."""
+def _unless(found: Q) -> Case:
+    return Case(When(found, then=Value(False)), default=Value(True), output_field=BooleanField())
+
+
+def _passed(vacancy: Vacancy, codes: Collection[str]) -> Coalesce | Value:
+    """How many of these units the person passed at the center."""
+    if not codes:
+        return Value(0)
     results = UnitResult.objects.latest().filter(
+        enrollment__person=OuterRef("person"),
         enrollment__batch__training_center=vacancy.training_center_id,
-        unit__code__in=list(units),
+        unit__code__in=codes,
         result=UnitResult.Result.COMPETENT,
     )
-    found: dict[int | None, set[str]] = defaultdict(set)
-    for person, code in results.order_by().values_list("enrollment__person", "unit__code").distinct():
-        found[person].add(code)
-    return found
+    counted = results.order_by().values("enrollment__person").annotate(number=Count("unit__code", distinct=True))
+    return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0)
+
+
+def _shown(vacancy: Vacancy, found: Iterable[Consent]) -> list[Match]:
+    rows = list(found)
+    known = {one.consent_id: one for one in vacancy.introductions.filter(consent__in=rows)}
+    return [
+        Match(
+            consent=row,
+            must=vars(row)["must"],
+            nice=vars(row)["nice"],
+            wish=getattr(row, "job_wish", None),
+            is_unavailable=vars(row)["is_unavailable"],
+            introduction=known.get(row.pk),
+        )
+        for row in rows
+    ]

@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certification.assessment.models.results import UnitResult
 from outcomes.placement import job_matches
 from outcomes.placement.codes import Wish
 from outcomes.placement.models import JobWish
-from tests.factories import FacilityFactory
+from tests.factories import EnrollmentFactory, FacilityFactory
+from tests.factories.certification import UnitResultFactory
 from tests.factories.placement import VacancyFactory, introduced, jobseeker, passes
 
 pytestmark = pytest.mark.django_db
@@ -118,23 +120,53 @@ def test_match_knows_the_introduction_that_is_there():
     assert [match.introduction for match in job_matches.matches_of(vacancy)] == [made]
 
 
+def test_a_unit_passed_twice_counts_once_and_one_failed_again_does_not():
+    vacancy = VacancyFactory(must=["A", "B"])
+    twice = jobseeker(vacancy.training_center, "Dua Kali")
+    passes(twice, "A")
+    again = EnrollmentFactory(person=twice.person, batch__training_center=vacancy.training_center, state="completed")
+    unit = again.batch.version.units.create(position=50, code="A", title="Unit A", jp=8)
+    UnitResultFactory(enrollment=again, unit=unit)
+    fails = jobseeker(vacancy.training_center, "Gagal Lagi")
+    passes(fails, "A")
+    first = UnitResult.objects.get(enrollment__person=fails.person)
+    UnitResultFactory(enrollment=first.enrollment, unit=first.unit, attempt=2, result="BK", feedback="Belum rapi benar")
+
+    assert [(match.consent, match.must) for match in job_matches.matches_of(vacancy)] == [(twice, 1)]
+
+
 @pytest.mark.parametrize("people", [1, 60])
-def test_list_takes_five_queries_however_many_fit(people):
+def test_list_takes_four_queries_and_reads_whom_it_shows_however_many_fit(people):
     vacancy = VacancyFactory(must=["A"])
     for number in range(people):
         passes(jobseeker(vacancy.training_center, f"Lulusan {number}"), "A")
 
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         found = job_matches.matches_of(vacancy)
 
-    assert (len(found), len(queries)) == (min(people, job_matches.MOST_SHOWN), 5)
+    assert (len(found), len(queries)) == (min(people, job_matches.MOST_SHOWN), 4)
+    assert sum(f"LIMIT {job_matches.MOST_SHOWN}" in query["sql"] for query in queries) == 1
 
 
-@given(wants=st.sampled_from(Wish.values), terms=st.sampled_from(["", "daily", "fixed"]))
-def test_wish_is_missed_only_where_both_say_something_else(wants, terms):
-    assert job_matches.fits_wish(wants, terms) is not (bool(terms) and wants != "any" and wants != terms)
+def test_a_place_that_many_wish_for_is_read_once():
+    vacancy = VacancyFactory(place="Desa Binuang")
+    for number in range(3):
+        wish(jobseeker(vacancy.training_center, f"Lulusan {number}"), places="Binuang")
+    wish(jobseeker(vacancy.training_center), places="Rantau")
+
+    assert job_matches.near_places(vacancy) == ["Binuang"]
+
+
+@pytest.mark.parametrize("terms", ["", "daily", "fixed"])
+def test_wish_is_missed_only_where_both_say_something_else(terms):
+    vacancy = VacancyFactory(terms=terms)
+    jobseeker(vacancy.training_center, "Belum Ditanya")
+    for wants in Wish.values:
+        wish(jobseeker(vacancy.training_center, f"Ingin {wants}"), wants=wants)
+    everybody = sorted(["Belum Ditanya", *(f"Ingin {wants}" for wants in Wish.values)])
+    missed = [f"Ingin {wants}" for wants in Wish.values if terms and wants not in ("any", terms)]
+
+    assert names(vacancy) == [*(name for name in everybody if name not in missed), *missed]
 
 
 @given(place=st.text(max_size=80), places=st.text(max_size=80))
