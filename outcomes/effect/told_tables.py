@@ -1,8 +1,11 @@
 """Tables by groups of two nights, reports or times: nothing of a group is told that differs by a few from before.
 
 Rows of a table add up to all. So where one row differs by a few, or is told now and was not before or the other way
-round, no row is told. The same of groups by themselves, and of the rest, which is all without them.
+round, no row is told. The same of groups by themselves, and of the rest, which is all without them. Of a group that
+was everybody the page told what its row did not.
 """
+
+from itertools import product
 
 from outcomes.effect.compared_counts import Known, counts_in, differs, is_few, rests_of
 from outcomes.effect.funnel import Step
@@ -11,6 +14,17 @@ from outcomes.effect.shown_shares import Shown
 
 # Columns that do not depend on the time of follow-up.
 TRAINING = ("finished", "in_hand", "without", "unfinished")
+# What a row tells of its group, and where the page tells it of all; the sizes of shares are that of the group.
+OF_ALL = {
+    "n": "/page/n",
+    "working/n": "/page/n",
+    "unknown/n": "/page/n",
+    "working/x": "/page/standings/working/x",
+    "unknown/x": "/page/standings/unknown/x",
+    "rest": "/page/standings/not_working/x",
+    "finished": f"/page/funnel/{Step.FINISHED}/x",
+    "in_hand": "/page/in_hand/x",
+}
 STEPS = frozenset(f"/funnel/{step}/x" for step in (Step.FINISHED, Step.COMPETENT, Step.CERTIFIED, Step.IN_HAND))
 
 
@@ -77,8 +91,32 @@ def _are_other_cells(table: Shown, known: Known, names: tuple[str, ...] = ()) ->
     now = {str(row["key"]) for row in table["rows"]}
     if not before:
         return False
+    if group := _whole_before(table["dimension"], known, now):
+        return not _is_told_as_all(group, table, known, names)
     told = {cell for cell in _rows_of(table, names) if cell.partition("/")[0] in before}
     return told != _known_rows(table["dimension"], known, names) or (OTHERS in before | now and before != now)
+
+
+def _whole_before(dimension: str, known: Known, now: set[str]) -> str:
+    """The one group of a table that was everybody, and has others beside it now; empty if there is none."""
+    cells = [cell.partition("/") for cell in _known_rows(dimension, known)]
+    groups = {group for group, _slash, _name in cells}
+    are_sizes = all(name in ("n", "working/n", "unknown/n") for _group, _slash, name in cells)
+    return groups.pop() if are_sizes and len(groups) == 1 and groups < now and OTHERS not in now else ""
+
+
+def _is_told_as_all(group: str, table: Shown, known: Known, names: tuple[str, ...]) -> bool:
+    """Whether the row of the group tells all that the page told of everybody, and differs from it by none or by five.
+
+    Whoever came to the other groups since is not among those of whom the page told then.
+    """
+    whole = {name: set(known.get(place, ())) for name, place in OF_ALL.items()}
+    whole["without"] = {one - other for one, other in product(whole["finished"], whole["in_hand"])}
+    whole["unfinished"] = {one - other for one, other in product(whole["n"], whole["finished"])}
+    row = next(row for row in table["rows"] if str(row["key"]) == group)
+    cells = {place[1:]: count for place, count in counts_in("", row) if not names or place[1:] in names}
+    of_all = {name: counts for name, counts in whole.items() if counts and (not names or name in names)}
+    return cells.keys() == of_all.keys() and not any(is_few(name, count, of_all) for name, count in cells.items())
 
 
 def _is_open(table: Shown, known: Known, names: tuple[str, ...]) -> bool:

@@ -58,6 +58,63 @@ def test_a_table_of_another_night_has_the_same_cells(rows, is_told):
     assert [one["value"] for one in told["groups"]] == (["batch:A", "sex:L"] if is_told else ["sex:L"])
 
 
+def alone(key, n):
+    """The row of a group that is everybody: its size, as the page tells the rest."""
+    return row(key, n=n, in_hand=None, finished=None, working=None) | {"unknown": {"x": None, "n": n}}
+
+
+# Of all sixty, 24 worked, 20 did not, 16 are unknown; 50 finished, and 40 have the paper in hand.
+AS_ALL = {"n": 60, "in_hand": 40, "finished": 50, "working": 24}
+
+
+@pytest.mark.parametrize(
+    ("of_group", "unknown", "is_told"),
+    [
+        ({}, 16, True),
+        ({"n": 65, "working": 29}, 16, True),
+        # Two of the group got the paper, told of work, or came.
+        ({"in_hand": 42}, 16, False),
+        ({"working": 26}, 14, False),
+        ({"n": 62, "working": 26}, 16, False),
+        # Each may differ by five, and what is left by one.
+        ({"finished": 56, "in_hand": 45}, 16, False),
+        ({"working": None}, 16, False),
+    ],
+)
+def test_a_table_opens_beside_a_group_that_was_everybody(of_group, unknown, is_told):
+    before = figures(alone("A", 60))
+    before["page"]["standings"]["not_working"] = {"x": 20, "n": 60}
+    group = row("A", **{**AS_ALL, **of_group})
+    group["unknown"] = {"x": unknown, "n": group["n"]}
+    after = figures(group, row("B"))
+
+    assert bool(with_the_same_cells(after, known(before))["tables"]) == is_told
+
+
+@pytest.mark.parametrize(("in_hand", "told"), [(40, [40, 20]), (45, [45, 20]), (42, [None, None])])
+def test_another_time_at_which_a_group_was_everybody_leaves_training_as_it_is(in_hand, told):
+    after = figures(row("A", **{**AS_ALL, "in_hand": in_hand}), row("B"))
+
+    (table,) = without_few_in_groups(after, known(figures(alone("A", 60))))["tables"]
+
+    assert [one["in_hand"] for one in table["rows"]] == told
+
+
+def test_a_table_stays_closed_where_the_page_told_less_of_all_or_groups_were_put_together():
+    hidden = figures(alone("A", 60))
+    hidden["page"]["standings"] = {}
+    group = row("A", **AS_ALL) | {"unknown": {"x": 16, "n": 60}}
+
+    assert with_the_same_cells(figures(group, row("B")), known(hidden))["tables"] == []
+    assert with_the_same_cells(figures(group, row("-")), known(figures(alone("A", 60))))["tables"] == []
+
+
+def test_a_group_that_is_everybody_stands_night_after_night():
+    again = figures(alone("A", 60))
+
+    assert with_the_same_cells(again, known(again)) == again
+
+
 def test_without_figures_nothing_is_taken_away():
     assert with_the_same_cells({}, known()) == {}
     assert with_the_same_cells(BEFORE, known({})) == BEFORE
