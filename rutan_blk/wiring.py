@@ -170,6 +170,7 @@ import programs.attendance.days_present
 import programs.places.place_watch
 
 # A vacancy needs whom to ask for at its employer.
+import outcomes.placement.employer_vacancies
 import outcomes.placement.employers_in_use
 
 # Kinds of records of subjects above that of retention; open matters, for which a person keeps the name.

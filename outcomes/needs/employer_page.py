@@ -25,6 +25,23 @@ employer_links: Port[[Employer], PageLink] = Port()
 
 
 @dataclass(frozen=True)
+class OfferedWork:
+    """A vacancy of the employer: address, its state in words with the look of a tag, and what came of it."""
+
+    job: str
+    url: str
+    state: tuple[str, str]
+    closes_on: date
+    number: int
+    proposed: int
+    started: int
+
+
+offered_work: Port[[Employer, date], list[OfferedWork]] = Port()
+"""Asked on the page of an employer, for the day of its reader: the latest vacancies, in one query."""
+
+
+@dataclass(frozen=True)
 class AskedUnit:
     """A unit asked for by the standing needs of an employer."""
 
@@ -36,7 +53,7 @@ class AskedUnit:
 
 
 def page_of(employer: Employer, today: date) -> dict[str, Any]:
-    """The context of the page: four queries, however much is recorded."""
+    """The context of the page: four queries and that of the vacancies, however much is recorded."""
     needs = list(employer.needs.select_related("vocation").prefetch_related("units"))
     contacts = list(employer.contacts.select_related("recorded_by")[: SHOWN_CONTACTS + 1])
     with_age(needs, today)
@@ -45,6 +62,7 @@ def page_of(employer: Employer, today: date) -> dict[str, Any]:
         "facts": _facts(employer, young, needs, today),
         "needs": needs,
         "units": asked_units(young, graduates_by_unit(employer.training_center_id, young)),
+        "vacancies": [one for found in offered_work.ask(employer, today) for one in found],
         "events": [_event(contact) for contact in contacts[:SHOWN_CONTACTS]],
         "is_silent": is_silent([contact.was_answered for contact in contacts]),
         "form_url": reverse("outcomes:need_form", query={"pemberi-kerja": str(employer.public_id)}),

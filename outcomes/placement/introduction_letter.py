@@ -106,7 +106,7 @@ def _words(said: dict[str, Any], center: TrainingCenter, day: date) -> dict[str,
         "center": center.official_name,
         "units": said["units"],
         "place_and_day": f"{center.place_of_issue}, {day_full(day)}",
-        "hands": [{"role": center.head_title, "name": center.head_name}],
+        "hands": [{"role": center.head_title, "name": center.head_name, "number": center.head_number}],
         "foot": "Keabsahan sertifikat dapat diperiksa dengan kode QR di sertifikatnya.",
     }
 
@@ -119,6 +119,7 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     for hand in data["hands"]:
         ruler.fit(hand["role"], hand["role"], SANS, [(9.5, 84), (8, 84)])
         ruler.fit(hand["role"], hand["name"], SANS_BOLD, [(9.5, 84), (8, 84)])
+        ruler.fit(hand["role"], hand["number"], SANS, [(9.5, 84), (8, 84)])
     return Layout({**data, "units": [printable_parts(unit, SANS) for unit in data["units"]]})
 
 

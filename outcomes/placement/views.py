@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import requires
 from core import access, clock
 from core.errors import refuse_if
-from core.http import or_404, pdf_answer
+from core.http import as_uuid, or_404, pdf_answer
 from core.paging import keyset_page
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.views.consents import ended_answer
@@ -165,19 +165,22 @@ def wish_edit(request: HttpRequest, public_id) -> HttpResponse:
     initial = {"told_on": clock.today(request.user.time_zone)}
     if wish:
         initial |= {"wants": wish.wants, "places": wish.places, "is_unavailable": wish.is_unavailable}
+    asked_on = (
+        Vacancy.objects.visible_to(request.user).filter(public_id=as_uuid(request.GET.get("lowongan", ""))).first()
+    )
     form = WishForm(request.POST or None, initial=initial)
     if form.carry_out(lambda data: introductions.set_wish(consent, by=request.user, **data)):
         messages.success(request, _("The wish is kept."))
-        return redirect("outcomes:vacancy_list")
+        return redirect(_crumbs(asked_on)[-1][1])
     if form.status == 409:
         return ended_answer(request)
-    crumbs = [(_("Vacancies"), reverse("outcomes:vacancy_list")), (consent.person.full_name, "")]
+    crumbs = [*_crumbs(asked_on), (consent.person.full_name, "")]
     return _form_page(request, form, title=_("What work %(name)s wants") % {"name": consent.person}, crumbs=crumbs)
 
 
-def _crumbs(vacancy: Vacancy) -> list[tuple[str, str]]:
-    page = reverse("outcomes:vacancy_detail", args=[vacancy.public_id])
-    return [(_("Vacancies"), reverse("outcomes:vacancy_list")), (vacancy.job, page)]
+def _crumbs(vacancy: Vacancy | None) -> list[tuple[str, str]]:
+    crumbs = [(_("Vacancies"), reverse("outcomes:vacancy_list"))]
+    return [*crumbs, (vacancy.job, reverse("outcomes:vacancy_detail", args=[vacancy.public_id]))] if vacancy else crumbs
 
 
 def _form_page(request: HttpRequest, form, *, title: str, crumbs: list[tuple[str, str]]) -> HttpResponse:

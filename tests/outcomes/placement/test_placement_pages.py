@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from core.models import AccessLogEntry
 from outcomes.followup.models.outcomes import Outcome
+from outcomes.placement import employer_vacancies
 from outcomes.placement.models import Introduction, JobWish, Vacancy
 from tests.factories import ProgramVersionFactory, UserFactory
 from tests.factories.needs import EmployerFactory
@@ -106,6 +107,42 @@ def test_the_list_of_matches_tells_the_place_wished(pages, vacancy):
     pages.post(address("wish_edit", consent), {"wants": "daily", "places": "Binuang Timur", "told_on": "20/11/2026"})
 
     assert "Ingin bekerja di Binuang Timur" in text_of(pages.get(address("vacancy_detail", vacancy)))
+
+
+def test_a_wish_noted_from_a_vacancy_leads_back_to_it(pages, vacancy):
+    consent = jobseeker(vacancy.training_center)
+    passes(consent, "A")
+    other = VacancyFactory()
+    form = f"{address('wish_edit', consent)}?lowongan="
+    told = {"wants": "daily", "places": "Binuang", "told_on": "20/11/2026"}
+
+    assert f"{form}{vacancy.public_id}" in text_of(pages.get(address("vacancy_detail", vacancy)))
+    assert pages.post(f"{form}{vacancy.public_id}", told)["Location"] == address("vacancy_detail", vacancy)
+    for stranger in (other.public_id, "bukan-nomor"):
+        assert pages.post(f"{form}{stranger}", told)["Location"] == reverse("outcomes:vacancy_list")
+
+
+def test_the_page_of_an_employer_tells_its_vacancies_and_what_came_of_them(pages, vacancy):
+    for step in ("DIUSULKAN", "MULAI_KERJA"):
+        introduced(vacancy, jobseeker(vacancy.training_center, f"Lulusan {step}"), step=step, letter=LETTER)
+    ended = VacancyFactory(
+        employer=vacancy.employer,
+        training_center=vacancy.training_center,
+        job="Pembantu bengkel",
+        opened_on=date(2026, 10, 1),
+        ended_as="filled",
+        ended_on=date(2026, 10, 5),
+    )
+
+    page = text_of(pages.get(address("employer_detail", vacancy.employer)))
+
+    shown = employer_vacancies.vacancies_of(vacancy.employer, date(2026, 11, 23))
+    assert [(one.job, one.state[0], one.proposed, one.started) for one in shown] == [
+        (vacancy.job, "ok", 2, 1),
+        (ended.job, "quiet", 0, 0),
+    ]
+    assert (address("vacancy_detail", vacancy) in page, address("vacancy_detail", ended) in page) == (True, True)
+    assert "Lulusan MULAI_KERJA" not in page
 
 
 def test_letter_is_a_paper_of_the_center_and_its_print_is_logged(pages, vacancy):
