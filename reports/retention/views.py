@@ -1,5 +1,6 @@
 """How long records are kept, what is due to be destroyed, and for whom destruction is on hold."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -53,6 +54,7 @@ def retention(request: HttpRequest) -> HttpResponse:
     lines = destructions.dry_run(office_of(request.user), on=clock.today(request.user.time_zone))
     context = {
         "lines": _shown([line for line in lines if only != "due" or line["due"]]),
+        "usual_basis": Counter(line["basis"] for line in lines).most_common(1)[0][0],
         "blockers": destructions.propose_blockers(request.user, lines),
         "holds": LegalHold.objects.visible_to(request.user).standing().count(),
         "page": None,

@@ -21,11 +21,12 @@ MOST = 5
 
 @dataclass(frozen=True)
 class Group:
-    """What was found of one kind; `all_address` leads to the list, if there is more and a list that takes the words."""
+    """What was found of one kind. If there is more, `all_address` leads to a list that takes the words, if any does."""
 
     title: str | Promise
     icon_name: str
     hits: list[Hit]
+    has_more: bool = False
     all_address: str = ""
 
 
@@ -42,7 +43,8 @@ def find(words: str, *, by: User, mark: str) -> list[Group]:
     if not is_enough(words):
         return []
     groups = [_group(source, words, by, mark) for source in SOURCES if _searches(source, by)]
-    groups.append(Group(_("Pages"), "layers", _pages(words, by)))
+    pages = _pages(words, by)
+    groups.append(Group(_("Pages"), "layers", pages[:MOST], has_more=len(pages) > MOST))
     return [group for group in groups if group.hits]
 
 
@@ -53,12 +55,13 @@ def _searches(source: Source, by: User) -> bool:
 def _group(source: Source, words: str, by: User, mark: str) -> Group:
     # One more tells whether there are others; who it is, is not read, so that the access log need not know of it.
     rows = list(source.rows(words, by)[: MOST + 1])
-    has_more = len(rows) > MOST and source.listing
+    has_more = len(rows) > MOST
     return Group(
         source.title,
         source.icon_name,
         [source.hit(row) for row in rows[:MOST]],
-        f"{reverse(source.listing)}?{_sealed(words, mark)}" if has_more else "",
+        has_more,
+        f"{reverse(source.listing)}?{_sealed(words, mark)}" if has_more and source.listing else "",
     )
 
 
@@ -72,7 +75,7 @@ def _pages(words: str, by: User) -> list[Hit]:
     """Pages of the menu with these words in their name."""
     sought = words.casefold()
     found = (entry for entry in _entries(by) if sought in str(entry.label).casefold())
-    return [Hit(str(entry.label), "", entry.address) for entry in found][:MOST]
+    return [Hit(str(entry.label), "", entry.address) for entry in found]
 
 
 def _entries(by: User) -> Iterable[menu.Entry]:

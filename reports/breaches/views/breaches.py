@@ -17,7 +17,7 @@ from core.seen_forms import hold_shown
 from reports.breaches import breach_recording, closing, giving_up, telling
 from reports.breaches.breach_recording import PERMISSION
 from reports.breaches.forms import BreachForm, CloseForm, CorrectForm, SendBackForm, StepForm
-from reports.breaches.models import AffectedRemoval, Breach
+from reports.breaches.models import AffectedRemoval, Breach, BreachScope
 from reports.breaches.telling_apart import with_marks
 from reports.breaches.untold_parts import UntoldPart
 
@@ -88,6 +88,7 @@ def breach_detail(request: HttpRequest, public_id) -> HttpResponse:
     affected = affected.prefetch_related("attempts__recorded_by")
     page, part = keyset_page(request, affected, keys=("person__name_sort", "pk")), UntoldPart(found)
     with_marks(page.rows, request.user)
+    scopes = list(found.scopes.all())
     removals = AffectedRemoval.objects.filter(affected__breach=found, affected__is_removed=True)
     context = {
         "found": found,
@@ -96,7 +97,8 @@ def breach_detail(request: HttpRequest, public_id) -> HttpResponse:
         "removals": removals.select_related("affected__person", "recorded_by").order_by("-pk"),
         "versions": found.versions.select_related("replaced_by").order_by("-pk"),
         "steps": found.steps.select_related("recorded_by"),
-        "scopes": found.scopes.all(),
+        "scopes": [scope for scope in scopes if scope.kind != BreachScope.Kind.PERSON],
+        "added_singly": sum(scope.people for scope in scopes if scope.kind == BreachScope.Kind.PERSON),
         "untold": part.total,
         "given_up": giving_up.asked_and_possible(found),
         "parts": part.spans(),

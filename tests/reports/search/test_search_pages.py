@@ -44,6 +44,19 @@ def test_more_than_five_lead_to_the_list_with_the_same_words(officer, sign_in):
     assert len(client.get(group.all_address).context["page"].rows) == 6
 
 
+def test_more_than_five_without_a_list_are_said_to_be_more(officer, sign_in):
+    for number in range(6):
+        person = PersonFactory(facility=None, full_name=f"Rahmah {'ABCDEF'[number]}")
+        left = {"until": date(2026, 6, 1), "leaving": CustodyPeriod.Leaving.FULL_TERM}
+        CustodyPeriod.objects.create(person=person, facility=officer.facility, from_date=date(2025, 1, 1), **left)
+
+    answer = searched(sign_in(officer), "Rahmah")
+
+    (group,) = answer.context["groups"]
+    assert (len(group.hits), group.all_address) == (5, "")
+    assert "Masih ada yang lain. Tulis lebih lengkap." in answer.text
+
+
 def test_the_access_log_names_those_alone_whom_the_page_showed(officer, sign_in):
     people = [PersonFactory(facility=officer.facility, full_name=f"Rahmah {sign}") for sign in "ABCDEF"]
 
