@@ -13,8 +13,9 @@ from core.seen_forms import SeenMixin
 from outcomes.needs.codes import NeedKind
 from outcomes.needs.forms.fields import RupiahField
 from outcomes.plan.models import PlanLine, TrainingPlan
+from outcomes.plan.plan_decisions import Decision, Minutes, decided_before
+from outcomes.plan.plan_drafts import YEARS_AHEAD, Means
 from outcomes.plan.rate_setting import RATES, WEIGHTS
-from outcomes.plan.year_plan import YEARS_AHEAD, Decision, Means, Minutes, decided_before
 from programs.agreements.models import Agreement
 
 LINES = forms.Textarea(attrs={"rows": 3})

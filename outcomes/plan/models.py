@@ -28,7 +28,7 @@ class TrainingPlan(models.Model):
     """One year of one training center with one partner; `budget` is rupiah."""
 
     class State(models.TextChoices):
-        """From proposal to approval; the transitions are in `outcomes.plan.year_plan`."""
+        """From proposal to approval; `plan_drafts`, `plan_decisions` and `plan_approvals` hold its transitions."""
 
         DRAFT = "draft", _("Being prepared")
         PROPOSED = "proposed", _("Ready for the meeting")

@@ -4,9 +4,10 @@ from datetime import date, time, timedelta
 
 from accounts.roles import Role
 from core import clock
-from outcomes.plan import year_plan
+from outcomes.plan import plan_approvals, plan_decisions, plan_differences, plan_drafts
 from outcomes.plan.models import PlanLine, TrainingPlan
-from outcomes.plan.year_plan import Decision, Means, Minutes
+from outcomes.plan.plan_decisions import Decision, Minutes
+from outcomes.plan.plan_drafts import Means
 from programs.agreements.models import Agreement
 from rutan_blk.demo.cast import SECOND_LEVEL, Crew
 
@@ -32,8 +33,8 @@ def plan_years(crew: Crew, agreement: Agreement, *, today: date) -> None:
     with clock.moved_to(clock.at(begun + timedelta(days=9), time(13), crew.center.time_zone)):
         _decide(crew, plan)
         for role in (Role.RUTAN_HEAD, Role.BLK_HEAD):
-            year_plan.approve(plan, by=crew[role])
-    year_plan.explain(
+            plan_approvals.approve(plan, by=crew[role])
+    plan_differences.explain(
         plan.lines.get(vocation__code="automotive"),
         by=crew[Role.BLK_COORDINATOR],
         why="Instruktur pindah tugas, pengganti datang Oktober",
@@ -44,11 +45,11 @@ def plan_years(crew: Crew, agreement: Agreement, *, today: date) -> None:
 
 def _prepared(crew: Crew, agreement: Agreement, *, year: int, budget: int) -> TrainingPlan:
     by = crew[Role.BLK_COORDINATOR]
-    plan = year_plan.draft_plan(by=by, agreement=agreement, year=year, budget=budget)
+    plan = plan_drafts.draft_plan(by=by, agreement=agreement, year=year, budget=budget)
     for line in plan.lines.select_related("vocation", "plan", "version__program"):
         seats, runs, seeking, cost = MEANS[line.vocation.code] if _is_first(line) else FURTHER
-        year_plan.change_means(line, by=by, means=Means(seats, runs, seeking, 0, cost))
-    return year_plan.propose(plan, by=crew[Role.TRAINING_OFFICER])
+        plan_drafts.change_means(line, by=by, means=Means(seats, runs, seeking, 0, cost))
+    return plan_drafts.propose(plan, by=crew[Role.TRAINING_OFFICER])
 
 
 def _is_first(line: PlanLine) -> bool:
@@ -68,4 +69,4 @@ def _decide(crew: Crew, plan: TrainingPlan) -> None:
         course="Kebutuhan las dan pertukangan meningkat. Menjahit menunggu pesanan seragam. Dana cukup.",
         partner_name=crew[Role.RUTAN_HEAD].full_name,
     )
-    year_plan.decide(plan, by=crew[Role.BLK_COORDINATOR], decisions=decisions, minutes=minutes)
+    plan_decisions.decide(plan, by=crew[Role.BLK_COORDINATOR], decisions=decisions, minutes=minutes)

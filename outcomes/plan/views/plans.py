@@ -13,7 +13,16 @@ from core import access, clock
 from core.command_forms import ReasonForm
 from core.http import pdf_answer
 from core.seen_forms import hold_shown
-from outcomes.plan import plan_minutes, plan_page, plan_steps, rate_setting, year_plan
+from outcomes.plan import (
+    plan_approvals,
+    plan_decisions,
+    plan_differences,
+    plan_drafts,
+    plan_minutes,
+    plan_page,
+    plan_steps,
+    rate_setting,
+)
 from outcomes.plan.forms import BudgetForm, CorrectionForm, DraftForm, MeansForm, MeetingForm, RatesForm
 from outcomes.plan.models import PlanLine, TrainingPlan
 from outcomes.plan.plan_lines import plan_with_lines
@@ -74,9 +83,9 @@ def plan_detail(request: HttpRequest, public_id) -> HttpResponse:
         "steps": plan_steps.steps_of(plan, len({row.line.vocation_id for row in rows}), next(iter(versions), None)),
         "held": held,
         "is_planned": any(row.line == opened.line and row.is_planned for row in held),
-        "reasons": year_plan.propose_blockers(plan, batches, by=user) if may_propose else [],
+        "reasons": plan_drafts.propose_blockers(plan, batches, by=user) if may_propose else [],
         "may_return": user.has_perm("outcomes.approve_plan") and plan.state in ("proposed", "decided"),
-        "may_approve": user.has_perm("outcomes.approve_plan") and not year_plan.approve_blockers(plan, by=user),
+        "may_approve": user.has_perm("outcomes.approve_plan") and not plan_approvals.approve_blockers(plan, by=user),
     }
     return render(request, "outcomes/plan/plan_detail.html", context)
 
@@ -85,7 +94,7 @@ def plan_detail(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_new(request: HttpRequest) -> HttpResponse:
     form = DraftForm(request.POST or None, user=request.user)
-    if form.carry_out(lambda data: year_plan.draft_plan(by=request.user, **data)):
+    if form.carry_out(lambda data: plan_drafts.draft_plan(by=request.user, **data)):
         messages.success(request, _("The plan was begun. Write what can be taught at what cost."))
         return redirect("outcomes:plan_detail", form.result.public_id)
     return _form_page(request, form, title=_("Begin a plan"))
@@ -96,7 +105,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
 def plan_budget(request: HttpRequest, public_id) -> HttpResponse:
     plan = hold_shown(request, lambda: _plan(request, public_id))
     form = BudgetForm(request.POST or None, initial={"budget": plan.budget})
-    if form.carry_out(lambda data: year_plan.set_budget(plan, by=request.user, **data)):
+    if form.carry_out(lambda data: plan_drafts.set_budget(plan, by=request.user, **data)):
         messages.success(request, _("The budget was changed."))
         return redirect("outcomes:plan_detail", plan.public_id)
     return _form_page(request, form, title=_("Budget"), plan=plan)
@@ -106,9 +115,9 @@ def plan_budget(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_line(request: HttpRequest, public_id, vocation: str, level: str) -> HttpResponse:
     line = hold_shown(request, lambda: _line(request, public_id, vocation, level))
-    initial = {name: getattr(line, name) for name in year_plan.Means.__dataclass_fields__}
+    initial = {name: getattr(line, name) for name in plan_drafts.Means.__dataclass_fields__}
     form = MeansForm(request.POST or None, initial=initial)
-    if form.carry_out(lambda data: year_plan.change_means(line, by=request.user, means=form.means())):
+    if form.carry_out(lambda data: plan_drafts.change_means(line, by=request.user, means=form.means())):
         messages.success(request, _("The line was changed."))
         return redirect("outcomes:plan_detail", line.plan.public_id)
     return _form_page(request, form, title=str(line), plan=line.plan)
@@ -117,7 +126,7 @@ def plan_line(request: HttpRequest, public_id, vocation: str, level: str) -> Htt
 @requires("outcomes.change_plan")
 @require_POST
 def plan_propose(request: HttpRequest, public_id) -> HttpResponse:
-    plan = year_plan.propose(_plan(request, public_id), by=request.user)
+    plan = plan_drafts.propose(_plan(request, public_id), by=request.user)
     messages.success(request, _("The figures of today are kept for the meeting."))
     return redirect("outcomes:plan_detail", plan.public_id)
 
@@ -128,7 +137,7 @@ def plan_meeting(request: HttpRequest, public_id) -> HttpResponse:
     plan = _plan(request, public_id)
     form = MeetingForm(request.POST or None, plan=plan)
     if form.carry_out(
-        lambda data: year_plan.decide(plan, by=request.user, decisions=form.decisions(), minutes=form.minutes())
+        lambda data: plan_decisions.decide(plan, by=request.user, decisions=form.decisions(), minutes=form.minutes())
     ):
         messages.success(request, _("The decision is kept. Both heads approve it next."))
         return redirect("outcomes:plan_detail", plan.public_id)
@@ -144,10 +153,10 @@ def plan_meeting(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_correct(request: HttpRequest, public_id) -> HttpResponse:
     plan = _plan(request, public_id)
-    initial = {name: getattr(plan.meeting, name, "") for name in year_plan.Minutes.__dataclass_fields__}
+    initial = {name: getattr(plan.meeting, name, "") for name in plan_decisions.Minutes.__dataclass_fields__}
     form = CorrectionForm(request.POST or None, initial=initial)
     if form.carry_out(
-        lambda data: year_plan.correct_minutes(plan, by=request.user, minutes=form.minutes(), why=data["why"])
+        lambda data: plan_decisions.correct_minutes(plan, by=request.user, minutes=form.minutes(), why=data["why"])
     ):
         messages.success(request, _("The new version is kept. Both heads approve it next."))
         return redirect("outcomes:plan_detail", plan.public_id)
@@ -158,7 +167,7 @@ def plan_correct(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_return(request: HttpRequest, public_id) -> HttpResponse:
     plan, form = _plan(request, public_id), ReasonForm(request.POST or None)
-    if form.carry_out(lambda data: year_plan.send_back(plan, by=request.user, why=data["reason"])):
+    if form.carry_out(lambda data: plan_approvals.send_back(plan, by=request.user, why=data["reason"])):
         messages.success(request, _("The plan goes back, with your reason."))
         return redirect("outcomes:plan_detail", plan.public_id)
     return _form_page(request, form, title=_("Send the plan back"), plan=plan)
@@ -167,7 +176,7 @@ def plan_return(request: HttpRequest, public_id) -> HttpResponse:
 @requires("outcomes.approve_plan")
 @require_POST
 def plan_approve(request: HttpRequest, public_id) -> HttpResponse:
-    plan = year_plan.approve(_plan(request, public_id), by=request.user)
+    plan = plan_approvals.approve(_plan(request, public_id), by=request.user)
     is_done = plan.state == TrainingPlan.State.APPROVED
     messages.success(request, _("The plan is approved.") if is_done else _("Approved; the other head follows."))
     return redirect("outcomes:plan_detail", plan.public_id)
@@ -187,7 +196,7 @@ def plan_minutes_print(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_explain(request: HttpRequest, public_id, vocation: str, level: str) -> HttpResponse:
     line, form = _line(request, public_id, vocation, level), ReasonForm(request.POST or None)
-    if form.carry_out(lambda data: year_plan.explain(line, by=request.user, why=data["reason"])):
+    if form.carry_out(lambda data: plan_differences.explain(line, by=request.user, why=data["reason"])):
         messages.success(request, _("The difference is explained."))
         return redirect("outcomes:plan_detail", line.plan.public_id)
     return _form_page(request, form, title=_("Why it differs"), plan=line.plan)

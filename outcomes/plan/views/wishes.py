@@ -9,10 +9,10 @@ from accounts.access import requires
 from core import access, clock
 from inmates.people.models import Person
 from outcomes.plan.plan_arithmetic import Rates, wish_sum
+from outcomes.plan.plan_drafts import versions_by_level
 from outcomes.plan.plan_lines import Step
 from outcomes.plan.rate_setting import rates_by_center
 from outcomes.plan.wishes import Wished, wishes_at
-from outcomes.plan.year_plan import versions_by_level
 from programs.catalog.models import ProgramVersion, Vocation
 
 NAMES = {

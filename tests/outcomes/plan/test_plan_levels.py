@@ -14,7 +14,7 @@ from core import clock
 from outcomes.effect.released_lives import Scope
 from outcomes.effect.year_counting import count_office
 from outcomes.needs.models import NeedUnit
-from outcomes.plan import plan_page, year_plan
+from outcomes.plan import plan_drafts, plan_page
 from outcomes.plan.models import PlanLine
 from outcomes.plan.plan_figures import figures_of
 from outcomes.plan.plan_lines import LEVELS, ladders, line_at
@@ -109,7 +109,7 @@ def test_a_plan_begins_with_a_line_for_each_level_that_is_taught(agreement, basi
         BatchFactory(**center, **days, version=version, state="planned", capacity=capacity)
     by = UserFactory(roles=["blk_coordinator"], training_center=agreement.training_center)
 
-    plan = year_plan.draft_plan(by=by, agreement=agreement, year=2027, budget=100_000_000)
+    plan = plan_drafts.draft_plan(by=by, agreement=agreement, year=2027, budget=100_000_000)
 
     assert {(line.version, line.level): line.public_places for line in plan.lines.all()} == {
         (basic, BASIC): 16,
@@ -125,7 +125,7 @@ def test_public_places_of_a_level_that_is_not_planned_count_at_the_lowest(agreem
     BatchFactory(**center, **days, version=advanced, state="planned", capacity=9)
     by = UserFactory(roles=["blk_coordinator"], training_center=agreement.training_center)
 
-    plan = year_plan.draft_plan(by=by, agreement=agreement, year=2027, budget=100_000_000)
+    plan = plan_drafts.draft_plan(by=by, agreement=agreement, year=2027, budget=100_000_000)
 
     assert [(line.level, line.public_places) for line in plan.lines.all()] == [(BASIC, 9)]
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from outcomes.plan import plan_minutes, plan_page, year_plan
+from outcomes.plan import plan_approvals, plan_decisions, plan_drafts, plan_minutes, plan_page
 from outcomes.plan.models import PlanLine
 from outcomes.plan.plan_figures import figures_of
 from tests.factories import AgreementFactory, ProgramVersionFactory, UserFactory, VocationFactory
@@ -60,11 +60,11 @@ def test_a_head_sends_a_plan_back_by_a_reason(sign_in, agreement, version, heads
 def test_a_plan_sent_back_waits_for_whoever_prepares_it(sign_in, agreement, version, coordinator, heads):
     plan = plan_of(agreement, version, state="decided")
     for state in ("proposed", "draft"):
-        year_plan.send_back(plan, by=heads[1], why=WHY)
+        plan_approvals.send_back(plan, by=heads[1], why=WHY)
         plan.refresh_from_db()
         assert (plan.state, WHY in sign_in(coordinator).get("/").content.decode()) == (state, True)
 
-    year_plan.propose(plan, by=coordinator)
+    plan_drafts.propose(plan, by=coordinator)
 
     plan.refresh_from_db()
     assert (plan.returned_why, len(plan.versions)) == (WHY, 1)
@@ -74,9 +74,9 @@ def test_a_plan_sent_back_before_its_first_meeting_is_not_called_so_once_it_goes
     agreement, version, coordinator, heads
 ):
     plan = plan_of(agreement, version, state="proposed")
-    year_plan.send_back(plan, by=heads[1], why=WHY)
+    plan_approvals.send_back(plan, by=heads[1], why=WHY)
 
-    year_plan.propose(plan, by=coordinator)
+    plan_drafts.propose(plan, by=coordinator)
 
     plan.refresh_from_db()
     assert (plan.state, plan.returned_why) == ("proposed", "")
@@ -87,18 +87,18 @@ def test_a_plan_that_went_all_the_way_back_is_decided_on_its_new_figures(
 ):
     plan = plan_of(agreement, version, state="proposed", by=coordinator)
     first = decisions(plan, batches=2, places=20, reason="Kursi di bengkel cukup.")
-    year_plan.decide(plan, by=coordinator, decisions=first, minutes=minutes())
+    plan_decisions.decide(plan, by=coordinator, decisions=first, minutes=minutes())
     for _step in range(2):
-        year_plan.send_back(plan, by=heads[1], why=WHY)
-    year_plan.change_means(plan.lines.get(), by=coordinator, means=year_plan.Means(10, 1, 0, 0, 3_600_000))
-    plan = year_plan.propose(plan, by=coordinator)
+        plan_approvals.send_back(plan, by=heads[1], why=WHY)
+    plan_drafts.change_means(plan.lines.get(), by=coordinator, means=plan_drafts.Means(10, 1, 0, 0, 3_600_000))
+    plan = plan_drafts.propose(plan, by=coordinator)
     line, path = plan.lines.get(), reverse("outcomes:plan_meeting", args=[plan.public_id])
 
     form = sign_in(coordinator).get(path).context["form"]
 
     assert form["course"].value() == minutes().course
     assert [form[f"{line.pk}-{name}"].value() for name in ("batches", "places")] == [line.batches, line.places]
-    year_plan.decide(plan, by=coordinator, decisions=decisions(plan), minutes=minutes(held_on=plan.counted_on))
+    plan_decisions.decide(plan, by=coordinator, decisions=decisions(plan), minutes=minutes(held_on=plan.counted_on))
     assert [(one.version, one.why) for one in plan.meetings.order_by("version")] == [(1, ""), (2, WHY)]
 
 
@@ -119,7 +119,7 @@ def test_minutes_of_a_plan_sent_back_are_there_to_be_changed(sign_in, agreement,
     meeting, line = plan.meeting, plan.lines.first()
     meeting.decisions = [{"line": line.pk, "position": 3, "batches": 2, "places": 31, "reason": "Ruang sempit"}]
     meeting.save()
-    year_plan.send_back(plan, by=heads[1], why=WHY)
+    plan_approvals.send_back(plan, by=heads[1], why=WHY)
 
     form = sign_in(coordinator).get(reverse("outcomes:plan_meeting", args=[plan.public_id])).context["form"]
 
@@ -152,12 +152,12 @@ def test_each_reason_against_sending_back(agreement, version, coordinator, heads
     plan = plan_of(agreement, version, state=state, **approved)
     users = {"head": heads[0], "coordinator": coordinator, "stranger": UserFactory(roles=["blk_head"])}
 
-    found = codes(year_plan.return_blockers(plan, by=users[who], why=why))
+    found = codes(plan_approvals.return_blockers(plan, by=users[who], why=why))
 
     assert len(found) == 1
     assert found == expected or expected == ["forbidden_words"]
     with pytest.raises(RuleViolation):
-        year_plan.send_back(plan, by=users[who], why=why)
+        plan_approvals.send_back(plan, by=users[who], why=why)
 
 
 def test_what_is_decided_again_is_compared_with_the_proposal_and_the_first_minutes_stay(
@@ -166,15 +166,15 @@ def test_what_is_decided_again_is_compared_with_the_proposal_and_the_first_minut
     plan = plan_of(agreement, version, state="proposed", by=coordinator)
     proposed = (plan.lines.get().figures["batches"], plan.lines.get().figures["proposed"])
     first = decisions(plan, batches=2, places=20, reason="Kursi di bengkel cukup.")
-    year_plan.decide(plan, by=coordinator, decisions=first, minutes=minutes())
-    year_plan.approve(plan, by=heads[0])
+    plan_decisions.decide(plan, by=coordinator, decisions=first, minutes=minutes())
+    plan_approvals.approve(plan, by=heads[0])
 
-    year_plan.send_back(plan, by=heads[1], why=WHY)
+    plan_approvals.send_back(plan, by=heads[1], why=WHY)
 
     plan.refresh_from_db()
     line = plan.lines.get()
     assert (plan.facility_head, (line.batches, line.places), line.reason) == (None, proposed, "")
-    year_plan.decide(plan, by=coordinator, decisions=decisions(plan), minutes=minutes(course="Menjahit ditambah."))
+    plan_decisions.decide(plan, by=coordinator, decisions=decisions(plan), minutes=minutes(course="Menjahit ditambah."))
     old, new = plan.meetings.order_by("version")
     assert [(one.version, one.why, one.decisions[0]["places"]) for one in (old, new)] == [
         (1, "", 20),
@@ -184,7 +184,7 @@ def test_what_is_decided_again_is_compared_with_the_proposal_and_the_first_minut
 
 def test_minutes_are_corrected_by_a_version_and_both_are_shown(sign_in, agreement, version, coordinator, heads):
     plan = plan_of(agreement, version, state="decided", by=coordinator)
-    year_plan.approve(plan, by=heads[0])
+    plan_approvals.approve(plan, by=heads[0])
     client, page = sign_in(coordinator), reverse("outcomes:plan_detail", args=[plan.public_id])
     form = client.get(reverse("outcomes:plan_correct", args=[plan.public_id])).context["form"]
     assert form.initial["course"] == "Kebutuhan las meningkat."
@@ -224,17 +224,17 @@ def test_each_reason_against_a_correction(agreement, version, coordinator, heads
     approved = {"facility_head": heads[0], "center_head": heads[1]} if state == "approved" else {}
     plan = plan_of(agreement, version, state=state, **approved)
 
-    assert codes(year_plan.correction_blockers(plan, minutes(**change), by=coordinator, why=why)) == expected
+    assert codes(plan_decisions.correction_blockers(plan, minutes(**change), by=coordinator, why=why)) == expected
 
 
 def test_whoever_recorded_an_earlier_version_does_not_approve(agreement, version, coordinator):
     head = UserFactory(roles=["blk_head", "blk_coordinator"], training_center=agreement.training_center)
     plan = plan_of(agreement, version, state="proposed", by=coordinator)
-    year_plan.decide(plan, by=head, decisions=decisions(plan), minutes=minutes())
-    year_plan.correct_minutes(plan, by=coordinator, minutes=minutes(), why="Salah ketik notulen.")
+    plan_decisions.decide(plan, by=head, decisions=decisions(plan), minutes=minutes())
+    plan_decisions.correct_minutes(plan, by=coordinator, minutes=minutes(), why="Salah ketik notulen.")
 
     plan.refresh_from_db()
-    assert year_plan.approve_blockers(plan, by=head) != []
+    assert plan_approvals.approve_blockers(plan, by=head) != []
 
 
 @pytest.mark.parametrize("for_facility", [True, False])

@@ -13,11 +13,21 @@ from hypothesis import strategies as st
 from certification.sealing import daily_roots
 from core.errors import RuleViolation
 from outcomes.needs.neutral_words import words_found
-from outcomes.plan import plan_minutes, plan_page, rate_setting, wishes, year_plan
+from outcomes.plan import (
+    plan_approvals,
+    plan_decisions,
+    plan_differences,
+    plan_drafts,
+    plan_minutes,
+    plan_page,
+    rate_setting,
+    wishes,
+)
 from outcomes.plan.models import PlanLine, PlanRates, TrainingPlan
 from outcomes.plan.plan_arithmetic import Given, Rates, proposal
+from outcomes.plan.plan_decisions import Decision, Minutes
+from outcomes.plan.plan_drafts import Means
 from outcomes.plan.plan_figures import Needed, Row, counted_seekers, figures_of
-from outcomes.plan.year_plan import Decision, Means, Minutes
 from programs.catalog.models import ProgramVersion, Vocation
 from programs.interviews.models import Interview, VocationInterest
 from tests.conftest import MONDAY
@@ -97,7 +107,7 @@ def test_a_plan_begins_with_a_line_for_each_vocation_that_is_taught(agreement, v
         ends_on=date(2027, 3, 1),
         assessment_on=date(2027, 3, 2),
     )
-    plan = year_plan.draft_plan(by=coordinator, agreement=agreement, year=2027, budget=100_000_000)
+    plan = plan_drafts.draft_plan(by=coordinator, agreement=agreement, year=2027, budget=100_000_000)
 
     line = plan.lines.get()
     assert (line.version, line.seats, line.runs, line.public_places) == (version, 16, 1, 16)
@@ -110,7 +120,7 @@ def test_a_plan_begins_with_a_line_for_each_vocation_that_is_taught(agreement, v
 def test_each_reason_against_a_draft(agreement, version, coordinator, change, expected):
     values = {"year": 2027, "budget": 1, **change}
 
-    assert codes(year_plan.draft_blockers(agreement, by=coordinator, **values)) == expected
+    assert codes(plan_drafts.draft_blockers(agreement, by=coordinator, **values)) == expected
 
 
 def test_a_year_has_one_plan_of_two_offices_that_teach_something(agreement, coordinator):
@@ -119,11 +129,11 @@ def test_a_year_has_one_plan_of_two_offices_that_teach_something(agreement, coor
     plan_of(agreement, version)
     empty = AgreementFactory(training_center=stranger.training_center)
 
-    assert codes(year_plan.draft_blockers(agreement, by=stranger, year=2027, budget=1)) == [
+    assert codes(plan_drafts.draft_blockers(agreement, by=stranger, year=2027, budget=1)) == [
         "foreign_office",
         "year_taken",
     ]
-    assert codes(year_plan.draft_blockers(empty, by=stranger, year=2027, budget=1)) == ["no_program"]
+    assert codes(plan_drafts.draft_blockers(empty, by=stranger, year=2027, budget=1)) == ["no_program"]
 
 
 def test_figures_come_from_needs_wishes_and_room(agreement, version):
@@ -168,11 +178,11 @@ def test_small_numbers_stay_in_the_facility(number, for_facility, shown):
 def test_means_change_while_the_plan_is_prepared(agreement, version, coordinator):
     line = plan_of(agreement, version).lines.get()
 
-    year_plan.change_means(line, by=coordinator, means=Means(10, 3, 2, 1, 2_500_000))
+    plan_drafts.change_means(line, by=coordinator, means=Means(10, 3, 2, 1, 2_500_000))
 
     line.refresh_from_db()
     assert (line.seats, line.runs, line.seeking, line.public_places, line.cost) == (10, 3, 2, 1, 2_500_000)
-    assert codes(year_plan.means_blockers(line, Means(17, 1, 0, 0, 1), by=coordinator)) == ["seats"]
+    assert codes(plan_drafts.means_blockers(line, Means(17, 1, 0, 0, 1), by=coordinator)) == ["seats"]
 
 
 @pytest.mark.parametrize(
@@ -191,14 +201,14 @@ def test_each_reason_against_the_way_to_the_meeting(
     plan = plan_of(agreement, version, state=state, **fields)
     plan.lines.update(cost=cost)
 
-    assert codes(year_plan.propose_blockers(plan, {plan.lines.get().pk: batches}, by=coordinator)) == expected
+    assert codes(plan_drafts.propose_blockers(plan, {plan.lines.get().pk: batches}, by=coordinator)) == expected
 
 
 def test_the_meeting_gets_the_figures_of_its_day_and_they_stay(agreement, version, coordinator):
     plan = plan_of(agreement, version)
     NeedRecordFactory(training_center=agreement.training_center, vocation=version.program.vocation, kind="LOW")
 
-    plan = year_plan.propose(plan, by=coordinator)
+    plan = plan_drafts.propose(plan, by=coordinator)
     NeedRecordFactory(training_center=agreement.training_center, vocation=version.program.vocation, kind="LOW")
 
     (row,) = plan_page.shown_rows(plan, on=TODAY, for_facility=False)
@@ -229,7 +239,7 @@ def test_the_meeting_gets_the_figures_of_its_day_and_they_stay(agreement, versio
 def test_each_reason_against_a_decision(agreement, version, coordinator, change, said, expected):
     plan = plan_of(agreement, version, state="proposed")
 
-    found = year_plan.decide_blockers(plan, decisions(plan, **change), minutes(**said), by=coordinator)
+    found = plan_decisions.decide_blockers(plan, decisions(plan, **change), minutes(**said), by=coordinator)
 
     assert codes(found) == expected
 
@@ -237,26 +247,26 @@ def test_each_reason_against_a_decision(agreement, version, coordinator, change,
 def test_no_decision_costs_more_than_there_is(agreement, version, coordinator):
     plan = plan_of(agreement, version, state="proposed", budget=1_000_000)
 
-    assert codes(year_plan.decide_blockers(plan, decisions(plan), minutes(), by=coordinator)) == ["over_budget"]
+    assert codes(plan_decisions.decide_blockers(plan, decisions(plan), minutes(), by=coordinator)) == ["over_budget"]
 
 
 def test_a_plan_counts_once_both_heads_have_approved(agreement, version, coordinator, heads):
     plan = plan_of(agreement, version, state="proposed", by=coordinator)
-    plan = year_plan.decide(plan, by=coordinator, decisions=decisions(plan), minutes=minutes())
+    plan = plan_decisions.decide(plan, by=coordinator, decisions=decisions(plan), minutes=minutes())
 
-    first = year_plan.approve(plan, by=heads[0])
-    assert (first.state, codes(year_plan.approve_blockers(first, by=heads[0]))) == ("decided", ["approved"])
-    assert year_plan.approve(plan, by=heads[1]).state == "approved"
+    first = plan_approvals.approve(plan, by=heads[0])
+    assert (first.state, codes(plan_approvals.approve_blockers(first, by=heads[0]))) == ("decided", ["approved"])
+    assert plan_approvals.approve(plan, by=heads[1]).state == "approved"
 
 
 def test_nobody_else_approves_and_no_head_what_he_prepared(agreement, version, coordinator, heads):
     plan = plan_of(agreement, version, state="decided", by=heads[1])
     draft = plan_of(agreement, version, year=2028)
 
-    assert codes(year_plan.approve_blockers(plan, by=heads[1])) == ["four_eyes"]
-    assert codes(year_plan.approve_blockers(plan, by=coordinator)) == ["not_a_head"]
-    assert codes(year_plan.approve_blockers(draft, by=heads[0])) == ["not_decided"]
-    assert codes(year_plan.approve_blockers(plan, by=UserFactory(roles=["rutan_head"]))) == ["foreign_office"]
+    assert codes(plan_approvals.approve_blockers(plan, by=heads[1])) == ["four_eyes"]
+    assert codes(plan_approvals.approve_blockers(plan, by=coordinator)) == ["not_a_head"]
+    assert codes(plan_approvals.approve_blockers(draft, by=heads[0])) == ["not_decided"]
+    assert codes(plan_approvals.approve_blockers(plan, by=UserFactory(roles=["rutan_head"]))) == ["foreign_office"]
 
 
 @pytest.mark.parametrize("part", ["made", "changed", "budget", "proposed", "recorded"])
@@ -265,22 +275,22 @@ def test_whoever_had_a_part_in_the_plan_does_not_approve_it(agreement, version, 
     plan = plan_of(agreement, version, state="proposed", by=head if part == "made" else coordinator)
     if part == "proposed":
         TrainingPlan.objects.filter(pk=plan.pk).update(state="draft")
-        plan = year_plan.propose(plan, by=head)
+        plan = plan_drafts.propose(plan, by=head)
         plan.lines.update(position=1, batches=1, places=12)
         assert plan.proposed_by == head
     if part in ("changed", "budget"):
         TrainingPlan.objects.filter(pk=plan.pk).update(state="draft")
         if part == "budget":
-            year_plan.set_budget(plan, by=head, budget=90_000_000)
+            plan_drafts.set_budget(plan, by=head, budget=90_000_000)
         else:
-            year_plan.change_means(plan.lines.get(), by=head, means=Means(12, 2, 0, 0, 3_000_000))
-        plan = year_plan.propose(plan, by=coordinator)
+            plan_drafts.change_means(plan.lines.get(), by=head, means=Means(12, 2, 0, 0, 3_000_000))
+        plan = plan_drafts.propose(plan, by=coordinator)
         plan.lines.update(position=1, batches=1, places=12)
     recorder = head if part == "recorded" else coordinator
-    plan = year_plan.decide(plan, by=recorder, decisions=decisions(plan), minutes=minutes())
+    plan = plan_decisions.decide(plan, by=recorder, decisions=decisions(plan), minutes=minutes())
 
-    assert codes(year_plan.approve_blockers(plan, by=head)) == ["four_eyes"]
-    assert codes(year_plan.approve_blockers(plan, by=heads[0])) == []
+    assert codes(plan_approvals.approve_blockers(plan, by=head)) == ["four_eyes"]
+    assert codes(plan_approvals.approve_blockers(plan, by=heads[0])) == []
 
 
 @pytest.mark.parametrize("part", ["made_by", "proposed_by"])
@@ -296,7 +306,7 @@ def test_the_table_holds_no_approval_by_who_prepared_the_plan(agreement, version
 def test_a_year_later_planned_stands_against_held(agreement, version, coordinator, heads):
     plan = plan_of(agreement, version, year=2026, state="decided", by=coordinator)
     for head in heads:
-        year_plan.approve(plan, by=head)
+        plan_approvals.approve(plan, by=head)
     plan.refresh_from_db()
     BatchFactory(
         agreement=agreement,
@@ -309,8 +319,8 @@ def test_a_year_later_planned_stands_against_held(agreement, version, coordinato
 
     (row,) = plan_page.held_rows(plan, plan.lines.all(), on=TODAY)
     assert (row.held, row.taken, row.is_as_decided) == (1, 0, True)
-    assert codes(year_plan.explain_blockers(line, by=coordinator, why="pendek")) == ["reason_missing"]
-    year_plan.explain(line, by=coordinator, why="Instruktur pindah tugas")
+    assert codes(plan_differences.explain_blockers(line, by=coordinator, why="pendek")) == ["reason_missing"]
+    plan_differences.explain(line, by=coordinator, why="Instruktur pindah tugas")
     assert PlanLine.objects.get().not_held_why == "Instruktur pindah tugas"
 
 
@@ -351,7 +361,7 @@ def test_plan_sent_back_is_printed_without_the_decision(agreement, version, coor
     """Regression: the minutes with decisions and places for signatures were printed as if nothing had happened."""
     plan = plan_of(agreement, version, state="decided", by=coordinator)
 
-    plan = year_plan.send_back(plan, by=heads[0], why="Biaya las belum benar")
+    plan = plan_approvals.send_back(plan, by=heads[0], why="Biaya las belum benar")
     root = daily_roots.short(daily_roots.take().details["root"])
 
     text = " ".join(" ".join(pages(plan_minutes.paper_of(plan, on=TODAY))).split())
@@ -372,7 +382,7 @@ def test_every_proposed_line_without_its_cost_is_named_and_no_other(sign_in, agr
     plan.lines.update(cost=0)
     proposed = [plan.lines.exclude(pk__in=[one.pk for one in others]).get(), others[0]]
 
-    (reason,) = year_plan.propose_blockers(plan, {line.pk: 1 for line in proposed}, by=coordinator)
+    (reason,) = plan_drafts.propose_blockers(plan, {line.pk: 1 for line in proposed}, by=coordinator)
 
     assert [str(line) in str(reason) for line in (*proposed, others[1])] == [True, True, False]
     assert url("plan_propose", plan) in sign_in(coordinator).get(url("plan_detail", plan)).content.decode()
@@ -393,14 +403,14 @@ def test_what_keeps_a_plan_from_the_meeting_stands_on_its_page(sign_in, agreemen
     assert f"Biaya per kursi belum diisi pada kejuruan yang diusulkan: {plan.lines.get()}" in html.unescape(page)
     assert url("plan_propose", plan) not in page
     with pytest.raises(RuleViolation):
-        year_plan.propose(plan, by=coordinator)
+        plan_drafts.propose(plan, by=coordinator)
 
 
 def test_no_class_is_decided_whose_cost_nobody_knows(agreement, version, coordinator):
     plan = plan_of(agreement, version, state="proposed")
     plan.lines.update(cost=0)
 
-    assert codes(year_plan.decide_blockers(plan, decisions(plan), minutes(), by=coordinator)) == ["no_cost"]
+    assert codes(plan_decisions.decide_blockers(plan, decisions(plan), minutes(), by=coordinator)) == ["no_cost"]
 
 
 def test_pages_of_the_center_leave_the_partner_to_the_printed_minutes(
@@ -419,7 +429,7 @@ def test_pages_of_the_center_leave_the_partner_to_the_printed_minutes(
 def test_what_is_over_the_budget_is_said_in_rupiah(agreement, version, coordinator):
     plan = plan_of(agreement, version, state="proposed", budget=1_000_000)
 
-    (reason,) = year_plan.decide_blockers(plan, decisions(plan), minutes(), by=coordinator)
+    (reason,) = plan_decisions.decide_blockers(plan, decisions(plan), minutes(), by=coordinator)
 
     assert [amount in str(reason) for amount in ("Rp 43.200.000", "Rp 1.000.000")] == [True, True]
 
@@ -427,13 +437,15 @@ def test_what_is_over_the_budget_is_said_in_rupiah(agreement, version, coordinat
 def test_a_year_that_has_not_begun_is_not_compared(agreement, version, coordinator, heads):
     plan = plan_of(agreement, version, year=2027, state="decided", by=coordinator)
     for head in heads:
-        year_plan.approve(plan, by=head)
+        plan_approvals.approve(plan, by=head)
     plan.refresh_from_db()
     line = plan.lines.select_related("plan").get()
 
     assert plan_page.held_rows(plan, plan.lines.all(), on=date(2026, 12, 31)) == []
     assert [row.line for row in plan_page.held_rows(plan, plan.lines.all(), on=date(2027, 1, 1))] == [line]
-    assert codes(year_plan.explain_blockers(line, by=coordinator, why="Instruktur pindah tugas")) == ["not_begun"]
+    assert codes(plan_differences.explain_blockers(line, by=coordinator, why="Instruktur pindah tugas")) == [
+        "not_begun"
+    ]
 
 
 @pytest.mark.parametrize("state", ["draft", "proposed"])
@@ -665,9 +677,9 @@ def test_wishes_are_weighted_by_the_rates_in_force(sign_in, agreement, version, 
 def test_wishes_ask_the_rules_of_the_version_that_the_plan_takes(agreement, version):
     twin = ProgramVersionFactory(program__training_center=agreement.training_center)
 
-    found = year_plan.versions_by_level(ProgramVersion.objects.filter(pk__in=[twin.pk, version.pk]))
+    found = plan_drafts.versions_by_level(ProgramVersion.objects.filter(pk__in=[twin.pk, version.pk]))
 
-    assert found == year_plan.open_versions(agreement.training_center_id) == [version]
+    assert found == plan_drafts.open_versions(agreement.training_center_id) == [version]
 
 
 def test_every_number_of_the_wishes_opens_its_list(sign_in, agreement, version, officer):
@@ -722,7 +734,7 @@ def test_a_refused_step_of_a_plan_writes_nothing(agreement, version, coordinator
     plan = plan_of(agreement, version)
 
     with pytest.raises(RuleViolation):
-        year_plan.decide(
+        plan_decisions.decide(
             plan, by=coordinator, decisions=decisions(plan, position=1, batches=1, places=12), minutes=minutes()
         )
 
