@@ -1,9 +1,12 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import TrainingCenter
 from core.command_forms import CommandForm, NumberField
 from core.forms import LocalDateField, OneField
+from core.seen_forms import SeenMixin
 from core.templatetags.dates import day_full
 from outcomes.followup.forms.agreements import AgreementForm
 from outcomes.needs.codes import Terms
@@ -11,7 +14,7 @@ from outcomes.needs.forms.fields import RupiahField
 from outcomes.needs.forms.needs import UnitBoxes
 from outcomes.placement.codes import EndOfVacancy, Step, Why, Wish
 from outcomes.placement.introductions import NEXT, Taken
-from outcomes.placement.models import Introduction
+from outcomes.placement.models import Introduction, Vacancy
 from outcomes.placement.vacancies import Offer
 from programs.catalog.models import Vocation
 
@@ -41,6 +44,20 @@ class VacancyForm(UnitBoxes, CommandForm):
         """The answers as the command expects them."""
         data = self.cleaned_data
         return Offer(**{**data, "must": frozenset(data["must"]), "nice": frozenset(data["nice"])})
+
+
+class VacancyChangeForm(SeenMixin, VacancyForm):
+    """What an employer offers, corrected."""
+
+    unseen = ("must", "nice")
+
+
+def shown_offer(vacancy: Vacancy) -> dict[str, Any]:
+    """The initial values of the form of a vacancy."""
+    asked: dict[str, Any] = {"must": [], "nice": []}
+    for unit in vacancy.units.all():
+        asked["must" if unit.is_must else "nice"].append(unit.code)
+    return {name: getattr(vacancy, name) for name in Offer.__dataclass_fields__ if name not in asked} | asked
 
 
 class VacancyEndForm(CommandForm):

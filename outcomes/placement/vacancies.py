@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -63,6 +64,50 @@ def blockers(employer: Employer, offer: Offer, *, by: User) -> list[Blocker]:
     return found + word_blockers({_("Job"): offer.job, _("Place of work"): offer.place})
 
 
+def change_blockers(vacancy: Vacancy, offer: Offer, *, by: User) -> list[Blocker]:
+    """Why the vacancy cannot become this; whoever was proposed for it was asked about its job."""
+    found = blockers(vacancy.employer, offer, by=by)
+    if vacancy.ended_as:
+        found.append(Blocker("ended", _("This vacancy is closed already.")))
+    if vacancy.introductions.exists() and (offer.job.strip(), offer.vocation) != (vacancy.job, vacancy.vocation):
+        sentence = _("Somebody was proposed for this job, so its name stays. Close the vacancy and open another one.")
+        found.append(Blocker("job_told", sentence))
+    return found
+
+
+@transaction.atomic
+def change_vacancy(vacancy: Vacancy, *, by: User, offer: Offer) -> Vacancy:
+    """Corrects what is offered, or until when. The ticked units take the place of those before; units that are taught
+    no longer stay, as no form shows them. Raises `RuleViolation`.
+    """
+    vacancy = held(vacancy)
+    refuse_if(change_blockers(vacancy, offer, by=by))
+    before = {name: getattr(vacancy, name) for name in ("number", "closes_on")}
+    for name, value in _values(offer).items():
+        setattr(vacancy, name, value)
+    vacancy.save()
+    _ask(vacancy, offer)
+    audit.record("vacancy.change", by=by, target=vacancy, before=before)
+    return vacancy
+
+
+def _values(offer: Offer) -> dict[str, Any]:
+    """The columns of an offer."""
+    own = {name: value for name, value in vars(offer).items() if name not in ("must", "nice")}
+    return {**own, "job": offer.job.strip(), "place": offer.place.strip()}
+
+
+def _ask(vacancy: Vacancy, offer: Offer) -> None:
+    """Writes the ticked units among those that are taught."""
+    taught = taught_units(vacancy.training_center)
+    vacancy.units.filter(code__in=[unit.code for unit in taught]).delete()
+    VacancyUnit.objects.bulk_create(
+        VacancyUnit(vacancy=vacancy, code=unit.code, title=unit.title, is_must=unit.code in offer.must)
+        for unit in taught
+        if unit.code in offer.must | offer.nice
+    )
+
+
 @transaction.atomic
 def open_vacancy(employer: Employer, *, by: User, offer: Offer) -> Vacancy:
     """Opens a vacancy with the ticked units that the center teaches. Raises `RuleViolation`."""
@@ -72,23 +117,11 @@ def open_vacancy(employer: Employer, *, by: User, offer: Offer) -> Vacancy:
     vacancy = Vacancy.objects.create(
         training_center=employer.training_center,
         employer=employer,
-        vocation=offer.vocation,
-        job=offer.job.strip(),
-        number=offer.number,
-        place=offer.place.strip(),
-        terms=offer.terms,
-        wage_least=offer.wage_least,
-        wage_most=offer.wage_most,
-        begins_on=offer.begins_on,
         opened_on=clock.today(employer.training_center.time_zone),
-        closes_on=offer.closes_on,
         recorded_by=by,
+        **_values(offer),
     )
-    VacancyUnit.objects.bulk_create(
-        VacancyUnit(vacancy=vacancy, code=unit.code, title=unit.title, is_must=unit.code in offer.must)
-        for unit in taught_units(employer.training_center)
-        if unit.code in offer.must | offer.nice
-    )
+    _ask(vacancy, offer)
     audit.record("vacancy.open", by=by, target=vacancy, number=vacancy.number)
     return vacancy
 

@@ -15,13 +15,14 @@ from core import access, clock
 from core.errors import refuse_if
 from core.http import as_uuid, or_404, pdf_answer
 from core.paging import keyset_page
+from core.seen_forms import hold_shown
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.views.consents import ended_answer
 from outcomes.needs.models import Employer
 from outcomes.placement import introduction_letter as letters
 from outcomes.placement import introductions, job_matches, vacancies
 from outcomes.placement.codes import Step
-from outcomes.placement.forms import StepForm, VacancyEndForm, VacancyForm, WishForm
+from outcomes.placement.forms import StepForm, VacancyChangeForm, VacancyEndForm, VacancyForm, WishForm, shown_offer
 from outcomes.placement.models import Introduction, Vacancy
 from outcomes.placement.stages import STAGES, of_stage
 from outcomes.placement.vacancy_list import with_counts
@@ -55,7 +56,7 @@ def vacancy_new(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("The vacancy is open."))
         return redirect("outcomes:vacancy_detail", form.result.public_id)
     context = {"form": form, "employer": employer}
-    return render(request, "outcomes/placement/vacancy_new.html", context, status=form.status)
+    return render(request, "outcomes/placement/vacancy_form.html", context, status=form.status)
 
 
 @requires("outcomes.view_needs")
@@ -69,6 +70,18 @@ def vacancy_detail(request: HttpRequest, public_id) -> HttpResponse:
         context["needed"] = sum(unit.is_must for unit in vacancy.units.all())
         access.log(access.Kind.VIEW, vacancy, by=request.user, what="matches of a vacancy")
     return render(request, "outcomes/placement/vacancy_detail.html", context)
+
+
+@requires("outcomes.introduce")
+@require_http_methods(["GET", "POST"])
+def vacancy_edit(request: HttpRequest, public_id) -> HttpResponse:
+    vacancy = hold_shown(request, lambda: _vacancy(request, public_id))
+    form = VacancyChangeForm(request.POST or None, center=vacancy.training_center, initial=shown_offer(vacancy))
+    if form.carry_out(lambda data: vacancies.change_vacancy(vacancy, by=request.user, offer=form.offer())):
+        messages.success(request, _("The vacancy was changed."))
+        return redirect("outcomes:vacancy_detail", vacancy.public_id)
+    context = {"form": form, "employer": vacancy.employer, "vacancy": vacancy}
+    return render(request, "outcomes/placement/vacancy_form.html", context, status=form.status)
 
 
 @requires("outcomes.introduce")

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.text import rupiah
 from outcomes.effect.trade_outcomes import in_steps
@@ -55,6 +55,19 @@ class Shown:
         if not self.for_facility and number >= FEWEST_SHOWN and is_close:
             return UNTOLD
         return shown_number(number, for_facility=self.for_facility)
+
+    @property
+    def old_needs(self) -> str:
+        """The line with how many of its need records are too old to count."""
+        return f"{self.line} ({self.figures['old']})"
+
+    @property
+    def age(self) -> str:
+        """How old the newest of its need records is; empty where there is none, or none was kept."""
+        months = self.figures.get("months")
+        if months is None:
+            return ""
+        return ngettext("newest %(count)d month old", "newest %(count)d months old", months) % {"count": months}
 
     @property
     def wishes(self) -> str:

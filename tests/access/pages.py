@@ -427,7 +427,7 @@ KWARGS = {
     "outcomes:share_new": _id("person"),
     "outcomes:share_end": _id("client_share"),
     "outcomes:vacancy_new": _id("employer"),
-    **_each("outcomes:vacancy_detail outcomes:vacancy_end", _id("vacancy")),
+    **_each("outcomes:vacancy_detail outcomes:vacancy_edit outcomes:vacancy_end", _id("vacancy")),
     "outcomes:introduction_new": lambda world: {
         "public_id": world.vacancy.public_id,
         "consent": world.introduction.consent.public_id,

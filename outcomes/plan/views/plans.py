@@ -77,7 +77,7 @@ def plan_detail(request: HttpRequest, public_id) -> HttpResponse:
         "earlier": [(one, plan_page.present_words(one, for_facility=for_facility)) for one in versions[1:]],
         "rows": rows,
         "open": opened,
-        "old": [row for row in rows if row.figures["old"]],
+        "old": [row.old_needs for row in rows if row.figures["old"]],
         "day": plan.counted_on or day,
         "money": plan_page.money_of(plan, rows),
         "steps": plan_steps.steps_of(plan, len({row.line.vocation_id for row in rows}), next(iter(versions), None)),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import requires
 from core import access, clock
+from core.paging import keyset_page
 from inmates.people.models import Person
 from outcomes.plan.plan_arithmetic import Rates, wish_sum
 from outcomes.plan.plan_drafts import versions_by_level
@@ -58,5 +59,6 @@ def wish_people(request: HttpRequest, vocation: str, level: str, which: str) -> 
     people = wished.of(which)
     seen = Person.objects.visible_to(request.user).filter(pk__in=[person.pk for person in people])
     access.log(access.Kind.VIEW, "inmates.person", by=request.user, what="people behind a wish")
-    context = {"wished": wished, "title": NAMES[which], "people": seen.order_by("name_sort", "pk")}
+    page = keyset_page(request, seen, keys=("name_sort", "pk"))
+    context = {"wished": wished, "title": NAMES[which], "page": page}
     return render(request, "outcomes/plan/wish_people.html", context)

@@ -58,6 +58,32 @@ def test_vacancy_is_added_on_the_page_of_its_employer(pages, vacancy):
     assert (made.job, made.wage_least, made.units.get().code) == ("Pembantu bengkel", 2_400_000, unit.code)
 
 
+def test_a_vacancy_is_corrected_as_it_was_shown(pages, vacancy):
+    version = ProgramVersionFactory(program__training_center=vacancy.training_center)
+    unit = version.units.first()
+    form = text_of(pages.get(address("vacancy_edit", vacancy)))
+    seen = pages.get(address("vacancy_edit", vacancy)).context["form"]["seen"].value()
+    offer = {
+        "seen": seen,
+        "job": vacancy.job,
+        "vocation": vacancy.vocation_id,
+        "number": "3",
+        "place": "Rantau",
+        "wage_least": "2.000.000",
+        "closes_on": "31/01/2027",
+        "nice": [unit.code],
+    }
+
+    answer = pages.post(address("vacancy_edit", vacancy), offer)
+    late = pages.post(address("vacancy_edit", vacancy), {**offer, "number": "9"})
+
+    vacancy.refresh_from_db()
+    assert ("31/12/2026" in form, answer["Location"]) == (True, address("vacancy_detail", vacancy))
+    assert (vacancy.number, vacancy.place, vacancy.closes_on) == (3, "Rantau", date(2027, 1, 31))
+    assert [(one.code, one.is_must) for one in vacancy.units.all()] == [("A", True), (unit.code, False)]
+    assert (late.status_code, vacancy.wage_least) == (422, 2_000_000)
+
+
 def test_from_match_to_work(pages, vacancy):
     consent = jobseeker(vacancy.training_center)
     passes(consent, "A")

@@ -11,7 +11,7 @@ from outcomes.placement.models import Vacancy
 from outcomes.placement.vacancies import Offer
 from tests.factories import ProgramVersionFactory, UserFactory, VocationFactory
 from tests.factories.needs import EmployerFactory
-from tests.factories.placement import VacancyFactory
+from tests.factories.placement import VacancyFactory, introduced, jobseeker
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +70,19 @@ def test_vacancy_of_an_employer_who_wants_no_contact_or_of_strangers_is_refused(
     found = vacancies.blockers(employer, offer, by=UserFactory(roles=["placement_officer"]))
 
     assert codes(found) == ["not_authorized", "stopped"]
+
+
+def test_a_vacancy_is_changed_until_it_is_closed_and_keeps_its_job_once_somebody_was_proposed(offer):
+    vacancy = VacancyFactory(closes_on=date(2026, 11, 20))
+    same = replace(offer, job=vacancy.job, vocation=vacancy.vocation)
+
+    assert codes(vacancies.change_blockers(vacancy, offer, by=vacancy.recorded_by)) == []
+    introduced(vacancy, jobseeker(vacancy.training_center))
+    assert codes(vacancies.change_blockers(vacancy, offer, by=vacancy.recorded_by)) == ["job_told"]
+    assert vacancies.change_vacancy(vacancy, by=vacancy.recorded_by, offer=same).closes_on == offer.closes_on
+    vacancies.end_vacancy(vacancy, by=vacancy.recorded_by, ended_as="filled")
+    with pytest.raises(RuleViolation):
+        vacancies.change_vacancy(vacancy, by=vacancy.recorded_by, offer=same)
 
 
 def test_vacancy_is_closed_once_with_a_reason():

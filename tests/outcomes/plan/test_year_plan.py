@@ -153,6 +153,24 @@ def test_figures_come_from_needs_wishes_and_room(agreement, version):
     assert row.sum.is_outcome_assumed
 
 
+def test_the_plan_tells_how_old_its_need_records_are_and_what_became_of_earlier_classes(
+    sign_in, agreement, version, officer
+):
+    plan = plan_of(agreement, version)
+    for day in (date(2025, 5, 22), date(2026, 8, 20)):
+        NeedRecordFactory(training_center=agreement.training_center, vocation=version.program.vocation, recorded_on=day)
+    client = sign_in(officer)
+    draft = " ".join(client.get(url("plan_detail", plan)).content.decode().split())
+    plan_drafts.propose(plan, by=officer)
+    line = plan.lines.get()
+    line.figures |= {"outcome": 0.28, "is_outcome_assumed": False}
+    line.save()
+    proposed = " ".join(client.get(url("plan_detail", plan)).content.decode().split())
+
+    assert ("terbaru 3 bulan lalu" in draft, f"{line} (1)." in draft) == (True, True)
+    assert ("bekerja </span>" in draft, "paling sedikit 25 % bekerja" in proposed) == (False, True)
+
+
 def test_only_the_latest_interview_counts(agreement, version):
     person, other = (
         PersonFactory(facility=agreement.facility, with_custody=True),
@@ -687,7 +705,7 @@ def test_every_number_of_the_wishes_opens_its_list(sign_in, agreement, version, 
     client = sign_in(officer)
 
     lengths = {
-        which: len(client.get(reverse("outcomes:wish_people", args=["welding", "dasar", which])).context["people"])
+        which: len(client.get(reverse("outcomes:wish_people", args=["welding", "dasar", which])).context["page"].rows)
         for which in ("1", "2", "3", "all", "meets", "stays")
     }
 
