@@ -41,6 +41,7 @@ urlpatterns = [
     path("pemegang/halaman/", holder.holder_page, name="holder_page"),
     path("pemegang/berkas/", holder.holder_file, name="holder_file"),
     path("pemegang/setuju/", holder.holder_agree, name="holder_agree"),
+    path("pemegang/lencana/", holder.holder_badge, name="holder_badge"),
     path("pemegang/kabar/", holder.holder_tell, name="holder_tell"),
     path("pemegang/nomor/", holder.holder_number, name="holder_number"),
     path("pemegang/lupakan/", holder.holder_forget, name="holder_forget"),

@@ -13,6 +13,7 @@ from tests.access.world import World
 # Of the certificate's holder, who has no account: opened by code and PIN for ten minutes, else they lead there.
 HOLDER = {
     "outcomes:holder_agree",
+    "outcomes:holder_badge",
     "outcomes:holder_file",
     "outcomes:holder_forget",
     "outcomes:holder_number",

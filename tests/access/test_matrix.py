@@ -283,7 +283,8 @@ def test_public_pages_answer_without_sign_in(world, client):
 
 def test_pages_of_the_holder_lead_to_code_and_pin(client):
     for name in sorted(HOLDER):
-        method = "GET" if name in ("outcomes:holder_page", "outcomes:holder_file") else "POST"
+        read = ("outcomes:holder_page", "outcomes:holder_file", "outcomes:holder_badge")
+        method = "GET" if name in read else "POST"
         assert ask(client, method, reverse(name))["Location"] == reverse("outcomes:holder_sign_in"), name
 
 

@@ -125,6 +125,7 @@ def _show(
         "title": title_of(certificate, today),
         "hand_over": getattr(certificate, "hand_over", None),
         "has_file": hasattr(certificate, "file") or hasattr(certificate, "official"),
+        "has_badge": hasattr(certificate, "credential"),
         "consent": consent,
         "number": numbers.usable().first(),
         "waiting": numbers.waiting().order_by("pk").last(),
@@ -144,6 +145,18 @@ def holder_file(request: HttpRequest, certificate: Certificate) -> HttpResponse:
     """The stored file once more, byte for byte."""
     kept = getattr(certificate, "official", None) or getattr(certificate, "file", None)
     return pdf_answer(bytes(kept.content), "sertifikat.pdf") if kept else _to(request, "holder_page")
+
+
+@_public
+@require_GET
+@_holder
+def holder_badge(request: HttpRequest, certificate: Certificate) -> HttpResponse:
+    """The signed credential once more, for programs that read such badges."""
+    kept = getattr(certificate, "credential", None)
+    if kept is None:
+        return _to(request, "holder_page")
+    headers = {"Content-Disposition": 'attachment; filename="lencana.jwt"'}
+    return HttpResponse(kept.token, content_type="application/vc+jwt", headers=headers)
 
 
 def _carry_out(request: HttpRequest, certificate: Certificate, deed, done: str, **typed_again) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from certification.verification.models import Credential
 from core import clock
 from core.models import AuditEvent
 from outcomes.followup import holder_pins, holder_tries
@@ -280,6 +281,23 @@ def test_an_old_open_page_writes_nothing_after_the_withdrawal(holder, consent):
     ]
 
     assert ([one.status_code for one in answers], Contact.objects.count(), Outcome.objects.count()) == ([409] * 2, 0, 0)
+
+
+def test_the_badge_is_the_signed_one_and_offered_only_where_there_is_one(holder, cards):
+    badge = reverse("outcomes:holder_badge")
+    assert badge not in page(holder)
+    assert holder.get(badge)["Location"] == reverse("outcomes:holder_page")
+    Credential.objects.create(certificate=cards[0], token="aaa.bbb.ccc")
+
+    answer = holder.get(badge)
+
+    assert badge in page(holder)
+    assert (answer.content, answer["Content-Type"], answer["Cache-Control"]) == (
+        b"aaa.bbb.ccc",
+        "application/vc+jwt",
+        "no-store",
+    )
+    assert 'filename="lencana.jwt"' in answer["Content-Disposition"]
 
 
 def test_posts_from_other_sites_are_refused(holder, consent):
