@@ -89,7 +89,7 @@ describe(
     Keeping.AGREEMENT,
     finance="income_band",
     outcome=(
-        "consent status told_on works_since same_place hours_band occupation units_used is_in_trade "
+        "consent status told_on works_since same_place hours_band occupation employer place units_used is_in_trade "
         "aids_in_use has_papers hindrance help_wanted help_given_at"
     ),
     staff="recorded_by",

@@ -32,10 +32,11 @@ from outcomes.followup.models.outcomes import FollowUp, Outcome
 from outcomes.followup.plain_words import word_blockers
 from outcomes.followup.tools_received import UseTold, received_of, use_is_told
 
-LONGEST_SUGGESTION, LONGEST_OCCUPATION = 200, 60
+LONGEST_SUGGESTION, LONGEST_OCCUPATION, LONGEST_PLACE = 200, 60, 120
 _ASKS_SUGGESTION = frozenset({Wave.MONTHS_12, Wave.MONTHS_24})
 _TOLD_OR_SEEN = frozenset({Evidence.SAID, Evidence.SEEN, Evidence.PAPER})
-_OF_WORK = ("works_since", "same_place", "hours_band", "income_band", "occupation")
+_WORDS_OF_WORK = {"occupation": LONGEST_OCCUPATION, "employer": LONGEST_PLACE, "place": LONGEST_PLACE}
+_OF_WORK = ("works_since", "same_place", "hours_band", "income_band", *_WORDS_OF_WORK)
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Told:
     hours_band: str = ""
     income_band: str = ""
     occupation: str = ""
+    employer: str = ""
+    place: str = ""
     units_used: tuple[str, ...] = ()
     aids_in_use: bool | None = None
     has_papers: bool | None = None
@@ -103,9 +106,9 @@ def _code_blockers(told: Told) -> list[Blocker]:
 
 
 def _text_blockers(told: Told, wave: str | None) -> list[Blocker]:
-    reasons = word_blockers(told.occupation, code="occupation_words")
-    reasons += word_blockers(told.suggestion, code="suggestion_words")
-    if len(told.occupation) > LONGEST_OCCUPATION or len(told.suggestion) > LONGEST_SUGGESTION:
+    lengths = _WORDS_OF_WORK | {"suggestion": LONGEST_SUGGESTION}
+    reasons = [one for name in lengths for one in word_blockers(getattr(told, name), code=f"{name}_words")]
+    if any(len(getattr(told, name)) > most for name, most in lengths.items()):
         reasons.append(Blocker("long", _("Shorten the text.")))
     if told.suggestion and wave not in _ASKS_SUGGESTION:
         reasons.append(Blocker("suggestion", _("This is asked after 12 and 24 months only.")))
@@ -171,7 +174,7 @@ def _values(consent: Consent, told: Told) -> dict:
     if told.uses:
         values["aids_in_use"] = any(use == ToolUse.IN_USE for _key, use in told.uses)
     values.update(suggestion=told.suggestion.strip(), units_used=sorted(told.units_used), status=told.status)
-    values["occupation"] = told.occupation.strip()
+    values.update({name: getattr(told, name).strip() for name in _WORDS_OF_WORK})
     if told.status not in WORKING:
         return {**values, "works_since": None, "same_place": None, **dict.fromkeys(_OF_WORK[2:], "")}
     within, version = told.says_in_trade, trade_rule.SAID_VERSION

@@ -148,6 +148,8 @@ def _told(introduction: Introduction, taken: Taken) -> Told:
         told_on=taken.on,
         works_since=taken.works_since,
         occupation=introduction.vacancy.job,
+        employer=introduction.vacancy.employer.name,
+        place=introduction.vacancy.place,
     )
 
 

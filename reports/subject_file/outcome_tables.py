@@ -118,6 +118,8 @@ OUTCOMES = (
             Column("hours_band", _("Hours a week")),
             Column("income_band", _("Income a month")),
             Column("occupation", _("Occupation"), names_nobody=True),
+            Column("employer", _("With whom"), names_nobody=True),
+            Column("place", _("Place of work"), names_nobody=True),
             Column("units_used", _("Units used"), names_nobody=True),
             Column("is_in_trade", _("In the trade")),
             Column("rule_version", _("Rule"), names_nobody=True),

@@ -106,6 +106,13 @@ class ClosingForm(AgreementForm):
     why = forms.ChoiceField(label=_("Why"), choices=_WHY_CLOSED, widget=forms.RadioSelect)
 
 
+class DeathForm(AgreementForm):
+    """That somebody has died, as others told; nothing else is asked."""
+
+    told_on = LocalDateField(label=_("Day on which it was told"))
+    is_sure = forms.BooleanField(label=_("Delete numbers and addresses and ask no more"))
+
+
 class WithdrawalForm(AgreementForm):
     """How somebody asked to stop; a reason is asked of nobody."""
 

@@ -29,7 +29,7 @@ from outcomes.followup.income_bands import choices_of
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.outcomes import FollowUp
-from outcomes.followup.told import LONGEST_OCCUPATION, LONGEST_SUGGESTION, Told
+from outcomes.followup.told import LONGEST_OCCUPATION, LONGEST_PLACE, LONGEST_SUGGESTION, Told
 from outcomes.followup.tools_received import Received, received_of
 from outcomes.followup.trade_rule import passed_units
 
@@ -110,6 +110,10 @@ class UsesForm(AgreementForm):
         """The questions, as the page draws them."""
         return [self[f"use_{number}"] for number, _one in enumerate(self.received, 1)]
 
+    def work_fields(self) -> list[forms.BoundField]:
+        """With whom and where, asked as one question."""
+        return [self["employer"], self["place"]]
+
     def uses(self) -> tuple[tuple[UUID, str], ...]:
         """The answers that were given."""
         found = [(one.key, self.cleaned_data.get(f"use_{number}", "")) for number, one in enumerate(self.received, 1)]
@@ -129,6 +133,12 @@ class CallForm(UsesForm):
     again_at = LocalTimeField(label=_("At"), required=False)
     status = choice(_("In the last seven days, any work that earned money, if only for an hour?"), STATUSES)
     occupation = forms.CharField(label=_("What work is it?"), max_length=LONGEST_OCCUPATION, required=False)
+    employer = forms.CharField(
+        label=_("With whom?"), max_length=LONGEST_PLACE, required=False, help_text=_("If said. Nobody asks there.")
+    )
+    place = forms.CharField(
+        label=_("Where?"), max_length=LONGEST_PLACE, required=False, help_text=_("Village or district.")
+    )
     works_since = MonthField(label=_("Since when, about?"), required=False, help_text=_("Month/year"))
     same_place = choice(_("Still at the same place as last time?"), _YES_NO)
     hours_band = choice(_("How many hours a week, usually?"), Hours.choices)
@@ -207,7 +217,16 @@ class CallForm(UsesForm):
         if data["result"] != ContactResult.TALKED:
             return None
         yes_no = {name: _as_bool(data.get(name, "")) for name in ("same_place", "aids_in_use", "has_papers")}
-        texts = ("hours_band", "income_band", "occupation", "hindrance", "help_wanted", "suggestion")
+        texts = (
+            "hours_band",
+            "income_band",
+            "occupation",
+            "employer",
+            "place",
+            "hindrance",
+            "help_wanted",
+            "suggestion",
+        )
         return Told(
             status=data["status"],
             evidence=Evidence.SAID,

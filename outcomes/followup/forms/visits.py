@@ -10,7 +10,7 @@ from core.forms import CHOOSE, LocalDateField, LocalTimeField, ScanField
 from outcomes.followup.codes import ContactResult, Evidence, Help, PaperShown
 from outcomes.followup.forms.calls import STATUSES, MonthField, UsesForm
 from outcomes.followup.models.consents import Consent
-from outcomes.followup.told import LONGEST_OCCUPATION, Told
+from outcomes.followup.told import LONGEST_OCCUPATION, LONGEST_PLACE, Told
 from outcomes.followup.visits import RESULTS, Visit
 
 # Any of them: a visit answers what a call would have asked.
@@ -27,6 +27,12 @@ class VisitForm(UsesForm):
     )
     status = forms.ChoiceField(label=_("What the person does now"), choices=_STATUS_CHOICES, required=False)
     occupation = forms.CharField(label=_("Work"), max_length=LONGEST_OCCUPATION, required=False)
+    employer = forms.CharField(
+        label=_("With whom?"), max_length=LONGEST_PLACE, required=False, help_text=_("If said. Nobody asks there.")
+    )
+    place = forms.CharField(
+        label=_("Where?"), max_length=LONGEST_PLACE, required=False, help_text=_("Village or district.")
+    )
     works_since = MonthField(label=_("Works since"), required=False, help_text=_("Month/year"))
     help_wanted = forms.ChoiceField(label=_("Help wanted"), choices=[("", CHOOSE), *Help.choices], required=False)
     paper = forms.ChoiceField(
@@ -61,7 +67,7 @@ class VisitForm(UsesForm):
         scan = data["scan"]
         if data["result"] != ContactResult.VISIT_MET:
             return Visit(at, data["result"], scan=scan)
-        names = ("status", "occupation", "works_since", "help_wanted", "paper")
+        names = ("status", "occupation", "employer", "place", "works_since", "help_wanted", "paper")
         told = Told(
             evidence=Evidence.SEEN, told_on=data["on"], uses=self.uses(), **{name: data[name] for name in names}
         )

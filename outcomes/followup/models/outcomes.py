@@ -115,7 +115,9 @@ class OutcomeQuerySet(OfConsentQuerySet):
 
     def wanting_help(self):
         """Those that ask for help which nobody has seen to yet."""
-        return self.filter(help_given_at__isnull=True).exclude(help_wanted__in=["", Help.NONE])
+        died = Outcome.objects.filter(consent=OuterRef("consent"), status=OutcomeStatus.DIED)
+        wanted = self.filter(help_given_at__isnull=True).exclude(help_wanted__in=["", Help.NONE])
+        return wanted.exclude(Exists(died))
 
 
 class Outcome(models.Model):
@@ -132,6 +134,8 @@ class Outcome(models.Model):
     hours_band = models.CharField(max_length=5, choices=Hours, blank=True)
     income_band = models.CharField(max_length=1, choices=Income, blank=True)
     occupation = models.CharField(max_length=60, blank=True)
+    employer = models.CharField(max_length=120, blank=True, help_text="With whom, if said. Nobody asks there.")
+    place = models.CharField(max_length=120, blank=True, help_text="Of the work: village or district.")
     units_used = models.JSONField(default=list, blank=True, help_text="Codes of units.")
     is_in_trade = models.BooleanField(null=True, blank=True)
     rule_version = models.CharField(max_length=20, blank=True, help_text="Of the rule that told the trade.")
@@ -164,6 +168,11 @@ class Outcome(models.Model):
                 condition=Q(paper="", scan="") | (Q(evidence="E5") & ~Q(paper="")), name="outcome_paper_was_shown"
             ),
         ]
+
+    @property
+    def words_of_work(self) -> list[str]:
+        """What was said of the work in words: which, with whom, where."""
+        return [words for words in (self.occupation, self.employer, self.place) if words]
 
     @property
     def is_working(self) -> bool:

@@ -14,9 +14,18 @@ from core.page_links import shown
 from core.paging import keyset_page
 from core.templatetags.dates import day_full
 from inmates.people.models import Person
-from outcomes.followup import asked_people, consent_paper, consents, contacts, holder_pins, holder_tries, withdrawal
+from outcomes.followup import (
+    asked_people,
+    consent_paper,
+    consents,
+    contacts,
+    deaths,
+    holder_pins,
+    holder_tries,
+    withdrawal,
+)
 from outcomes.followup.agreement_links import agreement_links
-from outcomes.followup.forms.agreements import BoxesForm, ConsentForm, ContactForm, WithdrawalForm
+from outcomes.followup.forms.agreements import BoxesForm, ConsentForm, ContactForm, DeathForm, WithdrawalForm
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.outcomes import ContactAttempt
 from outcomes.followup.texts import consent_text, withdrawal_text
@@ -102,6 +111,7 @@ def consent_detail(request: HttpRequest, public_id) -> HttpResponse:
         "waves": consent.follow_ups.shown_on(clock.today(request.user.time_zone)),
         "links": shown(filter(None, agreement_links.ask(consent)), may=request.user.has_perm),
         "outcomes": consent.outcomes.order_by("-told_on", "-pk"),
+        "has_died": deaths.has_died(consent),
         "attempts": ContactAttempt.objects.filter(follow_up__consent=consent)
         .select_related("by")
         .order_by("-at", "-pk"),
@@ -144,6 +154,18 @@ def consent_withdraw(request: HttpRequest, public_id) -> HttpResponse:
     return agreement_form(
         request, consent, form, title=_("Stop being asked"), button=_("Delete everything now"), note=note
     )
+
+
+@requires("outcomes.follow_up")
+@require_http_methods(["GET", "POST"])
+def consent_death(request: HttpRequest, public_id) -> HttpResponse:
+    consent = visible_consent(request, public_id)
+    form = DeathForm(request.POST or None, initial={"told_on": clock.today(request.user.time_zone)})
+    if form.carry_out(lambda data: deaths.note_death(consent, by=request.user, told_on=data["told_on"])):
+        messages.success(request, _("It is noted. Nobody calls there any more."))
+        return redirect("outcomes:consent_detail", consent.public_id)
+    note = _("As family or neighbors told. All times to come end, and the person stays in every figure.")
+    return agreement_form(request, consent, form, title=_("Has died"), button=_("Save"), note=note)
 
 
 def agreement_form(request: HttpRequest, consent: Consent, form, **words) -> HttpResponse:

@@ -93,6 +93,7 @@ def test_an_old_open_form_gets_409_and_writes_nothing(client, place, officer):
         ("consent_boxes", {"boxes": ["by_phone"]}),
         ("contact_add", {"kind": "own_phone", "value": "0812 0000 7731"}),
         ("consent_withdraw", {"channel": "spoken"}),
+        ("consent_death", {"told_on": "20/11/2026", "is_sure": "on"}),
     ],
 )
 def test_after_the_withdrawal_every_old_form_gets_409(client, officer, page, data):
@@ -135,7 +136,9 @@ def test_the_form_on_paper_is_neutral(client, place):
     assert re.findall(FORBIDDEN, text.lower()) == []
 
 
-@pytest.mark.parametrize("name", ["consent_detail", "consent_boxes", "contact_add", "consent_withdraw"])
+@pytest.mark.parametrize(
+    "name", ["consent_detail", "consent_boxes", "contact_add", "consent_withdraw", "consent_death"]
+)
 def test_strangers_find_nothing(client, name):
     foreign = ConsentFactory()
 

@@ -170,6 +170,23 @@ def test_hearsay_makes_nobody_working_and_the_best_evidence_counts(rows):
         assert counts.status not in WORKING
 
 
+def test_with_whom_and_where_are_kept_of_work_alone():
+    work = {"employer": " Bengkel Karya ", "place": "Binuang"}
+    kept = keep(FollowUpFactory(), status="HARIAN", **work)
+    without = keep(FollowUpFactory(), status="MENCARI", **work)
+
+    assert (kept.employer, kept.place, kept.words_of_work) == ("Bengkel Karya", "Binuang", ["Bengkel Karya", "Binuang"])
+    assert (without.employer, without.place) == ("", "")
+
+
+@pytest.mark.parametrize("name", ["occupation", "employer", "place"])
+def test_words_of_work_that_tell_of_custody_are_refused(name):
+    with pytest.raises(RuleViolation) as refused:
+        keep(FollowUpFactory(), status="HARIAN", **{name: "Kantin lapas"})
+
+    assert ([reason.code for reason in refused.value.reasons], Outcome.objects.count()) == ([f"{name}_words"], 0)
+
+
 def test_help_is_seen_to_once():
     asked = OutcomeFactory(help_wanted="LOWONGAN")
 
