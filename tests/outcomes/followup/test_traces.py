@@ -1,6 +1,7 @@
 """After a withdrawal nothing of a contact or an answer is left in any table, file, log, cache or file to download.
 
-The person lives through every page of the follow-up; what is sealed stays readable here, so that a copy is found.
+The person lives through every page of the follow-up and of the own page; what is sealed stays readable here, so that a
+copy is found.
 """
 
 import io
@@ -12,20 +13,30 @@ import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
-from core import crypto
+from certification.certificates import issue_certificates
+from core import clock, crypto
+from outcomes.followup import holder_pins
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.outcomes import FollowUp
+from reports.subject_file import data_requests
+from reports.subject_file.collected import collect
+from reports.subject_file.portable import as_json
 from tests.conftest import FormClient
 from tests.factories import UserFactory
-from tests.factories.followup import FollowUpFactory, graduate
+from tests.factories.aids import CenterAidFactory
+from tests.factories.certification import approved, graduates, staff
+from tests.factories.followup import FollowUpFactory
 from tests.factories.placement import VacancyFactory, introduced
 
 pytestmark = pytest.mark.django_db
-NUMBERS = ("081200007731", "081200004412", "081200009903")
+NUMBERS = ("081200007731", "081200004412", "081200009903", "081200005517")
 WORDS = (
     "Kenari Bernyanyi",
     "Kenari Kedua",
@@ -33,6 +44,8 @@ WORDS = (
     "Jalan Kenari 7",
     "kursus kenari lanjutan",
     "Kampung Kenari",
+    "Bengkel Kenari",
+    "Desa Kenari",
 )
 CANARIES = (*NUMBERS, *WORDS)
 
@@ -50,9 +63,22 @@ def folder(tmp_path, settings):
     return tmp_path
 
 
+PIN = "482915"
+
+
 @pytest.fixture
-def officer():
-    return UserFactory(roles=["placement_officer"])
+def certificate():
+    """With its PIN card."""
+    batch = graduates(1)
+    officer = staff(batch.training_center, "certificate_officer")
+    issued = issue_certificates.issue(approved(batch.enrollments.get()), by=officer)
+    holder_pins.make_cards(batch, by=officer, drawn=[holder_pins.Drawn(PIN, holder_pins.make_password(PIN))])
+    return issued
+
+
+@pytest.fixture
+def officer(certificate):
+    return staff(certificate.batch.training_center, "placement_officer")
 
 
 @pytest.fixture
@@ -62,8 +88,15 @@ def client(officer):
     return found
 
 
-def agree(client, officer) -> Consent:
-    place = graduate(officer.training_center).enrollments.get()
+@pytest.fixture
+def holder(certificate):
+    """A browser with the holder's own page."""
+    found = Client()
+    found.post(reverse("outcomes:holder_sign_in"), {"kode": certificate.code, "pin": PIN})
+    return found
+
+
+def agree(client, place) -> Consent:
     to_say = {"channel": "spoken", "asked_on": "20/11/2026", "seen": "", "answer": "yes"}
     boxes = {"boxes": ["by_phone", "by_message", "may_visit", "may_match"]}
     # First refused, with everything typed, then kept.
@@ -74,9 +107,9 @@ def agree(client, officer) -> Consent:
     return Consent.objects.get()
 
 
-def live(client, officer) -> Consent:
+def live(client, officer, holder, certificate) -> Consent:
     """Every form and paper of the follow-up, once."""
-    consent = agree(client, officer)
+    consent = agree(client, certificate.enrollment)
     for kind, value, label in (
         ("family_phone", NUMBERS[1], WORDS[1]),
         ("messenger", NUMBERS[2], ""),
@@ -91,6 +124,12 @@ def live(client, officer) -> Consent:
         client.get(reverse("outcomes:call_list"), {"siapa": str(wave.public_id), "buka": str(number.public_id)})
     client.get(reverse("outcomes:call_list"), {"cari": NUMBERS[0]})
     client.get(reverse("outcomes:call_list_print"))
+    CenterAidFactory(training_center=officer.training_center, person=consent.person, recorded_by=officer)
+    visit = {"on": "23/11/2026", "at": "08.00", "result": "KUNJUNGAN_BERTEMU", "status": "HARIAN", "use_1": "DIPAKAI"}
+    paper = {"paper": "SLIP_UPAH", "scan": SimpleUploadedFile("slip.jpg", picture())}
+    seen = client.post(reverse("outcomes:visit_note", args=[consent.public_id]), {**visit, **paper})
+    assert seen.status_code == 302
+    wave = FollowUpFactory(consent=consent, wave="m24", due_on=date(2026, 11, 23), window_until=date(2026, 12, 23))
     vacancy = VacancyFactory(training_center=officer.training_center, recorded_by=officer)
     introduced(vacancy, consent)
     client.post(
@@ -98,12 +137,21 @@ def live(client, officer) -> Consent:
         {"wants": "any", "places": WORDS[5], "told_on": "20/11/2026"},
     )
     answers = {"status": "KERJA_LAIN", "occupation": WORDS[2], "works_since": "10/2026", "suggestion": WORDS[4]}
+    answers |= {"employer": WORDS[6], "place": WORDS[7]}
     noted = client.post(reverse("outcomes:call_note", args=[wave.public_id]), {"result": "BICARA", **answers})
     assert noted.status_code == 302
     for page in ("consent_list", "help_list", "follow_up_counts", "introduction_list", "vacancy_list"):
         client.get(reverse(f"outcomes:{page}"))
     client.get(reverse("outcomes:vacancy_detail", args=[vacancy.public_id]))
+    holder.post(reverse("outcomes:holder_tell"), {"kabar": "bantuan", "bantu": "LOWONGAN"})
+    holder.post(reverse("outcomes:holder_number"), {"hp": NUMBERS[3], "telepon": "ya"})
     return consent
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(out, "JPEG")
+    return out.getvalue()
 
 
 def tables() -> str:
@@ -149,20 +197,57 @@ def found_in(text: str) -> list[str]:
     return [canary for canary in CANARIES if canary in text]
 
 
-def test_a_lived_life_leaves_every_canary_where_it_belongs(readable, client, officer, folder):
+def rows_under(consent: Consent) -> dict[str, int]:
+    """How many rows of each table belong to the agreement, directly or through another row."""
+    found = {}
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if field.related_model is Consent:
+                rows = model._base_manager.filter(**{field.name: consent})
+                found[model.__name__] = rows.count()
+    return found
+
+
+def evidence(folder) -> list[str]:
+    return [path.name for path in folder.rglob("evidence/*")]
+
+
+def own_file(consent: Consent, person) -> str:
+    """The file that the training center hands to the person."""
+    auditor = UserFactory(roles=["auditor"], training_center=consent.training_center)
+    said = {"asker": "self", "received_at": clock.now(), "reason": "Meminta salinan data pribadi"}
+    return as_json(collect(data_requests.receive(person, by=auditor, **said), by=auditor)).decode()
+
+
+def test_a_lived_life_leaves_every_canary_where_it_belongs(readable, client, officer, holder, certificate, folder):
     """Else the searches below could find nothing for want of anything to find."""
-    live(client, officer)
+    consent = live(client, officer, holder, certificate)
 
     assert found_in(tables()) == list(CANARIES)
+    assert [name for name, count in rows_under(consent).items() if not count] == []
+    assert len(evidence(folder)) == 1
+    assert found_in(own_file(consent, consent.person)) == list(CANARIES)
 
 
-@pytest.mark.parametrize("channel", ["spoken", "paper", "phone"])
-def test_nothing_is_left_in_tables_files_logs_and_caches(readable, client, officer, folder, caplog, channel):
+@pytest.mark.parametrize("channel", ["spoken", "paper", "phone", "holder_page"])
+def test_nothing_is_left_in_tables_files_logs_and_caches(
+    readable, client, officer, holder, certificate, folder, caplog, channel, django_capture_on_commit_callbacks
+):
     caplog.set_level(logging.INFO)
-    consent = live(client, officer)
+    consent = live(client, officer, holder, certificate)
+    person = consent.person
 
-    client.post(reverse("outcomes:consent_withdraw", args=[consent.public_id]), {"channel": channel})
+    with django_capture_on_commit_callbacks(execute=True):
+        if channel == "holder_page":
+            holder.post(reverse("outcomes:holder_forget"), {"pin": PIN})
+        else:
+            client.post(reverse("outcomes:consent_withdraw", args=[consent.public_id]), {"channel": channel})
 
+    consent.refresh_from_db()
+    assert (consent.withdrawn_channel, consent.person) == (channel, None)
+    assert set(rows_under(consent).values()) == {0}
+    assert evidence(folder) == []
+    assert found_in(own_file(consent, person)) == []
     assert (Contact.objects.count(), FollowUp.objects.count()) == (0, 0)
     assert found_in(tables()) == []
     assert found_in(files(folder)) == []
