@@ -44,7 +44,7 @@ UNLIKE = re.compile(
 ABOUT = {
     "enrollment": (
         "programs:participant_detail programs:participant_steps programs:recognized_unit_new outcomes:consent_ask "
-        "outcomes:consent_print"
+        "outcomes:consent_print outcomes:aid_person outcomes:aid_new"
     ),
     "person": "outcomes:passport_print",
     "certificate": (
@@ -54,13 +54,14 @@ ABOUT = {
     ),
     "consent": (
         "outcomes:consent_detail outcomes:consent_boxes outcomes:contact_add outcomes:consent_withdraw "
-        "outcomes:consent_death outcomes:wish_edit"
+        "outcomes:consent_death outcomes:visit_note outcomes:wish_edit"
     ),
     "introduction": "outcomes:introduction_detail outcomes:introduction_letter",
 }
 LISTS = (
     "programs:participant_list certification:certificate_list certification:outstanding "
-    "outcomes:introduction_list outcomes:consent_list certification:register"
+    "outcomes:introduction_list outcomes:consent_list certification:register outcomes:passport_list "
+    "outcomes:aid_recipients outcomes:help_list"
 )
 ROLES = (
     Role.BLK_COORDINATOR,
@@ -107,9 +108,10 @@ class Graduate:
 
     def _follow(self, vacancy):
         by = self.staff[Role.PLACEMENT_OFFICER]
-        self.consent = ConsentFactory(person=self.person, training_center=self.center, recorded_by=by, may_match=True)
+        boxes = {"may_match": True, "may_visit": True}
+        self.consent = ConsentFactory(person=self.person, training_center=self.center, recorded_by=by, **boxes)
         contact(self.consent, self.number)
-        OutcomeFactory(consent=self.consent, wave="w2", told_on=date(2026, 9, 9))
+        OutcomeFactory(consent=self.consent, wave="w2", told_on=date(2026, 9, 9), help_wanted="LOWONGAN")
         self.follow_up = FollowUpFactory(consent=self.consent)
         made = introduced(vacancy, self.consent)
         made.letter = introduction_letter.words_for(made)
