@@ -15,6 +15,7 @@ from accounts.roles import SIDES, Role, Side
 from certification.assessment import batch_sign_off
 from core import clock
 from inmates.custody.models.stays import LimitingDate
+from inmates.custody.telltale_words import telltale_words
 from outcomes.effect.cohort import M12
 from outcomes.effect.effect_cohorts import EffectCohort
 from outcomes.effect.released_lives import Scope
@@ -45,6 +46,13 @@ TODAY = MONDAY.date()
 CLOSED = MONDAY + timedelta(days=120)
 WISHES = 3
 FOLLOWED, WORKING = 20, 8
+SHORT_LIST = (
+    "Siapa yang menerima",
+    "Persetujuan dihubungi dijawab",
+    "Sertifikat diterima",
+    "Paspor keterampilan",
+    "Simpanan premi diserahkan",
+)
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1366, "height": 768}
 WAYS = pytest.mark.parametrize(
     ("size", "kind"), [(PHONE, Visitor), (DESK, Typist)], ids=["on a phone", "by keyboard alone"]
@@ -236,6 +244,45 @@ def test_whoever_leaves_is_prepared_and_takes_a_skill_passport_along(office, sit
     passport = "".join(pages(placer.context.request.get(f"{placer.home}{url}").body()))
     assert place.batch.version.program.name in passport
     assert office.facility.name not in passport
+
+
+@WAYS
+def test_a_sudden_release_leaves_the_short_list_and_the_passport(office, site, hall, size, kind):
+    batch = class_of(1, facility=office.facility, training_center=office.center)
+    place = batch.enrollments.get()
+    assess_all(batch, by=assessor_of(batch))
+    batch_sign_off.sign_off(batch, by=office.users[Role.BLK_COORDINATOR], number="BA-1/2026")
+    LimitingDate.objects.filter(person=place.person).update(date=TODAY + timedelta(days=20))
+    name, page = place.person.full_name, reverse("outcomes:readiness_detail", args=[place.person.public_id])
+    seats = hall(size, kind)
+
+    registrar = seats.seat(office.users[Role.REGISTRAR])
+    registrar.go(reverse("programs:change_choose", args=[place.person.public_id]))
+    registrar.follow("PB, CB, atau CMB")
+    registrar.press("Tampilkan akibatnya")
+    registrar.reads("5 hal masih harus dibereskan hari ini dan tetap terutang")
+    fits(registrar)
+    registrar.press("Catat")
+    registrar.reads("Masih harus diberikan", *SHORT_LIST)
+    fits(registrar)
+
+    officer = seats.seat(office.users[Role.TRAINING_OFFICER])
+    officer.go("/siap-bebas/")
+    expect(officer.tab.get_by_role("link", name=name)).to_have_count(0)
+    officer.go(page)
+    fits(officer)
+    expect(officer.tab.get_by_label(re.compile(": keadaan$"))).to_have_count(len(SHORT_LIST) - 1)
+    for thing in ("Sertifikat diterima", "Paspor keterampilan"):
+        officer.pick(f"{thing}: keadaan", "Selesai")
+    officer.press("Simpan")
+    officer.reads("2 dari 5 selesai")
+    passport = pages(download(officer, "Paspor keterampilan"))
+    assert len(passport) == 1
+    assert [word for text in passport for word in telltale_words(text, [office.facility.name])] == []
+
+    registrar.go(reverse("inmates:released", args=[place.person.public_id]))
+    registrar.reads("Siapa yang menerima", "Simpanan premi diserahkan", "Persetujuan dihubungi dijawab")
+    expect(registrar.tab.get_by_text("Paspor keterampilan")).to_have_count(0)
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["on a phone", "at a desk"])

@@ -133,6 +133,9 @@ def _show(
         "help_choices": HELP_CHOICES,
         "refused": refused,
         "told": request.GET.get("terkirim", ""),
+        # What was refused stands open, with what was typed.
+        "refused_act": "",
+        "phone": "",
         **typed_again,
     }
     return _page(request, "holder_page", status, **context)
@@ -180,7 +183,9 @@ def _refused(request: HttpRequest, certificate: Certificate, violation: RuleViol
 @_holder
 def holder_agree(request: HttpRequest, certificate: Certificate) -> HttpResponse:
     phone = typed(request.POST, "hp", most=30)
-    return _carry_out(request, certificate, lambda: holder_report.agree(certificate, phone=phone), "setuju")
+    return _carry_out(
+        request, certificate, lambda: holder_report.agree(certificate, phone=phone), "setuju", phone=phone
+    )
 
 
 @_public
@@ -201,7 +206,7 @@ def holder_number(request: HttpRequest, certificate: Certificate) -> HttpRespons
     try:
         number = holder_report.change_number(certificate, phone=phone, may_call=may_call)
     except RuleViolation as violation:
-        return _refused(request, certificate, violation)
+        return _refused(request, certificate, violation, refused_act="number", phone=phone)
     done = "nomor" if may_call else "nomor-saja"
     return _to(request, "holder_page", f"terkirim={'nomor-tunggu' if number.waits_until else done}")
 
@@ -212,7 +217,7 @@ def holder_number(request: HttpRequest, certificate: Certificate) -> HttpRespons
 def holder_forget(request: HttpRequest, certificate: Certificate) -> HttpResponse:
     """Asks for the PIN once more; it is done at once, and waits for nobody."""
     if refused := holder_tries.confirmed(certificate, typed(request.POST, "pin", most=20)):
-        return _show(request, certificate, _status(refused), refused)
+        return _show(request, certificate, _status(refused), refused, refused_act="forget")
     response = _carry_out(request, certificate, lambda: holder_report.forget(certificate), "lupa")
     if response.status_code != 302:
         return response
