@@ -260,7 +260,7 @@ def test_a_sudden_release_leaves_the_short_list_and_the_passport(office, site, h
     registrar.go(reverse("programs:change_choose", args=[place.person.public_id]))
     registrar.follow("PB, CB, atau CMB")
     registrar.press("Tampilkan akibatnya")
-    registrar.reads("5 hal masih harus dibereskan hari ini dan tetap terutang")
+    registrar.reads("5 hal masih harus diselesaikan hari ini dan tetap menjadi tanggungan")
     fits(registrar)
     registrar.press("Catat")
     registrar.reads("Masih harus diberikan", *SHORT_LIST)
