@@ -67,7 +67,12 @@ class Shown:
         months = self.figures.get("months")
         if months is None:
             return ""
-        return ngettext("newest %(count)d month old", "newest %(count)d months old", months) % {"count": months}
+        if months == 0:
+            return _("The newest record is less than a month old")
+        sentence = ngettext(
+            "The newest record is %(count)d month old", "The newest record is %(count)d months old", months
+        )
+        return sentence % {"count": months}
 
     @property
     def wishes(self) -> str:

@@ -167,8 +167,8 @@ def test_the_plan_tells_how_old_its_need_records_are_and_what_became_of_earlier_
     line.save()
     proposed = " ".join(client.get(url("plan_detail", plan)).content.decode().split())
 
-    assert ("terbaru 3 bulan lalu" in draft, f"{line} (1)." in draft) == (True, True)
-    assert ("bekerja </span>" in draft, "paling sedikit 25 % bekerja" in proposed) == (False, True)
+    assert ("Catatan terbaru berumur 3 bulan" in draft, f"{line} (1)." in draft) == (True, True)
+    assert ("≥" in draft, "≥ 25 % bekerja" in proposed) == (False, True)
 
 
 def test_only_the_latest_interview_counts(agreement, version):
