@@ -37,11 +37,13 @@ class DraftForm(CommandForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        this_year = clock.today(user.time_zone).year
+        today = clock.today(user.time_zone)
+        this_year = today.year
         years = range(this_year, this_year + YEARS_AHEAD + 1)
         self.fields["year"].choices = [(year, str(year)) for year in years]
         self.fields["year"].initial = this_year + 1
-        self.fields["agreement"].queryset = Agreement.objects.visible_to(user).select_related("facility")
+        agreements = Agreement.objects.visible_to(user).filter(valid_until__gte=today).select_related("facility")
+        self.fields["agreement"].queryset = agreements
 
 
 class BudgetForm(SeenMixin, CommandForm):

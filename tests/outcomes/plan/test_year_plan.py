@@ -651,6 +651,15 @@ def test_a_plan_is_prepared_decided_and_approved_by_its_pages(sign_in, agreement
     assert f"version={version.pk}" in page
 
 
+def test_a_plan_is_begun_under_an_agreement_that_has_not_ended(sign_in, agreement, coordinator):
+    AgreementFactory(training_center=agreement.training_center, valid_until=date(2026, 11, 22))
+    last_day = AgreementFactory(training_center=agreement.training_center, valid_until=TODAY)
+
+    offered = sign_in(coordinator).get(url("plan_new")).context["form"].fields["agreement"].queryset
+
+    assert set(offered) == {agreement, last_day}
+
+
 def test_a_meeting_that_cannot_be_comes_back(sign_in, agreement, version, coordinator):
     plan = plan_of(agreement, version, state="proposed")
 
