@@ -102,6 +102,20 @@ def test_a_passport_of_any_number_of_units_is_printed_with_each(batch, count, ce
     assert (f"dan {count - 150} unit lain" in text) is (count > 150)
 
 
+@pytest.mark.parametrize("steps", [0, 2])
+def test_a_whole_package_of_sixteen_units_is_one_page(batch, steps):
+    """The longest that the centers teach, with a title of two lines, the certificate, room for one's own and names."""
+    passport = passport_for(staff(batch, "certificate_officer"), batch.enrollments.first())
+    title = "Melakukan Perawatan Sistem Pengereman"
+    passport.units = [PassedUnit(f"G.45OTO01.{n:03}.1", title, 24, MONDAY.date()) for n in range(15)]
+    long = "Melakukan Perawatan Instrumen Kelistrikan (Sistem Sinyal dan Penerangan)"
+    passport.units.append(PassedUnit("G.45OTO01.016.1", long, 16, MONDAY.date()))
+    passport.certificates = [Held("Servis Sepeda Motor Konvensional", "0001/BLK-TPN/2025", "Q" * 26, MONDAY.date())]
+    passport.next_steps = ["Servis Sepeda Motor Injeksi", "Las Pelat Lanjutan"][:steps]
+
+    assert len(pages(sheet(passport))) == 1
+
+
 def test_both_offices_print_the_same_bytes(batch):
     place = batch.enrollments.first()
 
