@@ -4,7 +4,6 @@ Otherwise an administrator could be anybody whose account has power.
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -12,16 +11,15 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts import unknown_owners
 from accounts.models import CodeApp, CodeCard, SecurityKey, User
 from accounts.role_requests import MAY
 from accounts.roles import Role
+from accounts.unknown_owners import ANEW as BOTH_ANEW
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers, some_reason
 from core.two_person_decision import second_person_blockers
-
-# Whoever got both anew within this time may be somebody else; who was robbed of them notices by then.
-BOTH_ANEW = timedelta(days=30)
 
 
 def waiting(users: QuerySet[User]) -> QuerySet[User]:
@@ -38,6 +36,9 @@ def waiting(users: QuerySet[User]) -> QuerySet[User]:
 def decidable_by(by: User) -> QuerySet[User]:
     """Users of the same office whose new password `by` could confirm."""
     others = User.objects.visible_to(by).exclude(pk=by.pk).exclude(password_given_by=by)
+    if not by.has_role(Role.AUDITOR):
+        new_roles = Exists(unknown_owners.new_roles(OuterRef("pk")))
+        others = others.exclude(new_roles & Exists(unknown_owners.officers_of(by)))
     if both_anew_blockers(by):
         others = others.exclude(Exists(_new_card(OuterRef("pk"))))
     return waiting(others.filter(one_time_password_until__gt=clock.now()))
@@ -56,6 +57,7 @@ def is_waiting(user: User) -> bool:
 def confirm_blockers(user: User, *, by: User) -> list[Blocker]:
     """Reasons why `by` cannot confirm the new password of the user."""
     reasons = _decision_blockers(user, by=by)
+    reasons += unknown_owners.password_blockers(user, by=by)
     return reasons + (both_anew_blockers(by) if _new_card(user.pk).exists() else [])
 
 

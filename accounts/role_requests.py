@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts import notices
+from accounts import notices, unknown_owners
 from accounts.models import Notice, RoleRequest, User
 from accounts.permissions import PERMISSIONS
 from accounts.roles import Role
@@ -69,6 +69,7 @@ def decision_blockers(request: RoleRequest, *, by: User | None, confirms: bool, 
         if not (request.asked_by.is_active and request.asked_by.has_role(Role.ADMINISTRATOR)):
             text = _("Whoever asked is no administrator any more. Refuse it, and let it be asked anew.")
             reasons.append(Blocker("asker_gone", text))
+        reasons += unknown_owners.role_blockers(request.user, by=by)
     elif not refusal.strip():
         reasons.append(Blocker("no_reason", _("Write why not; the administrator reads it.")))
     return reasons
@@ -149,12 +150,17 @@ def hold_office(user: User) -> None:
 
 
 def last_confirmer_blockers(user: User, *, keeps: Iterable[str], is_active: bool) -> list[Blocker]:
-    """Reasons why the user cannot lose roles or access: afterwards nobody of the office could confirm any role."""
-    loses = CONFIRMING & _held(user) and not (is_active and CONFIRMING & set(keeps))
+    """Reasons why the user cannot lose roles or access: afterwards nobody of the office could confirm any role, or what
+    takes a data protection officer.
+    """
+    held, keeps = _held(user), set(keeps) if is_active else set()
+    is_officer = user.is_active and Role.AUDITOR in held
+    reasons = unknown_owners.last_officer_blockers(user, loses=is_officer and Role.AUDITOR not in keeps)
+    loses = CONFIRMING & held and not CONFIRMING & keeps
     if not loses or confirmers_of(user).filter(must_change_password=False).exists():
-        return []
+        return reasons
     text = _("Nobody else in the office could confirm roles then. Have another head or data protection officer first.")
-    return [Blocker("last_confirmer", text)]
+    return [*reasons, Blocker("last_confirmer", text)]
 
 
 def _held(user: User) -> set[str]:
