@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 
-class PermissionsPolicyMiddleware:
-    """Says which of a browser's abilities our pages use; it refuses the others."""
+class PoliciesMiddleware:
+    """Says which of a browser's abilities our pages use and that no other site embeds ours; it refuses the others."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -16,4 +16,5 @@ class PermissionsPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response["Permissions-Policy"] = self.policy
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
         return response

@@ -155,7 +155,7 @@ MIDDLEWARE = [
     # Pages too: a grid of results is 160 KB uncompressed. Random padding hides the true size.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
-    "core.headers.PermissionsPolicyMiddleware",
+    "core.headers.PoliciesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -397,7 +397,7 @@ if PUBLIC_REGISTER:
         "whitenoise.middleware.WhiteNoiseMiddleware",
         "django.middleware.gzip.GZipMiddleware",
         "csp.middleware.CSPMiddleware",
-        "core.headers.PermissionsPolicyMiddleware",
+        "core.headers.PoliciesMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
     ]

@@ -34,6 +34,7 @@ def test_every_answer_has_the_policies(client):
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert answer.cookies["csrf"]["samesite"] == "Strict"
     assert answer.cookies["csrf"]["httponly"]
 
