@@ -112,6 +112,13 @@ def withdraw(registration: Registration, *, by: User) -> Registration:
     return _decide(registration, State.WITHDRAWN, by)
 
 
+@transaction.atomic
+def end_at_request(registration: Registration, *, by: User) -> Registration:
+    """Ends a registration that waits, as the person asked of the center; the caller asks whether `by` may say so."""
+    registration = registering.locked(registration)
+    return _decide(registration, State.WITHDRAWN, by) if registration.state == State.NEW else registration
+
+
 def reopen_blockers(registration: Registration, *, by: User) -> list[Blocker]:
     """Why a registration that was not accepted cannot be opened again."""
     found = registering.class_blockers(registration.batch, by)

@@ -1,7 +1,8 @@
 """Agreements that end when somebody withdraws them at the office: which stand, and ending them.
 
 UU 27/2022, articles 8, 9 and 40: what is withdrawn ends within 3 x 24 hours of the request. What asks for more than a
-word, such as leaving a class, stays with whoever keeps it.
+word, such as leaving a class or the selection of a facility, stays with whoever keeps it; a registration that waits
+ends.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,7 +21,7 @@ from outcomes.followup.codes import AskedBy
 from outcomes.followup.models.consents import Consent
 from outcomes.probation import client_shares
 from outcomes.probation.models import ClientShare
-from programs.registrations import registering
+from programs.registrations import registering, registration_decisions
 from programs.registrations.models import Registration
 from reports.data_subjects.people_of_office import records_of
 
@@ -30,8 +31,8 @@ class Ending:
     """How agreements of one kind are found for these records (keys) at an office, and how one of them ends."""
 
     rows: Callable[[set[int], Office], QuerySet[Any]]
-    # `by` is None where the time for an answer has passed.
-    end: Callable[[Any, User | None], object]
+    # By whom it was answered, None where the time for it has passed, and who recorded the request.
+    end: Callable[[Any, User | None, User], object]
 
 
 def _shares(people: set[int], office: Office) -> QuerySet[ClientShare]:
@@ -42,19 +43,38 @@ def _contacts(people: set[int], office: Office) -> QuerySet[Registration]:
     return Registration.objects.filter(person__in=people, batch__training_center=office.pk).exclude(contact_sealed="")
 
 
+def _trainings(people: set[int], office: Office) -> QuerySet[Registration]:
+    rows = Registration.objects.open().filter(batch__training_center=office.pk, consent_on__isnull=False)
+    return rows.filter(Q(person__in=people) | Q(known_as__in=people))
+
+
+def _end_share(share: ClientShare, by: User | None, _recorder: User) -> None:
+    client_shares.end_at_request(share, by)
+
+
+def _end_training(registration: Registration, by: User | None, recorder: User) -> None:
+    # Somebody is named with each decision: without an answer, whoever recorded that the person wants it no more.
+    registration_decisions.end_at_request(registration, by=by or recorder)
+
+
+def _forget_contact(registration: Registration, by: User | None, _recorder: User) -> None:
+    registering.forget_contact(registration, by)
+
+
 def _answers(people: set[int], office: Office) -> QuerySet[Consent]:
     return Consent.objects.agreed().filter(person__in=people, training_center=office.pk)
 
 
-def _end_answer(consent: Consent, _by: User | None) -> None:
+def _end_answer(consent: Consent, _by: User | None, _recorder: User) -> None:
     # Without the user: nothing in the audit of the office leads from the agreement to the request.
     withdrawal.withdraw(consent, by=None, channel=AskedBy.RIGHTS)
 
 
 # Following up comes last: its end writes to the chain of the system, which everybody locks last.
 ENDINGS: dict[str, Ending] = {
-    ConsentKind.SHARE: Ending(_shares, client_shares.end_at_request),
-    ConsentKind.CONTACT: Ending(_contacts, registering.forget_contact),
+    ConsentKind.SHARE: Ending(_shares, _end_share),
+    ConsentKind.TRAINING: Ending(_trainings, _end_training),
+    ConsentKind.CONTACT: Ending(_contacts, _forget_contact),
     ConsentKind.FOLLOW_UP: Ending(_answers, _end_answer),
 }
 
@@ -70,13 +90,18 @@ def standing(person: Person | None, office: Office, kinds: Iterable[str]) -> dic
     return {kind: count for kind in _in_order(kinds) if (count := ENDINGS[kind].rows(people, office).count())}
 
 
-def end(person: Person | None, office: Office, kinds: Iterable[str], *, by: User | None) -> dict[str, int]:
-    """Ends what stands, within the caller's transaction; how many agreements ended, by kind."""
+def end(
+    person: Person | None, office: Office, kinds: Iterable[str], *, by: User | None, recorder: User
+) -> dict[str, int]:
+    """Ends what stands, within the caller's transaction; how many agreements ended, by kind.
+
+    `by` answered the request, or None where the time for it has passed; `recorder` recorded it.
+    """
     people, ended = _keys(person, office), dict[str, int]()
     for kind in _in_order(kinds):
         rows = list(ENDINGS[kind].rows(people, office).order_by("pk"))
         for row in rows:
-            ENDINGS[kind].end(row, by)
+            ENDINGS[kind].end(row, by, recorder)
         if rows:
             ended[kind] = len(rows)
     return ended

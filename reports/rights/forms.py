@@ -31,7 +31,10 @@ class RightsForm(CommandForm):
         label=_("Agreements that end"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Of a withdrawal or an objection: they end once it is granted, at the latest after 3 × 24 hours."),
+        help_text=_(
+            "They end once it is granted, those of a withdrawal after 3 × 24 hours in any case. A registration ends"
+            " while it waits; a place in a class is ended by whoever keeps the class."
+        ),
     )
     wish = ReasonField(
         label=_("What is asked for"),

@@ -225,7 +225,7 @@ def _end_consents(request: RightsRequest, office: Office, *, by: User | None) ->
     if not request.consents or request.ended_at:
         return
     request.ended_at = clock.now()
-    request.ended = ended_consents.end(request.person, office, request.consents, by=by)
+    request.ended = ended_consents.end(request.person, office, request.consents, by=by, recorder=request.recorded_by)
     request.save(update_fields=["ended", "ended_at"])
 
 

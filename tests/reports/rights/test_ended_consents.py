@@ -154,6 +154,28 @@ def test_what_nobody_answers_ends_by_itself_after_72_hours(by, consent, registra
     assert answered(objection, by).ended == {"contact": 1}
 
 
+def test_a_registration_that_waits_ends_at_the_wish_of_the_person(by, registration):
+    done = answered(asked(registration.person, by, consents=("training",)), by)
+
+    registration.refresh_from_db()
+    assert (registration.state, registration.decided_by, done.ended) == ("withdrawn", by, {"training": 1})
+    assert {one.kind: (one.stands, one.ended) for one in listed(by.training_center)}["training"] == (0, 1)
+
+
+def test_a_registration_ends_without_an_answer_too_and_a_place_does_not(by, registration):
+    late = asked(registration.person, by, consents=("training",))
+    with clock.moved_to(MONDAY + timedelta(hours=69)):
+        rights_requests.end_what_was_withdrawn()
+    registration.refresh_from_db()
+    assert (registration.state, registration.decided_by) == ("withdrawn", late.recorded_by)
+
+    Registration.objects.filter(pk=registration.pk).update(state="declined")
+    with clock.moved_to(MONDAY + timedelta(hours=70)):
+        again = answered(asked(registration.person, by, consents=("training",)), by)
+    registration.refresh_from_db()
+    assert (registration.state, again.ended) == ("declined", {})
+
+
 def test_a_withdrawal_of_what_does_not_stand_is_answered_all_the_same(by, registration):
     done = answered(asked(registration.person, by), by)
 
@@ -178,7 +200,7 @@ def test_the_agreement_under_the_record_of_a_public_class_ends_too(by):
     [
         ({"kind": "correction"}, "no_withdrawal"),
         ({"consents": ("share",)}, "not_asked"),
-        ({"consents": ("training",)}, "not_asked"),
+        ({"consents": ("application",)}, "not_asked"),
     ],
 )
 def test_requests_about_other_agreements_are_refused(by, consent, said, code):
