@@ -30,6 +30,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 [ "$(id -u)" = 0 ] || { echo "Type: sudo $0 ${ACT}" >&2; exit 1; }
+[ "$SYSTEMD" = no ] || [ -d /run/systemd/system ] || { echo "systemd does not run here; add: --no-systemd" >&2; exit 1; }
 mkdir -p "$LOGS" "$ETC"
 
 # --- What is in the archive ---------------------------------------------------------------------------------------
@@ -129,12 +130,8 @@ SETTINGS
 # A folder that is not finished has another name, so that one that broke off is never taken for a version.
 build_version() {
     local new=$TOP/versions/$VERSION
-    if [ -e "$new" ]; then
-        [ "$(current)" != "$VERSION" ] || die "Version $VERSION is installed already."
-        rm -rf "$new"
-    fi
     say "Version $VERSION ..."
-    rm -rf "$new.new"
+    rm -rf "$new" "$new.new"
     mkdir "$new.new"
     tar -xzf "$HERE/source.tar.gz" -C "$new.new"
     ln -s ../../settings.env "$new.new/.env"
@@ -149,12 +146,14 @@ build_version() {
 }
 
 # A command of a version, as the site's user, who may not write into the folder of the program.
-manage() {
-    local version=$1
+manage() { (become "$@"); }
+
+# The same in place of this shell: a process in the background has to be the site itself, or nobody can stop it.
+become() {
+    cd "$TOP/versions/$1"
     shift
-    (cd "$TOP/versions/$version" &&
-        exec setpriv --reuid=terampil --regid=terampil --init-groups --no-new-privs \
-            env HOME="$TOP" PYTHONDONTWRITEBYTECODE=1 .venv/bin/python manage.py "$@")
+    exec setpriv --reuid=terampil --regid=terampil --init-groups --no-new-privs \
+        env HOME="$TOP" PYTHONDONTWRITEBYTECODE=1 .venv/bin/python manage.py "$@"
 }
 
 switch_to() {
@@ -187,7 +186,7 @@ start_site() {
         systemctl restart terampil caddy
         return
     fi
-    manage "$(current)" serve >>"$LOGS/serve.log" 2>&1 </dev/null &
+    become "$(current)" serve >>"$LOGS/serve.log" 2>&1 </dev/null &
     echo $! >/run/terampil.pid
     [ -e /run/terampil-caddy.pid ] && kill -0 "$(cat /run/terampil-caddy.pid)" 2>/dev/null && return
     setpriv --reuid=caddy --regid=caddy --init-groups --inh-caps=+net_bind_service --ambient-caps=+net_bind_service \
@@ -248,8 +247,14 @@ install_or_upgrade() {
     make_folders
     local before
     before=$(current)
-    build_version
-    if [ -n "$before" ]; then
+    if [ "$before" = "$VERSION" ]; then
+        # An installation that broke off is finished by the same line.
+        say "Version $VERSION is laid down already; starting it anew."
+        stop_site
+    else
+        build_version
+    fi
+    if [ -n "$before" ] && [ "$before" != "$VERSION" ]; then
         upgrade_from "$before"
     else
         manage "$VERSION" prepare || die "The database could not be made; the lines above say why."
@@ -279,9 +284,8 @@ upgrade_from() {
     say "Preparing version $VERSION ..."
     if manage "$VERSION" prepare && manage "$VERSION" upkeep $proofs; then
         switch_to "$VERSION"
-        install_units
-        start_site
-        if is_well; then
+        # Even units that do not start lead back.
+        if { install_units && start_site; } && is_well; then
             echo "$before" >"$TOP/previous"
             forget_old "$before"
             return
@@ -299,6 +303,7 @@ put_back() {
     manage "$1" database_copy put_back "$TOP/before/$1" || die "The database of before stays in $TOP/before/$1."
     manage "$1" prepare || true
     switch_to "$1"
+    VERSION=$1 install_units || true
     start_site
 }
 
@@ -324,6 +329,7 @@ go_back() {
             { manage "$now" prepare || true; start_site
               die "Version $before does not take this database, so $now goes on. Back with the database of then, losing what came since: $0 back --with-database"; }
         switch_to "$before"
+        VERSION=$before install_units
         start_site
     fi
     is_well || die "Version $before does not answer; see journalctl -u terampil, or $LOGS/serve.log"

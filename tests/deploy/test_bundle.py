@@ -60,6 +60,59 @@ def test_site_writes_where_the_archive_puts_its_data():
     assert "ReadWritePaths=-/srv/terampil/site/var -/srv/terampil/var\n" in unit
 
 
+@pytest.fixture
+def installed(tmp_path):
+    """Runs lines of the installer's functions over a version in a folder of the test, as the user of the tests."""
+    version = tmp_path / "versions" / "1"
+    (version / ".venv/bin").mkdir(parents=True)
+    (version / ".venv/bin/python").write_text("#!/bin/sh\necho $$ >../../ran\nexec sleep 60\n")
+    (version / ".venv/bin/python").chmod(0o755)
+    functions = INSTALL[INSTALL.index("# --- Folders") : INSTALL.index("case $ACT in")]
+    head = f"set -euo pipefail\nTOP={tmp_path} LOGS={tmp_path} SYSTEMD=no VERSION=1\n"
+    stand_ins = 'setpriv() { shift 4; "$@"; }\nsay() { echo "$*"; }\ndie() { say "STOPPED: $*"; exit 1; }\n'
+
+    def run(lines):
+        # `exec` takes programs alone.
+        text = functions.replace("exec setpriv --reuid=terampil --regid=terampil --init-groups --no-new-privs", "exec")
+        return subprocess.run(
+            ["bash", "-c", head + text + stand_ins + lines], capture_output=True, text=True, timeout=30, check=False
+        )
+
+    return run
+
+
+def test_site_in_the_background_is_itself_what_is_stopped(installed, tmp_path):
+    """Otherwise an upgrade keeps the database of a site that goes on, and that site answers for the new version."""
+    lines = f"""
+        become 1 serve >/dev/null 2>&1 </dev/null & pid=$!
+        until [ -s {tmp_path}/ran ]; do sleep 0.02; done
+        ran=$(cat {tmp_path}/ran)
+        kill $pid; wait $pid || true
+        [ $pid = $ran ] && ! kill -0 $ran 2>/dev/null || {{ kill $ran; exit 1; }}
+    """
+
+    assert (done := installed(lines)).returncode == 0, done.stderr
+    assert 'become "$(current)" serve' in INSTALL
+
+
+def test_units_that_do_not_start_lead_back_to_the_version_before(installed):
+    lines = """
+        manage() { :; }; install_units() { :; }; stop_site() { :; }
+        forget_old() { :; }; grep() { false; }
+        start_site() { [ "$now" != 2 ]; }; switch_to() { now=$1; echo "to $1"; }; is_well() { [ "$now" = 1 ]; }
+        VERSION=2 upgrade_from 1
+    """
+
+    said = installed(lines).stdout
+    assert "to 2\n" in said
+    assert "to 1\n" in said
+    assert "STOPPED: Version 1 answers again, and nothing is lost." in said
+
+
+def test_machine_without_systemd_is_told_before_anything_is_installed():
+    assert INSTALL.index("/run/systemd/system") < INSTALL.index('mkdir -p "$LOGS"')
+
+
 def test_commands_of_the_indonesian_manual_exist():
     typed = set(re.findall(r"^\s*terampil ([a-z_]+)", MANUAL, re.MULTILINE)) | set(
         re.findall(r"`terampil ([a-z_]+)", MANUAL)
