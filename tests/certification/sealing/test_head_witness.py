@@ -144,6 +144,21 @@ def test_a_forged_chain_that_holds_in_itself_is_found(signer, office, forge, res
         verified(capsys, heads=[signer.log])
 
 
+def test_an_act_that_was_moved_to_another_office_is_found(signer, office, capsys):
+    other = UserFactory(roles=["registrar"])
+    did(office, 1, 2, 3)
+    did(other, 1)
+    head_anchors.countersign()
+    with Unprotected():
+        (moved,) = AuditEvent.objects.filter(chain=office.office_code, sequence=3)
+        AuditEvent.objects.filter(pk=moved.pk).update(chain=other.office_code, sequence=2)
+        AuditChain.objects.filter(name=office.office_code).update(length=2, head=moved.previous_hash)
+        rebuild(other.office_code)
+
+    with pytest.raises(CommandError, match=f"{office.office_code}: event 3, whose hash was signed as .* is missing"):
+        verified(capsys)
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite alone replaces rows")
 def test_rows_replaced_without_triggers_are_found(signer, office, capsys):
     """With the pragma off, as any other program opens the file."""
