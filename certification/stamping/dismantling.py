@@ -103,6 +103,16 @@ def _segments(operators: list[bytes], slots: Mapping[int, Slot]) -> Iterator[byt
     yield b"\n".join(operators[begun:])
 
 
+def _is_short(segments: list[bytes | Slot]) -> bool:
+    """Whether it costs less to rewrite these, none of them a slot, than to part the words beside them."""
+    operators = [one for one in segments if isinstance(one, bytes)]
+    return len(operators) == len(segments) and sum(map(len, operators)) <= _SHORT
+
+
+def _filled(*runs: tuple[bool, list[bytes | Slot]]) -> Iterator[tuple[bool, list[bytes | Slot]]]:
+    return (run for run in runs if run[1])
+
+
 def _runs(segments: Iterator[bytes | Slot]) -> Iterator[tuple[bool, list[bytes | Slot]]]:
     """The segments split where the holder's words begin and end, so that only those are rewritten."""
     run: list[bytes | Slot] = []
@@ -110,15 +120,10 @@ def _runs(segments: Iterator[bytes | Slot]) -> Iterator[tuple[bool, list[bytes |
     waiting: list[bytes | Slot] = []  # after words of the holder: joined to them if more of those follow soon
     for segment in segments:
         if isinstance(segment, Slot) and segment.own:
-            if (
-                own
-                and sum(len(one) for one in waiting if isinstance(one, bytes)) <= _SHORT
-                and not any(isinstance(one, Slot) for one in waiting)
-            ):
+            if own and _is_short(waiting):
                 run += waiting
             else:
-                yield from ([(own, run)] if run else [])
-                yield from ([(False, waiting)] if waiting else [])
+                yield from _filled((own, run), (False, waiting))
                 run = []
             run.append(segment)
             own, waiting = True, []
@@ -126,8 +131,7 @@ def _runs(segments: Iterator[bytes | Slot]) -> Iterator[tuple[bool, list[bytes |
             waiting.append(segment)
         else:
             run.append(segment)
-    yield from ([(own, run)] if run else [])
-    yield from ([(False, waiting)] if waiting else [])
+    yield from _filled((own, run), (False, waiting))
 
 
 def _pack(number: int, objects: list[Any]) -> bytes:

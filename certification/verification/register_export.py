@@ -53,6 +53,23 @@ def export(path: Path) -> int:
     return count
 
 
+def _told(
+    part: list[tuple[str, str, int]], others: Mapping[str, tuple[str, Mapping[str, Any]]]
+) -> dict[str, tuple[str, Mapping[str, Any]]]:
+    """Code and record of each paper by its digest, in the order of `part`, so that the file tells of no kind."""
+    found = certificate_check.checkable().in_bulk([key for _digest, kind, key in part if kind == "certificate"])
+    papers = certificate_check.sealed_papers().in_bulk([key for _digest, kind, key in part if kind == "paper"])
+    told: dict[str, tuple[str, Mapping[str, Any]]] = {}
+    for digest, kind, key in part:
+        if kind == "certificate":
+            told[digest] = (found[key].code or "", certificate_check.record_of(found[key]))
+        elif kind == "paper":
+            told[digest] = (papers[key].code, certificate_check.summary_of(papers[key]))
+        else:
+            told[digest] = others[digest]
+    return told
+
+
 def _fill(file: sqlite3.Connection) -> int:
     for table in TABLES:
         file.execute(table)
@@ -61,16 +78,7 @@ def _fill(file: sqlite3.Connection) -> int:
     order = sorted([*_order(), *((digest, "further", 0) for digest in others)])
     for at in range(0, len(order), _CHUNK):
         part = order[at : at + _CHUNK]
-        found = certificate_check.checkable().in_bulk([key for _digest, kind, key in part if kind == "certificate"])
-        papers = certificate_check.sealed_papers().in_bulk([key for _digest, kind, key in part if kind == "paper"])
-        told: dict[str, tuple[str, Mapping[str, Any]]] = {
-            digest: others[digest]
-            if kind == "further"
-            else (found[key].code or "", certificate_check.record_of(found[key]))
-            if kind == "certificate"
-            else (papers[key].code, certificate_check.summary_of(papers[key]))
-            for digest, kind, key in part
-        }
+        told = _told(part, others)
         records = ((digest, sealed_records.sealed(code, record)) for digest, (code, record) in told.items())
         file.executemany("INSERT INTO record VALUES (?, ?)", records)
     file.executemany("INSERT INTO status_list VALUES (?, ?)", published_keys.list_tokens().items())
