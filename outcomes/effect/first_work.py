@@ -196,21 +196,27 @@ def _span_counted(value: str) -> Span | None:
     return None if value == WITHOUT else Span(int(days), has_worked=how == "work", has_left=how == "left")
 
 
+def _told_days(life: Life, day: date) -> list[date]:
+    """When something was told of the life, up to `day`."""
+    answers = [answer for wave in WAVES if (answer := life.answers.get(wave.code))]
+    return [answer.told_on for answer in answers if answer.standing in TOLD and answer.told_on <= day]
+
+
+def _days_until_left(life: Life) -> int | None:
+    """Days from the release to a return or a death; None if neither is known."""
+    ends = (_days(life, life.returned_on), _days(life, life.died_on))
+    return min((end for end in ends if end is not None), default=None)
+
+
 def span_of(life: Life, day: date) -> Span | None:
     """How long the life was observed, and how that ended; None if nothing is known of it."""
-    told = [
-        answer.told_on
-        for wave in WAVES
-        if (answer := life.answers.get(wave.code)) and answer.standing in TOLD and answer.told_on <= day
-    ]
+    told = _told_days(life, day)
     if life.has_withdrawn(day) or not told:
         return None
     end = min((day - life.released_on).days, YEAR)
     is_known = life.first_work_told_on is None or life.first_work_told_on <= day
     work = _days(life, life.first_work_on) if is_known else None
-    out = min(
-        (gone for gone in (_days(life, life.returned_on), _days(life, life.died_on)) if gone is not None), default=None
-    )
+    out = _days_until_left(life)
     if work is not None and work <= end and (out is None or work <= out):
         return Span(work, has_worked=True)
     if out is not None and out <= end:

@@ -73,6 +73,17 @@ def propose(vacancy: Vacancy, consent: Consent, *, by: User) -> Introduction:
     return made
 
 
+def _start_blockers(taken: Taken, vacancy: Vacancy) -> list[Blocker]:
+    if not taken.works_since:
+        return [Blocker("since", _("Write since when, as the person told it."))]
+    found = []
+    if taken.works_since > taken.on:
+        found.append(Blocker("since", _("The work begins after the day on which it was told.")))
+    if taken.works_since < vacancy.opened_on:
+        found.append(Blocker("since", _("The work begins before the vacancy was opened. Correct the day.")))
+    return found
+
+
 def step_blockers(introduction: Introduction, taken: Taken, *, by: User) -> list[Blocker]:
     """Why the introduction cannot take this step."""
     vacancy, consent = introduction.vacancy, introduction.consent
@@ -86,12 +97,8 @@ def step_blockers(introduction: Introduction, taken: Taken, *, by: User) -> list
         found.append(Blocker("why", _("Choose why it came to nothing.")))
     if taken.step == Step.SENT and Attitude.STOP in vacancy.employer.attitudes:
         found.append(Blocker("stopped", _("The employer asked not to be contacted.")))
-    if taken.step == Step.STARTED and not taken.works_since:
-        found.append(Blocker("since", _("Write since when, as the person told it.")))
-    if taken.step == Step.STARTED and taken.works_since and taken.works_since > taken.on:
-        found.append(Blocker("since", _("The work begins after the day on which it was told.")))
-    if taken.step == Step.STARTED and taken.works_since and taken.works_since < vacancy.opened_on:
-        found.append(Blocker("since", _("The work begins before the vacancy was opened. Correct the day.")))
+    if taken.step == Step.STARTED:
+        found += _start_blockers(taken, vacancy)
     if taken.step not in ENDS and not consent.may_match:
         found.append(Blocker("not_now", _("This person is not to be proposed for jobs now.")))
     return found

@@ -104,6 +104,16 @@ class Known:
         return any(core <= facts.units for core in self.core_units.get(program, ()))
 
 
+def _parts_taken(takes: Mapping[int, Collection[str]] | None) -> dict[int, Collection[str]]:
+    """Without those who take the whole course."""
+    return {key: signs for key, signs in (takes or {}).items() if signs}
+
+
+def _core_units_beside(facts: Mapping[int, Facts], batches: list[Batch]) -> dict[str, list[set[str]]]:
+    """The core units to compare passed units with: not read if nobody has passed any."""
+    return core_units(batches) if any(one.units for one in facts.values()) else {}
+
+
 def known_of(
     people: Iterable[Person],
     batches: Iterable[Batch],
@@ -125,15 +135,25 @@ def known_of(
     _fill(facts, held, apart)
     taught = _live_batches(facts.values())
     own = {batch.pk for batch in batches if batch.pk}
-    parts = {pk: signs for pk, signs in (takes or {}).items() if signs}
+    parts = _parts_taken(takes)
     is_timed = of_one_class and bool(taught - own or (len(own) > 1 and taught) or parts)
     return Known(
         facts,
         timetables=timetables(own | taught) if is_timed else {},
         members=members_of(own) if apart else {},
-        core_units=core_units(batches) if any(one.units for one in facts.values()) else {},
+        core_units=_core_units_beside(facts, batches),
         takes=parts,
     )
+
+
+def _keys_by_record(records: Mapping[int, Collection[Person]]) -> dict[int, list[int]]:
+    keys_of: dict[int, list[int]] = defaultdict(list)
+    for key, people in records.items():
+        for record in people:
+            # Of a record that is not made yet nothing is known.
+            if record.pk:
+                keys_of[record.pk].append(key)
+    return keys_of
 
 
 def known_outside(
@@ -145,12 +165,7 @@ def known_outside(
     differs for somebody who is in custody. `takes`: as of `known_of`, by the same keys. At most four queries.
     """
     facts = {key: Facts(next(iter(people))) for key, people in records.items()}
-    keys_of: dict[int, list[int]] = defaultdict(list)
-    for key, people in records.items():
-        for record in people:
-            # Of a record that is not made yet nothing is known.
-            if record.pk:
-                keys_of[record.pk].append(key)
+    keys_of = _keys_by_record(records)
     center = batch.training_center_id
     first, *others = fact_sources.dated_rows.ask(list(keys_of), center)
     for kind, person, value, from_date, until in first.union(*others, all=True):
@@ -161,11 +176,11 @@ def known_outside(
             for key in keys_of[person] if place.batch.is_public or not place.is_live else ():
                 facts[key].places.append(place)
     taught = _live_batches(facts.values()) - {batch.pk}
-    parts = {key: signs for key, signs in (takes or {}).items() if signs}
+    parts = _parts_taken(takes)
     return Known(
         facts,
         timetables=timetables({batch.pk} | taught) if taught or parts else {},
-        core_units=core_units([batch]) if any(one.units for one in facts.values()) else {},
+        core_units=_core_units_beside(facts, [batch]),
         takes=parts,
     )
 

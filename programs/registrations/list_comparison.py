@@ -222,18 +222,25 @@ def _taken(row: Row, entry: Entry, closed: list[str]) -> Line:
     return Line(row.row, row.full_name, effect, changes, notes=tuple(_notes(entry)), content=entry)
 
 
+def _block_reasons(batch: Batch, entries: dict[int, Entry], classes: _Classes) -> dict[int, list[str]]:
+    """Why the blocks of a class that are new or changed cannot be taken, by row."""
+    known = {row: entry.registration for row, entry in entries.items() if entry.registration}
+    codes = passed_outside(batch, {row: registered_blocks.records_of(one) for row, one in known.items()})
+    against = {}
+    for row, entry in entries.items():
+        if row not in known or list(entry.blocks) != known[row].blocks:
+            course = classes.course(batch, entry.blocks)
+            against[row] = [str(one) for one in registered_blocks.course_blockers(course, codes.get(row, ()))]
+    return against
+
+
 def _without_blocks(lines: list[Line], rows: Sequence[Row], classes: _Classes) -> list[Line]:
     """The lines, of which those are rejected whose blocks cannot be taken; blocks that stay were asked about before."""
     own, written = [line for line in lines if line.content and line.content.blocks], {row.row: row for row in rows}
     against: dict[int, list[str]] = {}
     for batch in {line.content.batch.pk: line.content.batch for line in own}.values():
         entries = {line.row: line.content for line in own if line.content.batch.pk == batch.pk}
-        known = {row: entry.registration for row, entry in entries.items() if entry.registration}
-        codes = passed_outside(batch, {row: registered_blocks.records_of(one) for row, one in known.items()})
-        for row, entry in entries.items():
-            if row not in known or list(entry.blocks) != known[row].blocks:
-                course = classes.course(batch, entry.blocks)
-                against[row] = [str(one) for one in registered_blocks.course_blockers(course, codes.get(row, ()))]
+        against |= _block_reasons(batch, entries, classes)
     return [_rejected(written[line.row], against[line.row]) if against.get(line.row) else line for line in lines]
 
 

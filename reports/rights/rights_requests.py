@@ -148,6 +148,21 @@ def destructions_since(request: RightsRequest, *, by: User) -> QuerySet[Destruct
     return done.filter(pk__in=[found.pk for found in done if keys & set(found.people)])
 
 
+def _erasure_blockers(
+    request: RightsRequest, by: User, outcome: str, stays_for: str, destruction: Destruction | None
+) -> list[Blocker]:
+    found = []
+    if outcome == Outcome.GRANTED and destruction is None:
+        text = _("Nothing was destroyed since. Data go by a destruction of two people, then choose it here.")
+        found.append(Blocker("no_destruction", text))
+    if destruction is not None and not destructions_since(request, by=by).filter(pk=destruction.pk).exists():
+        text = _("In this destruction nothing of this person went; or it was done before, or by another office.")
+        found.append(Blocker("not_since", text))
+    if outcome != Outcome.GRANTED and not stays_for:
+        found.append(Blocker("no_ground", _("Say why the data stay.")))
+    return found
+
+
 def answer_blockers(
     request: RightsRequest,
     *,
@@ -169,14 +184,7 @@ def answer_blockers(
     if request.kind == Kind.CORRECTION and is_yes and not is_named:
         found.append(Blocker("no_change", _("Correct the data first, then choose the change here.")))
     if request.kind == Kind.ERASURE:
-        if outcome == Outcome.GRANTED and destruction is None:
-            text = _("Nothing was destroyed since. Data go by a destruction of two people, then choose it here.")
-            found.append(Blocker("no_destruction", text))
-        if destruction is not None and not destructions_since(request, by=by).filter(pk=destruction.pk).exists():
-            text = _("In this destruction nothing of this person went; or it was done before, or by another office.")
-            found.append(Blocker("not_since", text))
-        if outcome != Outcome.GRANTED and not stays_for:
-            found.append(Blocker("no_ground", _("Say why the data stay.")))
+        found += _erasure_blockers(request, by, outcome, stays_for, destruction)
     return found + reason_blockers(answer, _("Write in at least %(count)s characters what is answered, and why."))
 
 
