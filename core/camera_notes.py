@@ -3,6 +3,8 @@
 The picture's own data stay as they are, so nothing is lost to another compression.
 """
 
+from collections.abc import Iterator
+
 # JPEG (ITU-T T.81, B.1): start and end of a picture, start of its data, comment, and application segments.
 _START, _END, _DATA, _COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
 _APPLICATION = range(0xE0, 0xF0)
@@ -11,6 +13,11 @@ _JFIF, _ADOBE = 0xE0, 0xEE
 _WITHIN_DATA = {0x00, *range(0xD0, 0xD8)}
 # JPEG 2000 (ITU-T T.800, I.5): signature, file type, header, code stream.
 _BOXES = {b"jP  ", b"ftyp", b"jp2h", b"jp2c"}
+# What the header says of size and colors (I.5.3).
+_HEADER_BOXES = {b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef", b"res "}
+# Its code stream (A.2): start of it and of its sizes; start of a part and of the part's data; end; comment.
+_CODE_START = b"\xff\x4f\xff\x51"
+_PART, _PART_DATA, _CODE_END, _CODE_COMMENT = b"\xff\x90", b"\xff\x93", b"\xff\xd9", b"\xff\x64"
 
 
 def without_jpeg_notes(data: bytes) -> bytes:
@@ -58,19 +65,54 @@ def _bare(marker: int, segment: bytes) -> bytes:
 
 
 def without_jpeg2000_notes(data: bytes) -> bytes:
-    """The JPEG 2000 without boxes of text; a bare code stream has none. Raises ValueError if its boxes are broken."""
-    if data.startswith(b"\xff\x4f\xff\x51"):
-        return data
-    kept, at = bytearray(), 0
+    """The JPEG 2000 without boxes of text, and with zeros for its comments. Raises ValueError if it is broken."""
+    if data.startswith(_CODE_START):
+        return _without_comments(data)
+    kept = bytearray()
+    for kind, head, content in _boxes(data):
+        if kind == b"jp2c":
+            kept += head + _without_comments(content)
+        elif kind == b"jp2h":
+            inner = b"".join(start + rest for name, start, rest in _boxes(content) if name in _HEADER_BOXES)
+            kept += (8 + len(inner)).to_bytes(4, "big") + kind + inner
+        elif kind in _BOXES:
+            kept += head + content
+    return bytes(kept)
+
+
+def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Kind, head and content of each box."""
+    at = 0
     while at < len(data):
-        length, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        length, kind, start = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8], at + 8
         if length == 1:
-            length = int.from_bytes(data[at + 8 : at + 16], "big")
+            length, start = int.from_bytes(data[at + 8 : at + 16], "big"), at + 16
         # The last box may run to the end.
         end = at + length if length else len(data)
-        if end < at + 8 or end > len(data):
+        if end < start or end > len(data):
             raise ValueError("broken JPEG 2000")
-        if kind in _BOXES:
-            kept += data[at:end]
+        yield kind, data[at:start], data[start:end]
         at = end
-    return bytes(kept)
+
+
+def _without_comments(code: bytes) -> bytes:
+    """The code stream with zeros in its comments and after its end: lengths that are named elsewhere stay true."""
+    made, at, end_of_part = bytearray(code), 2, len(code)
+    while at < len(code) and (marker := code[at : at + 2]) != _CODE_END:
+        if marker == _PART_DATA and at < end_of_part:
+            at = end_of_part
+            continue
+        length = int.from_bytes(code[at + 2 : at + 4], "big")
+        if marker[:1] != b"\xff" or length < 2 or at + 2 + length > len(code):
+            raise ValueError("broken JPEG 2000")
+        if marker == _PART:
+            # The last part may run to the end; one that is cut off is drawn as far as it goes.
+            size = int.from_bytes(code[at + 6 : at + 10], "big")
+            end_of_part = at + size if size else len(code)
+        elif marker == _CODE_COMMENT:
+            made[at + 4 : at + 2 + length] = bytes(length - 2)
+        at += 2 + length
+        if at > end_of_part:
+            raise ValueError("broken JPEG 2000")
+    made[at + 2 :] = bytes(len(made[at + 2 :]))
+    return bytes(made)

@@ -57,20 +57,51 @@ def test_a_preview_of_the_picture_goes():
     assert NOTE.encode() not in without_jpeg_notes(content[:2] + segment + content[2:])
 
 
-def test_jpeg2000_loses_its_boxes_of_text():
+def jpeg2000(*, note: str = NOTE, bare: bool = False, parts: bool = False) -> bytes:
     target = io.BytesIO()
-    Image.radial_gradient("L").save(target, "JPEG2000", comment="inside")
-    content = target.getvalue()
-    note = (8 + len(NOTE)).to_bytes(4, "big") + b"xml " + NOTE.encode()
-
-    bare = without_jpeg2000_notes(content + note)
-
-    assert bare == content
-    assert pixels(bare) == pixels(content)
+    size = (64, 64) if parts else None
+    picture = Image.radial_gradient("L")
+    picture.save(target, "JPEG2000", comment=note, no_jp2=bare, tile_size=size)
+    return target.getvalue()
 
 
-def test_a_bare_code_stream_has_no_boxes():
-    assert without_jpeg2000_notes(b"\xff\x4f\xff\x51rest") == b"\xff\x4f\xff\x51rest"
+def box(kind: bytes, content: bytes) -> bytes:
+    return (8 + len(content)).to_bytes(4, "big") + kind + content
+
+
+@pytest.mark.parametrize("parts", [False, True])
+@pytest.mark.parametrize("bare", [False, True])
+def test_jpeg2000_loses_the_comments_of_its_code(bare, parts):
+    content = jpeg2000(bare=bare, parts=parts)
+
+    cleaned = without_jpeg2000_notes(content + (b"" if bare else box(b"xml ", NOTE.encode())))
+
+    assert NOTE.encode() in content
+    assert NOTE.encode() not in cleaned
+    assert len(cleaned) == len(content)
+    assert pixels(cleaned) == pixels(content)
+
+
+def test_jpeg2000_loses_a_comment_of_one_part_and_what_follows_its_end():
+    content = jpeg2000(note="", bare=True)
+    start = content.index(b"\xff\x90\0\x0a")
+    comment = b"\xff\x64" + (4 + len(NOTE)).to_bytes(2, "big") + b"\0\1" + NOTE.encode()
+    size = int.from_bytes(content[start + 6 : start + 10], "big") + len(comment)
+    head = content[: start + 6] + size.to_bytes(4, "big") + content[start + 10 : start + 12]
+
+    cleaned = without_jpeg2000_notes(head + comment + content[start + 12 :] + NOTE.encode())
+
+    assert NOTE.encode() not in cleaned
+    assert pixels(cleaned) == pixels(content)
+
+
+def test_jpeg2000_loses_foreign_boxes_of_its_header():
+    content = jpeg2000(note="")
+    start = content.index(b"jp2h") - 4
+    end = start + int.from_bytes(content[start : start + 4], "big")
+    header = box(b"jp2h", content[start + 8 : end] + box(b"uuid", NOTE.encode()))
+
+    assert without_jpeg2000_notes(content[:start] + header + content[end:]) == without_jpeg2000_notes(content)
 
 
 @given(st.binary(max_size=80))
