@@ -84,7 +84,15 @@ def cleaned(data: bytes) -> bytes:
             return _rewritten(source)
     except pikepdf.PasswordError:
         raise Flawed(Flaw.LOCKED) from None
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
+    except (
+        pikepdf.PikepdfError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ):
         # Crafted files raise whatever the first wrong object leads to.
         raise Flawed(Flaw.UNREADABLE) from None
 

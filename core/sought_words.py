@@ -20,6 +20,8 @@ SOUGHT = frozenset({"q", "cari", "user", "actor"})
 # The hidden field by which a form says that it is a search.
 SEARCH = "mencari"
 _SEALED = "~"
+# Signs of one parameter. Every page reads fewer; a server refuses a longer address with a page of its own.
+_LONGEST = 200
 
 
 class SoughtQuery(QueryDict):
@@ -72,6 +74,8 @@ def _to_the_list(request: HttpRequest) -> HttpResponse:
     # Our scripts send the tokens of a form with whatever they send.
     for name in (SEARCH, "csrfmiddlewaretoken", "idempotency_token", *(name for name in SOUGHT if not asked.get(name))):
         asked.pop(name, None)
+    for name, values in asked.lists():
+        asked.setlist(name, [one.replace("\0", "")[:_LONGEST] for one in values])
     query = SoughtQuery.of(asked, mark=session_mark(request)).urlencode()
     # Two slashes at the start would name another host.
     path = escape_leading_slashes(request.path)

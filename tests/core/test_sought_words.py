@@ -66,6 +66,14 @@ def test_other_filters_stay_readable(client):
     assert parse_qs(urlsplit(answer["Location"]).query, keep_blank_values=True)["status"] == ["active"]
 
 
+@pytest.mark.parametrize("words", ["Rahmah " * 20_000, "漢" * 100_000, "Rah\0mah"])
+def test_no_search_makes_an_address_that_a_server_refuses(client, words):
+    answer = search(client, words, block=words)
+
+    assert len(answer["Location"]) < 4000
+    assert client.get(answer["Location"]).status_code == 200
+
+
 def test_an_empty_search_is_the_list(client):
     assert parse_qs(urlsplit(search(client, "")["Location"]).query) == {}
 
