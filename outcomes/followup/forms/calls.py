@@ -95,8 +95,15 @@ def choice(label: Any, choices: Any, **more: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect, **more)
 
 
-class UsesForm(AgreementForm):
-    """A form that asks about each thing received whether it is still in use."""
+class AnswersForm(AgreementForm):
+    """What is asked by telephone and on a visit alike: with whom and where, and whether each thing is still in use."""
+
+    employer = forms.CharField(
+        label=_("With whom?"), max_length=LONGEST_PLACE, required=False, help_text=_("If said. Nobody asks there.")
+    )
+    place = forms.CharField(
+        label=_("Where?"), max_length=LONGEST_PLACE, required=False, help_text=_("Village or district.")
+    )
 
     received: list[Received]
 
@@ -120,7 +127,7 @@ class UsesForm(AgreementForm):
         return tuple((key, use) for key, use in found if use)
 
 
-class CallForm(UsesForm):
+class CallForm(AnswersForm):
     """What came of a call, and the answers that fit the wave. The labels are what is said."""
 
     result = forms.ChoiceField(label=_("What came of the call?"), choices=RESULTS, widget=forms.RadioSelect)
@@ -133,12 +140,6 @@ class CallForm(UsesForm):
     again_at = LocalTimeField(label=_("At"), required=False)
     status = choice(_("In the last seven days, any work that earned money, if only for an hour?"), STATUSES)
     occupation = forms.CharField(label=_("What work is it?"), max_length=LONGEST_OCCUPATION, required=False)
-    employer = forms.CharField(
-        label=_("With whom?"), max_length=LONGEST_PLACE, required=False, help_text=_("If said. Nobody asks there.")
-    )
-    place = forms.CharField(
-        label=_("Where?"), max_length=LONGEST_PLACE, required=False, help_text=_("Village or district.")
-    )
     works_since = MonthField(label=_("Since when, about?"), required=False, help_text=_("Month/year"))
     same_place = choice(_("Still at the same place as last time?"), _YES_NO)
     hours_band = choice(_("How many hours a week, usually?"), Hours.choices)

@@ -8,17 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.forms import CHOOSE, LocalDateField, LocalTimeField, ScanField
 from outcomes.followup.codes import ContactResult, Evidence, Help, PaperShown
-from outcomes.followup.forms.calls import STATUSES, MonthField, UsesForm
+from outcomes.followup.forms.calls import STATUSES, AnswersForm, MonthField
 from outcomes.followup.models.consents import Consent
-from outcomes.followup.told import LONGEST_OCCUPATION, LONGEST_PLACE, Told
+from outcomes.followup.told import LONGEST_OCCUPATION, Told
 from outcomes.followup.visits import RESULTS, Visit
 
 # Any of them: a visit answers what a call would have asked.
 _STATUS_CHOICES = [("", CHOOSE), *STATUSES]
 
 
-class VisitForm(UsesForm):
+class VisitForm(AnswersForm):
     """A visit; whatever lies below the result is asked only if the person was met."""
+
+    field_order = ("on", "at", "result", "status", "occupation", "employer", "place", "works_since", "help_wanted")
 
     on = LocalDateField(label=_("Day of the visit"))
     at = LocalTimeField(label=_("Time"))
@@ -27,12 +29,6 @@ class VisitForm(UsesForm):
     )
     status = forms.ChoiceField(label=_("What the person does now"), choices=_STATUS_CHOICES, required=False)
     occupation = forms.CharField(label=_("Work"), max_length=LONGEST_OCCUPATION, required=False)
-    employer = forms.CharField(
-        label=_("With whom?"), max_length=LONGEST_PLACE, required=False, help_text=_("If said. Nobody asks there.")
-    )
-    place = forms.CharField(
-        label=_("Where?"), max_length=LONGEST_PLACE, required=False, help_text=_("Village or district.")
-    )
     works_since = MonthField(label=_("Works since"), required=False, help_text=_("Month/year"))
     help_wanted = forms.ChoiceField(label=_("Help wanted"), choices=[("", CHOOSE), *Help.choices], required=False)
     paper = forms.ChoiceField(
