@@ -1,8 +1,12 @@
-"""Attempts to reach somebody: when one may be made, and what each result does."""
+"""Attempts to reach somebody: when one may be made, and what each result does.
 
-from collections.abc import Sequence
+After five calls in vain one message may be sent, and nothing more; whoever agreed to messages alone gets that one.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,7 +15,7 @@ from accounts.models import User
 from certification.authority import authority_blockers
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
-from outcomes.followup.codes import AskedBy, Channel, ClosedFor, ContactResult
+from outcomes.followup.codes import AskedBy, Channel, ClosedFor, ContactKind, ContactResult
 from outcomes.followup.contacts import PERMISSION, close_number, ended
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
@@ -23,6 +27,16 @@ MOST_ATTEMPTS, FEWEST_DAYS = 5, 3
 CALLS_FROM, CALLS_UNTIL = time(8), time(20)
 # After these the person was met, so the wave waits for the answer.
 _MET = frozenset({ContactResult.TALKED, ContactResult.VISIT_MET, ContactResult.MESSAGE_ANSWERED})
+# Where the one message goes, the first that there is: never to a telephone of others.
+MESSAGED = (ContactKind.MESSENGER, ContactKind.OWN_PHONE)
+
+
+class Turn(StrEnum):
+    """What may come next in a wave: another call, the one message, or only what the person says to it."""
+
+    CALL = "call"
+    MESSAGE = "message"
+    REPLY = "reply"
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,45 @@ def protocol_blockers(days: Sequence[date], day: date) -> list[Blocker]:
     if distinct + left < FEWEST_DAYS:
         return [Blocker("days", _("Five attempts lie on at least three days. Try again on another day."))]
     return []
+
+
+def calls_in(made: Iterable[ContactAttempt]) -> list[ContactAttempt]:
+    """Those of these attempts that count among the five: all but the message."""
+    return [one for one in made if one.result != ContactResult.MESSAGE_SENT]
+
+
+def is_messaged(made: Iterable[ContactAttempt]) -> bool:
+    """Whether the one message was sent."""
+    return any(one.result == ContactResult.MESSAGE_SENT for one in made)
+
+
+def turn_of(follow_up: FollowUp, made: Sequence[ContactAttempt]) -> Turn:
+    """What may come next after these attempts in the wave."""
+    if is_messaged(made):
+        return Turn.REPLY
+    if not follow_up.consent.by_phone:
+        return Turn.MESSAGE
+    if len(calls_in(made)) < MOST_ATTEMPTS:
+        return Turn.CALL
+    return Turn.MESSAGE if follow_up.consent.by_message else Turn.REPLY
+
+
+def _protocol(follow_up: FollowUp, noted: Noted, day: date, zone: str) -> list[Blocker]:
+    """Why this result cannot follow what was tried in the wave."""
+    if noted.result in _MET:
+        return []
+    made = list(follow_up.attempts.all())
+    turn = turn_of(follow_up, made)
+    if noted.result == ContactResult.MESSAGE_SENT:
+        if turn == Turn.CALL:
+            return [Blocker("early", _("A message is sent only after five calls in vain."))]
+        return [Blocker("messaged", _("The one message of this time was sent already."))] if turn == Turn.REPLY else []
+    if is_messaged(made):
+        if noted.result == ContactResult.WRONG_NUMBER:
+            return []
+        sentence = _("The one message was sent, and nothing follows it but an answer. The next time is tried anew.")
+        return [Blocker("messaged", sentence)]
+    return protocol_blockers([clock.local(one.at, zone).date() for one in made], day)
 
 
 def hour_blockers(moment: datetime, zone: str) -> list[Blocker]:
@@ -77,17 +130,16 @@ def blockers(follow_up: FollowUp, noted: Noted, *, by: User) -> list[Blocker]:
         reasons.append(Blocker("window", _("The attempt lies outside the days of this time.")))
     if noted.at > clock.now():
         reasons.append(Blocker("future", _("The moment lies in the future. Note it when it has happened.")))
-    if noted.channel == Channel.PHONE:
+    if noted.channel == Channel.PHONE or noted.result == ContactResult.MESSAGE_SENT:
         reasons += hour_blockers(noted.at, zone)
-    if noted.result not in _MET:
-        made = [clock.local(one.at, zone).date() for one in follow_up.attempts.all()]
-        reasons += protocol_blockers(made, day)
-    return reasons + _again_blockers(follow_up, noted, zone)
+    return reasons + _protocol(follow_up, noted, day, zone) + _again_blockers(follow_up, noted, zone)
 
 
 def _shape_blockers(consent: Consent, noted: Noted) -> list[Blocker]:
     reasons = []
     if noted.result not in ContactResult.values or noted.channel not in Channel.values:
+        reasons.append(Blocker("result", _("Choose what came of it.")))
+    if noted.result == ContactResult.MESSAGE_SENT and noted.channel != Channel.MESSAGE:
         reasons.append(Blocker("result", _("Choose what came of it.")))
     if noted.channel == Channel.PHONE and not consent.by_phone:
         reasons.append(Blocker("phone", _("This person did not agree to calls.")))
@@ -114,8 +166,8 @@ def _again_blockers(follow_up: FollowUp, noted: Noted, zone: str) -> list[Blocke
 def note_attempt(follow_up: FollowUp, *, by: User, noted: Noted) -> ContactAttempt | Consent:
     """Notes an attempt and does what follows from its result; after “stop” it returns the agreement that ended.
 
-    A wrong number is closed at once; after the fifth attempt without an answer the wave is lost. Raises
-    `RuleViolation`.
+    A wrong number is closed at once. After the fifth attempt without an answer the wave is lost, unless a message may
+    still be sent: then, and after it, the wave stays open for an answer until its last day. Raises `RuleViolation`.
     """
     follow_up = held_wave(follow_up)
     refuse_if(blockers(follow_up, noted, by=by))
@@ -152,10 +204,20 @@ def _follow_from(follow_up: FollowUp, noted: Noted, *, by: User) -> None:
             rest(follow_up, by=by)
     if noted.result == ContactResult.UNSAFE and noted.call_again_at is None:
         rest(follow_up, by=by)
-    is_last = follow_up.attempts.count() >= MOST_ATTEMPTS
-    if is_last and noted.result not in _MET and follow_up.state == FollowUp.State.OPEN:
+    if follow_up.state == FollowUp.State.OPEN and noted.result not in _MET and not noted.call_again_at:
+        _lose_after_the_last(follow_up)
+
+
+def _lose_after_the_last(follow_up: FollowUp) -> None:
+    made = list(follow_up.attempts.all())
+    if len(calls_in(made)) >= MOST_ATTEMPTS and not is_messaged(made) and not _can_be_messaged(follow_up.consent):
         follow_up.state = FollowUp.State.LOST
         follow_up.save(update_fields=["state"])
+
+
+def _can_be_messaged(consent: Consent) -> bool:
+    kinds = [kind for kind in MESSAGED if consent.allows(kind)]
+    return consent.by_message and consent.contacts.usable().filter(kind__in=kinds).exists()
 
 
 def rest(follow_up: FollowUp, *, by: User) -> None:
@@ -184,7 +246,7 @@ def pause(follow_up: FollowUp, *, by: User) -> FollowUp:
 
 def next_slot(attempts: Sequence[ContactAttempt], now: datetime, zone: str) -> datetime | None:
     """When to try next: as the person said, else on the next day at another time of day; None before the first try."""
-    if not attempts:
+    if not attempts or is_messaged(attempts):
         return None
     last = attempts[-1]
     if last.call_again_at:

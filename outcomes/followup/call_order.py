@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from core import clock
+from outcomes.followup.attempts import MESSAGED, MOST_ATTEMPTS
 from outcomes.followup.codes import ContactKind, ContactResult
 from outcomes.followup.income_bands import amounts_on
 from outcomes.followup.models.contacts import Contact
@@ -19,16 +21,27 @@ _DIALED = (ContactKind.OWN_PHONE, ContactKind.FAMILY_PHONE, ContactKind.MESSENGE
 
 
 def waiting(user: User, now: datetime) -> QuerySet[FollowUp]:
-    """Waves to be asked now: due, and not tried today unless the person said an hour that has come; oldest first."""
+    """Waves to be asked now: due, and not tried today unless the person said an hour that has come; oldest first.
+
+    After five attempts a wave waits for the one message, after that for nobody but who answered it.
+    """
     today = clock.today(user.time_zone)
-    last = ContactAttempt.objects.filter(follow_up=OuterRef("pk")).order_by("-at", "-pk")
+    made = ContactAttempt.objects.filter(follow_up=OuterRef("pk"))
+    last = made.order_by("-at", "-pk")
+    tries = made.exclude(result=ContactResult.MESSAGE_SENT).order_by().values("follow_up").annotate(n=Count("pk"))
     found = FollowUp.objects.visible_to(user).callable_on(today)
     found = found.annotate(
-        tried_at=Subquery(last.values("at")[:1]), again_at=Subquery(last.values("call_again_at")[:1])
+        tried_at=Subquery(last.values("at")[:1]),
+        again_at=Subquery(last.values("call_again_at")[:1]),
+        came=Subquery(last.values("result")[:1]),
+        tries=Coalesce(Subquery(tries.values("n")), 0),
     )
     begins = clock.at(today, time(), user.time_zone)
     untried = Q(again_at__isnull=True) & (Q(tried_at__isnull=True) | Q(tried_at__lt=begins))
-    found = found.filter(untried | Q(again_at__lte=now))
+    untried &= Q(tries__lt=MOST_ATTEMPTS) | Q(consent__by_message=True)
+    untried &= ~Exists(made.filter(result=ContactResult.MESSAGE_SENT))
+    answered = Q(came=ContactResult.MESSAGE_ANSWERED, again_at__isnull=True)
+    found = found.filter(untried | answered | Q(again_at__lte=now))
     return found.order_by("due_on", "pk")
 
 
@@ -55,6 +68,12 @@ def _beside() -> tuple[Prefetch, str]:
 def number_of(follow_up: FollowUp) -> Contact | None:
     """The number to dial first of those that may be used; None if there is none. Reads prefetched contacts."""
     return min(_usable(follow_up), key=lambda one: _DIALED.index(one.kind), default=None)
+
+
+def message_number_of(follow_up: FollowUp) -> Contact | None:
+    """The number to which the one message goes; None if there is none. Reads prefetched contacts."""
+    own = [one for one in _usable(follow_up) if one.kind in MESSAGED and follow_up.consent.by_message]
+    return min(own, key=lambda one: MESSAGED.index(one.kind), default=None)
 
 
 def number_named(follow_up: FollowUp, public_id: UUID | None) -> Contact | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.forms import LocalDateField, LocalTimeField
-from outcomes.followup.attempts import Noted
+from outcomes.followup.attempts import Noted, Turn, is_messaged, turn_of
 from outcomes.followup.codes import (
     Channel,
     ContactKind,
@@ -33,21 +33,27 @@ from outcomes.followup.told import LONGEST_OCCUPATION, LONGEST_PLACE, LONGEST_SU
 from outcomes.followup.tools_received import Received, received_of
 from outcomes.followup.trade_rule import passed_units
 
-RESULTS = [
-    (ContactResult.TALKED.value, _("Reached the person")),
-    *(
-        (result.value, result.label)
-        for result in (
-            ContactResult.NO_ANSWER,
-            ContactResult.SOMEBODY_ELSE,
-            ContactResult.LATER,
-            ContactResult.DEAD_NUMBER,
-            ContactResult.WRONG_NUMBER,
-            ContactResult.UNSAFE,
-            ContactResult.STOP,
-        )
-    ),
-]
+_TALKED = (ContactResult.TALKED.value, _("Reached the person"))
+_ENDS = (ContactResult.DEAD_NUMBER, ContactResult.WRONG_NUMBER, ContactResult.UNSAFE, ContactResult.STOP)
+_CALLED = (ContactResult.NO_ANSWER, ContactResult.SOMEBODY_ELSE, ContactResult.LATER, *_ENDS)
+_WRITTEN = frozenset({ContactResult.MESSAGE_SENT, ContactResult.MESSAGE_ANSWERED})
+_AFTER_THE_MESSAGE = (ContactResult.MESSAGE_ANSWERED, ContactResult.WRONG_NUMBER, ContactResult.STOP)
+
+
+def results_of(follow_up: FollowUp) -> list[tuple[str, Any]]:
+    """What can come of trying in this wave, as its turn is: a call, the one message, or an answer to it."""
+    made = list(follow_up.attempts.all())
+    after: tuple[ContactResult, ...] = _CALLED
+    match turn_of(follow_up, made):
+        case Turn.MESSAGE if follow_up.consent.by_phone:
+            after = (ContactResult.MESSAGE_SENT, ContactResult.STOP)
+        case Turn.MESSAGE:
+            after = (ContactResult.MESSAGE_SENT, ContactResult.LATER, *_ENDS)
+        case Turn.REPLY:
+            after = _AFTER_THE_MESSAGE if is_messaged(made) else (ContactResult.STOP,)
+    return [_TALKED, *((result.value, result.label) for result in after)]
+
+
 # The rule tells from the answers whether work is in the trade, so nobody is asked.
 STATUSES = [
     (OutcomeStatus.EMPLOYED_ELSEWHERE.value, _("Works for somebody")),
@@ -130,7 +136,7 @@ class AnswersForm(AgreementForm):
 class CallForm(AnswersForm):
     """What came of a call, and the answers that fit the wave. The labels are what is said."""
 
-    result = forms.ChoiceField(label=_("What came of the call?"), choices=RESULTS, widget=forms.RadioSelect)
+    result = forms.ChoiceField(label=_("What came of it?"), widget=forms.RadioSelect)
     called_at = LocalTimeField(
         label=_("Hour of the call"),
         required=False,
@@ -163,6 +169,7 @@ class CallForm(AnswersForm):
     def __init__(self, *args: Any, follow_up: FollowUp, **more: Any) -> None:
         super().__init__(*args, **more)
         self.follow_up = follow_up
+        self.fields["result"].choices = results_of(follow_up)
         for field in self.fields.values():
             if isinstance(field.widget, forms.TextInput):
                 field.widget.attrs.setdefault("class", "")
@@ -201,8 +208,8 @@ class CallForm(AnswersForm):
         again: datetime | None = None
         if data.get("again_on") and data.get("again_at"):
             again = clock.at(data["again_on"], data["again_at"], zone)
-        channel = Channel.MESSAGE if number and number.kind == ContactKind.MESSENGER else Channel.PHONE
-        return Noted(channel, data["result"], self.called(), again, number)
+        is_written = data["result"] in _WRITTEN or (number and number.kind == ContactKind.MESSENGER)
+        return Noted(Channel.MESSAGE if is_written else Channel.PHONE, data["result"], self.called(), again, number)
 
     def called(self) -> datetime:
         """When the call was made."""

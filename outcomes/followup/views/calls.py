@@ -28,7 +28,7 @@ MOST_NEXT = 8
 def call_list(request: HttpRequest) -> HttpResponse:
     """The person to call now, or the one that was chosen, beside those who come next."""
     order = _in_order(request)
-    current = _chosen(request, order)
+    current = _named(request, order) or _chosen(request, order)
     if current:
         call_order.read_beside(current)
     return _day_page(request, order, current)
@@ -38,6 +38,16 @@ def _in_order(request: HttpRequest) -> list[FollowUp]:
     waves = call_order.waiting(request.user, clock.now())
     waves = waves.select_related("consent__person", "consent__training_center")
     return list(call_order.with_wage(waves, clock.today(request.user.time_zone)))
+
+
+def _named(request: HttpRequest, order: list[FollowUp]) -> FollowUp | None:
+    """A wave that is still open and is nobody's turn now, by its address: whoever rings back is noted there."""
+    key = as_uuid(request.GET.get("siapa", ""))
+    if key is None or key in {wave.public_id for wave in order}:
+        return None
+    today = clock.today(request.user.time_zone)
+    waves = FollowUp.objects.visible_to(request.user).callable_on(today).filter(public_id=key)
+    return call_order.with_wage(waves.select_related("consent__person", "consent__training_center"), today).first()
 
 
 def _chosen(request: HttpRequest, order: list[FollowUp]) -> FollowUp | None:
@@ -72,17 +82,20 @@ def _day_page(
 
 
 def _of_wave(request: HttpRequest, wave: FollowUp) -> dict:
+    zone, made = request.user.time_zone, list(wave.attempts.all())
+    turn = attempts.turn_of(wave, made)
+    first = call_order.message_number_of if turn == attempts.Turn.MESSAGE else call_order.number_of
     # After a refusal the number that was called stays on the page.
-    number = _called(request, wave) or call_order.number_of(wave)
+    number = _called(request, wave) or first(wave)
     # Opened only when asked for, and noted each time.
     is_open = bool(number) and request.GET.get("buka") == str(number.public_id)
-    zone, made = request.user.time_zone, list(wave.attempts.all())
     return {
         "number": number,
         "dialed": contacts.reveal(number, by=request.user, purpose=f"follow-up {wave.wave}") if is_open else "",
         "called_name": call_order.called_name(wave),
         "attempts": made,
-        "attempts_left": max(attempts.MOST_ATTEMPTS - len(made), 0),
+        "attempts_left": max(attempts.MOST_ATTEMPTS - len(attempts.calls_in(made)), 0),
+        "turn": turn,
         "next_slot": attempts.next_slot(made, clock.now(), zone),
         "earlier": wave.consent.outcomes.order_by("-told_on", "-pk")[:3],
     }

@@ -11,6 +11,7 @@ from core import clock
 from core.errors import RuleViolation
 from outcomes.followup import attempts
 from outcomes.followup.attempts import Noted, note_attempt, protocol_blockers
+from outcomes.followup.following import close_windows
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp
 from programs.timetable.models.sessions import Holiday
@@ -208,8 +209,8 @@ def test_stop_is_no_word_of_strangers():
     assert Consent.objects.live().count() == 2
 
 
-def tried_five_times():
-    wave = FollowUpFactory()
+def tried_five_times(**fields):
+    wave = FollowUpFactory(**fields)
     for _number in range(5):
         ContactAttempt.objects.create(
             follow_up=wave, at=MONDAY, by=wave.consent.recorded_by, channel="phone", result="TIDAK_DIANGKAT"
@@ -231,3 +232,91 @@ def test_the_hour_of_the_call_is_judged_alike_whatever_came_of_it(result):
         made = note_attempt(wave, by=wave.consent.recorded_by, noted=Noted("phone", result, at(23, 19, 55)))
 
     assert made.at == at(23, 19, 55)
+
+
+def reachable(**fields):
+    """Somebody with a number, called four times in vain."""
+    wave = FollowUpFactory(**fields)
+    contact(wave.consent)
+    for day in (23, 24, 25, 26):
+        note(wave, moment=at(day))
+    return wave
+
+
+def test_after_five_calls_one_message_follows_and_nothing_more():
+    wave = reachable()
+    assert refused(wave, "PESAN_TERKIRIM", at(26), "message") == {"early"}
+
+    note(wave, moment=at(27))
+    assert refused(wave, moment=at(28)) == {"five"}
+    note(wave, "PESAN_TERKIRIM", at(28), "message")
+
+    wave.refresh_from_db()
+    assert wave.state == "open"
+    for result, channel in (("PESAN_TERKIRIM", "message"), ("TIDAK_DIANGKAT", "phone"), ("ORANG_LAIN", "phone")):
+        assert refused(wave, result, at(29), channel) == {"messaged"}
+    close_windows(wave.consent.training_center, wave.window_until + timedelta(days=1))
+    wave.refresh_from_db()
+    assert wave.state == "lost"
+
+
+@pytest.mark.parametrize(
+    ("kind", "by_message", "state"),
+    [
+        ("own_phone", True, "open"),
+        ("messenger", True, "open"),
+        ("family_phone", True, "lost"),
+        ("own_phone", False, "lost"),
+    ],
+)
+def test_the_fifth_call_loses_the_wave_only_where_no_message_may_follow(kind, by_message, state):
+    """Never to a telephone of others: there the message would be seen."""
+    wave = FollowUpFactory(consent__by_message=by_message)
+    contact(wave.consent, kind=kind)
+    for day in (23, 24, 25, 26, 27):
+        note(wave, moment=at(day))
+
+    wave.refresh_from_db()
+    assert wave.state == state
+
+
+def test_the_answer_to_the_message_is_noted():
+    wave = reachable()
+    note(wave, moment=at(27))
+    note(wave, "PESAN_TERKIRIM", at(28), "message")
+
+    note(wave, "BALAS", at(28, 10), "message", call_again_at=at(28, 15))
+    note(wave, "BICARA", at(28, 15))
+
+    assert [one.result for one in wave.attempts.all()][-3:] == ["PESAN_TERKIRIM", "BALAS", "BICARA"]
+
+
+def test_whoever_agreed_to_messages_alone_gets_one():
+    wave = FollowUpFactory(consent__by_phone=False)
+    contact(wave.consent, kind="messenger")
+
+    note(wave, "PESAN_TERKIRIM", channel="message")
+
+    assert refused(wave, "PESAN_TERKIRIM", at(24), "message") == {"messaged"}
+    assert refused(wave, "SALAH_NOMOR", at(24), "phone") == {"phone"}
+    note(wave, "SALAH_NOMOR", at(24), "message", contact=wave.consent.contacts.get())
+    wave.refresh_from_db()
+    assert wave.state == "paused"
+
+
+@pytest.mark.parametrize(("moment", "channel", "code"), [(at(28, 21), "message", "hour"), (at(28), "phone", "result")])
+def test_a_message_is_refused(moment, channel, code):
+    wave = reachable()
+    note(wave, moment=at(27))
+
+    assert refused(wave, "PESAN_TERKIRIM", moment, channel) == {code}
+
+
+def test_who_asked_on_the_fifth_call_to_be_called_later_is_not_lost():
+    wave = reachable(consent__by_message=False)
+
+    note(wave, "JANJI", moment=at(27), call_again_at=at(28))
+
+    wave.refresh_from_db()
+    assert wave.state == "open"
+    note(wave, "BICARA", moment=at(28))

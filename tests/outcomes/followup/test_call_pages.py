@@ -11,10 +11,12 @@ from core import clock
 from core.models import AccessLogEntry
 from inmates.custody.models.stays import CustodyPeriod
 from outcomes.followup import call_order, contacts, withdrawal
+from outcomes.followup.attempts import Noted, note_attempt
 from outcomes.followup.follow_up_counts import counts_of_center
 from outcomes.followup.forms.calls import CallForm
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, Outcome
 from tests.conftest import MONDAY, FormClient
+from tests.constraints import change
 from tests.factories import FacilityFactory, UserFactory
 from tests.factories.certification import UnitResultFactory
 from tests.factories.followup import ConsentFactory, FollowUpFactory, OutcomeFactory, contact
@@ -234,7 +236,7 @@ def test_what_comes_of_a_message_is_noted_as_one(client, officer):
     wave = FollowUpFactory(consent__training_center=officer.training_center, consent__by_phone=False)
     number = contact(wave.consent, kind="messenger")
 
-    note(client, wave, result="TIDAK_DIANGKAT", nomor=str(number.public_id))
+    note(client, wave, result="JANJI", again_on="24/11/2026", again_at="10.00", nomor=str(number.public_id))
 
     assert ContactAttempt.objects.get().channel == "message"
 
@@ -309,7 +311,7 @@ def test_two_people_differ_in_name_and_number_only(client, officer):
         page = client.get(reverse("outcomes:consent_detail", args=[wave.consent.public_id])).content.decode()
         number = wave.consent.contacts.get()
         place = wave.consent.person.enrollments.get()
-        keys = [str(one.public_id) for one in (wave.consent, wave.consent.person, place, number)]
+        keys = [str(one.public_id) for one in (wave.consent, wave.consent.person, place, number, wave)]
         for own in (wave.consent.person.full_name, *keys, number.masked):
             page = page.replace(own, "x")
         shown.append(re.sub(r'value="[^"]{20,}"|nonce-\S+', "", page))
@@ -377,3 +379,44 @@ def test_agreements_that_end_are_no_help_to_give(officer):
     OutcomeFactory(consent=consent, help_wanted="TIDAK_ADA")
 
     assert list(Outcome.objects.wanting_help()) == []
+
+
+def tried(wave, days):
+    """Calls in vain, one on each of the first days of the wave."""
+    for number in range(days):
+        moment = MONDAY + timedelta(days=number)
+        with clock.moved_to(moment):
+            note_attempt(wave, by=wave.consent.recorded_by, noted=Noted("phone", "TIDAK_DIANGKAT", moment))
+
+
+def test_after_five_calls_the_page_offers_one_message_then_only_answers(client, officer):
+    wave = due(officer, consent__recorded_by=officer)
+    tried(wave, 5)
+    with clock.moved_to(MONDAY + timedelta(days=5)):
+        client.force_login(officer)
+        text = day(client)
+        assert re.findall(r'name="result" value="(\w+)"', text) == ["BICARA", "PESAN_TERKIRIM", "BERHENTI"]
+        assert "Kirim satu pesan" in text
+        note(client, wave, result="PESAN_TERKIRIM", nomor=str(wave.consent.contacts.get().public_id))
+
+    made = wave.attempts.latest("pk")
+    assert (made.result, made.channel) == ("PESAN_TERKIRIM", "message")
+    later = MONDAY + timedelta(days=6)
+    with clock.moved_to(later):
+        assert list(call_order.waiting(officer, later)) == []
+        client.logout()
+        client.force_login(officer)
+        text = day(client, f"?siapa={wave.public_id}")
+        assert re.findall(r'name="result" value="(\w+)"', text) == ["BICARA", "BALAS", "SALAH_NOMOR", "BERHENTI"]
+        note(client, wave, result="BALAS")
+        assert list(call_order.waiting(officer, later)) == [wave]
+
+
+def test_without_a_yes_to_messages_nobody_waits_for_one(client, officer):
+    wave = due(officer, consent__recorded_by=officer)
+    tried(wave, 5)
+    change(wave.consent, by_message=False)
+
+    later = MONDAY + timedelta(days=5)
+    with clock.moved_to(later):
+        assert list(call_order.waiting(officer, later)) == []
