@@ -29,6 +29,7 @@ urlpatterns = [
     path("tindak-lanjut/bukti/<uuid:public_id>/", visits.evidence_scan, name="evidence_scan"),
     path("tindak-lanjut/persetujuan/<uuid:public_id>/berhenti/", consents.consent_withdraw, name="consent_withdraw"),
     path("tindak-lanjut/persetujuan/<uuid:public_id>/wafat/", consents.consent_death, name="consent_death"),
+    path("tindak-lanjut/persetujuan/<uuid:public_id>/kabar-lain/", consents.consent_hearsay, name="consent_hearsay"),
     path("tindak-lanjut/persetujuan/<uuid:public_id>/bukti/", consents.consent_proof, name="consent_proof"),
     path("kartu-pin/", pin_cards.pin_card_batches, name="pin_card_batches"),
     path("kartu-pin/<uuid:public_id>/", pin_cards.pin_cards, name="pin_cards"),

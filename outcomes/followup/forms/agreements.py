@@ -6,6 +6,7 @@ from core.forms import CHOOSE, LocalDateField
 from outcomes.followup.codes import Answer, AskedBy, ClosedFor, ContactKind, ReasonOfNo, Slot
 from outcomes.followup.consents import BOXES, Terms
 from outcomes.followup.contacts import CLOSED_FOR, NewContact
+from outcomes.followup.hearsay import TOLD_BY_OTHERS
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
 
@@ -111,6 +112,17 @@ class DeathForm(AgreementForm):
 
     told_on = LocalDateField(label=_("Day on which it was told"))
     is_sure = forms.BooleanField(label=_("Delete numbers and addresses and ask no more"))
+
+
+class HearsayForm(AgreementForm):
+    """What others told of somebody, without being asked; who it was is not kept."""
+
+    status = forms.ChoiceField(
+        label=_("What the person does now"),
+        choices=[(one.value, one.label) for one in TOLD_BY_OTHERS],
+        widget=forms.RadioSelect,
+    )
+    told_on = LocalDateField(label=_("Day on which it was told"))
 
 
 class WithdrawalForm(AgreementForm):

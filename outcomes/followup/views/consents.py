@@ -20,12 +20,20 @@ from outcomes.followup import (
     consents,
     contacts,
     deaths,
+    hearsay,
     holder_pins,
     holder_tries,
     withdrawal,
 )
 from outcomes.followup.agreement_links import agreement_links
-from outcomes.followup.forms.agreements import BoxesForm, ConsentForm, ContactForm, DeathForm, WithdrawalForm
+from outcomes.followup.forms.agreements import (
+    BoxesForm,
+    ConsentForm,
+    ContactForm,
+    DeathForm,
+    HearsayForm,
+    WithdrawalForm,
+)
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.outcomes import ContactAttempt
 from outcomes.followup.texts import consent_text, withdrawal_text
@@ -166,6 +174,21 @@ def consent_death(request: HttpRequest, public_id) -> HttpResponse:
         return redirect("outcomes:consent_detail", consent.public_id)
     note = _("As family or neighbors told. All times to come end, and the person stays in every figure.")
     return agreement_form(request, consent, form, title=_("Has died"), button=_("Save"), note=note)
+
+
+@requires("outcomes.follow_up")
+@require_http_methods(["GET", "POST"])
+def consent_hearsay(request: HttpRequest, public_id) -> HttpResponse:
+    consent = visible_consent(request, public_id)
+    form = HearsayForm(request.POST or None, initial={"told_on": clock.today(request.user.time_zone)})
+    if form.carry_out(lambda data: hearsay.note_hearsay(consent, by=request.user, **data)):
+        messages.success(request, _("It is noted as told by others."))
+        return redirect("outcomes:consent_detail", consent.public_id)
+    note = _(
+        "As family, neighbors or others told unasked; who it was is not kept. It answers no time and counts in no "
+        "figure. That somebody works is noted only when the person says so."
+    )
+    return agreement_form(request, consent, form, title=_("Told by others"), button=_("Save"), note=note)
 
 
 def agreement_form(request: HttpRequest, consent: Consent, form, **words) -> HttpResponse:

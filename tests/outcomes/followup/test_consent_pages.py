@@ -94,6 +94,7 @@ def test_an_old_open_form_gets_409_and_writes_nothing(client, place, officer):
         ("contact_add", {"kind": "own_phone", "value": "0812 0000 7731"}),
         ("consent_withdraw", {"channel": "spoken"}),
         ("consent_death", {"told_on": "20/11/2026", "is_sure": "on"}),
+        ("consent_hearsay", {"told_on": "20/11/2026", "status": "SAKIT"}),
     ],
 )
 def test_after_the_withdrawal_every_old_form_gets_409(client, officer, page, data):
@@ -137,7 +138,7 @@ def test_the_form_on_paper_is_neutral(client, place):
 
 
 @pytest.mark.parametrize(
-    "name", ["consent_detail", "consent_boxes", "contact_add", "consent_withdraw", "consent_death"]
+    "name", ["consent_detail", "consent_boxes", "contact_add", "consent_withdraw", "consent_death", "consent_hearsay"]
 )
 def test_strangers_find_nothing(client, name):
     foreign = ConsentFactory()
