@@ -43,6 +43,7 @@ def move(url: str, *, say: Callable[[str], object]) -> int:
         if differing := list(differences()):
             raise Refused("\n".join(["Not everything came over, so nothing was kept:", *differing]))
         _reset_sequences(target)
+        _count_rows(target)
     return moved
 
 
@@ -146,3 +147,9 @@ def _reset_sequences(target: BaseDatabaseWrapper) -> None:
     with target.cursor() as cursor:
         for statement in target.ops.sequence_reset_sql(no_style(), _models()):
             cursor.execute(statement)
+
+
+def _count_rows(target: BaseDatabaseWrapper) -> None:
+    """Tells the planner what came, which else takes the tables for empty until autovacuum has been there."""
+    with target.cursor() as cursor:
+        cursor.execute("ANALYZE")

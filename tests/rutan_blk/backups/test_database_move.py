@@ -9,6 +9,11 @@ from tests.rutan_blk.backups.conftest import FILL, OFFICES, Site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.nightly]
 HEADS = "list(apps.get_model('core.AuditChain').objects.order_by('name').values_list('name', 'length', 'head'))"
+BELIEVED = """
+from django.db import connection
+cursor = connection.cursor()
+cursor.execute("SELECT reltuples::int FROM pg_class WHERE relname = 'accounts_user'"); print(cursor.fetchone()[0])
+"""
 SECOND = """
 from inmates.people.models import Person
 person = Person(facility=Person.objects.get().facility, sex="f", birth_date="1991-02-02")
@@ -40,6 +45,7 @@ def test_moved_site_holds_and_goes_on(small_office, databases, tmp_path):
     assert done.stdout.endswith("Put the new DATABASE_URL into .env, then type: make setup\n")
     moved = Site(small_office.folder, url, small_office.repository)
     assert moved.ask(HEADS) == small_office.ask(HEADS)
+    assert int(moved.manage("shell", "-v0", "-c", BELIEVED).stdout) == 4
     # Times keep their microseconds, keys go on behind the last, and what protects tables is in force again.
     assert moved.manage("verify_audit").returncode == 0
     assert moved.manage("shell", "-v0", "-c", SECOND).returncode == 0
