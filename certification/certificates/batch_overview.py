@@ -1,6 +1,6 @@
 """Progress of a batch's certificates through the four steps of the page."""
 
-from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,35 +15,53 @@ from programs.batches.models import Batch
 
 State = Certificate.State
 JOBS = ("certificate.issue", "certificate.render")
-ISSUED_STATES = (State.ISSUED, State.REVOKED, State.SUPERSEDED)
 VOID_STATES = (State.REVOKED, State.SUPERSEDED)
+ISSUED_STATES = (State.ISSUED, *VOID_STATES)
+
+
+def _is_in(candidate: Candidate, *states: str) -> bool:
+    """Whether the certificate, a statement left aside, has one of these states."""
+    return candidate.certificate is not None and candidate.certificate.state in states
+
+
+def _lacks_file(candidate: Candidate) -> bool:
+    return _is_in(candidate, *ISSUED_STATES) and not hasattr(candidate.certificate, "file")
+
+
+def _is_in_force(paper: Certificate | None) -> bool:
+    return paper is not None and paper.state == State.ISSUED
+
+
+def _is_handed_over(candidate: Candidate) -> bool:
+    return hasattr(candidate.paper, "hand_over")
+
+
+# Which candidates each figure counts.
+FIGURES: dict[str, Callable[[Candidate], bool]] = {
+    "all": lambda one: True,
+    "ready": lambda one: one.is_ready,
+    # Whoever gets a statement in place of the certificate is not waited for.
+    "blocked": lambda one: bool(one.blockers) and not one.paper and not one.is_for_statement,
+    "papers": lambda one: one.paper is not None,
+    "prepared": lambda one: _is_in(one, State.PREPARED),
+    "approved": lambda one: _is_in(one, State.APPROVED) and not one.changed,
+    # Approved, but it would say something else by now.
+    "again": lambda one: bool(one.changed),
+    "issued": lambda one: _is_in(one, *ISSUED_STATES),
+    "in_force": lambda one: _is_in(one, State.ISSUED),
+    "no_file": _lacks_file,
+    "handed_over": lambda one: _is_in(one, *ISSUED_STATES) and _is_handed_over(one),
+    # Statements too.
+    "to_hand_over": lambda one: _is_in_force(one.paper) and not _is_handed_over(one),
+    # Revoked or replaced before anybody received it.
+    "void": lambda one: _is_in(one, *VOID_STATES) and not _is_handed_over(one),
+    "statements": lambda one: one.is_for_statement,
+}
 
 
 def tally(candidates: list[Candidate]) -> dict[str, int]:
-    """How many stand where: ready, prepared, approved, to be approved again, issued, without file, handed over or not,
-    void before they were (revoked, replaced), blocked, and how many have left with a statement of units to be prepared.
-    """
-    changed = sum(1 for one in candidates if one.certificate and one.changed)
-    states = Counter(one.certificate.state for one in candidates if one.certificate)
-    certificates = [one.certificate for one in candidates if one.certificate]
-    in_force = [one.paper for one in candidates if one.paper and one.paper.state == State.ISSUED]
-    return {
-        "all": len(candidates),
-        "ready": sum(1 for one in candidates if one.is_ready),
-        # Whoever gets a statement in place of the certificate is not waited for.
-        "blocked": sum(1 for one in candidates if one.blockers and not one.paper and not one.is_for_statement),
-        "papers": sum(1 for one in candidates if one.paper),
-        "prepared": states[State.PREPARED],
-        "approved": states[State.APPROVED] - changed,
-        "again": sum(1 for one in candidates if one.changed),
-        "issued": sum(states[state] for state in ISSUED_STATES),
-        "in_force": states[State.ISSUED],
-        "no_file": sum(1 for one in certificates if one.is_issued and not hasattr(one, "file")),
-        "handed_over": sum(1 for one in certificates if one.is_issued and hasattr(one, "hand_over")),
-        "to_hand_over": sum(1 for one in in_force if not hasattr(one, "hand_over")),
-        "void": sum(1 for one in certificates if one.state in VOID_STATES and not hasattr(one, "hand_over")),
-        "statements": sum(1 for one in candidates if one.is_for_statement),
-    }
+    """How many stand where, by the name of the figure."""
+    return {name: sum(map(counts, candidates)) for name, counts in FIGURES.items()}
 
 
 def shared(candidates: list[Candidate]) -> list[Blocker]:

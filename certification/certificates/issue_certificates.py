@@ -1,6 +1,6 @@
 """Issue: number, code and all printed words, in one short transaction. The file follows later."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -106,23 +106,37 @@ def issue_together(certificates: Sequence[int], *, by: User, on: date | None = N
     complete = []
     for batch, given in _by_batch(waiting):
         standings |= certificate_gate.standings_of(batch, {one.enrollment_id for one in given})
-        coming = {paper: expected(batch, paper) for paper in {one.paper for one in given}}
-        reasons = {
-            one.pk: [*_blockers(one, standings[one.enrollment_id], coming[one.paper], by=by), *against_day]
-            for one in given
-        }
-        refused |= {key: found for key, found in reasons.items() if found}
-        keeps = any(one.paper == end_paper(batch) and one.pk in refused for one in given)
-        if not keeps and not _owed_besides(batch, given):
+        refused |= _refused(batch, given, standings, against_day, by=by)
+        if _is_last(batch, given, refused):
             complete.append(batch)
     ready = [(one, standings[one.enrollment_id]) for one in waiting if one.pk not in refused]
     if ready:
         write_together(ready, by=by, on=on)
-        issued = {one.batch_id for one, _standing in ready}
-        for batch in complete:
-            if batch.pk in issued:
-                batch_plan.certify(batch, by=by)
+    for batch in complete:
+        batch_plan.certify(batch, by=by)
     return refused
+
+
+def _refused(
+    batch: Batch,
+    given: Sequence[Certificate],
+    standings: Mapping[int, Standing],
+    against_day: Sequence[Blocker],
+    *,
+    by: User,
+) -> dict[int, list[Blocker]]:
+    """The reasons against those certificates of one batch that cannot be issued, by key."""
+    coming = {paper: expected(batch, paper) for paper in {one.paper for one in given}}
+    reasons = {one.pk: _blockers(one, standings[one.enrollment_id], coming[one.paper], by=by) for one in given}
+    return {key: [*found, *against_day] for key, found in reasons.items() if found or against_day}
+
+
+def _is_last(batch: Batch, given: Sequence[Certificate], refused: Collection[int]) -> bool:
+    """Whether nobody of the batch awaits a certificate any more once these, but for those refused, are issued."""
+    if all(one.pk in refused for one in given):
+        return False
+    keeps = any(one.paper == end_paper(batch) and one.pk in refused for one in given)
+    return not keeps and not _owed_besides(batch, given)
 
 
 def _by_batch(certificates: Sequence[Certificate]) -> list[tuple[Batch, list[Certificate]]]:

@@ -122,16 +122,10 @@ class Signer:
         try:
             done, refused = seal_together(public_ids, keys=self._keys)
         except Exception:
-            # A file that cannot be sealed must not stop the signer for all others.
             logger.exception("seal_failed", kind=noun, papers=[str(one) for one in public_ids])
-            if len(public_ids) == 1:
-                return {"sealed": {}, "refused": {str(public_ids[0]): ["error"]}}
-            alone = [self._seal(kind, [one]) for one in public_ids]
-            return {name: {key: one[name][key] for one in alone for key in one[name]} for name in ("sealed", "refused")}
+            return self._seal_each(kind, public_ids)
         self.last = time.monotonic()
-        for sealed in filter(None, done.values()):
-            self._sealed.append(self.last)
-            self._note(noun, sealed)
+        self._note(noun, list(filter(None, done.values())))
         reasons = {str(one): [reason.code for reason in found] for one, found in refused.items()}
         unknown = {str(one): ["unknown"] for one in public_ids if one not in done and one not in refused}
         return {
@@ -139,23 +133,32 @@ class Signer:
             "refused": reasons | unknown,
         }
 
+    def _seal_each(self, kind: str, public_ids: Sequence[UUID]) -> dict[str, Any]:
+        """One after the other: a file that cannot be sealed must not stop the signer for all others."""
+        if len(public_ids) == 1:
+            return {"sealed": {}, "refused": {str(public_ids[0]): ["error"]}}
+        alone = [self._seal(kind, [one]) for one in public_ids]
+        return {name: {key: one[name][key] for one in alone for key in one[name]} for name in ("sealed", "refused")}
+
     def _sealed_in_the_last_hour(self) -> int:
         while self._sealed and self._sealed[0] < time.monotonic() - _HOUR:
             self._sealed.popleft()
         return len(self._sealed)
 
-    def _note(self, noun: str, done: Sealed) -> None:
-        """To a log of the signer's own, which the site can neither read nor change."""
-        entry = {
-            "at": clock.now().isoformat(),
-            noun: str(done.paper),
-            "before": done.before,
-            "after": done.after,
-            "key": done.fingerprint,
-        }
-        with os.fdopen(os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
-            file.write(json.dumps(entry) + "\n")
-        logger.info("sealed", kind=noun, paper=str(done.paper), key=done.fingerprint[:16])
+    def _note(self, noun: str, sealed: Sequence[Sealed]) -> None:
+        """Counts each, and writes it to a log of the signer's own, which the site can neither read nor change."""
+        for done in sealed:
+            self._sealed.append(self.last)
+            entry = {
+                "at": clock.now().isoformat(),
+                noun: str(done.paper),
+                "before": done.before,
+                "after": done.after,
+                "key": done.fingerprint,
+            }
+            with os.fdopen(os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
+                file.write(json.dumps(entry) + "\n")
+            logger.info("sealed", kind=noun, paper=str(done.paper), key=done.fingerprint[:16])
 
 
 def listening(path: Path, *, group: int | None) -> socket.socket:
