@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -131,26 +132,42 @@ def broken_links() -> Iterator[str]:
     begins = audit.times_begin_at(CHAIN)
     destroyed = DestroyedAccess.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     for one in AuditEvent.objects.filter(chain=CHAIN, action=ACTION).order_by("sequence").iterator(2000):
-        told, last = one.details, one.details["last"]
-        fresh = Q(pk__lte=last, **({} if before is None else {"pk__gt": before})) & ~_in_one_of(told["gaps"])
-        late = list(AccessLogEntry.objects.filter(pk__in=told["late"]).order_by("pk")) if told["late"] else []
-        new = list(AccessLogEntry.objects.filter(fresh).order_by("pk"))
-        entries, digests = [*late, *new], [_digests(late), _digests(new)]
-        if (before or 0) < destroyed or told["late"]:
-            digests = [_with_destroyed(digests[0], Q(pk__in=told["late"])), _with_destroyed(digests[1], fresh)]
-        held = [one for part in digests for one in part.values()]
-        if (len(held), _of_all(held)) != (told["count"], told["digest"]):
-            yield f"{CHAIN}: entries up to {last} are not those that link {one.sequence} holds"
+        told = one.details
+        entries, digests = _held_by(told, before, destroyed)
+        if (len(digests), _of_all(digests)) != (told["count"], told["digest"]):
+            yield f"{CHAIN}: entries up to {told['last']} are not those that link {one.sequence} holds"
         if audit.SET_BACK not in told and one.sequence > begins:
             for entry in _out_of_time(entries, since, one.at):
                 yield f"{CHAIN}: entry {entry.pk} in link {one.sequence} is of {entry.at.astimezone(UTC).isoformat()}"
-        # Where the clock was set back, time counts from there.
-        since = min(max([*(entry.at for entry in entries), *([since] if since else [])], default=one.at), one.at)
+        since = _newest(entries, since, one.at)
         gaps += told["gaps"]
         came.update(told["late"])
-        before = last
+        before = told["last"]
     yield from _unlinked(before or 0, gaps, came)
     yield from _gone_unsaid()
+
+
+def _held_by(told: dict[str, Any], before: int | None, destroyed: int) -> tuple[list[AccessLogEntry], list[str]]:
+    """The entries of a link, and the digests of those and of what was destroyed since, up to the key `destroyed`.
+
+    First those that came late, then those since the link `before` it but for the gaps.
+    """
+    since = Q() if before is None else Q(pk__gt=before)
+    new = Q(pk__lte=told["last"]) & since & ~_in_one_of(told["gaps"])
+    may_lack = (before or 0) < destroyed or told["late"]
+    entries, digests = list[AccessLogEntry](), list[str]()
+    for keys in (Q(pk__in=told["late"]), new):
+        part = list(AccessLogEntry.objects.filter(keys).order_by("pk"))
+        found = _digests(part)
+        entries += part
+        digests += (_with_destroyed(found, keys) if may_lack else found).values()
+    return entries, digests
+
+
+def _newest(entries: Iterable[AccessLogEntry], since: datetime | None, until: datetime) -> datetime:
+    """The time of the newest entry so far. Where the clock was set back, time counts from there (`until`)."""
+    times = [entry.at for entry in entries] + ([since] if since else [])
+    return min(max(times, default=until), until)
 
 
 def _with_destroyed(digests: dict[int, str], wanted: Q) -> dict[int, str]:
