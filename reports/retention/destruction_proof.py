@@ -41,16 +41,13 @@ def _faults(order: AuditEvent, gone: list[Gone]) -> Iterator[str]:
         return
     proposal, end = _event_of(order, PROPOSE), _event_of(order, END)
     yield from _people(order, proposal)
-    row = Destruction.objects.filter(pk=order.target_id, office=order.chain).first()
-    if row is None or (row.proposed_by_id, row.decided_by_id) != (proposal and proposal.actor_id, order.actor_id):
+    row = _decided_by_both(order, proposal)
+    if row is None:
         yield "no destruction stands that these two people decided"
         return
-    destroyed = end.details["destroyed"] if end else row.destroyed
-    if end and (row.state != Destruction.State.DONE or row.destroyed != destroyed):
-        yield "its minutes are not what was noted when it ended"
-    if end and any(one.event.at > end.at for one in gone):
-        yield "something went after it had ended"
-    yield from _amounts(order.details["lines"], destroyed, gone)
+    if end:
+        yield from _minutes(row, end, gone)
+    yield from _amounts(order.details["lines"], end.details["destroyed"] if end else row.destroyed, gone)
     yield from _held(row)
     if end and daily_roots.lacks_after(end.at) and not _is_rooted(end):
         yield "no root of a day holds its end"
@@ -68,6 +65,20 @@ def _people(order: AuditEvent, proposal: AuditEvent | None) -> Iterator[str]:
     pair = {proposal.actor_id, order.actor_id} - {None}
     if User.objects.filter(pk__in=pair).count() != 2:
         yield "not two people decided it"
+
+
+def _decided_by_both(order: AuditEvent, proposal: AuditEvent | None) -> Destruction | None:
+    row = Destruction.objects.filter(pk=order.target_id, office=order.chain).first()
+    people = (proposal and proposal.actor_id, order.actor_id)
+    return row if row and (row.proposed_by_id, row.decided_by_id) == people else None
+
+
+def _minutes(row: Destruction, end: AuditEvent, gone: list[Gone]) -> Iterator[str]:
+    """Where the minutes of the destruction do not agree with its end as it was noted."""
+    if row.state != Destruction.State.DONE or row.destroyed != end.details["destroyed"]:
+        yield "its minutes are not what was noted when it ended"
+    if any(one.event.at > end.at for one in gone):
+        yield "something went after it had ended"
 
 
 def _amounts(lines: list[dict[str, Any]], destroyed: dict[str, Any], gone: list[Gone]) -> Iterator[str]:
