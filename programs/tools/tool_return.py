@@ -1,6 +1,6 @@
 """Returning tools and consumables from a session, and reporting those not returned."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -37,26 +37,28 @@ def take_back(
     later. Raises `RuleViolation`.
     """
     session = locked(session, no_key=True)
-    ways = {tool.pk: way for tool, way in (tools or {}).items()}
-    held, amounts, weights = hold_tools(tools or ()), list(amounts), consumable_weighing.weighed(session)
+    tools = tools or {}
+    ways = {tool.pk: way for tool, way in tools.items()}
+    held, amounts, weights = hold_tools(tools), list(amounts), consumable_weighing.weighed(session)
     known = {issue.tool_id: issue for issue in session.tool_issues.filter(tool__in=held)}
-    reasons = access_blockers(session, by=by)
-    reasons += [reason for tool in held if (reason := _reason(tool, known.get(tool.pk), ways[tool.pk]))]
+    reasons = [*access_blockers(session, by=by), *_tool_reasons(held, known, ways)]
     reasons += [reason for back in amounts for reason in consumable_weighing.back_reasons(session, back, weights)]
     if not held and not amounts:
         reasons.append(Blocker("nothing", _("Say of at least one tool how it came back, or write an amount.")))
     refuse_if(reasons)
-    still_out = [tool for tool in held if not known[tool.pk].returned]
-    ended = [known[tool.pk] for tool in still_out]
-    for issue in ended:
-        issue.returned = ways[issue.tool_id]
-    _end(ended, by)
-    put_each([tool for tool in still_out if ways[tool.pk] == Return.DAMAGED], Tool.State.REPAIR)
-    missing = [tool for tool in still_out if ways[tool.pk] == Return.MISSING]
-    tool_search.open_cases(missing, by=by, session=session)
+    ended = _end({known[tool.pk]: ways[tool.pk] for tool in held if not known[tool.pk].returned}, by)
+    _follow(ended, held, session, by)
     written = [change for back in amounts if (change := consumable_weighing.weigh_back(back, weights, by=by))]
     _record(session, by, ended, written)
     return ended
+
+
+def _follow(ended: Iterable[ToolIssue], held: Iterable[Tool], session: Session, by: User) -> None:
+    """Sends the damaged ones among the held tools to repair and opens a case for each missing one."""
+    ways = {issue.tool_id: issue.returned for issue in ended}
+    put_each([tool for tool in held if ways.get(tool.pk) == Return.DAMAGED], Tool.State.REPAIR)
+    missing = [tool for tool in held if ways.get(tool.pk) == Return.MISSING]
+    tool_search.open_cases(missing, by=by, session=session)
 
 
 @transaction.atomic
@@ -65,10 +67,8 @@ def take_back_rest(session: Session, *, by: User) -> list[ToolIssue]:
     session = locked(session, no_key=True)
     held = hold_tools(Tool.objects.filter(issues__in=session.tool_issues.open()))
     refuse_if(access_blockers(session, by=by))
-    ended = list(session.tool_issues.open().filter(tool__in=held).order_by("tool__number_key"))
-    for issue in ended:
-        issue.returned = Return.FINE
-    _end(ended, by)
+    still_out = session.tool_issues.open().filter(tool__in=held).order_by("tool__number_key")
+    ended = _end(dict.fromkeys(still_out, Return.FINE), by)
     _record(session, by, ended, [])
     return ended
 
@@ -77,6 +77,12 @@ def not_back(user: User) -> QuerySet[ToolIssue]:
     """Tools not returned from sessions that are over, as visible to the user."""
     over = Session.objects.visible_to(user).filter(ends_at__lt=clock.now())
     return ToolIssue.objects.open().filter(session__in=over)
+
+
+def _tool_reasons(tools: Iterable[Tool], known: Mapping[int, ToolIssue], ways: Mapping[int, str]) -> Iterator[Blocker]:
+    for tool in tools:
+        if reason := _reason(tool, known.get(tool.pk), ways[tool.pk]):
+            yield reason
 
 
 def _reason(tool: Tool, issue: ToolIssue | None, way: str) -> Blocker | None:
@@ -92,11 +98,12 @@ def _reason(tool: Tool, issue: ToolIssue | None, way: str) -> Blocker | None:
     return None
 
 
-def _end(issues: list[ToolIssue], by: User) -> None:
-    """Stores how each came back, which stands on it already."""
-    for issue in issues:
-        issue.back_at, issue.back_by = clock.now(), by
-    ToolIssue.objects.bulk_update(issues, ["returned", "back_at", "back_by"])
+def _end(ways: Mapping[ToolIssue, str], by: User) -> list[ToolIssue]:
+    """Stores how each came back."""
+    for issue, way in ways.items():
+        issue.returned, issue.back_at, issue.back_by = way, clock.now(), by
+    ToolIssue.objects.bulk_update(ways, ["returned", "back_at", "back_by"])
+    return list(ways)
 
 
 def _record(session: Session, by: User, ended: list[ToolIssue], written: list[dict]) -> None:
