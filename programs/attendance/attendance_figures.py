@@ -6,7 +6,7 @@ sessions count towards neither.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -274,14 +274,11 @@ def presence_matrix(
     has_figures = bool(keys) or (batch.ends_on < today and batch.state != Batch.State.PLANNED)
     figures, uncounted = sums_of(batch, for_facility=for_facility) if has_figures else ({}, {})
     signs = blocks_of(places)
-    not_expected = MatrixCell("out", "·", _("not expected"))
     rows = []
     for place in places:
         place.batch = batch
-        pairs = [(place.pk, column.session.pk) for column in columns]
-        shown_cells = [cells.get(pair) or (None if pair in owed else not_expected) for pair in pairs]
         state = state_words(place, for_facility=for_facility)
-        found = list(zip(columns, shown_cells, strict=True))
+        found = list(zip(columns, _cells_of(place.pk, keys, cells, owed), strict=True))
         attendance = figures.get(place.pk, Attendance())
         own = signs.get(place.pk, [])
         rows.append(MatrixRow(place, found, attendance, state, uncounted.get(place.pk, ""), own))
@@ -318,6 +315,16 @@ def _marks_and_gaps(batch: int, sessions: list[int]) -> QuerySet:
     missing = gaps(Enrollment.objects.filter(batch=batch), Session.objects.filter(pk__in=sessions)).order_by()
     rows = missing.annotate(**NOTHING).values_list("pk", "session_pk", *NOTHING)
     return marks.values_list("enrollment", "session", "status", *STATUS).union(rows, all=True)
+
+
+def _cells_of(
+    place: int, sessions: list[int], cells: Mapping[_Pair, MatrixCell], owed: Collection[_Pair]
+) -> Iterator[MatrixCell | None]:
+    """The cell of each session (key) for this place: nothing where a mark is owed."""
+    not_expected = MatrixCell("out", "·", _("not expected"))
+    for session in sessions:
+        pair = place, session
+        yield cells.get(pair) or (None if pair in owed else not_expected)
 
 
 def _told(batch: Batch, sessions: list[int], *, for_facility: bool) -> tuple[dict[_Pair, MatrixCell], set[_Pair]]:

@@ -16,6 +16,7 @@ from core.errors import Blocker, refuse_if
 from core.scans import Scan, keep_scan, scan_blockers
 from programs.attendance import mark_rules
 from programs.attendance.models.session_day import RollScan
+from programs.attendance.proposed_marks import Proposal
 from programs.attendance.roll_rows import Choice, Entry, Row
 from programs.timetable.models.sessions import Session
 from programs.timetable.session_lock import locked_with_batch_before
@@ -32,10 +33,7 @@ def read_line(text: str, row: Row, choices: Iterable[Choice]) -> None:
     if not text:
         return
     found = LINE.fullmatch(text)
-    fitting = _fitting(found[1], choices) if found else []
-    if len(fitting) > 1 and row.proposal:
-        # The paper has one letter for all custody reasons; an announcement tells which one it was.
-        fitting = [choice for choice in fitting if choice.code == row.proposal.code] or fitting
+    fitting = _as_announced(_fitting(found[1], choices), row.proposal) if found else []
     if found is None or not fitting:
         sentence = _("“%(text)s” is none of the letters. Use one of the letters above.")
         row.reasons = [Blocker("unknown_letter", sentence % {"text": text[:20]})]
@@ -55,6 +53,14 @@ def _fitting(sign: str, choices: Iterable[Choice]) -> list[Choice]:
     if by_letter or len(sign) < SHORTEST_WORD:
         return by_letter
     return [choice for choice in choices if choice.label.casefold().startswith(sign.casefold())]
+
+
+def _as_announced(fitting: list[Choice], proposal: Proposal | None) -> list[Choice]:
+    """The paper has one letter for all custody reasons; an announcement tells which one it was."""
+    if len(fitting) < 2 or proposal is None:
+        return fitting
+    announced = [choice for choice in fitting if choice.code == proposal.code]
+    return announced or fitting
 
 
 def scan_reasons(session: Session, *, by: User, content: Scan, reason: str = "") -> list[Blocker]:

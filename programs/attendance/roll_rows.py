@@ -350,11 +350,19 @@ def history_of(mark: Mark, reader: User) -> list[Version]:
         is_away = status is not None and status.is_custody_reason
         note, reason = revision.note, revision.reason
         if not reader.facility_id:
-            # A recalculated version repeats the note of the facility under the name of whoever closed the session.
-            is_theirs = revision.recorded_by.facility_id or note == secret
-            secret = note if is_theirs else ""
-            note = "" if is_away or was_away or is_theirs else note
-            reason = "" if is_away or was_away or revision.recorded_by.facility_id else reason
+            note, reason, secret = _for_center(revision, secret, is_custody=is_away or was_away)
         versions.append(Version(revision, label_of(status, reader), note, reason))
         was_away = is_away
     return versions[::-1]
+
+
+def _for_center(revision: MarkRevision, secret: str, *, is_custody: bool) -> tuple[str, str, str]:
+    """Note and reason as a training center may read them, and the note that stays secret in the next version.
+
+    A recalculated version repeats the note of the facility under the name of whoever closed the session.
+    """
+    of_facility = bool(revision.recorded_by.facility_id)
+    is_secret = of_facility or revision.note == secret
+    note = "" if is_custody or is_secret else revision.note
+    reason = "" if is_custody or of_facility else revision.reason
+    return note, reason, revision.note if is_secret else ""

@@ -157,19 +157,24 @@ class BatchForm(SeenMixin, CommandForm):
 
     def clean(self):
         data = super().clean()
-        version, starts_on = data.get("version"), data.get("starts_on")
-        if not data.get("name", "").strip() and "name" not in self.errors and version and starts_on:
-            agreement = data.get("agreement")
-            # Numbering is per facility; a training center has batches in several.
-            batches = self.known.filter(facility=agreement.facility_id) if agreement else self.known
-            (data["name"],) = proposed_names([version], batches, (starts_on.year,))
-        elif data.get("name") and version and not data.get("keep_name"):
+        version = data.get("version")
+        if not version:
+            return data
+        if data.get("name"):
             self._check_trade(data["name"], version)
-        if version and "assessment_on" not in self.errors:
+        elif "name" not in self.errors and data.get("starts_on"):
+            data["name"] = self._next_name(version, data["starts_on"].year, data.get("agreement"))
+        if "assessment_on" not in self.errors:
             self._check_assessment(version, data.get("assessment_on"))
-        if self.batch is None and version and not self.is_public:
+        if self.batch is None and not self.is_public:
             self._check_need(version, data.get("no_need_reason", ""))
         return data
+
+    def _next_name(self, version: ProgramVersion, year: int, agreement: Agreement | None) -> str:
+        # Numbering is per facility; a training center has batches in several.
+        batches = self.known.filter(facility=agreement.facility_id) if agreement else self.known
+        (name,) = proposed_names([version], batches, (year,))
+        return name
 
     def _check_assessment(self, version: ProgramVersion, day: date | None) -> None:
         if day is None and not version.is_without_assessment:
@@ -187,7 +192,7 @@ class BatchForm(SeenMixin, CommandForm):
 
     def _check_trade(self, name: str, version: ProgramVersion) -> None:
         named = other_trade(name, version)
-        if named:
+        if named and not self.cleaned_data.get("keep_name"):
             sentence = _("The name speaks of %(named)s, the program is one of %(own)s. Change it, or keep it below.")
             self.add_error("name", sentence % {"named": named, "own": version.program.vocation})
             self.fields["keep_name"].widget = forms.CheckboxInput()

@@ -289,36 +289,51 @@ def _selecting(facts: Facts, *, is_facility: bool) -> Step:
 
 
 def _running(facts: Facts) -> Step:
-    batch, now = facts.batch, clock.now()
+    now = clock.now()
     waiting = [row for row in facts.sessions if row.state == Session.State.PLANNED]
     over = [row for row in waiting if row.ends_at < now]
     if over:
-        title = ngettext("Close %(n)d session that is over", "Close %(n)d sessions that are over", len(over))
-        why = _("The oldest is of %(day)s. Its hours count once it is closed.") % {"day": day_full(over[0].date)}
-        url = _page("session_roll", over[0])
-        label = _("Open the oldest roll")
-        return Step(title % {"n": len(over)}, why, label, url, permission="programs.view_attendance")
+        return _not_closed(over)
     lost = next((unit for unit in facts.units if unit.lost), None)
     if lost:
-        title = _("Make up %(jp)d JP of %(unit)s") % {"jp": lost.lost, "unit": lost.unit.title}
-        why = _("Cancelled on %(day)s and not made up.") % {"day": day_full(lost.to_make_up[0].date)}
-        url = _page("session_make_up", lost.to_make_up[0])
-        return Step(title, why, _("Plan a make-up session"), url, permission="programs.change_schedule")
+        return _not_made_up(lost)
     short = next((unit for unit in facts.units if unit.missing), None)
     if short and any(session.ended_at for session in facts.sessions):
-        return _taught_too_little(batch, short)
-    if waiting:
-        title = ngettext("%(n)d session is still to come", "%(n)d sessions are still to come", len(waiting))
-        why = _("The next one is on %(next)s. The training can be finished after the last one, on %(last)s.")
-        values = {"next": day_full(waiting[0].date), "last": day_full(waiting[-1].date)}
-        url = _page("session_detail", waiting[0])
-        label = _("Open the next session")
-        return Step(title % {"n": len(waiting)}, why % values, label, url, permission="programs.view_batch")
+        return _taught_too_little(facts.batch, short)
+    return _still_to_come(waiting) if waiting else _taught(facts.batch)
+
+
+def _not_closed(over: list[Session]) -> Step:
+    title = ngettext("Close %(n)d session that is over", "Close %(n)d sessions that are over", len(over))
+    why = _("The oldest is of %(day)s. Its hours count once it is closed.") % {"day": day_full(over[0].date)}
+    url = _page("session_roll", over[0])
+    label = _("Open the oldest roll")
+    return Step(title % {"n": len(over)}, why, label, url, permission="programs.view_attendance")
+
+
+def _not_made_up(lost: UnitHours) -> Step:
+    title = _("Make up %(jp)d JP of %(unit)s") % {"jp": lost.lost, "unit": lost.unit.title}
+    why = _("Cancelled on %(day)s and not made up.") % {"day": day_full(lost.to_make_up[0].date)}
+    url = _page("session_make_up", lost.to_make_up[0])
+    return Step(title, why, _("Plan a make-up session"), url, permission="programs.change_schedule")
+
+
+def _still_to_come(waiting: list[Session]) -> Step:
+    title = ngettext("%(n)d session is still to come", "%(n)d sessions are still to come", len(waiting))
+    why = _("The next one is on %(next)s. The training can be finished after the last one, on %(last)s.")
+    values = {"next": day_full(waiting[0].date), "last": day_full(waiting[-1].date)}
+    url = _page("session_detail", waiting[0])
+    label = _("Open the next session")
+    return Step(title % {"n": len(waiting)}, why % values, label, url, permission="programs.view_batch")
+
+
+def _taught(batch: Batch) -> Step:
+    why = _("Every session is closed. The papers of attendance follow.")
+    if batch.has_assessment:
+        why = _("Every session is closed. The assessment is on %(day)s.") % {"day": day_full(batch.assessment_on)}
     return Step(
         _("Finish the training"),
-        _("Every session is closed. The assessment is on %(day)s.") % {"day": day_full(batch.assessment_on)}
-        if batch.has_assessment
-        else _("Every session is closed. The papers of attendance follow."),
+        why,
         label=str(batch_plan.MOVES[State.FINISHED]),
         to=State.FINISHED,
         blockers=batch_plan.move_blockers(batch, State.FINISHED),
@@ -337,28 +352,44 @@ ORDER = (State.PLANNED, State.SELECTING, State.RUNNING, State.FINISHED, State.CE
 
 def stages(facts: Facts, after: Beyond) -> list[dict[str, str]]:
     """The five stages of a batch with their captions, four without assessment; empty for a cancelled batch."""
-    batch = facts.batch
-    if batch.state == State.CANCELLED:
+    if facts.batch.state == State.CANCELLED:
         return []
-    reached = ORDER.index(State(batch.state))
-    is_assessed, has_papers = "assessment" in after.done, "certificates" in after.done
-    done = [reached > 0, reached > 1, reached > 2]
-    done += [is_assessed, is_assessed and has_papers] if batch.has_assessment else [reached > 2 and has_papers]
-    taken = {"taken": facts.taken, "capacity": batch.capacity}
-    held = {"held": facts.held, "total": batch.version.total_jp}
-    names = [
-        (_("Plan"), _plan_note(facts)),
-        (_way_in(batch), _("%(taken)d of %(capacity)d places") % taken),
-        (_("Training"), _("%(held)d of %(total)d JP held") % held if reached > 1 else day(batch.starts_on)),
-        *([(_("Assessment"), day(batch.assessment_on))] if batch.has_assessment else []),
-        (
-            _("Certificates") if batch.has_assessment else _("Papers of attendance"),
-            _("handed over") if done[-1] else _("not yet"),
-        ),
-    ]
+    found = [*_until_taught(facts), *_once_taught(facts.batch, after)]
+    done = [is_done for _name, _note, is_done in found]
     now = done.index(False) if False in done else len(done)
     states = ["done" if is_done else "now" if place == now else "todo" for place, is_done in enumerate(done)]
-    return [{"name": name, "note": note, "state": state} for (name, note), state in zip(names, states, strict=True)]
+    return [
+        {"name": name, "note": note, "state": state} for (name, note, _done), state in zip(found, states, strict=True)
+    ]
+
+
+# A stage's name, its caption, and whether it is done.
+Stage = tuple[str, str, bool]
+
+
+def _until_taught(facts: Facts) -> list[Stage]:
+    batch = facts.batch
+    reached = ORDER.index(State(batch.state))
+    taken = {"taken": facts.taken, "capacity": batch.capacity}
+    held = {"held": facts.held, "total": batch.version.total_jp}
+    hours = _("%(held)d of %(total)d JP held") % held if reached > 1 else day(batch.starts_on)
+    return [
+        (_("Plan"), _plan_note(facts), reached > 0),
+        (_way_in(batch), _("%(taken)d of %(capacity)d places") % taken, reached > 1),
+        (_("Training"), hours, reached > 2),
+    ]
+
+
+def _once_taught(batch: Batch, after: Beyond) -> list[Stage]:
+    def papers(name: str, *, may_be_done: bool) -> Stage:
+        is_done = may_be_done and "certificates" in after.done
+        return name, _("handed over") if is_done else _("not yet"), is_done
+
+    if not batch.has_assessment:
+        return [papers(_("Papers of attendance"), may_be_done=batch.state in (State.FINISHED, State.CERTIFIED))]
+    is_assessed = "assessment" in after.done
+    assessment = (_("Assessment"), day(batch.assessment_on), is_assessed)
+    return [assessment, papers(_("Certificates"), may_be_done=is_assessed)]
 
 
 def _plan_note(facts: Facts) -> str:

@@ -1,6 +1,6 @@
 """Who teaches and who assesses a batch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,16 +22,20 @@ def staff_blockers(batch: Batch, *, instructors: list[User], assessors: Sequence
         found.append(Blocker("no_assessment", _("This course is without assessment, so nobody assesses it.")))
     if not batch.is_live and batch.state != State.FINISHED:
         found.append(Blocker("over", _("The batch is over, so nothing of it changes any more.")))
-    for role, people in ((Role.INSTRUCTOR, instructors), (Role.ASSESSOR, assessors)):
-        for person in people:
-            if person.training_center_id != batch.training_center_id or not person.has_role(role):
-                message = _("%(name)s is no %(role)s of this training center.")
-                found.append(Blocker("wrong_role", message % {"name": person, "role": role.label.lower()}))
+    found += _role_blockers(batch, Role.INSTRUCTOR, instructors)
+    found += _role_blockers(batch, Role.ASSESSOR, assessors)
     if not batch.version.trainer_may_assess:
         for person in sorted(set(instructors) & set(assessors), key=str):
             message = _("%(name)s teaches this batch, so somebody else has to assess it.") % {"name": person}
             found.append(Blocker("trainer_assesses", message))
     return found
+
+
+def _role_blockers(batch: Batch, role: Role, people: Iterable[User]) -> Iterator[Blocker]:
+    for person in people:
+        if person.training_center_id != batch.training_center_id or not person.has_role(role):
+            message = _("%(name)s is no %(role)s of this training center.")
+            yield Blocker("wrong_role", message % {"name": person, "role": role.label.lower()})
 
 
 @transaction.atomic

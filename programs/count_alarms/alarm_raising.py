@@ -94,13 +94,21 @@ def at_closing(closing: Closing) -> None:
     if session.facility_id is None:
         return
     standing, alarms = standing_of(session), _open_by_pair(session)
-    if missing_points(standing) and UNCOUNTED not in alarms and not _is_explained_to_the_end(session):
-        CountAlarm.objects.create(session=session, raised_at=clock.now(), raised_by=by)
-    elif UNCOUNTED in alarms and missing_points(standing):
-        _differs_again(alarms[UNCOUNTED])
+    if missing_points(standing):
+        _raise_of_missing_counts(session, by, alarms)
     _raise_of_roll(session, by, _heads(standing), alarms)
-    if not closing.heads_agree or not _is_of_the_list_alone(session):
-        return
+    if closing.heads_agree and _is_of_the_list_alone(session):
+        _end_where_all_is_known(session, by, standing)
+
+
+def _raise_of_missing_counts(session: Session, by: User, alarms: Mapping[Pair, CountAlarm]) -> None:
+    if UNCOUNTED in alarms:
+        _differs_again(alarms[UNCOUNTED])
+    elif not _is_explained_to_the_end(session):
+        CountAlarm.objects.create(session=session, raised_at=clock.now(), raised_by=by)
+
+
+def _end_where_all_is_known(session: Session, by: User, standing: Standing) -> None:
     open_alarms = list(session.count_alarms.open())
     is_missing_names = any(alarm.is_of_roll and not alarm.agreed_at for alarm in open_alarms)
     if not is_missing_names and roll_tells(session, standing[Point.ARRIVED].people):
@@ -154,22 +162,27 @@ def _counts_explained(session: Session) -> dict[Pair, int]:
 
 
 def _look_at_counts(session: Session, by: User, standing: Standing, alarms: dict[Pair, CountAlarm]) -> None:
+    differ = _unexplained(session, standing, alarms)
+    for one in differ.values():
+        _raise(session, by, one, alarms)
+    for pair, alarm in alarms.items():
+        is_counted = pair != UNCOUNTED or is_counted_so_far(session, standing)
+        if pair not in differ and not alarm.comes_from_roll and is_counted:
+            _agrees(alarm, by, _heads(standing))
+
+
+def _unexplained(session: Session, standing: Standing, alarms: dict[Pair, CountAlarm]) -> dict[Pair, Difference]:
+    """The differences that no explanation has known, and those of open alarms. Narrows `alarms` to where the gap is."""
     known = _counts_explained(session)
     found = differences(standing)
     fresh = {one.pair: one for one in found if one.newest.pk > known.get(one.pair, 0)}
     _hand_on(alarms, fresh)
     for pair in alarms.keys() - fresh.keys() - OF_NO_COUNTS:
-        still = between(standing, pair)
-        if still:
+        if still := between(standing, pair):
             fresh[pair] = still
     if OVERALL in fresh and OVERALL not in alarms and _is_told(fresh[OVERALL], found, fresh, known):
         del fresh[OVERALL]
-    for one in fresh.values():
-        _raise(session, by, one, alarms)
-    for pair, alarm in alarms.items():
-        is_counted = pair != UNCOUNTED or is_counted_so_far(session, standing)
-        if pair not in fresh and not alarm.comes_from_roll and is_counted:
-            _agrees(alarm, by, _heads(standing))
+    return fresh
 
 
 def _hand_on(alarms: dict[Pair, CountAlarm], fresh: Mapping[Pair, Difference]) -> None:
@@ -237,19 +250,24 @@ def _raise_of_roll(session: Session, by: User, heads: Heads, alarms: dict[Pair, 
     if not speaks and not of_list:
         return
     expected, names = unaccounted(session)
+    told = _told_by_list(of_list, expected, names)
+    if not speaks:
+        return
+    alarm = alarms.get(ROLL)
+    if names and (alarm or not told) and not _is_explained(session, names):
+        alarm = alarm or CountAlarm(session=session, raised_at=clock.now())
+        _raise_by_name(alarm, by, len(expected.union(names)), names)
+    elif alarm:
+        _agrees(alarm, by, heads)
+
+
+def _told_by_list(of_list: list[CountAlarm], expected: set[int], names: list[int]) -> CountAlarm | None:
+    """The alarm of the list that is about these people already, if any; it gets their names, the others none."""
     is_listed = set(names) <= expected
     told = next((one for one in of_list if is_listed and -one.gap >= len(names)), None)
     for one in of_list:
         _name(one, names if one is told else [])
-    alarm = alarms.get(ROLL)
-    if not speaks:
-        return
-    if names and (alarm or not told) and not _is_explained(session, names):
-        _raise_by_name(
-            alarm or CountAlarm(session=session, raised_at=clock.now()), by, len(expected.union(names)), names
-        )
-    elif alarm:
-        _agrees(alarm, by, heads)
+    return told
 
 
 def _raise_by_name(alarm: CountAlarm, by: User, expected: int, names: list[int]) -> None:
@@ -275,16 +293,21 @@ def _raise_of_presence(session: Session, by: User, heads: Heads, alarms: Mapping
         if alarm:
             _agrees(alarm, by, heads)
         return
-    known = session.count_alarms.explained().filter(from_point=PRESENCE[0], to_point=PRESENCE[1])
-    is_explained = any(one.after >= present and set(names) <= set(one.names) for one in known)
     told = (arrived, present, names, None)
-    if is_explained or (alarm and (alarm.before, alarm.after, alarm.names, alarm.agreed_at) == told):
+    if _is_presence_explained(session, present, names) or (
+        alarm and (alarm.before, alarm.after, alarm.names, alarm.agreed_at) == told
+    ):
         return
     alarm = alarm or CountAlarm(session=session, raised_at=clock.now())
     (alarm.from_point, alarm.to_point), alarm.raised_by = PRESENCE, by
     alarm.before, alarm.after, alarm.names, alarm.agreed_at = told
     alarm.save()
     audit.record("session.count_alarm", by=by, target=session, alarm=alarm.pk, **_figures(alarm))
+
+
+def _is_presence_explained(session: Session, present: int, names: list[int]) -> bool:
+    known = session.count_alarms.explained().filter(from_point=PRESENCE[0], to_point=PRESENCE[1])
+    return any(one.after >= present and set(names) <= set(one.names) for one in known)
 
 
 def _present_since_closing(session: Session) -> Iterable[int]:

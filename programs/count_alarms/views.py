@@ -1,5 +1,6 @@
 """Head counts: open and past ones, and the page of one session with its alarms."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -88,13 +89,8 @@ def _page(request: HttpRequest, session: Session, refused: HeadCountForm | Expla
     # Before the first count, the list is the current one.
     movements = MovementList(session.date, [] if awaited else walks_at(user, [session]), user.facility_id is not None)
     access.log(access.Kind.VIEW, session, by=user, what="head counts")
-    history = alarm_notices.with_names(
-        session.count_alarms.select_related("raised_by", "explained_by").order_by("-raised_at", "-pk")
-    )
+    history = _history(session)
     waiting = count_alarms.open_alarms(session, history, {line.point for line in lines if line.standing})
-    steps = count_sheet.steps_of(session, history)
-    for one in history:
-        one.steps = steps[one.pk]
     context = {
         "session": session,
         "refused": refused,
@@ -107,12 +103,22 @@ def _page(request: HttpRequest, session: Session, refused: HeadCountForm | Expla
         "now": clock.now(),
         "tool_checks": _tool_checks(session) if user.has_perm("programs.view_tools") else [],
     }
-    if not waiting and session.state == Session.State.FINALIZED:
-        context["differing"] = [check for check in session_closing.people_checks(session) if check.state != "ok"]
     if waiting:
         context |= _alarm_context(session, user, lines, waiting, refused)
         context["search"] = count_sheet.search(session, user, waiting[0], awaited)
+    elif session.state == Session.State.FINALIZED:
+        context["differing"] = [check for check in session_closing.people_checks(session) if check.state != "ok"]
     return render(request, "programs/count_alarms/count_session.html", context, status=422 if refused else 200)
+
+
+def _history(session: Session) -> list[CountAlarm]:
+    """All alarms of the session, the latest first, with names and steps."""
+    rows = session.count_alarms.select_related("raised_by", "explained_by").order_by("-raised_at", "-pk")
+    history = alarm_notices.with_names(rows)
+    steps = count_sheet.steps_of(session, history)
+    for one in history:
+        one.steps = steps[one.pk]
+    return history
 
 
 def _alarm_context(
@@ -197,22 +203,29 @@ def count_search(request: HttpRequest, public_id) -> HttpResponse:
 
 def _tell_of_search(request: HttpRequest, form: SeenForm, said: count_alarms.Said | None) -> None:
     """Messages about the answers, including those that were not taken."""
+    not_taken = list(_not_taken(form, said))
+    for level, sentence in not_taken:
+        messages.add_message(request, level, sentence)
+    if said and said.taken:
+        messages.success(request, _("Saved."))
+    elif not not_taken:
+        messages.info(request, _("Nothing was changed, so nothing was saved."))
+
+
+def _not_taken(form: SeenForm, said: count_alarms.Said | None) -> Iterator[tuple[int, str]]:
+    """Level and sentence of each message about answers that were not taken."""
     if form.errors:
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        yield messages.ERROR, " ".join(str(error) for errors in form.errors.values() for error in errors)
     if said and said.stale:
         sentence = _("Not marked as here, because the counts have changed since you opened this page: %(names)s.")
-        messages.error(request, sentence % {"names": ", ".join(one.person.full_name for one in said.stale)})
+        yield messages.ERROR, sentence % {"names": ", ".join(one.person.full_name for one in said.stale)}
     if form.not_taken:
         sentence = ngettext(
             "%(count)s answer was not taken: it is about nobody of this session. Look at the names again.",
             "%(count)s answers were not taken: they are about nobody of this session. Look at the names again.",
             form.not_taken,
         )
-        messages.warning(request, sentence % {"count": form.not_taken})
-    if said and said.taken:
-        messages.success(request, _("Saved."))
-    elif not form.errors and not form.not_taken and not (said and said.stale):
-        messages.info(request, _("Nothing was changed, so nothing was saved."))
+        yield messages.WARNING, sentence % {"count": form.not_taken}
 
 
 def _tell_contradictions(request: HttpRequest, session: Session, seen: list[Enrollment]) -> None:

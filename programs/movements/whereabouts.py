@@ -69,6 +69,11 @@ class Walk:
         """Training missed because of this movement."""
         return [walk.session for walk in self.missed if walk.session]
 
+    @property
+    def touches_training(self) -> bool:
+        """Whether it is training, replaces it or interrupts it. Other appointments are not shown."""
+        return bool(self.session or self.missed_sessions or self.interrupts)
+
     def touches(self, other: "Walk") -> bool:
         """Whether the two overlap; adjacent movements do not."""
         return (other.back_at is None or self.leaves_at < other.back_at) and (
@@ -189,5 +194,4 @@ def _one_at_a_time(walks: list[Walk]) -> Iterator[Walk]:
             replacing[0].missed.append(walk)
         else:
             taken.append(walk)
-    # Appointments that do not touch any training are not shown.
-    yield from (walk for walk in taken if walk.session or walk.missed_sessions or walk.interrupts)
+    yield from (walk for walk in taken if walk.touches_training)

@@ -65,8 +65,9 @@ def read(content: bytes, *, most: int) -> Sent:
         data = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise ValidationError(_not_ours()) from error
-    pack = as_uuid(str(data.get("pack"))) if isinstance(data, dict) else None
-    rows = data.get("operations") if isinstance(data, dict) else None
+    if not isinstance(data, dict):
+        raise ValidationError(_not_ours())
+    pack, rows = as_uuid(str(data.get("pack"))), data.get("operations")
     if pack is None or not isinstance(rows, list):
         raise ValidationError(_not_ours())
     if len(rows) > most:

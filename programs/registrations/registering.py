@@ -108,14 +108,21 @@ def register_blockers(
     found += contact_blockers(batch, contact or ContactDetails())
     # Whose NIK this is, is asked only once it can be one.
     likely = [] if found else _alike(batch, who)
-    if same_as and same_as not in likely:
-        found.append(Blocker("not_alike", _("Choose one of the people named, or say that it is another person.")))
-    elif likely and not same_as and not is_new:
+    if same_as:
+        found += _same_blockers(batch, same_as, likely)
+    elif likely and not is_new:
         found.append(Blocker("ask_same", _("Perhaps this person is known here already. Answer the question below.")))
-    elif same_as and batch.registrations.of_person(same_as).exclude(state=State.WITHDRAWN).exists():
-        found.append(Blocker("registered", _("This person is registered for this class already.")))
     records = [same_as, own_record(batch.training_center, same_as)] if same_as and blocks else []
     return [*found, *registered_blocks.blockers(batch, blocks, records)]
+
+
+def _same_blockers(batch: Batch, person: Person, likely: Collection[Person]) -> list[Blocker]:
+    """Why it cannot be this person, said to be the same."""
+    if person not in likely:
+        return [Blocker("not_alike", _("Choose one of the people named, or say that it is another person."))]
+    if batch.registrations.of_person(person).exclude(state=State.WITHDRAWN).exists():
+        return [Blocker("registered", _("This person is registered for this class already."))]
+    return []
 
 
 def _alike(batch: Batch, who: Identity) -> list[Person]:
@@ -150,12 +157,10 @@ def register(
     course = part_of(batch, signs)
     late = [] if late_reason is None else registered_blocks.late_blockers(course, late_reason)
     refuse_if([*register_blockers(batch, by=by, who=who, consent_on=consent_on, **answer), *late])
-    again = batch.registrations.of_person(same_as).first() if same_as else None
-    refuse_if(_ended_blockers(again, contact) if again else [])
-    person = again.person if again else own_record(batch.training_center, same_as)
-    is_made = person.pk is None
-    _fill(person, who, photo, is_own=is_made)
-    registration = again or Registration(batch=batch, person=person, made_person=is_made)
+    registration = _begun(batch, same_as, contact)
+    person, is_again = registration.person, registration.pk is not None
+    _fill(person, who, photo, is_own=person.pk is None)
+    registration.person = person
     if same_as and same_as != person:
         registration.known_as = same_as
     registration.state, registration.decided_at, registration.decided_by = State.NEW, None, None
@@ -164,10 +169,10 @@ def register(
         registration.set_contact(contact)
     _name_texts(registration)
     registration.registered_at, registration.registered_by = clock.now(), by
-    registration.late_reason = (late_reason or "").strip() if registered_blocks.has_begun(course) else ""
+    registration.late_reason = late_reason.strip() if late_reason and registered_blocks.has_begun(course) else ""
     registration.nik_index = center_index(who.nik, batch.training_center) or registration.nik_index
     registration.save()
-    told = {"batch": batch.pk, "way": way, "is_again": bool(again), **({"blocks": signs} if signs else {})}
+    told = {"batch": batch.pk, "way": way, "is_again": is_again, **({"blocks": signs} if signs else {})}
     audit.record("registration.create", by=by, target=registration, **told)
     return registration
 
@@ -180,18 +185,22 @@ def _in_order(batch: Batch, blocks: Collection[str]) -> list[str]:
 def _fill(person: Person, who: Identity, photo: Portrait | None, *, is_own: bool) -> None:
     """Writes what is known of the person: all of it into a record of its own, else only what was missing."""
     if is_own:
-        person.set_name(who.full_name)
+        _identify(person, who)
     for name in FIELDS:
         if getattr(who, name) and (is_own or not getattr(person, name)):
             setattr(person, name, getattr(who, name))
-    if is_own and who.nik:
-        person.set_nik(who.nik)
-        # Its index is that of custody, in which people outside have no place; see `known_people`.
-        person.nik_index = None
     # A photo taken here never enters a record that others have, and replaces none that was known before.
     if photo and (is_own or not (person.photo or person.facility_id)):
         person.photo.save(f"{clock.now():%Y%m%d%H%M%S%f}-{person.public_id}.jpg", ContentFile(photo.jpeg), save=False)
     person.save()
+
+
+def _identify(person: Person, who: Identity) -> None:
+    person.set_name(who.full_name)
+    if who.nik:
+        person.set_nik(who.nik)
+        # Its index is that of custody, in which people outside have no place; see `known_people`.
+        person.nik_index = None
 
 
 def _batch(pk: int) -> Batch:
@@ -229,6 +238,16 @@ def correct_blockers(
         return found
     found += registered_blocks.blockers(batch, blocks, records)
     return [*found, *registered_blocks.correction_blockers(registration, _in_order(batch, blocks), late_reason)]
+
+
+def _begun(batch: Batch, known: Person | None, contact: ContactDetails | None) -> Registration:
+    """The registration of somebody known that is opened again, or a new one, unsaved. Raises `RuleViolation`."""
+    again = batch.registrations.of_person(known).first() if known else None
+    if again:
+        refuse_if(_ended_blockers(again, contact))
+        return again
+    person = own_record(batch.training_center, known)
+    return Registration(batch=batch, person=person, made_person=person.pk is None)
 
 
 def _ended_blockers(registration: Registration, contact: ContactDetails | None) -> list[Blocker]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 
 from accounts.models import User
 from core import clock
@@ -132,17 +133,27 @@ def lay_out(
     for lesson in made:
         # Reuses a session at the same time so that its URL stays the same.
         session = by_start.pop(lesson.starts_at, None) or Session(batch=batch, **house_of(batch))
-        before = [getattr(session, name) for name in PLACED] if session.pk else None
-        put(session, lesson, units[lesson.unit], places[lesson.unit])
-        if before is None:
-            draft.made.append(session)
-        elif before == [getattr(session, name) for name in PLACED]:
-            draft.kept.append(session)
-        else:
-            draft.changed.append(session)
+        _lay(draft, session, lesson, units[lesson.unit], places[lesson.unit])
     draft.removed = list(by_start.values())
     if last := draft.ends_on:
         draft.closed = [closed[day] for day in sorted(closed) if first_day <= day <= last]
+
+
+def _lay(draft: Draft, session: Session, lesson: Lesson, unit: ProgramUnit, place: Place) -> None:
+    """Puts the lesson into the session, which the draft then makes, keeps or changes."""
+    before = _placed(session)
+    is_new = session.pk is None
+    put(session, lesson, unit, place)
+    if is_new:
+        draft.made.append(session)
+    elif _placed(session) == before:
+        draft.kept.append(session)
+    else:
+        draft.changed.append(session)
+
+
+def _placed(session: Session) -> list[Any]:
+    return [getattr(session, name) for name in PLACED]
 
 
 def put(session: Session, lesson: Lesson, unit: ProgramUnit, place: Place) -> None:
