@@ -18,6 +18,7 @@ from core.templatetags.dates import day_full
 from programs.batch_lifecycle.call_off_preview import effects_of_calling_off
 from programs.batch_lifecycle.next_step import Beyond, Link, Step, after_training
 from programs.batches.models import Batch
+from programs.catalog.models import ProgramUnit
 from programs.circumstances.dependents import Effect
 from programs.places import partial_places
 from programs.places.models import Enrollment
@@ -32,14 +33,7 @@ def follow_training(batch: Batch, user: User) -> Beyond:
     """Links to assessment and certificates and, after the training, the next step."""
     grid = reverse("certification:assessment_grid", args=[batch.public_id])
     certificates = reverse("certification:batch_certificates", args=[batch.public_id])
-    links = []
-    has_results = is_assessed(batch)
-    if has_results and user.has_perm("certification.view_result"):
-        links.append(Link(_("Assessment"), grid, "list-checks"))
-    has_papers = has_results or (batch.state in ASSESSED and not batch.has_assessment)
-    if has_papers and user.has_perm("certification.view_certificate"):
-        label = _("Certificates") if batch.has_assessment else _("Papers of attendance")
-        links.append(Link(label, certificates, "award"))
+    links = list(_links(batch, user, grid, certificates))
     if batch.state not in OVER:
         return Beyond(links)
     if batch.has_assessment and not SignOff.objects.filter(batch=batch).exists():
@@ -49,6 +43,16 @@ def follow_training(batch: Batch, user: User) -> Beyond:
     return Beyond(links, _certify(batch, waiting, certificates), frozenset(done))
 
 
+def _links(batch: Batch, user: User, grid: str, certificates: str) -> Iterator[Link]:
+    has_results = is_assessed(batch)
+    if has_results and user.has_perm("certification.view_result"):
+        yield Link(_("Assessment"), grid, "list-checks")
+    has_papers = has_results or (batch.state in ASSESSED and not batch.has_assessment)
+    if has_papers and user.has_perm("certification.view_certificate"):
+        label = _("Certificates") if batch.has_assessment else _("Papers of attendance")
+        yield Link(label, certificates, "award")
+
+
 @effects_of_calling_off.register
 def what_is_still_assessed(batch: Batch) -> Iterator[Effect]:
     """Units with people who have no result: open ones were taught in full; for the others nothing is certified."""
@@ -56,13 +60,8 @@ def what_is_still_assessed(batch: Batch) -> Iterator[Effect]:
         return
     prefetch_related_objects([batch.version], "units")
     taught, people = taught_units(batch), batch.enrollments.live()
-    units = list(batch.version.units.all())
-    results = UnitResult.objects.filter(enrollment__in=people.values("pk"), attempt=1).order_by()
-    assessed = dict(results.values_list("unit").annotate(Count("pk")))
-    places = list(people)
-    taken = partial_places.units_of(places)
-    takers = Counter(unit.pk for place in places for unit in partial_places.own(units, taken.get(place.pk)))
-    without = {unit.pk: takers[unit.pk] - assessed.get(unit.pk, 0) for unit in units}
+    units, places = list(batch.version.units.all()), list(people)
+    without = _without_result(units, places)
     for unit in units:
         if unit.pk in taught and without[unit.pk]:
             words = ngettext(
@@ -75,6 +74,15 @@ def what_is_still_assessed(batch: Batch) -> Iterator[Effect]:
     if lost:
         words = ngettext("%(n)d unit not taught to its end", "%(n)d units not taught to their end", lost)
         yield Effect(words % {"n": lost}, _("no result can be recorded any more, and nothing of it is stated"))
+
+
+def _without_result(units: list[ProgramUnit], places: list[Enrollment]) -> dict[int, int]:
+    """How many of those who take it have no result, by unit (key)."""
+    results = UnitResult.objects.filter(enrollment__in=[place.pk for place in places], attempt=1).order_by()
+    assessed = dict(results.values_list("unit").annotate(Count("pk")))
+    taken = partial_places.units_of(places)
+    takers = Counter(unit.pk for place in places for unit in partial_places.own(units, taken.get(place.pk)))
+    return {unit.pk: takers[unit.pk] - assessed.get(unit.pk, 0) for unit in units}
 
 
 def _assess(batch: Batch, url: str) -> Step:

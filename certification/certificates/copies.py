@@ -57,13 +57,17 @@ def take_copies(certificates: Sequence[Certificate], *, by: User, reason: str = 
         for pk in pks
     ]
     PrintRecord.objects.bulk_create(records)
+    _log(records, by, reason.strip())
+    return run
+
+
+def _log(records: Sequence[PrintRecord], by: User, reason: str) -> None:
+    """Writes who took which copy, in the access log and in the audit."""
     for copy in sorted({record.copy for record in records}):
         printed = [record.certificate for record in records if record.copy == copy]
-        what = f"certificate, copy {copy}"
-        access.log_each(access.Kind.PRINT, printed, by=by, what=what, reason=reason.strip())
-    details = [(record.certificate, {"copy": record.copy, "reason": record.reason}) for record in records]
+        access.log_each(access.Kind.PRINT, printed, by=by, what=f"certificate, copy {copy}", reason=reason)
+    details = [(record.certificate, {"copy": record.copy, "reason": reason}) for record in records]
     audit.record_each("certificate.print", by=by, targets=details)
-    return run
 
 
 def printable(batch: Batch) -> list[Certificate]:

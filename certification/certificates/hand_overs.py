@@ -135,9 +135,7 @@ def hand_over_together(
     refuse_if(together_blockers(found, handed_on=handed_on, scan=scan, by=by))
     receipt = _kept(batch, scan, by=by) if scan is not None else None
     if receipt:
-        HandOver.objects.filter(certificate__in=known).update(receipt=receipt)
-        attached = [(one, {"receipt": receipt.pk}) for one in found if one.pk in known]
-        audit.record_each("certificate.attach_receipt", by=by, targets=attached)
+        _attach(receipt, [one for one in found if one.pk in known], by)
     new = [one for one in found if one.pk not in known]
     HandOver.objects.bulk_create(
         HandOver(
@@ -153,6 +151,13 @@ def hand_over_together(
     told = {"handed_on": handed_on, "to_holder": True}
     audit.record_each("certificate.hand_over", by=by, targets=[(one, told) for one in new])
     return len(found)
+
+
+def _attach(receipt: SignedReceipt, certificates: Sequence[Certificate], by: User) -> None:
+    """Puts the signed list beside hand-overs that were recorded without a scan."""
+    HandOver.objects.filter(certificate__in=certificates).update(receipt=receipt)
+    attached = [(one, {"receipt": receipt.pk}) for one in certificates]
+    audit.record_each("certificate.attach_receipt", by=by, targets=attached)
 
 
 def _locked(certificates: Sequence[Certificate]) -> list[Certificate]:

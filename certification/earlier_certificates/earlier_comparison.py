@@ -1,7 +1,7 @@
 """Compares a list of certificates from before with the register: each row is new, changed, unchanged or rejected."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -100,12 +100,9 @@ def _number_reasons(claim: Claim | None) -> Iterator[str]:
 
 
 def _line(row: Row, found: EarlierCertificate | None, reasons: list[str]) -> Line:
-    said = said_by(row)
     before = values_of(found) if found else {}
-    changed = {name: value for name, value in said.items() if before.get(name) != value}
-    if found and changed and found.state != State.WAITING:
-        text = _("This number is confirmed in the register with another content: %(fields)s.")
-        reasons.append(text % {"fields": ", ".join(str(LABELS[name]) for name in changed)})
+    changed = {name: value for name, value in said_by(row).items() if before.get(name) != value}
+    reasons = [*reasons, *_confirmed_otherwise(found, changed)]
     if reasons:
         return Line(row.row, row.name, Effect.REJECTED, reasons=tuple(dict.fromkeys(reasons)), written=_written(row))
     effect = Effect.NEW if found is None else Effect.CHANGED if changed else Effect.UNCHANGED
@@ -113,6 +110,13 @@ def _line(row: Row, found: EarlierCertificate | None, reasons: list[str]) -> Lin
     changes = tuple((str(LABELS[name]), words(before.get(name)), words(value)) for name, value in shown.items())
     notes = tuple(_notes(row, found, effect))
     return Line(row.row, row.name, effect, changes, notes=notes, content=(row, found.pk if found else None))
+
+
+def _confirmed_otherwise(found: EarlierCertificate | None, changed: Collection[str]) -> list[str]:
+    if found is None or found.state == State.WAITING or not changed:
+        return []
+    text = _("This number is confirmed in the register with another content: %(fields)s.")
+    return [text % {"fields": ", ".join(str(LABELS[name]) for name in changed)}]
 
 
 def _written(row: Row) -> str:

@@ -51,6 +51,18 @@ def confirm_blockers(found: ListImport, rows: Collection[EarlierCertificate], *,
     return reasons
 
 
+def _choice_blockers(rows: Collection[EarlierCertificate], by: User, *, is_seen: bool) -> list[Blocker]:
+    """Why `by`, who may decide on the list, cannot decide on these rows of it."""
+    if not is_seen:
+        return [Blocker("stale", _("Something has changed since this was shown. Look at the list once more."))]
+    if not rows:
+        return [Blocker("nobody", _("Choose at least one row."))]
+    if any(row.recorded_by_id == by.pk for row in rows):
+        text = _("You have taken in some of these certificates. Another person has to confirm them.")
+        return [Blocker("four_eyes", text)]
+    return []
+
+
 @transaction.atomic
 def decide(
     found: ListImport, *, by: User, chosen: Collection[UUID], seen: str, accepts: bool, reason: str = ""
@@ -63,14 +75,9 @@ def decide(
     hold_center(found.training_center_id)
     waiting = waiting_of(found)
     rows = [row for row in waiting if row.public_id in chosen]
-    reasons = confirm_blockers(found, rows or waiting, by=by)
-    if not reasons and seen != seal_of(waiting):
-        reasons.append(Blocker("stale", _("Something has changed since this was shown. Look at the list once more.")))
-    elif not reasons and not rows:
-        reasons.append(Blocker("nobody", _("Choose at least one row.")))
-    if any(row.recorded_by_id == by.pk for row in rows) and not reasons:
-        text = _("You have taken in some of these certificates. Another person has to confirm them.")
-        reasons.append(Blocker("four_eyes", text))
+    reasons = confirm_blockers(found, rows or waiting, by=by) or _choice_blockers(
+        rows, by, is_seen=seen == seal_of(waiting)
+    )
     if not accepts:
         reasons += reason_blockers(reason, _("Say in at least %(count)s characters why it is not taken in."))
     refuse_if(reasons)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic
+from typing import Any, Generic
 
 from django.utils.translation import gettext_lazy
 
@@ -65,8 +65,17 @@ def keep(found: KeptFile, tables: Sequence[Table[F]], kind: ListKind[F], *, left
     others = [one for one in found.sheets if not one["is_list"]]
     others += [{"name": one.name, "rows": one.rows, "is_list": False} for one in left]
     found.sheets = [*lists, *others] if table.sheet else []
+    found.headers = _headers(table)
+    found.sheet_rows = len(table.rows)
+    # JSON rather than pickle: even with a stolen key, decrypted content must not be able to run code.
+    text = json.dumps([one.as_values() for one in tables], separators=(",", ":"), ensure_ascii=False)
+    found.sealed_table = crypto.encrypt(text, context=_context(found, kind))
+
+
+def _headers(table: Table[F]) -> list[dict[str, Any]]:
+    """Each column, and whether its cells are kept: those of a field, or some of a column that says something."""
     filled = {index for row in table.rows for index in row.cells}
-    found.headers = [
+    return [
         {
             "index": column.index,
             "text": column.text,
@@ -75,10 +84,6 @@ def keep(found: KeptFile, tables: Sequence[Table[F]], kind: ListKind[F], *, left
         }
         for column in table.columns
     ]
-    found.sheet_rows = len(table.rows)
-    # JSON rather than pickle: even with a stolen key, decrypted content must not be able to run code.
-    text = json.dumps([one.as_values() for one in tables], separators=(",", ":"), ensure_ascii=False)
-    found.sealed_table = crypto.encrypt(text, context=_context(found, kind))
 
 
 def kept(found: KeptFile, kind: ListKind[F]) -> list[Table[F]]:
