@@ -265,27 +265,42 @@ def _life(person: Known, scope: Scope, since: date, until: date, ended: dict[str
         return None
     places = [place for place in person.places if place["starts_on"] <= begin]
     best = max(places, key=_how_far, default=None)
-    applied_on = clock.local(person.applied_at, scope.time_zone).date() if person.applied_at else None
-    has_applied = bool(places) or (applied_on is not None and applied_on <= begin)
-    end = ended.get(_digest(person), NEVER) if ended else NEVER
-    is_followed = person.agrees or person.refuses
+    has_applied = bool(places) or _has_applied(person, begin, scope)
     return Life(
         begin,
         was_asked=has_applied or (person.asked_on is not None and person.asked_on <= begin),
         has_applied=has_applied,
-        was_admitted=bool(places),
-        has_finished=any(place["state"] == Enrollment.State.COMPLETED for place in places),
-        is_competent=any(place["is_competent"] for place in places),
-        is_certified=any(place["is_certified"] for place in places),
-        is_in_hand=any(place["is_in_hand"] for place in places),
+        **_reached(places),
         has_refused=person.refuses and not person.agrees,
-        withdrawn_on=None if is_followed else end.withdrawn_on,
-        expired_on=min((day for day in end.expired_on if day >= begin), default=None),
+        **_ends(person, begin, ended),
         returned_on=_returned_on(person, begin) if scope.has_custody else None,
         closes=_closes(begin),
         traits=_traits(person, best, begin),
         **_told(person, begin),
     )
+
+
+def _has_applied(person: Known, begin: date, scope: Scope) -> bool:
+    return person.applied_at is not None and clock.local(person.applied_at, scope.time_zone).date() <= begin
+
+
+def _reached(places: list[dict[str, Any]]) -> dict[str, Any]:
+    """The steps of training that one of these places has reached."""
+    return {
+        "was_admitted": bool(places),
+        "has_finished": any(place["state"] == Enrollment.State.COMPLETED for place in places),
+        **{step: any(place[step] for place in places) for step in ("is_competent", "is_certified", "is_in_hand")},
+    }
+
+
+def _ends(person: Known, begin: date, ended: dict[str, Ended]) -> dict[str, Any]:
+    """When the person's answers ended, and how; a withdrawal counts as long as no other answer stands."""
+    end = ended.get(_digest(person), NEVER) if ended else NEVER
+    is_followed = person.agrees or person.refuses
+    return {
+        "withdrawn_on": None if is_followed else end.withdrawn_on,
+        "expired_on": min((day for day in end.expired_on if day >= begin), default=None),
+    }
 
 
 def _returned_on(person: Known, begin: date) -> date | None:

@@ -166,14 +166,20 @@ def _cheapest(table: Sequence[Sequence[int]], hidden: dict[Cell, Hidden], cell: 
 
 def _thin_lines(table: Sequence[Sequence[int]], hidden: dict[Cell, Hidden]) -> set[Cell]:
     """One more cell of the first row or column whose hidden cells are one, or sum to under five."""
-    rows = [[(row, column) for column in range(len(table[0]))] for row in range(len(table))]
-    columns = [[(row, column) for row in range(len(table))] for column in range(len(table[0]))]
-    for line in rows + columns:
-        within = [cell for cell in line if cell in hidden]
-        left = [cell for cell in line if cell not in hidden and table[cell[0]][cell[1]]]
-        if within and left and (len(within) == 1 or sum(table[r][c] for r, c in within) < SMALL):
-            return {min(left, key=lambda cell: table[cell[0]][cell[1]])}
+    for line in _lines(table):
+        within = [count for cell, count in line.items() if cell in hidden]
+        left = {cell: count for cell, count in line.items() if count and cell not in hidden}
+        if within and left and (len(within) == 1 or sum(within) < SMALL):
+            return {min(left, key=left.__getitem__)}
     return set()
+
+
+def _lines(table: Sequence[Sequence[int]]) -> Iterator[dict[Cell, int]]:
+    """The counts of each row, then those of each column, by cell."""
+    for row, counts in enumerate(table):
+        yield {(row, column): count for column, count in enumerate(counts)}
+    for column, counts in enumerate(zip(*table, strict=True)):
+        yield {(row, column): count for row, count in enumerate(counts)}
 
 
 def _range(

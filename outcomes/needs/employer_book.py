@@ -70,19 +70,11 @@ def fact_blockers(facts: Facts, *, by: User, employer: Employer | None = None) -
         found.append(Blocker("unnamed", _("Name and field of the business are missing. Write both.")))
     if facts.telephone and not re.fullmatch(r"[+(0-9][0-9 ()./,+-]+", facts.telephone.strip()):
         found.append(Blocker("telephone", _("Write the telephone number in digits, for example 0812 0000 0000.")))
-    found += _consent_blockers(facts)
-    if set(facts.attitudes) - set(Attitude.values):
-        found.append(Blocker("attitude", _("Choose what the employer said from the list.")))
-    if {Attitude.SKCK_WAJIB, Attitude.SKCK_TIDAK} <= set(facts.attitudes):
-        found.append(Blocker("skck", _("The police certificate is either asked from everybody or from nobody.")))
-    if {Attitude.TERIMA, Attitude.PENUH} <= set(facts.attitudes):
-        found.append(Blocker("full", _("An employer either takes graduates or takes nobody at present. Keep one.")))
-    if set(facts.hires_by) - set(HiringWay.values) or facts.graduates_fit not in ("", *GraduateFit.values):
-        found.append(Blocker("hiring", _("Choose from the list how people were found and whether they were fit.")))
-    if (facts.graduates_fit or facts.unfit_why.strip()) and not facts.graduates_taken:
-        found.append(Blocker("took_nobody", _("Write how many graduates were taken, or leave out how fit they were.")))
     return (
         found
+        + _consent_blockers(facts)
+        + _attitude_blockers(facts)
+        + _experience_blockers(facts)
         + _same_blockers(facts, by, employer)
         + word_blockers(
             {
@@ -99,6 +91,27 @@ def fact_blockers(facts: Facts, *, by: User, employer: Employer | None = None) -
             }
         )
     )
+
+
+def _attitude_blockers(facts: Facts) -> list[Blocker]:
+    said, found = set(facts.attitudes), []
+    if said - set(Attitude.values):
+        found.append(Blocker("attitude", _("Choose what the employer said from the list.")))
+    if {Attitude.SKCK_WAJIB, Attitude.SKCK_TIDAK} <= said:
+        found.append(Blocker("skck", _("The police certificate is either asked from everybody or from nobody.")))
+    if {Attitude.TERIMA, Attitude.PENUH} <= said:
+        found.append(Blocker("full", _("An employer either takes graduates or takes nobody at present. Keep one.")))
+    return found
+
+
+def _experience_blockers(facts: Facts) -> list[Blocker]:
+    """Why nothing can be kept so of how people were found, and of the graduates taken."""
+    found = []
+    if set(facts.hires_by) - set(HiringWay.values) or facts.graduates_fit not in ("", *GraduateFit.values):
+        found.append(Blocker("hiring", _("Choose from the list how people were found and whether they were fit.")))
+    if (facts.graduates_fit or facts.unfit_why.strip()) and not facts.graduates_taken:
+        found.append(Blocker("took_nobody", _("Write how many graduates were taken, or leave out how fit they were.")))
+    return found
 
 
 def _same_blockers(facts: Facts, by: User, employer: Employer | None) -> list[Blocker]:

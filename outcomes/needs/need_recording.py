@@ -81,14 +81,7 @@ def need_blockers(asked: Asked, jobs: Iterable[Job], *, by: User, employer: Empl
     found = employer_book.keeper_blockers(by)
     if not 1 <= len(jobs) <= MOST_JOBS:
         found.append(Blocker("jobs", _("Write one to %(most)d jobs.") % {"most": MOST_JOBS}))
-    if asked.kind not in NeedKind.values:
-        found.append(Blocker("kind", _("Choose where the knowledge of the need comes from.")))
-    elif employer is None and asked.kind in (NeedKind.LOW, NeedKind.KUN):
-        found.append(Blocker("no_employer", _("A vacancy or a visit belongs to an employer. Choose it.")))
-    if employer and employer.training_center_id != by.training_center_id:
-        found.append(Blocker("foreign_employer", _("The employer belongs to another training center.")))
-    if not asked.source.strip():
-        found.append(Blocker("no_source", _("Write who said it, or where it stands.")))
+    found += _source_blockers(asked, by, employer)
     if by.training_center and asked.recorded_on > clock.today(by.time_zone):
         found.append(Blocker("in_future", _("The day lies in the future.")))
     if set(asked.papers) - set(PaperAsked.values):
@@ -98,6 +91,20 @@ def need_blockers(asked: Asked, jobs: Iterable[Job], *, by: User, employer: Empl
     for letter, job in zip("abc", jobs, strict=False):
         found += _job_blockers(job, letter)
     return found + word_blockers(_texts(asked, jobs))
+
+
+def _source_blockers(asked: Asked, by: User, employer: Employer | None) -> list[Blocker]:
+    """Why the need cannot have been heard like this."""
+    found = []
+    if asked.kind not in NeedKind.values:
+        found.append(Blocker("kind", _("Choose where the knowledge of the need comes from.")))
+    elif employer is None and asked.kind in (NeedKind.LOW, NeedKind.KUN):
+        found.append(Blocker("no_employer", _("A vacancy or a visit belongs to an employer. Choose it.")))
+    if employer and employer.training_center_id != by.training_center_id:
+        found.append(Blocker("foreign_employer", _("The employer belongs to another training center.")))
+    if not asked.source.strip():
+        found.append(Blocker("no_source", _("Write who said it, or where it stands.")))
+    return found
 
 
 def _job_blockers(job: Job, letter: str) -> list[Blocker]:

@@ -41,13 +41,7 @@ def words(plan: TrainingPlan, *, on: date) -> dict[str, Any]:
     return {
         "issuer": of_center(plan.training_center),
         "title": title,
-        "facts": [
-            {"label": "Hari, tanggal", "value": _weekday(meeting.held_on) if meeting else "–"},
-            {"label": "Tempat", "value": meeting.place if meeting else "–"},
-            {"label": "Angka per", "value": day_full(plan.counted_on or on)},
-            {"label": "Pagu", "value": rupiah(plan.budget)},
-            {"label": "Kantor mitra", "value": plan.facility.city},
-        ],
+        "facts": _facts(plan, meeting, on),
         "correction": _correction(meeting) or _returned(plan),
         "hides": money["hides"],
         "present": meeting.present if meeting else "",
@@ -57,20 +51,36 @@ def words(plan: TrainingPlan, *, on: date) -> dict[str, Any]:
         "reasons": [{"vocation": str(row.line), "reason": row.line.reason} for row in rows if row.line.reason],
         "spent": money["spent"],
         "left": money["left"],
-        "hands": [
-            {
-                "role": plan.training_center.head_title or "Kepala balai latihan kerja",
-                "name": plan.training_center.head_name,
-                "number": plan.training_center.head_number,
-            },
-            {
-                "role": f"Kepala kantor mitra di {plan.facility.city}",
-                "name": meeting.partner_name if meeting else "",
-                "number": meeting.partner_number if meeting else "",
-            },
-        ],
+        "hands": _hands(plan, meeting),
         "foot": title,
     }
+
+
+def _facts(plan: TrainingPlan, meeting: PlanMeeting | None, on: date) -> list[dict[str, str]]:
+    return [
+        {"label": "Hari, tanggal", "value": _weekday(meeting.held_on) if meeting else "–"},
+        {"label": "Tempat", "value": meeting.place if meeting else "–"},
+        {"label": "Angka per", "value": day_full(plan.counted_on or on)},
+        {"label": "Pagu", "value": rupiah(plan.budget)},
+        {"label": "Kantor mitra", "value": plan.facility.city},
+    ]
+
+
+def _hands(plan: TrainingPlan, meeting: PlanMeeting | None) -> list[dict[str, str]]:
+    """Who signs: the two heads."""
+    center = plan.training_center
+    return [
+        {
+            "role": center.head_title or "Kepala balai latihan kerja",
+            "name": center.head_name,
+            "number": center.head_number,
+        },
+        {
+            "role": f"Kepala kantor mitra di {plan.facility.city}",
+            "name": meeting.partner_name if meeting else "",
+            "number": meeting.partner_number if meeting else "",
+        },
+    ]
 
 
 def _correction(meeting: PlanMeeting | None) -> str:

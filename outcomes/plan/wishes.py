@@ -3,7 +3,7 @@
 For a detention center. A training center gets numbers alone, and none below five (`shown_number`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -79,21 +79,36 @@ def wishes_at(
     vocations, or of all if none are given. `among`: see `batches_to_ask_for`.
     """
     listed = {one.pk: one for one in (Vocation.objects.all() if vocations is None else vocations)}
-    rungs: dict[int, list[ProgramVersion]] = {}
-    for version in sorted(versions, key=lambda one: LEVELS.index(one.program.level)):
-        if version.program.vocation_id in listed:
-            rungs.setdefault(version.program.vocation_id, []).append(version)
-    found = {step_of(one): Wished(listed[key], one.program.level) for key in listed for one in rungs.get(key, ())}
-    for key in listed.keys() - rungs.keys():
-        found[key, LEVELS[0]] = Wished(listed[key], has_rules=False)
-    asked = [version for ladder in rungs.values() for version in ladder]
+    ladders = _ladders(versions, listed)
+    found = _nobody_yet(listed, ladders)
+    asked = [version for ladder in ladders.values() for version in ladder]
     batches = batches_to_ask_for(asked, facility, on=on, among=among)
     rows = [row for row in _latest(facility) if row[0] in listed]
-    known = known_of({person for key, _rank, person in rows if key in rungs}, batches, of_one_class=False)
+    known = known_of({person for key, _rank, person in rows if key in ladders}, batches, of_one_class=False)
     for key, rank, person in rows:
-        level = _next_level(rungs[key], person, known) if key in rungs else LEVELS[0]
+        level = _next_level(ladders[key], person, known) if key in ladders else LEVELS[0]
         found[key, level].by_rank[rank].append(person)
     _judge(found, dict(zip(map(step_of, asked), batches, strict=True)), known, on)
+    return found
+
+
+def _ladders(versions: Iterable[ProgramVersion], vocations: Container[int]) -> dict[int, list[ProgramVersion]]:
+    """The versions of each of these vocations (keys), the lowest level first."""
+    found: dict[int, list[ProgramVersion]] = {}
+    for version in sorted(versions, key=lambda one: LEVELS.index(one.program.level)):
+        if version.program.vocation_id in vocations:
+            found.setdefault(version.program.vocation_id, []).append(version)
+    return found
+
+
+def _nobody_yet(vocations: dict[int, Vocation], ladders: dict[int, list[ProgramVersion]]) -> dict[Step, Wished]:
+    """Each vocation's levels, before anybody wishes for them; one without a version has the lowest alone."""
+    found: dict[Step, Wished] = {}
+    for key, vocation in vocations.items():
+        for version in ladders.get(key, ()):
+            found[step_of(version)] = Wished(vocation, version.program.level)
+    for key in vocations.keys() - ladders.keys():
+        found[key, LEVELS[0]] = Wished(vocations[key], has_rules=False)
     return found
 
 

@@ -1,5 +1,8 @@
 """Training plans of a year: list, figures, preparation, meeting, approval, minutes, what was held."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from accounts.models import User
 from core import access, clock
 from core.command_forms import ReasonForm
 from core.http import pdf_answer
@@ -24,7 +28,7 @@ from outcomes.plan import (
     rate_setting,
 )
 from outcomes.plan.forms import BudgetForm, CorrectionForm, DraftForm, MeansForm, MeetingForm, RatesForm
-from outcomes.plan.models import PlanLine, TrainingPlan
+from outcomes.plan.models import PlanLine, PlanMeeting, TrainingPlan
 from outcomes.plan.plan_lines import plan_with_lines
 
 
@@ -63,31 +67,48 @@ def plan_detail(request: HttpRequest, public_id) -> HttpResponse:
     plan = plan_with_lines(_lines(request, public_id))
     if plan is None:
         raise Http404
-    for_facility = user.facility_id is not None
-    rows = plan_page.shown_rows(plan, on=day, for_facility=for_facility)
-    asked, versions = request.GET.get("hitung", ""), plan.versions
+    rows = plan_page.shown_rows(plan, on=day, for_facility=user.facility_id is not None)
+    asked = request.GET.get("hitung", "")
     opened = next((row for row in rows if row.anchor == asked), rows[0])
     held = plan_page.held_rows(plan, [row.line for row in rows], on=day)
-    batches = {row.line.pk: row.figures["batches"] for row in rows}
-    may_propose = user.has_perm("outcomes.change_plan") and plan.is_open
+    meetings = _meetings(plan.versions, user)
     context = {
         "plan": plan,
-        "meeting": next(iter(versions), None),
-        "present": [plan_page.present_words(one, for_facility=for_facility) for one in versions[:1]],
-        "earlier": [(one, plan_page.present_words(one, for_facility=for_facility)) for one in versions[1:]],
+        **meetings,
         "rows": rows,
         "open": opened,
         "old": [row.old_needs for row in rows if row.figures["old"]],
         "day": plan.counted_on or day,
         "money": plan_page.money_of(plan, rows),
-        "steps": plan_steps.steps_of(plan, len({row.line.vocation_id for row in rows}), next(iter(versions), None)),
+        "steps": plan_steps.steps_of(plan, len({row.line.vocation_id for row in rows}), meetings["meeting"]),
         "held": held,
         "is_planned": any(row.line == opened.line and row.is_planned for row in held),
-        "reasons": plan_drafts.propose_blockers(plan, batches, by=user) if may_propose else [],
-        "may_return": user.has_perm("outcomes.approve_plan") and plan.state in ("proposed", "decided"),
-        "may_approve": user.has_perm("outcomes.approve_plan") and not plan_approvals.approve_blockers(plan, by=user),
+        **_acts(plan, rows, user),
     }
     return render(request, "outcomes/plan/plan_detail.html", context)
+
+
+def _meetings(versions: Sequence[PlanMeeting], user: User) -> dict[str, Any]:
+    """The latest meeting and who was there, and the earlier ones."""
+    for_facility = user.facility_id is not None
+    told = [(one, plan_page.present_words(one, for_facility=for_facility)) for one in versions]
+    return {
+        "meeting": next(iter(versions), None),
+        "present": [words for _version, words in told[:1]],
+        "earlier": told[1:],
+    }
+
+
+def _acts(plan: TrainingPlan, rows: Sequence[plan_page.Shown], user: User) -> dict[str, Any]:
+    """What this user may do with the plan now."""
+    batches = {row.line.pk: row.figures["batches"] for row in rows}
+    may_propose = user.has_perm("outcomes.change_plan") and plan.is_open
+    may_decide = user.has_perm("outcomes.approve_plan")
+    return {
+        "reasons": plan_drafts.propose_blockers(plan, batches, by=user) if may_propose else [],
+        "may_return": may_decide and plan.state in ("proposed", "decided"),
+        "may_approve": may_decide and not plan_approvals.approve_blockers(plan, by=user),
+    }
 
 
 @requires("outcomes.change_plan")
