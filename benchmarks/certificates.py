@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 import zlib
+from collections import defaultdict
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
@@ -132,30 +133,34 @@ class Tcpdf:
 def compare(snapshots: list[Snapshot], rounds: int) -> None:
     """Prints the medians of all methods, and the required ratios."""
     made = ways(snapshots)
-    for make in made.values():
-        make(0)
-    results: dict[str, list[float]] = {name: [] for name in made}
+    sizes = {name: len(make(0)) for name, make in made.items()}
     with tempfile.TemporaryDirectory() as folder:
         tcpdf = Tcpdf(snapshots, folder) if Tcpdf.is_installed() else None
+        results = measured(made, tcpdf, min(len(snapshots), max(COUNTS.values())), rounds)
         if tcpdf:
-            results["TCPDF"] = []
-        for turn in range(rounds):
-            for name, make in made.items():
-                total = min(len(snapshots), max(COUNTS.values()))
-                results[name].append(milliseconds(make, COUNTS[name], turn * COUNTS[name], total))
-            if tcpdf:
-                results["TCPDF"].append(tcpdf.milliseconds(COUNTS["TCPDF"], turn * COUNTS["TCPDF"]))
-            told = ", ".join(f"{name} {times[-1]:.3f}" for name, times in results.items())
-            print(f"round {turn + 1}: {told}", flush=True)
-        if tcpdf:
+            sizes["TCPDF"] = tcpdf.size
             tcpdf.end()
     for name, times in results.items():
-        size = (len(made[name](0)) if name in made else tcpdf.size) / 1000
-        print(f"{name}: median {statistics.median(times):.3f} ms of the processor, {size:.0f} kB")
+        print(f"{name}: median {statistics.median(times):.3f} ms of the processor, {sizes[name] / 1000:.0f} kB")
     for name, other, word in RATIOS:
         if name in results:
             ratio = statistics.median(a / b for a, b in zip(results[name], results[other], strict=True))
             print(f"{name} / {other}: {ratio:.1f} ({word})")
+
+
+def measured(
+    made: dict[str, Callable[[int], bytes]], tcpdf: Tcpdf | None, total: int, rounds: int
+) -> dict[str, list[float]]:
+    """Milliseconds of each method, round by round, with TCPDF where it is there."""
+    results: dict[str, list[float]] = defaultdict(list)
+    for turn in range(rounds):
+        for name, make in made.items():
+            results[name].append(milliseconds(make, COUNTS[name], turn * COUNTS[name], total))
+        if tcpdf:
+            results["TCPDF"].append(tcpdf.milliseconds(COUNTS["TCPDF"], turn * COUNTS["TCPDF"]))
+        told = ", ".join(f"{name} {times[-1]:.3f}" for name, times in results.items())
+        print(f"round {turn + 1}: {told}", flush=True)
+    return results
 
 
 def resident() -> int:

@@ -136,20 +136,25 @@ def judge(session: pytest.Session, fault: dict, entering: dict[Entered, list[pyt
 
 def changed_codes(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
     """Pairs of code that differ themselves, not only in what they hold."""
-    inner_old = [part for part in old.co_consts if isinstance(part, CodeType)]
-    inner_new = [part for part in new.co_consts if isinstance(part, CodeType)]
-    plain_old = [part for part in old.co_consts if not isinstance(part, CodeType)]
-    plain_new = [part for part in new.co_consts if not isinstance(part, CodeType)]
-    names = [one.co_qualname for one in inner_old] == [one.co_qualname for one in inner_new]
-    if not names or (old.co_code, repr(plain_old), old.co_names) != (new.co_code, repr(plain_new), new.co_names):
+    if own_parts(old) != own_parts(new):
         yield old, new
         return
-    for one, other in zip(inner_old, inner_new, strict=True):
+    for one, other in zip(inner_codes(old), inner_codes(new), strict=True):
         for pair in changed_codes(one, other):
             yield pair
             # A comprehension lives within its function: the function has to be exchanged.
             if not is_class(old) and old.co_name != "<module>":
                 yield old, new
+
+
+def own_parts(code: CodeType) -> tuple:
+    """All of the code but what stands in the functions and classes within it, of which only the names count."""
+    plain = [part for part in code.co_consts if not isinstance(part, CodeType)]
+    return code.co_code, repr(plain), code.co_names, [one.co_qualname for one in inner_codes(code)]
+
+
+def inner_codes(code: CodeType) -> list[CodeType]:
+    return [part for part in code.co_consts if isinstance(part, CodeType)]
 
 
 def is_class(code: CodeType) -> bool:

@@ -38,28 +38,36 @@ TRADE = "JU"
 ASKED_BEFORE, TOLD_AFTER = timedelta(days=9), timedelta(days=2)
 # Of the last digits of invented numbers, which no other invented person has.
 FIRST_NUMBER = 3000
+Asked = tuple[PastLife, Consent]
 
 
 def ask(crew: Crew, found: list[PastLife], people: dict[int, Person], *, today: date) -> None:
     """Agreements, contacts, waves, attempts and answers up to that day, then the withdrawals."""
-    rows = [_consent(crew, life, people[life.number]) for life in found]
-    consents = {life.number: one for life, one in zip(found, Consent.objects.bulk_create(rows), strict=True)}
-    AskedPerson.objects.bulk_create(AskedPerson(person=person) for person in people.values())
-    by = crew[Role.PLACEMENT_OFFICER]
-    audit.record_each("consent.record", by=by, targets=[(one, {}) for one in consents.values()])
-    asked = [(life, consents[life.number]) for life in found if life.agrees]
-    Contact.objects.bulk_create(_contact(life, consent) for life, consent in asked)
-    waves = [row for life, consent in asked for row in _waves(life, consent, today)]
-    FollowUp.objects.bulk_create(waves)
-    tried = (wave for wave in waves if wave.state in (FollowUp.State.DONE, FollowUp.State.LOST))
-    ContactAttempt.objects.bulk_create(_attempt(crew, wave) for wave in tried)
-    told = [row for life, consent in asked for row in _told(crew, life, consent, today)]
-    Outcome.objects.bulk_create(told)
-    audit.record_each("outcome.record", by=by, targets=[(one, {}) for one in told])
+    asked = _agree(crew, found, people)
+    _follow(crew, asked, today)
     for life, consent in asked:
         if life.withdrawn_on:
             with chain.at(crew, life.withdrawn_on):
-                withdrawal.withdraw(consent, by=by, channel="phone")
+                withdrawal.withdraw(consent, by=crew[Role.PLACEMENT_OFFICER], channel="phone")
+
+
+def _agree(crew: Crew, found: list[PastLife], people: dict[int, Person]) -> list[Asked]:
+    """Everybody's answer, and the contacts of those who agreed."""
+    consents = Consent.objects.bulk_create(_consent(crew, life, people[life.number]) for life in found)
+    AskedPerson.objects.bulk_create(AskedPerson(person=person) for person in people.values())
+    audit.record_each("consent.record", by=crew[Role.PLACEMENT_OFFICER], targets=[(one, {}) for one in consents])
+    asked = [(life, consent) for life, consent in zip(found, consents, strict=True) if life.agrees]
+    Contact.objects.bulk_create(_contact(life, consent) for life, consent in asked)
+    return asked
+
+
+def _follow(crew: Crew, asked: list[Asked], today: date) -> None:
+    """The waves until that day, who was tried, and what was told."""
+    waves = FollowUp.objects.bulk_create(row for life, consent in asked for row in _waves(life, consent, today))
+    tried = (wave for wave in waves if wave.state in (FollowUp.State.DONE, FollowUp.State.LOST))
+    ContactAttempt.objects.bulk_create(_attempt(crew, wave) for wave in tried)
+    told = Outcome.objects.bulk_create(row for life, consent in asked for row in _told(crew, life, consent, today))
+    audit.record_each("outcome.record", by=crew[Role.PLACEMENT_OFFICER], targets=[(one, {}) for one in told])
 
 
 def _consent(crew: Crew, life: PastLife, person: Person) -> Consent:

@@ -38,12 +38,20 @@ def prepare(crew: Crew, *, seed: int) -> None:
         progress, is_slow = readiness.progress_of([person], today=today)[person.pk], random.random() < 0.2
         marks = {}
         for line in progress.lines:
-            if line.is_answered_elsewhere or not line.has_begun(today):
-                continue
-            is_due = (line.due_on - today).days < (0 if is_slow else 5)
-            state = "done" if is_due and not (is_slow and random.random() < 0.4) else random.choice(("open", "in_work"))
-            done, in_work = NOTES.get(line.item.code, ("", ""))
-            note = notes.get(done if state == "done" else in_work if state == "in_work" else "")
-            marks[line.item.code] = readiness_records.Mark(state, note)
+            if not line.is_answered_elsewhere and line.has_begun(today):
+                is_due = (line.due_on - today).days < (0 if is_slow else 5)
+                state = _state(random, is_due=is_due, is_slow=is_slow)
+                marks[line.item.code] = readiness_records.Mark(state, notes.get(_note_code(line.item.code, state)))
         by = crew[Role.CASE_OFFICER] if person.case_officer_id else crew[Role.TRAINING_OFFICER]
         readiness_records.record_readiness(person, by=by, on=today, marks=marks)
+
+
+def _state(random: Random, *, is_due: bool, is_slow: bool) -> str:
+    if is_due and not (is_slow and random.random() < 0.4):
+        return "done"
+    return random.choice(("open", "in_work"))
+
+
+def _note_code(item: str, state: str) -> str:
+    done, in_work = NOTES.get(item, ("", ""))
+    return {"done": done, "in_work": in_work}.get(state, "")
