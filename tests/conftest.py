@@ -3,6 +3,7 @@
 import itertools
 import os
 import sys
+import tempfile
 import uuid
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from core.catalog_rows import CatalogRows
 from deploy import catalogue
 from rutan_blk import readiness
 from rutan_blk.starting_rows import sync_catalogs
+from tests import kept
 from tests.factories import FacilityFactory, UserFactory
 
 # A busy machine draws slowly, which says nothing of the code. The same examples each run, so that a fault is met by
@@ -160,6 +162,25 @@ def _monday():
     CatalogRows.forget()
     with clock.moved_to(MONDAY):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_createdb, pytestconfig):
+    """Gives this run a copy of its own of the migrated SQLite database, unless a test database was named."""
+    named = connection.settings_dict["TEST"]
+    if named["NAME"] or connection.vendor != "sqlite" or django_db_createdb:
+        yield False
+        return
+    with tempfile.TemporaryDirectory(prefix="terampil-tests-") as folder:
+        # It says so when it has to migrate, which takes a minute.
+        with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+            named["NAME"] = kept.sqlite(folder)
+        yield True
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings):
+    return django_db_keepdb or django_db_modify_db_settings
 
 
 @pytest.fixture(scope="session")

@@ -36,9 +36,11 @@ def kept(kind: str, make: Callable[[Path], None], *, within: Path = KEPT, state:
     aside = Path(tempfile.mkdtemp(dir=within, prefix="new-"))
     try:
         make(aside)
-        for old in within.glob(f"{kind}-*"):
+        # Another run may have made the same one meanwhile, and use it.
+        for old in set(within.glob(f"{kind}-*")) - {place}:
             shutil.rmtree(old, ignore_errors=True)
-        aside.rename(place)
+        if not place.exists():
+            aside.rename(place)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return place

@@ -21,6 +21,17 @@ def test_migrated_database_is_made_once_for_each_state_of_the_migrations(tmp_pat
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([other_engine.name, later.name])
 
 
+def test_database_that_another_run_made_meanwhile_is_used(tmp_path):
+    def make(place):
+        kept.kept("SQLite", lambda other: (other / "made").write_text("first"), within=tmp_path, state="one")
+        (place / "made").write_text("second")
+
+    found = kept.kept("SQLite", make, within=tmp_path, state="one")
+
+    assert (found / "made").read_text() == "first"
+    assert list(tmp_path.iterdir()) == [found]
+
+
 def test_broken_off_database_is_not_kept(tmp_path):
     def make(place):
         raise RuntimeError
