@@ -35,13 +35,13 @@ Gap = list[int]
 
 
 @work_due.register
-def link() -> AuditEvent | None:
-    """Links the entries since the last link, at most `MOST_AT_ONCE`; None if there are none."""
+def link(most: int = MOST_AT_ONCE) -> AuditEvent | None:
+    """Links the entries since the last link, at most `most` besides late ones; None if there are none."""
     with transaction.atomic():
         # Two rounds at once would link the same entries.
         audit.hold(CHAIN)
         last, late = _where_it_stands()
-        fresh = _digests(AccessLogEntry.objects.filter(pk__gt=last).order_by("pk")[:MOST_AT_ONCE])
+        fresh = _digests(AccessLogEntry.objects.filter(pk__gt=last).order_by("pk")[:most])
         if not late and not fresh:
             return None
         return audit.record_in(

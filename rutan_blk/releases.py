@@ -11,32 +11,38 @@ from pathlib import Path
 
 from django.conf import settings
 
-ROOT = Path(settings.BASE_DIR)
-LISTS = ROOT / "rutan_blk" / "frozen_migrations"
-
 
 class Released(Exception):
     """The list of a version that offices have is not written again."""
 
 
+def _root() -> Path:
+    return Path(settings.BASE_DIR)
+
+
+def _lists() -> Path:
+    return _root() / "rutan_blk" / "frozen_migrations"
+
+
 def version() -> str:
     """The version of this checkout; `pyproject.toml` is the one place that says it."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    return tomllib.loads((_root() / "pyproject.toml").read_text())["project"]["version"]
 
 
 def is_released(name: str) -> bool:
     """Whether that version has a heading of its own in the changelog."""
-    return f"\n## [{name}]" in (ROOT / "CHANGELOG.md").read_text()
+    return f"\n## [{name}]" in (_root() / "CHANGELOG.md").read_text()
 
 
 def migrations() -> dict[str, str]:
     """SHA-256 of every migration of this checkout by its path."""
-    return {str(path.relative_to(ROOT)): _digest(path) for path in sorted(ROOT.glob("*/migrations/[0-9]*.py"))}
+    root = _root()
+    return {str(path.relative_to(root)): _digest(path) for path in sorted(root.glob("*/migrations/[0-9]*.py"))}
 
 
 def frozen() -> dict[str, dict[str, str]]:
     """The same of each version whose migrations were frozen."""
-    return {path.stem: _read(path) for path in sorted(LISTS.glob("*.sha256"))}
+    return {path.stem: _read(path) for path in sorted(_lists().glob("*.sha256"))}
 
 
 def freeze() -> Path:
@@ -45,7 +51,7 @@ def freeze() -> Path:
         raise Released(
             f"{version()} is released, so its migrations stay as they are. Name the next version in pyproject.toml."
         )
-    path = LISTS / f"{version()}.sha256"
+    path = _lists() / f"{version()}.sha256"
     path.write_text("".join(f"{digest}  {name}\n" for name, digest in migrations().items()))
     return path
 

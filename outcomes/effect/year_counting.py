@@ -38,9 +38,9 @@ _FILLED = ["day", "cells", "names", "began", "kept"]
 
 
 @work_due.register
-def count_due() -> int:
-    """Counts offices that were not counted today by their own calendar; returns how many."""
-    due = list(islice(_due(), MOST_A_ROUND))
+def count_due(most: int = MOST_A_ROUND) -> int:
+    """Counts offices that were not counted today by their own calendar, at most so many; returns how many."""
+    due = list(islice(_due(), most))
     for scope in due:
         count_office(scope)
     return len(due)

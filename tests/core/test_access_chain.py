@@ -60,36 +60,33 @@ def test_each_link_holds_what_was_written_since_the_one_before(read, django_asse
     assert broken() == []
 
 
-def test_a_long_log_is_linked_in_pieces(read, monkeypatch):
-    monkeypatch.setattr(access_chain, "MOST_AT_ONCE", 2)
+def test_a_long_log_is_linked_in_pieces(read):
     read(count=5)
 
-    counts = [access_chain.link().details["count"] for _ in range(3)]
+    counts = [access_chain.link(most=2).details["count"] for _ in range(3)]
 
     assert (counts, access_chain.link()) == ([2, 2, 1], None)
     assert broken() == []
 
 
-def test_what_waited_for_many_links_is_not_told_as_dated_back(read, monkeypatch):
-    monkeypatch.setattr(access_chain, "MOST_AT_ONCE", 2)
+def test_what_waited_for_many_links_is_not_told_as_dated_back(read):
     for hours in (0, 1, 1, 2, 9):
         with clock.moved_to(MONDAY + timedelta(hours=hours)):
             read()
     for minutes in range(3):
         with clock.moved_to(MONDAY + timedelta(hours=10, minutes=minutes)):
-            access_chain.link()
+            access_chain.link(most=2)
 
     assert broken() == []
 
 
-def test_an_entry_dated_back_among_those_that_waited_is_told(read, monkeypatch):
-    monkeypatch.setattr(access_chain, "MOST_AT_ONCE", 2)
+def test_an_entry_dated_back_among_those_that_waited_is_told(read):
     for hours in (0, 5, 1, 9):
         with clock.moved_to(MONDAY + timedelta(hours=hours)):
             read()
     for minutes in range(2):
         with clock.moved_to(MONDAY + timedelta(hours=10, minutes=minutes)):
-            access_chain.link()
+            access_chain.link(most=2)
 
     assert [sentence.partition(" is of ")[0][-6:] for sentence in broken()] == ["link 2"]
 

@@ -38,10 +38,9 @@ def registered(nik=NIK):
     return person
 
 
-def hours_later(file, monkeypatch):
+def hours_later():
     """The exchange began two hours ago."""
-    now = clock.now() + timedelta(hours=2)
-    monkeypatch.setattr(field_key.clock, "now", lambda: now)
+    return clock.moved_to(clock.now() + timedelta(hours=2))
 
 
 def test_running_site_encrypts_with_the_new_key_and_reads_both(file):
@@ -118,15 +117,15 @@ def test_exchange_killed_between_both_files_is_begun_again(file):
         field_key.begin()
 
 
-def test_exchange_ends_by_itself_once_nothing_needs_the_old_key(file, monkeypatch):
+def test_exchange_ends_by_itself_once_nothing_needs_the_old_key(file):
     person = registered()
     KeyMark.objects.update(halves_printed_at=clock.now())
     field_key.begin()
 
     field_key.exchange_due()
     early = field_key.is_under_way()
-    hours_later(file, monkeypatch)
-    field_key.exchange_due()
+    with hours_later():
+        field_key.exchange_due()
 
     assert (early, field_key.is_under_way()) == (True, False)
     assert KeyMark.objects.values_list("digest", "halves_printed_at").get() == (key_mark.digest(), None)
@@ -140,26 +139,24 @@ def test_exchange_ends_by_itself_once_nothing_needs_the_old_key(file, monkeypatc
     ]
 
 
-def test_list_that_waits_for_somebody_keeps_the_old_key(file, monkeypatch):
+def test_list_that_waits_for_somebody_keeps_the_old_key(file):
     table = crypto.encrypt("[]", context="a list")
     SpreadsheetImport.objects.create(facility=FacilityFactory(), file_sha256="0" * 64, sealed_table=table)
     field_key.begin()
-    hours_later(file, monkeypatch)
 
-    with pytest.raises(field_key.Refused, match="1 rows of lists that wait for somebody"):
+    with hours_later(), pytest.raises(field_key.Refused, match="1 rows of lists that wait for somebody"):
         field_key.end()
 
     assert field_key.is_under_way()
 
 
-def test_second_exchange_follows_the_first(file, monkeypatch):
+def test_second_exchange_follows_the_first(file):
     person = registered()
     for _turn in range(2):
         field_key.begin()
         field_key.go_on()
-        hours_later(file, monkeypatch)
-        field_key.end()
-        monkeypatch.undo()
+        with hours_later():
+            field_key.end()
 
     person.refresh_from_db()
     assert person.nik == NIK

@@ -53,10 +53,10 @@ def test_migration_behind_the_frozen_ones_is_welcome():
 
 
 @pytest.fixture
-def _other_checkout(tmp_path, monkeypatch):
+def _other_checkout(tmp_path, settings):
     """A checkout with one migration, whose version has no heading in the changelog yet."""
-    monkeypatch.setattr(releases, "ROOT", tmp_path)
-    monkeypatch.setattr(releases, "LISTS", tmp_path)
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "rutan_blk/frozen_migrations").mkdir(parents=True)
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "0.9.0"\n')
     (tmp_path / "CHANGELOG.md").write_text("# Changelog\n\n## [Unreleased]\n")
     (tmp_path / "core/migrations").mkdir(parents=True)
@@ -71,7 +71,7 @@ def test_list_is_written_anew_until_the_version_is_released(tmp_path, capsys):
     call_command("freeze_migrations")
 
     assert releases.frozen()["0.9.0"] == releases.migrations()
-    assert f"1 migrations stand in {tmp_path / '0.9.0.sha256'}." in capsys.readouterr().out
+    assert f"1 migrations stand in {tmp_path / 'rutan_blk/frozen_migrations/0.9.0.sha256'}." in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("_other_checkout")

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -80,11 +81,17 @@ def test_file_that_others_can_read_is_refused(path, mode):
     assert codes_of(lambda: key_files.opened(path, PASSPHRASE)) == ["open"]
 
 
-def test_file_of_another_user_is_refused(path, monkeypatch):
-    # Another user cannot be had where the tests do not run as root; the question is the same.
-    monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
+@pytest.fixture
+def path_of_another(path):
+    """A file that its owner alone can read, and that is another user's."""
+    if os.geteuid() != 0:
+        return Path("/proc/1/environ")
+    os.chown(path, 65534, -1)
+    return path
 
-    assert codes_of(lambda: key_files.opened(path, PASSPHRASE)) == ["owner"]
+
+def test_file_of_another_user_is_refused(path_of_another):
+    assert codes_of(lambda: key_files.opened(path_of_another, PASSPHRASE)) == ["owner"]
 
 
 def test_missing_file_is_refused(tmp_path):

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.template import Context, TemplateDoesNotExist, TemplateSyntaxError, engines
+from django.template.backends.django import DjangoTemplates
 from django.template.base import Template, VariableDoesNotExist
 from django.urls import NoReverseMatch
 from django.utils import translation
@@ -180,9 +181,10 @@ def test_quick_template_draws_what_django_draws(source):
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_quick_template_names_what_is_missing_as_django_does(source, monkeypatch):
-    engine = engines["django"].engine
-    monkeypatch.setattr(engine, "string_if_invalid", "MISSING(%s)")
+def test_quick_template_names_what_is_missing_as_django_does(source, settings):
+    (backend,) = settings.TEMPLATES
+    options = {**backend["OPTIONS"], "string_if_invalid": "MISSING(%s)"}
+    engine = DjangoTemplates({"NAME": "telling", "DIRS": backend["DIRS"], "APP_DIRS": False, "OPTIONS": options}).engine
 
     assert drawn(QuickTemplate, source, engine) == drawn(Template, source, engine)
 

@@ -20,7 +20,7 @@ from django.urls import reverse
 from PIL import Image
 
 from certification.certificates import issue_certificates
-from core import clock, crypto
+from core import clock
 from outcomes.followup import holder_pins
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
@@ -48,12 +48,6 @@ WORDS = (
     "Desa Kenari",
 )
 CANARIES = (*NUMBERS, *WORDS)
-
-
-@pytest.fixture
-def readable(monkeypatch):
-    monkeypatch.setattr(crypto, "encrypt", lambda value, *, context: value)
-    monkeypatch.setattr(crypto, "decrypt", lambda sealed, *, context: sealed)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from core import clock, crypto
+from core import clock
 from core.errors import RuleViolation
 from inmates.custody.models.stays import CustodyPeriod
 from outcomes.followup import attempts, told, withdrawal
@@ -22,13 +22,6 @@ from tests.factories.followup import ConsentFactory, FollowUpFactory, OutcomeFac
 pytestmark = pytest.mark.django_db
 NO = {"answer": "no", "by_phone": False, "by_message": False, "followed_from": None}
 CANARIES = ("081200007731", "Kanari Bernyanyi", "pembuat kanari")
-
-
-@pytest.fixture
-def readable(monkeypatch):
-    """What is sealed stays readable, so that a copy which survives is found."""
-    monkeypatch.setattr(crypto, "encrypt", lambda value, *, context: value)
-    monkeypatch.setattr(crypto, "decrypt", lambda sealed, *, context: sealed)
 
 
 def lived():

@@ -209,10 +209,10 @@ def test_changed_row_of_an_accepted_list_is_a_correction(auditor, person):
     assert chosen(found, auditor) == ["import.accept"]
 
 
-def test_form_offers_the_newest_changes_alone(auditor, person, monkeypatch):
-    monkeypatch.setattr(rights_requests, "MOST_CHANGES", 2)
-    found = asked(person, auditor)
-    events = [changed(person) for _number in range(3)]
+def test_form_offers_the_newest_changes_alone(auditor, person):
+    found, by = asked(person, auditor), UserFactory(roles=["registrar"], facility=person.facility)
+    most = rights_requests.MOST_CHANGES
+    events = [audit.record("person.correct", by=by, target=person) for _number in range(most + 1)]
 
     offered = rights_requests.changes_to_choose(found, by=auditor)
 
