@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.camera_notes import without_jpeg2000_notes, without_jpeg_notes
+from tests.world.walking import bounded
 
 NOTE = "PLACE-AND-TIME"
 
@@ -102,6 +103,15 @@ def test_jpeg2000_loses_foreign_boxes_of_its_header():
     header = box(b"jp2h", content[start + 8 : end] + box(b"uuid", NOTE.encode()))
 
     assert without_jpeg2000_notes(content[:start] + header + content[end:]) == without_jpeg2000_notes(content)
+
+
+def test_a_part_of_jpeg2000_that_ends_where_its_data_begin_is_refused():
+    content = jpeg2000(note="", bare=True)
+    start, data = content.index(b"\xff\x90\0\x0a"), content.index(b"\xff\x93")
+    size = (data - start).to_bytes(4, "big")
+
+    with bounded(2), pytest.raises(ValueError, match="broken"):
+        without_jpeg2000_notes(content[: start + 6] + size + content[start + 10 :])
 
 
 @given(st.binary(max_size=80))
