@@ -58,8 +58,17 @@ def forget_old_windows() -> None:
 def network_of(address: str) -> str:
     """The unit that is counted: the address itself, or its /64 network."""
     try:
-        parsed = ip_address(address)
+        parsed = ip_address(_without_port(address))
     except ValueError:
         # Behind a misconfigured proxy this may be anything; count it all the same.
         return address
+    # A server that listens to both versions at once writes all addresses of the fourth into one network of the sixth.
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
     return str(ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)
+
+
+def _without_port(address: str) -> str:
+    """The address; some proxies write the client's port after it, which is another one each time."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address
