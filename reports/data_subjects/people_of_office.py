@@ -21,18 +21,22 @@ def people_of(user: User) -> QuerySet[Person]:
     """
     people = Person.objects.filter(merged_into=None)
     if user.facility_id:
-        # A stay ended as a correction never happened: its office had nothing to do with the person.
-        stays = CustodyPeriod.objects.filter(person=OuterRef("pk")).exclude(leaving=CustodyPeriod.Leaving.CORRECTION)
-        # Databases sort NULL `until` differently. This is harmless: the last stay matters only for people without a
-        # facility, and none of their stays is open.
-        last = stays.order_by("-until", "-pk").values("facility")[:1]
-        here = Q(facility=user.facility_id) | Q(facility=None, left_from=user.facility_id)
-        return people.annotate(left_from=Subquery(last)).filter(here)
+        return of_facility(people, user.facility_id)
     if user.training_center_id:
         taught = Enrollment.objects.filter(batch__training_center=user.training_center_id).values("person")
         registered = Registration.objects.filter(batch__training_center=user.training_center_id).values("person")
         return people.filter(_or_merged_from(taught) | Q(pk__in=registered))
     return people.none()
+
+
+def of_facility(people: QuerySet[Person], facility: int) -> QuerySet[Person]:
+    """Those of the people who are in custody of this facility (key), or left custody from there."""
+    # A stay ended as a correction never happened: its office had nothing to do with the person.
+    stays = CustodyPeriod.objects.filter(person=OuterRef("pk")).exclude(leaving=CustodyPeriod.Leaving.CORRECTION)
+    # Databases sort NULL `until` differently. This is harmless: the last stay matters only for people without a
+    # facility, and none of their stays is open.
+    last = stays.order_by("-until", "-pk").values("facility")[:1]
+    return people.annotate(left_from=Subquery(last)).filter(Q(facility=facility) | Q(facility=None, left_from=facility))
 
 
 def found_by(user: User, words: str) -> list[Person]:

@@ -23,7 +23,7 @@ from outcomes.probation import client_shares
 from outcomes.probation.models import ClientShare
 from programs.registrations import registering, registration_decisions
 from programs.registrations.models import Registration
-from reports.data_subjects.people_of_office import records_of
+from reports.data_subjects.people_of_office import of_facility, records_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,9 @@ class Ending:
 
 
 def _shares(people: set[int], office: Office) -> QuerySet[ClientShare]:
-    return ClientShare.objects.standing().filter(person__in=people, facility=office.pk)
+    # Also one that another facility recorded, which the person has left for this one.
+    held = of_facility(Person.objects.filter(pk__in=people), office.pk).order_by().values("pk")
+    return ClientShare.objects.standing().filter(Q(facility=office.pk) | Q(person__in=held), person__in=people)
 
 
 def _contacts(people: set[int], office: Office) -> QuerySet[Registration]:

@@ -8,6 +8,8 @@ from django.urls import reverse
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
+from inmates.custody.models.stays import CustodyPeriod
+from inmates.people.models import Person
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
 from outcomes.probation import client_shares
@@ -20,7 +22,7 @@ from reports.rights import rights_requests
 from reports.rights.models import RightsRequest
 from tests.conftest import MONDAY, FormClient
 from tests.constraints import assert_refused
-from tests.factories import BatchFactory, PersonFactory, UserFactory
+from tests.factories import BatchFactory, FacilityFactory, PersonFactory, UserFactory
 from tests.factories.followup import ConsentFactory
 from tests.factories.probation import ClientShareFactory
 from tests.programs.registrations.test_registering import WHO
@@ -134,6 +136,24 @@ def test_a_share_with_a_probation_officer_ends_at_the_detention_center():
     share.refresh_from_db()
     assert (share.ended_on, share.ended_by) == (MONDAY.date(), by)
     assert AuditEvent.objects.filter(action="client_share.end").count() == 1
+
+
+@pytest.mark.parametrize("is_released", [False, True])
+def test_a_share_that_another_facility_recorded_ends_too(is_released):
+    share = ClientShareFactory()
+    by = UserFactory(roles=["auditor"], facility=FacilityFactory())
+    person = PersonFactory(facility=by.facility)
+    ClientShare.objects.update(person=person)
+    if is_released:
+        stay = {"from_date": MONDAY.date(), "until": MONDAY.date(), "leaving": "full_term"}
+        CustodyPeriod.objects.create(person=person, facility=by.facility, **stay)
+        Person.objects.filter(pk=person.pk).update(facility=None)
+        person.refresh_from_db()
+
+    answered(asked(person, by, consents=("share",)), by)
+
+    share.refresh_from_db()
+    assert (share.ended_on, share.ended_by) == (MONDAY.date(), by)
 
 
 def test_what_nobody_answers_ends_by_itself_after_72_hours(by, consent, registration):
