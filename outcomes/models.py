@@ -6,6 +6,7 @@ from outcomes.followup.models.holder import HolderGrant, HolderPin, PinCounter, 
 from outcomes.followup.models.job_words import JobWord
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, HelpWish, Outcome
 from outcomes.followup.models.wages import MinimumWage
+from outcomes.followup.models.work_papers import WorkPaper
 from outcomes.leaving.models import CurriculumVitae, Readiness, ReadinessItem, ReadinessNote, WorkAssignment
 from outcomes.needs.models import Employer, EmployerContact, NeedRecord, NeedUnit, NeedWeights
 from outcomes.placement.models import Introduction, IntroductionStep, JobWish, Vacancy, VacancyUnit
@@ -49,4 +50,5 @@ __all__ = [
     "Vacancy",
     "VacancyUnit",
     "WorkAssignment",
+    "WorkPaper",
 ]

@@ -14,6 +14,7 @@ audit_words.declare(
         "minimum_wage": _("Minimum wage"),
         "holder_pin": _("PIN card"),
         "outcome": _("Outcome told"),
+        "work_paper": _("Papers for work"),
     },
     verbs={
         "attempt": _("attempt noted"),

@@ -55,6 +55,7 @@ def _take_over(kept: Consent, dropped: Consent) -> None:
     if kept.answer == Answer.YES:
         dropped.contacts.update(consent=kept)
         dropped.outcomes.update(consent=kept)
+        dropped.work_papers.update(consent=kept)
         waiting = list(kept.help_wishes.waiting().values_list("help_wanted", flat=True))
         dropped.help_wishes.exclude(given_at__isnull=True, help_wanted__in=waiting).update(consent=kept)
         dropped.follow_ups.exclude(wave__in=list(kept.follow_ups.values_list("wave", flat=True))).update(consent=kept)

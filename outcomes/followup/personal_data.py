@@ -7,6 +7,7 @@ from outcomes.followup.models.holder import HolderGrant, HolderPin, PinCounter, 
 from outcomes.followup.models.job_words import JobWord
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, HelpWish, Outcome
 from outcomes.followup.models.wages import MinimumWage
+from outcomes.followup.models.work_papers import WorkPaper
 from outcomes.purposes import FIGURES, FOLLOW_UP, HOLDERS
 
 describe(
@@ -102,6 +103,14 @@ describe(
     Keeping.AGREEMENT,
     outcome="consent help_wanted given_at",
     none="id public_id asked_at",
+)
+describe(
+    WorkPaper,
+    FOLLOW_UP,
+    Keeping.AGREEMENT,
+    outcome="consent item state on",
+    staff="recorded_by",
+    none="id recorded_at",
 )
 describe(
     MinimumWage,

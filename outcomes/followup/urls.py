@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outcomes.followup.views import calls, consents, holder, job_words, numbers, pin_cards, visits, wages
+from outcomes.followup.views import calls, consents, holder, job_words, numbers, pin_cards, visits, wages, work_papers
 
 CONTACT = "tindak-lanjut/persetujuan/<uuid:public_id>/kontak/<uuid:contact>/"
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("tindak-lanjut/bukti/<uuid:public_id>/", visits.evidence_scan, name="evidence_scan"),
     path("tindak-lanjut/persetujuan/<uuid:public_id>/berhenti/", consents.consent_withdraw, name="consent_withdraw"),
     path("tindak-lanjut/persetujuan/<uuid:public_id>/wafat/", consents.consent_death, name="consent_death"),
+    path("tindak-lanjut/persetujuan/<uuid:public_id>/surat-kerja/", work_papers.papers_note, name="papers_note"),
     path("tindak-lanjut/persetujuan/<uuid:public_id>/kabar-lain/", consents.consent_hearsay, name="consent_hearsay"),
     path("tindak-lanjut/persetujuan/<uuid:public_id>/bukti/", consents.consent_proof, name="consent_proof"),
     path("kartu-pin/", pin_cards.pin_card_batches, name="pin_card_batches"),

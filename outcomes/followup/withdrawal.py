@@ -27,6 +27,7 @@ from outcomes.followup.contacts import PERMISSION, ended
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, HelpWish, Outcome
+from outcomes.followup.models.work_papers import WorkPaper
 from outcomes.followup.occasions import answers_expire, consent_ends
 from outcomes.followup.shown_papers import delete_scans
 from programs.circumstances.occasions import person_leaves
@@ -84,6 +85,7 @@ def _kept_under(consent: Consent) -> Iterator[models.QuerySet]:
     yield FollowUp.objects.filter(consent=consent)
     yield Outcome.objects.filter(consent=consent)
     yield HelpWish.objects.filter(consent=consent)
+    yield WorkPaper.objects.filter(consent=consent)
     yield Contact.objects.filter(consent=consent)
 
 

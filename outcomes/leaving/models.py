@@ -40,6 +40,10 @@ class ReadinessItemQuerySet(models.QuerySet):
         """What the detention center settles: everything that begins before the day of leaving."""
         return self.filter(begins_days__lte=0)
 
+    def of_placement(self):
+        """What the placement officer settles, only after leaving and with whoever agreed."""
+        return self.filter(duty=Role.PLACEMENT_OFFICER.value)
+
 
 class ReadinessItem(Labelled):
     """One thing to settle. Days are counted from the earliest day of leaving, negative before it."""

@@ -20,6 +20,8 @@ ITEMS = (
     ("SETUJU", "work", "Persetujuan dihubungi dijawab", "Asked whether to be contacted", -30, -1, "training_officer",
      True, False),
     ("SERTIFIKAT", "work", "Sertifikat diterima", "Certificate received", -30, -1, "training_officer", True, True),
+    ("HASIL", "work", "Hasil pelatihan diterima: daftar nilai atau keterangan unit",
+     "Results received: marks or statement of units", -30, -1, "training_officer", True, True),
     ("PASPOR", "work", "Paspor keterampilan", "Skill passport", -30, -1, "training_officer", True, True),
     ("CV", "work", "Daftar riwayat hidup dicetak", "CV printed", -30, -1, "case_officer", False, False),
     ("ALAT", "work", "Alat atau modal diserahkan", "Tools or capital handed over", -14, 0, "training_officer",
@@ -59,6 +61,7 @@ NOTES = (
     ("met_griya", "PENERIMA", "Griya Abhipraya", "Griya Abhipraya"),
     ("met_nobody", "PENERIMA", "Pulang sendiri", "Leaves alone"),
     ("certificate_due", "SERTIFIKAT", "Belum terbit, ditagih ke balai latihan", "Not issued yet, asked for"),
+    ("results_due", "HASIL", "Belum dikirim, ditagih ke balai latihan", "Not sent yet, asked for"),
     ("tools_kept", "ALAT", "Disimpan, diserahkan pada hari pulang", "Kept, handed over on the day"),
     ("savings_counted", "SIMPANAN", "Sudah dihitung, diserahkan pada hari pulang", "Counted, handed over on the day"),
 )

@@ -10,6 +10,7 @@ from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.holder import HolderPin
 from outcomes.followup.models.outcomes import ContactAttempt, FollowUp, HelpWish, Outcome
+from outcomes.followup.models.work_papers import WorkPaper
 from outcomes.placement.models import Introduction, IntroductionStep, JobWish
 from reports.subject_file.columns import RECORDED, Column, Narrow, Table, Value, of_center
 from reports.subject_file.custody_tables import INNER
@@ -178,6 +179,21 @@ OUTCOMES = (
         order=("asked_at", "pk"),
         for_center=_own("consent__"),
         hidden={"public_id": INNER},
+    ),
+    Table(
+        "work_papers",
+        _("Papers for work"),
+        WorkPaper,
+        (
+            Column("on", _("Day"), width=24),
+            Column("paper", _("Paper"), "item__label", 72, names_nobody=True),
+            Column("state", _("State"), width=30),
+            *RECORDED,
+        ),
+        person=("consent__person",),
+        related=("item",),
+        order=("on", "pk"),
+        for_center=_own("consent__"),
     ),
     Table(
         "job_wishes",

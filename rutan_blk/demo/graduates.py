@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 from accounts.roles import Role
 from core import clock
 from inmates.people.models import Person
-from outcomes.followup import attempts, consents, told, withdrawal
+from outcomes.followup import attempts, consents, told, withdrawal, work_papers
 from outcomes.followup.contacts import NewContact
 from outcomes.followup.following import follow_due
 from outcomes.followup.models.consents import AskedPerson, Consent
@@ -44,6 +44,7 @@ def ask(crew: Crew) -> None:
     own = Consent.objects.agreed().filter(pk__in=[consent.pk for consent in asked])
     _let_go(crew, own)
     _follow(crew, own)
+    _help_with_papers(crew, own)
     _withdraw_one(crew, own)
 
 
@@ -115,6 +116,13 @@ def _call(crew: Crew, wave: FollowUp, number: int) -> None:
         today = clock.today(crew.center.time_zone)
         answers = told.Told(evidence="E2", told_on=today, **_ANSWERS[number % len(_ANSWERS)])
         told.note_outcome(wave.consent, by=by, told=answers, follow_up=wave)
+
+
+def _help_with_papers(crew: Crew, own: QuerySet[Consent]) -> None:
+    """One has the job seeker's card; another waits for a business number."""
+    by, today = crew[Role.PLACEMENT_OFFICER], clock.today(crew.center.time_zone)
+    for consent, code, state in zip(own.agreed().order_by("pk"), ("AK1", "NIB"), ("done", "in_work"), strict=False):
+        work_papers.note_papers(consent, by=by, on=today, states={code: state}, wanted=frozenset({code}))
 
 
 def _withdraw_one(crew: Crew, own: QuerySet[Consent]) -> None:

@@ -233,7 +233,7 @@ KWARGS = {
     **_each("outcomes:consent_ask outcomes:consent_print", _id("enrollment")),
     **_each(
         "outcomes:consent_detail outcomes:consent_boxes outcomes:contact_add outcomes:consent_withdraw "
-        "outcomes:consent_unlock outcomes:consent_death outcomes:consent_hearsay",
+        "outcomes:consent_unlock outcomes:consent_death outcomes:consent_hearsay outcomes:papers_note",
         _id("consent"),
     ),
     "outcomes:visit_note": _id("consent"),

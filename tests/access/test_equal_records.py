@@ -54,7 +54,7 @@ ABOUT = {
     ),
     "consent": (
         "outcomes:consent_detail outcomes:consent_boxes outcomes:contact_add outcomes:consent_withdraw "
-        "outcomes:consent_death outcomes:consent_hearsay outcomes:visit_note outcomes:wish_edit"
+        "outcomes:consent_death outcomes:consent_hearsay outcomes:papers_note outcomes:visit_note outcomes:wish_edit"
     ),
     "introduction": "outcomes:introduction_detail outcomes:introduction_letter",
 }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import requires
 from core import access, clock
 from core.http import as_uuid, pdf_answer, typed
-from outcomes.followup import attempts, call_list_paper, call_order, contacts, help_wishes
+from outcomes.followup import attempts, call_list_paper, call_order, contacts, help_wishes, work_papers
 from outcomes.followup.calls import note_call
 from outcomes.followup.follow_up_counts import counts_of_center
 from outcomes.followup.forms.calls import CallForm
@@ -144,8 +144,9 @@ def call_list_print(request: HttpRequest) -> HttpResponse:
 @requires("outcomes.follow_up")
 @require_GET
 def help_list(request: HttpRequest) -> HttpResponse:
-    """Help that was asked for, in an answer or by itself, that nobody has seen to yet."""
-    return render(request, "outcomes/followup/help_list.html", {"wanted": help_wishes.waiting(request.user)})
+    """Help that was asked for, in an answer or by itself, that nobody has seen to yet; papers that are being got."""
+    context = {"wanted": help_wishes.waiting(request.user), "papers": work_papers.in_work(request.user)}
+    return render(request, "outcomes/followup/help_list.html", context)
 
 
 @requires("outcomes.follow_up")

@@ -37,6 +37,7 @@ from outcomes.followup.forms.agreements import (
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.outcomes import ContactAttempt
 from outcomes.followup.texts import consent_text, withdrawal_text
+from outcomes.followup.work_papers import papers_of
 
 
 def visible_consent(request: HttpRequest, public_id) -> Consent:
@@ -111,12 +112,14 @@ def consent_detail(request: HttpRequest, public_id) -> HttpResponse:
     if consent.person is None:
         return redirect("outcomes:consent_proof", consent.public_id)
     access.log(access.Kind.VIEW, consent, by=request.user, what="agreement of a graduate")
+    waves = list(consent.follow_ups.shown_on(clock.today(request.user.time_zone)))
     context = {
         "consent": consent,
         "contacts": consent.contacts.usable(),
         "numbers": consent.contacts.waiting(),
         "locked": holder_tries.locked(holder_pins.certificates_of(consent)),
-        "waves": consent.follow_ups.shown_on(clock.today(request.user.time_zone)),
+        "waves": waves,
+        "papers": papers_of(consent, waves),
         "links": shown(filter(None, agreement_links.ask(consent)), may=request.user.has_perm),
         "outcomes": consent.outcomes.order_by("-told_on", "-pk"),
         "has_died": deaths.has_died(consent),

@@ -131,7 +131,7 @@ def test_the_list_of_help_asks_the_same_for_one_and_for_thirty(officer, consent,
         for _ in range(size):
             other = ConsentFactory(training_center=consent.training_center, recorded_by=consent.recorded_by)
             help_wishes.ask_help(other, "LOWONGAN")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             officer.get(reverse("outcomes:help_list"))
 
 

@@ -130,6 +130,8 @@ def live(client, officer, holder, certificate) -> Consent:
         reverse("outcomes:wish_edit", args=[consent.public_id]),
         {"wants": "any", "places": WORDS[5], "told_on": "20/11/2026"},
     )
+    papers = {"on": "20/11/2026", "state_skck": "open", "state_ak1": "in_work", "state_nib": "not_needed"}
+    assert client.post(reverse("outcomes:papers_note", args=[consent.public_id]), papers).status_code == 302
     answers = {"status": "KERJA_LAIN", "occupation": WORDS[2], "works_since": "10/2026", "suggestion": WORDS[4]}
     answers |= {"employer": WORDS[6], "place": WORDS[7]}
     noted = client.post(reverse("outcomes:call_note", args=[wave.public_id]), {"result": "BICARA", **answers})

@@ -29,6 +29,8 @@ from outcomes.aids.models import AidUse, CenterAid
 from outcomes.followup.codes import ContactResult, Evidence
 from outcomes.followup.models.holder import HolderGrant, HolderPin, PinFailures
 from outcomes.followup.models.outcomes import ContactAttempt, HelpWish
+from outcomes.followup.models.work_papers import WorkPaper
+from outcomes.leaving.models import ReadinessItem
 from outcomes.needs.models import Employer, EmployerContact, NeedRecord
 from outcomes.placement.models import JobWish
 from programs.agreements.models import Agreement, AgreementMeeting
@@ -234,6 +236,13 @@ def seed_more(world):
         follow_up=world.follow_up, at=MONDAY, by=user, channel="phone", result=ContactResult.values[0]
     )
     HelpWish.objects.create(consent=world.consent, help_wanted="LOWONGAN")
+    WorkPaper.objects.create(
+        consent=world.consent,
+        item=ReadinessItem.objects.get(code="AK1"),
+        state="done",
+        on=MONDAY.date(),
+        recorded_by=user,
+    )
     JobWish.objects.create(consent=world.consent, told_on=MONDAY.date(), recorded_by=user)
     PinFailures.objects.create(code="0" * 64, count=1, last_at=MONDAY)
     HolderGrant.objects.create(pin=HolderPin.objects.first(), key="0" * 64, opened_at=MONDAY)
