@@ -6,6 +6,7 @@ Its words are fixed when the person agrees to them. It names no day and no place
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -16,37 +17,58 @@ from certification.register.models import Certificate
 from core.errors import Blocker
 from core.templatetags.dates import day_full
 from outcomes.followup.models.consents import Consent
+from outcomes.needs.neutral_words import words_found
 from outcomes.placement.codes import Step
 from outcomes.placement.models import Introduction
 from printing.box_fit import SANS, SANS_BOLD, SERIF_BOLD, Ruler, printable_parts
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
+from programs.catalog.unit_codes import code_key
+from programs.recognized_units.models import RecognizedUnit
 
 MOST_PAGES = 3
 PRINTED_AT = (Step.AGREED, Step.SENT, Step.INTERVIEW, Step.HIRED, Step.STARTED)
 
 
 def words_for(introduction: Introduction) -> dict[str, Any]:
-    """What the letter will say of person and job, as read to the person before the yes; three queries."""
+    """What the letter will say of person and job, as read to the person before the yes; four queries."""
     vacancy, consent = introduction.vacancy, introduction.consent
     return {
         "name": consent.person.full_name,
         "employer": vacancy.employer.name,
         "village": vacancy.employer.village,
         "job": vacancy.job,
-        "units": [{"code": code, "title": title} for code, title in _units(consent)],
+        "units": _units(consent),
         "certificates": [{"number": number, "program": program} for number, program in _certificates(consent)],
     }
 
 
-def _units(consent: Consent) -> list[tuple[str, str]]:
+def _units(consent: Consent) -> list[dict[str, str]]:
+    """Units passed at the center, then those that it has recognized, with the paper that says so."""
+    passed = dict(_passed(consent))
+    keys = {code_key(code) for code in passed}
+    told = [{"code": code, "title": title} for code, title in passed.items()]
+    recognized = {row.code_key: row for row in _recognized(consent).order_by("-code", "-pk")}
+    for key, row in reversed(recognized.items()):
+        # A paper may have been given where somebody was; the letter never says so.
+        if key not in keys and not words_found(row.title):
+            source = "" if words_found(row.source) else row.source
+            told.append({"code": row.code, "title": row.title, "source": source})
+    return told
+
+
+def _recognized(consent: Consent) -> QuerySet[RecognizedUnit]:
+    accepted = RecognizedUnit.objects.accepted()
+    return accepted.filter(person=consent.person_id, training_center=consent.training_center_id)
+
+
+def _passed(consent: Consent) -> list[tuple[str, str]]:
     results = UnitResult.objects.latest().filter(
         enrollment__person=consent.person_id,
         enrollment__batch__training_center=consent.training_center_id,
         result=UnitResult.Result.COMPETENT,
     )
-    rows = results.order_by("enrollment", "unit__position").values_list("unit__code", "unit__title")
-    return list(dict(rows).items())
+    return list(results.order_by("enrollment", "unit__position").values_list("unit__code", "unit__title"))
 
 
 def _certificates(consent: Consent) -> list[tuple[str, str]]:
@@ -59,7 +81,9 @@ def _certificates(consent: Consent) -> list[tuple[str, str]]:
 
 
 def print_blockers(introduction: Introduction, *, day: date) -> list[Blocker]:
-    """Why the letter is not printed on this day: the person's yes and its certificates must still stand; one query."""
+    """Why the letter is not printed on this day: the yes, its certificates and recognized units must still stand; one
+    query, two with recognized units.
+    """
     consent = introduction.consent
     if introduction.step not in PRINTED_AT or not introduction.letter:
         return [Blocker("step", _("At this step there is no letter to print."))]
@@ -71,6 +95,10 @@ def print_blockers(introduction: Introduction, *, day: date) -> list[Blocker]:
             "A certificate named in this letter is no longer in force. Tell the person and do not use the letter."
         )
         return [Blocker("certificate", sentence)]
+    codes = {one["code"] for one in introduction.letter["units"] if "source" in one}
+    if codes and codes - set(_recognized(consent).filter(code__in=codes).values_list("code", flat=True)):
+        sentence = _("A unit named in this letter is no longer recognized. Tell the person and do not use the letter.")
+        return [Blocker("unit", sentence)]
     return []
 
 

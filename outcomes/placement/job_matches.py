@@ -1,4 +1,4 @@
-"""Who fits a vacancy: by units passed, wish and place, in this order, and by nothing else.
+"""Who fits a vacancy: by units passed here or recognized, wish and place, in this order, and by nothing else.
 
 No choice is made here: the list is sorted by what it shows, and each person is asked before anybody hears of them.
 """
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import (
     BooleanField,
     Case,
+    CharField,
     Count,
     Exists,
     IntegerField,
@@ -19,6 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from certification.assessment.models.results import UnitResult
@@ -26,6 +28,8 @@ from inmates.people.names import name_sort
 from outcomes.followup.models.consents import Consent
 from outcomes.placement.codes import Wish
 from outcomes.placement.models import Introduction, JobWish, Vacancy
+from programs.catalog.unit_codes import code_key
+from programs.recognized_units.models import RecognizedUnit
 
 MOST_SHOWN = 50
 # Who is available first, then units needed, wish, place, units that help, name.
@@ -107,8 +111,8 @@ def _unless(found: Q) -> Case:
     return Case(When(found, then=Value(False)), default=Value(True), output_field=BooleanField())
 
 
-def _passed(vacancy: Vacancy, codes: Collection[str]) -> Coalesce | Value:
-    """How many of these units the person passed at the center."""
+def _passed(vacancy: Vacancy, codes: Collection[str]) -> Combinable:
+    """How many of these units the person passed at the center, or before with a paper that it has recognized."""
     if not codes:
         return Value(0)
     results = UnitResult.objects.latest().filter(
@@ -118,6 +122,24 @@ def _passed(vacancy: Vacancy, codes: Collection[str]) -> Coalesce | Value:
         result=UnitResult.Result.COMPETENT,
     )
     counted = results.order_by().values("enrollment__person").annotate(number=Count("unit__code", distinct=True))
+    return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0) + _recognized(vacancy, codes)
+
+
+def _recognized(vacancy: Vacancy, codes: Collection[str]) -> Coalesce:
+    """How many of these units are recognized that the person did not pass at the center as well."""
+    keys = {code_key(code): code for code in codes}
+    as_asked = Case(*(When(code_key=key, then=Value(code)) for key, code in keys.items()), output_field=CharField())
+    here = UnitResult.objects.latest().filter(
+        enrollment__person=OuterRef("person"),
+        enrollment__batch__training_center=vacancy.training_center_id,
+        unit__code=OuterRef("as_asked"),
+        result=UnitResult.Result.COMPETENT,
+    )
+    rows = RecognizedUnit.objects.accepted().filter(
+        person=OuterRef("person"), training_center=vacancy.training_center_id, code_key__in=keys
+    )
+    rows = rows.annotate(as_asked=as_asked).filter(~Exists(here))
+    counted = rows.order_by().values("person").annotate(number=Count("code_key", distinct=True))
     return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0)
 
 

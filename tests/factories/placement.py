@@ -9,7 +9,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.certification import UnitResultFactory
 from tests.factories.followup import ConsentFactory
 from tests.factories.needs import EmployerFactory
-from tests.factories.programs import VocationFactory
+from tests.factories.programs import RecognizedUnitFactory, VocationFactory
 
 
 class VacancyFactory(factory.django.DjangoModelFactory):
@@ -59,6 +59,14 @@ def passes(consent, *codes):
     for position, code in enumerate(codes, 50):
         unit = place.batch.version.units.create(position=position, code=code, title=f"Unit {code}", jp=8)
         UnitResultFactory(enrollment=place, unit=unit, assessed_on=date(2026, 8, 1))
+
+
+def recognized(consent, code, **fields):
+    """A unit passed elsewhere that the center has recognized."""
+    by = UserFactory(roles=["blk_coordinator"], training_center=consent.training_center)
+    return RecognizedUnitFactory(
+        person=consent.person, training_center=consent.training_center, code=code, accepted_by=by, **fields
+    )
 
 
 def introduced(vacancy, consent, step="DIUSULKAN", letter=None, on=date(2026, 11, 16)):

@@ -14,12 +14,14 @@ from outcomes.followup.models.outcomes import Outcome
 from outcomes.followup.withdrawal import withdraw
 from outcomes.placement import introductions
 from outcomes.placement.codes import Step
-from outcomes.placement.introduction_letter import print_blockers
+from outcomes.placement.introduction_letter import letter, print_blockers
 from outcomes.placement.introductions import NEXT, Taken
 from outcomes.placement.models import Introduction, IntroductionStep, JobWish
+from tests.constraints import change
 from tests.factories import FacilityFactory, UserFactory
 from tests.factories.certification import NumberSeriesFactory
-from tests.factories.placement import VacancyFactory, introduced, jobseeker, passes
+from tests.factories.placement import VacancyFactory, introduced, jobseeker, passes, recognized
+from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -207,6 +209,29 @@ def test_letter_names_certificates_in_force_alone(changes, reasons, vacancy, off
     type(certificate).objects.filter(pk=certificate.pk).update(**changes)
 
     assert [reason.code for reason in print_blockers(made, day=TODAY)] == reasons
+
+
+def test_letter_names_recognized_units_with_their_paper_as_long_as_they_are_recognized(vacancy, officer, consent):
+    passes(consent, "A.1")
+    recognized(consent, "a-1")
+    kept = recognized(consent, "B", title="Las kampuh", source="LPK Banua, sertifikat 7/2024")
+    # The paper itself would tell where it was given.
+    recognized(consent, "C", title="Las pipa", source="Lapas Banjarbaru, surat 3/2024")
+    made = introduced(vacancy, consent)
+    introductions.take_step(made, by=officer, taken=Taken(Step.AGREED, TODAY))
+
+    made.refresh_from_db()
+    assert made.letter["units"] == [
+        {"code": "A.1", "title": "Unit A.1"},
+        {"code": "B", "title": "Las kampuh", "source": "LPK Banua, sertifikat 7/2024"},
+        {"code": "C", "title": "Las pipa", "source": ""},
+    ]
+    assert "LPK Banua" in pages(letter(made, day=TODAY))[0]
+    assert print_blockers(made, day=TODAY) == []
+
+    change(kept, state="refused", reason="Surat tidak benar")
+
+    assert [reason.code for reason in print_blockers(made, day=TODAY)] == ["unit"]
 
 
 def test_acts_after_a_withdrawal_meanwhile_write_nothing(vacancy, officer, consent):

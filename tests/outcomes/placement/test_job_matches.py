@@ -12,9 +12,9 @@ from certification.assessment.models.results import UnitResult
 from outcomes.placement import job_matches
 from outcomes.placement.codes import Wish
 from outcomes.placement.models import JobWish
-from tests.factories import EnrollmentFactory, FacilityFactory
+from tests.factories import EnrollmentFactory, FacilityFactory, RecognizedUnitFactory, UserFactory
 from tests.factories.certification import UnitResultFactory
-from tests.factories.placement import VacancyFactory, introduced, jobseeker, passes
+from tests.factories.placement import VacancyFactory, introduced, jobseeker, passes, recognized
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +177,20 @@ def test_nearness_of_any_two_texts_is_told_and_holds_both_ways(place, places):
 def test_a_place_is_near_by_a_whole_word():
     assert job_matches.is_near("BINUANG; Rantau", "Kec. Binuang")
     assert not job_matches.is_near("Binuang Baru di", "Jalan Binuangan di tepi")
+
+
+def test_units_recognized_from_elsewhere_count_once_beside_those_passed_here():
+    vacancy = VacancyFactory(must=["A.1", "B"], nice=["C"])
+    here, both, waits, other = (jobseeker(vacancy.training_center, name) for name in ("Sini", "Dua", "Tunggu", "Lain"))
+    passes(here, "A.1")
+    passes(both, "A.1")
+    recognized(both, "a-1")
+    recognized(both, "B")
+    recognized(both, "B", is_public=True)
+    recognized(both, "C")
+    RecognizedUnitFactory(person=waits.person, training_center=vacancy.training_center, code="A.1")
+    RecognizedUnitFactory(person=other.person, code="A.1", accepted_by=UserFactory(roles=["blk_coordinator"]))
+
+    found = [(match.consent.person.full_name, match.must, match.nice) for match in job_matches.matches_of(vacancy)]
+
+    assert found == [("Dua", 2, 1), ("Sini", 1, 0)]
