@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -139,16 +140,8 @@ def record_needs(*, by: User, asked: Asked, jobs: Iterable[Job], employer: Emplo
     """Records one need for each job; each keeps the ticked units of its vocation. Raises `RuleViolation`."""
     jobs = list(jobs)
     refuse_if(need_blockers(asked, jobs, by=by, employer=employer))
-    units = taught_units(employer_book.center_of(by)) if asked.must or asked.nice else []
     needs = [_write(job, asked, by, employer) for job in jobs]
-    NeedUnit.objects.bulk_create(
-        [
-            NeedUnit(need=need, code=unit.code, title=unit.title, is_must=unit.code in asked.must)
-            for need in needs
-            for unit in units
-            if unit.vocation == need.vocation_id and unit.code in asked.must | asked.nice
-        ]
-    )
+    _ask_units(needs, asked, by)
     audit.record_each(
         "need_record.record",
         by=by,
@@ -157,19 +150,39 @@ def record_needs(*, by: User, asked: Asked, jobs: Iterable[Job], employer: Emplo
     return needs
 
 
+def _ask_units(needs: list[NeedRecord], asked: Asked, by: User) -> None:
+    """Writes the ticked units that are taught in the vocation of each."""
+    units = taught_units(employer_book.center_of(by)) if asked.must or asked.nice else []
+    NeedUnit.objects.bulk_create(
+        [
+            NeedUnit(need=need, code=unit.code, title=unit.title, is_must=unit.code in asked.must)
+            for need in needs
+            for unit in units
+            if unit.vocation == need.vocation_id and unit.code in asked.must | asked.nice
+        ]
+    )
+
+
+def _of_job(job: Job, asked: Asked) -> dict[str, Any]:
+    """What a record says of the job itself."""
+    return {
+        "vocation": job.vocation,
+        "job": job.job.strip(),
+        "number": job.number,
+        "place": asked.place.strip(),
+        "wage_least": job.wage_least,
+        "wage_most": job.wage_most,
+        "terms": job.terms,
+        "begins": job.begins,
+    }
+
+
 def _write(job: Job, asked: Asked, by: User, employer: Employer | None) -> NeedRecord:
     return NeedRecord.objects.create(
         training_center=employer_book.center_of(by),
         employer=employer,
         kind=asked.kind,
-        vocation=job.vocation,
-        job=job.job.strip(),
-        number=job.number,
-        place=asked.place.strip(),
-        wage_least=job.wage_least,
-        wage_most=job.wage_most,
-        terms=job.terms,
-        begins=job.begins,
+        **_of_job(job, asked),
         tools=asked.tools.strip(),
         brings_tools=asked.brings_tools,
         papers=[paper.value for paper in PaperAsked if paper in asked.papers],
@@ -180,6 +193,27 @@ def _write(job: Job, asked: Asked, by: User, employer: Employer | None) -> NeedR
         valid_until=last_day(asked.recorded_on),
         recorded_by=by,
     )
+
+
+@transaction.atomic
+def rewrite(need: NeedRecord, *, by: User, asked: Asked, job: Job, valid_until: date) -> NeedRecord:
+    """Lets a record that stands follow what it is known from: the job, its units, and until when it counts.
+
+    Raises `RuleViolation`. A record that was withdrawn stays as it is.
+    """
+    need = NeedRecord.objects.select_for_update(of=("self",)).select_related("employer").get(pk=need.pk)
+    if need.withdrawn_on:
+        return need
+    refuse_if(need_blockers(asked, [job], by=by, employer=need.employer))
+    # Whatever it says has to count for at least a day.
+    values = _of_job(job, asked) | {"valid_until": max(valid_until, need.recorded_on + timedelta(days=1))}
+    for name, value in values.items():
+        setattr(need, name, value)
+    need.save(update_fields=list(values))
+    need.units.all().delete()
+    _ask_units([need], asked, by)
+    audit.record("need_record.change", by=by, target=need, number=need.number, valid_until=need.valid_until)
+    return need
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from accounts.models import TrainingCenter, User
 from core import clock
 from outcomes.followup.models.consents import Consent
 from outcomes.needs.codes import Terms
-from outcomes.needs.models import Employer, OfCenterQuerySet
+from outcomes.needs.models import Employer, NeedRecord, OfCenterQuerySet
 from outcomes.placement.codes import EndOfVacancy, Step, Why, Wish
 from programs.catalog.models import Vocation
 
@@ -42,6 +42,9 @@ class Vacancy(models.Model):
     begins_on = models.DateField(null=True, blank=True)
     opened_on = models.DateField()
     closes_on = models.DateField()
+    need = models.OneToOneField(
+        NeedRecord, on_delete=models.PROTECT, null=True, blank=True, related_name="vacancy", editable=False
+    )
     ended_as = models.CharField(max_length=10, choices=EndOfVacancy, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

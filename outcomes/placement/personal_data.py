@@ -11,7 +11,7 @@ describe(
     staff="recorded_by",
     none=(
         "id public_id training_center employer vocation job number place terms wage_least wage_most begins_on "
-        "opened_on closes_on ended_as ended_on recorded_at"
+        "opened_on closes_on need ended_as ended_on recorded_at"
     ),
 )
 describe(

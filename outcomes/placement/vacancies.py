@@ -15,6 +15,7 @@ from outcomes.needs.codes import Attitude, Terms
 from outcomes.needs.models import Employer
 from outcomes.needs.need_recording import taught_units
 from outcomes.needs.neutral_words import word_blockers
+from outcomes.placement import vacancy_needs
 from outcomes.placement.codes import EndOfVacancy
 from outcomes.placement.models import Vacancy, VacancyUnit
 from programs.catalog.models import Vocation
@@ -87,6 +88,7 @@ def change_vacancy(vacancy: Vacancy, *, by: User, offer: Offer) -> Vacancy:
         setattr(vacancy, name, value)
     vacancy.save()
     _ask(vacancy, offer)
+    _keep_need(vacancy, by=by)
     audit.record("vacancy.change", by=by, target=vacancy, before=before)
     return vacancy
 
@@ -108,9 +110,15 @@ def _ask(vacancy: Vacancy, offer: Offer) -> None:
     )
 
 
+def _keep_need(vacancy: Vacancy, *, by: User) -> None:
+    asked = dict(vacancy.units.values_list("code", "is_must"))
+    must = [code for code, is_must in asked.items() if is_must]
+    vacancy_needs.follow(vacancy, by=by, must=must, nice=asked)
+
+
 @transaction.atomic
 def open_vacancy(employer: Employer, *, by: User, offer: Offer) -> Vacancy:
-    """Opens a vacancy with the ticked units that the center teaches. Raises `RuleViolation`."""
+    """Opens a vacancy with the ticked units that are taught, and records it as a need. Raises `RuleViolation`."""
     rows = Employer.objects.select_for_update(of=("self",)).select_related("training_center")
     employer = rows.get(pk=employer.pk)
     refuse_if(blockers(employer, offer, by=by))
@@ -122,6 +130,7 @@ def open_vacancy(employer: Employer, *, by: User, offer: Offer) -> Vacancy:
         **_values(offer),
     )
     _ask(vacancy, offer)
+    _keep_need(vacancy, by=by)
     audit.record("vacancy.open", by=by, target=vacancy, number=vacancy.number)
     return vacancy
 
@@ -138,16 +147,19 @@ def end_blockers(vacancy: Vacancy, ended_as: str, *, by: User) -> list[Blocker]:
 
 @transaction.atomic
 def end_vacancy(vacancy: Vacancy, *, by: User, ended_as: str) -> Vacancy:
-    """Closes a vacancy; introductions that go on may still come to an end. Raises `RuleViolation`."""
+    """Closes a vacancy and the need that it was; introductions that go on may still come to an end. Raises
+    `RuleViolation`.
+    """
     vacancy = held(vacancy)
     refuse_if(end_blockers(vacancy, ended_as, by=by))
     vacancy.ended_as, vacancy.ended_on = ended_as, clock.today(vacancy.training_center.time_zone)
     vacancy.save(update_fields=["ended_as", "ended_on"])
+    vacancy_needs.end(vacancy, by=by)
     audit.record("vacancy.end", by=by, target=vacancy, ended_as=ended_as)
     return vacancy
 
 
 def held(vacancy: Vacancy) -> Vacancy:
     """The vacancy with employer and center, locked."""
-    rows = Vacancy.objects.select_for_update(of=("self",)).select_related("training_center", "employer")
+    rows = Vacancy.objects.select_for_update(of=("self",)).select_related("training_center", "employer", "need")
     return rows.get(pk=vacancy.pk)

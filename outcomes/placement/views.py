@@ -29,7 +29,7 @@ from outcomes.placement.vacancy_list import with_counts
 
 
 def _vacancy(request: HttpRequest, public_id) -> Vacancy:
-    related = ("employer", "vocation", "training_center")
+    related = ("employer", "vocation", "training_center", "need")
     return get_object_or_404(Vacancy.objects.visible_to(request.user).select_related(*related), public_id=public_id)
 
 

@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 
 from core.errors import RuleViolation
+from outcomes.needs.models import NeedRecord
+from outcomes.needs.need_recording import withdraw
 from outcomes.placement import vacancies
 from outcomes.placement.models import Vacancy
 from outcomes.placement.vacancies import Offer
 from tests.factories import ProgramVersionFactory, UserFactory, VocationFactory
-from tests.factories.needs import EmployerFactory
+from tests.factories.needs import EmployerFactory, NeedRecordFactory
 from tests.factories.placement import VacancyFactory, introduced, jobseeker
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +105,82 @@ def test_open_are_those_that_have_not_ended_or_passed():
     VacancyFactory(ended_as="withdrawn", ended_on=date(2026, 11, 20))
 
     assert list(Vacancy.objects.open_on(date(2026, 11, 23))) == [open_one]
+
+
+def needs():
+    return [
+        (need.job, need.kind, need.number, need.valid_until, need.withdrawn_on is None)
+        for need in NeedRecord.objects.order_by("pk")
+    ]
+
+
+def test_an_open_vacancy_is_a_need_with_its_units_and_follows_it(employer, offer):
+    version = ProgramVersionFactory(
+        program__training_center=employer.training_center, program__vocation=offer.vocation, units=2
+    )
+    first, second = version.units.all()
+    by, closes = employer.recorded_by, offer.closes_on
+    offered = replace(offer, must=frozenset({first.code}), nice=frozenset({second.code}), begins_on=date(2027, 1, 4))
+
+    made = vacancies.open_vacancy(employer, by=by, offer=offered)
+
+    assert needs() == [("Tukang las", "LOW", 2, closes, True)]
+    need = made.need
+    assert (need.employer, need.vocation, need.place, need.begins) == (employer, offer.vocation, "Binuang", "2027-01")
+    assert list(need.units.values_list("code", "is_must")) == [(first.code, True), (second.code, False)]
+
+    longer = replace(offer, number=5, closes_on=date(2027, 2, 1), must=frozenset({second.code}))
+    vacancies.change_vacancy(made, by=by, offer=longer)
+
+    assert needs() == [("Tukang las", "LOW", 5, date(2027, 2, 1), True)]
+    assert list(need.units.values_list("code", "is_must")) == [(second.code, True)]
+
+    vacancies.end_vacancy(made, by=by, ended_as="filled")
+
+    assert needs() == [("Tukang las", "LOW", 5, date(2027, 2, 1), False)]
+    need.refresh_from_db()
+    assert need.withdrawn_why == "Lowongan ditutup: Terisi"
+
+
+def test_a_vacancy_that_was_recorded_by_hand_before_is_counted_once(employer, offer):
+    center, day = employer.training_center, date(2026, 11, 23)
+    same = {"training_center": center, "employer": employer, "vocation": offer.vocation}
+    by_hand = NeedRecordFactory(kind="LOW", job="tukang LAS", number=2, **same)
+    NeedRecordFactory(kind="KUN", job="Tukang las", number=4, **same)
+
+    made = vacancies.open_vacancy(employer, by=employer.recorded_by, offer=offer)
+    another = vacancies.open_vacancy(employer, by=employer.recorded_by, offer=offer)
+
+    young = NeedRecord.objects.young(day)
+    assert made.need == by_hand
+    assert another.need not in (None, by_hand)
+    assert sorted(young.values_list("kind", "number")) == [("KUN", 4), ("LOW", 2), ("LOW", 2)]
+
+
+def test_a_vacancy_for_this_day_alone_counts_a_day_as_need(employer, offer):
+    made = vacancies.open_vacancy(employer, by=employer.recorded_by, offer=replace(offer, closes_on=date(2026, 11, 23)))
+
+    assert made.need.valid_until == date(2026, 11, 24)
+
+
+def test_a_need_withdrawn_by_hand_stays_withdrawn(employer, offer):
+    by = employer.recorded_by
+    made = vacancies.open_vacancy(employer, by=by, offer=offer)
+    withdraw(made.need, by=by, reason="Salah ketik jumlahnya")
+
+    vacancies.change_vacancy(made, by=by, offer=replace(offer, number=9))
+    vacancies.end_vacancy(made, by=by, ended_as="lapsed")
+
+    made.need.refresh_from_db()
+    assert (made.need.number, made.need.withdrawn_why) == (2, "Salah ketik jumlahnya")
+
+
+def test_nothing_is_left_of_a_vacancy_whose_need_is_refused(employer, offer):
+    """Who may open vacancies and keep no needs opens none."""
+    employer.name = "Bengkel Rutan"
+    employer.save(update_fields=["name"])
+
+    with pytest.raises(RuleViolation):
+        vacancies.open_vacancy(employer, by=employer.recorded_by, offer=offer)
+
+    assert (Vacancy.objects.count(), NeedRecord.objects.count()) == (0, 0)
