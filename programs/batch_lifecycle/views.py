@@ -28,7 +28,7 @@ from programs.timetable.models.sessions import PatternSlot, Session, minutes_tau
 
 SHOWN_SESSIONS = 24
 # What a decided plan of the year hands over to the form of a new batch.
-PREFILLED = ("version", "capacity")
+PREFILLED = ("version", "capacity", "agreement")
 
 
 @requires("programs.view_batch")

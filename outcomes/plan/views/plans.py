@@ -1,7 +1,9 @@
 """Training plans of a year: list, figures, preparation, meeting, approval, minutes, what was held."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -18,6 +20,7 @@ from core.command_forms import ReasonForm
 from core.http import pdf_answer
 from core.seen_forms import hold_shown
 from outcomes.plan import (
+    batch_agreement,
     plan_approvals,
     plan_decisions,
     plan_differences,
@@ -72,6 +75,8 @@ def plan_detail(request: HttpRequest, public_id) -> HttpResponse:
     opened = next((row for row in rows if row.anchor == asked), rows[0])
     held = plan_page.held_rows(plan, [row.line for row in rows], on=day)
     meetings = _meetings(plan.versions, user)
+    may_plan = plan.state == "approved" and opened.line.batches and user.has_perm("programs.change_batch")
+    is_planned = any(row.line == opened.line and row.is_planned for row in held)
     context = {
         "plan": plan,
         **meetings,
@@ -82,7 +87,7 @@ def plan_detail(request: HttpRequest, public_id) -> HttpResponse:
         "money": plan_page.money_of(plan, rows),
         "steps": plan_steps.steps_of(plan, len({row.line.vocation_id for row in rows}), meetings["meeting"]),
         "held": held,
-        "is_planned": any(row.line == opened.line and row.is_planned for row in held),
+        "batch_address": _batch_address(plan, opened, day) if may_plan and not is_planned else "",
         **_acts(plan, rows, user),
     }
     return render(request, "outcomes/plan/plan_detail.html", context)
@@ -109,6 +114,15 @@ def _acts(plan: TrainingPlan, rows: Sequence[plan_page.Shown], user: User) -> di
         "may_return": may_decide and plan.state in ("proposed", "decided"),
         "may_approve": may_decide and not plan_approvals.approve_blockers(plan, by=user),
     }
+
+
+def _batch_address(plan: TrainingPlan, row: plan_page.Shown, day: date) -> str:
+    """The form of a batch of this line, filled in as far as the plan and its agreement tell."""
+    told = {"version": row.line.version_id, "capacity": row.class_size}
+    agreement = batch_agreement.only_agreement(plan, row.line, day=day)
+    if agreement:
+        told["agreement"] = agreement.pk
+    return f"{reverse('programs:batch_new')}?{urlencode(told)}"
 
 
 @requires("outcomes.change_plan")
