@@ -177,9 +177,28 @@ def withdraw(
     batch = locked(application.batch)
     application = _as_seen(application, seen)
     refuse_if(move_blockers(application, State.WITHDRAWN, by=by))
+    return _withdrawn(application, batch, by=by, mover=by, closing=closing)
+
+
+@transaction.atomic
+def end_at_request(application: Application, *, by: User) -> Application:
+    """Closes an open application whose agreement the person withdrew at the facility.
+
+    What is no longer open stays as it is. The caller asks whether `by` may say so.
+    """
+    hold(people=[application.person_id])
+    batch = locked(application.batch)
+    application = _as_seen(application, None)
+    if application.state not in Application.OPEN_STATES:
+        return application
+    return _withdrawn(application, batch, by=by, mover=None, closing=Closing.OWN_WISH)
+
+
+def _withdrawn(application: Application, batch: Batch, *, by: User, mover: User | None, closing: str) -> Application:
+    """Closes it, named with `by`; `mover` is None where that needs no role. The caller holds the locks."""
     freed = application.state in (State.ADMITTED, State.OFFERED)
     ending = {"closing": closing, "closed_at": clock.now(), "closed_by": by}
-    application = move(application, State.WITHDRAWN, by=by, answered_by=by, **ending)
+    application = move(application, State.WITHDRAWN, by=mover, answered_by=by, **ending)
     audit.record("application.withdraw", by=by, target=application, closing=closing)
     if freed:
         offer_next(batch, by=by)

@@ -19,7 +19,7 @@ State = Application.State
 Closing = Application.Closing
 PROMISED = (State.ADMITTED, State.OFFERED)
 
-# Automatic transitions: a place becomes free, a deadline passes, a batch ends.
+# Automatic transitions: a place becomes free, a deadline passes, a batch ends, an agreement is withdrawn.
 SYSTEM = "system"
 BOARD = frozenset({Role.BOARD_CHAIR.value})
 REVIEW = frozenset({Role.BOARD_CHAIR.value, Role.RUTAN_HEAD.value})
@@ -31,21 +31,21 @@ TRANSITIONS: dict[tuple[str, str], frozenset[str]] = {
     (State.SUBMITTED, State.ADMITTED): BOARD,
     (State.SUBMITTED, State.RESERVE): BOARD,
     (State.SUBMITTED, State.REJECTED): BOARD,
-    (State.SUBMITTED, State.WITHDRAWN): KEEPERS,
+    (State.SUBMITTED, State.WITHDRAWN): KEEPERS | ITSELF,
     (State.SUBMITTED, State.LAPSED): ITSELF,
     (State.ADMITTED, State.RESERVE): BOARD,
     (State.ADMITTED, State.REJECTED): BOARD,
     (State.ADMITTED, State.ENROLLED): OFFICER,
-    (State.ADMITTED, State.WITHDRAWN): KEEPERS,
+    (State.ADMITTED, State.WITHDRAWN): KEEPERS | ITSELF,
     (State.ADMITTED, State.LAPSED): ITSELF,
     (State.RESERVE, State.ADMITTED): BOARD,
     (State.RESERVE, State.REJECTED): BOARD,
     (State.RESERVE, State.OFFERED): ITSELF,
-    (State.RESERVE, State.WITHDRAWN): KEEPERS,
+    (State.RESERVE, State.WITHDRAWN): KEEPERS | ITSELF,
     (State.RESERVE, State.LAPSED): ITSELF,
     (State.OFFERED, State.ENROLLED): OFFICER,
     (State.OFFERED, State.RESERVE): ITSELF,
-    (State.OFFERED, State.WITHDRAWN): KEEPERS,
+    (State.OFFERED, State.WITHDRAWN): KEEPERS | ITSELF,
     (State.OFFERED, State.LAPSED): ITSELF,
     (State.REJECTED, State.ADMITTED): REVIEW,
     (State.REJECTED, State.RESERVE): REVIEW,

@@ -1,8 +1,7 @@
 """Agreements that end when somebody withdraws them at the office: which stand, and ending them.
 
 UU 27/2022, articles 8, 9 and 40: what is withdrawn ends within 3 x 24 hours of the request. What asks for more than a
-word, such as leaving a class or the selection of a facility, stays with whoever keeps it; a registration that waits
-ends.
+word, such as leaving a class, stays with whoever keeps it; an application or a registration that waits ends.
 """
 
 from collections.abc import Callable, Iterable
@@ -23,6 +22,8 @@ from outcomes.probation import client_shares
 from outcomes.probation.models import ClientShare
 from programs.registrations import registering, registration_decisions
 from programs.registrations.models import Registration
+from programs.selection import application_decisions
+from programs.selection.models import Application
 from reports.data_subjects.people_of_office import of_facility, records_of
 
 
@@ -33,6 +34,12 @@ class Ending:
     rows: Callable[[set[int], Office], QuerySet[Any]]
     # By whom it was answered, None where the time for it has passed, and who recorded the request.
     end: Callable[[Any, User | None, User], object]
+    # In the order in which what they lock is locked.
+    order: str = "pk"
+
+
+def _applications(people: set[int], office: Office) -> QuerySet[Application]:
+    return Application.objects.open().filter(person__in=people, batch__facility=office.pk)
 
 
 def _shares(people: set[int], office: Office) -> QuerySet[ClientShare]:
@@ -50,12 +57,16 @@ def _trainings(people: set[int], office: Office) -> QuerySet[Registration]:
     return rows.filter(Q(person__in=people) | Q(known_as__in=people))
 
 
+def _end_application(application: Application, by: User | None, recorder: User) -> None:
+    # Somebody is named with each decision: without an answer, whoever recorded that the person wants it no more.
+    application_decisions.end_at_request(application, by=by or recorder)
+
+
 def _end_share(share: ClientShare, by: User | None, _recorder: User) -> None:
     client_shares.end_at_request(share, by)
 
 
 def _end_training(registration: Registration, by: User | None, recorder: User) -> None:
-    # Somebody is named with each decision: without an answer, whoever recorded that the person wants it no more.
     registration_decisions.end_at_request(registration, by=by or recorder)
 
 
@@ -74,6 +85,7 @@ def _end_answer(consent: Consent, _by: User | None, _recorder: User) -> None:
 
 # Following up comes last: its end writes to the chain of the system, which everybody locks last.
 ENDINGS: dict[str, Ending] = {
+    ConsentKind.APPLICATION: Ending(_applications, _end_application, order="batch"),
     ConsentKind.SHARE: Ending(_shares, _end_share),
     ConsentKind.TRAINING: Ending(_trainings, _end_training),
     ConsentKind.CONTACT: Ending(_contacts, _forget_contact),
@@ -101,7 +113,7 @@ def end(
     """
     people, ended = _keys(person, office), dict[str, int]()
     for kind in _in_order(kinds):
-        rows = list(ENDINGS[kind].rows(people, office).order_by("pk"))
+        rows = list(ENDINGS[kind].rows(people, office).order_by(ENDINGS[kind].order))
         for row in rows:
             ENDINGS[kind].end(row, by, recorder)
         if rows:

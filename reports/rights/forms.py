@@ -32,8 +32,8 @@ class RightsForm(CommandForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "They end once it is granted, those of a withdrawal after 3 × 24 hours in any case. A registration ends"
-            " while it waits; a place in a class is ended by whoever keeps the class."
+            "They end once it is granted, those of a withdrawal after 3 × 24 hours in any case. An application or a"
+            " registration ends while it waits; a place in a class is ended by whoever keeps the class."
         ),
     )
     wish = ReasonField(

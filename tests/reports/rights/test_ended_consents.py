@@ -17,12 +17,13 @@ from outcomes.probation.models import ClientShare
 from programs.registrations import registering
 from programs.registrations.contact_details import ContactDetails
 from programs.registrations.models import Registration
+from programs.selection.models import Hearing, PlaceOffer
 from reports.consents.given_consents import listed
 from reports.rights import rights_requests
 from reports.rights.models import RightsRequest
 from tests.conftest import MONDAY, FormClient
 from tests.constraints import assert_refused
-from tests.factories import BatchFactory, FacilityFactory, PersonFactory, UserFactory
+from tests.factories import ApplicationFactory, BatchFactory, FacilityFactory, PersonFactory, UserFactory
 from tests.factories.followup import ConsentFactory
 from tests.factories.probation import ClientShareFactory
 from tests.programs.registrations.test_registering import WHO
@@ -154,6 +155,35 @@ def test_a_share_that_another_facility_recorded_ends_too(is_released):
 
     share.refresh_from_db()
     assert (share.ended_on, share.ended_by) == (MONDAY.date(), by)
+
+
+def test_applications_that_wait_end_at_the_detention_center_and_free_what_was_offered(facility):
+    """One that was decided against stays, and so do those of others, of whom the next in line is offered the place."""
+    by = UserFactory(roles=["auditor"], facility=facility)
+    person, chair = PersonFactory(facility=facility), UserFactory(roles=["board_chair"], facility=facility)
+    begin, end = MONDAY.date() + timedelta(days=14), MONDAY.date() + timedelta(days=60)
+    days = {"starts_on": begin, "ends_on": end, "assessment_on": end}
+    batch = BatchFactory(facility=facility, state="selecting", capacity=1, **days)
+    hearing = Hearing.objects.create(
+        batch=batch, held_on=MONDAY.date(), place="Aula", chair=chair, state="closed", closed_at=MONDAY, closed_by=chair
+    )
+    given = {"hearing": hearing, "decided_by_chair": chair}
+    held = ApplicationFactory(batch=batch, person=person, state="offered", **given)
+    offer = PlaceOffer.objects.create(application=held, expires_on=MONDAY.date())
+    following = ApplicationFactory(batch=batch, state="reserve", reserve_position=2, **given)
+    waiting = ApplicationFactory(batch__facility=facility, person=person)
+    lost = ApplicationFactory(batch__facility=facility, person=person, state="rejected", decided_by_chair=chair)
+    assert {one.kind: one.stands for one in listed(facility)}["application"] == 4
+
+    done = answered(asked(person, by, kind="objection", consents=("application",)), by)
+
+    for one in (waiting, held, lost, following, offer):
+        one.refresh_from_db()
+    assert done.ended == {"application": 2}
+    assert [one.state for one in (waiting, held, lost, following)] == ["withdrawn", "withdrawn", "rejected", "offered"]
+    assert (waiting.closing, waiting.closed_by, waiting.state_before) == ("own_wish", by, "submitted")
+    assert offer.state == "closed"
+    assert AuditEvent.objects.filter(action="application.withdraw", actor_id=by.pk).count() == 2
 
 
 def test_what_nobody_answers_ends_by_itself_after_72_hours(by, consent, registration):
