@@ -1,10 +1,11 @@
 """Blocks of units are registered for in public classes by the rules and sentences of an application."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from certification.assessment import certificate_gate
+from core import clock
 from core.audit import AuditEvent
 from core.errors import RuleViolation
 from core.exporting import as_xlsx
@@ -36,7 +37,9 @@ def batch():
         batch.version.units.filter(position=position).update(block=sign)
     days = (date(2026, 11, 17), date(2026, 11, 18), date(2026, 11, 25), date(2026, 11, 27))
     for unit, day in zip(batch.version.units.all(), days, strict=True):
-        SessionFactory(batch=batch, unit=unit, jp=unit.jp, date=day)
+        # A unit takes longer than a day, and no class is in two places at once.
+        ends_at = clock.at(day, time(16), batch.time_zone)
+        SessionFactory(batch=batch, unit=unit, jp=unit.jp, date=day, ends_at=ends_at)
     return batch
 
 
