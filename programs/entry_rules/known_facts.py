@@ -114,6 +114,11 @@ def _core_units_beside(facts: Mapping[int, Facts], batches: list[Batch]) -> dict
     return core_units(batches) if any(one.units for one in facts.values()) else {}
 
 
+def _may_clash(own: set[int], taught: set[int], parts: Mapping[int, Collection[str]]) -> bool:
+    """Whether lessons of these classes (keys) can meet those of another in which somebody is, or of parts of one."""
+    return bool(taught - own or (len(own) > 1 and taught) or parts)
+
+
 def known_of(
     people: Iterable[Person],
     batches: Iterable[Batch],
@@ -136,7 +141,7 @@ def known_of(
     taught = _live_batches(facts.values())
     own = {batch.pk for batch in batches if batch.pk}
     parts = _parts_taken(takes)
-    is_timed = of_one_class and bool(taught - own or (len(own) > 1 and taught) or parts)
+    is_timed = of_one_class and _may_clash(own, taught, parts)
     return Known(
         facts,
         timetables=timetables(own | taught) if is_timed else {},

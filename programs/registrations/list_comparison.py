@@ -122,9 +122,9 @@ class _Classes:
 
     def signs(self, row: Row, batch: Batch, found: Registration | None) -> tuple[str, ...]:
         """The blocks that the row names, as the class knows them; of what it says nothing, those registered for."""
-        if row.blocks is None:
-            return tuple(found.blocks) if found else ()
         registered = tuple(found.blocks) if found else ()
+        if row.blocks is None:
+            return registered
         known = {block.sign for block in offered(batch)} | set(registered)
         # Only the class knows whether "A B" is one sign or two.
         said = [sign for text in row.blocks for sign in ([text] if text in known else text.split(" "))]

@@ -1,6 +1,7 @@
 """Weekly timetables: of all sessions visible to the user, and of one batch on paper."""
 
 from datetime import date
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,8 @@ from programs.batches.visible_batches import visible_batch
 from programs.timetable import holidays, schedule_sheet, week
 from programs.timetable.forms.sessions import WeekFilterForm
 from programs.timetable.models.sessions import Holiday, Session
+
+T = TypeVar("T")
 
 SHOWN = (
     "batch__facility",
@@ -39,13 +42,16 @@ def week_schedule(request: HttpRequest) -> HttpResponse:
 
 def _closed(request: HttpRequest, shown: list[Session], monday: date) -> dict[date, Holiday]:
     """Closed days; for a center with several facilities, only if all sessions shown are of one or of public classes."""
-    facilities = {session.batch.facility for session in shown if session.batch.facility}
-    facility = request.user.facility or (facilities.pop() if len(facilities) == 1 else None)
-    centers = {session.batch.training_center_id for session in shown}
-    center = request.user.training_center_id or (centers.pop() if len(centers) == 1 else None)
+    facility = request.user.facility or _only({one.batch.facility for one in shown if one.batch.facility})
+    center = request.user.training_center_id or _only({one.batch.training_center_id for one in shown})
     # A center that has only classes of its own is closed on its days and on those of the country.
     is_known = facility or (shown and all(session.batch.is_public for session in shown))
     return holidays.closed_days(facility, week.years_of(monday), center=center) if is_known else {}
+
+
+def _only(found: set[T]) -> T | None:
+    """The one element, or None where there are several or none."""
+    return next(iter(found)) if len(found) == 1 else None
 
 
 @requires("programs.view_batch")
