@@ -13,6 +13,8 @@ from inmates.imports.reading.spreadsheets import Cell, Sheet
 F = TypeVar("F", bound=TextChoices)
 
 SEARCHED_ROWS = 200
+SEARCHED_COLUMNS = 200
+"""More than any list has. Sheets may be 16,384 wide, and each cell of words costs a tenth of a millisecond."""
 SHOWN_LENGTH = 60
 """Headers are shown up to this length; a longer cell is prose, not a header."""
 LONGEST_HEAD = 200
@@ -66,6 +68,8 @@ def find(rows: Sheet, heads: Heads[F]) -> Header[F] | None:
     fields, if a naming one and another are among them. None if there is no such row.
     """
     best: Header[F] | None = None
+    # The last row that is searched may be joined with the one below it.
+    rows = [row[:SEARCHED_COLUMNS] for row in rows[: SEARCHED_ROWS + 1]]
     # A letterhead and titles may precede the list, but not a whole page of them.
     for top in range(min(len(rows), SEARCHED_ROWS)):
         header = _header_at(rows, top, heads)

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
-from inmates.imports.reading import Field, propose_mapping
-from inmates.imports.reading.headers import find_header, recognize
+from inmates.imports.reading import Field, header_rows, propose_mapping
+from inmates.imports.reading.headers import HEADS, find_header, recognize
 
 ROW = ["1", "Budi", "B.I 1/2026"]
 
@@ -128,3 +130,15 @@ def test_first_person_is_not_taken_for_a_header_line():
 @pytest.mark.parametrize("rows", [[], [["Nama"]], [["Tanggal", "Jumlah"], ["1", "2"]], [["Nama", "Alamat"]]])
 def test_no_header_is_found(rows):
     assert find_header(rows) is None
+
+
+def test_of_a_sheet_as_wide_as_programs_make_them_only_the_first_columns_are_asked():
+    asked = []
+
+    def asking(text):
+        asked.append(text)
+        return recognize(text)
+
+    header_rows.find([["nama"] * 16_384] * 3, replace(HEADS, recognize=asking))
+
+    assert 0 < len(asked) <= 3 * 6 * header_rows.SEARCHED_COLUMNS
