@@ -58,7 +58,7 @@ def entries_of(breach: Breach, *, by: User) -> Any:
 
 def entry_blockers(breach: Breach, entry: AccessLogEntry, *, by: User) -> list[Blocker]:
     """Why the people of this entry cannot be added."""
-    found = change_blockers(breach, by=by)
+    found = [*change_blockers(breach, by=by), *asked_blockers(breach)]
     if entry.office != breach.office:
         found.append(Blocker("not_ours", _("Another office keeps these records.")))
     if breach.scopes.filter(entry_id=entry.pk).exists():
@@ -81,7 +81,7 @@ def account_blockers(
     breach: Breach, account: User, *, by: User, began_at: datetime, ended_at: datetime
 ) -> list[Blocker]:
     """Why what this account saw in the span cannot be added."""
-    found = change_blockers(breach, by=by)
+    found = [*change_blockers(breach, by=by), *asked_blockers(breach)]
     if account.office_code != breach.office:
         found.append(Blocker("not_ours", _("Another office keeps these records.")))
     if began_at >= ended_at:
@@ -111,7 +111,7 @@ def add_account(breach: Breach, account: User, *, by: User, began_at: datetime, 
 
 def person_blockers(breach: Breach, person: Person, *, by: User) -> list[Blocker]:
     """Why this person cannot be added."""
-    found = change_blockers(breach, by=by)
+    found = [*change_blockers(breach, by=by), *asked_blockers(breach)]
     if not people_of(by).filter(pk=person.pk).exists():
         found.append(Blocker("not_ours", _("Another office answers for this person.")))
     elif breach.affected.counting().filter(person=person).exists():

@@ -100,6 +100,14 @@ def test_nothing_changes_under_whoever_confirms_the_closing(auditor):
 
     assert refused(affected_people.remove, row, by=auditor, reason=WHY) == ["asked"]
     assert refused(breach_recording.correct, breach, by=auditor, **corrected()) == ["asked"]
+    # Whoever confirms that it was none has read of nobody else.
+    other = PersonFactory(facility=auditor.facility, with_custody=True)
+    assert refused(affected_people.add_person, breach, other, by=auditor) == ["asked"]
+    entry = entry_of(auditor, [other])
+    assert refused(affected_people.add_entry, breach, entry, by=auditor) == ["asked"]
+    span = {"began_at": MONDAY - timedelta(days=1), "ended_at": MONDAY + timedelta(days=1)}
+    assert refused(affected_people.add_account, breach, auditor, by=auditor, **span) == ["asked"]
+    assert breach.affected.get() == row
 
 
 def corrected(**said):
