@@ -20,7 +20,7 @@ from programs.registrations.contact_details import LONGEST_ADDRESS, ContactDetai
 from programs.registrations.known_people import alike, question_about
 from programs.registrations.models import Registration
 from programs.registrations.registering import FIELDS, Identity
-from programs.selection.forms import BlocksField
+from programs.selection.forms import AgainMixin, BlocksField
 
 NEW = "new"
 
@@ -43,7 +43,7 @@ class RegistrationFilterForm(forms.Form):
         return registrations.filter(named, state)
 
 
-class IdentityForm(CommandForm):
+class IdentityForm(AgainMixin, CommandForm):
     """Who registers, as on the identity card, and how the registration came."""
 
     full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=150, validators=[plain_name])
@@ -101,6 +101,8 @@ class IdentityForm(CommandForm):
         self.fields["contact_consent_on"].says_optional = False
         if blocks:
             self.fields["blocks"] = BlocksField(blocks, passed)
+            # Who it is may come out only as the form is sent, so it is asked whatever is known by now.
+            self.ask_again((kwargs.get("initial") or {}).get("again_reason", ""))
         if is_late:
             self._ask_why_late(has_blocks=bool(blocks))
 

@@ -73,6 +73,9 @@ class Registration(models.Model):
     blocks = models.JSONField(
         default=list, blank=True, help_text="Signs of the blocks that are registered for; empty: the whole course."
     )
+    again_reason = models.CharField(
+        _("why again"), max_length=200, blank=True, help_text="Of blocks all of whose units are passed already."
+    )
     contact_sealed = models.TextField(blank=True, editable=False, help_text="Address and telephone, encrypted.")
     contact_consent_on = models.DateField(_("consent to be called signed on"), null=True, blank=True)
     contact_text_version = models.CharField(max_length=20, blank=True)

@@ -12,6 +12,6 @@ describe(
     contact="contact_sealed",
     learning="way blocks consent_on contact_consent_on contact_ended_on answers registered_at enrollment",
     staff="registered_by decided_by",
-    words="late_reason override_reason decline_reason",
+    words="again_reason late_reason override_reason decline_reason",
     none="id public_id batch state text_version contact_text_version made_person rule_set decided_at",
 )

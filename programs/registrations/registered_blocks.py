@@ -32,17 +32,26 @@ def records_of(registration: Registration) -> list[Person]:
     return [registration.person, *([registration.known_as] if registration.known_as else [])]
 
 
-def blockers(batch: Batch, signs: Collection[str], records: Collection[Person]) -> list[Blocker]:
-    """Why the person of these records cannot take these blocks of the class; none chosen means the whole course."""
-    return course_blockers(part_of(batch, signs), passed(batch, records)) if signs else []
+def blockers(batch: Batch, signs: Collection[str], records: Collection[Person], again: str = "") -> list[Blocker]:
+    """Why the person of these records cannot take these blocks of the class; none chosen means the whole course.
+
+    `again`: why what is passed already is wanted again.
+    """
+    return course_blockers(part_of(batch, signs), passed(batch, records), again) if signs else []
 
 
-def course_blockers(course: CoursePart, codes: Collection[str]) -> list[Blocker]:
+def reason_kept(batch: Batch, signs: Collection[str], records: Collection[Person], again: str) -> str:
+    """The reason that is kept: none where nothing of what is chosen is passed already."""
+    known = chosen_blocks.passed_among(chosen_blocks.offered(batch), passed(batch, records)) if again.strip() else set()
+    return again.strip() if known & set(signs) else ""
+
+
+def course_blockers(course: CoursePart, codes: Collection[str], again: str = "") -> list[Blocker]:
     """The same of blocks whose lessons are read already, and of somebody who has passed units of these codes."""
     batch, signs = course.batch, course.signs
     if not signs:
         return []
-    found = chosen_blocks.known_blockers(batch, signs, codes)
+    found = chosen_blocks.known_blockers(batch, signs, codes, again)
     if not found and clock.today(batch.time_zone) > course.ends_on:
         found.append(Blocker("too_late", _("It is too late to enter this batch.")))
     return found

@@ -102,6 +102,7 @@ def register_blockers(
     is_new: bool = False,
     contact: ContactDetails | None = None,
     blocks: Collection[str] = (),
+    again: str = "",
 ) -> list[Blocker]:
     """Why this person cannot be registered. A likeness has to be answered: `same_as` somebody, or `is_new`."""
     found = [*class_blockers(batch, by), *identity_blockers(batch, who, consent_on)]
@@ -112,8 +113,8 @@ def register_blockers(
         found += _same_blockers(batch, same_as, likely)
     elif likely and not is_new:
         found.append(Blocker("ask_same", _("Perhaps this person is known here already. Answer the question below.")))
-    records = [same_as, own_record(batch.training_center, same_as)] if same_as and blocks else []
-    return [*found, *registered_blocks.blockers(batch, blocks, records)]
+    records = _records(batch, same_as) if blocks else []
+    return [*found, *registered_blocks.blockers(batch, blocks, records, again)]
 
 
 def _same_blockers(batch: Batch, person: Person, likely: Collection[Person]) -> list[Blocker]:
@@ -123,6 +124,10 @@ def _same_blockers(batch: Batch, person: Person, likely: Collection[Person]) -> 
     if batch.registrations.of_person(person).exclude(state=State.WITHDRAWN).exists():
         return [Blocker("registered", _("This person is registered for this class already."))]
     return []
+
+
+def _records(batch: Batch, known: Person | None) -> list[Person]:
+    return [known, own_record(batch.training_center, known)] if known else []
 
 
 def _alike(batch: Batch, who: Identity) -> list[Person]:
@@ -143,16 +148,19 @@ def register(
     contact: ContactDetails | None = None,
     late_reason: str | None = None,
     blocks: Collection[str] = (),
+    again: str = "",
 ) -> Registration:
     """Registers somebody, who may be known as `same_as`; see `known_people` for which record is written.
 
     Of a record made before only gaps are filled; a withdrawn registration is opened again. `late_reason` is needed
     once the class has begun; None if whoever calls does not ask for it person by person. `blocks`: signs of the
-    blocks that are registered for, none for the whole course. Raises `RuleViolation`.
+    blocks that are registered for, none for the whole course; `again`: why passed ones are wanted again. Raises
+    `RuleViolation`.
     """
     hold(people=[same_as.pk] if same_as else [], batches=[batch.pk])
     batch = _batch(batch.pk)
     answer: dict[str, Any] = {"same_as": same_as, "is_new": is_new, "contact": contact, "blocks": blocks}
+    answer["again"] = again
     signs = _in_order(batch, blocks)
     course = part_of(batch, signs)
     late = [] if late_reason is None else registered_blocks.late_blockers(course, late_reason)
@@ -170,6 +178,7 @@ def register(
     _name_texts(registration)
     registration.registered_at, registration.registered_by = clock.now(), by
     registration.late_reason = late_reason.strip() if late_reason and registered_blocks.has_begun(course) else ""
+    registration.again_reason = registered_blocks.reason_kept(batch, signs, _records(batch, same_as), again)
     registration.nik_index = center_index(who.nik, batch.training_center) or registration.nik_index
     registration.save()
     told = {"batch": batch.pk, "way": way, "is_again": is_again, **({"blocks": signs} if signs else {})}
@@ -229,6 +238,7 @@ def correct_blockers(
     contact: ContactDetails | None = None,
     blocks: Collection[str] | None = None,
     late_reason: str = "",
+    again: str = "",
 ) -> list[Blocker]:
     """Why the registration cannot be corrected to this. `late_reason` is needed where that adds what has begun."""
     batch, records = registration.batch, registered_blocks.records_of(registration)
@@ -236,7 +246,7 @@ def correct_blockers(
     found += contact_blockers(batch, contact or ContactDetails()) + _ended_blockers(registration, contact)
     if blocks is None:
         return found
-    found += registered_blocks.blockers(batch, blocks, records)
+    found += registered_blocks.blockers(batch, blocks, records, again)
     return [*found, *registered_blocks.correction_blockers(registration, _in_order(batch, blocks), late_reason)]
 
 
@@ -292,14 +302,17 @@ def correct(
     contact: ContactDetails | None = None,
     blocks: Collection[str] | None = None,
     late_reason: str = "",
+    again: str | None = None,
 ) -> Registration:
     """Completes or corrects a registration. Of a person who was known before, only gaps are filled.
 
-    `blocks`: signs of the blocks, none for the whole course; None leaves them as they are. Blocks that have
-    begun, or the whole course, are added to others only with a `late_reason`.
+    `blocks`: signs of the blocks, none for the whole course; None leaves them as they are; `again` likewise says why
+    passed ones are wanted again. Blocks that have begun, or the whole course, are added to others only with a
+    `late_reason`.
     """
     registration = locked(registration)
-    said: dict[str, Any] = {"contact": contact, "blocks": blocks, "late_reason": late_reason}
+    again = registration.again_reason if again is None else again
+    said: dict[str, Any] = {"contact": contact, "blocks": blocks, "late_reason": late_reason, "again": again}
     refuse_if(correct_blockers(registration, by=by, who=who, consent_on=consent_on, **said))
     before = _values(registration)
     _fill(registration.person, who, photo, is_own=is_own(registration))
@@ -313,9 +326,13 @@ def correct(
         if more and registered_blocks.has_begun(more) and not registration.late_reason:
             registration.late_reason = late_reason.strip()
         registration.blocks = signs
+        records = registered_blocks.records_of(registration)
+        registration.again_reason = registered_blocks.reason_kept(registration.batch, signs, records, again)
     if who.nik:
         registration.nik_index = center_index(who.nik, registration.batch.training_center)
-    registration.save(update_fields=["way", "consent_on", "blocks", "late_reason", "nik_index", *CONTACT])
+    registration.save(
+        update_fields=["way", "consent_on", "blocks", "again_reason", "late_reason", "nik_index", *CONTACT]
+    )
     changed = sorted(name for name, value in _values(registration).items() if before[name] != value)
     audit.record("registration.correct", by=by, target=registration, fields=changed)
     return registration

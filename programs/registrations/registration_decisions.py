@@ -41,7 +41,8 @@ def accept_blockers(registration: Registration, *, by: User, free: int | None = 
     if (free_places(batch) if free is None else free) < 1:
         sentence = _("All %(count)s places of this batch are taken.") % {"count": batch.capacity}
         found.append(Blocker("full", sentence))
-    found += registered_blocks.blockers(batch, registration.blocks, registered_blocks.records_of(registration))
+    records, again = registered_blocks.records_of(registration), registration.again_reason
+    found += registered_blocks.blockers(batch, registration.blocks, records, again)
     other = other_batches([registration.person_id], batch).get(registration.person_id)
     if other and not batch.version.allows_parallel_batches:
         sentence = _("Already has a place in %(batch)s until %(day)s.")

@@ -48,21 +48,25 @@ class StaleDecision(Exception):
 class Wish:
     """One batch on an application form, with the strength of the wish (1 to 5).
 
-    `blocks`: signs of the blocks that are wished for; none means the whole course.
+    `blocks`: signs of the blocks that are wished for; none means the whole course. `again`: why blocks that are passed
+    are wanted again.
     """
 
     batch: Batch
     interest: int = 3
     blocks: tuple[str, ...] = ()
+    again: str = ""
 
 
-def apply_blockers(batch: Batch, person: Person, *, consent_on: date, blocks: Collection[str] = ()) -> list[Blocker]:
+def apply_blockers(
+    batch: Batch, person: Person, *, consent_on: date, blocks: Collection[str] = (), again: str = ""
+) -> list[Blocker]:
     """Why this person cannot apply for this batch, or for these blocks of it.
 
     Entry rules are not checked here: the board weighs them. Blocks whose lessons have not begun can still be applied
     for while the batch runs.
     """
-    reasons = chosen_blocks.blockers(batch, person, blocks)
+    reasons = chosen_blocks.blockers(batch, person, blocks, again)
     if batch.state == Batch.State.RUNNING and blocks:
         if not chosen_blocks.is_still_ahead(batch, blocks):
             reasons.append(Blocker("block_begun", _("The lessons of these blocks have begun, or are not planned yet.")))
@@ -94,7 +98,8 @@ def form_blockers(person: Person, wishes: list[Wish], *, consent_on: date, scan:
     if len(set(programs)) < len(programs):
         reasons.append(Blocker("program_twice", _("Two of the batches teach the same program. Choose one of them.")))
     for wish in wishes:
-        for reason in apply_blockers(wish.batch, person, consent_on=consent_on, blocks=wish.blocks):
+        found = apply_blockers(wish.batch, person, consent_on=consent_on, blocks=wish.blocks, again=wish.again)
+        for reason in found:
             named = f"{wish.batch.name}: {reason}" if len(wishes) > 1 else reason.message
             reasons.append(Blocker(reason.code, named))
     return reasons
@@ -111,9 +116,10 @@ def apply(
     note: str = "",
     scan: Scan | None = None,
     blocks: Iterable[str] = (),
+    again: str = "",
 ) -> Application:
     """Records an application with today's answers of the entry rules. Raises `RuleViolation`."""
-    wishes = [Wish(batch, interest, tuple(blocks))]
+    wishes = [Wish(batch, interest, tuple(blocks), again)]
     (application,) = apply_for(
         by=by, person=person, wishes=wishes, source=source, consent_on=consent_on, note=note, scan=scan
     )
@@ -159,6 +165,7 @@ def _submit(wish: Wish, person: Person, by: User, said: Mapping) -> Application:
         answers=[answer.as_row() for answer in answers_now(batch, person, blocks)],
         asked_blocks=blocks,
         blocks=blocks,
+        again_reason=chosen_blocks.reason_kept(batch, person, blocks, wish.again),
         **said,
     )
     told = {"blocks": blocks} if blocks else {}
@@ -290,12 +297,13 @@ def decide(
     override: bool = False,
     seen: int | None = None,
     blocks: Collection[str] | None = None,
+    again: str | None = None,
 ) -> Application:
     """Records the board's decision on one application; it may be changed until the hearing is closed.
 
     `override` admits somebody who does not meet the rules; it stays on record and visible. `blocks`: signs of the
-    blocks it is decided about, none for the whole course; None leaves them as they are. Raises `RuleViolation`, or
-    `StaleDecision` if the application has changed since the revision `seen`.
+    blocks it is decided about, none for the whole course; `again`: why passed ones are wanted again; None leaves them
+    as they are. Raises `RuleViolation`, or `StaleDecision` if the application has changed since the revision `seen`.
     """
     hold(people=[application.person_id])
     batch = locked(application.batch)
@@ -303,10 +311,12 @@ def decide(
     signs = _blocks_decided(application, batch, blocks)
     answers = answers_now(batch, application.person, signs)
     against = decision_blockers(application, by=by, outcome=outcome, reason=reason, override=override, answers=answers)
-    refuse_if([*against, *chosen_blocks.blockers(batch, application.person, signs)])
+    again = application.again_reason if again is None else again
+    refuse_if([*against, *chosen_blocks.blockers(batch, application.person, signs, again)])
     is_override = outcome == State.ADMITTED and verdict_of(answers) != Verdict.MEETS
     decision = {
         "blocks": signs,
+        "again_reason": chosen_blocks.reason_kept(batch, application.person, signs, again),
         "hearing": open_hearing_of(batch),
         "reserve_position": _reserve_position(application, outcome),
         **decision_fields(batch, by=by, reason=reason, answers=answers, is_override=is_override),

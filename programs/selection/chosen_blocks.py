@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Blocker
+from core.reasons import reason_blockers
 from inmates.people.models import Person
 from programs.batches.models import Batch
 from programs.catalog.unit_blocks import Block, blocks_of
@@ -55,22 +56,37 @@ def _is_any_ahead(batch: Batch, lessons: Sequence[Lesson]) -> bool:
     return any(_is_ahead(CoursePart(batch, [block.sign], lessons)) for block in offered(batch))
 
 
-def blockers(batch: Batch, person: Person, signs: Collection[str]) -> list[Blocker]:
-    """Why the person cannot take these blocks of the batch; none chosen means the whole course."""
+def blockers(batch: Batch, person: Person, signs: Collection[str], again: str = "") -> list[Blocker]:
+    """Why the person cannot take these blocks of the batch; none chosen means the whole course.
+
+    `again`: why what is passed already is wanted again, as somebody has ticked and written.
+    """
     if not signs:
         return []
-    return known_blockers(batch, signs, passed_codes(person.pk))
+    return known_blockers(batch, signs, passed_codes(person.pk), again)
 
 
-def known_blockers(batch: Batch, signs: Collection[str], codes: Collection[str]) -> list[Blocker]:
+def known_blockers(batch: Batch, signs: Collection[str], codes: Collection[str], again: str = "") -> list[Blocker]:
     """The same of somebody of whom the passed units are known by their normalized `codes`."""
     blocks = offered(batch)
     if set(signs) - {block.sign for block in blocks}:
         return [Blocker("no_such_block", _("This program has no such block. Choose among those that are listed."))]
-    if again := sorted(passed_among(blocks, codes) & set(signs)):
-        text = _("Every unit of block %(blocks)s is passed already and is not taught again. Choose another block.")
-        return [Blocker("passed_before", text % {"blocks": ", ".join(again)})]
+    passed = sorted(passed_among(blocks, codes) & set(signs))
+    if passed and not again.strip():
+        text = _(
+            "Every unit of block %(blocks)s is passed already. Choose another block, or tick that it is wanted again, "
+            "and say why."
+        )
+        return [Blocker("passed_before", text % {"blocks": ", ".join(passed)})]
+    if passed:
+        return reason_blockers(again, _("Say in at least %(count)s characters why it is wanted again."), code="again")
     return []
+
+
+def reason_kept(batch: Batch, person: Person, signs: Collection[str], again: str) -> str:
+    """The reason that is kept: none where nothing of what is chosen is passed already."""
+    passed = passed_among(offered(batch), passed_codes(person.pk)) if again.strip() else set()
+    return again.strip() if passed & set(signs) else ""
 
 
 def takes_applications(batch: Batch) -> bool:

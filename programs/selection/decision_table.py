@@ -54,6 +54,8 @@ def _kept(title: str, moment: datetime | None, rules: EntryRuleSet | None, rows:
 def decided(application: Application) -> dict[str, Any]:
     """The form's initial values: the current decision, so that saving again does not change it by accident."""
     decision: dict[str, Any] = {"seen": application.revision, "blocks": application.blocks}
+    if application.again_reason:
+        decision["again_reason"] = application.again_reason
     if application.state in OUTCOMES:
         decision |= {
             "outcome": application.state,

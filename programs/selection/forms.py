@@ -66,7 +66,34 @@ def _label_of(block: Block, *, is_passed: bool) -> str:
     return f"{label} ({gettext('passed before')})" if is_passed else label
 
 
-class ApplicationForm(ConsentForm):
+class AgainMixin(forms.Form):
+    """A form on which blocks of units can be wanted again that are passed already, by a tick and with a reason."""
+
+    def ask_again(self, reason: str = "") -> None:
+        """Adds tick and reason; `reason` is the one that is kept."""
+        self.fields["wants_again"] = forms.BooleanField(
+            label=_("Take a block again that is passed already"), required=False, initial=bool(reason)
+        )
+        self.fields["again_reason"] = forms.CharField(
+            label=_("Why again"),
+            required=False,
+            max_length=200,
+            initial=reason,
+            help_text=with_shortest(_("Only with the tick. At least %(count)s characters; it is kept.")),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Takes tick and reason together as `again`; without the tick the reason is none."""
+        data = super().clean() or self.cleaned_data
+        if "wants_again" in self.fields:
+            reason = data.pop("again_reason", "")
+            data["again"] = reason if data.pop("wants_again", False) else ""
+            if "wants_again" in self.data and not reason.strip():
+                self.add_error("again_reason", _("Say why it is wanted again."))
+        return data
+
+
+class ApplicationForm(AgainMixin, ConsentForm):
     """The application for one program, or for blocks of it."""
 
     interest = forms.TypedChoiceField(
@@ -90,10 +117,12 @@ class ApplicationForm(ConsentForm):
         super().__init__(*args, **kwargs)
         if blocks:
             self.fields["blocks"] = BlocksField(blocks, passed, takes_whole=takes_whole)
-            self.order_fields(["source", "consent_on", "blocks"])
+            if passed:
+                self.ask_again()
+            self.order_fields(["source", "consent_on", "blocks", "wants_again", "again_reason"])
 
 
-class SeveralForm(ConsentForm):
+class SeveralForm(AgainMixin, ConsentForm):
     """One paper form for up to five programs; each batch with the strength of the wish, empty if not wanted.
 
     `choices`: of each batch (key) that has blocks, these and which of them are passed.
@@ -115,6 +144,8 @@ class SeveralForm(ConsentForm):
                 is_ahead = batch.state == Batch.State.SELECTING
                 label = _("Blocks of units of %(batch)s") % {"batch": batch.name}
                 self.fields[self.blocks_of(batch)] = BlocksField(**choice, takes_whole=is_ahead, label=label)
+        if any(choice["passed"] for choice in choices.values()):
+            self.ask_again()
         self.order_fields([*(name for name in self.fields if name not in own), *own])
 
     def clean(self) -> dict[str, Any]:
@@ -139,7 +170,8 @@ class SeveralForm(ConsentForm):
         """The chosen batches, each with the strength of the wish and the blocks that are wished for."""
         data = self.cleaned_data
         chosen = [(one, data[self.name_of(one)], data.get(self.blocks_of(one), ())) for one in self.batches]
-        return [Wish(batch, interest, tuple(blocks)) for batch, interest, blocks in chosen if interest]
+        again = data.get("again", "")
+        return [Wish(batch, interest, tuple(blocks), again) for batch, interest, blocks in chosen if interest]
 
 
 class WithdrawForm(CommandForm):
@@ -216,7 +248,7 @@ class HearingForm(CommandForm):
         self.fields["members"].queryset = staff.with_role(Role.BOARD_MEMBER)
 
 
-class DecisionForm(CommandForm):
+class DecisionForm(AgainMixin, CommandForm):
     """The board's decision; `seen` is the revision of the application that the page showed."""
 
     outcome = forms.ChoiceField(
@@ -243,4 +275,6 @@ class DecisionForm(CommandForm):
             del self.fields["override"]
         if blocks:
             self.fields["blocks"] = BlocksField(blocks, passed)
-            self.order_fields(["outcome", "blocks"])
+            if passed:
+                self.ask_again(kwargs.get("initial", {}).get("again_reason", ""))
+            self.order_fields(["outcome", "blocks", "wants_again", "again_reason"])

@@ -142,6 +142,9 @@ class Application(models.Model):
     blocks = models.JSONField(
         default=list, blank=True, help_text="Signs of the blocks it is about: as asked, or as the hearing decided."
     )
+    again_reason = models.CharField(
+        _("why again"), max_length=200, blank=True, help_text="Of blocks all of whose units are passed already."
+    )
     state = models.CharField(max_length=10, choices=State, default=State.SUBMITTED)
     revision = models.PositiveIntegerField(default=1, help_text="Grows with each move, so that a stale one is noticed.")
     submitted_at = models.DateTimeField(default=clock.now)

@@ -27,7 +27,7 @@ describe(
     custody="answers decision_answers",
     learning="source consent_on asked_blocks blocks reserve_position ranking is_override closing state_before",
     staff="submitted_by decided_by closed_by",
-    words="scan interest note decision_reason",
+    words="scan interest note again_reason decision_reason",
     none=(
         "id public_id batch program form_id text_version state revision submitted_at rule_set hearing decided_at "
         "decision_rule_set closed_at"

@@ -97,6 +97,7 @@ TRAINING = (
             Column("contact_ended_on", _("Did not want to be called from")),
             Column("address", _("Address"), read=_address_given),
             Column("telephone", _("Telephone number"), read=_telephone_given),
+            Column("again_reason", _("Why blocks that are passed are taken again")),
             Column("late_reason", _("Why after the start")),
             Column("answers", _("Entry rules at the decision"), read=answers("answers")),
             Column("rule_set", _("Entry rules no. at the decision"), "rule_set__number"),

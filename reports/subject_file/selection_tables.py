@@ -88,6 +88,7 @@ SELECTION = (
             Column("text_version", _("Text"), names_nobody=True),
             Column("scan", _("Scan of the form is kept")),
             Column("interest", _("Interest")),
+            Column("again_reason", _("Why blocks that are passed are taken again"), names_nobody=True),
             Column("asked_blocks", _("Blocks of units applied for"), read=block_signs("asked_blocks")),
             Column("blocks", _("Blocks of units"), read=block_signs("blocks")),
             Column("note", _("Note")),

@@ -93,6 +93,7 @@ def registration_new(request: HttpRequest, public_id) -> HttpResponse:
             contact=form.contact(),
             late_reason=data.get("late_reason", ""),
             blocks=data.get("blocks", ()),
+            again=data.get("again", ""),
             **_came(data),
             **form.answer,
         )
@@ -134,6 +135,7 @@ def registration_detail(request: HttpRequest, public_id) -> HttpResponse:
             photo=outcome_of(request),
             contact=form.contact(),
             blocks=data.get("blocks"),
+            again=data.get("again"),
             late_reason=data.get("late_reason", ""),
             **_came(data),
         )
@@ -168,7 +170,7 @@ def _initial(registration: Registration) -> dict:
     told = {name: getattr(registration.person, name) for name in ("full_name", *FIELDS)}
     contact = registration.contact
     reached = {"address": contact.address, "telephone": contact.telephone, "contact_consent_on": contact.consent_on}
-    told["blocks"] = registration.blocks
+    told["blocks"], told["again_reason"] = registration.blocks, registration.again_reason
     return {**told, **reached, "way": registration.way, "consent_on": registration.consent_on}
 
 

@@ -71,6 +71,7 @@ def application_new(request: HttpRequest, public_id) -> HttpResponse:
             person=person,
             interest=data["interest"],
             blocks=data.get("blocks", ()),
+            again=data.get("again", ""),
             **form.said(),
         )
     ):

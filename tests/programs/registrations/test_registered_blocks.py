@@ -149,6 +149,37 @@ def test_nobody_is_taught_a_unit_twice(batch, by):
     assert "passed_before" in codes(registration_decisions.accept_blockers(Registration.objects.get(), by=by))
 
 
+def test_a_block_that_is_passed_is_taken_again_with_a_reason_that_is_kept(batch, by):
+    person, said = taught(batch), {"who": WHO, "way": "counter", "consent_on": SIGNED}
+    passed_before(batch, person)
+
+    registration = enter(batch, by, "B", same_as=person, again=REASON)
+
+    assert (registration.blocks, registration.again_reason) == (["B"], REASON)
+    assert registering.correct(registration, by=by, **said, blocks=["B"]).again_reason == REASON
+    with pytest.raises(RuleViolation) as refused:
+        registering.correct(registration, by=by, **said, blocks=["B"], again="")
+    assert codes(refused) == ["passed_before"]
+    assert registration_decisions.accept(registration, by=by).enrollment.is_partial
+
+
+def test_a_reason_is_kept_only_where_something_is_taken_again(batch, by):
+    assert enter(batch, by, "B", again=REASON).again_reason == ""
+
+
+def test_the_desk_takes_a_block_again_only_with_the_tick(sign_in, batch, by):
+    person = taught(batch)
+    passed_before(batch, person)
+    registration, desk = enter(batch, by, same_as=person, late_reason=REASON), sign_in(by)
+    page, typed = url("registration_detail", registration), person_form(blocks=["B"], again_reason=REASON)
+
+    assert desk.post(page, typed).status_code == 422
+    assert desk.post(page, {**typed, "wants_again": "on"}).status_code == 302
+
+    assert Registration.objects.get().again_reason == REASON
+    assert REASON in desk.get(page).content.decode()
+
+
 def test_blocks_are_corrected_until_they_are_decided_on(batch, by):
     registration, said = enter(batch, by, "B"), {"who": WHO, "way": "counter", "consent_on": SIGNED}
 
@@ -349,7 +380,9 @@ def test_who_has_passed_a_block_is_rejected_by_the_list(batch, by, listed):
     ((effect, reasons),) = told(listed(("Siti Rahmah", "17/05/1995", "B")), by)
 
     assert effect == "rejected"
-    assert reasons == ["Semua unit kelompok B sudah lulus dan tidak diajarkan lagi. Pilih kelompok lain."]
+    assert reasons == [
+        "Semua unit kelompok B sudah lulus. Pilih kelompok lain, atau centang bahwa ingin diulang dan tulis alasannya."
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 8])

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from core import clock
 from core.errors import RuleViolation
@@ -171,6 +172,49 @@ def test_nobody_is_taught_a_unit_twice(batch, person, officer):
     assert codes(refused) == ["passed_before"]
     assert chosen_blocks.choice_of(batch, person)["passed"] == {"A"}
     assert apply(batch, person, officer, "B").blocks == ["B"]
+
+
+def passed_already(batch, person, sign="A"):
+    other = UserFactory(roles=["blk_head"], training_center=batch.training_center)
+    for unit in batch.version.units.filter(block=sign):
+        RecognizedUnitFactory(
+            training_center=batch.training_center, person=person, code=unit.code, title=unit.title, accepted_by=other
+        )
+
+
+AGAIN = "Lama tidak mengelas, ingin mengulang"
+
+
+def test_a_block_that_is_passed_is_taken_again_with_a_reason_that_is_kept(batch, person, officer, chair):
+    passed_already(batch, person)
+    with pytest.raises(RuleViolation) as refused:
+        apply(batch, person, officer, "A", again="Mau")
+    assert codes(refused) == ["again"]
+
+    application = apply(batch, person, officer, "A", again=AGAIN)
+    decide(application, officer, chair)
+
+    application.refresh_from_db()
+    assert (application.blocks, application.again_reason) == (["A"], AGAIN)
+    assert decide(application, officer, chair, blocks=["B"], again=AGAIN).again_reason == ""
+    with pytest.raises(RuleViolation) as refused:
+        decide(application, officer, chair, blocks=["A"], again="")
+    assert codes(refused) == ["passed_before"]
+
+
+def test_the_form_takes_a_block_again_only_with_the_tick(sign_in, batch, person, officer):
+    page = f"{reverse('programs:application_new', args=[batch.public_id])}?person={person.public_id}"
+    client = sign_in(officer)
+    assert "wants_again" not in client.get(page).context["form"].fields
+    passed_already(batch, person)
+    typed = {"source": "person", "consent_on": "23/11/2026", "interest": "4", "blocks": ["A"], "again_reason": AGAIN}
+
+    assert client.post(page, typed).status_code == 422
+    assert client.post(page, {**typed, "wants_again": "on", "again_reason": ""}).status_code == 422
+    answer = client.post(page, {**typed, "wants_again": "on"})
+
+    assert Application.objects.get().again_reason == AGAIN
+    assert AGAIN in client.get(answer["Location"]).content.decode()
 
 
 def leaves(person, day):
