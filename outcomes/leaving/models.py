@@ -90,6 +90,13 @@ class ReadinessQuerySet(models.QuerySet):
         """Rows that no departure has closed."""
         return self.filter(closed_at=None)
 
+    def known(self):
+        """What pages tell: rows in force, and of people who have left also what their departure closed as settled.
+
+        What it left open was written anew, so it comes after.
+        """
+        return self.filter(Q(closed_at=None) | Q(person__facility=None))
+
     def settled(self):
         """The newest rows in force of items that are done or not needed."""
         later = Readiness.objects.in_force().filter(

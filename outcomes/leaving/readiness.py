@@ -145,7 +145,7 @@ def progress_of(
     found = {person.pk: person for person in people}
     days = leaves_on or {pk: person.leaving_on for pk, person in found.items()}
     rows: dict[tuple[int, int], Readiness] = {}
-    for row in Readiness.objects.in_force().filter(person__in=found).select_related("note", "recorded_by"):
+    for row in Readiness.objects.known().filter(person__in=found).select_related("note", "recorded_by"):
         rows[row.person_id, row.item_id] = row
     trained = set(Enrollment.objects.of_facilities().filter(person__in=found).values_list("person_id", flat=True))
     answered = set(Person.objects.filter(has_answered(), pk__in=found).values_list("pk", flat=True))

@@ -41,7 +41,7 @@ def blockers(person: Person, marks: Mapping[str, Mark], *, on: date, by: User) -
     if on > today_of(person):
         found.append(Blocker("in_future", _("The day lies in the future.")))
     known = {item.code: item for item in facility_items()}
-    notes = dict(Readiness.objects.in_force().filter(person=person).values_list("item__code", "note"))
+    notes = dict(Readiness.objects.known().filter(person=person).values_list("item__code", "note"))
     for code, mark in marks.items():
         found += _mark_blockers(known.get(code), mark, has_left=person.facility_id is None, kept=notes.get(code))
     return found
@@ -71,7 +71,7 @@ def record_readiness(person: Person, *, by: User, on: date, marks: Mapping[str, 
     refuse_if(blockers(person, marks, on=on, by=by))
     items = {item.code: item for item in facility_items()}
     now_known: dict[int, Readiness] = {}
-    for row in Readiness.objects.in_force().filter(person=person):
+    for row in Readiness.objects.known().filter(person=person):
         now_known[row.item_id] = row
     added = [
         Readiness(

@@ -297,6 +297,21 @@ def test_what_is_given_after_leaving_is_owed_no_more(leaver, officer, registrar)
     assert codes(blockers(person, {"KTP": Mark("done")}, on=TODAY, by=officer)) == ["has_left"]
 
 
+def test_what_was_settled_before_a_release_stays_settled_afterwards(leaver, officer, registrar):
+    """Regression: the page of somebody who left said of it that it was not begun, and late."""
+    person = leaver(40)
+    record(person, officer, PENERIMA="done")
+    leave(person, registrar)
+    person = Person.objects.get(pk=person.pk)
+
+    found = readiness.progress_of([person], today=TODAY, leaves_on={person.pk: TODAY}, short=True)[person.pk]
+
+    assert {line.item.code: line.state for line in found.lines} == {"PENERIMA": "done", "SIMPANAN": "open"}
+    assert record(person, officer, PENERIMA="done", SIMPANAN="open") == []
+    record(person, officer, PENERIMA="open")
+    assert "Siapa yang menerima" in owed(person, officer)
+
+
 def test_an_answer_after_leaving_is_owed_no_more(leaver, registrar, officer, answered):
     person = leaver(40)
     EnrollmentFactory(person=person, batch__facility=person.facility, starts_on=TODAY)
