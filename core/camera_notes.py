@@ -5,10 +5,12 @@ The picture's own data stay as they are, so nothing is lost to another compressi
 
 from collections.abc import Iterator
 
-# JPEG (ITU-T T.81, B.1): start and end of a picture, start of its data, comment, and application segments.
-_START, _END, _DATA, _COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
-_APPLICATION = range(0xE0, 0xF0)
+# JPEG (ITU-T T.81, B.1): start and end of a picture, start of its data, and application segments that tell its colors.
+_START, _END, _DATA = 0xD8, 0xD9, 0xDA
 _JFIF, _ADOBE = 0xE0, 0xEE
+# Frames with their tables, but for the one kept free; data, tables, number of lines, restarts, and how frames are
+# built on one another.
+_DRAWING = {*range(0xC0, 0xD0), *range(_DATA, 0xE0)} - {0xC8}
 # Within data 0xFF is followed by zero or by the mark of a restart.
 _WITHIN_DATA = {0x00, *range(0xD0, 0xD8)}
 # JPEG 2000 (ITU-T T.800, I.5): signature, file type, header, code stream.
@@ -21,8 +23,7 @@ _PART, _PART_DATA, _CODE_END, _CODE_COMMENT = b"\xff\x90", b"\xff\x93", b"\xff\x
 
 
 def without_jpeg_notes(data: bytes) -> bytes:
-    """The JPEG without comments, previews and application segments that say nothing of its colors, and without what
-    follows its end.
+    """The JPEG with the segments that draw it or say what its colors are, and nothing else; nothing after its end.
 
     Raises ValueError if it is not a JPEG.
     """
@@ -60,8 +61,10 @@ def _bare(marker: int, segment: bytes) -> bytes:
     if marker == _JFIF and segment[4:9] == b"JFIF\0" and len(segment) >= 18:
         # Version and density, without a preview.
         return b"\xff\xe0\0\x10" + segment[4:16] + b"\0\0"
-    is_note = marker == _COMMENT or (marker in _APPLICATION and marker != _ADOBE)
-    return b"" if is_note else segment
+    if marker == _ADOBE and segment[4:9] == b"Adobe" and len(segment) >= 16:
+        # Version and colors, without what may follow them.
+        return b"\xff\xee\0\x0e" + segment[4:16]
+    return segment if marker in _DRAWING else b""
 
 
 def without_jpeg2000_notes(data: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Evidence for results: images re-encoded without metadata, PDFs kept as uploaded, nothing ever deleted."""
+"""Evidence for results: images re-encoded without metadata, PDFs of bare pages, nothing ever deleted."""
 
 import hashlib
 from dataclasses import dataclass

@@ -58,6 +58,28 @@ def test_a_preview_of_the_picture_goes():
     assert NOTE.encode() not in without_jpeg_notes(content[:2] + segment + content[2:])
 
 
+@pytest.mark.parametrize("marker", [0x02, 0xC8, 0xEE, 0xF0, 0xFD])
+def test_segments_that_draw_nothing_go_whatever_their_marker(marker):
+    content = jpeg()
+    segment = bytes((0xFF, marker)) + (2 + len(NOTE)).to_bytes(2, "big") + NOTE.encode()
+
+    bare = without_jpeg_notes(content[:2] + segment + content[2:])
+
+    assert NOTE.encode() not in bare
+    assert pixels(bare) == pixels(content)
+
+
+def test_what_stands_behind_the_colors_of_a_jpeg_goes():
+    content = jpeg(mode="CMYK")
+    start = content.index(b"\xff\xee")
+    longer = b"\xff\xee" + (14 + len(NOTE)).to_bytes(2, "big") + content[start + 4 : start + 16] + NOTE.encode()
+
+    bare = without_jpeg_notes(content[:start] + longer + content[start + 16 :])
+
+    assert NOTE.encode() not in bare
+    assert pixels(bare) == pixels(content)
+
+
 def jpeg2000(*, note: str = NOTE, bare: bool = False, parts: bool = False) -> bytes:
     target = io.BytesIO()
     size = (64, 64) if parts else None
