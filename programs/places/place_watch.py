@@ -4,7 +4,7 @@ Decides nothing: a change opens a task for the training officer, which is settle
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -199,9 +199,9 @@ def forget_pair(pair: NonAssociation) -> None:
 
 
 @promise_ends.register
-def forget_promise(application: Application) -> None:
-    """Stops watching a promise that no longer exists."""
-    place_is_over(application.batch, [application.person_id])
+def forget_promises(applications: Sequence[Application]) -> None:
+    """Stops watching promises that no longer exist."""
+    place_is_over(applications[0].batch, [one.person_id for one in applications])
 
 
 def place_is_over(batch: Batch, people: Collection[int]) -> list[InboxTask]:

@@ -19,6 +19,7 @@ from programs.selection.application_decisions import (
     decision_fields,
     override_blockers,
     reopening_blockers,
+    rules_today,
     seat_left_blockers,
 )
 from programs.selection.application_states import State, last_position, move
@@ -130,7 +131,7 @@ def decide(appeal: Appeal, *, by: User, outcome: str, reason: str, override: boo
     appeal.save()
     if outcome != Outcome.REFUSED:
         is_override = outcome == Outcome.ADMITTED and verdict != Verdict.MEETS
-        decision = decision_fields(batch, by=by, reason=reason, answers=answers, is_override=is_override)
+        decision = decision_fields(rules_today(batch), by=by, reason=reason, answers=answers, is_override=is_override)
         # People already waiting stay ahead of somebody who joins the list on appeal.
         position = last_position(application) if outcome == Outcome.RESERVE else None
         move(application, State(outcome), by=by, reserve_position=position, **decision)

@@ -21,6 +21,7 @@ from programs.batches.lock_order import hold, locked
 from programs.batches.models import Batch
 from programs.catalog.unit_blocks import normalized
 from programs.entry_rules.findings import Verdict
+from programs.entry_rules.models import EntryRuleSet
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import evaluate, rule_set_of, verdict_of
 from programs.selection import chosen_blocks
@@ -81,10 +82,16 @@ def apply_blockers(
 
 def _second_time_blockers(batch: Batch, person: Person) -> list[Blocker]:
     """Applications or places that rule out another open application for this program or batch."""
+    applied = Application.objects.open().filter(person=person, program=batch.version.program_id).exists()
+    return taken_blockers(applied=applied, placed=places().all().filter(batch=batch, person=person).exists())
+
+
+def taken_blockers(*, applied: bool, placed: bool) -> list[Blocker]:
+    """The same of somebody of whom it is known: an open application for the program, or a place in the batch."""
     reasons = []
-    if Application.objects.open().filter(person=person, program=batch.version.program_id).exists():
+    if applied:
         reasons.append(Blocker("already_applied", _("This person already has an open application for this program.")))
-    if places().all().filter(batch=batch, person=person).exists():
+    if placed:
         reasons.append(Blocker("already_enrolled", _("This person already has a place in this batch.")))
     return reasons
 
@@ -161,7 +168,7 @@ def _submit(wish: Wish, person: Person, by: User, said: Mapping) -> Application:
         interest=wish.interest,
         submitted_at=clock.now(),
         submitted_by=by,
-        rule_set=rule_set_of(batch, on=clock.today(batch.time_zone)),
+        rule_set=rules_today(batch),
         answers=[answer.as_row() for answer in answers_now(batch, person, blocks)],
         asked_blocks=blocks,
         blocks=blocks,
@@ -214,12 +221,17 @@ def _withdrawn(application: Application, batch: Batch, *, by: User, mover: User 
 
 def reopening_blockers(application: Application) -> list[Blocker]:
     """Why a closed or rejected application cannot be reopened."""
+    return here_blockers(application) + _second_time_blockers(application.batch, application.person)
+
+
+def here_blockers(application: Application) -> list[Blocker]:
+    """Those of them that ask nothing of the database: the batch is over, or the person is elsewhere."""
     batch, reasons = application.batch, []
     if batch.state not in (Batch.State.SELECTING, Batch.State.RUNNING):
         reasons.append(Blocker("batch_not_open", _("This batch takes no participants now.")))
     if application.person.facility_id != batch.facility_id:
         reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
-    return reasons + _second_time_blockers(batch, application.person)
+    return reasons
 
 
 def lapse_open(batch: Batch, *, by: User | None, closing: str) -> None:
@@ -233,7 +245,15 @@ def decision_blockers(
     application: Application, *, by: User, outcome: str, reason: str, override: bool, answers: list[Answer]
 ) -> list[Blocker]:
     """Why the board cannot decide this way. People who do not meet the rules can be admitted only by override."""
-    reasons = _seat_blockers(application, by) + _outcome_blockers(application, outcome, by)
+    reasons = seat_blockers(application.batch, by) + _outcome_blockers(application, outcome, by)
+    return reasons + saying_blockers(application, outcome=outcome, reason=reason, override=override, answers=answers)
+
+
+def saying_blockers(
+    application: Application, *, outcome: str, reason: str, override: bool, answers: list[Answer]
+) -> list[Blocker]:
+    """Those of them that ask nothing of the database: a locked decision, no reason, rules that are not met."""
+    reasons = []
     if application.hearing and application.hearing.state == Hearing.State.CLOSED and application.state != State.RESERVE:
         reasons.append(Blocker("decision_locked", _("This decision was locked when its hearing was closed.")))
     if not reason.strip():
@@ -243,11 +263,13 @@ def decision_blockers(
     return reasons
 
 
-def _seat_blockers(application: Application, by: User) -> list[Blocker]:
+def seat_blockers(batch: Batch, by: User, hearing: Hearing | None = None) -> list[Blocker]:
+    """Why `by` cannot decide on anybody of this batch now, or not in this hearing."""
     reasons = []
-    if not sits_as_chair(by, application.batch):
+    if not sits_as_chair(by, batch):
         reasons.append(Blocker("not_a_chair", _("Only the board chair of this facility decides.")))
-    if not open_hearing_of(application.batch):
+    found = open_hearing_of(batch)
+    if found is None or (hearing and found != hearing):
         reasons.append(Blocker("no_open_hearing", _("There is no open hearing on this batch.")))
     return reasons + new_password_blockers(by)
 
@@ -255,15 +277,25 @@ def _seat_blockers(application: Application, by: User) -> list[Blocker]:
 def _outcome_blockers(application: Application, outcome: str, by: User) -> list[Blocker]:
     """Why the application cannot move from its current state to this outcome; repeating the same outcome is allowed."""
     if outcome not in OUTCOMES:
-        return [Blocker("no_such_outcome", _("Choose admitted, reserve list or not admitted."))]
+        return no_such_outcome()
     if application.state == outcome:
         return []
     reasons = seat_left_blockers(application.batch) if outcome == State.ADMITTED else []
-    # `_seat_blockers` already checks the role, in its own words.
-    reasons += [reason for reason in move_blockers(application, outcome, by=by) if reason.code != "not_your_role"]
+    reasons += way_blockers(application, outcome, by)
     if application.state == State.REJECTED:
         reasons += reopening_blockers(application)
     return reasons
+
+
+def no_such_outcome() -> list[Blocker]:
+    """The reason that whatever was chosen is no decision."""
+    return [Blocker("no_such_outcome", _("Choose admitted, reserve list or not admitted."))]
+
+
+def way_blockers(application: Application, outcome: str, by: User) -> list[Blocker]:
+    """Why no decision leads from its current state to this outcome."""
+    # `seat_blockers` already checks the role, in its own words.
+    return [reason for reason in move_blockers(application, outcome, by=by) if reason.code != "not_your_role"]
 
 
 def seat_left_blockers(batch: Batch) -> list[Blocker]:
@@ -319,7 +351,7 @@ def decide(
         "again_reason": chosen_blocks.reason_kept(batch, application.person, signs, again),
         "hearing": open_hearing_of(batch),
         "reserve_position": _reserve_position(application, outcome),
-        **decision_fields(batch, by=by, reason=reason, answers=answers, is_override=is_override),
+        **decision_fields(rules_today(batch), by=by, reason=reason, answers=answers, is_override=is_override),
     }
     if application.state == outcome:
         _write_again(application, decision)
@@ -339,13 +371,20 @@ def _blocks_decided(application: Application, batch: Batch, blocks: Collection[s
     return [*normalized(units, blocks), *unknown]
 
 
-def decision_fields(batch: Batch, *, by: User, reason: str, answers: list[Answer], is_override: bool) -> dict:
+def rules_today(batch: Batch) -> EntryRuleSet | None:
+    """The rules in force today; one query."""
+    return rule_set_of(batch, on=clock.today(batch.time_zone))
+
+
+def decision_fields(
+    rules: EntryRuleSet | None, *, by: User, reason: str, answers: list[Answer], is_override: bool
+) -> dict:
     """The record of a decision besides its outcome: who, when, why, and the rules with that day's inputs."""
     return {
         "decided_at": clock.now(),
         "decided_by": by,
         "decision_reason": reason.strip(),
-        "decision_rule_set": rule_set_of(batch, on=clock.today(batch.time_zone)),
+        "decision_rule_set": rules,
         "decision_answers": [answer.as_row() for answer in answers],
         "is_override": is_override,
     }

@@ -99,10 +99,31 @@ def move(application: Application, to: str, *, by: User | None, **fields: object
     for name, value in fields.items():
         setattr(application, name, value)
     application.save()
-    # Enrollment fulfills the promise; any other move away from it ends the promise, which others must know.
-    if before in PROMISED and to not in (*PROMISED, State.ENROLLED):
-        promise_ends.happens(application)
+    if _loses_promise(before, to):
+        promise_ends.happens([application])
     return application
+
+
+def _loses_promise(before: str, to: str) -> bool:
+    """Whether others must know: any move away from a promise ends it, except enrollment, which fulfills it."""
+    return before in PROMISED and to not in (*PROMISED, State.ENROLLED)
+
+
+def move_decided(moves: Sequence[tuple[Application, str, Mapping[str, object]]], *, by: User) -> None:
+    """Moves several applications of one batch, each to its state with its fields (the same names for all), in one
+    statement; one that stays in its state only gets the fields. None has an open offer, and none is closed by this.
+    The caller holds the lock. Raises `RuleViolation`.
+    """
+    refuse_if([found for one, to, _fields in moves if one.state != to for found in move_blockers(one, to, by=by)])
+    lost = [one for one, to, _fields in moves if _loses_promise(one.state, to)]
+    names = {"state", "revision", *(name for _one, _to, fields in moves for name in fields)}
+    for one, to, fields in moves:
+        one.state, one.revision = to, one.revision + 1
+        for name, value in fields.items():
+            setattr(one, name, value)
+    Application.objects.bulk_update([one for one, _to, _fields in moves], sorted(names))
+    if lost:
+        promise_ends.happens(lost)
 
 
 def move_each(applications: Sequence[Application], to: str, *, by: User) -> None:

@@ -248,6 +248,26 @@ class HearingForm(CommandForm):
         self.fields["members"].queryset = staff.with_role(Role.BOARD_MEMBER)
 
 
+class RowDecisionForm(forms.Form):
+    """The decision on one candidate in the table of a hearing; nothing chosen means: not decided yet.
+
+    `seen` is the revision of the application that the page showed.
+    """
+
+    outcome = forms.ChoiceField(required=False, choices=[(state, Application.State(state).label) for state in OUTCOMES])
+    reason = forms.CharField(required=False, max_length=300)
+    override = forms.BooleanField(required=False)
+    seen = forms.IntegerField(min_value=0, max_value=10**9)
+
+
+class CommonReasonsForm(forms.Form):
+    """A reason for each outcome, for candidates who have none of their own."""
+
+    admitted = forms.CharField(label=_("If admitted"), required=False, max_length=300)
+    reserve = forms.CharField(label=_("If on the reserve list"), required=False, max_length=300)
+    rejected = forms.CharField(label=_("If not admitted"), required=False, max_length=300)
+
+
 class DecisionForm(AgainMixin, CommandForm):
     """The board's decision; `seen` is the revision of the application that the page showed."""
 

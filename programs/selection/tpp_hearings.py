@@ -69,14 +69,20 @@ def open_hearing(*, by: User, batch: Batch, held_on: date, place: str, chair: Us
     return hearing
 
 
+def open_blockers(hearing: Hearing) -> list[Blocker]:
+    """Why nothing can be decided in this hearing any more."""
+    if hearing.is_open:
+        return []
+    return [Blocker("hearing_closed", _("This hearing is closed already."))]
+
+
 def closing_blockers(hearing: Hearing, *, by: User) -> list[Blocker]:
     """Why the hearing cannot be closed: undecided applications, or people to be kept apart admitted by oversight.
 
     For the latter, `values` holds the public id of the `application` to be decided again, and the person's `name`.
     """
-    if hearing.state != Hearing.State.OPEN:
-        return [Blocker("hearing_closed", _("This hearing is closed already."))]
-    reasons = []
+    if reasons := open_blockers(hearing):
+        return reasons
     if not sits_as_chair(by, hearing.batch):
         reasons.append(Blocker("not_a_chair", _("Only the board chair of this facility closes the hearing.")))
     reasons += new_password_blockers(by)

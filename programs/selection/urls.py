@@ -11,6 +11,7 @@ urlpatterns = [
     path("seleksi/<uuid:public_id>/sidang/", hearings.hearing_new, name="hearing_new"),
     path("seleksi/<uuid:public_id>/bahan-sidang/", hearings.hearing_agenda, name="hearing_agenda"),
     path("seleksi/<uuid:public_id>/tawarkan/", offers.place_offer, name="place_offer"),
+    path("sidang/<uuid:public_id>/putusan/", hearings.hearing_decide, name="hearing_decide"),
     path("sidang/<uuid:public_id>/tutup/", hearings.hearing_close, name="hearing_close"),
     path("sidang/<uuid:public_id>/berita-acara/", hearings.hearing_minutes, name="hearing_minutes"),
     path("pengajuan/<uuid:public_id>/", applications.application_detail, name="application_detail"),

@@ -318,7 +318,7 @@ KWARGS = {
         "programs:registration_withdraw programs:registration_reopen programs:registration_amend",
         _id("registered"),
     ),
-    "programs:hearing_close": _id("hearing"),
+    **_each("programs:hearing_close programs:hearing_decide", _id("hearing")),
     "programs:hearing_minutes": _id("closed_hearing"),
     **_each("programs:entry_rules programs:entry_rules_edit programs:ranking_scale_edit", _id("version")),
     **_each(

@@ -20,6 +20,7 @@ from programs.attendance import early_end, known_absences, mark_changes, propose
 from programs.attendance.held_roll import Change
 from programs.batches.models import Batch, BatchStaff
 from programs.places import places_together
+from programs.selection import hearing_decisions
 from programs.selection.models import Hearing
 from programs.tools import tool_issue, tool_return
 from tests.conftest import MONDAY
@@ -27,6 +28,7 @@ from tests.factories import (
     ApplicationFactory,
     BatchFactory,
     EnrollmentFactory,
+    EntryRuleSetFactory,
     SessionFactory,
     ToolFactory,
     UserFactory,
@@ -122,6 +124,19 @@ def places(count):
     return lambda: places_together.enroll_each(admitted, by=officer)
 
 
+def decisions(count):
+    batch = BatchFactory(state=Batch.State.SELECTING, capacity=30)
+    EntryRuleSetFactory(version=batch.version, parts={"apart": {}})
+    chair = UserFactory(roles=["board_chair"], facility=batch.facility)
+    hearing = Hearing.objects.create(batch=batch, held_on=TODAY, place="Aula", chair=chair)
+    choices = [
+        hearing_decisions.Choice(one.public_id, "admitted", "Dibahas dalam sidang", one.revision)
+        for one in ApplicationFactory.create_batch(count, batch=batch)
+    ]
+    assert chair.role_names
+    return lambda: hearing_decisions.decide_all(hearing, choices, by=chair)
+
+
 def results(count):
     batch = class_of(count)
     by, unit = assessor_of(batch), batch.version.units.first()
@@ -180,6 +195,7 @@ ACTS = {
     "tools back damaged": (tools_back("damaged"), 14),
     "tools missing": (tools_back("missing"), 20),
     "places given": (places, 15),
+    "decisions of a hearing": (decisions, 16),
     "results": (results, 11),
     "observations": (observations, 9),
     "results signed": (signed_results, 16),

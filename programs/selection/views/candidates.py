@@ -49,7 +49,7 @@ def selection_list(request: HttpRequest) -> HttpResponse:
     return render(request, "programs/selection/selection_list.html", {"page": page})
 
 
-def _place_in_list(candidate: candidate_ranking.Candidate) -> UUID:
+def place_in_list(candidate: candidate_ranking.Candidate) -> UUID:
     return candidate.application.public_id
 
 
@@ -62,9 +62,9 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     may_decide = request.user.has_perm("programs.decide_application") and standing.is_decided_on
     decided = request.GET.get(DECIDED, "")
     next_one = selection_stages.next_undecided(groups, after=decided) if may_decide else None
-    paged = partial(slice_page, request, key=_place_in_list, around=next_one.public_id if decided and next_one else "")
+    paged = partial(slice_page, request, key=place_in_list, around=next_one.public_id if decided and next_one else "")
     page, excluded_page = paged(groups["candidates"]), paged(groups["excluded"], prefix="excluded-")
-    _read_cells(batch, [one.application.person for one in (*page.rows, *excluded_page.rows)])
+    read_cells(batch, [one.application.person for one in (*page.rows, *excluded_page.rows)])
     kept_apart.note_exceptions(batch, [one.application for one in page.rows])
     may_offer = request.user.has_perm("programs.enroll") and selection_stages.has_place_to_offer(batch, groups)
     context = {
@@ -88,7 +88,7 @@ def selection_detail(request: HttpRequest, public_id) -> HttpResponse:
     return render(request, "programs/selection/selection_detail.html", context)
 
 
-def _read_cells(batch: Batch, people: list[Person]) -> None:
+def read_cells(batch: Batch, people: list[Person]) -> None:
     """Sets `housed`. Leaves out cells of people who are elsewhere by now: these do not concern this facility."""
     here = Housing.objects.open().filter(person__facility=batch.facility)
     prefetch_related_objects(people, Prefetch("housings", here, to_attr="housed"))

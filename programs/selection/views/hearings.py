@@ -1,25 +1,41 @@
 """Hearings of the placement board: opening, deciding, closing."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
 from accounts.confirming import confirmed
 from core import access, clock
-from core.errors import Blocker, refuse_if
+from core.errors import Blocker, RuleViolation, refuse_if
 from core.http import pdf_answer
+from core.slicing import slice_page
 from programs.entry_rules.findings import Verdict
+from programs.entry_rules.ranking_parts import Part
 from programs.entry_rules.verdicts import verdict_of
-from programs.selection import agenda_paper, application_decisions, chosen_blocks, kept_apart, tpp_hearings
+from programs.selection import (
+    agenda_paper,
+    application_decisions,
+    chosen_blocks,
+    hearing_decisions,
+    kept_apart,
+    selection_stages,
+    tpp_hearings,
+)
 from programs.selection import hearing_minutes as minutes
-from programs.selection.forms import CloseHearingForm, DecisionForm, HearingForm
+from programs.selection.forms import CloseHearingForm, CommonReasonsForm, DecisionForm, HearingForm
 from programs.selection.models import Application, Hearing
+from programs.selection.views import hearing_table
 from programs.selection.views.applications import application_page, visible_application
-from programs.selection.views.candidates import DECIDED, selecting_batch
+from programs.selection.views.candidates import DECIDED, place_in_list, read_cells, selecting_batch
+
+RELATED_TO_HEARING = ("batch__facility", "batch__version__program", "chair")
 
 
 @requires("programs.hold_hearing")
@@ -65,17 +81,7 @@ def application_decide(request: HttpRequest, public_id) -> HttpResponse:
 
 def _overtaken(request: HttpRequest, application: Application, form: DecisionForm) -> HttpResponse:
     """The current page; what was typed stays in the form and can be sent again."""
-    # Offers and enrollments follow a decision without any act of the decider.
-    decider = application.decided_by if application.state in application_decisions.OUTCOMES else None
-    who = application.closed_by or decider
-    words = {
-        "who": who.full_name if who else _("somebody else"),
-        "state": application.get_state_display(),
-        "reason": application.get_closing_display() or application.decision_reason,
-    }
-    form.add_error(
-        None, _("Meanwhile %(who)s changed it to “%(state)s”: %(reason)s Look at it before you save.") % words
-    )
+    form.add_error(None, hearing_decisions.changed_meanwhile(application))
     # Only the revision is replaced, so sending again builds on what the page shows now.
     form.data = form.data.copy()
     form.data["seen"] = application.revision
@@ -111,7 +117,7 @@ def hearing_close(request: HttpRequest, public_id) -> HttpResponse:
 
 def _hearing(request: HttpRequest, public_id) -> Hearing:
     hearings = Hearing.objects.filter(batch__facility=request.user.facility_id)
-    return get_object_or_404(hearings.select_related("batch__facility", "chair"), public_id=public_id)
+    return get_object_or_404(hearings.select_related(*RELATED_TO_HEARING), public_id=public_id)
 
 
 @requires("programs.view_application")
@@ -133,3 +139,54 @@ def hearing_agenda(request: HttpRequest, public_id) -> HttpResponse:
     batch = selecting_batch(request, public_id)
     access.log(access.Kind.PRINT, batch, by=request.user, what="agenda of the hearing")
     return pdf_answer(agenda_paper.agenda_sheet(batch), "bahan-sidang.pdf")
+
+
+@requires("programs.decide_application")
+@require_http_methods(["GET", "POST"])
+def hearing_decide(request: HttpRequest, public_id) -> HttpResponse:
+    """The table of an open hearing. A POST records every decision chosen in it, or none: 409 tells what others did."""
+    hearing = _hearing(request, public_id)
+    if request.method == "GET":
+        refuse_if(tpp_hearings.open_blockers(hearing))
+        access.log(access.Kind.VIEW, hearing.batch, by=request.user, what="ranking of candidates")
+        return _table(request, hearing)
+    sent = hearing_table.typed(request.POST)
+    if not sent.is_valid():
+        return _table(request, hearing, sent, status=422)
+    try:
+        changed = hearing_decisions.decide_all(hearing, sent.choices(), by=request.user)
+    except RuleViolation as refused:
+        status = 409 if isinstance(refused, hearing_decisions.StaleDecisions) else 422
+        return _table(request, hearing, sent, refused.reasons, status)
+    count = len(changed)
+    sentence = ngettext("%(n)s decision is recorded.", "%(n)s decisions are recorded.", count) % {"n": count}
+    messages.success(request, sentence if count else _("Nothing was changed: choose a decision first."))
+    return redirect("programs:hearing_decide", hearing.public_id)
+
+
+def _table(
+    request: HttpRequest,
+    hearing: Hearing,
+    sent: hearing_table.Typed | None = None,
+    reasons: Sequence[Blocker] = (),
+    status: int = 200,
+) -> HttpResponse:
+    batch = hearing.batch
+    standing = selection_stages.standing_of(batch)
+    page = slice_page(request, hearing_table.decidable(standing, hearing), key=place_in_list)
+    rows = hearing_table.rows_of(page.rows, sent, reasons, stale=status == 409)
+    read_cells(batch, [row.application.person for row in rows])
+    kept_apart.note_exceptions(batch, [row.application for row in rows])
+    context = {
+        "hearing": hearing,
+        "batch": batch,
+        "page": page,
+        "rows": rows,
+        "common": sent.common if sent else CommonReasonsForm(prefix="common"),
+        "errors": hearing_table.errors_of(rows, sent, reasons),
+        "outcomes": hearing_table.WORDS,
+        "parts": [(Part(part).label, points) for part, points in standing.weights.items()],
+        "room": hearing_table.room_of(standing, hearing),
+        **standing.groups,
+    }
+    return render(request, "programs/selection/hearing_decide.html", context, status=status)

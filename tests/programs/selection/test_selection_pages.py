@@ -470,7 +470,7 @@ def test_next_may_stand_among_those_who_fail_the_rules(batch, application, heari
     assert url("application_detail", failing) in link
 
 
-def test_bar_leads_to_the_next_decision_and_then_to_the_closing(batch, application, hearing, chair, sign_in):
+def test_bar_leads_to_the_table_and_then_to_the_closing(batch, application, hearing, chair, sign_in):
     client = sign_in(chair)
 
     before = client.get(url("selection_detail", batch))
@@ -478,7 +478,7 @@ def test_bar_leads_to_the_next_decision_and_then_to_the_closing(batch, applicati
 
     bars = [compact(page.content.decode()).split("save-bar")[1] for page in (before, after)]
     assert [re.findall(r'btn-primary" href="([^"]+)"', bar) for bar in bars] == [
-        [url("application_detail", application)],
+        [url("hearing_decide", hearing)],
         [url("hearing_close", hearing)],
     ]
     assert "Putusan berikutnya" in bars[0]
