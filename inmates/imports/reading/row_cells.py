@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 
 from inmates.imports.reading.cells import read_text, split_birth
 from inmates.imports.reading.dates import ImpossibleDateError, NoSuchDayError, read_date
+from inmates.imports.reading.header_rows import SEARCHED_COLUMNS
 from inmates.imports.reading.lists import Table
 from inmates.imports.reading.spreadsheets import Cell
 from inmates.imports.reading.tables import is_column_numbering
@@ -27,6 +28,8 @@ def meant(is_repeated_header: Callable[[list[Cell]], bool]) -> Callable[[list[Ce
     """Which rows below the header belong to the list: neither empty ones, nor numbers of columns, nor heads again."""
 
     def is_meant(row: list[Cell], _mapping: Mapping[int, Any]) -> bool:
+        # Where the header was looked for, it is looked for again.
+        row = row[:SEARCHED_COLUMNS]
         filled = sum(cell is not None for cell in row)
         return filled > 1 and not is_column_numbering(row) and not is_repeated_header(row)
 

@@ -4,6 +4,7 @@ import pytest
 
 from inmates.imports.reading import Field, header_rows, propose_mapping
 from inmates.imports.reading.headers import HEADS, find_header, recognize
+from inmates.imports.reading.row_cells import meant
 
 ROW = ["1", "Budi", "B.I 1/2026"]
 
@@ -142,3 +143,14 @@ def test_of_a_sheet_as_wide_as_programs_make_them_only_the_first_columns_are_ask
     header_rows.find([["nama"] * 16_384] * 3, replace(HEADS, recognize=asking))
 
     assert 0 < len(asked) <= 3 * 6 * header_rows.SEARCHED_COLUMNS
+
+
+def test_of_a_wide_row_only_the_first_columns_are_compared_with_headings():
+    compared = []
+
+    def is_repeated(row):
+        compared.append(len(row))
+        return False
+
+    assert meant(is_repeated)(["Budi"] * 16_384, {0: "name"})
+    assert compared == [header_rows.SEARCHED_COLUMNS]
