@@ -15,6 +15,7 @@ from outcomes.followup.contacts import NewContact
 from outcomes.followup.following import follow_due
 from outcomes.followup.models.consents import AskedPerson, Consent
 from outcomes.followup.models.outcomes import FollowUp
+from outcomes.probation import client_shares
 from programs.circumstances import custody_end
 from programs.places.models import Enrollment
 from rutan_blk.demo import chain
@@ -30,6 +31,9 @@ _ANSWERS = (
     {"status": "HARIAN", "occupation": "Angkut pasir", "help_wanted": "TIDAK_ADA"},
     {"status": "RUMAH", "hindrance": "KELUARGA", "help_wanted": "LANJUTAN"},
 )
+
+# Which of those released, by their turn, let a probation officer read what they tell.
+SHARING = (0, 4)
 
 
 def ask(crew: Crew) -> None:
@@ -60,12 +64,19 @@ def _let_go(crew: Crew, own: QuerySet[Consent]) -> None:
     busy = Enrollment.objects.live().values("person")
     free = agreed.exclude(person__in=busy).annotate(over=Max("person__enrollments__batch__assessment_on"))
     waiting = list(free.select_related("person").order_by("pk"))
-    for on in (today - timedelta(days=days) for days in days_ago):
+    for turn, on in enumerate(today - timedelta(days=days) for days in days_ago):
         consent = next((one for one in waiting if one.over < on), None)
         if consent:
             waiting.remove(consent)
             with chain.at(crew, on, time(14)):
+                if turn in SHARING:
+                    _share(crew, consent.person, on)
                 _release(crew, consent.person, on)
+
+
+def _share(crew: Crew, person: Person, on: date) -> None:
+    by, officer = crew[Role.TRAINING_OFFICER], crew[Role.BAPAS_OFFICER]
+    client_shares.share(person, by=by, officer=officer, agreed_on=on)
 
 
 def _release(crew: Crew, person: Person, on: date) -> None:
