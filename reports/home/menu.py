@@ -126,6 +126,8 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
         Entry("outcomes:passport_list", "badge-check", _("Skill passports"), ("outcomes.view_passport",), rare=True),
         Entry("reports:fairness", "users", _("Fairness"), ("reports.view_fairness",), rare=True),
         Entry("programs:holiday_list", "calendar-x", _("Holidays"), ("programs.change_holiday",), rare=True),
+        Entry("reports:office_path", "footprints", _("First steps"), ("programs.view_batch", "accounts.change_user"),
+              rare=True),
         Entry("accounts:office_edit", "house", _("Office"), ("accounts.change_user",)),
         Entry("accounts:user_list", "settings", _("Users"), ("accounts.change_user",)),
         Entry("accounts:role_request_list", "key-round", _("Role requests"), ("accounts.confirm_roles",), rare=True),

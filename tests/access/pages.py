@@ -64,6 +64,8 @@ ANY_SIGNED_IN = {
     "reports:home",
     # Lists what the reader's own permissions open.
     "reports:more",
+    # Tells how far the own office is; each page checks its own permission.
+    "reports:office_path",
     # Searches what the reader's own permissions open.
     "reports:search",
 }

@@ -75,6 +75,7 @@ def test_page_of_the_others_lists_them_and_only_where_there_are_some(sign_in):
         "Paspor keterampilan",
         "Pemerataan",
         "Hari libur",
+        "Langkah pertama",
         "Data tidak cocok",
     ]
     assert all(f'href="{entry.address}"' in page.content.decode() for entry in page.context["entries"])
