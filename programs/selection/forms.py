@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from core.command_forms import CommandForm
-from core.forms import LocalDateField, OneField, ScanField, SearchField, SeveralField
+from core.forms import LocalDateField, LocalTimeField, OneField, ScanField, SearchField, SeveralField
 from core.reasons import with_shortest
 from programs.batches.models import Batch
 from programs.catalog.unit_blocks import Block
@@ -232,6 +232,9 @@ class HearingForm(CommandForm):
     """A hearing with its chair and members, all from the facility's own board."""
 
     held_on = LocalDateField(label=_("Held on"))
+    starts_at = LocalTimeField(
+        label=_("Hour"), required=False, help_text=_("24 hours, for example 08.00. Included in the minutes.")
+    )
     place = forms.CharField(label=_("Place"), max_length=100)
     chair = OneField(label=_("Chair"), queryset=User.objects.none())
     members = SeveralField(

@@ -93,7 +93,10 @@ def _opening(hearing: Hearing) -> str:
     # Titles after a name may end with a full stop, and so does the sentence.
     chair = hearing.chair.full_name.removesuffix(".")
     words = {"day": day_long(hearing.held_on), "place": hearing.place, "chair": chair}
-    return _("On %(day)s at %(place)s the placement board met under the chair of %(chair)s.") % words
+    if hearing.starts_at is None:
+        return _("On %(day)s at %(place)s the placement board met under the chair of %(chair)s.") % words
+    sentence = _("On %(day)s at %(hour)s the placement board met at %(place)s under the chair of %(chair)s.")
+    return sentence % {**words, "hour": hour(hearing.starts_at)}
 
 
 def _items(hearing: Hearing, rows: list[Application], apart: Mapping[int, list[int]]) -> Iterator[str]:

@@ -28,6 +28,9 @@ class Hearing(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="hearings")
     held_on = models.DateField(_("held on"))
+    starts_at = models.TimeField(
+        _("hour"), null=True, blank=True, help_text="Local to the facility; empty if nobody noted it."
+    )
     place = models.CharField(_("place"), max_length=100)
     chair = models.ForeignKey(User, on_delete=models.PROTECT, related_name="hearings_chaired")
     number = models.CharField(_("number of the minutes"), max_length=80, blank=True)

@@ -10,7 +10,7 @@ describe(
     Keeping.DATED,
     staff="chair closed_by",
     words="minutes",
-    none="id public_id batch held_on place number state closed_at",
+    none="id public_id batch held_on starts_at place number state closed_at",
 )
 describe(
     HearingMember,

@@ -1,7 +1,7 @@
 """Hearings of the placement board (sidang TPP): opened with those present, closed with minutes or called off."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, time
 
 from django.db import transaction
 from django.db.models import Min
@@ -58,11 +58,22 @@ def _day_blockers(batch: Batch, held_on: date) -> list[Blocker]:
 
 
 @transaction.atomic
-def open_hearing(*, by: User, batch: Batch, held_on: date, place: str, chair: User, members: Iterable[User]) -> Hearing:
-    """Opens a hearing on the batch and records who is present. Raises `RuleViolation`."""
+def open_hearing(
+    *,
+    by: User,
+    batch: Batch,
+    held_on: date,
+    place: str,
+    chair: User,
+    members: Iterable[User],
+    starts_at: time | None = None,
+) -> Hearing:
+    """Opens a hearing on the batch and records who is present; `starts_at` is the local hour, if it is known. Raises
+    `RuleViolation`.
+    """
     batch, members = locked(batch), list(members)
     refuse_if(hearing_blockers(batch, held_on=held_on, chair=chair, members=members))
-    hearing = Hearing.objects.create(batch=batch, held_on=held_on, place=place, chair=chair)
+    hearing = Hearing.objects.create(batch=batch, held_on=held_on, starts_at=starts_at, place=place, chair=chair)
     present = {member.pk: member for member in [*members, chair]}
     HearingMember.objects.bulk_create([HearingMember(hearing=hearing, user=member) for member in present.values()])
     audit.record("hearing.open", by=by, target=hearing, batch=batch.pk, members=sorted(present))

@@ -1,7 +1,7 @@
 """The minutes of a hearing and its agenda on paper: every candidate, and the numbers of the register."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.utils import translation
@@ -143,6 +143,14 @@ def test_numbers_of_the_minutes_are_those_of_the_register(closed, batch):
     assert len(closed.minutes["rows"]) == batch.applications.count() == 6
     assert batch.applications.filter(is_override=True).count() == 1
     assert "Diterima meskipun belum memenuhi semua syarat masuk, dengan alasan tertulis: 1." in closed.minutes["items"]
+
+
+def test_opening_says_the_hour_if_it_is_known(closed):
+    closed.starts_at = time(14)
+
+    words = hearing_minutes.words_of(closed, kept_ranking.of_hearing(closed))
+
+    assert "Senin, 23 November 2026, pukul 14.00, bertempat di Aula Rutan," in words["opening"]
 
 
 def test_opening_says_when_where_and_under_whom(closed):

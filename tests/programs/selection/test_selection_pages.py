@@ -1,6 +1,6 @@
 import re
 import uuid
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.urls import reverse
@@ -257,12 +257,14 @@ def member(batch):
 
 
 def test_a_hearing_is_opened(batch, application, officer, chair, member, sign_in):
-    data = {"held_on": "23/11/2026", "place": "Aula", "chair": chair.pk, "members": member.pk}
+    data = {"held_on": "23/11/2026", "starts_at": "14.00", "place": "Aula", "chair": chair.pk, "members": member.pk}
 
     sign_in(officer).post(url("hearing_new", batch), data)
 
     hearing = Hearing.objects.get()
     assert (hearing.batch, hearing.chair, hearing.place, hearing.state) == (batch, chair, "Aula", "open")
+    assert hearing.starts_at == time(14)
+    assert "14.00" in sign_in(chair).get(url("hearing_close", hearing)).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -274,6 +276,7 @@ def test_a_hearing_is_opened(batch, application, officer, chair, member, sign_in
         {"chair": "9" * 26},
         {"held_on": "31/12/9999"},
         {"place": "x" * 300},
+        {"starts_at": "25.00"},
     ],
 )
 def test_a_hearing_of_what_cannot_be_is_refused(batch, application, officer, chair, member, sign_in, wrong):
