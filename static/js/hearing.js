@@ -26,7 +26,7 @@
     if (event.key === "Delete" || event.key === "Backspace") {
       event.preventDefault();
       // Back to what is recorded; no key takes back a decision that is saved.
-      for (const radio of rows[at]) radio.checked = radio.defaultChecked;
+      for (const radio of rows[at]) radio.checked = radio.value === radio.closest(".seg").dataset.recorded;
       enter(rows[at]);
       changed(rows[at][0]);
       return;
@@ -41,19 +41,22 @@
   });
 
   const room = document.querySelector("[data-room]");
-  const count = (is, when) => rows.filter((row) => row.some((radio) => radio[when] && is(radio))).length;
-  const admits = (radio) => radio.value === "admitted";
-  const any = () => true;
+  // What is recorded stands in the page beside what was typed before a refusal.
+  const recorded = [...form.querySelectorAll(".seg")].map((seg) => seg.dataset.recorded);
+  const typedNow = () => rows.map((row) => chosen(row)?.value || "");
+  const admitted = (all) => all.filter((one) => one === "admitted").length;
+  const decided = (all) => all.filter(Boolean).length;
   const left = room?.querySelector("[data-left]");
   const undecided = room?.querySelector("[data-undecided]");
   const before = { left: Number(left?.textContent), undecided: Number(undecided?.textContent) };
 
   const show = () => {
     if (!room) return;
-    left.textContent = before.left - count(admits, "checked") + count(admits, "defaultChecked");
-    undecided.textContent = before.undecided - count(any, "checked") + count(any, "defaultChecked");
+    left.textContent = before.left - admitted(typedNow()) + admitted(recorded);
+    undecided.textContent = before.undecided - decided(typedNow()) + decided(recorded);
   };
 
+  show();
   let typed = false;
   form.addEventListener("change", () => {
     typed = true;

@@ -68,6 +68,7 @@ def test_keys_alone_decide_and_too_many_are_told_before_and_at_the_save(hall, vi
     expect(tab.locator("[data-left]")).to_have_text(str(PLACES - COUNT))
     keys.press("Enter")
     chair.reads("13 orang lagi hendak diterima, sedangkan sisa kursi 10 dari 10.")
+    expect(tab.locator("[data-left]")).to_have_text(str(PLACES - COUNT))
     assert recorded(tab)[0] == ["admitted"] * COUNT
     tab.locator(".seg input").first.focus()
     for key in ("c", "c", "c"):
