@@ -22,7 +22,7 @@ from programs.catalog.models import ProgramVersion
 from programs.places.models import Enrollment
 from programs.places.place_changes import end_each
 from programs.places.place_watch import end_moved, parts_moved, place_is_over
-from programs.selection.application_decisions import lapse_open
+from programs.selection.ended_applications import lapse_open
 from programs.selection.models import Application
 from programs.selection.place_offers import unpromised_places
 from programs.selection.tpp_hearings import call_off

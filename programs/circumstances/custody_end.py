@@ -28,7 +28,7 @@ from programs.places.early_ends import tell_center, tell_officer
 from programs.places.models import Enrollment, EnrollmentSuspension
 from programs.places.place_changes import last_day_of, note_settled
 from programs.places.place_watch import place_is_over
-from programs.selection.application_decisions import withdraw
+from programs.selection.ended_applications import withdraw
 from programs.selection.models import Application
 from programs.selection.place_offers import offer_next
 from programs.timetable.models.sessions import Session

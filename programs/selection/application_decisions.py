@@ -25,10 +25,10 @@ from programs.entry_rules.models import EntryRuleSet
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import evaluate, rule_set_of, verdict_of
 from programs.selection import chosen_blocks
-from programs.selection.application_states import Closing, State, last_position, move, move_blockers
+from programs.selection.application_states import State, last_position, move, move_blockers
 from programs.selection.held_places import places
 from programs.selection.models import Application, Hearing
-from programs.selection.place_offers import offer_next, unpromised_places
+from programs.selection.place_offers import unpromised_places
 from programs.selection.tpp_hearings import open_hearing_of, sits_as_chair
 
 OUTCOMES = (State.ADMITTED, State.RESERVE, State.REJECTED)
@@ -180,45 +180,6 @@ def _submit(wish: Wish, person: Person, by: User, said: Mapping) -> Application:
     return application
 
 
-@transaction.atomic
-def withdraw(
-    application: Application, *, by: User, closing: str = Closing.OWN_WISH, seen: int | None = None
-) -> Application:
-    """Closes an application, giving a reason; if it held a place, that place is offered to the next person.
-
-    `seen` is the revision that the officer saw; if it is outdated, raises `StaleDecision`. None skips this check.
-    """
-    batch = locked(application.batch)
-    application = _as_seen(application, seen)
-    refuse_if(move_blockers(application, State.WITHDRAWN, by=by))
-    return _withdrawn(application, batch, by=by, mover=by, closing=closing)
-
-
-@transaction.atomic
-def end_at_request(application: Application, *, by: User) -> Application:
-    """Closes an open application whose agreement the person withdrew at the facility.
-
-    What is no longer open stays as it is. The caller asks whether `by` may say so.
-    """
-    hold(people=[application.person_id])
-    batch = locked(application.batch)
-    application = _as_seen(application, None)
-    if application.state not in Application.OPEN_STATES:
-        return application
-    return _withdrawn(application, batch, by=by, mover=None, closing=Closing.OWN_WISH)
-
-
-def _withdrawn(application: Application, batch: Batch, *, by: User, mover: User | None, closing: str) -> Application:
-    """Closes it, named with `by`; `mover` is None where that needs no role. The caller holds the locks."""
-    freed = application.state in (State.ADMITTED, State.OFFERED)
-    ending = {"closing": closing, "closed_at": clock.now(), "closed_by": by}
-    application = move(application, State.WITHDRAWN, by=mover, answered_by=by, **ending)
-    audit.record("application.withdraw", by=by, target=application, closing=closing)
-    if freed:
-        offer_next(batch, by=by)
-    return application
-
-
 def reopening_blockers(application: Application) -> list[Blocker]:
     """Why a closed or rejected application cannot be reopened."""
     return here_blockers(application) + _second_time_blockers(application.batch, application.person)
@@ -232,13 +193,6 @@ def here_blockers(application: Application) -> list[Blocker]:
     if application.person.facility_id != batch.facility_id:
         reasons.append(Blocker("not_in_custody", _("This person is not in custody at the facility of the batch.")))
     return reasons
-
-
-def lapse_open(batch: Batch, *, by: User | None, closing: str) -> None:
-    """Closes every open application of a batch that is over; the caller holds the lock of the batch."""
-    for application in batch.applications.open():
-        move(application, State.LAPSED, by=None, closing=closing, closed_at=clock.now(), closed_by=by)
-        audit.record("application.lapse", by=by, target=application, closing=closing)
 
 
 def decision_blockers(
@@ -339,7 +293,7 @@ def decide(
     """
     hold(people=[application.person_id])
     batch = locked(application.batch)
-    application = _as_seen(application, seen)
+    application = as_seen(application, seen)
     signs = _blocks_decided(application, batch, blocks)
     answers = answers_now(batch, application.person, signs)
     against = decision_blockers(application, by=by, outcome=outcome, reason=reason, override=override, answers=answers)
@@ -398,7 +352,7 @@ def _write_again(application: Application, decision: dict) -> None:
     application.save()
 
 
-def _as_seen(application: Application, seen: int | None) -> Application:
+def as_seen(application: Application, seen: int | None) -> Application:
     """The current application, locked. Raises `StaleDecision` if its revision is not `seen`."""
     related = ("person", "hearing", "decided_by", "closed_by", "batch__facility", "batch__version__program")
     Application.objects.select_for_update().get(pk=application.pk)

@@ -22,7 +22,7 @@ from outcomes.probation import client_shares
 from outcomes.probation.models import ClientShare
 from programs.registrations import registering, registration_decisions
 from programs.registrations.models import Registration
-from programs.selection import application_decisions
+from programs.selection import ended_applications
 from programs.selection.models import Application
 from reports.data_subjects.people_of_office import of_facility, records_of
 
@@ -59,7 +59,7 @@ def _trainings(people: set[int], office: Office) -> QuerySet[Registration]:
 
 def _end_application(application: Application, by: User | None, recorder: User) -> None:
     # Somebody is named with each decision: without an answer, whoever recorded that the person wants it no more.
-    application_decisions.end_at_request(application, by=by or recorder)
+    ended_applications.end_at_request(application, by=by or recorder)
 
 
 def _end_share(share: ClientShare, by: User | None, _recorder: User) -> None:

@@ -13,7 +13,7 @@ from programs.entry_rules.ranking_parts import Part
 from programs.entry_rules.verdicts import evaluate_each, verdict_of
 from programs.places import place_changes
 from programs.places.models import Enrollment
-from programs.selection import admission_appeals, application_decisions, tpp_hearings
+from programs.selection import admission_appeals, application_decisions, ended_applications, tpp_hearings
 from programs.selection.application_states import State
 from programs.selection.models import Appeal, Application
 from rutan_blk.demo import chain
@@ -66,7 +66,7 @@ def withdraw_one(crew: Crew, batch: Batch, *, on: date) -> None:
     """Withdraws the last application before the hearing."""
     with chain.at(crew, on):
         last = batch.applications.filter(state=State.SUBMITTED).latest("pk")
-        application_decisions.withdraw(last, by=crew[Role.TRAINING_OFFICER])
+        ended_applications.withdraw(last, by=crew[Role.TRAINING_OFFICER])
 
 
 def hear_all(crew: Crew, batch: Batch, *, number: str) -> None:

@@ -25,6 +25,7 @@ from programs.selection import (
     application_decisions,
     chosen_blocks,
     decision_table,
+    ended_applications,
     kept_apart,
 )
 from programs.selection.application_states import can_move, move_blockers
@@ -148,7 +149,7 @@ def application_withdraw(request: HttpRequest, public_id) -> HttpResponse:
         refuse_if(move_blockers(application, State.WITHDRAWN, by=request.user))
     name, form = application.person.full_name, WithdrawForm(request.POST or None)
     if request.method == "POST" and form.carry_out(
-        lambda data: application_decisions.withdraw(application, by=request.user, **data)
+        lambda data: ended_applications.withdraw(application, by=request.user, **data)
     ):
         messages.success(request, _("The application of %(name)s is withdrawn.") % {"name": name})
         return redirect("programs:selection_detail", application.batch.public_id)

@@ -33,7 +33,7 @@ from inmates.custody.models.stays import Suspension
 from programs.batch_lifecycle import batch_plan
 from programs.circumstances import arrivals, custody_end, entry_withdrawal, outings
 from programs.places import place_changes
-from programs.selection import admission_appeals, application_decisions, place_offers, tpp_hearings
+from programs.selection import admission_appeals, application_decisions, ended_applications, place_offers, tpp_hearings
 from programs.selection.models import Appeal, Application
 from tests.conftest import MONDAY
 from tests.programs.circumstances.random_world import FIRST_DAY, World, one_of
@@ -153,7 +153,7 @@ class Life(RuleBasedStateMachine):
     def withdraw(self, pick, closing, is_stale):
         row = self.world.application(pick, *OPEN)
         fields = {"by": self.officer_of(row), "closing": closing, "seen": row.revision - is_stale}
-        self.attempt("withdraw", lambda: application_decisions.withdraw(row, **fields))
+        self.attempt("withdraw", lambda: ended_applications.withdraw(row, **fields))
 
     @when(lambda seen: seen.having("submitted", "reserve") and len(seen.hearings) < 3)
     @rule(pick=PICKS)
@@ -225,7 +225,7 @@ class Life(RuleBasedStateMachine):
         pick=PICKS,
         command=st.sampled_from(
             [
-                application_decisions.withdraw,
+                ended_applications.withdraw,
                 place_changes.enroll,
                 place_changes.accept_offer,
                 place_offers.decline,

@@ -11,7 +11,7 @@ from inmates.custody.models.stays import CustodyPeriod
 from programs.interviews import interview_records
 from programs.interviews.interview_records import Said
 from programs.interviews.models import Interview, TrainingGoal
-from programs.selection import application_decisions
+from programs.selection import ended_applications
 from tests.factories import (
     ApplicationFactory,
     BatchFactory,
@@ -138,7 +138,7 @@ def test_without_anything_the_page_says_so(person, site):
 
 def test_latest_application_for_a_batch_is_the_one_that_counts(person, officer, site):
     batch = selecting_batch(officer)
-    application_decisions.withdraw(ApplicationFactory(batch=batch, person=person), by=officer)
+    ended_applications.withdraw(ApplicationFactory(batch=batch, person=person), by=officer)
     latest = ApplicationFactory(batch=batch, person=person)
 
     (chance,) = site.get(url("person_selection", person)).context["chances"]

@@ -17,13 +17,13 @@ django.setup()
 from accounts.models import User  # noqa: E402 - models exist only after setup
 from core.errors import RuleViolation  # noqa: E402
 from programs.places import place_changes  # noqa: E402
-from programs.selection import application_decisions  # noqa: E402
+from programs.selection import ended_applications  # noqa: E402
 from programs.selection.models import Application  # noqa: E402
 
 COMMANDS = {
     "enroll": place_changes.enroll,
     "accept": place_changes.accept_offer,
-    "withdraw": application_decisions.withdraw,
+    "withdraw": ended_applications.withdraw,
 }
 
 

@@ -16,7 +16,7 @@ from programs.batches.models import Batch
 from programs.circumstances import custody_end
 from programs.places import place_changes, place_watch
 from programs.places.inbox_kinds import LEAVES_EARLY, TOGETHER
-from programs.selection import application_decisions
+from programs.selection import ended_applications
 from programs.selection.models import Application, Hearing
 from programs.timetable import schedule_generation
 from tests.conftest import MONDAY
@@ -234,7 +234,7 @@ def test_end_of_the_promise_settles_the_task(batch, set_date, officer):
     application = promised(batch, "admitted")
     set_date(application.person, DAY_BEFORE)
 
-    application_decisions.withdraw(application, by=officer)
+    ended_applications.withdraw(application, by=officer)
 
     assert open_tasks(LEAVES_EARLY).count() == 0
 

@@ -5,7 +5,7 @@ import pytest
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from programs.batches.models import Batch
-from programs.selection import application_decisions, tpp_hearings
+from programs.selection import application_decisions, ended_applications, tpp_hearings
 from programs.selection.models import Application
 from tests.factories import (
     ApplicationFactory,
@@ -102,7 +102,7 @@ def test_consent_cannot_lie_in_the_future(batch, person, officer):
 
 
 def test_withdrawn_and_then_applied_again(batch, person, officer):
-    first = application_decisions.withdraw(apply(batch, person, officer), by=officer)
+    first = ended_applications.withdraw(apply(batch, person, officer), by=officer)
 
     second = apply(batch, person, officer)
 
@@ -113,7 +113,7 @@ def test_somebody_with_a_place_cannot_withdraw_the_application(batch, officer):
     application = ApplicationFactory(batch=batch, state="enrolled")
 
     with pytest.raises(RuleViolation) as caught:
-        application_decisions.withdraw(application, by=officer)
+        ended_applications.withdraw(application, by=officer)
 
     assert codes(caught) == ["no_such_transition"]
 

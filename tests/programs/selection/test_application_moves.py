@@ -7,7 +7,7 @@ import pytest
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.selection import application_decisions, tpp_hearings
+from programs.selection import application_decisions, ended_applications, tpp_hearings
 from programs.selection.application_decisions import StaleDecision
 from programs.selection.models import Application, Hearing
 from tests.factories import ApplicationFactory, PersonFactory, UserFactory
@@ -46,7 +46,7 @@ def hearing(batch, application, officer, chair):
 
 @pytest.mark.parametrize("closing", ["own_wish", "unavailable", "mistake"])
 def test_withdrawing_keeps_why_when_by_whom_and_from_where(application, officer, closing):
-    application_decisions.withdraw(application, by=officer, closing=closing)
+    ended_applications.withdraw(application, by=officer, closing=closing)
 
     application.refresh_from_db()
     assert (application.state, application.closing, application.state_before) == ("withdrawn", closing, "submitted")
@@ -58,7 +58,7 @@ def test_withdrawing_what_somebody_moved_meanwhile_is_refused(application, heari
     application_decisions.decide(application, by=chair, outcome="rejected", reason="Sisa waktu kurang")
 
     with pytest.raises(StaleDecision) as caught:
-        application_decisions.withdraw(application, by=officer, seen=1)
+        ended_applications.withdraw(application, by=officer, seen=1)
 
     assert (caught.value.application.state, caught.value.application.revision) == ("rejected", 2)
 
@@ -84,7 +84,7 @@ def test_withdrawal_without_a_reason_of_the_list_is_refused(application, officer
 
 
 def test_withdrawal_of_what_is_over_says_why_not(application, officer, sign_in):
-    application_decisions.withdraw(application, by=officer)
+    ended_applications.withdraw(application, by=officer)
 
     answer = sign_in(officer).post(url("application_withdraw", application), {"closing": "own_wish"})
 
@@ -126,7 +126,7 @@ def test_second_to_decide_is_told_what_the_first_decided_and_can_send_it_on_top(
 
 
 def test_chair_is_told_who_withdrew_it_meanwhile(hearing, application, officer, chair, sign_in):
-    application_decisions.withdraw(application, by=officer)
+    ended_applications.withdraw(application, by=officer)
 
     late = decide(sign_in(chair), application, 1)
 

@@ -10,7 +10,14 @@ from certification.sealing import daily_roots
 from core import clock
 from core.models import AccessLogEntry
 from programs.batches.models import Batch
-from programs.selection import application_decisions, decision_table, hearing_minutes, kept_ranking, tpp_hearings
+from programs.selection import (
+    application_decisions,
+    decision_table,
+    ended_applications,
+    hearing_minutes,
+    kept_ranking,
+    tpp_hearings,
+)
 from programs.selection.models import Application, Hearing
 from tests.factories import (
     ApplicationFactory,
@@ -87,7 +94,7 @@ def closed(batch, officer, chair, facility):
     user("rutan_head", facility, "Drs. Kurnia", "NIP 19700101 199501 1 001")
     member = user("board_member", facility, "Norhayati")
     applied = {name: apply(batch, name) for name, _outcome, _reason in DECISIONS}
-    application_decisions.withdraw(apply(batch, "Gusti"), by=officer)
+    ended_applications.withdraw(apply(batch, "Gusti"), by=officer)
     EntryRuleSetFactory(version=batch.version, parts={"conduct": {"allowed": ["good"]}})
     hearing = open_hearing(batch, officer, chair, [member])
     for name, outcome, reason in DECISIONS:
@@ -276,7 +283,7 @@ def test_agenda_lists_who_is_to_be_decided_on_in_order_of_the_ranking(batch, off
     Application.objects.filter(pk=mild.pk).update(interest=2)
     young.person.birth_date = date(2010, 5, 17)
     young.person.save()
-    application_decisions.withdraw(apply(batch, "Gone"), by=officer)
+    ended_applications.withdraw(apply(batch, "Gone"), by=officer)
 
     answer = sign_in(officer).get(url("hearing_agenda", batch))
 

@@ -12,7 +12,14 @@ from inmates.custody import people_apart
 from inmates.custody.people_apart import NonAssociation
 from inmates.people.models import Person
 from programs.entry_rules.rule_parts import Answer
-from programs.selection import application_decisions, hearing_minutes, kept_apart, kept_ranking, tpp_hearings
+from programs.selection import (
+    application_decisions,
+    ended_applications,
+    hearing_minutes,
+    kept_apart,
+    kept_ranking,
+    tpp_hearings,
+)
 from programs.selection.models import Application
 from tests.factories import ApplicationFactory, EntryRuleSetFactory, UserFactory
 from tests.papers import pages
@@ -276,7 +283,7 @@ def test_an_exception_lets_nobody_else_in(batch, pair, third):
 
 def test_an_exception_ends_with_the_place_it_was_made_for(batch, pair, third, officer):
     first, second = pair
-    application_decisions.withdraw(Application.objects.get(pk=second.pk), by=officer)
+    ended_applications.withdraw(Application.objects.get(pk=second.pk), by=officer)
     again = ApplicationFactory(batch=batch, person=second.person)
 
     assert codes(kept_apart.apart_blockers(batch, again.person_id)) == ["apart", "apart"]

@@ -9,7 +9,7 @@ from core.models import AuditEvent
 from inmates.custody import people_apart
 from programs.batches.models import Batch
 from programs.places import place_changes
-from programs.selection import application_decisions, place_offers
+from programs.selection import ended_applications, place_offers
 from programs.selection.models import Application, Hearing, PlaceOffer
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, EntryRuleSetFactory, UserFactory
 from tests.reasons import codes
@@ -111,7 +111,7 @@ def test_an_admitted_person_who_withdraws_frees_the_place(batch, hearing, office
     admitted = ApplicationFactory(batch=batch, state="admitted", hearing=hearing, decided_by_chair=hearing.chair)
     waiting = on_the_list(batch, hearing)
 
-    application_decisions.withdraw(admitted, by=officer)
+    ended_applications.withdraw(admitted, by=officer)
 
     waiting.refresh_from_db()
     assert waiting.state == "offered"
@@ -120,7 +120,7 @@ def test_an_admitted_person_who_withdraws_frees_the_place(batch, hearing, office
 def test_who_only_applied_frees_nothing(batch, hearing, officer):
     waiting = on_the_list(batch, hearing)
 
-    application_decisions.withdraw(ApplicationFactory(batch=batch), by=officer)
+    ended_applications.withdraw(ApplicationFactory(batch=batch), by=officer)
 
     waiting.refresh_from_db()
     assert waiting.state == "reserve"
@@ -245,7 +245,7 @@ def test_whoever_is_offered_nothing_cannot_answer(offered, officer):
 def test_withdrawing_while_offered_closes_the_offer(offered, officer):
     first, second = offered
 
-    application_decisions.withdraw(first, by=officer, closing="unavailable")
+    ended_applications.withdraw(first, by=officer, closing="unavailable")
 
     second.refresh_from_db()
     assert [offer.state for offer in PlaceOffer.objects.order_by("pk")] == ["closed", "open"]
@@ -313,7 +313,7 @@ def test_a_race_for_an_expired_offer_ends_it_once(offered):
 def test_what_is_open_lapses_with_the_batch(batch, hearing, offered, officer):
     waiting = ApplicationFactory(batch=batch)
 
-    application_decisions.lapse_open(batch, by=officer, closing="batch_over")
+    ended_applications.lapse_open(batch, by=officer, closing="batch_over")
 
     assert set(batch.applications.values_list("state", "closing")) == {("lapsed", "batch_over")}
     waiting.refresh_from_db()

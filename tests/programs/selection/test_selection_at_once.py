@@ -13,7 +13,7 @@ from programs.batches.models import Batch
 from programs.circumstances import arrivals, custody_end
 from programs.places import place_changes
 from programs.places.models import Enrollment
-from programs.selection import admission_appeals, application_decisions, place_offers
+from programs.selection import admission_appeals, application_decisions, ended_applications, place_offers
 from programs.selection.application_decisions import StaleDecision, Wish
 from programs.selection.models import Application, Hearing, PlaceOffer
 from tests.conftest import FormClient
@@ -121,7 +121,7 @@ def test_ten_withdrawals_at_once_offer_ten_places_to_the_next_ten(batch, hearing
     admitted = decided(hearing, "admitted", MANY)
     waiting = decided(hearing, "reserve", MANY + 2)
 
-    at_once(*[lambda row=row: application_decisions.withdraw(row, by=officer) for row in admitted])
+    at_once(*[lambda row=row: ended_applications.withdraw(row, by=officer) for row in admitted])
 
     states = list(Application.objects.filter(pk__in=[row.pk for row in waiting]).order_by("pk").values_list("state"))
     assert states == [("offered",)] * MANY + [("reserve",)] * 2
@@ -144,7 +144,7 @@ def test_ten_who_withdraw_the_same_person_offer_one_place(batch, hearing, office
     (admitted,) = decided(hearing, "admitted", 1)
     decided(hearing, "reserve", 3)
 
-    answers = at_once(*[lambda: application_decisions.withdraw(admitted, by=officer)] * MANY)
+    answers = at_once(*[lambda: ended_applications.withdraw(admitted, by=officer)] * MANY)
 
     assert kinds(answers) == {"Application": 1, "no_such_transition": MANY - 1}
     assert PlaceOffer.objects.count() == 1
@@ -223,7 +223,7 @@ def test_people_in_several_batches_leave_at_once_and_nobody_waits_in_a_circle(ba
 
     answers = at_once(
         *[lambda person=person: custody_end.leave(person, **left) for person in people],
-        *[lambda row=row: application_decisions.withdraw(row, by=officer) for row in waiting],
+        *[lambda row=row: ended_applications.withdraw(row, by=officer) for row in waiting],
         lambda: place_offers.offer_free_place(other, by=officer),
     )
 
