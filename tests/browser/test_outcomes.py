@@ -50,6 +50,7 @@ SHORT_LIST = (
     "Siapa yang menerima",
     "Persetujuan dihubungi dijawab",
     "Sertifikat diterima",
+    "Hasil pelatihan diterima: daftar nilai atau keterangan unit",
     "Paspor keterampilan",
     "Simpanan premi diserahkan",
 )
@@ -260,7 +261,7 @@ def test_a_sudden_release_leaves_the_short_list_and_the_passport(office, site, h
     registrar.go(reverse("programs:change_choose", args=[place.person.public_id]))
     registrar.follow("PB, CB, atau CMB")
     registrar.press("Tampilkan akibatnya")
-    registrar.reads("5 hal masih harus diselesaikan hari ini dan tetap menjadi tanggungan")
+    registrar.reads("6 hal masih harus diselesaikan hari ini dan tetap menjadi tanggungan")
     fits(registrar)
     registrar.press("Catat")
     registrar.reads("Masih harus diberikan", *SHORT_LIST)
@@ -275,7 +276,7 @@ def test_a_sudden_release_leaves_the_short_list_and_the_passport(office, site, h
     for thing in ("Sertifikat diterima", "Paspor keterampilan"):
         officer.pick(f"{thing}: keadaan", "Selesai")
     officer.press("Simpan")
-    officer.reads("2 dari 5 selesai")
+    officer.reads("2 dari 6 selesai")
     passport = pages(download(officer, "Paspor keterampilan"))
     assert len(passport) == 1
     assert [word for text in passport for word in telltale_words(text, [office.facility.name])] == []
