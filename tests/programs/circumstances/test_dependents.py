@@ -34,7 +34,7 @@ def test_leaving_closes_ends_and_takes_off_the_rolls(person):
         ("Pengajuan untuk Las 3 (daftar cadangan nomor 1)", "ditutup: tidak lagi ditahan di sini"),
         ("Kursi di Las 1 (Aktif)", "berakhir; unit yang sudah lulus tetap lulus"),
         ("Las 1: 2 sesi yang akan datang", "yang bersangkutan tidak tercantum di daftar hadir"),
-        ("Siap bebas", "5 hal masih harus diselesaikan hari ini dan tetap menjadi tanggungan"),
+        ("Siap bebas", "6 hal masih harus diselesaikan hari ini dan tetap menjadi tanggungan"),
     ]
 
 
