@@ -12,6 +12,7 @@ from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers
 from outcomes.needs.neutral_words import words_found
 from reports.breaches.models import Breach, BreachStep, BreachVersion
+from reports.data_protection_law import too_early_blockers
 
 PERMISSION = "reports.handle_breach"
 
@@ -40,6 +41,7 @@ def _fact_blockers(*, by: User, what: str, data: str, found_at: datetime, found_
     found = word_blockers(what, data, found_by, by=by)
     if found_at > clock.now():
         found.append(Blocker("future", _("It was found in the future. Check day and time.")))
+    found += too_early_blockers(found_at)
     if not data.strip():
         found.append(Blocker("no_data", _("Say which data it is about.")))
     if not found_by.strip():

@@ -23,6 +23,7 @@ from core.templatetags.dates import day
 from inmates.inbox.inbox_tasks import open_task, settle
 from inmates.inbox.models import InboxTask
 from inmates.people.models import Person
+from reports.data_protection_law import too_early_blockers
 from reports.data_subjects.people_of_office import people_of, records_of
 from reports.retention.models import Destruction
 from reports.retention.retention_periods import Office, office_of
@@ -54,6 +55,7 @@ def blockers(
         found.append(Blocker("not_ours", _("Another office answers for this person. Send the request there.")))
     if received_at > clock.now():
         found.append(Blocker("future", _("The request was received in the future. Check day and time.")))
+    found += too_early_blockers(received_at)
     if asker == Asker.PROXY and not asker_name.strip():
         found.append(Blocker("unnamed", _("Name the person who asks with a power of attorney.")))
     found += _consent_blockers(by, kind, consents)

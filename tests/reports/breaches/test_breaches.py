@@ -168,6 +168,7 @@ def test_one_person_is_added_once(auditor):
         ({"data": " "}, ["no_data"]),
         ({"found_by": " "}, ["no_finder"]),
         ({"found_at": MONDAY + timedelta(minutes=1)}, ["future"]),
+        ({"found_at": MONDAY.replace(year=1926)}, ["before_the_law"]),
     ],
 )
 def test_incomplete_breach_is_refused(auditor, said, expected):

@@ -96,6 +96,7 @@ def chosen(found, by):
     [
         ({"wish": "x"}, ["reason_missing"]),
         ({"received_at": MONDAY + timedelta(minutes=1)}, ["future"]),
+        ({"received_at": MONDAY.replace(year=1926)}, ["before_the_law"]),
         ({"asker": "proxy", "asker_name": " "}, ["unnamed"]),
     ],
 )
