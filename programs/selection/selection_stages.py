@@ -108,10 +108,12 @@ def next_undecided(groups: dict[str, Any], after: str = "") -> Application | Non
 
 
 def _without_place(batch: Batch, groups: dict[str, Any]) -> list[Application]:
-    """Admitted people for whom no place is left, in order of decision; they come before the reserve list."""
+    """Admitted people for whom no place is left, in order of decision, of those decided together in that of rank; they
+    come before the reserve list.
+    """
     offered = sum(row.state == State.OFFERED for row in groups["reserve_list"])
     places_left = max(batch.capacity - groups["enrolled"] - offered, 0)
-    return sorted(groups["admitted"], key=lambda row: (row.decided_at, row.pk))[places_left:]
+    return sorted(groups["admitted"], key=lambda row: row.decided_at)[places_left:]
 
 
 def _in_state(candidates: list[Candidate], *states: str) -> list[Application]:

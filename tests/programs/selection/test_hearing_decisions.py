@@ -14,6 +14,7 @@ from programs.batches.models import Batch
 from programs.selection import application_decisions, tpp_hearings
 from programs.selection.hearing_decisions import Choice, StaleDecisions, decide_all
 from programs.selection.models import Application, Hearing
+from programs.selection.selection_stages import standing_of
 from tests.conftest import FormClient
 from tests.factories import ApplicationFactory, EnrollmentFactory, EntryRuleSetFactory, UserFactory
 from tests.reasons import codes
@@ -99,6 +100,19 @@ def test_places_given_up_in_the_same_save_count(batch, hearing, three, chair):
     assert codes(too_many.reasons) == ["no_place_left"]
     assert "1 orang lagi hendak diterima, sedangkan sisa kursi 0 dari 1" in str(too_many)
     assert states(three) == [("reserve", 1), ("admitted", None), ("submitted", None)]
+
+
+@db
+def test_of_those_admitted_together_the_last_in_rank_waits_when_places_go(batch, hearing, three, chair):
+    Application.objects.filter(pk=three[0].pk).update(interest=1)
+    decide_all(hearing, [choose(one, "admitted") for one in three], by=chair)
+    tpp_hearings.close_hearing(hearing, by=chair)
+    Batch.objects.update(capacity=2)
+
+    standing = standing_of(Batch.objects.get(pk=batch.pk))
+
+    assert standing.candidates[-1].application == three[0]
+    assert standing.groups["reserve_list"] == [three[0]]
 
 
 @db
