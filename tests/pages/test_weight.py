@@ -8,7 +8,8 @@ from django.contrib.staticfiles import finders
 
 from tests.pages.rendered import Page
 
-pytestmark = pytest.mark.once
+# The mark of the database, since the pages come from one: without it a run of this file alone would have none.
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 FONT = "fonts/plus-jakarta-sans-400-700.woff2"
 MOST_BYTES, MOST_REQUESTS = 90 * 1024, 8
