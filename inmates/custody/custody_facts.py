@@ -103,7 +103,7 @@ def everything_missing(
     """
     if newest is None:
         newest = _newest(person)
-    unknown = [kind.label for kind in Classification.Kind if not _is_valid(newest.get(kind), today)]
+    unknown = [kind.label for kind in Classification.Kind if not is_valid(newest.get(kind), today)]
     return [*missing_data(person), *unknown]
 
 
@@ -154,12 +154,13 @@ def _newest(person: Person) -> dict[str, Classification]:
     return {row.kind: row for row in person.classifications.all() if row.replaced_at is None}
 
 
-def _is_valid(row: Classification | None, today: datetime.date) -> bool:
+def is_valid(row: Classification | None, today: datetime.date) -> bool:
+    """Whether the classification, if any, holds today."""
     return row is not None and (row.from_date is None or row.from_date <= today) and row.until >= today
 
 
 def _classification(kind: Classification.Kind, row: Classification | None, today: datetime.date) -> dict:
-    valid = _is_valid(row, today)
+    valid = is_valid(row, today)
     expired_on = row.until if row is not None and row.until < today else None
     return {
         "kind": kind,
