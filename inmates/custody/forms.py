@@ -55,6 +55,50 @@ class ClassificationForm(PersonForm):
         self.fields["value"].choices = [("", CHOOSE), *((value.value, value.label) for value in values)]
 
 
+class SheetForm(forms.Form):
+    """What holds for the whole sheet of classifications, and what its rows are to be filled with."""
+
+    from_date = LocalDateField(label=_("Valid from"))
+    source = forms.ChoiceField(label=_("Source"), choices=HAND_SOURCES, initial=Source.DOCUMENT)
+    until = LocalDateField(label=_("Valid until"), required=False, help_text="")
+    field_order = (*Classification.Kind.values, "until", "from_date", "source")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for kind, values in Classification.VALUES_OF.items():
+            choices = [("", CHOOSE), *((value.value, value.label) for value in values)]
+            self.fields[kind.value] = forms.ChoiceField(label=kind.label, required=False, choices=choices)
+        self.order_fields(self.field_order)
+
+
+class JudgementForm(forms.Form):
+    """The row of a person in the sheet of classifications; nothing chosen means: stays as it is."""
+
+    seen = forms.RegexField(r"[0-9]{1,19}(-[0-9]{1,19}){2}")
+    picked = forms.BooleanField(required=False)
+    until = LocalDateField(required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for kind, values in Classification.VALUES_OF.items():
+            choices = [(value.value, value.label) for value in values]
+            self.fields[kind.value] = forms.ChoiceField(required=False, choices=choices)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The values chosen, by kind. Of a valid form."""
+        kinds = Classification.Kind.values
+        return {kind: self.cleaned_data[kind] for kind in kinds if self.cleaned_data.get(kind)}
+
+    def clean(self):
+        values = super().clean()
+        if self.chosen and "until" not in self.errors and not values.get("until"):
+            self.add_error("until", _("Say until when it is valid."))
+        if values.get("until") and not self.chosen and not any(kind in self.errors for kind in Classification.Kind):
+            self.add_error(None, _("Choose a result, or clear the date."))
+        return values
+
+
 class SuspensionForm(PersonForm):
     """Days without training, and who decided it; deliberately without a field for the reason."""
 
