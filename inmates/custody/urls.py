@@ -1,8 +1,9 @@
 from django.urls import path
 
-from inmates.custody.views import apart, custody, remand
+from inmates.custody.views import apart, classification_sheet, custody, remand
 
 urlpatterns = [
+    path("klasifikasi/", classification_sheet.classification_sheet, name="classification_sheet"),
     path("<uuid:public_id>/berkas/", remand.remand_list, name="remand_list"),
     path("<uuid:public_id>/berkas/pernyataan/", remand.statement_add, name="statement_add"),
     path("<uuid:public_id>/berkas/izin/", remand.permission_add, name="permission_add"),
