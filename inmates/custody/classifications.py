@@ -96,30 +96,30 @@ def changes_of(judgements: Sequence[Judgement], *, by: User, from_date: datetime
     wanted = [judgement.person for judgement in judgements]
     people = {one.public_id: one for one in Person.objects.visible_to(by).filter(public_id__in=wanted)}
     current = newest_of(people.values())
-    stale = [
-        _of(one, Blocker("stale", _("Somebody else has classified this person meanwhile. Look at the row again.")))
-        for one in judgements
-        if one.person in people and mark_of(current[people[one.person].pk]) != one.seen
+    _refuse_stale(judgements, people, current)
+    reasons = [
+        _of(one, reason) for one in judgements for reason in _judgement_blockers(one, people.get(one.person), from_date)
     ]
-    if stale:
-        raise StaleJudgements(stale)
-    refuse_if(
-        [
-            *_future_blockers(by, from_date),
-            *(
-                _of(one, reason)
-                for one in judgements
-                for reason in _judgement_blockers(one, people.get(one.person), from_date)
-            ),
-        ]
-    )
-    changes = (
+    refuse_if([*_future_blockers(by, from_date), *reasons])
+    changes = [
         Change(person, Classification.Kind(kind), Classification.Value(value), one.until, current[person.pk].get(kind))
         for one in judgements
         for person in [people[one.person]]
         for kind, value in one.values.items()
-    )
+    ]
     return [one for one in changes if _is_new(one)]
+
+
+def _refuse_stale(
+    judgements: Sequence[Judgement],
+    people: Mapping[UUID, Person],
+    current: Mapping[int, Mapping[str, Classification]],
+) -> None:
+    reason = Blocker("stale", _("Somebody else has classified this person meanwhile. Look at the row again."))
+    here = [one for one in judgements if one.person in people]
+    stale = [_of(one, reason) for one in here if mark_of(current[people[one.person].pk]) != one.seen]
+    if stale:
+        raise StaleJudgements(stale)
 
 
 def _future_blockers(by: User, from_date: datetime.date) -> list[Blocker]:

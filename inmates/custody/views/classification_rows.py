@@ -58,20 +58,26 @@ def filled(
 
     `current` are the classifications in force of each person (public id), by kind.
     """
-    data, sheet = data.copy(), sent.sheet
-    common = {name: sheet[name].value() or "" for name in (*Kind.values, "until")}
+    data = data.copy()
+    common = {name: sent.sheet[name].value() for name in (*Kind.values, "until") if sent.sheet[name].value()}
     for key, form in sent.rows.items():
-        mine = current.get(key, {})
-        if step == FILL_PICKED:
-            chosen = common if form["picked"].value() else {}
-        else:
-            lacking = [kind for kind in Kind.values if not is_valid(mine.get(kind), today)]
-            chosen = {name: common[name] for name in (*lacking, *(["until"] if lacking else []))}
-            chosen = {name: value for name, value in chosen.items() if not form[name].value()}
-        for name, value in chosen.items():
-            if value:
-                data[f"{key.hex}-{name}"] = value
+        chosen = (
+            _of_picked(form, common) if step == FILL_PICKED else _of_lacking(form, common, current.get(key, {}), today)
+        )
+        data.update({f"{key.hex}-{name}": value for name, value in chosen.items()})
     return typed(data)
+
+
+def _of_picked(form: JudgementForm, common: Mapping[str, str]) -> Mapping[str, str]:
+    return common if form["picked"].value() else {}
+
+
+def _of_lacking(
+    form: JudgementForm, common: Mapping[str, str], current: Mapping[str, Classification], today: date
+) -> Mapping[str, str]:
+    lacking = {kind for kind in Kind.values if not is_valid(current.get(kind), today)}
+    wanted = lacking | {"until"} if lacking else lacking
+    return {name: value for name, value in common.items() if name in wanted and not form[name].value()}
 
 
 @dataclass(frozen=True)
