@@ -25,10 +25,11 @@ ROOT = Path(__file__).resolve().parent.parent
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 MIRROR = "http://deb.debian.org/debian"
-# What a bare Debian lacks: Python with environments, the layout of PDF, backups, HTTPS, rotation of logs.
+# What a bare Debian lacks: Python with environments, the layout of PDF, backups, HTTPS, rotation of logs, and the
+# database of an office that asks for it.
 PACKAGES = (
     *("python3", "python3-venv", "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
-    *("restic", "caddy", "logrotate", "ca-certificates"),
+    *("restic", "caddy", "logrotate", "procps", "ca-certificates", "postgresql"),
 )
 
 

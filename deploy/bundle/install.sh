@@ -1,36 +1,42 @@
 #!/bin/bash
-# Installs or upgrades Terampil on a PC without a network, from the folder in which this file lies. As root:
+# Installs or upgrades Terampil on a PC without a network, from the folder in which this file lies. What it says is
+# Indonesian, as is its reader. As root:
 #
-#   ./install.sh --name pelatihan.lan     the first time; NAME is what people type, and names no place of custody
-#   ./install.sh                          upgrades: backup, new folder, database, checks, switch; all back if one fails
-#   ./install.sh back [--with-database]   to the version before; with the database of then, what came since is lost
-#   ./install.sh start | stop             where systemd does not run
+#   ./install.sh --name pelatihan.lan     yang pertama kali; nama alamat itu tidak menyebut rutan
+#   ./install.sh                          versi baru: cadangan, folder baru, basis data, pemeriksaan, beralih
+#   ./install.sh signer                   menyiapkan penyegel sertifikat, sekali saja
+#   ./install.sh back [--with-database]   ke versi sebelumnya; dengan basis data waktu itu, catatan sesudahnya hilang
+#   ./install.sh start | stop             di PC tanpa systemd
 #
-# --no-systemd   starts site and HTTPS by itself          --unsigned   takes an archive that nobody signed
-# --key FINGERPRINT   of whoever signs the archives, from the letter that came with the first one
+#   --key SIDIK-KUNCI   sidik kunci penerbit, dari surat yang datang bersama berkas pertama
+#   --postgresql        pemasangan pertama dengan PostgreSQL, bukan SQLite
+#   --unsigned          menerima berkas yang tidak ditandatangani
+#   --no-systemd        menjalankan situs dan HTTPS sendiri, tanpa systemd
 set -euo pipefail
 umask 022
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 TOP=/srv/terampil VAR=/srv/terampil/var LOGS=/var/log/terampil ETC=/etc/terampil
-NAME="" KEY="" SYSTEMD=yes SIGNED=yes ACT=install WITH_DATABASE=no
+SEAL=/var/lib/terampil-segel SEAL_ENV=/etc/terampil-segel.env
+NAME="" KEY="" SYSTEMD=yes SIGNED=yes ACT=install WITH_DATABASE=no POSTGRESQL=no SIGNER_RAN=no
 
 say() { echo "$*" | tee -a "$LOGS/install.log"; }
-die() { say "STOPPED: $*" >&2; exit 1; }
+die() { say "BERHENTI: $*" >&2; exit 1; }
 
 while [ $# -gt 0 ]; do
     case "$1" in
-        install | back | start | stop) ACT=$1 ;;
+        install | signer | back | start | stop) ACT=$1 ;;
         --name) NAME=${2:?}; shift ;;
         --key) KEY=${2:?}; shift ;;
         --no-systemd) SYSTEMD=no ;;
         --unsigned) SIGNED=no ;;
         --with-database) WITH_DATABASE=yes ;;
-        *) sed -n '2,12p' "${BASH_SOURCE[0]}"; exit 2 ;;
+        --postgresql) POSTGRESQL=yes ;;
+        *) sed -n 's/^#  //p' "${BASH_SOURCE[0]}"; exit 2 ;;
     esac
     shift
 done
-[ "$(id -u)" = 0 ] || { echo "Type: sudo $0 ${ACT}" >&2; exit 1; }
-[ "$SYSTEMD" = no ] || [ -d /run/systemd/system ] || { echo "systemd does not run here; add: --no-systemd" >&2; exit 1; }
+[ "$(id -u)" = 0 ] || { echo "Masuk dulu sebagai root: su -" >&2; exit 1; }
+[ "$SYSTEMD" = no ] || [ -d /run/systemd/system ] || { echo "Di sini systemd tidak berjalan; tambahkan: --no-systemd" >&2; exit 1; }
 mkdir -p "$LOGS" "$ETC"
 
 # --- What is in the archive ---------------------------------------------------------------------------------------
@@ -39,34 +45,34 @@ check_archive() {
     . "$HERE/release"
     local here
     here=$(. /etc/os-release && echo "${ID:-} ${VERSION_ID:-}")
-    [ "$here" = "debian $DEBIAN" ] || die "This archive is for Debian $DEBIAN; this machine has $here."
-    [ "$(dpkg --print-architecture)" = amd64 ] || die "This archive is for amd64."
+    [ "$here" = "debian $DEBIAN" ] || die "Berkas ini untuk Debian $DEBIAN; PC ini memakai $here. Minta berkas yang cocok."
+    [ "$(dpkg --print-architecture)" = amd64 ] || die "Berkas ini untuk PC 64-bit (amd64)."
     check_signature
-    (cd "$HERE" && sha256sum --check --strict --quiet SHA256SUMS) || die "A file of the archive is damaged. Copy it anew."
+    (cd "$HERE" && sha256sum --check --strict --quiet SHA256SUMS) || die "Ada berkas yang rusak. Salin ulang dari stik."
     # Whatever lies in the folder besides is not from whoever signed.
     local more
     more=$(cd "$HERE" && find . -type f ! -name SHA256SUMS ! -name SHA256SUMS.gpg ! -name release-key.gpg -printf '%p\n' |
         sort | comm -23 - <(sed 's/^[0-9a-f]*  //' SHA256SUMS | sort))
-    [ -z "$more" ] || die "Not part of the archive: $more. Unpack it into a new folder."
+    [ -z "$more" ] || die "Bukan bagian dari kiriman: $more. Buka kiriman di folder yang baru."
 }
 
 check_signature() {
     local ring=$ETC/release-key.gpg found
     if [ "$SIGNED" = no ]; then
-        [ ! -e "$ring" ] || die "Archives here are signed since the first one. Ask for a signed one."
-        say "Nobody signed this archive; you asked for it all the same."
+        [ ! -e "$ring" ] || die "Sejak pemasangan pertama kiriman di PC ini bertanda tangan. Minta yang bertanda tangan."
+        say "Kiriman ini tidak bertanda tangan; Anda memintanya juga."
         return
     fi
-    [ -e "$HERE/SHA256SUMS.gpg" ] || die "Nobody signed this archive. If it has to be: --unsigned"
+    [ -e "$HERE/SHA256SUMS.gpg" ] || die "Kiriman ini tidak bertanda tangan. Bila memang harus: --unsigned"
     [ -e "$ring" ] || ring=$HERE/release-key.gpg
-    found=$(signed_by "$ring") || die "The signature of the archive does not hold. Do not install it."
+    found=$(signed_by "$ring") || die "Tanda tangan kiriman ini tidak sah. Jangan dipasang; hubungi pengirimnya."
     if [ ! -e "$ETC/release-key.gpg" ]; then
         # The key came with the archive, so it proves nothing by itself.
-        [ -n "$KEY" ] || die "Compare with the letter, then type it again with: --key $found"
-        [ "${KEY// /}" = "$found" ] || die "Signed by $found, which is not the key of the letter. Do not install it."
+        [ -n "$KEY" ] || die "Bandingkan dengan surat. Bila sama, ketik lagi dengan: --key $found"
+        [ "${KEY// /}" = "$found" ] || die "Yang menandatangani $found, bukan kunci pada surat. Jangan dipasang; hubungi pengirimnya."
         install -m 0644 "$ring" "$ETC/release-key.gpg"
     fi
-    say "Signed by $found."
+    say "Ditandatangani $found."
 }
 
 # Debian 12 brings gpgv with apt, Debian 13 sqv.
@@ -80,17 +86,20 @@ signed_by() {
 }
 
 install_packages() {
-    say "Packages of Debian ..."
+    say "Paket Debian ..."
     local lists
+    local packages=(python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 restic caddy logrotate
+        procps)
+    [ "$POSTGRESQL" = no ] || packages+=(postgresql)
     lists=$(mktemp -d)
     mkdir -p "$lists/lists/partial"
     echo "deb [trusted=yes] file:$HERE/debs ./" >"$lists/sources.list"
     local apt=(apt-get --quiet --yes -o "Dir::Etc::sourcelist=$lists/sources.list" -o Dir::Etc::sourceparts=/dev/null
         -o "Dir::State::lists=$lists/lists" -o APT::Sandbox::User=root -o Dpkg::Options::=--force-confold)
     DEBIAN_FRONTEND=noninteractive "${apt[@]}" update >>"$LOGS/install.log" 2>&1 &&
-        DEBIAN_FRONTEND=noninteractive "${apt[@]}" install --no-install-recommends python3 python3-venv \
-            libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 restic caddy logrotate >>"$LOGS/install.log" 2>&1 ||
-        die "The packages of Debian could not be installed; the end of $LOGS/install.log says why."
+        DEBIAN_FRONTEND=noninteractive "${apt[@]}" install --no-install-recommends "${packages[@]}" \
+            >>"$LOGS/install.log" 2>&1 ||
+        die "Paket Debian tidak dapat dipasang; sebabnya di akhir $LOGS/install.log."
     rm -rf "$lists"
 }
 
@@ -100,16 +109,35 @@ current() { [ ! -L "$TOP/site" ] || basename "$(readlink "$TOP/site")"; }
 
 make_folders() {
     [ -L "$TOP/site" ] || [ ! -e "$TOP/site" ] ||
-        die "$TOP/site is a checkout. Take a backup there, move it away, install, and restore: docs/operations.md."
+        die "$TOP/site berisi salinan kode. Cadangkan di sana, pindahkan, pasang, lalu pulihkan: docs/operations.md."
     id terampil >/dev/null 2>&1 || useradd --system --user-group --home-dir "$TOP" --shell /usr/sbin/nologin terampil
     install -d -m 0755 "$TOP" "$TOP/versions"
-    install -d -m 0700 -o terampil -g terampil "$VAR" "$TOP/before"
+    # A signer beside SQLite has let its group in.
+    [ -d "$VAR" ] || install -d -m 0700 -o terampil -g terampil "$VAR"
+    install -d -m 0700 -o terampil -g terampil "$TOP/before"
     if [ ! -e "$TOP/settings.env" ]; then
-        [ -n "$NAME" ] || die "Which name do people type? ./install.sh --name pelatihan.lan"
+        [ -n "$NAME" ] || die "Nama alamat apa yang akan diketik orang? Ketik: $0 --name pelatihan.lan"
+        [ "$POSTGRESQL" = no ] || make_database
         write_settings
+    elif [ "$POSTGRESQL" = yes ] && ! on_postgresql; then
+        die "Data di PC ini tersimpan di SQLite. Pindah ke PostgreSQL: docs/operations.md."
     fi
     NAME=$(sed -n 's|^PUBLIC_BASE_URL=https://||p' "$TOP/settings.env" | tail -1)
 }
+
+on_postgresql() { grep -q '^DATABASE_URL=postgres' "$TOP/settings.env"; }
+
+# The site signs in as the user under whom it runs, so there is no password.
+make_database() {
+    [ "$SYSTEMD" = yes ] || pg_ctlcluster "$(ls /etc/postgresql | sort -V | tail -1)" main start || true
+    as_postgres "SELECT 1 FROM pg_roles WHERE rolname = 'terampil'" | grep -q 1 ||
+        as_postgres "CREATE ROLE terampil LOGIN CREATEDB" >/dev/null || die "PostgreSQL tidak menjawab."
+    as_postgres "SELECT 1 FROM pg_database WHERE datname = 'terampil'" | grep -q 1 ||
+        as_postgres "CREATE DATABASE terampil OWNER terampil TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'" >/dev/null ||
+        die "Basis data PostgreSQL tidak dapat dibuat."
+}
+
+as_postgres() { (cd / && setpriv --reuid=postgres --regid=postgres --init-groups psql -qAtX -d "${2:-postgres}" -c "$1"); }
 
 write_settings() {
     cat >"$TOP/settings.env.new" <<SETTINGS
@@ -119,9 +147,10 @@ CSRF_TRUSTED_ORIGINS=https://$NAME
 HTTPS=true
 TRUSTED_PROXIES=1
 DATA_DIR=$VAR
-# A folder on another disk, or sftp:USER@HOST:/FOLDER:
+# Tempat cadangan: folder di disk lain, atau sftp:NAMA@PC:/FOLDER
 BACKUP_REPOSITORY=
 SETTINGS
+    [ "$POSTGRESQL" = no ] || echo "DATABASE_URL=postgres:///terampil?host=/var/run/postgresql" >>"$TOP/settings.env.new"
     chown root:terampil "$TOP/settings.env.new"
     chmod 0640 "$TOP/settings.env.new"
     mv "$TOP/settings.env.new" "$TOP/settings.env"
@@ -130,7 +159,7 @@ SETTINGS
 # A folder that is not finished has another name, so that one that broke off is never taken for a version.
 build_version() {
     local new=$TOP/versions/$VERSION
-    say "Version $VERSION ..."
+    say "Versi $VERSION ..."
     rm -rf "$new" "$new.new"
     mkdir "$new.new"
     tar -xzf "$HERE/source.tar.gz" -C "$new.new"
@@ -142,7 +171,7 @@ build_version() {
             --only-binary :all: --disable-pip-version-check --no-warn-script-location -r "$new/requirements.lock" &&
         "$new/.venv/bin/python" "$new/deploy/catalogue.py" compile &&
         "$new/.venv/bin/python" -m compileall -q -x '/(tests|\.venv)/' "$new"; } >>"$LOGS/install.log" 2>&1 ||
-        { rm -rf "$new"; die "The program could not be laid down; the end of $LOGS/install.log says why."; }
+        { rm -rf "$new"; die "Program tidak dapat disalin; sebabnya di akhir $LOGS/install.log."; }
 }
 
 # A command of a version, as the site's user, who may not write into the folder of the program.
@@ -173,17 +202,20 @@ install_units() {
         sed "s/^NAME {/$NAME {/" "$site/deploy/bundle/Caddyfile" >$caddy.new
         mv $caddy.new $caddy
     else
-        say "$caddy is of somebody else and stays; take over what $site/deploy/bundle/Caddyfile says."
+        say "$caddy milik program lain dan tidak diubah; ambil alih isi $site/deploy/bundle/Caddyfile."
     fi
+    [ ! -e "$SEAL_ENV" ] || ! on_postgresql || grant_signer "$site"
     [ "$SYSTEMD" = yes ] || return 0
     install -m 0644 "$site/deploy/systemd/terampil.service" /etc/systemd/system/
+    [ ! -e "$SEAL_ENV" ] || install -m 0644 "$site/deploy/systemd/terampil-segel.service" /etc/systemd/system/
     systemctl daemon-reload
     systemctl --quiet enable terampil caddy
 }
 
 start_site() {
     if [ "$SYSTEMD" = yes ]; then
-        systemctl restart terampil caddy
+        systemctl restart terampil caddy || return
+        start_signer
         return
     fi
     become "$(current)" serve >>"$LOGS/serve.log" 2>&1 </dev/null &
@@ -194,7 +226,27 @@ start_site() {
     echo $! >/run/terampil-caddy.pid
 }
 
+# It was stopped with the site, and nobody but whoever knows the passphrase can start it whole.
+start_signer() {
+    [ "$SIGNER_RAN" = yes ] || return 0
+    systemctl restart terampil-segel
+    say "Penyegel menunggu frasa sandinya; sampai itu sertifikat menunggu segel. Ketik: systemd-tty-ask-password-agent"
+}
+
+# With the site, since it writes into the same database and runs the same version.
+stop_signer() {
+    [ "$SYSTEMD" = no ] || ! systemctl --quiet is-active terampil-segel || SIGNER_RAN=yes
+    [ "$SYSTEMD" = no ] || systemctl stop terampil-segel 2>/dev/null || true
+    local pid
+    # One that was started by hand.
+    for pid in $(id -u terampil-segel >/dev/null 2>&1 && pgrep -u terampil-segel -f 'manage.py signer'); do
+        stop_pid "$pid"
+        say "Penyegel dihentikan; jalankan lagi dengan frasa sandinya sesudah ini."
+    done
+}
+
 stop_site() {
+    stop_signer
     if [ "$SYSTEMD" = yes ]; then
         systemctl stop terampil 2>/dev/null || true
         return
@@ -207,12 +259,16 @@ stop_process() {
     [ -e "$1" ] || return 0
     local pid
     pid=$(cat "$1")
-    kill "$pid" 2>/dev/null || true
+    stop_pid "$pid"
+    rm -f "$1"
+}
+
+stop_pid() {
+    kill "$1" 2>/dev/null || true
     for _ in $(seq 60); do
-        kill -0 "$pid" 2>/dev/null || break
+        kill -0 "$1" 2>/dev/null || break
         sleep 0.5
     done
-    rm -f "$1"
 }
 
 # Through HTTPS, as a browser that trusts the authority of this machine.
@@ -220,7 +276,7 @@ is_well() {
     "$TOP/site/.venv/bin/python" - "$NAME" <<'PYTHON'
 import http.client, socket, ssl, sys, time, urllib.request
 name, authority = sys.argv[1], "/var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt"
-why = "it does not answer"
+why = "tidak ada jawaban"
 for _ in range(90):
     time.sleep(2)
     try:
@@ -235,7 +291,7 @@ for _ in range(90):
         why = status
     except (OSError, http.client.HTTPException) as error:
         why = str(error)
-sys.exit(f"The site is not well: {why}")
+sys.exit(f"Situs belum menjawab dengan benar: {why}")
 PYTHON
 }
 
@@ -249,7 +305,7 @@ install_or_upgrade() {
     before=$(current)
     if [ "$before" = "$VERSION" ]; then
         # An installation that broke off is finished by the same line.
-        say "Version $VERSION is laid down already; starting it anew."
+        say "Versi $VERSION sudah ada; dijalankan ulang."
         stop_site
     else
         build_version
@@ -257,15 +313,15 @@ install_or_upgrade() {
     if [ -n "$before" ] && [ "$before" != "$VERSION" ]; then
         upgrade_from "$before"
     else
-        manage "$VERSION" prepare || die "The database could not be made; the lines above say why."
+        manage "$VERSION" prepare || die "Basis data tidak dapat dibuat; sebabnya di baris-baris di atas."
         switch_to "$VERSION"
         install_units
         start_site
-        is_well || die "See: journalctl -u terampil, or $LOGS/serve.log"
+        is_well || die "Situs tidak menjawab. Lihat: journalctl -u terampil -n 30, atau $LOGS/serve.log"
     fi
     install -m 0644 /var/lib/caddy/.local/share/caddy/pki/authorities/local/root.crt "$TOP/ca.crt"
-    say "Terampil $VERSION answers at https://$NAME/. Devices have to trust $TOP/ca.crt once."
-    [ -n "$before" ] || say "Now: terampil setup_offices"
+    say "Terampil $VERSION menjawab di https://$NAME/. Setiap perangkat perlu mempercayai $TOP/ca.crt satu kali."
+    [ -n "$before" ] || say "Berikutnya: terampil setup_offices"
 }
 
 upgrade_from() {
@@ -273,15 +329,15 @@ upgrade_from() {
     # What did not hold before is no fault of the new version; whoever runs the site knows of it.
     if manage "$before" upkeep audit >/dev/null 2>&1; then proofs="audit $proofs"; fi
     if grep -q '^BACKUP_REPOSITORY=.' "$TOP/settings.env"; then
-        say "Backup ..."
-        manage "$before" backup || die "No upgrade without a backup; the line above says what is missing."
+        say "Mencadangkan ..."
+        manage "$before" backup || die "Tanpa cadangan tidak ada versi baru; baris di atas menyebut yang kurang. Tidak ada yang diubah."
     else
-        say "BACKUP_REPOSITORY names no place for backups: only the database is kept, on this disk."
+        say "BACKUP_REPOSITORY belum menyebut tempat cadangan: hanya basis data yang disimpan, di disk ini juga."
     fi
     stop_site
-    say "Keeping the database as it is ..."
-    manage "$before" database_copy keep "$TOP/before/$before" || { start_site; die "Nothing was changed."; }
-    say "Preparing version $VERSION ..."
+    say "Menyimpan basis data seperti sekarang ..."
+    manage "$before" database_copy keep "$TOP/before/$before" || { start_site; die "Tidak ada yang diubah."; }
+    say "Menyiapkan versi $VERSION ..."
     if manage "$VERSION" prepare && manage "$VERSION" upkeep $proofs; then
         switch_to "$VERSION"
         # Even units that do not start lead back.
@@ -292,15 +348,15 @@ upgrade_from() {
         fi
         stop_site
     fi
-    say "Version $VERSION does not hold. Going back to $before ..."
+    say "Versi $VERSION gagal diperiksa. Kembali ke $before ..."
     put_back "$before"
     rm -rf "$TOP/versions/$VERSION"
-    is_well && die "Version $before answers again, and nothing is lost. The lines above say what was wrong."
-    die "Version $before does not answer either. Call for help; the database of before is in $TOP/before/$before."
+    is_well && die "Versi $before menjawab lagi, dan tidak ada catatan yang hilang. Baris-baris di atas menyebut sebabnya; kirim $LOGS/install.log kepada pengirim."
+    die "Versi $before juga tidak menjawab. Minta bantuan; basis data sebelumnya ada di $TOP/before/$before."
 }
 
 put_back() {
-    manage "$1" database_copy put_back "$TOP/before/$1" || die "The database of before stays in $TOP/before/$1."
+    manage "$1" database_copy put_back "$TOP/before/$1" || die "Basis data sebelumnya belum kembali; ia tetap ada di $TOP/before/$1. Minta bantuan."
     manage "$1" prepare || true
     switch_to "$1"
     VERSION=$1 install_units || true
@@ -315,30 +371,77 @@ forget_old() {
 }
 
 go_back() {
-    [ -e "$TOP/previous" ] || die "There is no version before this one."
+    [ -e "$TOP/previous" ] || die "Tidak ada versi sebelum yang sekarang."
     local now before
     now=$(current) before=$(cat "$TOP/previous")
     NAME=$(sed -n 's|^PUBLIC_BASE_URL=https://||p' "$TOP/settings.env" | tail -1)
     stop_site
     if [ "$WITH_DATABASE" = yes ]; then
         # So that nothing is lost for good by a slip.
-        manage "$now" database_copy keep "$TOP/before/$now" || { start_site; die "Nothing was changed."; }
+        manage "$now" database_copy keep "$TOP/before/$now" || { start_site; die "Tidak ada yang diubah."; }
         put_back "$before"
     else
         manage "$before" prepare ||
             { manage "$now" prepare || true; start_site
-              die "Version $before does not take this database, so $now goes on. Back with the database of then, losing what came since: $0 back --with-database"; }
+              die "Versi $before tidak menerima basis data ini, jadi $now tetap dipakai. Kembali dengan basis data waktu itu, dan kehilangan catatan sesudahnya: $0 back --with-database"; }
         switch_to "$before"
         VERSION=$before install_units
         start_site
     fi
-    is_well || die "Version $before does not answer; see journalctl -u terampil, or $LOGS/serve.log"
+    is_well || die "Versi $before tidak menjawab. Lihat: journalctl -u terampil -n 30, atau $LOGS/serve.log"
     rm -f "$TOP/previous"
-    say "Version $before answers again at https://$NAME/."
+    say "Versi $before menjawab lagi di https://$NAME/."
+}
+
+# --- The signer ----------------------------------------------------------------------------------------------------
+
+# Once: a user of its own who holds the key of seals, its way into the database, its key, its unit.
+set_up_signer() {
+    local site
+    [ -L "$TOP/site" ] || die "Pasang situsnya dulu."
+    [ ! -e "$SEAL_ENV" ] || die "Penyegel sudah disiapkan: $SEAL_ENV"
+    site=$(readlink -f "$TOP/site")
+    id terampil-segel >/dev/null 2>&1 ||
+        useradd --system --gid terampil --home-dir "$SEAL" --no-create-home --shell /usr/sbin/nologin terampil-segel
+    install -d -m 0700 -o terampil-segel -g terampil "$SEAL"
+    install -m 0600 /dev/null "$SEAL_ENV.new"
+    printf '%s\n' "DATA_DIR=$SEAL" "SEAL_KEYS=$SEAL" SEAL_CLIENT=terampil \
+        SEAL_SOCKET=/run/terampil-segel/segel.sock >"$SEAL_ENV.new"
+    if on_postgresql; then
+        grep '^DATABASE_URL=' "$TOP/settings.env" | tail -1 >>"$SEAL_ENV.new"
+        as_postgres "SELECT 1 FROM pg_roles WHERE rolname = 'terampil-segel'" | grep -q 1 ||
+            as_postgres 'CREATE ROLE "terampil-segel" LOGIN' >/dev/null || die "PostgreSQL tidak menjawab."
+        grant_signer "$site"
+    else
+        echo "DATABASE_URL=sqlite:///$VAR/terampil.sqlite3" >>"$SEAL_ENV.new"
+        chmod g+rwx "$VAR"
+        chmod g+rw "$VAR"/terampil.sqlite3*
+        install -d /etc/systemd/system/terampil-segel.service.d
+        printf '[Service]\nReadWritePaths=%s\nUMask=0007\n' "$VAR" >/etc/systemd/system/terampil-segel.service.d/sqlite.conf
+    fi
+    say "Kunci segel. Pilih frasa sandi, paling sedikit 12 huruf; tulis, dan simpan terpisah dari PC ini."
+    (cd "$site" && exec setpriv --reuid=terampil-segel --regid=terampil --init-groups --no-new-privs \
+        env -i PATH="$PATH" HOME="$SEAL" PYTHONDONTWRITEBYTECODE=1 $(cat "$SEAL_ENV.new") \
+        .venv/bin/python manage.py seal_key new) || die "Kunci segel tidak dibuat; tidak ada yang lain berubah."
+    mv "$SEAL_ENV.new" "$SEAL_ENV"
+    if [ "$SYSTEMD" = yes ]; then
+        install -m 0644 "$site/deploy/systemd/terampil-segel.service" /etc/systemd/system/
+        systemctl daemon-reload
+        systemctl --quiet enable terampil-segel
+        systemctl restart terampil-segel
+    fi
+    say "Penyegel siap. Setiap kali PC dinyalakan, ketik frasa sandinya: systemd-tty-ask-password-agent"
+}
+
+# Again with each version, as its tables are others, and after a database was put back, which comes without rights.
+grant_signer() {
+    as_postgres "$(cat "$1/deploy/signer_role.sql")" terampil >/dev/null ||
+        say "Penyegel tidak mendapat haknya di basis data; sebabnya di baris-baris di atas."
 }
 
 case $ACT in
     install) install_or_upgrade ;;
+    signer) set_up_signer ;;
     back) go_back ;;
     start) start_site ;;
     stop) stop_site all ;;

@@ -159,7 +159,8 @@ def _into_sqlite(source: Path) -> None:
     # A log of another file would be written over the one that comes.
     for end in ("-wal", "-shm"):
         target.with_name(target.name + end).unlink(missing_ok=True)
-    source.chmod(0o600)
+    # A signer reaches it by its group.
+    source.chmod(target.stat().st_mode & 0o660 if target.exists() else 0o600)
     target.unlink(missing_ok=True)
     shutil.move(source, target)
 

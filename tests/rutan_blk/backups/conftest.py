@@ -53,6 +53,12 @@ class Site:
             "LOG_LEVEL": "CRITICAL",
         }
 
+    def empty(self):
+        """Takes away everything but the key, as on a machine of which nothing is known. For SQLite."""
+        shutil.rmtree(self.var, ignore_errors=True)
+        self.var.mkdir(mode=0o700)
+        (self.var / "field_key.txt").write_text("the key of the site")
+
     def manage(self, *words, **places):
         """Runs a command of the site; returns what `subprocess.run` does."""
         command = [sys.executable, "manage.py", *map(str, words)]
@@ -146,6 +152,5 @@ def site(databases, tmp_path_factory):
 def fresh(site, databases, tmp_path):
     """An empty place on another machine, that knows where the backups are and has the key."""
     made = Site(tmp_path, databases.empty(tmp_path / "var"), site.repository)
-    made.var.mkdir(mode=0o700)
-    (made.var / "field_key.txt").write_text("the key of the site")
+    made.empty()
     return made
