@@ -19,7 +19,7 @@ TOP=/srv/terampil VAR=/srv/terampil/var LOGS=/var/log/terampil ETC=/etc/terampil
 SEAL=/var/lib/terampil-segel SEAL_ENV=/etc/terampil-segel.env
 NAME="" KEY="" SYSTEMD=yes SIGNED=yes ACT=install WITH_DATABASE=no POSTGRESQL=no SIGNER_RAN=no
 
-say() { echo "$*" | tee -a "$LOGS/install.log"; }
+say() { echo "$*"; }
 die() { say "BERHENTI: $*" >&2; exit 1; }
 
 while [ $# -gt 0 ]; do
@@ -38,6 +38,11 @@ done
 [ "$(id -u)" = 0 ] || { echo "Masuk dulu sebagai root: su -" >&2; exit 1; }
 [ "$SYSTEMD" = no ] || [ -d /run/systemd/system ] || { echo "Di sini systemd tidak berjalan; tambahkan: --no-systemd" >&2; exit 1; }
 mkdir -p "$LOGS" "$ETC"
+# Whoever helps from afar gets one file with everything. A passphrase is asked at the terminal itself.
+if [ "$ACT" = install ] || [ "$ACT" = back ]; then
+    exec > >(tee -a "$LOGS/install.log") 2>&1
+    echo "--- $(date --iso-8601=seconds) $ACT" >>"$LOGS/install.log"
+fi
 
 # --- What is in the archive ---------------------------------------------------------------------------------------
 
@@ -229,7 +234,7 @@ start_site() {
 # It was stopped with the site, and nobody but whoever knows the passphrase can start it whole.
 start_signer() {
     [ "$SIGNER_RAN" = yes ] || return 0
-    systemctl restart terampil-segel
+    systemctl --no-block restart terampil-segel
     say "Penyegel menunggu frasa sandinya; sampai itu sertifikat menunggu segel. Ketik: systemd-tty-ask-password-agent"
 }
 
@@ -428,7 +433,7 @@ set_up_signer() {
         install -m 0644 "$site/deploy/systemd/terampil-segel.service" /etc/systemd/system/
         systemctl daemon-reload
         systemctl --quiet enable terampil-segel
-        systemctl restart terampil-segel
+        systemctl --no-block restart terampil-segel
     fi
     say "Penyegel siap. Setiap kali PC dinyalakan, ketik frasa sandinya: systemd-tty-ask-password-agent"
 }
