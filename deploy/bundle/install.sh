@@ -240,7 +240,8 @@ start_signer() {
 
 # With the site, since it writes into the same database and runs the same version.
 stop_signer() {
-    [ "$SYSTEMD" = no ] || ! systemctl --quiet is-active terampil-segel || SIGNER_RAN=yes
+    # Or waits for its passphrase.
+    case $([ "$SYSTEMD" = no ] || systemctl is-active terampil-segel) in active | activating) SIGNER_RAN=yes ;; esac
     [ "$SYSTEMD" = no ] || systemctl stop terampil-segel 2>/dev/null || true
     local pid
     # One that was started by hand.

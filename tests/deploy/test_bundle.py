@@ -58,7 +58,7 @@ def test_site_writes_where_the_archive_puts_its_data():
     unit = (ROOT / "deploy/systemd/terampil.service").read_text()
 
     assert "VAR=/srv/terampil/var" in INSTALL
-    assert "ReadWritePaths=-/srv/terampil/site/var -/srv/terampil/var\n" in unit
+    assert "ReadWritePaths=-/srv/terampil/site/var -/srv/terampil/var -/media\n" in unit
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def installed(tmp_path):
     (version / ".venv/bin/python").chmod(0o755)
     functions = INSTALL[INSTALL.index("# --- Folders") : INSTALL.index("case $ACT in")]
     head = f"set -euo pipefail\nTOP={tmp_path} LOGS={tmp_path} SYSTEMD=no VERSION=1\n"
-    stand_ins = 'setpriv() { shift 4; "$@"; }\nsay() { echo "$*"; }\ndie() { say "STOPPED: $*"; exit 1; }\n'
+    stand_ins = 'setpriv() { shift 4; "$@"; }\nsay() { echo "$*"; }\ndie() { say "BERHENTI: $*"; exit 1; }\n'
 
     def run(lines):
         # `exec` takes programs alone.
@@ -108,6 +108,20 @@ def test_units_that_do_not_start_lead_back_to_the_version_before(installed):
     assert "to 2\n" in said
     assert "to 1\n" in said
     assert "BERHENTI: Versi 1 menjawab lagi, dan tidak ada catatan yang hilang." in said
+
+
+def test_signer_stops_with_the_site_and_starts_again_for_its_passphrase(installed):
+    lines = """
+        pgrep() { false; }; id() { false; }
+        systemctl() { [ "$1" != is-active ] || { echo $ran; return; }; echo "systemctl $*"; }
+        SYSTEMD=yes SIGNER_RAN=no; %s stop_site; start_site
+    """
+
+    with_it = installed(lines % "ran=activating;").stdout.splitlines()
+    assert with_it[0] == "systemctl stop terampil-segel"
+    assert "systemctl --no-block restart terampil-segel" in with_it
+    assert "systemd-tty-ask-password-agent" in with_it[-1]
+    assert "systemctl --no-block restart terampil-segel" not in installed(lines % "ran=inactive;").stdout
 
 
 def test_machine_without_systemd_is_told_before_anything_is_installed():

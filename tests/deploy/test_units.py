@@ -52,6 +52,24 @@ def test_the_signer_reaches_no_network_and_writes_into_its_own_folder():
     assert found["ReadWritePaths"] == "/var/lib/terampil-segel"
 
 
+def test_only_root_asks_for_the_passphrase_and_nothing_of_it_stays():
+    """Regression: the signer's user may not write the question, so the unit never started."""
+    found = service(ROOT / "deploy" / "systemd" / "terampil-segel.service")
+
+    assert found["ExecStartPre"].startswith("+/bin/sh -c 'umask 077; systemd-ask-password ")
+    assert "rm /run/terampil-segel/frasa; exec .venv/bin/python manage.py signer" in found["ExecStart"]
+
+
+def test_units_can_be_read_by_systemd():
+    if not (analyze := shutil.which("systemd-analyze")):
+        pytest.skip("no systemd here")
+
+    said = subprocess.run([analyze, "verify", *UNITS], capture_output=True, text=True, check=False).stderr
+
+    # Only what is installed elsewhere is missing here.
+    assert [line for line in said.splitlines() if "is not executable" not in line] == []
+
+
 def test_site_and_signer_are_different_users_of_one_group():
     users = {unit.stem: (service(unit)["User"], service(unit)["Group"]) for unit in UNITS}
 
