@@ -18,6 +18,7 @@ from inmates.people.models import Person
 from inmates.profile.awaited_people import to_complete_first
 
 SENTENCED, REMAND = "sentenced", "remand"
+NOBODY = "nobody"
 LETTERS = {SENTENCED: "B", REMAND: "A"}
 
 
@@ -101,3 +102,27 @@ class PersonFilter(filters.FilterSet):
             return queryset.with_old_custody_data(clock.now())
         lacking = to_be_completed(today)
         return queryset.filter(lacking) if value == "incomplete" else queryset.exclude(lacking)
+
+
+class WardFilter(filters.FilterSet):
+    """Filters people from `custody_facts.with_custody` by who looks after them."""
+
+    q = SearchFilter(method="by_words", label=_("Name, alias or register number"))
+    officer = filters.ChoiceFilter(method="by_officer", label=_("Case officer"), empty_label=_("All"))
+    block = filters.ChoiceFilter(label=_("Block"), empty_label=_("All blocks"))
+
+    class Meta:
+        model = Person
+        fields = ["q", "officer", "block"]
+
+    def __init__(self, *args, officers, **kwargs):
+        super().__init__(*args, **kwargs)
+        names = [(str(one.pk), one.full_name) for one in officers]
+        self.filters["officer"].extra["choices"] = [(NOBODY, _("Nobody yet")), *names]
+        self.filters["block"].extra["choices"] = [(block, block) for block in blocks_of(self.request.user.facility)]
+
+    def by_words(self, queryset, name, value):
+        return found_by(value, queryset, self.request.user.facility)
+
+    def by_officer(self, queryset, name, value):
+        return queryset.filter(case_officer=None if value == NOBODY else value)

@@ -10,6 +10,7 @@ from core.seen_forms import SeenMixin
 from inmates.people.codes import Education, Sex
 from inmates.people.forms import PersonForm, plain_name
 from inmates.people.models import Person
+from inmates.profile.filters import NOBODY
 from inmates.profile.owed_papers import waits
 from printing.printed_signs import printed_name
 
@@ -91,6 +92,26 @@ class CaseOfficerForm(SeenMixin, PersonForm):
         officers = User.objects.with_role(Role.CASE_OFFICER).filter(facility=self.person.facility, is_active=True)
         self.fields["case_officer"].queryset = officers
         self.initial.setdefault("case_officer", self.person.case_officer_id)
+
+
+class OfficerForm(CommandForm):
+    """Which of the `officers` the people picked are given, and whether everybody on the page is picked."""
+
+    case_officer = forms.ChoiceField(label=_("Case officer"), required=False)
+    everybody = forms.BooleanField(label=_("Everybody on this page"), required=False)
+
+    def __init__(self, *args, officers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.officers = {str(one.pk): one for one in officers}
+        words = [(key, f"{one.full_name} ({one.load})") for key, one in self.officers.items()]
+        self.fields["case_officer"].choices = [("", CHOOSE), *words, (NOBODY, _("Nobody yet"))]
+
+    def clean_case_officer(self):
+        """The officer, or None for nobody."""
+        chosen = self.cleaned_data["case_officer"]
+        if not chosen:
+            raise forms.ValidationError(_("Choose a case officer."), "required")
+        return self.officers.get(chosen)
 
 
 class ReleasedForm(forms.Form):

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from inmates.profile.views import editing, people, released
+from inmates.profile.views import case_officers, editing, people, released
 
 urlpatterns = [
     path("", people.person_list, name="list"),
     path("unduh/xlsx/", people.export_xlsx, name="export"),
     path("unduh/csv/", people.export_csv, name="export_csv"),
     path("tambah/", editing.add, name="add"),
+    path("wali/", case_officers.case_officer_assign, name="case_officer_assign"),
     path("keluar/", released.released_list, name="released_list"),
     path("keluar/<uuid:public_id>/", released.released, name="released"),
     path("<uuid:public_id>/", people.detail, name="detail"),

@@ -76,6 +76,7 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
     ("people", _("Participants"), (
         Entry("inmates:list", "users", _("People in custody"), ("inmates.view_person",)),
         Entry("inmates:classification_sheet", "clipboard-check", _("Classification"), ("inmates.change_person",)),
+        Entry("inmates:case_officer_assign", "users", _("Case officers"), ("inmates.change_person",), rare=True),
         Entry("programs:participant_list", "users", _("Participants"), ("inmates.view_participant",)),
         Entry("programs:change_list", "door-open", _("Changes of circumstance"), ("inmates.record_movement",)),
         Entry("outcomes:readiness_list", "clipboard-check", _("Ready to leave"), ("outcomes.view_readiness",),
