@@ -4,6 +4,7 @@
     DATABASE_URL=postgres://user@host/empty DATA_DIR=... .venv/bin/python benchmarks/outcomes_nation.py
     ... benchmarks/outcomes_nation.py --people 28000 --alumni 15000                             # a tenth
     ... benchmarks/outcomes_nation.py --loaded                                                  # asks what was loaded
+    ... benchmarks/outcomes_nation.py --unanalyzed               # the planner knows no statistics, as after a restore
 
 Fills the database, which must be empty: 280,000 people in custody in 526 facilities of unequal size, 150,000 released
 in three years with certificate and units passed at 120 centers, four fifths of them followed, with answers, waves,
@@ -132,7 +133,10 @@ def fill(people: int, alumni: int) -> None:
     fill_followed(house, person, alumni)
     fill_vacancies(house, alumni)
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = origin; ANALYZE" if IS_POSTGRES else "ANALYZE")
+        if IS_POSTGRES:
+            cursor.execute("SET session_replication_role = origin")
+        if "--unanalyzed" not in sys.argv:
+            cursor.execute("ANALYZE")
 
 
 def fill_offices(house: House, place: Enrollment, alumni: int) -> None:
@@ -438,5 +442,6 @@ if __name__ == "__main__":
     parser.add_argument("--loaded", action="store_true")
     parser.add_argument("--count", action="store_true", help="with --loaded: count every office again")
     parser.add_argument("--slow", action="store_true", help="shows the slowest statement of slow pages")
+    parser.add_argument("--unanalyzed", action="store_true", help="gathers no statistics after the load")
     parser.add_argument("--only", default="")
     main(parser.parse_args())
