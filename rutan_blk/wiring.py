@@ -172,6 +172,7 @@ import programs.places.place_watch
 # A vacancy needs whom to ask for at its employer.
 import outcomes.placement.employer_vacancies
 import outcomes.placement.employers_in_use
+import outcomes.placement.vacancy_needs
 
 # Kinds of records of subjects above that of retention; open matters, for which a person keeps the name.
 import inmates.inbox.served_tasks

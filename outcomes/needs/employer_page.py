@@ -16,7 +16,7 @@ from core.ports import Port
 from outcomes.needs.codes import Attitude
 from outcomes.needs.employer_book import is_silent
 from outcomes.needs.models import Employer, EmployerContact, NeedRecord, NeedUnit
-from outcomes.needs.need_age import months_old
+from outcomes.needs.need_age import counted, months_old
 
 SHOWN_CONTACTS = 12
 
@@ -108,7 +108,7 @@ def asked_units(needs: Iterable[NeedRecord], graduates: Mapping[str, int]) -> li
 
 
 def _facts(employer: Employer, young: list[NeedRecord], needs: list[NeedRecord], today: date) -> list[dict[str, Any]]:
-    number = sum(need.number for need in young)
+    number = sum(counted(needs, today).values())
     contact = ", ".join(filter(None, (employer.contact_name, employer.contact_title)))
     latest = max((need.recorded_on for need in needs), default=None)
     months = months_old(latest, today) if latest else None

@@ -170,6 +170,15 @@ class NeedRecord(models.Model):
     scan = models.FileField(upload_to="needs/", blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=200, blank=True)
+    part_of = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="parts",
+        help_text="The earlier record of the same demand, which counts only what this one leaves over.",
+    )
     recorded_at = models.DateTimeField(default=clock.now)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -195,6 +204,9 @@ class NeedRecord(models.Model):
                 condition=Q(withdrawn_on=None, withdrawn_why="")
                 | (Q(withdrawn_on__isnull=False) & ~Q(withdrawn_why="")),
                 name="need_record_is_withdrawn_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(part_of=None) | ~Q(part_of=F("id")), name="need_record_is_no_part_of_itself"
             ),
         ]
         indexes = [

@@ -1,7 +1,8 @@
 """How long a need record counts, and how much."""
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -30,9 +31,23 @@ def weights_on(center: TrainingCenter, day: date) -> NeedWeights:
     return found or NeedWeights(training_center=center, valid_from=day)
 
 
-def weighted(records: Iterable[NeedRecord], weights: NeedWeights) -> Decimal:
-    """The need N of these records: number times the weight of its kind, added up."""
-    return sum((record.number * weights.of(record.kind) for record in records), Decimal(0))
+def counted(records: Iterable[NeedRecord], day: date) -> dict[int, int]:
+    """How many people each record (by its key) counts on that day: those asked for twice count once, as the part.
+
+    A part that was withdrawn was filled or taken back, and is not needed again. `records` hold the parts as well.
+    """
+    rows = list(records)
+    parts: Counter[int] = Counter()
+    for record in rows:
+        if record.part_of_id and (record.withdrawn_on or record.valid_until >= day):
+            parts[record.part_of_id] += record.number
+    young = [record for record in rows if record.withdrawn_on is None and record.valid_until >= day]
+    return {record.pk: max(record.number - parts[record.pk], 0) for record in young}
+
+
+def weighted(records: Iterable[NeedRecord], weights: NeedWeights, numbers: Mapping[int, int]) -> Decimal:
+    """The need N of these records: people that each counts (by its key) times the weight of its kind, added up."""
+    return sum((numbers.get(record.pk, 0) * weights.of(record.kind) for record in records), Decimal(0))
 
 
 def has_young(center: TrainingCenter, vocation: int, day: date) -> bool:

@@ -1,14 +1,19 @@
 """Need records in words: the facts of one, and the rows of an export."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from core.page_links import PageLink
+from core.ports import Port
 from core.templatetags.dates import day_full
 from outcomes.needs.models import NeedRecord
+
+need_links: Port[[NeedRecord], list[PageLink]] = Port()
+"""Asked on the page of a need record: what later subjects keep of the same demand."""
 
 
 def written_wage(need: NeedRecord) -> str:
@@ -25,12 +30,21 @@ def written_month(month: str) -> str:
     return format_date(date.fromisoformat(f"{month}-01"), "F Y") if month else ""
 
 
-def facts(need: NeedRecord) -> list[dict[str, Any]]:
-    """Label and value of everything a record says, for its page."""
+def facts(need: NeedRecord, parts: Sequence[NeedRecord]) -> list[dict[str, Any]]:
+    """Label and value of everything a record says, for its page; `parts` are the records that are a part of it."""
+    shared: list[dict[str, Any]] = []
+    if need.part_of:
+        before = f"{need.part_of.job}, {need.part_of.get_kind_display()}, {day_full(need.part_of.recorded_on)}"
+        shared.append({"label": _("Asked for before"), "value": before, "note": _("These people count once.")})
+    if parts:
+        number = sum(part.number for part in parts)
+        note = _("They count there, and the rest here.")
+        shared.append({"label": _("Of these, asked for as a vacancy"), "value": number, "note": note})
     return [
         {"label": _("Kind"), "value": need.get_kind_display()},
         {"label": _("Vocation"), "value": need.vocation.name},
         {"label": _("Number within 12 months"), "value": need.number},
+        *shared,
         {"label": _("Place of work"), "value": need.place},
         {"label": _("Wage"), "value": written_wage(need)},
         {"label": _("Daily or permanent"), "value": need.get_terms_display()},

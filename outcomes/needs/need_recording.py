@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import TrainingCenter, User
 from core import audit, clock
 from core.errors import Blocker, RuleViolation, refuse_if
+from core.ports import Port
 from core.reasons import reason_blockers
 from core.scans import Scan, scan_blockers, scan_kind
 from outcomes.needs import employer_book
@@ -24,6 +25,9 @@ from programs.catalog.models import ProgramUnit, ProgramVersion, Vocation
 
 MOST_JOBS = 3
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+kept_alive: Port[[NeedRecord], list[Blocker]] = Port()
+"""Asked before a record is withdrawn, and where that is offered: what still goes on for which it is the need."""
 
 
 @dataclass(frozen=True)
@@ -196,8 +200,11 @@ def _write(job: Job, asked: Asked, by: User, employer: Employer | None) -> NeedR
 
 
 @transaction.atomic
-def rewrite(need: NeedRecord, *, by: User, asked: Asked, job: Job, valid_until: date) -> NeedRecord:
-    """Lets a record that stands follow what it is known from: the job, its units, and until when it counts.
+def rewrite(
+    need: NeedRecord, *, by: User, asked: Asked, job: Job, valid_until: date, part_of: NeedRecord | None
+) -> NeedRecord:
+    """Lets a record that stands follow what it is known from: the job, its units, until when it counts, and the record
+    whose demand it is a part of.
 
     Raises `RuleViolation`. A record that was withdrawn stays as it is.
     """
@@ -206,7 +213,8 @@ def rewrite(need: NeedRecord, *, by: User, asked: Asked, job: Job, valid_until: 
         return need
     refuse_if(need_blockers(asked, [job], by=by, employer=need.employer))
     # Whatever it says has to count for at least a day.
-    values = _of_job(job, asked) | {"valid_until": max(valid_until, need.recorded_on + timedelta(days=1))}
+    last = max(valid_until, need.recorded_on + timedelta(days=1))
+    values = _of_job(job, asked) | {"valid_until": last, "part_of": part_of}
     for name, value in values.items():
         setattr(need, name, value)
     need.save(update_fields=list(values))
@@ -248,16 +256,28 @@ def withdraw_blockers(need: NeedRecord, *, by: User, reason: str) -> list[Blocke
     found = employer_book.keeper_blockers(by)
     if need.withdrawn_on:
         found.append(Blocker("withdrawn", _("This record is withdrawn already.")))
+    else:
+        found += still_needed(need)
     return found + reason_blockers(reason) + word_blockers({_("Reason"): reason})
 
 
+def still_needed(need: NeedRecord) -> list[Blocker]:
+    """What has to end before the record may be withdrawn."""
+    return [blocker for found in kept_alive.ask(need) for blocker in found]
+
+
 @transaction.atomic
-def withdraw(need: NeedRecord, *, by: User, reason: str) -> NeedRecord:
-    """Withdraws a record that no longer holds or was typed wrong; it stays readable."""
+def withdraw(need: NeedRecord, *, by: User, reason: str, is_open_again: bool = False) -> NeedRecord:
+    """Withdraws a record that no longer holds or was typed wrong; it stays readable.
+
+    With `is_open_again` the record whose part it was counts these people again.
+    """
     need = NeedRecord.objects.select_for_update().get(pk=need.pk)
     refuse_if(withdraw_blockers(need, by=by, reason=reason))
     need.withdrawn_on, need.withdrawn_why = clock.today(by.time_zone), reason.strip()
-    need.save(update_fields=["withdrawn_on", "withdrawn_why"])
+    if is_open_again:
+        need.part_of = None
+    need.save(update_fields=["withdrawn_on", "withdrawn_why", "part_of"])
     audit.record("need_record.withdraw", by=by, target=need)
     return need
 

@@ -33,7 +33,7 @@ describe(
     none=(
         "id public_id training_center employer kind vocation job number place wage_least wage_most terms "
         "begins tools brings_tools papers other_skills source recorded_on valid_until scan withdrawn_on "
-        "recorded_at"
+        "part_of recorded_at"
     ),
 )
 describe(

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import TrainingCenter
+from core import clock
 from core.command_forms import CommandForm, NumberField
 from core.forms import LocalDateField, OneField
 from core.seen_forms import SeenMixin
@@ -12,11 +12,21 @@ from outcomes.followup.forms.agreements import AgreementForm
 from outcomes.needs.codes import Terms
 from outcomes.needs.forms.fields import RupiahField
 from outcomes.needs.forms.needs import UnitBoxes
+from outcomes.needs.models import Employer, NeedRecord
 from outcomes.placement.codes import EndOfVacancy, Step, Why, Wish
 from outcomes.placement.introductions import NEXT, Taken
 from outcomes.placement.models import Introduction, Vacancy
 from outcomes.placement.vacancies import Offer
+from outcomes.placement.vacancy_needs import heard_before
 from programs.catalog.models import Vocation
+
+
+class NeedField(OneField):
+    """One of the employer's need records, named by job, number and how it is known."""
+
+    def label_from_instance(self, obj: NeedRecord) -> str:
+        """ "Welder (6), visit of 3 Nov 2026"."""
+        return f"{obj.job} ({obj.number}), {obj.get_kind_display()}, {day_full(obj.recorded_on)}"
 
 
 class VacancyForm(UnitBoxes, CommandForm):
@@ -31,9 +41,22 @@ class VacancyForm(UnitBoxes, CommandForm):
     wage_most = RupiahField(label=_("Wage to (rupiah)"), required=False)
     begins_on = LocalDateField(label=_("Work begins on"), required=False)
     closes_on = LocalDateField(label=_("Open until"))
+    serves = NeedField(
+        label=_("Asked for before"),
+        queryset=NeedRecord.objects.none(),
+        required=False,
+        empty_label=_("By the name of the job, or not yet"),
+        help_text=_("What a visit or a letter named already. The plan counts these people once, as a vacancy."),
+    )
 
-    def __init__(self, *args, center: TrainingCenter, **kwargs):
+    def __init__(self, *args, employer: Employer, **kwargs):
         super().__init__(*args, **kwargs)
+        center = employer.training_center
+        known = heard_before(employer, clock.today(center.time_zone)).select_related("vocation")
+        if known:
+            self.fields["serves"].queryset = known
+        else:
+            del self.fields["serves"]
         self.offer_units(center)
 
     def own_fields(self) -> list[forms.BoundField]:
@@ -57,6 +80,7 @@ def shown_offer(vacancy: Vacancy) -> dict[str, Any]:
     asked: dict[str, Any] = {"must": [], "nice": []}
     for unit in vacancy.units.all():
         asked["must" if unit.is_must else "nice"].append(unit.code)
+    asked["serves"] = vacancy.need.part_of_id if vacancy.need else None
     return {name: getattr(vacancy, name) for name in Offer.__dataclass_fields__ if name not in asked} | asked
 
 

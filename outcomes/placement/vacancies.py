@@ -12,7 +12,7 @@ from certification.authority import authority_blockers
 from core import audit, clock
 from core.errors import Blocker, refuse_if
 from outcomes.needs.codes import Attitude, Terms
-from outcomes.needs.models import Employer
+from outcomes.needs.models import Employer, NeedRecord
 from outcomes.needs.need_recording import taught_units
 from outcomes.needs.neutral_words import word_blockers
 from outcomes.placement import vacancy_needs
@@ -27,7 +27,10 @@ LONGEST_BEGUN = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Offer:
-    """What an employer offers; wages are rupiah, a day for daily work, otherwise a month; units are codes as taught."""
+    """What an employer offers; wages are rupiah, a day for daily work, otherwise a month; units are codes as taught.
+
+    `serves` is the need record that asked for these people before.
+    """
 
     job: str
     vocation: Vocation
@@ -40,6 +43,7 @@ class Offer:
     begins_on: date | None = None
     must: frozenset[str] = field(default_factory=frozenset)
     nice: frozenset[str] = field(default_factory=frozenset)
+    serves: NeedRecord | None = None
 
 
 def blockers(employer: Employer, offer: Offer, *, by: User) -> list[Blocker]:
@@ -60,6 +64,9 @@ def blockers(employer: Employer, offer: Offer, *, by: User) -> list[Blocker]:
         found.append(Blocker("wages", _("The highest wage is below the lowest.")))
     if offer.must & offer.nice:
         found.append(Blocker("units", _("A unit is either needed or helpful, not both.")))
+    if offer.serves and not vacancy_needs.heard_before(employer, today).filter(pk=offer.serves.pk).exists():
+        sentence = _("The need that was chosen counts no longer, or is a vacancy by now. Choose again.")
+        found.append(Blocker("serves", sentence))
     if Attitude.STOP in employer.attitudes:
         found.append(Blocker("stopped", _("The employer asked not to be contacted. Change that first if it is over.")))
     return found + word_blockers({_("Job"): offer.job, _("Place of work"): offer.place})
@@ -88,14 +95,14 @@ def change_vacancy(vacancy: Vacancy, *, by: User, offer: Offer) -> Vacancy:
         setattr(vacancy, name, value)
     vacancy.save()
     _ask(vacancy, offer)
-    _keep_need(vacancy, by=by)
+    _keep_need(vacancy, by=by, serves=offer.serves)
     audit.record("vacancy.change", by=by, target=vacancy, before=before)
     return vacancy
 
 
 def _values(offer: Offer) -> dict[str, Any]:
     """The columns of an offer."""
-    own = {name: value for name, value in vars(offer).items() if name not in ("must", "nice")}
+    own = {name: value for name, value in vars(offer).items() if name not in ("must", "nice", "serves")}
     return {**own, "job": offer.job.strip(), "place": offer.place.strip()}
 
 
@@ -110,10 +117,10 @@ def _ask(vacancy: Vacancy, offer: Offer) -> None:
     )
 
 
-def _keep_need(vacancy: Vacancy, *, by: User) -> None:
+def _keep_need(vacancy: Vacancy, *, by: User, serves: NeedRecord | None) -> None:
     asked = dict(vacancy.units.values_list("code", "is_must"))
     must = [code for code, is_must in asked.items() if is_must]
-    vacancy_needs.follow(vacancy, by=by, must=must, nice=asked)
+    vacancy_needs.follow(vacancy, by=by, must=must, nice=asked, serves=serves)
 
 
 @transaction.atomic
@@ -130,7 +137,7 @@ def open_vacancy(employer: Employer, *, by: User, offer: Offer) -> Vacancy:
         **_values(offer),
     )
     _ask(vacancy, offer)
-    _keep_need(vacancy, by=by)
+    _keep_need(vacancy, by=by, serves=offer.serves)
     audit.record("vacancy.open", by=by, target=vacancy, number=vacancy.number)
     return vacancy
 

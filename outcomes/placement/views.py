@@ -29,7 +29,7 @@ from outcomes.placement.vacancy_list import with_counts
 
 
 def _vacancy(request: HttpRequest, public_id) -> Vacancy:
-    related = ("employer", "vocation", "training_center", "need")
+    related = ("employer__training_center", "vocation", "training_center", "need")
     return get_object_or_404(Vacancy.objects.visible_to(request.user).select_related(*related), public_id=public_id)
 
 
@@ -51,7 +51,7 @@ def vacancy_list(request: HttpRequest) -> HttpResponse:
 def vacancy_new(request: HttpRequest, public_id) -> HttpResponse:
     employers = Employer.objects.visible_to(request.user).select_related("training_center")
     employer = get_object_or_404(employers, public_id=public_id)
-    form = VacancyForm(request.POST or None, center=employer.training_center)
+    form = VacancyForm(request.POST or None, employer=employer)
     if form.carry_out(lambda data: vacancies.open_vacancy(employer, by=request.user, offer=form.offer())):
         messages.success(request, _("The vacancy is open."))
         return redirect("outcomes:vacancy_detail", form.result.public_id)
@@ -76,7 +76,7 @@ def vacancy_detail(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def vacancy_edit(request: HttpRequest, public_id) -> HttpResponse:
     vacancy = hold_shown(request, lambda: _vacancy(request, public_id))
-    form = VacancyChangeForm(request.POST or None, center=vacancy.training_center, initial=shown_offer(vacancy))
+    form = VacancyChangeForm(request.POST or None, employer=vacancy.employer, initial=shown_offer(vacancy))
     if form.carry_out(lambda data: vacancies.change_vacancy(vacancy, by=request.user, offer=form.offer())):
         messages.success(request, _("The vacancy was changed."))
         return redirect("outcomes:vacancy_detail", vacancy.public_id)

@@ -11,7 +11,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Su
 from accounts.models import TrainingCenter
 from outcomes.effect.trade_outcomes import lower_ends
 from outcomes.needs.models import NeedRecord, NeedUnit, NeedWeights
-from outcomes.needs.need_age import months_old, weighted
+from outcomes.needs.need_age import counted, months_old, weighted
 from outcomes.plan.models import PlanLine, PlanRates, TrainingPlan
 from outcomes.plan.plan_arithmetic import Given, Line, Rates, proposal, wish_sum
 from outcomes.plan.plan_lines import Step, ladders, lines_of
@@ -20,17 +20,21 @@ from outcomes.plan.taught_so_far import Taught, classes_of, taught_by_line
 from outcomes.plan.wishes import FEWEST_SHOWN, wishes_at
 from programs.catalog.models import ProgramUnit
 
-_RECORD = ("vocation_id", "kind", "number", "recorded_on", "valid_until")
+_RECORD = ("pk", "vocation_id", "kind", "number", "recorded_on", "valid_until", "withdrawn_on", "part_of_id")
 
 
 @dataclass(frozen=True)
 class Needed:
-    """What the need records of one line say: the weighted sum, how many count, how many are too old, ages."""
+    """What the need records of one line say: the weighted sum, how many count, how many are too old, ages.
+
+    `twice` is the number of people who are asked for by an earlier record too, and count once.
+    """
 
     total: Decimal = Decimal(0)
     young: int = 0
     old: int = 0
     months: int | None = None
+    twice: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class Row:
             "young": self.needed.young,
             "old": self.needed.old,
             "months": self.needed.months,
+            "twice": self.needed.twice,
             "net_need": str(found.net_need),
             "planning_yield": str(self.planning_yield),
             "needed": found.places_needed,
@@ -148,11 +153,14 @@ def rates_and_needs(plan: TrainingPlan, lines: Collection[PlanLine], on: date) -
             record = NeedRecord(**{name: row[f"record__{name}"] for name in _RECORD})
             line = ladder[-1] if row["needs_more"] else ladder[0]
             records.setdefault(line.pk, []).append(record)
-    return rates, {line: _needed(found, weights, on) for line, found in records.items()}
+    numbers = counted((record for found in records.values() for record in found), on)
+    return rates, {line: _needed(found, weights, numbers, on) for line, found in records.items()}
 
 
 def _of_center(center: int, rungs: Iterable[list[PlanLine]], on: date) -> QuerySet:
-    """A row for each need record that stands on that day, or one without any; rates and weights stand in each row."""
+    """A row for each need record that stands on that day or was a part of one; one without any record. Rates and
+    weights stand in each.
+    """
 
     def latest(model: type[PlanRates | NeedWeights]) -> Subquery:
         begun = model.objects.filter(training_center=center, valid_from__lte=on).order_by("-valid_from")
@@ -163,7 +171,12 @@ def _of_center(center: int, rungs: Iterable[list[PlanLine]], on: date) -> QueryS
         .annotate(
             rates=FilteredRelation("plan_rates", condition=Q(plan_rates__valid_from__lte=on)),
             weights=FilteredRelation("need_weights", condition=Q(need_weights__valid_from__lte=on)),
-            record=FilteredRelation("needs", condition=Q(needs__withdrawn_on=None, needs__recorded_on__lte=on)),
+            # A part that was withdrawn still says how many people are not needed again.
+            record=FilteredRelation(
+                "needs",
+                condition=Q(needs__recorded_on__lte=on)
+                & (Q(needs__withdrawn_on=None) | Q(needs__part_of__isnull=False)),
+            ),
             needs_more=_needs_more(list(rungs)),
         )
         .filter(
@@ -174,7 +187,7 @@ def _of_center(center: int, rungs: Iterable[list[PlanLine]], on: date) -> QueryS
             "needs_more",
             *(f"rates__{name}" for name in ("pk", *RATES)),
             *(f"weights__{name}" for name in ("pk", *WEIGHTS)),
-            *(f"record__{name}" for name in ("pk", *_RECORD)),
+            *(f"record__{name}" for name in _RECORD),
         )
     )
 
@@ -193,11 +206,13 @@ def _needs_more(rungs: Sequence[list[PlanLine]]) -> Exists:
     return Exists(asked.filter(Exists(taught(higher)), ~Exists(taught(lowest))))
 
 
-def _needed(records: list[NeedRecord], weights: NeedWeights, on: date) -> Needed:
-    young = [record for record in records if record.valid_until >= on]
+def _needed(records: list[NeedRecord], weights: NeedWeights, numbers: Mapping[int, int], on: date) -> Needed:
+    standing = [record for record in records if record.withdrawn_on is None]
+    young = [record for record in standing if record.pk in numbers]
     return Needed(
-        total=weighted(young, weights),
+        total=weighted(young, weights, numbers),
         young=len(young),
-        old=len(records) - len(young),
-        months=min((months_old(record.recorded_on, on) for record in records), default=None),
+        old=len(standing) - len(young),
+        months=min((months_old(record.recorded_on, on) for record in standing), default=None),
+        twice=sum(record.number - numbers[record.pk] for record in young),
     )

@@ -75,6 +75,17 @@ class Shown:
         return sentence % {"count": months}
 
     @property
+    def twice(self) -> str:
+        """How many people are asked for twice and count once; empty where nobody is, or it was not kept."""
+        number = self.figures.get("twice", 0)
+        sentence = ngettext(
+            "%(count)d person named by a visit and by its vacancy counts once",
+            "%(count)d people named by a visit and by its vacancy count once",
+            number,
+        )
+        return sentence % {"count": number} if number else ""
+
+    @property
     def wishes(self) -> str:
         """How many wish for it."""
         return self._beside(sum(self.figures["wishes"]), self.figures["meets"], self.figures["eligible"])

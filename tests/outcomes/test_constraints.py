@@ -253,6 +253,7 @@ VIOLATIONS = {
     "need_record_is_for_somebody": lambda: NeedRecordFactory(number=0),
     "need_record_counts_for_some_time": lambda: NeedRecordFactory(valid_until=date(2026, 10, 12)),
     "need_record_wages_are_in_order": lambda: NeedRecordFactory(wage_least=2, wage_most=1),
+    "need_record_is_no_part_of_itself": lambda: NeedRecordFactory(pk=1, part_of_id=1),
     "need_record_is_withdrawn_with_a_reason": lambda: change(NeedRecordFactory(), withdrawn_on=date(2026, 11, 1)),
     "need_unit_stands_once": second_unit,
     "need_weights_stand_once_a_day": second_weights,

@@ -1,5 +1,7 @@
 """Need records: list, export, one record, the paper form blank and keyed in, scans, withdrawing."""
 
+from itertools import chain
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +14,7 @@ from core import access, clock
 from core.command_forms import ReasonForm
 from core.exporting import file_response
 from core.http import as_uuid, pdf_answer
+from core.page_links import shown
 from core.paging import keyset_page
 from core.scan_answers import scan_answer
 from outcomes.needs import need_form_paper, need_list, need_recording
@@ -19,11 +22,12 @@ from outcomes.needs.employer_page import with_age
 from outcomes.needs.forms.employers import shown_facts
 from outcomes.needs.forms.needs import FilledForm, NeedFilterForm, NeedForm
 from outcomes.needs.models import Employer, NeedRecord
+from outcomes.needs.need_list import need_links
 from programs.agreements.forms import ScanForm
 
 
 def _visible(request: HttpRequest):
-    return NeedRecord.objects.visible_to(request.user).select_related("employer", "vocation", "recorded_by")
+    return NeedRecord.objects.visible_to(request.user).select_related("employer", "vocation", "recorded_by", "part_of")
 
 
 def _need(request: HttpRequest, public_id) -> NeedRecord:
@@ -55,7 +59,13 @@ def need_export(request: HttpRequest, kind: str) -> HttpResponse:
 def need_detail(request: HttpRequest, public_id) -> HttpResponse:
     need = _need(request, public_id)
     with_age([need], clock.today(request.user.time_zone))
-    context = {"need": need, "facts": need_list.facts(need), "units": need.units.all()}
+    context = {
+        "need": need,
+        "facts": need_list.facts(need, list(need.parts.all())),
+        "units": need.units.all(),
+        "still_needed": need_recording.still_needed(need),
+        "links": shown(chain.from_iterable(need_links.ask(need)), may=request.user.has_perm),
+    }
     return render(request, "outcomes/needs/need_detail.html", context)
 
 

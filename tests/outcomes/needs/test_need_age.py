@@ -82,6 +82,23 @@ def test_weights_hold_from_their_day_and_are_the_usual_ones_before():
     ],
 )
 def test_needs_are_added_up_by_the_weight_of_their_kind(rows, expected):
-    records = [NeedRecord(kind=kind, number=number) for kind, number in rows]
+    records = [NeedRecord(pk=pk, kind=kind, number=number, valid_until=DAY) for pk, (kind, number) in enumerate(rows)]
 
-    assert need_age.weighted(records, NeedWeights()) == Decimal(expected)
+    assert need_age.weighted(records, NeedWeights(), need_age.counted(records, DAY)) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    ("vacancy", "expected"),
+    [
+        ({"number": 6}, {1: 4, 2: 6}),
+        ({"number": 14}, {1: 0, 2: 14}),
+        ({"number": 6, "part_of_id": None}, {1: 10, 2: 6}),
+        ({"number": 6, "valid_until": DAY - timedelta(days=1)}, {1: 10}),
+        ({"number": 6, "withdrawn_on": DAY, "valid_until": DAY - timedelta(days=1)}, {1: 4}),
+    ],
+)
+def test_people_asked_for_by_a_visit_and_as_a_vacancy_count_once(vacancy, expected):
+    visit = NeedRecord(pk=1, number=10, valid_until=DAY)
+    part = NeedRecord(**{"pk": 2, "valid_until": DAY, "part_of_id": 1, **vacancy})
+
+    assert need_age.counted([visit, part], DAY) == expected

@@ -7,6 +7,7 @@ import pytest
 
 from core.errors import RuleViolation
 from outcomes.needs.models import NeedRecord
+from outcomes.needs.need_age import counted
 from outcomes.needs.need_recording import withdraw
 from outcomes.placement import vacancies
 from outcomes.placement.models import Vacancy
@@ -151,10 +152,34 @@ def test_a_vacancy_that_was_recorded_by_hand_before_is_counted_once(employer, of
     made = vacancies.open_vacancy(employer, by=employer.recorded_by, offer=offer)
     another = vacancies.open_vacancy(employer, by=employer.recorded_by, offer=offer)
 
-    young = NeedRecord.objects.young(day)
     assert made.need == by_hand
     assert another.need not in (None, by_hand)
-    assert sorted(young.values_list("kind", "number")) == [("KUN", 4), ("LOW", 2), ("LOW", 2)]
+    assert counted_needs(day) == [("KUN", 2), ("LOW", 2), ("LOW", 2)]
+
+
+def counted_needs(day):
+    rows = {need.pk: need for need in NeedRecord.objects.all()}
+    return sorted((rows[pk].kind, number) for pk, number in counted(rows.values(), day).items())
+
+
+@pytest.mark.parametrize(
+    ("ended_as", "after"), [("filled", [("KUN", 4)]), ("withdrawn", [("KUN", 4)]), ("lapsed", [("KUN", 6)])]
+)
+def test_a_vacancy_is_a_part_of_the_need_that_a_visit_heard(ended_as, after, employer, offer):
+    """The same job by its name, another by the choice of the officer; afterwards as it was closed."""
+    day, by = date(2026, 11, 23), employer.recorded_by
+    same = {"training_center": employer.training_center, "employer": employer, "vocation": offer.vocation}
+    visit = NeedRecordFactory(job="Tukang LAS", **same)
+
+    made = vacancies.open_vacancy(employer, by=by, offer=offer)
+    assert (made.need.part_of, counted_needs(day)) == (visit, [("KUN", 4), ("LOW", 2)])
+    vacancies.end_vacancy(made, by=by, ended_as=ended_as)
+    assert counted_needs(day) == after
+
+    named = vacancies.open_vacancy(employer, by=by, offer=replace(offer, job="Pengelas pagar", serves=visit))
+    assert named.need.part_of == visit
+    stranger = replace(offer, serves=NeedRecordFactory())
+    assert codes(vacancies.blockers(employer, stranger, by=by)) == ["serves"]
 
 
 def test_a_vacancy_for_this_day_alone_counts_a_day_as_need(employer, offer):
@@ -163,10 +188,20 @@ def test_a_vacancy_for_this_day_alone_counts_a_day_as_need(employer, offer):
     assert made.need.valid_until == date(2026, 11, 24)
 
 
-def test_a_need_withdrawn_by_hand_stays_withdrawn(employer, offer):
+def test_the_need_of_an_open_vacancy_is_not_withdrawn_by_hand(employer, offer):
+    made = vacancies.open_vacancy(employer, by=employer.recorded_by, offer=offer)
+
+    with pytest.raises(RuleViolation) as violation:
+        withdraw(made.need, by=employer.recorded_by, reason="Salah ketik jumlahnya")
+
+    assert codes(violation.value.reasons) == ["vacancy_open"]
+
+
+def test_a_need_that_was_withdrawn_by_hand_stays_withdrawn(employer, offer):
+    """As it could be before an open vacancy kept it."""
     by = employer.recorded_by
     made = vacancies.open_vacancy(employer, by=by, offer=offer)
-    withdraw(made.need, by=by, reason="Salah ketik jumlahnya")
+    NeedRecord.objects.update(withdrawn_on=made.opened_on, withdrawn_why="Salah ketik jumlahnya")
 
     vacancies.change_vacancy(made, by=by, offer=replace(offer, number=9))
     vacancies.end_vacancy(made, by=by, ended_as="lapsed")
