@@ -185,6 +185,8 @@ class UserForm(CommandForm):
         required=False,
         help_text=_("For new roles: whoever confirms them reads it."),
     )
+    # Demanded as soon as a role is added.
+    reason.says_optional = False
     is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
 
     def __init__(self, *args, side, **kwargs):

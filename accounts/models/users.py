@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.offices import Facility, ProbationOffice, TimeZone, TrainingCenter
 from accounts.permissions import permissions_of
 from accounts.roles import Role, Side
+from core.spoken_names import spoken_name
 from core.statements import Keyed
 from core.two_person_decision import decided_by_another
 
@@ -132,7 +133,7 @@ class User(Keyed, AbstractUser):
         return self.full_name
 
     def get_short_name(self):
-        return self.full_name.split(" ")[0]
+        return spoken_name(self.full_name)
 
     def clean(self):
         """Skips `AbstractUser.clean`, which expects an e-mail address; users have none here."""

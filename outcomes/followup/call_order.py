@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from core import clock
+from core.spoken_names import spoken_name
 from outcomes.followup.attempts import MESSAGED, MOST_ATTEMPTS
 from outcomes.followup.codes import ContactKind, ContactResult
 from outcomes.followup.income_bands import amounts_on
@@ -88,10 +89,10 @@ def _usable(follow_up: FollowUp) -> list[Contact]:
 
 
 def called_name(follow_up: FollowUp) -> str:
-    """What the person is called on the telephone, and never more: the called name, else the first word of the name."""
+    """What the person is called on the telephone, and never more: the called name, else one of the full name."""
     person, number = follow_up.consent.person, number_of(follow_up)
     own = number.label if number and number.kind == ContactKind.OWN_PHONE else ""
-    return own or person.called_name or person.full_name.split()[0]
+    return own or person.called_name or spoken_name(person.full_name)
 
 
 @dataclass(frozen=True)

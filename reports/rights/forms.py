@@ -36,6 +36,8 @@ class RightsForm(CommandForm):
             " registration ends while it waits; a place in a class is ended by whoever keeps the class."
         ),
     )
+    # Demanded of a withdrawal.
+    consents.says_optional = False
     wish = ReasonField(
         label=_("What is asked for"),
         help_text=_("Which data, what is wrong or unwanted, and why. At least %(count)s characters."),

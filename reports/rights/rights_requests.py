@@ -58,15 +58,20 @@ def blockers(
     found += too_early_blockers(received_at)
     if asker == Asker.PROXY and not asker_name.strip():
         found.append(Blocker("unnamed", _("Name the person who asks with a power of attorney.")))
-    found += _consent_blockers(by, kind, consents)
+    found += _consent_blockers(person, by, kind, consents)
     return found + reason_blockers(wish, _("Say in at least %(count)s characters what was asked for and why."))
 
 
-def _consent_blockers(by: User, kind: str, consents: Collection[str]) -> list[Blocker]:
+def _consent_blockers(person: Person, by: User, kind: str, consents: Collection[str]) -> list[Blocker]:
     if kind not in ABOUT_CONSENTS and consents:
         return [Blocker("no_withdrawal", _("Only a withdrawal or an objection ends an agreement."))]
-    if not set(consents) <= set(ended_consents.choices(office_of(by))):
+    office = office_of(by)
+    known = ended_consents.choices(office)
+    if not set(consents) <= set(known):
         return [Blocker("not_asked", _("Your office does not ask for this agreement."))]
+    # Without one nothing would end after three days, and a recorded request cannot be changed.
+    if kind == Kind.WITHDRAWAL and not consents and ended_consents.standing(person, office, known):
+        return [Blocker("no_consent", _("Tick which agreement is withdrawn."))]
     return []
 
 

@@ -148,7 +148,7 @@
 (() => {
   "use strict";
 
-  const isTyping = (where) => where instanceof HTMLElement && (where.isContentEditable || where.matches("input, textarea, select"));
+  const isTyping = (where) => where instanceof HTMLElement && (where.isContentEditable || where.matches("input:not([type=radio], [type=checkbox]), textarea, select"));
 
   function next(hits, step) {
     const place = hits.indexOf(document.activeElement);

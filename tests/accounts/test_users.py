@@ -263,3 +263,10 @@ def test_a_staff_number_without_a_digit_is_refused(pages, administrator, colleag
     assert (new.status_code, changed) == (422, ["staff_number"])
     assert "NIP atau nomor pegawai memuat angka." in new.content.decode()
     assert not User.objects.filter(username="budi.santoso").exists()
+
+
+def test_the_reason_that_a_new_account_needs_is_not_called_optional(pages):
+    page = pages.get(reverse("accounts:user_new")).text
+
+    label = page.split('for="id_reason"')[1].split("</label>")[0]
+    assert "opsional" not in label

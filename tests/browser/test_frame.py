@@ -65,6 +65,23 @@ def test_slash_searches_and_arrows_go_through_what_was_found(site, visitor):
     expect(somebody.tab.locator("h1")).to_have_text("Rahmah Aulia")
 
 
+@pytest.mark.parametrize("kind", ["radio", "checkbox"])
+def test_slash_searches_from_a_choice_too(visitor, kind):
+    tab = visitor(UserFactory(roles=["registrar"])).tab
+    tab.evaluate(
+        """kind => {
+          const choice = Object.assign(document.createElement("input"), { type: kind });
+          document.querySelector("main").append(choice);
+          choice.focus();
+        }""",
+        kind,
+    )
+
+    tab.keyboard.press("/")
+
+    expect(tab.locator("#quick-search")).to_be_focused()
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_whoever_was_sought_stands_in_no_address_that_the_browser_kept(site, visitor, scripts):
     registrar = UserFactory(roles=["registrar"])

@@ -232,6 +232,15 @@ def test_a_withdrawal_of_what_does_not_stand_is_answered_all_the_same(by, regist
     assert (done.ended, done.ended_at) == ({}, MONDAY)
 
 
+def test_a_withdrawal_of_somebody_with_no_agreement_here_names_none(by):
+    batch = BatchFactory(training_center=by.training_center, is_open=True)
+    officer = UserFactory(roles=["blk_coordinator"], training_center=by.training_center)
+    person = PersonFactory(facility=None)
+    Registration.objects.create(batch=batch, person=person, way="form", registered_by=officer)
+
+    assert asked(person, by, consents=()).consents == []
+
+
 def test_the_agreement_under_the_record_of_a_public_class_ends_too(by):
     """Whoever is asked under one record and registered under another one is one person to the center."""
     consent = ConsentFactory(training_center=by.training_center)
@@ -251,6 +260,7 @@ def test_the_agreement_under_the_record_of_a_public_class_ends_too(by):
         ({"kind": "correction"}, "no_withdrawal"),
         ({"consents": ("share",)}, "not_asked"),
         ({"consents": ("application",)}, "not_asked"),
+        ({"consents": ()}, "no_consent"),
     ],
 )
 def test_requests_about_other_agreements_are_refused(by, consent, said, code):
