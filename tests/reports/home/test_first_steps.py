@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from accounts.models import Notice
 from accounts.roles import SIDES, Role, Side
-from reports.home.first_steps import first_step
+from reports.home.first_steps import first_step, first_step_beside
+from reports.home.task import Task
 from tests.factories import BatchFactory, FacilityFactory, PersonFactory, TrainingCenterFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,22 @@ def test_home_of_an_empty_office_leads_to_the_first_step_which_opens(sign_in, ro
     assert home.context["first_step"].url == reverse(page)
     assert f'href="{reverse(page)}"' in home.content.decode().split("<main")[1]
     assert client.get(reverse(page)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "page"), [("registrar", "inmates:import_new"), ("administrator", "accounts:user_new")]
+)
+def test_news_about_accounts_do_not_hide_the_first_step_and_work_does(sign_in, role, page):
+    user = somebody(role)
+    Notice.objects.create(user=user, kind=Notice.Kind.values[0])
+    UserFactory(roles=["rutan_head"], facility=user.facility, must_change_password=True)
+
+    home = sign_in(user).get("/")
+
+    assert home.context["tasks"]
+    assert home.context["first_step"].url == reverse(page)
+    assert f'href="{reverse(page)}"' in home.text.split("<main")[1]
+    assert first_step_beside([Task("warn", "bell", "Work", "/tugas/")], user) is None
 
 
 def test_step_that_is_done_is_told_no_more(sign_in):
