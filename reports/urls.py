@@ -4,6 +4,7 @@ app_name = "reports"
 urlpatterns = [
     path("", include("reports.home.urls")),
     path("", include("reports.search.urls")),
+    path("", include("reports.help.urls")),
     path("", include("reports.job_list.urls")),
     path("", include("reports.audit_pages.urls")),
     path("", include("reports.suspicions.urls")),

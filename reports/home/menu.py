@@ -188,10 +188,16 @@ def entries_of(user: User) -> Iterator[Entry]:
 def menu_of(user: User, request: HttpRequest) -> list[Group]:
     """The groups the user may open, with the current page's line marked."""
     groups, rare = _shown(user.permission_names)
-    here = _place(request, [*(entry for _key, _title, entries in groups for entry in entries), *rare])
+    here = _place(request, list(entries_of(user)))
     if here and here[0] in rare:
         here = MORE, "true"
     return [Group(key, title, tuple(_lines(entries, user, here))) for key, title, entries in groups]
+
+
+def entry_of(user: User, request: HttpRequest) -> Entry | None:
+    """The entry that the shown page belongs to; None if it belongs to none that the user may open."""
+    place = _place(request, list(entries_of(user)))
+    return place[0] if place else None
 
 
 def _lines(entries: tuple[Entry, ...], user: User, here: tuple[Entry, str] | None) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""One search over all that a reader may see: people, batches, certificates, tools, employers, programs, pages."""
+"""One search over all that a reader may see: people, batches, certificates, tools, employers, programs, pages, help."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.sought_words import SoughtQuery
+from reports.help import help_texts
 from reports.home import menu
 from reports.search.sources import SOURCES, Hit, Source
 
@@ -45,6 +46,10 @@ def find(words: str, *, by: User, mark: str) -> list[Group]:
     groups = [_group(source, words, by, mark) for source in SOURCES if _searches(source, by)]
     pages = _pages(words, by)
     groups.append(Group(_("Pages"), "layers", pages[:MOST], has_more=len(pages) > MOST))
+    texts = [Hit(text.title, help_texts.GROUPS[text.group], text.address) for text in help_texts.sought(words, by)]
+    has_more = len(texts) > MOST
+    address = f"{reverse('reports:help')}?{_sealed(words, mark)}" if has_more else ""
+    groups.append(Group(_("Help"), "circle-question-mark", texts[:MOST], has_more, address))
     return [group for group in groups if group.hits]
 
 

@@ -62,6 +62,9 @@ ANY_SIGNED_IN = {
     "core:job_detail",
     "core:job_retry",
     "reports:home",
+    # Only what the reader's own roles have.
+    "reports:help",
+    "reports:help_text",
     # Lists what the reader's own permissions open.
     "reports:more",
     # Tells how far the own office is; each page checks its own permission.
@@ -154,6 +157,7 @@ KWARGS = {
     "accounts:password_refuse": _colleague,
     **_each("accounts:role_request_decide accounts:role_request_withdraw", _id("role_request")),
     **_each("core:job_detail core:job_retry", _id("job")),
+    "reports:help_text": lambda world: {"slug": "hari-pertama"},
     **_each("certification:check certification:check_scanned", _code),
     "certification:status_list": lambda world: {"slug": world.issued.status_list.slug},
     **_each("certification:certificate_download certification:merged_print certification:zip", _run),

@@ -12,6 +12,7 @@ from tests.chromium import PATIENCE, chromium
 pytestmark = pytest.mark.django_db
 # Where most is crammed: tables that scroll, forms with many fields, the roll.
 ON_A_PHONE = {
+    "reports:help_text",
     "reports:home",
     "accounts:sign_in",
     "inmates:list",
