@@ -33,6 +33,7 @@ _FILES: Mapping[str, tuple[str, str]] = {
     "retention.css": ("retention.css", "text/css"),
     "processing.css": ("processing.css", "text/css"),
     "letters.css": ("letters.css", "text/css"),
+    "help.css": ("help.css", "text/css"),
     "followup.css": ("followup.css", "text/css"),
 }
 

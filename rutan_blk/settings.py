@@ -5,6 +5,7 @@ import contextlib
 import os
 import secrets
 import sys
+import tomllib
 from pathlib import Path
 
 import environ
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core import key_ring
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 

@@ -4,5 +4,7 @@ from reports.help import views
 
 urlpatterns = [
     path("petunjuk/", views.index, name="help"),
+    path("petunjuk/istilah/", views.terms, name="help_terms"),
+    path("petunjuk/buku/", views.booklet, name="help_booklet"),
     path("petunjuk/<slug:slug>/", views.text, name="help_text"),
 ]

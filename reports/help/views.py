@@ -3,9 +3,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from core.forms import MOST_SOUGHT
-from core.http import typed
+from core.http import pdf_answer, typed
 from reports.help import help_texts
+from reports.help.booklet import booklet_of
 from reports.help.help_markup import Reader, parts_of
+from reports.help.terms import terms_for
 
 
 @require_GET
@@ -24,13 +26,27 @@ def text(request: HttpRequest, slug: str) -> HttpResponse:
     shown = next((one for one in mine if one.key == slug), None)
     if not shown:
         raise Http404
-    opening, parts = parts_of(shown, Reader.of(request.user))
+    reader = Reader.of(request.user)
+    opening, parts = parts_of(shown, reader)
     context = {
         "text": shown,
         "opening": opening,
         "parts": parts,
+        "version": next((picture.taken.version for part in parts for picture in part.pictures), ""),
+        "terms": [term for name, term in reader.terms.items() if name in reader.told],
         "readers": shown.readers(request.user.side),
         "group": help_texts.GROUPS[shown.group],
         "beside": [one for one in mine if one.group == shown.group],
     }
     return render(request, "reports/help/help_text.html", context)
+
+
+@require_GET
+def terms(request: HttpRequest) -> HttpResponse:
+    return render(request, "reports/help/help_terms.html", {"terms": terms_for(request.user.side)})
+
+
+@require_GET
+def booklet(request: HttpRequest) -> HttpResponse:
+    """The reader's pages of help to print, for everybody who has signed in."""
+    return pdf_answer(booklet_of(request.user), "buku-bantuan.pdf")

@@ -64,6 +64,8 @@ ANY_SIGNED_IN = {
     "reports:home",
     # Only what the reader's own roles have.
     "reports:help",
+    "reports:help_booklet",
+    "reports:help_terms",
     "reports:help_text",
     # Lists what the reader's own permissions open.
     "reports:more",

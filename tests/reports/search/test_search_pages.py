@@ -94,8 +94,9 @@ def test_whoever_left_is_found_by_those_who_may_know(officer, sign_in):
 
 
 def test_pages_are_found_by_what_they_are_called(officer, sign_in):
-    (group,) = searched(sign_in(officer), "impor").context["groups"]
+    group, help_group = searched(sign_in(officer), "impor").context["groups"]
 
+    assert help_group.hits[0].address == reverse("reports:help_text", args=["impor"])
     assert [(hit.name, hit.address) for hit in group.hits] == [("Impor dari SDP", reverse("inmates:import_list"))]
 
 
