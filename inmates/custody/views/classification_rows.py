@@ -75,9 +75,12 @@ def _of_picked(form: JudgementForm, common: Mapping[str, str]) -> Mapping[str, s
 def _of_lacking(
     form: JudgementForm, common: Mapping[str, str], current: Mapping[str, Classification], today: date
 ) -> Mapping[str, str]:
-    lacking = {kind for kind in Kind.values if not is_valid(current.get(kind), today)}
-    wanted = lacking | {"until"} if lacking else lacking
-    return {name: value for name, value in common.items() if name in wanted and not form[name].value()}
+    empty = {name: value for name, value in common.items() if not form[name].value()}
+    lacking = [kind for kind in Kind.values if not is_valid(current.get(kind), today)]
+    chosen = {kind: empty[kind] for kind in lacking if kind in empty}
+    # A last day without a result would keep the whole sheet from being saved.
+    has_result = chosen or any(form[kind].value() for kind in lacking)
+    return chosen | {"until": empty["until"]} if has_result and "until" in empty else chosen
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,12 @@ class Row:
     form: JudgementForm
     today: date
     errors: list[str] = field(default_factory=list)
+    is_stale: bool = False
+
+    @property
+    def seen(self) -> str:
+        """The mark sent back with the row: once it is told as stale, of what it shows now, so it can be saved."""
+        return mark_of(self.current) if self.is_stale else self.form["seen"].value() or ""
 
     @property
     def key(self) -> str:
@@ -145,7 +154,11 @@ def rows_of(
     for reason in reasons:
         if key := reason.values.get("person"):
             told.setdefault(key, []).append(str(reason))
-    return [_row(one, current[one.pk], today, sent, told.get(one.public_id, [])) for one in people]
+    rows = [_row(one, current[one.pk], today, sent, told.get(one.public_id, [])) for one in people]
+    stale = {reason.values.get("person") for reason in reasons if reason.code == "stale"}
+    for row in rows:
+        row.is_stale = row.person.public_id in stale
+    return rows
 
 
 def _row(

@@ -98,6 +98,27 @@ def test_who_was_classified_meanwhile_is_told_at_the_row(officer, classify, ahma
     assert in_force(ahmad) == {"risk": ("high", date(2027, 1, 1))}
 
 
+def test_who_was_classified_meanwhile_can_be_saved_once_told(officer, classify, ahmad):
+    classify(ahmad, kind="risk", value="high", until=date(2027, 1, 1))
+    sent = COMMON | row(ahmad, until="22/05/2027", **ALL)
+    [told] = officer.post(URL, sent).context["rows"]
+
+    answer = officer.post(URL, sent | row(ahmad, told.seen))
+
+    assert answer.status_code == 302
+    assert in_force(ahmad)["risk"] == ("low", date(2027, 5, 22))
+
+
+def test_a_row_without_a_result_to_fill_gets_no_last_day(officer, classify, ahmad, budi):
+    classify(ahmad, kind="conduct", value="good", until=date(2027, 1, 1))
+    held = Classification.objects.get().pk
+    common = COMMON | {"sheet-conduct": "fair", "sheet-until": "22/05/2027", "step": "fill_lacking"}
+
+    page = officer.post(URL, common | row(ahmad, f"{held}-0-0") | row(budi))
+
+    assert [one.form["until"].value() for one in page.context["rows"]] == [None, "22/05/2027"]
+
+
 def test_what_is_lacking_is_filled_and_nothing_else(officer, classify, ahmad, budi):
     classify(ahmad, kind="conduct", value="poor", until=date(2027, 1, 1))
     common = COMMON | {f"sheet-{kind}": value for kind, value in ALL.items()} | {"sheet-until": "22/05/2027"}
