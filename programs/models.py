@@ -13,6 +13,7 @@ from programs.offline.models import MarkOperation, OfflinePack
 from programs.places.models import Enrollment, EnrollmentSuspension, PlaceUnit
 from programs.recognized_units.models import RecognizedUnit
 from programs.registrations.models import Registration
+from programs.selection.board_models import HearingQuorum
 from programs.selection.models import Appeal, Application, Hearing, HearingMember, PlaceOffer
 from programs.timetable.models.calendar_links import CalendarCounter, CalendarLink
 from programs.timetable.models.sessions import CancelReason, Holiday, PatternSlot, Session, WeekPattern
@@ -41,6 +42,7 @@ __all__ = [
     "HeadCount",
     "Hearing",
     "HearingMember",
+    "HearingQuorum",
     "Holiday",
     "Interview",
     "JournalEntry",

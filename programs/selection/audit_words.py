@@ -9,16 +9,21 @@ audit_words.declare(
         "appeal": _("Appeal"),
         "application": _("Application"),
         "hearing": _("Hearing"),
+        "hearing_quorum": _("Quorum of hearings"),
         "place": _("Free place"),
     },
     verbs={
         "call_off": _("called off"),
         "decline": _("declined"),
         "lapse": _("lapsed"),
+        "note_presence": _("presence noted"),
         "offer": _("offered"),
         "offer_expire": _("offer expired"),
         "offer_take_back": _("offer taken back"),
         "submit": _("submitted"),
+    },
+    records={
+        "hearingquorum": _("Quorum of hearings"),
     },
     readings={
         "agenda of the hearing": _("Agenda of the hearing"),

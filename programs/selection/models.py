@@ -38,6 +38,12 @@ class Hearing(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     minutes = models.JSONField(default=dict, blank=True, help_text="Every printed word, as it was when it was closed.")
+    quorum = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="So many have to be present, as asked that day; none: from before it was kept."
+    )
+    presence_revision = models.PositiveIntegerField(
+        default=0, help_text="Grows each time it is noted who came, so that a stale entry is noticed."
+    )
 
     class Meta:
         ordering = ["-held_on", "-pk"]
@@ -61,13 +67,48 @@ class Hearing(models.Model):
 
 
 class HearingMember(models.Model):
-    """A person present at the hearing: a board member or the chair."""
+    """Somebody invited to the hearing, the chair among them; without a quorum of its own, somebody who was there."""
+
+    class Presence(models.TextChoices):
+        """Whether the member came, or why not; empty until it is noted."""
+
+        CAME = "came", _("Present")
+        LEAVE = "leave", _("Absent: on leave")
+        SICK = "sick", _("Absent: ill")
+        DUTY = "duty", _("Absent: on other duty")
+        UNKNOWN = "unknown", _("Absent: reason not known")
 
     hearing = models.ForeignKey(Hearing, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    presence = models.CharField(_("presence"), max_length=7, choices=Presence, blank=True)
+    substitute = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Who came instead."
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["hearing", "user"], name="hearing_member_stands_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["hearing", "user"], name="hearing_member_stands_once"),
+            models.UniqueConstraint(
+                fields=["hearing", "substitute"],
+                condition=Q(substitute__isnull=False),
+                name="hearing_member_substitute_stands_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(substitute=None)
+                | (Q(presence__in=["leave", "sick", "duty", "unknown"]) & ~Q(substitute=models.F("user"))),
+                name="hearing_member_substitute_stands_for_an_absent_one",
+            ),
+        ]
+
+    @property
+    def is_present(self) -> bool:
+        """Whether the member came or somebody instead."""
+        return self.presence == self.Presence.CAME or self.substitute_id is not None
+
+    @property
+    def attendee(self) -> User | None:
+        """Who sat there for this member: the member, or the substitute; nobody if it is not noted."""
+        return self.user if self.presence == self.Presence.CAME else self.substitute
 
 
 class ApplicationQuerySet(models.QuerySet):

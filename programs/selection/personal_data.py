@@ -2,6 +2,7 @@
 
 from accounts.processing import Keeping, describe
 from programs.purposes import SELECTION
+from programs.selection.board_models import HearingQuorum
 from programs.selection.models import Appeal, Application, Hearing, HearingMember, PlaceOffer
 
 describe(
@@ -10,14 +11,21 @@ describe(
     Keeping.DATED,
     staff="chair closed_by",
     words="minutes",
-    none="id public_id batch held_on starts_at place number state closed_at",
+    none="id public_id batch held_on starts_at place number state closed_at quorum presence_revision",
 )
 describe(
     HearingMember,
     SELECTION,
     Keeping.DATED,
-    staff="user",
+    staff="user presence substitute",
     none="id hearing",
+)
+describe(
+    HearingQuorum,
+    SELECTION,
+    Keeping.ARCHIVE,
+    staff="decided_by",
+    none="id facility valid_from share least reason decided_at",
 )
 describe(
     Application,

@@ -15,6 +15,7 @@ from programs.count_alarms.models import CountAlarm, LookedFor
 from programs.head_counts.models import AwaitedPerson, HeadCount
 from programs.places.models import Enrollment, EnrollmentSuspension, PlaceUnit
 from programs.registrations.models import Registration
+from programs.selection.board_models import HearingQuorum
 from programs.selection.models import Hearing, HearingMember
 from programs.timetable.models.calendar_links import CalendarCounter, CalendarLink
 from programs.timetable.models.sessions import Holiday, PatternSlot, Session
@@ -123,6 +124,17 @@ def second_member(batch):
         HearingMember.objects.create(hearing=hearing, user=hearing.chair)
 
 
+def member_of(batch, **said):
+    hearing = hearing_of(batch)
+    return HearingMember.objects.create(hearing=hearing, user=hearing.chair, **said)
+
+
+def second_substitute(batch):
+    first, instead = member_of(batch, presence="sick", substitute=UserFactory()), UserFactory()
+    HearingMember.objects.filter(pk=first.pk).update(substitute=instead)
+    HearingMember.objects.create(hearing=first.hearing, user=UserFactory(), presence="leave", substitute=instead)
+
+
 def second_staff(batch):
     user = UserFactory(roles=["instructor"], training_center=batch.training_center)
     for _ in range(2):
@@ -208,6 +220,13 @@ CASES = {
     "hearing_one_open_a_batch": twice(hearing_of),
     "hearing_is_closed_by_somebody": lambda batch: hearing_of(batch, state="closed"),
     "hearing_member_stands_once": second_member,
+    "hearing_member_substitute_stands_once": second_substitute,
+    "hearing_member_substitute_stands_for_an_absent_one": lambda batch: member_of(
+        batch, presence="came", substitute=UserFactory()
+    ),
+    "hearing_quorum_is_two_or_more": lambda batch: HearingQuorum.objects.create(
+        facility=batch.facility, valid_from=DAY, share="half", least=1, reason="Surat", decided_by=UserFactory()
+    ),
     "application_is_decided_by_somebody_with_a_reason": lambda batch: change(
         ApplicationFactory(batch=batch), state="admitted"
     ),
