@@ -26,6 +26,7 @@ from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import evaluate, rule_set_of, verdict_of
 from programs.selection import chosen_blocks
 from programs.selection.application_states import State, last_position, move, move_blockers
+from programs.selection.hearing_quorum import quorum_blockers
 from programs.selection.held_places import places
 from programs.selection.models import Application, Hearing
 from programs.selection.place_offers import unpromised_places
@@ -225,6 +226,8 @@ def seat_blockers(batch: Batch, by: User, hearing: Hearing | None = None) -> lis
     found = open_hearing_of(batch)
     if found is None or (hearing and found != hearing):
         reasons.append(Blocker("no_open_hearing", _("There is no open hearing on this batch.")))
+    else:
+        reasons += quorum_blockers(found)
     return reasons + new_password_blockers(by)
 
 
@@ -367,12 +370,13 @@ def answers_now(batch: Batch, person: Person, blocks: Collection[str] = ()) -> l
     return evaluate(batch, [person], on=clock.today(batch.time_zone), takes={person.pk: blocks})[person.pk]
 
 
-def is_open_to(application: Application) -> bool:
-    """Whether an open hearing can decide on it: undecided, on the reserve list, or decided in this hearing."""
+def deciding_hearing(application: Application) -> Hearing | None:
+    """The open hearing that can decide on it: undecided, on the reserve list, or decided in this hearing; or none."""
     hearing = open_hearing_of(application.batch)
     if hearing is None or application.state not in DECIDABLE:
-        return False
-    return application.state in (State.SUBMITTED, State.RESERVE) or application.hearing_id == hearing.pk
+        return None
+    is_open_to = application.state in (State.SUBMITTED, State.RESERVE) or application.hearing_id == hearing.pk
+    return hearing if is_open_to else None
 
 
 def _reserve_position(application: Application, outcome: str) -> int | None:

@@ -15,8 +15,7 @@ from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import unmet_first, verdict_of
 from programs.selection import candidate_ranking, kept_ranking, place_offers
 from programs.selection.application_decisions import OUTCOMES
-from programs.selection.models import Application
-from programs.selection.tpp_hearings import open_hearing_of
+from programs.selection.models import Application, Hearing
 
 State = Application.State
 
@@ -65,11 +64,13 @@ def decided(application: Application) -> dict[str, Any]:
     return decision
 
 
-def on_the_table(application: Application) -> dict[str, Any]:
-    """The rank, the parts of the score, and how many places are left; a fixed number of queries."""
+def on_the_table(application: Application, hearing: Hearing | None) -> dict[str, Any]:
+    """The rank, the parts of the score, and how many places are left in the open hearing, if it decides on it; a fixed
+    number of queries.
+    """
     batch = application.batch
     today = clock.today(batch.time_zone)
-    scored_on = kept_ranking.scored_on(batch, open_hearing_of(batch))
+    scored_on = kept_ranking.scored_on(batch, hearing)
     weights = candidate_ranking.weights_of(batch, on=scored_on)
     # Includes an application that was withdrawn while its page was open.
     rivals = batch.applications.filter(~Q(state=State.WITHDRAWN) | Q(pk=application.pk)).select_related("person")

@@ -22,9 +22,9 @@ from printing.paper import Layout, Paper
 from programs.entry_rules.findings import Verdict
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import verdict_of
-from programs.selection import chosen_blocks, kept_apart
+from programs.selection import chosen_blocks, hearing_quorum, kept_apart
 from programs.selection.candidate_ranking import Candidate
-from programs.selection.models import Application, Hearing
+from programs.selection.models import Application, Hearing, HearingMember
 
 MOST_PAGES = 60
 TYPED = ("opening", "items", "closing")
@@ -70,16 +70,19 @@ def words_of(hearing: Hearing, ranking: Iterable[Candidate]) -> dict[str, Any]:
         ranks = _places_and_scores(ranking)
         rows = sorted(candidates(hearing), key=lambda row: (_group(row), row.reserve_position or 0, ranks[row.pk][0]))
         apart = kept_apart.exceptions(batch, [row for row in rows if row.state == State.ADMITTED])
+        members = hearing_quorum.members_of(hearing)
         return {
             "issuer": {"name": batch.house.name.upper(), "address": _address(batch.house)},
             "number": hearing.number or "-",
             "subject": _("Hearing of the placement board on the selection of participants"),
-            "opening": _opening(hearing),
-            "items": list(_items(hearing, rows, apart)),
+            "opening": _opening(hearing, members),
+            "items": [*_quorum_told(hearing, members), *_items(hearing, rows, apart)],
+            # A hearing from before presence was noted has none on its paper.
+            "presence": [_presence(hearing, member) for member in members] if hearing.presence_revision else [],
             "rows": [{**_row(row, apart.get(row.person_id, [])), "score": ranks[row.pk][1]} for row in rows],
             "closing": _("These minutes were made as it happened and are signed by those who were present."),
             "place_date": f"{batch.house.city or batch.house.short_name}, {day_full(hearing.held_on)}",
-            "pairs": _pairs(_signatories(hearing)),
+            "pairs": _pairs(_signatories(hearing, members)),
             "issued_on": hearing.held_on.isoformat(),
         }
 
@@ -89,14 +92,34 @@ def _address(facility: Facility) -> str:
     return facility.address or facility.city or facility.region
 
 
-def _opening(hearing: Hearing) -> str:
+def _opening(hearing: Hearing, members: list[HearingMember]) -> str:
+    substitute = next((one.substitute for one in members if one.user_id == hearing.chair_id), None)
     # Titles after a name may end with a full stop, and so does the sentence.
-    chair = hearing.chair.full_name.removesuffix(".")
+    chair = (substitute or hearing.chair).full_name.removesuffix(".")
     words = {"day": day_long(hearing.held_on), "place": hearing.place, "chair": chair}
     if hearing.starts_at is None:
         return _("On %(day)s at %(place)s the placement board met under the chair of %(chair)s.") % words
     sentence = _("On %(day)s at %(hour)s the placement board met at %(place)s under the chair of %(chair)s.")
     return sentence % {**words, "hour": hour(hearing.starts_at)}
+
+
+def _quorum_told(hearing: Hearing, members: list[HearingMember]) -> list[str]:
+    if hearing.quorum is None:
+        return []
+    sentence = _("Present: %(present)s of %(invited)s people invited. The quorum of %(needed)s is reached.")
+    present = sum(member.is_present for member in members)
+    return [sentence % {"present": present, "invited": len(members), "needed": hearing.quorum}]
+
+
+def _presence(hearing: Hearing, member: HearingMember) -> dict[str, str]:
+    said = str(member.get_presence_display())
+    if member.substitute:
+        said = _("%(said)s, replaced by %(name)s") % {"said": said, "name": member.substitute.full_name}
+    return {"name": member.user.full_name, "role": _seat(hearing, member), "said": said}
+
+
+def _seat(hearing: Hearing, member: HearingMember) -> str:
+    return _("Chair") if member.user_id == hearing.chair_id else _("Member")
 
 
 def _items(hearing: Hearing, rows: list[Application], apart: Mapping[int, list[int]]) -> Iterator[str]:
@@ -142,14 +165,13 @@ def _row(row: Application, apart: list[int]) -> dict[str, Any]:
     return {"name": row.person.full_name, "verdict": said, "outcome": outcome, "reason": reason, "apart": apart}
 
 
-def _signatories(hearing: Hearing) -> list[dict[str, str]]:
-    people = [row.user for row in hearing.members.select_related("user").order_by("user__full_name")]
-    members = [(_("Member"), user) for user in people if user.pk != hearing.chair_id]
+def _signatories(hearing: Hearing, members: list[HearingMember]) -> list[dict[str, str]]:
+    there = [(_seat(hearing, one), one.attendee if hearing.presence_revision else one.user) for one in members]
+    seats = there if any(one.user_id == hearing.chair_id for one in members) else [(_("Chair"), hearing.chair), *there]
     heads = User.objects.filter(facility=hearing.batch.facility_id, is_active=True).with_role(Role.RUTAN_HEAD)
     known = [(_("Seen by the head of the office"), user) for user in heads.order_by("pk")[:1]]
     return [
-        {"role": role, "name": user.full_name, "number": user.staff_number}
-        for role, user in [(_("Chair"), hearing.chair), *members, *known]
+        {"role": role, "name": user.full_name, "number": user.staff_number} for role, user in [*seats, *known] if user
     ]
 
 
@@ -188,6 +210,11 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     ruler.fit(_("The subject"), data["subject"], SANS_BOLD, [(9.5, 170)])
     for text in (data["opening"], *data["items"], data["closing"], data["place_date"]):
         ruler.wrap(text[:40], text, SANS, [(9.5, 160, _FREELY)])
+    # Older minutes tell of nobody's presence.
+    data["presence"] = [{**one, "no": str(number)} for number, one in enumerate(data.get("presence", ()), 1)]
+    for one in data["presence"]:
+        ruler.wrap(one["name"], one["name"], SANS, [(9, 62, _FREELY)])
+        ruler.wrap(one["name"], one["said"], SANS, [(9, 66, _FREELY)])
     for number, row in enumerate(data["rows"], 1):
         row["no"] = str(number)
         for key, width in _COLUMNS:

@@ -1,4 +1,4 @@
-"""Hearings of the placement board (sidang TPP): opened with those present, closed with minutes or called off."""
+"""Hearings of the placement board (sidang TPP): opened with those invited, closed with minutes or called off."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, time
@@ -15,7 +15,8 @@ from core.templatetags.dates import day_full
 from core.two_person_decision import new_password_blockers
 from programs.batches.lock_order import locked
 from programs.batches.models import Batch
-from programs.selection import hearing_minutes, kept_apart, kept_ranking
+from programs.selection import hearing_minutes, hearing_quorum, kept_apart, kept_ranking
+from programs.selection.board_models import HearingQuorum
 from programs.selection.models import Application, Hearing, HearingMember
 
 
@@ -42,7 +43,13 @@ def hearing_blockers(batch: Batch, *, held_on: date, chair: User, members: Colle
     # A chair deciding alone is no hearing: the minutes name the board.
     if all(member == chair for member in members):
         reasons.append(Blocker("chair_alone", _("A hearing needs at least one member of the board beside the chair.")))
+    else:
+        reasons += hearing_quorum.invited_blockers(_quorum_on(batch, held_on), len({chair, *members}))
     return reasons
+
+
+def _quorum_on(batch: Batch, held_on: date) -> HearingQuorum | None:
+    return hearing_quorum.rule_on(batch.house, held_on)
 
 
 def _day_blockers(batch: Batch, held_on: date) -> list[Blocker]:
@@ -68,15 +75,22 @@ def open_hearing(
     members: Iterable[User],
     starts_at: time | None = None,
 ) -> Hearing:
-    """Opens a hearing on the batch and records who is present; `starts_at` is the local hour, if it is known. Raises
-    `RuleViolation`.
+    """Opens a hearing on the batch to which the chair and the members are invited; `starts_at` is the local hour, if
+    it is known. How many have to be present is that day's quorum of the office. Raises `RuleViolation`.
     """
     batch, members = locked(batch), list(members)
     refuse_if(hearing_blockers(batch, held_on=held_on, chair=chair, members=members))
-    hearing = Hearing.objects.create(batch=batch, held_on=held_on, starts_at=starts_at, place=place, chair=chair)
-    present = {member.pk: member for member in [*members, chair]}
-    HearingMember.objects.bulk_create([HearingMember(hearing=hearing, user=member) for member in present.values()])
-    audit.record("hearing.open", by=by, target=hearing, batch=batch.pk, members=sorted(present))
+    invited = {member.pk: member for member in [*members, chair]}
+    hearing = Hearing.objects.create(
+        batch=batch,
+        held_on=held_on,
+        starts_at=starts_at,
+        place=place,
+        chair=chair,
+        quorum=hearing_quorum.needed(_quorum_on(batch, held_on), len(invited)),
+    )
+    HearingMember.objects.bulk_create([HearingMember(hearing=hearing, user=member) for member in invited.values()])
+    audit.record("hearing.open", by=by, target=hearing, batch=batch.pk, members=sorted(invited))
     return hearing
 
 
@@ -88,7 +102,8 @@ def open_blockers(hearing: Hearing) -> list[Blocker]:
 
 
 def closing_blockers(hearing: Hearing, *, by: User) -> list[Blocker]:
-    """Why the hearing cannot be closed: undecided applications, or people to be kept apart admitted by oversight.
+    """Why the hearing cannot be closed: no quorum, undecided applications, or people to be kept apart admitted by
+    oversight.
 
     For the latter, `values` holds the public id of the `application` to be decided again, and the person's `name`.
     """
@@ -96,7 +111,7 @@ def closing_blockers(hearing: Hearing, *, by: User) -> list[Blocker]:
         return reasons
     if not sits_as_chair(by, hearing.batch):
         reasons.append(Blocker("not_a_chair", _("Only the board chair of this facility closes the hearing.")))
-    reasons += new_password_blockers(by)
+    reasons += [*new_password_blockers(by), *hearing_quorum.quorum_blockers(hearing)]
     undecided = hearing.batch.applications.filter(state=Application.State.SUBMITTED).count()
     if undecided:
         sentence = _("Applications without a decision: %(count)s. Decide each of them first.")

@@ -38,6 +38,7 @@ from programs.selection.models import Appeal, Application
 from tests.conftest import MONDAY
 from tests.programs.circumstances.random_world import FIRST_DAY, World, one_of
 from tests.programs.circumstances.what_must_hold import LIVE, OPEN, Snapshot, broken
+from tests.sitting import sitting
 
 pytestmark = pytest.mark.once
 
@@ -163,7 +164,7 @@ class Life(RuleBasedStateMachine):
         chair = self.world.user(batch.facility, Role.BOARD_CHAIR)
         member = self.world.user(batch.facility, Role.BOARD_MEMBER)
         fields = {"held_on": self.day, "place": "Aula", "chair": chair, "members": [member]}
-        self.attempt("open hearing", lambda: tpp_hearings.open_hearing(by=by, batch=batch, **fields))
+        self.attempt("open hearing", lambda: sitting(by=by, batch=batch, **fields))
 
     @when(lambda seen: seen.hearings and seen.having(*DECIDABLE))
     @rule(pick=PICKS, outcome=OUTCOMES, override=st.booleans(), is_stale=st.booleans())

@@ -14,6 +14,7 @@ from programs.batches.models import Batch
 from programs.entry_rules import rule_sets
 from programs.selection import application_decisions, tpp_hearings
 from tests.factories import BatchFactory, EntryRuleSetFactory, PersonFactory, UserFactory
+from tests.sitting import sitting
 
 pytestmark = pytest.mark.django_db
 WITA = ZoneInfo("Asia/Makassar")
@@ -63,9 +64,7 @@ def test_a_decision_of_march_shows_the_rules_and_the_data_of_march(batch, sign_i
         application = application_decisions.apply(
             by=officer, batch=batch, person=person, source="person", consent_on=MARCH.date(), interest=4
         )
-        tpp_hearings.open_hearing(
-            by=officer, batch=batch, held_on=MARCH.date(), place="Aula", chair=chair, members=[member]
-        )
+        sitting(by=officer, batch=batch, held_on=MARCH.date(), place="Aula", chair=chair, members=[member])
         application_decisions.decide(application, by=chair, outcome="rejected", reason="Bebas sebelum uji selesai")
         tpp_hearings.close_hearing(batch.hearings.get(), by=chair)
 

@@ -16,6 +16,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reasons import codes
+from tests.sitting import sitting
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -31,10 +32,10 @@ def apply(batch, person, officer, **changes):
     return application_decisions.apply(by=officer, batch=batch, person=person, **values)
 
 
-def open_hearing(batch, officer, sitting, **changes):
+def open_hearing(batch, officer, leader, **changes):
     members = [UserFactory(roles=["board_member"], facility=batch.facility)]
-    values = {"held_on": TODAY, "place": "Aula", "chair": sitting, "members": members, **changes}
-    return tpp_hearings.open_hearing(by=officer, batch=batch, **values)
+    values = {"held_on": TODAY, "place": "Aula", "chair": leader, "members": members, **changes}
+    return sitting(by=officer, batch=batch, **values)
 
 
 def test_applying_keeps_what_the_rules_answered(batch, person, officer):
@@ -338,7 +339,7 @@ def test_closing_locks_what_was_decided(batch, application, officer, chair):
 
     application.refresh_from_db()
     assert codes(caught) == ["decision_locked"]
-    assert application_decisions.is_open_to(application) is False
+    assert application_decisions.deciding_hearing(application) is None
 
 
 def test_a_later_hearing_takes_people_from_the_reserve_list(batch, application, officer, chair):
@@ -351,14 +352,15 @@ def test_a_later_hearing_takes_people_from_the_reserve_list(batch, application, 
 
 
 def test_what_can_be_decided_is_offered(application, chair):
-    before = application_decisions.is_open_to(application)
+    before = application_decisions.deciding_hearing(application)
     decided = decide(application, chair)
 
-    assert (before, application_decisions.is_open_to(decided)) == (True, True)
+    hearing = application.batch.hearings.get()
+    assert (before, application_decisions.deciding_hearing(decided)) == (hearing, hearing)
 
 
 def test_without_a_hearing_nothing_is_offered(batch, person, officer):
-    assert application_decisions.is_open_to(apply(batch, person, officer)) is False
+    assert application_decisions.deciding_hearing(apply(batch, person, officer)) is None
 
 
 @pytest.mark.engines

@@ -7,12 +7,13 @@ import pytest
 from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
-from programs.selection import application_decisions, ended_applications, tpp_hearings
+from programs.selection import application_decisions, ended_applications
 from programs.selection.application_decisions import StaleDecision
 from programs.selection.models import Application, Hearing
 from tests.factories import ApplicationFactory, PersonFactory, UserFactory
 from tests.programs.addresses import url
 from tests.reasons import codes
+from tests.sitting import sitting
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -36,9 +37,7 @@ def application(batch):
 @pytest.fixture
 def hearing(batch, application, officer, chair):
     member = UserFactory(roles=["board_member"], facility=batch.facility)
-    return tpp_hearings.open_hearing(
-        by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[member]
-    )
+    return sitting(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[member])
 
 
 # Withdrawing

@@ -34,6 +34,7 @@ from tests.factories import (
 )
 from tests.papers import pages
 from tests.reasons import codes
+from tests.sitting import sitting
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -67,7 +68,7 @@ def decide(application, officer, chair, outcome="admitted", **how):
     if not application.batch.hearings.exists():
         members = [UserFactory(roles=["board_member"], facility=application.batch.facility)]
         where = {"batch": application.batch, "held_on": TODAY, "place": "Aula", "chair": chair, "members": members}
-        tpp_hearings.open_hearing(by=officer, **where)
+        sitting(by=officer, **where)
     return application_decisions.decide(application, by=chair, outcome=outcome, reason="Cukup waktunya", **how)
 
 

@@ -18,6 +18,7 @@ from programs.selection.selection_stages import standing_of
 from tests.conftest import FormClient
 from tests.factories import ApplicationFactory, EnrollmentFactory, EntryRuleSetFactory, UserFactory
 from tests.reasons import codes
+from tests.sitting import sitting
 from tests.together import at_once
 
 TODAY = date(2026, 11, 23)
@@ -26,9 +27,7 @@ db = pytest.mark.django_db
 
 def hearing_on(batch, officer, chair):
     member = UserFactory(roles=["board_member"], facility=batch.facility)
-    return tpp_hearings.open_hearing(
-        by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[member]
-    )
+    return sitting(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[member])
 
 
 def candidates(batch, count):
@@ -263,7 +262,7 @@ def test_the_table_costs_the_same_for_one_and_for_thirty(
     client = sign_in(chair)
     client.get(address)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(address)
 
 

@@ -29,6 +29,7 @@ from tests.factories import (
 )
 from tests.papers import fonts, missing_texts, pages, qpdf_complaints
 from tests.programs.addresses import url
+from tests.sitting import sitting
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -74,9 +75,7 @@ def apply(batch, name):
 
 def open_hearing(batch, officer, chair, members=()):
     members = members or [user("board_member", batch.facility, "Sulastri")]
-    return tpp_hearings.open_hearing(
-        by=officer, batch=batch, held_on=TODAY, place="Aula Rutan", chair=chair, members=members
-    )
+    return sitting(by=officer, batch=batch, held_on=TODAY, place="Aula Rutan", chair=chair, members=members)
 
 
 DECISIONS = [
@@ -342,7 +341,7 @@ def test_hearing_that_closes_a_day_later_is_scored_as_it_was_seen(batch, officer
         seen.append({one.application.person.full_name: one.total for one in page})
         for one in (first, second):
             application_decisions.decide(one, by=chair, outcome="admitted", reason="Siap", override=True)
-            table = decision_table.on_the_table(one)
+            table = decision_table.on_the_table(one, hearing)
             seen.append(seen[0] | {one.person.full_name: table["candidate"].total})
         seen.append(_scores_of_the_agenda(client, batch))
         minutes = tpp_hearings.close_hearing(hearing, by=chair).minutes

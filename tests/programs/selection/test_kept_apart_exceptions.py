@@ -24,6 +24,7 @@ from programs.selection.models import Application
 from tests.factories import ApplicationFactory, EntryRuleSetFactory, UserFactory
 from tests.papers import pages
 from tests.reasons import codes
+from tests.sitting import sitting
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -45,7 +46,7 @@ def pair(batch):
 @pytest.fixture
 def hearing(batch, officer, chair, pair):
     members = [UserFactory(roles=["board_member"], facility=batch.facility)]
-    return tpp_hearings.open_hearing(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=members)
+    return sitting(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=members)
 
 
 def admit(application, chair, **more):
@@ -182,9 +183,7 @@ def admitted_first(batch, officer, chair, pair):
     first, second = pair
     NonAssociation.objects.all().delete()
     members = [UserFactory(roles=["board_member"], facility=batch.facility)]
-    hearing = tpp_hearings.open_hearing(
-        by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=members
-    )
+    hearing = sitting(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=members)
     for one in pair:
         admit(one, chair)
     registrar = UserFactory(roles=["registrar"], facility=batch.facility)
@@ -234,7 +233,7 @@ def test_a_pair_of_whom_an_earlier_hearing_let_in_one_is_asked_about_the_other(
     registrar = UserFactory(roles=["registrar"], facility=batch.facility)
     people_apart.keep_apart(pair[0].person, other=second.person, by=registrar, from_date=TODAY, decided_by="Karutan")
     ApplicationFactory(batch=batch, person__facility=batch.facility, person__with_custody=True)
-    again = tpp_hearings.open_hearing(
+    again = sitting(
         by=officer,
         batch=batch,
         held_on=TODAY,

@@ -22,6 +22,7 @@ from tests.factories import (
 )
 from tests.html import compact
 from tests.programs.addresses import url
+from tests.sitting import sitting
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -57,9 +58,7 @@ def application(batch):
 @pytest.fixture
 def hearing(batch, application, officer, chair):
     member = UserFactory(roles=["board_member"], facility=batch.facility)
-    return tpp_hearings.open_hearing(
-        by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[member]
-    )
+    return sitting(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=[member])
 
 
 # Looking
@@ -720,7 +719,7 @@ def test_a_hearing_that_can_decide_on_the_reserve_list_shows_it_as_of_today(
     tpp_hearings.close_hearing(hearing, by=chair)
     Classification.objects.filter(kind="risk").update(value="high")
     members = [UserFactory(roles=["board_member"], facility=batch.facility)]
-    tpp_hearings.open_hearing(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=members)
+    sitting(by=officer, batch=batch, held_on=TODAY, place="Aula", chair=chair, members=members)
 
     ((rank, verdict, _total),) = shown_of(sign_in(officer), batch).values()
 

@@ -9,6 +9,7 @@ from programs.batch_lifecycle import batch_plan
 from programs.batches.models import Batch
 from programs.selection import application_decisions, tpp_hearings
 from tests.factories import ApplicationFactory, BatchFactory, UserFactory
+from tests.sitting import sitting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 
@@ -22,9 +23,7 @@ def batch():
 def hearing(batch, officer):
     chair, member = (UserFactory(roles=[role], facility=batch.facility) for role in ("board_chair", "board_member"))
     ApplicationFactory(batch=batch)
-    return tpp_hearings.open_hearing(
-        by=officer, batch=batch, held_on=date(2026, 11, 23), place="Aula", chair=chair, members=[member]
-    )
+    return sitting(by=officer, batch=batch, held_on=date(2026, 11, 23), place="Aula", chair=chair, members=[member])
 
 
 def test_cancelling_a_batch_calls_its_open_hearing_off(batch, hearing, officer):
