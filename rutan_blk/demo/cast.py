@@ -36,6 +36,8 @@ PEOPLE = (
 )
 # The code of the program that follows another one of its vocation, welding.
 SECOND_LEVEL = "LAS-PIPA"
+# A member of the first board who misses hearings.
+OFTEN_AWAY = "anggota.tpp.lain"
 REGION = "Kalimantan Selatan"
 
 
@@ -67,6 +69,8 @@ def first_crew() -> Crew:
     _user(Role.ADMINISTRATOR, "administrator.blk", "Yuni Astuti", None, center)
     # Texts, breaches and destruction of the center take two people.
     _user(Role.AUDITOR, "auditor.blk", "Nadia Safitri", None, center)
+    _user(Role.BOARD_MEMBER, OFTEN_AWAY, "Hamdani Yusuf", facility, center)
+    _user(Role.BOARD_MEMBER, "anggota.tpp.ketiga", "Mariani", facility, center)
     _user(Role.INSTRUCTOR, "instruktur.dua", "Rahmat Maulana", facility, center)
     _user(Role.ASSESSOR, "asesor.lain", "Muhammad Fadli", facility, center)
     letter = "Surat perintah Kepala Rutan 14/2026"

@@ -29,7 +29,7 @@ from programs.entry_rules.findings import Verdict
 from programs.entry_rules.verdicts import evaluate, verdict_of
 from programs.places import place_changes
 from programs.places.models import Enrollment
-from programs.selection import application_decisions, tpp_hearings
+from programs.selection import application_decisions, board_presence, tpp_hearings
 from programs.selection.models import Application
 from programs.timetable import patterns, schedule_generation
 from programs.timetable.models.sessions import Session
@@ -196,6 +196,7 @@ def hear(crew: Crew, batch: Batch, *, forget: int = 0) -> list[Enrollment]:
             chair=chair,
             members=[crew[Role.BOARD_MEMBER]],
         )
+        board_presence.all_came(hearing, by=officer)
         for application in batch.applications.filter(state=Application.State.SUBMITTED).order_by("pk"):
             _decide(application, batch, chair)
         tpp_hearings.close_hearing(hearing, by=chair)

@@ -164,6 +164,7 @@ def plan_ahead(crew: Crew, agreement: Agreement) -> None:
         instructor=other,
     )
     selection.weigh(crew, heard.version, on=monday(-30))
+    selection.ask_for_quorum(crew, on=monday(-30))
     chain.apply(crew, heard, count=17, seed=5, others=5)
     selection.hear_half(crew, heard)
     applied = chain.plan(

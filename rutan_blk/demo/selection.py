@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from accounts.models import User
 from accounts.roles import Role
 from core import clock
 from inmates.people.models import Person
@@ -13,11 +14,20 @@ from programs.entry_rules.ranking_parts import Part
 from programs.entry_rules.verdicts import evaluate_each, verdict_of
 from programs.places import place_changes
 from programs.places.models import Enrollment
-from programs.selection import admission_appeals, application_decisions, ended_applications, tpp_hearings
+from programs.selection import (
+    admission_appeals,
+    application_decisions,
+    board_presence,
+    ended_applications,
+    hearing_quorum,
+    tpp_hearings,
+)
 from programs.selection.application_states import State
-from programs.selection.models import Appeal, Application
+from programs.selection.board_models import HearingQuorum
+from programs.selection.board_presence import Presence, Said
+from programs.selection.models import Appeal, Application, Hearing
 from rutan_blk.demo import chain
-from rutan_blk.demo.cast import Crew
+from rutan_blk.demo.cast import OFTEN_AWAY, Crew
 
 
 def change_rules(crew: Crew, version: ProgramVersion, *, on: date) -> None:
@@ -73,7 +83,7 @@ def hear_all(crew: Crew, batch: Batch, *, number: str) -> None:
     """Decides on everybody, admits one by override, and closes the hearing with a number for its minutes."""
     chair, day = crew[Role.BOARD_CHAIR], batch.starts_on - timedelta(days=14)
     with chain.at(crew, day):
-        hearing = open_hearing(crew, batch)
+        hearing = open_hearing(crew, batch, absent={OFTEN_AWAY: Said(Presence.LEAVE, crew[Role.CASE_OFFICER])})
         doubtful, fit = by_verdict(batch, hearing.held_on)
         _override(doubtful.pop(0), chair)
         for place, application in enumerate(fit, 2):
@@ -90,15 +100,37 @@ def hear_all(crew: Crew, batch: Batch, *, number: str) -> None:
             place_changes.enroll(application, by=crew[Role.TRAINING_OFFICER])
 
 
-def open_hearing(crew: Crew, batch: Batch):
-    return tpp_hearings.open_hearing(
+def open_hearing(crew: Crew, batch: Batch, *, absent: dict[str, Said] | None = None) -> Hearing:
+    """Opens a hearing to which the whole board is invited; what is said of those `absent` (by user name)."""
+    hearing = tpp_hearings.open_hearing(
         by=crew[Role.TRAINING_OFFICER],
         batch=batch,
         held_on=clock.today(crew.facility.time_zone),
         place="Ruang rapat lantai 1",
         chair=crew[Role.BOARD_CHAIR],
-        members=[crew[Role.BOARD_MEMBER]],
+        members=board_of(crew),
     )
+    members = [row.user for row in hearing.members.select_related("user")]
+    said = {one.pk: (absent or {}).get(one.username, Said(Presence.CAME)) for one in members}
+    return board_presence.note(hearing, said, by=crew[Role.TRAINING_OFFICER])
+
+
+def board_of(crew: Crew) -> list[User]:
+    """The members of the facility's board beside the chair."""
+    return list(User.objects.filter(facility=crew.facility).with_role(Role.BOARD_MEMBER).order_by("pk"))
+
+
+def ask_for_quorum(crew: Crew, *, on: date) -> None:
+    """Asks for more than half of the board, and for three people at least, from that day on."""
+    with chain.at(crew, on):
+        hearing_quorum.set_quorum(
+            by=crew[Role.TRAINING_OFFICER],
+            facility=crew.facility,
+            share=HearingQuorum.Share.HALF,
+            least=3,
+            valid_from=on,
+            reason="Surat keputusan Kepala Rutan tentang tata kerja TPP.",
+        )
 
 
 def by_verdict(batch: Batch, day: date) -> tuple[list[Application], list[Application]]:
@@ -148,7 +180,7 @@ def hear_half(crew: Crew, batch: Batch) -> None:
     """Leaves a hearing open: some people are decided, some have incomplete data, others wait."""
     chair = crew[Role.BOARD_CHAIR]
     with chain.at(crew, clock.today(crew.facility.time_zone)):
-        hearing = open_hearing(crew, batch)
+        hearing = open_hearing(crew, batch, absent={OFTEN_AWAY: Said(Presence.DUTY)})
         doubtful, fit = by_verdict(batch, hearing.held_on)
         for application in fit[:5]:
             reason = "Berminat dan mempunyai waktu yang cukup."
