@@ -238,9 +238,9 @@ class HearingForm(CommandForm):
     place = forms.CharField(label=_("Place"), max_length=100)
     chair = OneField(label=_("Chair"), queryset=User.objects.none())
     members = SeveralField(
-        label=_("Members present"),
+        label=_("Members invited"),
         queryset=User.objects.none(),
-        help_text=_("At least one beside the chair."),
+        help_text=_("At least one beside the chair. Who came is noted at the hearing."),
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -249,6 +249,7 @@ class HearingForm(CommandForm):
         staff = User.objects.filter(facility=batch.facility_id, is_active=True)
         self.fields["chair"].queryset = staff.with_role(Role.BOARD_CHAIR)
         self.fields["members"].queryset = staff.with_role(Role.BOARD_MEMBER)
+        self.fields["members"].initial = staff.with_role(Role.BOARD_MEMBER)
 
 
 class RowDecisionForm(forms.Form):

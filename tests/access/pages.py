@@ -326,7 +326,10 @@ KWARGS = {
         "programs:registration_withdraw programs:registration_reopen programs:registration_amend",
         _id("registered"),
     ),
-    **_each("programs:hearing_close programs:hearing_decide", _id("hearing")),
+    **_each(
+        "programs:hearing_close programs:hearing_decide programs:hearing_presence programs:hearing_all_came",
+        _id("hearing"),
+    ),
     "programs:hearing_minutes": _id("closed_hearing"),
     **_each("programs:entry_rules programs:entry_rules_edit programs:ranking_scale_edit", _id("version")),
     **_each(

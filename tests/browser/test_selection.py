@@ -117,6 +117,7 @@ def open_hearing_of(officer, office):
     officer.pick("Ketua", office.users["board_chair"].full_name)
     officer.tick(office.users["board_member"].full_name)
     officer.press("Buka sidang TPP")
+    officer.press("Semua hadir")
 
 
 def to_selection(person):

@@ -26,6 +26,7 @@ from programs.selection import (
     chosen_blocks,
     decision_table,
     ended_applications,
+    hearing_quorum,
     kept_apart,
 )
 from programs.selection.application_states import can_move, move_blockers
@@ -107,8 +108,9 @@ def application_page(
     request: HttpRequest, application: Application, form: DecisionForm | None, *, status: int | None = None
 ) -> HttpResponse:
     """The application with its answers then and now and, during an open hearing, the decision form for the chair."""
-    can_decide = request.user.has_perm("programs.decide_application") and application_decisions.is_open_to(application)
-    table = decision_table.on_the_table(application) if can_decide or form else {}
+    may_decide = request.user.has_perm("programs.decide_application")
+    hearing = application_decisions.deciding_hearing(application) if may_decide else None
+    table = decision_table.on_the_table(application, hearing) if hearing or form else {}
     # The ranking has already evaluated the rules.
     answers = (
         table["candidate"].answers
@@ -116,7 +118,7 @@ def application_page(
         else application_decisions.answers_now(application.batch, application.person, application.blocks)
     )
     meets = verdict_of(answers) == Verdict.MEETS
-    if form is None and can_decide:
+    if form is None and hearing:
         choice = chosen_blocks.choice_of(application.batch, application.person)
         form = DecisionForm(meets_rules=meets, initial=decision_table.decided(application), **choice)
     appeal = getattr(application, "appeal", None)
@@ -134,6 +136,8 @@ def application_page(
         "offer": application.offers.last(),
         "appeal": appeal,
         "can_appeal": admission_appeals.may_be_appealed(application),
+        "hearing": hearing,
+        "no_quorum": hearing_quorum.quorum_blockers(hearing) if hearing and not form.is_bound else [],
         **table,
     }
     access.log(access.Kind.VIEW, application.person, by=request.user, what="application")

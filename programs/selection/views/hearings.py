@@ -24,6 +24,7 @@ from programs.selection import (
     application_decisions,
     chosen_blocks,
     hearing_decisions,
+    hearing_quorum,
     kept_apart,
     selection_stages,
     tpp_hearings,
@@ -47,8 +48,8 @@ def hearing_new(request: HttpRequest, public_id) -> HttpResponse:
     if request.method == "POST" and form.carry_out(
         lambda data: tpp_hearings.open_hearing(by=request.user, batch=batch, **data)
     ):
-        messages.success(request, _("The hearing is open. The chair decides on each application."))
-        return redirect("programs:selection_detail", batch.public_id)
+        messages.success(request, _("The hearing is open. Note who came; then the chair decides."))
+        return redirect("programs:hearing_presence", form.result.public_id)
     context = {"batch": batch, "form": form, "reasons": [] if form.is_bound else tpp_hearings.batch_blockers(batch)}
     return render(request, "programs/selection/hearing_new.html", context, status=form.status)
 
@@ -93,14 +94,14 @@ def _overtaken(request: HttpRequest, application: Application, form: DecisionFor
 @confirmed
 def hearing_close(request: HttpRequest, public_id) -> HttpResponse:
     """Shows the decisions for a final check; a POST closes the hearing, which locks them."""
-    hearing = _hearing(request, public_id)
+    hearing = visible_hearing(request, public_id)
     form = CloseHearingForm(request.POST or None)
     if request.method == "POST" and form.carry_out(
         lambda data: tpp_hearings.close_hearing(hearing, by=request.user, **data)
     ):
         messages.success(request, _("The hearing is closed; its decisions are locked. The minutes can be printed."))
         return redirect("programs:selection_detail", hearing.batch.public_id)
-    members = [member.user for member in hearing.members.select_related("user")]
+    members = hearing_quorum.members_of(hearing)
     reasons = tpp_hearings.closing_blockers(hearing, by=request.user)
     decisions = sorted(minutes.candidates(hearing), key=lambda row: row.state != Application.State.SUBMITTED)
     kept_apart.note_exceptions(hearing.batch, decisions)
@@ -115,7 +116,8 @@ def hearing_close(request: HttpRequest, public_id) -> HttpResponse:
     return render(request, "programs/selection/hearing_close.html", context, status=form.status)
 
 
-def _hearing(request: HttpRequest, public_id) -> Hearing:
+def visible_hearing(request: HttpRequest, public_id) -> Hearing:
+    """A hearing at the user's own facility, with its batch and chair."""
     hearings = Hearing.objects.filter(batch__facility=request.user.facility_id)
     return get_object_or_404(hearings.select_related(*RELATED_TO_HEARING), public_id=public_id)
 
@@ -124,7 +126,7 @@ def _hearing(request: HttpRequest, public_id) -> Hearing:
 @require_GET
 def hearing_minutes(request: HttpRequest, public_id) -> HttpResponse:
     """The minutes of a closed hearing, from the text stored when it was closed."""
-    hearing = _hearing(request, public_id)
+    hearing = visible_hearing(request, public_id)
     if not hearing.minutes:
         refuse_if([Blocker("not_closed", _("The minutes can be printed once the hearing is closed."))])
     access.log(access.Kind.PRINT, hearing.batch, by=request.user, what="minutes of the hearing")
@@ -145,7 +147,7 @@ def hearing_agenda(request: HttpRequest, public_id) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def hearing_decide(request: HttpRequest, public_id) -> HttpResponse:
     """The table of an open hearing. A POST records every decision chosen in it, or none: 409 tells what others did."""
-    hearing = _hearing(request, public_id)
+    hearing = visible_hearing(request, public_id)
     if request.method == "GET":
         refuse_if(tpp_hearings.open_blockers(hearing))
         access.log(access.Kind.VIEW, hearing.batch, by=request.user, what="ranking of candidates")
@@ -177,8 +179,11 @@ def _table(
     rows = hearing_table.rows_of(page.rows, sent, reasons, stale=status == 409)
     read_cells(batch, [row.application.person for row in rows])
     kept_apart.note_exceptions(batch, [row.application for row in rows])
+    members = hearing_quorum.members_of(hearing)
     context = {
         "hearing": hearing,
+        "members": members,
+        "no_quorum": hearing_quorum.presence_blockers(hearing, members) if hearing.quorum else [],
         "batch": batch,
         "page": page,
         "rows": rows,
