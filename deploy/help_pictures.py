@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import re
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,8 +114,7 @@ def main() -> None:
         for key in options.keys or SHOTS:
             listed[key] = take(browser, options, key)
         browser.close()
-    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    version = re.search(r'^version = "([^"]+)"', project, re.MULTILINE)[1]
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     kept = {key: listed[key] for key in sorted(listed) if key in SHOTS}
     MANIFEST.write_text(json.dumps({"version": version, "pictures": kept}, indent=1) + "\n", encoding="utf-8")
 
