@@ -92,6 +92,14 @@ def _page_of(request: HttpRequest, found: list, cursor: "_Cursor", keys: tuple[s
     )
 
 
+def without_place(request: HttpRequest) -> str:
+    """The address of the list as it is filtered, from its first row on: for after an act that changes what it holds."""
+    query = request.GET.copy()
+    for name in ("after", "before", "at"):
+        query.pop(name, None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
 def _place(request: HttpRequest) -> int:
     """The position of the first row, taken from the link; counting the rows before it would cost more with
     every page.

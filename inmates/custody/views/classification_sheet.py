@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -14,7 +13,7 @@ from accounts.access import requires
 from accounts.models import User
 from core import clock
 from core.errors import Blocker, RuleViolation
-from core.paging import keyset_page
+from core.paging import keyset_page, without_place
 from inmates.custody import classifications
 from inmates.custody.custody_facts import newest_of, unclassified, with_custody
 from inmates.custody.filters import ClassificationFilter, classification_ends
@@ -49,7 +48,8 @@ def classification_sheet(request: HttpRequest) -> HttpResponse:
         status = 409 if isinstance(refused, classifications.StaleJudgements) else 422
         return _sheet(request, sent, refused.reasons, status=status)
     _tell(request, len({row.person_id for row in rows}))
-    return redirect(_first_page(request))
+    # Whoever is classified now stands in the list no longer, so that its first page goes on.
+    return redirect(without_place(request))
 
 
 def _filled(request: HttpRequest, sent: Typed, step: str) -> Typed:
@@ -62,14 +62,6 @@ def _filled(request: HttpRequest, sent: Typed, step: str) -> Typed:
 def _tell(request: HttpRequest, count: int) -> None:
     sentence = ngettext("%(n)s person is classified.", "%(n)s people are classified.", count) % {"n": count}
     messages.success(request, sentence if count else _("Nothing was changed: choose a result first."))
-
-
-def _first_page(request: HttpRequest) -> str:
-    """The list as it was filtered: whoever is classified now stands in it no longer, so its first page goes on."""
-    query = request.GET.copy()
-    for name in ("after", "before", "at"):
-        query.pop(name, None)
-    return reverse("inmates:classification_sheet") + (f"?{query.urlencode()}" if query else "")
 
 
 def _people(user: User) -> PersonQuerySet:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
-from core.paging import keyset_page
+from core.paging import keyset_page, without_place
 from inmates.custody.custody_facts import with_custody
 from inmates.people.models import Person
 from inmates.profile.case_officers import assign_all, officers_of
@@ -34,7 +34,7 @@ def case_officer_assign(request: HttpRequest) -> HttpResponse:
     picked = [key for key in seen if form.data.get("everybody") or f"pick-{key.hex}" in request.POST]
     if form.carry_out(lambda data: assign_all(picked, by=request.user, case_officer=data["case_officer"], seen=seen)):
         _tell(request, len(form.result))
-        return redirect(request.get_full_path())
+        return redirect(without_place(request))
     found = WardFilter(
         request.GET, with_custody(Person.objects.visible_to(request.user)), request=request, officers=officers
     )

@@ -117,6 +117,13 @@ def test_page_gives_those_who_are_picked_and_tells_the_load(staff, officer, peop
 
 
 @pytest.mark.django_db
+def test_after_a_save_the_narrowed_list_begins_at_its_first_row(staff, officer, people):
+    answer = staff.post(f"{URL}?officer=nobody&after=xyz&at=61", sent(people, officer.pk, people[0]))
+
+    assert answer.url == f"{URL}?officer=nobody"
+
+
+@pytest.mark.django_db
 def test_everybody_on_the_page_is_one_tick_and_nobody_is_a_choice(staff, officer, people):
     staff.post(URL, sent(people, officer.pk, everybody=True))
     people = list(Person.objects.filter(pk__in=[one.pk for one in people]))
