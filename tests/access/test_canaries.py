@@ -12,7 +12,6 @@ import pytest
 from django.apps import apps
 from django.db import models
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from accounts.roles import SIDES, Role, Side
 from outcomes.followup.models.consents import Consent
@@ -131,7 +130,7 @@ def opened(world, client, role: str, printed: list[str]) -> Iterator[tuple[str, 
             yield name, "\n".join([text_of(answer), *printed])
     for name in sorted(ANY_SIGNED_IN - POSTED - {"core:job_detail"}):
         if name != "core:job_retry":
-            yield name, text_of(client.get(reverse(name)))
+            yield name, text_of(client.get(address(name, world, role)))
 
 
 @pytest.mark.parametrize("role", Role)
