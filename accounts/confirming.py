@@ -19,6 +19,7 @@ from accounts import factors, sign_in_events
 from core import clock
 from core.errors import Blocker, RuleViolation
 from core.idempotency import may_call
+from core.listing import asks_for_file
 from core.two_person_decision import new_password_blockers
 
 KEY = "confirmed_at"
@@ -92,6 +93,17 @@ def confirmed_if(is_valid: Callable[[HttpRequest], bool]) -> Callable:
 def confirmed_file(view: Callable) -> Callable:
     """`confirmed` for a view that answers a GET with names in a file; the page before offers it again."""
     return _asking(view, method="GET", way_back=page_before)
+
+
+def confirmed_if_file(view: Callable) -> Callable:
+    """`confirmed_file` for the page of a list that also answers with its file (`core.listing`)."""
+    as_file = confirmed_file(view)
+
+    @wraps(view)
+    def chosen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return (as_file if asks_for_file(request) else view)(request, *args, **kwargs)
+
+    return chosen
 
 
 def _asking(view: Callable, *, method: str, way_back: Callable[[HttpRequest], str]) -> Callable:

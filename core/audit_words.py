@@ -72,14 +72,17 @@ def act(action: str) -> str:
 
 
 def seen(subject: str) -> str:
-    """The words for what was viewed, exported or printed; a trailing number (a copy, a year) is kept. A page that has
-    no words is told by its address.
+    """The words for what was viewed, exported or printed; a trailing number (a copy, a year) is kept, as is
+    the kind of a list's file. A page that has no words is told by its address.
     """
     if subject.startswith("/"):
         return gettext("Page %(address)s") % {"address": subject}
     name, _blank, number = subject.rpartition(" ")
     if number.isdigit():
         return f"{READINGS.get(name, name)} {number}"
+    listed, _as, kind = subject.rpartition(" as ")
+    if listed in READINGS and subject not in READINGS:
+        return f"{READINGS[listed]} ({kind})"
     return str(READINGS.get(subject, subject))
 
 

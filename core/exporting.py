@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
+from django.utils import timezone
 
 # What spreadsheet programs treat as the start of a formula or command (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -20,10 +21,21 @@ TYPES = {
 
 
 def safe_text(value: Any) -> str:
-    """`value` as text that no spreadsheet program evaluates; dates as dd/mm/yyyy."""
-    text = f"{value:%d/%m/%Y}" if isinstance(value, date | datetime) else "" if value is None else str(value)
+    """`value` as text that no spreadsheet program evaluates; days as dd/mm/yyyy, moments with hour and minute."""
+    text = _as_text(value)
     # A leading apostrophe is hidden by spreadsheet programs and makes them treat the cell as text.
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return f"{_local(value):%d/%m/%Y %H:%M}"
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else "" if value is None else str(value)
+
+
+def _local(moment: datetime) -> datetime:
+    """The moment by the clock of the reader's office; spreadsheet programs know no time zones."""
+    return timezone.localtime(moment).replace(tzinfo=None) if timezone.is_aware(moment) else moment
 
 
 def _csv_text(value: Any) -> str:
@@ -54,20 +66,21 @@ def as_xlsx(heads: Sequence[Any], rows: Iterable[Sequence[Any]], *, name: str = 
     with xlsxwriter.Workbook(target, options) as book:
         sheet = book.add_worksheet(sheet_name(name) or None)
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
+        moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
         last = 0
         sheet.write_row(0, 0, [str(head) for head in heads], bold)
         for last, row in enumerate(rows, 1):
             for column, value in enumerate(row):
-                _write(sheet, last, column, value, day)
+                _write(sheet, last, column, value, moment if isinstance(value, datetime) else day)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, last, max(len(heads) - 1, 0))
         sheet.autofit()
     return target.getvalue()
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
+def _write(sheet: Any, row: int, column: int, value: Any, shape: Any) -> None:
     if isinstance(value, date):
-        sheet.write_datetime(row, column, value, day)
+        sheet.write_datetime(row, column, _local(value) if isinstance(value, datetime) else value, shape)
     # In Python a bool is a number too.
     elif isinstance(value, int | float) and not isinstance(value, bool):
         sheet.write_number(row, column, value)

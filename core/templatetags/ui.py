@@ -29,8 +29,6 @@ KIND_ICONS = {
 # Maps levels of django.contrib.messages to the kinds used by tags and notices.
 LEVEL_KINDS = {"debug": "quiet", "success": "ok", "warning": "warn", "error": "bad"}
 NOTICE_ICONS = {"ok": "circle-check", "info": "info", "warn": "circle-alert", "bad": "circle-alert", "quiet": "info"}
-# A new sort order starts at the first page, so these parameters are dropped.
-PAGE_KEYS = ("after", "before", "at")
 
 
 @register.simple_tag
@@ -110,18 +108,6 @@ def or_unknown(value: Any) -> SafeString | str:
 def per_hundred(part: float, whole: float) -> str:
     """`part` of `whole` as a bar width from 0 to 100, with a decimal point in every language."""
     return f"{min(max(part / whole, 0), 1) * 100:.1f}" if whole else "0"
-
-
-@register.inclusion_tag("_sort_head.html", takes_context=True)
-def sort_head(context: Context, field: str, label: str, numeric: bool = False) -> dict[str, Any]:
-    """A column head that links to `?sort=field`, or to `?sort=-field` if already sorted by it."""
-    query = context["request"].GET.copy()
-    now = query.get("sort", context.get("sort", ""))
-    for key in PAGE_KEYS:
-        query.pop(key, None)
-    query["sort"] = f"-{field}" if now == field else field
-    order = {field: "ascending", f"-{field}": "descending"}.get(now, "")
-    return {"query": query.urlencode(), "label": label, "order": order, "numeric": numeric}
 
 
 @register.simple_tag(takes_context=True)

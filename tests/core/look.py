@@ -8,15 +8,31 @@ from pathlib import Path
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
+from django.test import RequestFactory
 
 from accounts.models import Facility, User
 from core.errors import Blocker
 from core.forms import LocalDateField, LocalTimeField
+from core.listing import Column, Listing, ListPage
 from core.models import Job, JobItem
 from core.paging import KeysetPage
 
 NOW = datetime.datetime(2026, 11, 23, 9, 12, tzinfo=zoneinfo.ZoneInfo("Asia/Makassar"))
 CHOICES = [("a", "First"), ("b", "Second")]
+
+
+LIST = Listing(
+    title="People",
+    subject="person",
+    what="list of the look",
+    usual="name",
+    columns=(
+        Column("name", "Name", str, ("name",)),
+        Column("days", "Days", order=("days",), kind="num"),
+        Column("score", "Score"),
+        Column("leaves", "Leaves"),
+    ),
+)
 
 
 class EveryFieldForm(forms.Form):
@@ -89,8 +105,18 @@ def context() -> dict:
         "items": [JobItem(label="Pahriadi", message="Photo damaged.", state=JobItem.State.FAILED)],
         "chips": [{"label": "Leaves soon", "url": "?"}],
         "page": KeysetPage(rows=[], previous="?before=x", next=""),
+        "listed": listed(),
         "marks": ["present", "late", "sick", "leave", "absent", "none"],
     }
+
+
+def listed() -> ListPage:
+    """A page of a list of two columns that sort and two that do not."""
+    request = RequestFactory().get("/", {"sort": "-days"})
+    request.user = reader()
+    return ListPage(
+        rows=["Abdul Hamid"], previous="?before=x", next="", listing=LIST, request=request, sort="-days", total=31
+    )
 
 
 def reader(role: str = "training_officer") -> User:

@@ -247,23 +247,6 @@ def test_bar_sets_its_parts_side_by_side():
     assert 'aria-label="Skor 49"' in page
 
 
-@pytest.mark.parametrize(
-    ("query", "link", "order"),
-    [
-        ("", "?sort=name", None),
-        ("sort=name&after=abc&q=a", "?sort=-name&amp;q=a", "ascending"),
-        ("sort=-name&before=abc", "?sort=name", "descending"),
-        ("sort=days", "?sort=name", None),
-    ],
-)
-def test_head_of_a_column_sorts_and_starts_at_the_first_page(query, link, order):
-    page = rendered('{% sort_head "name" "Nama" %}', request=request_of(AnonymousUser(), query))
-
-    expected = QueryDict(link.lstrip("?").replace("&amp;", "&"))
-    assert QueryDict(re.search(r'href="\?([^"]*)"', page)[1].replace("&amp;", "&")) == expected
-    assert re.findall(r'aria-sort="(\w+)"', page) == ([order] if order else [])
-
-
 def test_query_keeps_what_is_not_changed():
     page = rendered("{% page_query kind='b' after=None %}", request=request_of(AnonymousUser(), "q=a&after=x&kind=a"))
 
