@@ -1,7 +1,5 @@
 """The content of pages and files about people in words: headers, facts, rows with links."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Value
@@ -12,7 +10,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.statements import Statement
 from core.templatetags.dates import day_span, moment
-from inmates.custody.custody_facts import everything_missing
 from inmates.custody.housing_words import housing_words
 from inmates.custody.models.stays import CustodyPeriod, LimitingDate, Movement
 from inmates.people.models import Person
@@ -56,38 +53,6 @@ def outing_since(person: Person) -> str:
         return ""
     words = {"kind": Movement.Kind(person.out_as).label, "moment": moment(person.out_since)}
     return _("Out since %(moment)s: %(kind)s") % words
-
-
-def exported_rows(
-    people: Iterable[Person], *, trained: Mapping[int, list[str]], today: date
-) -> tuple[list[str], Iterator[list[Any]]]:
-    """The columns of the on-screen list and no others; `trained` as returned by `batches_now`."""
-    heads = [
-        _("Name"),
-        _("Register number"),
-        _("Block / cell"),
-        _("Out of the block"),
-        _("Status"),
-        _("Earliest leaving date"),
-        _("End of sentence"),
-        _("Training now"),
-        _("Data missing"),
-    ]
-    rows = (
-        [
-            person.full_name,
-            person.register_number,
-            housing(person),
-            outing_since(person),
-            status(person),
-            person.leaving_on,
-            person.sentence_end,
-            ", ".join(trained.get(person.pk, [])),
-            ", ".join(str(label) for label in everything_missing(person, today)),
-        ]
-        for person in people
-    )
-    return heads, rows
 
 
 def profile_facts(person: Person) -> list[dict]:

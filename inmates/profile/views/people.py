@@ -1,56 +1,40 @@
 """The list of people in custody, its export, and a person's profile and photo."""
 
+from functools import partial
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.access import requires
 from accounts.confirming import confirmed_file
 from accounts.models import User
 from core import access, clock
-from core.exporting import file_response
 from core.forms import MOST_SOUGHT
 from core.http import or_404, typed
-from core.paging import keyset_page
 from core.statements import Statement
 from inmates.custody.custody_facts import (
     classifications_now,
     everything_missing,
     is_overdue,
-    newest_of,
     with_custody,
 )
-from inmates.custody.models.stays import Classification, LimitingDate
+from inmates.custody.models.stays import LimitingDate
 from inmates.imports.models import SpreadsheetImport
 from inmates.people.models import Person
 from inmates.people.names import name_key
 from inmates.profile.filters import PersonFilter
-from inmates.profile.people_overview import counts, exported_rows, profile_facts, summary_rows
+from inmates.profile.people_list import BY_NAME, PEOPLE, prepare
+from inmates.profile.people_overview import counts, profile_facts, summary_rows
 from inmates.profile.person_timeline import timeline
 from inmates.profile.released_people import released_by
-from inmates.profile.trainings import batches_now, trainings_of
+from inmates.profile.trainings import trainings_of
 from inmates.profile.views.signposts import follows_merges, leads_to_released
 
-ORDERS = {
-    "name": ("name_sort", "pk"),
-    "-name": ("-name_sort", "-pk"),
-    "leaving": ("leaving_order", "name_sort", "pk"),
-    "-leaving": ("-leaving_order", "-name_sort", "-pk"),
-    "block": ("block_order", "cell_order", "name_sort", "pk"),
-    "-block": ("-block_order", "-cell_order", "-name_sort", "-pk"),
-    "status": ("class_order", "name_sort", "pk"),
-    "-status": ("-class_order", "-name_sort", "-pk"),
-}
 LATEST = 7
 """Events shown on the profile; the rest are on the history page."""
-
-
-def _classified() -> Prefetch:
-    return Prefetch("classifications", Classification.objects.filter(replaced_at=None))
 
 
 def _people(request: HttpRequest):
@@ -61,21 +45,19 @@ def _people(request: HttpRequest):
 @requires("inmates.view_person")
 @require_GET
 def person_list(request: HttpRequest) -> HttpResponse:
-    found = _people(request)
-    # A sort key from the URL is only looked up, never passed to the database.
-    order = request.GET.get("sort", "name")
-    order = order if order in ORDERS else "name"
-    everybody = None if found.is_narrowed else lambda size: _everybody(order, size, user=request.user)
-    page = keyset_page(request, found.qs, keys=ORDERS[order], first_rows=everybody)
-    today, trained, classified = clock.today(request.user.time_zone), batches_now(page.rows), newest_of(page.rows)
-    for person in page.rows:
-        person.trained_in = trained.get(person.pk)
-        person.missing_data = everything_missing(person, today, classified[person.pk])
-        person.is_overdue = is_overdue(person, today)
+    found, today = _people(request), clock.today(request.user.time_zone)
+    told = counts(request.user, found.qs if found.is_narrowed else None)
+    page = PEOPLE.page(
+        request,
+        found.qs,
+        prepare=partial(prepare, today=today),
+        first_rows=None if found.is_narrowed else partial(_everybody, user=request.user),
+        total=told["found"],
+    )
     context = {
         "filter": found,
         "page": page,
-        "counts": counts(request.user, found.qs if found.is_narrowed else None),
+        "counts": told,
         "last_import": _last_import.first(user=request.user),
         "found_among_released": _found_among_released(request),
     }
@@ -83,8 +65,8 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 
 @Statement
-def _everybody(order: str, size: int, user: User) -> QuerySet[Person]:
-    return with_custody(Person.objects.visible_to(user)).order_by(*ORDERS[order])[:size]
+def _everybody(size: int, user: User) -> QuerySet[Person]:
+    return with_custody(Person.objects.visible_to(user)).order_by(*BY_NAME)[:size]
 
 
 @Statement
@@ -113,12 +95,8 @@ def export_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _exported(request: HttpRequest, kind: str) -> HttpResponse:
-    people = list(_people(request).qs.prefetch_related(_classified()).order_by("name_sort", "pk"))
-    day = clock.today(request.user.time_zone)
-    heads, rows = exported_rows(people, trained=batches_now(people), today=day)
-    access.log(access.Kind.EXPORT, "inmates.person", by=request.user, what=f"list of people as {kind}")
-    name = _("participants")
-    return file_response(kind, f"{name}-{day:%Y-%m-%d}", heads, rows)
+    today = clock.today(request.user.time_zone)
+    return PEOPLE.file(request, _people(request).qs, kind=kind, prepare=partial(prepare, today=today))
 
 
 def _seen(request: HttpRequest, public_id, what: str) -> Person:

@@ -212,7 +212,7 @@ def test_pages_say_which_rows_they_show(staff, facility):
     second = staff.get(reverse("inmates:list") + first.context["page"].next)
     back = staff.get(reverse("inmates:list") + second.context["page"].previous)
 
-    said = ["1–30 dari 31 orang", "31–31 dari 31 orang", "1–30 dari 31 orang"]
+    said = ["1–30 dari 31, urut: Nama", "31–31 dari 31, urut: Nama", "1–30 dari 31, urut: Nama"]
     assert [text in page.content.decode() for text, page in zip(said, (first, second, back), strict=True)] == [True] * 3
 
 
