@@ -1,5 +1,6 @@
 """Single certificates: list, page, preview, and each step from preparation to hand-over."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
-from accounts.confirming import confirmed
+from accounts.confirming import confirmed, confirmed_if_file
 from certification.assessment import certificate_gate
 from certification.certificates import (
     approval,
@@ -22,6 +23,7 @@ from certification.certificates import (
     replacement,
     revocation,
 )
+from certification.certificates.certificate_list import CERTIFICATES, prepare
 from certification.certificates.forms.after_issue import HandOverForm, ReplacementForm, RevocationForm
 from certification.certificates.forms.certificates import CertificateFilter, SeenForm
 from certification.register import check_codes
@@ -29,7 +31,7 @@ from certification.register.models import IN_THE_MAKING, Certificate
 from certification.verification import certificate_check
 from core import access, clock
 from core.http import pdf_answer
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from programs.batches.models import Batch
 
 RELATED = (
@@ -66,6 +68,7 @@ def back(certificate: Certificate) -> HttpResponse:
 
 @requires("certification.view_certificate")
 @require_GET
+@confirmed_if_file
 def certificate_list(request: HttpRequest) -> HttpResponse:
     user = request.user
     today = clock.today(user.time_zone)
@@ -73,9 +76,10 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
     form = CertificateFilter(request.GET, batches=batches, today=today)
     found = form.apply(Certificate.objects.visible_to(user))
     rows = found.without_content().select_related("enrollment__person", "batch__version__program", "hand_over")
-    page = keyset_page(request, rows, keys=("-prepared_at", "-pk"))
-    again = approval.changed_of(page.rows)
-    context = {"page": page, "form": form, "total": found.count(), "today": today, "again": again}
+    told = partial(prepare, today=today)
+    if asks_for_file(request):
+        return CERTIFICATES.file(request, rows, prepare=told)
+    context = {"page": CERTIFICATES.page(request, rows, prepare=told), "form": form, "today": today}
     return render(request, "certification/certificates/certificate_list.html", context)
 
 

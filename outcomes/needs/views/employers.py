@@ -10,12 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from accounts.confirming import confirmed_file
-from core import access, clock
-from core.exporting import file_response
+from core import clock
 from core.page_links import shown
-from core.paging import keyset_page
 from core.seen_forms import hold_shown
 from outcomes.needs import employer_book
+from outcomes.needs.employer_list import EMPLOYERS
 from outcomes.needs.employer_page import employer_links, page_of
 from outcomes.needs.forms.employers import ContactForm, EmployerFilterForm, EmployerForm, shown_facts
 from outcomes.needs.models import Employer
@@ -33,7 +32,7 @@ def _visible(request: HttpRequest):
 @require_GET
 def employer_list(request: HttpRequest) -> HttpResponse:
     form = EmployerFilterForm(request.GET)
-    page = keyset_page(request, form.apply(_visible(request)), keys=("name", "pk"))
+    page = EMPLOYERS.page(request, form.apply(_visible(request)))
     return render(request, "outcomes/needs/employer_list.html", {"form": form, "page": page})
 
 
@@ -42,36 +41,7 @@ def employer_list(request: HttpRequest) -> HttpResponse:
 @confirmed_file
 def employer_export(request: HttpRequest, kind: str) -> HttpResponse:
     """The filtered list, without contact persons and numbers: a file leaves the house."""
-    employers = EmployerFilterForm(request.GET).apply(_visible(request)).order_by("name", "pk")
-    access.log(access.Kind.EXPORT, "outcomes.employer", by=request.user, what="list of employers")
-    rows = (
-        (
-            one.name,
-            one.field,
-            one.village,
-            one.workers,
-            _("yes") if one.may_contact else _("no"),
-            ", ".join(map(str, one.attitude_labels)),
-            one.young,
-            one.last_contact,
-        )
-        for one in employers
-    )
-    name, day = _("employers"), clock.today(request.user.time_zone)
-    return file_response(kind, f"{name}-{day:%Y-%m-%d}", _heads(), rows)
-
-
-def _heads() -> list[str]:
-    return [
-        _("Name"),
-        _("Field of business"),
-        _("Village, district"),
-        _("Number of workers"),
-        _("May be contacted again"),
-        _("Attitude"),
-        _("Need records that count"),
-        _("Last contact"),
-    ]
+    return EMPLOYERS.file(request, EmployerFilterForm(request.GET).apply(_visible(request)), kind=kind)
 
 
 def _employer(request: HttpRequest, public_id) -> Employer:
