@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import administering, password_confirming, role_requests
 from accounts.access import requires
-from accounts.confirming import confirmed
+from accounts.confirming import confirmed, confirmed_if_file
 from accounts.forms import NewUserForm, UserChangeForm
 from accounts.models import RoleRequest, User
+from accounts.user_list import USERS
 from core.idempotency import outcome_of, reads_first
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from core.seen_forms import hold_shown
 
 WAITING = "waiting"
@@ -22,13 +23,15 @@ SHOWN_REQUESTS = 10
 
 @requires("accounts.change_user")
 @require_GET
+@confirmed_if_file
 def user_list(request: HttpRequest) -> HttpResponse:
     users, is_waiting = User.objects.visible_to(request.user), request.GET.get("state") == WAITING
     if is_waiting:
         users = users.with_one_time_password()
     users = users.select_related("password_confirmed_by", "password_refused_by").prefetch_related("groups")
-    page = keyset_page(request, users, keys=("full_name", "pk"))
-    password_confirming.mark_given(page.rows)
+    if asks_for_file(request):
+        return USERS.file(request, users, prepare=password_confirming.mark_given)
+    page = USERS.page(request, users, prepare=password_confirming.mark_given)
     tabs = [
         {"label": _("All"), "url": "?", "current": not is_waiting},
         {"label": _("One-time password"), "url": f"?state={WAITING}", "current": is_waiting},

@@ -1,7 +1,7 @@
 """Batches: list, one batch with its week and hours, planning, state changes."""
 
 from django.contrib import messages
-from django.db.models import Count, Prefetch, Sum
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,20 +11,20 @@ from accounts.access import requires
 from core import clock
 from core.command_forms import ReasonForm
 from core.http import asked_day, typed
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from core.seen_forms import hold_shown
 from programs.attendance import attendance_figures
 from programs.batch_lifecycle import batch_plan, call_off_preview, next_step, staff_assignment
+from programs.batch_lifecycle.batch_list import BATCHES, prepare
 from programs.batch_lifecycle.batch_plan import Plan
 from programs.batch_lifecycle.forms import BatchFilterForm, BatchForm, CallOffForm, StaffForm
 from programs.batch_lifecycle.shown_batch import shown_batch
 from programs.batches.models import Batch, BatchStaff
 from programs.batches.visible_batches import visible_batch
-from programs.catalog.lesson_hours import written_jp
 from programs.places import partial_places
 from programs.places.models import Enrollment
 from programs.timetable import holidays, lesson_times, unit_hours, week
-from programs.timetable.models.sessions import PatternSlot, Session, minutes_taught
+from programs.timetable.models.sessions import PatternSlot, Session
 
 SHOWN_SESSIONS = 24
 # What a decided plan of the year hands over to the form of a new batch.
@@ -40,23 +40,10 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     rows = batches.select_related("version__program__vocation", "facility", "training_center").prefetch_related(
         Prefetch("staff", instructors, "instructors")
     )
-    page = keyset_page(request, rows, keys=("-starts_on", "-pk"))
-    _count(page.rows)
-    return render(
-        request, "programs/batch_lifecycle/batch_list.html", {"page": page, "form": form, "total": batches.count()}
-    )
-
-
-def _count(batches: list[Batch]) -> None:
-    """Adds to each batch the number of participants and the JP held; two queries in total."""
-    keys = [batch.pk for batch in batches]
-    people = Enrollment.objects.filter(batch__in=keys).exclude(state=Enrollment.State.ENDED).order_by()
-    taking_part = dict(people.values_list("batch").annotate(Count("pk")))
-    sessions = Session.objects.filter(batch__in=keys, state=Session.State.FINALIZED).order_by()
-    held = dict(sessions.values_list("batch").annotate(taught=Sum(minutes_taught())))
-    for batch in batches:
-        batch.taken = taking_part.get(batch.pk, 0)
-        batch.held = written_jp(held.get(batch.pk, 0), batch.version.minutes_per_jp)
+    if asks_for_file(request):
+        return BATCHES.file(request, rows, prepare=prepare)
+    page = BATCHES.page(request, rows, prepare=prepare)
+    return render(request, "programs/batch_lifecycle/batch_list.html", {"page": page, "form": form})
 
 
 @requires("programs.view_batch")

@@ -23,7 +23,6 @@ audit_words.declare(
     },
     readings={
         "labels of the shadow board": _("Labels of the shadow board"),
-        "list of tools": _("List of tools (xlsx)"),
         "report of a missing tool": _("Report of a missing tool"),
         "tool list": _("Tool list of a session"),
     },

@@ -4,7 +4,6 @@ from programs.tools.views import missing_tools, register, tool_sheets
 
 urlpatterns = [
     path("alat/", register.tool_list, name="tool_list"),
-    path("alat/unduh/", register.tool_export, name="tool_export"),
     path("alat/papan/", register.tool_board_print, name="tool_board_print"),
     path("alat/tambah/", register.tool_new, name="tool_new"),
     path("alat/bahan/", register.consumable_list, name="consumable_list"),

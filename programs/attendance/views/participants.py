@@ -9,22 +9,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.access import requires
+from accounts.confirming import confirmed_if_file
 from accounts.models import User
 from core import access, clock
 from core.forms import MOST_SOUGHT
 from core.http import or_404, typed
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from core.statements import Statement
 from inmates.people.models import names_like
-from programs.attendance import attendance_figures, hours_table
+from programs.attendance import hours_table
 from programs.attendance.attendance_figures import attendance_of, with_attendance
+from programs.attendance.participant_list import BY_NAME, PARTICIPANTS, prepare
 from programs.catalog.unit_blocks import signs_of
 from programs.places import place_outcomes
 from programs.places.models import Enrollment, EnrollmentQuerySet
 from programs.registrations import registering
 from programs.registrations.models import Registration
-
-BY_NAME = ("person__name_sort", "pk")
 
 
 def _visible(user: User, today: date | None = None) -> EnrollmentQuerySet:
@@ -40,6 +40,7 @@ def _everybody(size: int, user: User, today: date) -> EnrollmentQuerySet:
 
 @requires("inmates.view_participant")
 @require_GET
+@confirmed_if_file
 def participant_list(request: HttpRequest) -> HttpResponse:
     words = typed(request.GET, "q", most=MOST_SOUGHT)
     places, today = _visible(request.user), clock.today(request.user.time_zone)
@@ -47,11 +48,10 @@ def participant_list(request: HttpRequest) -> HttpResponse:
         places = places.filter(
             names_like(words, "person__") | Q(pk__in=place_outcomes.places_of_number(words, request.user))
         )
+    if asks_for_file(request):
+        return PARTICIPANTS.file(request, places, prepare=prepare)
     everybody = None if words else lambda size: _everybody(size, user=request.user, today=today)
-    page = keyset_page(request, places, keys=BY_NAME, first_rows=everybody)
-    figures = attendance_figures.attendance_among([place.pk for place in page.rows])
-    for place in page.rows:
-        place.attendance = figures[place.pk]
+    page = PARTICIPANTS.page(request, places, prepare=prepare, first_rows=everybody)
     return render(request, "programs/attendance/participant_list.html", {"page": page, "words": words})
 
 

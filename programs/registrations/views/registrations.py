@@ -1,5 +1,7 @@
 """Who registered for a public class: list, registering, and completing."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed_if_file
 from core import access, clock
 from core.command_forms import CommandForm
 from core.idempotency import outcome_of, reads_first
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from core.seen_forms import hold_shown
 from inmates.consents.codes import ConsentKind
 from inmates.consents.consent_texts import text_on
@@ -20,7 +23,7 @@ from inmates.people.photos import Portrait, portrait
 from programs.batches.models import Batch
 from programs.entry_rules.course_parts import part_of
 from programs.entry_rules.rule_parts import Answer
-from programs.entry_rules.verdicts import unmet, unmet_first, verdict_of
+from programs.entry_rules.verdicts import unmet_first, verdict_of
 from programs.registrations import correcting, registered_blocks, registering, registration_decisions
 from programs.registrations.entry_answers import answers_of
 from programs.registrations.forms import (
@@ -32,6 +35,7 @@ from programs.registrations.forms import (
 from programs.registrations.late_entry import missed
 from programs.registrations.models import Registration
 from programs.registrations.registering import FIELDS
+from programs.registrations.registration_list import REGISTRATIONS, prepare
 
 MAY = "programs.register_participants"
 State = Registration.State
@@ -55,22 +59,17 @@ def _portrait(request: HttpRequest, **_arguments) -> Portrait | None:
 
 @requires(MAY)
 @require_GET
+@confirmed_if_file
 def registration_list(request: HttpRequest, public_id) -> HttpResponse:
     batch = _class(request, public_id)
     form = RegistrationFilterForm(request.GET)
     rows = form.apply(batch.registrations.select_related("person", "known_as"))
-    page = keyset_page(request, rows, keys=("person__name_sort", "pk"))
-    counts = batch.registrations.aggregate(total=Count("pk"), waiting=Count("pk", filter=Q(state=State.NEW)))
+    told = partial(prepare, batch=batch)
+    if asks_for_file(request):
+        return REGISTRATIONS.file(request, rows, prepare=told)
+    page = REGISTRATIONS.page(request, rows, prepare=told)
+    counts = batch.registrations.aggregate(waiting=Count("pk", filter=Q(state=State.NEW)))
     free = registration_decisions.free_places(batch)
-    answers = answers_of(batch, [row for row in page.rows if row.state == State.NEW])
-    courses = registered_blocks.courses_of(batch, page.rows)
-    for row in page.rows:
-        row.batch = batch
-    signed = registering.signed_for_children(page.rows)
-    for row in page.rows:
-        row.is_late = registered_blocks.has_begun(courses[row.pk])
-        row.lacks = registering.missing(row, signed_for=signed) if row.state == State.NEW else []
-        row.unmet = unmet(answers.get(row.pk, []))
     context = {"batch": batch, "page": page, "form": form, "free": free, "taken": batch.capacity - free, **counts}
     context["closed"] = registering.class_blockers(batch, request.user)
     return render(request, "programs/registrations/registration_list.html", context)

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
-from core import access, clock
-from core.exporting import file_response
+from core import access
 from core.http import pdf_answer
+from core.listing import asks_for_file
 from core.paging import keyset_page
 from core.seen_forms import hold_shown
 from programs.tools import consumable_register, tool_register
@@ -18,6 +18,7 @@ from programs.tools.forms.register import ConsumableForm, ToolFilterForm, ToolFo
 from programs.tools.models import Consumable, MissingTool, Tool
 from programs.tools.session_tools import sessions_at
 from programs.tools.shadow_board import board_paper
+from programs.tools.tool_list import TOOLS
 
 TOOL_FIELDS = ("program", "number", "name", "board", "place", "is_dangerous")
 STUFF_FIELDS = ("program", "name", "unit", "tolerance", "is_active")
@@ -31,33 +32,12 @@ def visible_tools(request: HttpRequest):
 @require_GET
 def tool_list(request: HttpRequest) -> HttpResponse:
     form = ToolFilterForm(request.GET, user=request.user)
-    page = keyset_page(request, form.apply(visible_tools(request)), keys=("number_key", "pk"))
+    if asks_for_file(request):
+        return TOOLS.file(request, form.apply(visible_tools(request)))
+    page = TOOLS.page(request, form.apply(visible_tools(request)))
     acts = request.user.has_perm("programs.issue_tools") or request.user.has_perm("programs.search_tool")
     context = {"form": form, "page": page, "sessions": sessions_at(request.user) if acts else []}
     return render(request, "programs/tools/tool_list.html", context)
-
-
-@requires("programs.view_tools")
-@require_GET
-def tool_export(request: HttpRequest) -> HttpResponse:
-    tools = ToolFilterForm(request.GET, user=request.user).apply(visible_tools(request))
-    access.log(access.Kind.EXPORT, "programs.tool", by=request.user, what="list of tools")
-    heads = (_("Number"), _("Name"), _("Program"), _("Shadow board"), _("Place"), _("Dangerous"), _("State"), _("Note"))
-    rows = (
-        (
-            tool.number,
-            tool.name,
-            tool.program.name,
-            tool.board,
-            tool.place,
-            _("yes") if tool.is_dangerous else "",
-            _("Given out") if tool.is_out else tool.get_state_display(),
-            tool.state_note,
-        )
-        for tool in tools
-    )
-    name, day = _("tools"), clock.today(request.user.time_zone)
-    return file_response("xlsx", f"{name}-{day:%Y-%m-%d}", heads, rows)
 
 
 @requires("programs.view_tools")

@@ -97,7 +97,7 @@ def test_the_list_costs_the_same_for_one_row_and_for_thirty(sign_in, django_asse
     assert len(response.context["page"]) == count
 
 
-LIST_QUERIES = 8
+LIST_QUERIES = 7
 
 
 @pytest.mark.engines

@@ -186,11 +186,11 @@ def test_the_list_costs_the_same_for_one_tool_and_for_thirty(officer, session, s
 def test_the_export_is_safe_and_logged(officer, session, sign_in):
     ToolFactory(session=session, name="=1+1")
 
-    answer = sign_in(officer).get(url("tool_export"))
+    answer = sign_in(officer).get(url("tool_list"), {"file": "xlsx"})
 
     assert answer["Content-Disposition"] == 'attachment; filename="alat-2026-11-23.xlsx"'
     entry = AccessLogEntry.objects.get()
-    assert (entry.kind, entry.subject) == ("export", "list of tools")
+    assert (entry.kind, entry.subject) == ("export", "list of tools as xlsx")
 
 
 def test_a_tool_is_added_changed_and_sent_to_repair(officer, session, sign_in):
