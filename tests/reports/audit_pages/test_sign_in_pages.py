@@ -25,7 +25,8 @@ def fail(colleague):
 
 def shown(answer):
     return [
-        (line.account, line.event.action, line.address, line.session, line.page) for line in answer.context["lines"]
+        (line.account, line.event.action, line.address, line.session, line.page)
+        for line in (event.line for event in answer.context["page"])
     ]
 
 
