@@ -43,7 +43,8 @@ class Column:
     """One column: its head on the page, what the list is sorted by under it, its cell in a file.
 
     `order` names fields or annotations, ascending; `empty` stands for the first where that may be null. `kind` is that
-    of a table's head (num, hidden); "file" for a column that only files have. Without `cell` files leave it out.
+    of a table's head (num, hidden); "file" for a column that only files have. Without `cell` files leave it out. Its
+    head is drawn only for whoever has `permission`, if one is named.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Column:
     order: tuple[str, ...] = ()
     empty: Any = None
     kind: str = ""
+    permission: str = ""
 
     @property
     def is_on_page(self) -> bool:
@@ -81,7 +83,9 @@ class ListPage(KeysetPage):
     @property
     def heads(self) -> list[Head]:
         """The heads of the columns on the page."""
-        return [self._head(column) for column in self.listing.columns if column.is_on_page]
+        may = self.request.user.has_perm
+        drawn = (one for one in self.listing.columns if one.is_on_page)
+        return [self._head(one) for one in drawn if not one.permission or may(one.permission)]
 
     @property
     def orders(self) -> list[tuple[str, str]]:
@@ -181,14 +185,16 @@ class Listing:
         prepare: Callable[[list], Any] | None = None,
         first_rows: Callable[[int], list] | None = None,
         total: int | None = None,
+        usual: str = "",
     ) -> ListPage:
-        """The page that the request asks for. `prepare` adds to the rows what their cells need.
+        """The page that the request asks for. `prepare` adds to the rows what their cells need; `usual` is the order of
+        this part of the list, if it has another one.
 
         `first_rows` is that of `keyset_page`, in the usual order; `total` is given where the view has counted.
         """
-        sort = self.sort_of(request)
+        sort = self.sort_of(request, usual)
         ordered, keys = self._ordered(rows, sort)
-        kept = first_rows if sort == self.usual else None
+        kept = first_rows if sort == (usual or self.usual) else None
         found = keyset_page(request, ordered, keys=keys, size=size, first_rows=kept)
         if prepare:
             prepare(found.rows)
@@ -206,12 +212,13 @@ class Listing:
         *,
         kind: str = "",
         prepare: Callable[[list], Any] | None = None,
+        usual: str = "",
     ) -> HttpResponse:
         """All rows as a download, in the order of the list. The access log records whom their cells name."""
         if not self.is_exported_for(request.user):
             raise PermissionDenied
         kind = kind or request.GET[FILE]
-        ordered, keys = self._ordered(rows, self.sort_of(request))
+        ordered, keys = self._ordered(rows, self.sort_of(request, usual))
         found = list(ordered.order_by(*keys)[: MOST_IN_FILE + 1])
         refuse_if(_too_many(len(found)))
         if prepare:
@@ -231,13 +238,13 @@ class Listing:
 
     def is_exported_for(self, user: Any) -> bool:
         """Whether this reader of the list may have its files."""
-        return not self.permission or user.has_perm(self.permission)
+        return bool(self.file_heads()) and (not self.permission or user.has_perm(self.permission))
 
-    def sort_of(self, request: HttpRequest) -> str:
+    def sort_of(self, request: HttpRequest, usual: str = "") -> str:
         """The order that the address asks for, or the usual one; it is only looked up, never passed to the database."""
         asked = request.GET.get(SORT, "")
         column = self._column(asked)
-        return asked if column and column.order else self.usual
+        return asked if column and column.order else usual or self.usual
 
     def order_words(self, sort: str) -> str:
         """The order in words."""
