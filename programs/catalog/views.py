@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from core.seen_forms import hold_shown
 from programs.catalog import program_names, program_versions
+from programs.catalog.catalog_lists import PROGRAMS, UNITS, show_version
 from programs.catalog.forms import (
     MOST_OFFERED,
     FactsForm,
@@ -33,10 +34,10 @@ def program_list(request: HttpRequest) -> HttpResponse:
     versions = ProgramVersion.objects.annotate(units_count=Count("units")).order_by("-number")
     related = ("vocation", "training_center")
     programs = Program.objects.visible_to(request.user).select_related(*related)
-    page = keyset_page(request, programs.prefetch_related(Prefetch("versions", versions)), keys=("name", "pk"))
-    for program in page:
-        stages = program.versions.all()
-        program.shown = next((v for v in stages if v.state == ProgramVersion.State.OPEN), None) or stages[0]
+    rows = programs.prefetch_related(Prefetch("versions", versions))
+    if asks_for_file(request):
+        return PROGRAMS.file(request, rows, prepare=show_version)
+    page = PROGRAMS.page(request, rows, prepare=show_version)
     return render(request, "programs/catalog/program_list.html", {"page": page})
 
 
@@ -141,5 +142,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     """Competency units known to this installation; the same for every office."""
     form = UnitFilterForm(request.GET)
     units = form.apply(CompetencyUnit.objects.select_related("vocation"))
-    page = keyset_page(request, units, keys=("vocation__name", "scheme_name", "code", "pk"))
-    return render(request, "programs/catalog/unit_list.html", {"page": page, "form": form, "total": units.count()})
+    if asks_for_file(request):
+        return UNITS.file(request, units)
+    page = UNITS.page(request, units)
+    return render(request, "programs/catalog/unit_list.html", {"page": page, "form": form})

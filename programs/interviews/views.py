@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed_if_file
 from core import access, clock
 from core.command_forms import CommandForm
 from core.counting import counts_of
 from core.http import pdf_answer
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from inmates.people.models import Person
 from programs.interviews import interview_paper, interview_records
 from programs.interviews.forms import GoalCloseForm, GoalForm, InterviewForm
 from programs.interviews.models import TrainingGoal
+from programs.interviews.overdue_list import OVERDUE
 
 MOST_GOALS = 30
 
@@ -90,13 +92,16 @@ def goal_close(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("programs.view_interview")
 @require_GET
+@confirmed_if_file
 def interview_list(request: HttpRequest) -> HttpResponse:
     """People who arrived more than two weeks ago and have not been interviewed."""
     today = clock.today(request.user.time_zone)
     late = interview_records.overdue(Person.objects.visible_to(request.user), on=today)
     goals = interview_records.goals_due(TrainingGoal.objects.visible_to(request.user), on=today)
-    page = keyset_page(request, late, keys=("held_since", "pk"))
+    if asks_for_file(request):
+        return OVERDUE.file(request, late)
     counts = counts_of(people=late, goals=goals)
     shown = goals.select_related("person")[:MOST_GOALS]
+    page = OVERDUE.page(request, late, total=counts["people"])
     context = {"page": page, "goals": shown, "count": counts["people"], "goals_in_all": counts["goals"]}
     return render(request, "programs/interviews/interview_list.html", context)

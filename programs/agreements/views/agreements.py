@@ -1,5 +1,7 @@
 """Agreements between the offices, for both parties."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,10 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from core import access, clock
+from core.listing import asks_for_file
 from core.paging import keyset_page
 from core.scan_answers import scan_answer
 from core.seen_forms import hold_shown
 from programs.agreements import agreement_terms, meeting_records
+from programs.agreements.agreement_list import AGREEMENTS
 from programs.agreements.forms import AgreementForm, ScanForm
 from programs.agreements.models import Agreement
 
@@ -31,8 +35,10 @@ def _with_standing(request: HttpRequest, agreements) -> list[Agreement]:
 @requires("programs.view_agreement")
 @require_GET
 def agreement_list(request: HttpRequest) -> HttpResponse:
-    page = keyset_page(request, _visible(request), keys=("-valid_until", "pk"))
-    _with_standing(request, page.rows)
+    told = partial(_with_standing, request)
+    if asks_for_file(request):
+        return AGREEMENTS.file(request, _visible(request), prepare=told)
+    page = AGREEMENTS.page(request, _visible(request), prepare=told)
     return render(request, "programs/agreements/agreement_list.html", {"page": page})
 
 

@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed_if_file
 from core import access, clock
 from core.forms import DayForm
 from core.http import as_uuid
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from inmates.custody.models.stays import Housing
 from inmates.people.models import Person
 from programs.attendance import known_absences
 from programs.attendance.forms.absences import AbsenceForm
 from programs.attendance.models.session_day import KnownAbsence
+from programs.attendance.session_columns import ABSENCES
 from programs.selection.forms import PersonSearchForm
 
 MOST_FOUND = 20
@@ -28,6 +30,7 @@ ONE_DAY = timedelta(days=1)
 
 @requires("programs.announce_absence")
 @require_GET
+@confirmed_if_file
 def known_absence_list(request: HttpRequest) -> HttpResponse:
     zone = request.user.time_zone
     today = clock.today(zone)
@@ -36,13 +39,18 @@ def known_absence_list(request: HttpRequest) -> HttpResponse:
     start, end = (clock.at(one, time(), zone) for one in (day, day + ONE_DAY))
     found = KnownAbsence.objects.visible_to(request.user).during(start, end)
     rows = found.select_related("person", "status", "recorded_by", "withdrawn_by")
-    page = keyset_page(request, rows, keys=("starts_at", "pk"))
-    touched = known_absences.touched_sessions(page.rows)
-    for row in page.rows:
-        row.touched = touched[row.pk]
+    if asks_for_file(request):
+        return ABSENCES.file(request, rows, prepare=_add_touched)
+    page = ABSENCES.page(request, rows, prepare=_add_touched)
     access.log(access.Kind.VIEW, "programs.knownabsence", by=request.user, what="known absences")
     context = {"form": form, "day": day, "page": page, "before": day - ONE_DAY, "behind": day + ONE_DAY}
     return render(request, "programs/attendance/known_absence_list.html", context)
+
+
+def _add_touched(rows: list[KnownAbsence]) -> None:
+    touched = known_absences.touched_sessions(rows)
+    for row in rows:
+        row.touched = touched[row.pk]
 
 
 @requires("programs.announce_absence")

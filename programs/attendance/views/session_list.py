@@ -8,10 +8,12 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import requires
 from core import clock
+from core.listing import asks_for_file
 from core.paging import keyset_page
 from programs.attendance import mark_rules
 from programs.attendance.missing_rolls import described, missing_rolls, rolls_begun
 from programs.attendance.models.marks import counts_of_roll
+from programs.attendance.session_columns import SESSIONS
 from programs.batches.models import Batch
 from programs.timetable.forms.sessions import SessionFilterForm
 from programs.timetable.models.sessions import Session
@@ -29,13 +31,15 @@ def session_list(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "")
     view = view if view in VIEWS else VIEWS[0]
     rows = _with_marks(_of(view, sessions, request)).select_related(*RELATED)
-    keys = ("-starts_at", "-pk") if view == "closed" else ("starts_at", "pk")
+    usual = "-when" if view == "closed" else "when"
+    if asks_for_file(request):
+        return SESSIONS.file(request, rows, usual=usual)
     context = {
         "form": form,
         "view": view,
         "now": clock.now(),
         "tabs": _tabs(view, sessions, request),
-        "page": keyset_page(request, rows, keys=keys),
+        "page": SESSIONS.page(request, rows, usual=usual),
     }
     return render(request, "programs/attendance/session_list.html", context)
 

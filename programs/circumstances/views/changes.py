@@ -8,24 +8,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed_if_file
 from core import access, clock
 from core.command_forms import CommandForm
 from core.errors import Blocker, refuse_if
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.views.changing import person_of
 from inmates.people.models import Person
 from inmates.profile.released_people import released_by
 from programs.circumstances import entry_withdrawal, outings, training_restored
+from programs.circumstances.change_list import CHANGES_RECORDED
 from programs.circumstances.forms import EarlyReleaseForm, ReturnForm, WithdrawForm
 from programs.circumstances.views.change_kinds import CHANGES, Change, Values, preview
 
 
 @requires("inmates.record_movement")
 @require_GET
+@confirmed_if_file
 def change_list(request: HttpRequest) -> HttpResponse:
     found = Circumstance.objects.visible_to(request.user).select_related("person", "recorded_by", "movement", "period")
-    page = keyset_page(request, found, keys=("-recorded_at", "-pk"))
+    if asks_for_file(request):
+        return CHANGES_RECORDED.file(request, found)
+    page = CHANGES_RECORDED.page(request, found)
     left = released_by(request.user).filter(pk__in=[change.person_id for change in page.rows])
     context = {"page": page, "released": set(left.values_list("pk", flat=True))}
     return render(request, "programs/circumstances/change_list.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import requires
 from core import access
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from core.slicing import slice_page
 from inmates.custody.models.stays import Housing
 from inmates.people.models import Person
@@ -25,6 +25,7 @@ from programs.selection import (
     selection_stages,
 )
 from programs.selection.models import Application
+from programs.selection.selection_list import SELECTIONS
 
 State = Application.State
 RELATED = ("version__program", "facility")
@@ -45,7 +46,10 @@ def selection_list(request: HttpRequest) -> HttpResponse:
     # Includes batches that no longer select, because late entries and appeals continue for a while.
     shown = batches.filter(state=Batch.State.SELECTING) | batches.filter(applications__isnull=False)
     counted = selection_stages.with_counts(batches.filter(pk__in=shown.values("pk")))
-    page = keyset_page(request, counted.select_related(*RELATED), keys=("-starts_on", "-pk"))
+    rows = counted.select_related(*RELATED)
+    if asks_for_file(request):
+        return SELECTIONS.file(request, rows)
+    page = SELECTIONS.page(request, rows)
     return render(request, "programs/selection/selection_list.html", {"page": page})
 
 

@@ -18,7 +18,7 @@ from programs.tools.forms.register import ConsumableForm, ToolFilterForm, ToolFo
 from programs.tools.models import Consumable, MissingTool, Tool
 from programs.tools.session_tools import sessions_at
 from programs.tools.shadow_board import board_paper
-from programs.tools.tool_list import TOOLS
+from programs.tools.tool_list import CONSUMABLES, TOOLS
 
 TOOL_FIELDS = ("program", "number", "name", "board", "place", "is_dangerous")
 STUFF_FIELDS = ("program", "name", "unit", "tolerance", "is_active")
@@ -110,7 +110,9 @@ def tool_move(request: HttpRequest, public_id) -> HttpResponse:
 @require_GET
 def consumable_list(request: HttpRequest) -> HttpResponse:
     rows = Consumable.objects.visible_to(request.user).select_related("program")
-    page = keyset_page(request, rows, keys=("name", "pk"))
+    if asks_for_file(request):
+        return CONSUMABLES.file(request, rows)
+    page = CONSUMABLES.page(request, rows)
     return render(request, "programs/tools/tool_consumables.html", {"page": page})
 
 
