@@ -41,7 +41,6 @@ urlpatterns = [
     path("sertifikat/<uuid:public_id>/cabut/tolak/", certificates.revocation_reject, name="revocation_reject"),
     path("sertifikat/belum-diserahkan/", holdings.outstanding_list, name="outstanding"),
     path("sertifikat/masa-berlaku/", holdings.expiry_list, name="expiry"),
-    path("sertifikat/masa-berlaku/daftar.xlsx", holdings.expiry_export, name="expiry_export"),
     path("sertifikat/binaan/", holdings.holding_list, name="holding_list"),
     path("sertifikat/binaan/cetak.pdf", holdings.holding_print, name="holding_print"),
     path("sertifikat/angkatan/<uuid:public_id>/tanda-terima/", holdings.receipt_add, name="receipt_add"),

@@ -45,7 +45,6 @@ urlpatterns = [
     ),
     path("uji-kompetensi/asesi/<uuid:public_id>/serahkan/", results.outside_hand_over, name="outside_hand_over"),
     path("uji-kompetensi/blangko/", blanks.blank_list, name="blank_list"),
-    path("uji-kompetensi/blangko/daftar.xlsx", blanks.blank_export, name="blank_export"),
     path("uji-kompetensi/blangko/terima/", blanks.blank_receive, name="blank_receive"),
     path("uji-kompetensi/blangko/<uuid:public_id>/", blanks.blank_settle, name="blank_settle"),
 ]

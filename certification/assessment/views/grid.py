@@ -19,11 +19,12 @@ from certification.assessment import (
     result_grid,
     unit_results,
 )
+from certification.assessment.batch_list import TO_ASSESS
 from certification.assessment.unit_results import StaleResult
 from core import access
 from core.errors import Blocker, RuleViolation
 from core.http import or_404
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from core.statements import Statement
 from programs.batches.models import Batch
 
@@ -67,7 +68,9 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
     units = Count("version__units", distinct=True)
     batches = assessment_scope.assessed_batches(Batch.objects.visible_to(request.user))
     batches = batches.select_related("version__program", "sign_off").annotate(graded=graded, units=units)
-    page = keyset_page(request, batches, keys=("-assessment_on", "-pk"))
+    if asks_for_file(request):
+        return TO_ASSESS.file(request, batches)
+    page = TO_ASSESS.page(request, batches)
     return render(request, "certification/assessment/assessment_list.html", {"page": page})
 
 

@@ -3,69 +3,60 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
-from accounts.confirming import confirmed_file
+from accounts.confirming import confirmed_if_file
 from certification.certificates import hand_overs, holdings, outstanding
+from certification.certificates.end_lists import ENDING, ENDING_OUTSIDE, OUTSTANDING, OUTSTANDING_OUTSIDE
 from certification.certificates.forms.after_issue import ExpiryFilter, HandOverTogetherForm, KindFilter
 from certification.certificates.views.batches import visible_batch
 from certification.register.models import SignedReceipt
 from core import access, clock
-from core.exporting import file_response
 from core.http import pdf_answer
+from core.listing import asks_for_file
 from core.paging import keyset_page
 from core.scan_answers import stored_answer
 
 
 @requires("certification.view_certificate")
 @require_GET
+@confirmed_if_file
 def outstanding_list(request: HttpRequest) -> HttpResponse:
     form, user = KindFilter(request.GET), request.user
     is_outside = form.is_outside()
     found = outstanding.outside_certificates(user) if is_outside else outstanding.certificates(user)
-    page = keyset_page(request, found, keys=("issued_on", "pk"))
-    today = clock.today(user.time_zone)
-    rows = [outstanding.outstanding_of(one, today) for one in page]
-    context = {"page": page, "rows": rows, "form": form, "total": found.count(), "is_outside": is_outside}
+    listing, today = OUTSTANDING_OUTSIDE if is_outside else OUTSTANDING, clock.today(user.time_zone)
+
+    def tell(rows: list) -> None:
+        for one in rows:
+            one.told = outstanding.outstanding_of(one, today)
+
+    if asks_for_file(request):
+        return listing.file(request, found, prepare=tell)
+    page = listing.page(request, found, prepare=tell)
+    context = {"page": page, "rows": [one.told for one in page], "form": form, "is_outside": is_outside}
     return render(request, "certification/certificates/outstanding.html", context)
 
 
 @requires("certification.view_certificate")
 @require_GET
+@confirmed_if_file
 def expiry_list(request: HttpRequest) -> HttpResponse:
     form, user = ExpiryFilter(request.GET), request.user
     today = clock.today(user.time_zone)
-    found = form.found(user, today)
-    page = keyset_page(request, found, keys=("valid_until", "pk"))
-    rows = [(one, (one.valid_until - today).days) for one in page]
-    context = {"page": page, "rows": rows, "form": form, "total": found.count(), "is_outside": form.is_outside()}
+    found, listing = form.found(user, today), ENDING_OUTSIDE if form.is_outside() else ENDING
+
+    def count_days(rows: list) -> None:
+        for one in rows:
+            one.days = (one.valid_until - today).days
+
+    if asks_for_file(request):
+        return listing.file(request, found, prepare=count_days)
+    page = listing.page(request, found, prepare=count_days)
+    context = {"page": page, "rows": [(one, one.days) for one in page], "form": form, "is_outside": form.is_outside()}
     return render(request, "certification/certificates/expiry.html", context)
-
-
-@requires("certification.view_certificate")
-@require_GET
-@confirmed_file
-def expiry_export(request: HttpRequest) -> HttpResponse:
-    form, user = ExpiryFilter(request.GET), request.user
-    today = clock.today(user.time_zone)
-    found, is_outside = form.found(user, today), form.is_outside()
-    access.log(access.Kind.EXPORT, "certificates", by=user, what="certificates that end")
-    heads = [_("Name"), _("Program or scheme"), _("Number"), _("Date of issue"), _("Valid until"), _("Days left")]
-    rows = [
-        [
-            one.enrollment.person.full_name,
-            one.test.scheme_name if is_outside else one.batch.version.program.name,
-            one.certificate_number if is_outside else one.number_text,
-            one.issued_on,
-            one.valid_until,
-            (one.valid_until - today).days,
-        ]
-        for one in found
-    ]
-    return file_response("xlsx", "masa-berlaku", heads, rows)
 
 
 @requires("certification.view_holdings")

@@ -9,14 +9,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
-from accounts.confirming import confirmed
+from accounts.confirming import confirmed, confirmed_if_file
 from certification.earlier_certificates import earlier_confirmation, earlier_ends, earlier_register
 from certification.earlier_certificates.earlier_import import KIND
+from certification.earlier_certificates.earlier_list import EARLIER
 from certification.earlier_certificates.forms import ConfirmForm, EarlierFilter, EndForm
 from certification.earlier_certificates.models import EarlierCertificate
 from core import access
 from core.http import pdf_answer
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from inmates.imports.models import ListImport
 
 SEES = "certification.view_register"
@@ -38,11 +39,14 @@ def _crumbs(*further: dict[str, str]) -> list[dict[str, str]]:
 
 @requires(SEES)
 @require_GET
+@confirmed_if_file
 def earlier_list(request: HttpRequest) -> HttpResponse:
     form = EarlierFilter(request.GET)
-    access.log(access.Kind.VIEW, "certification.earlier", by=request.user, what="certificates from before")
     rows = form.apply(EarlierCertificate.objects.visible_to(request.user))
-    page = keyset_page(request, rows, keys=("-issued_on", "pk"))
+    if asks_for_file(request):
+        return EARLIER.file(request, rows)
+    access.log(access.Kind.VIEW, "certification.earlier", by=request.user, what="certificates from before")
+    page = EARLIER.page(request, rows)
     access.shown(*(row.person_id for row in page.rows))
     context = {
         "form": form,

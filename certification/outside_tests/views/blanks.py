@@ -7,54 +7,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed_if_file
 from certification.outside_tests import blank_register
 from certification.outside_tests.forms import BlankFilter, BlankForm, BlanksForm
 from certification.outside_tests.models.blanks import BlankLot, BlankSerial
-from core import access, clock
-from core.exporting import file_response
-from core.paging import keyset_page
+from certification.outside_tests.outside_lists import BLANKS
+from core import clock
+from core.listing import asks_for_file
 
 
 @requires("certification.view_blanks")
 @require_GET
+@confirmed_if_file
 def blank_list(request: HttpRequest) -> HttpResponse:
     form = BlankFilter(request.GET)
     blanks = form.apply(BlankSerial.objects.visible_to(request.user))
-    page = keyset_page(request, blanks.select_related("candidate__enrollment__person"), keys=("serial", "pk"))
+    blanks = blanks.select_related("lot", "candidate__enrollment__person")
+    if asks_for_file(request):
+        return BLANKS.file(request, blanks)
+    page = BLANKS.page(request, blanks)
     lots = BlankLot.objects.filter(training_center=request.user.training_center)
-    context = {"page": page, "form": form, "total": blanks.count(), "lots": blank_register.stand(lots)}
+    context = {"page": page, "form": form, "lots": blank_register.stand(lots)}
     return render(request, "certification/outside_tests/blank_list.html", context)
-
-
-@requires("certification.view_blanks")
-@require_GET
-def blank_export(request: HttpRequest) -> HttpResponse:
-    """Exports every serial with its state."""
-    blanks = BlankFilter(request.GET).apply(BlankSerial.objects.visible_to(request.user))
-    blanks = blanks.select_related("lot", "candidate__enrollment__person").order_by("serial", "pk")
-    access.log(access.Kind.EXPORT, "blanks", by=request.user, what="register of blanks")
-    heads = [
-        _("Serial"),
-        _("Whose blanks"),
-        _("Received on"),
-        _("State"),
-        _("Used for"),
-        _("Certificate number"),
-        _("Reason"),
-    ]
-    rows = [
-        [
-            one.serial,
-            one.lot.issuer,
-            one.lot.received_on,
-            one.get_state_display(),
-            one.candidate.enrollment.person.full_name if one.candidate else "",
-            one.candidate.certificate_number if one.candidate else "",
-            one.reason,
-        ]
-        for one in blanks
-    ]
-    return file_response("xlsx", "blangko", heads, rows)
 
 
 @requires("certification.change_blanks")

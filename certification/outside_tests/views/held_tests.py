@@ -11,10 +11,11 @@ from accounts.access import requires
 from certification.outside_tests import candidate_list, held_tests
 from certification.outside_tests.forms import BatchChoice, CandidatesForm, TestForm
 from certification.outside_tests.models.tests import OutsideCandidate, OutsideTest
+from certification.outside_tests.outside_lists import TESTS
 from core import access, clock
 from core.command_forms import ReasonForm
 from core.exporting import file_response
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from core.seen_forms import hold_shown
 from programs.batches.models import Batch
 
@@ -37,8 +38,15 @@ def outside_test_list(request: HttpRequest) -> HttpResponse:
         competent=Count("candidates", filter=Q(candidates__result=OutsideCandidate.Result.COMPETENT)),
         certified=Count("candidates", filter=~Q(candidates__certificate_number="")),
     )
-    page = keyset_page(request, tests, keys=("-held_on", "-pk"))
-    context = {"page": page, "today": clock.today(request.user.time_zone)}
+    today = clock.today(request.user.time_zone)
+
+    def tell(rows: list) -> None:
+        for test in rows:
+            test.told_on = today
+
+    if asks_for_file(request):
+        return TESTS.file(request, tests, prepare=tell)
+    context = {"page": TESTS.page(request, tests, prepare=tell), "today": today}
     return render(request, "certification/outside_tests/outside_test_list.html", context)
 
 

@@ -374,7 +374,7 @@ def test_blanks_are_received_shown_and_settled(sign_in, center, officer):
     assert "Tinta luntur" not in client.get(url("blank_list") + "?keadaan=free").content.decode()
     assert client.post(url("blank_receive"), typed).status_code == 422
     assert BlankLot.objects.count() == 1
-    rows = cells(client.get(url("blank_export") + "?q=0002"))
+    rows = cells(client.get(url("blank_list") + "?q=0002&file=xlsx"))
     assert rows[1] == ["0002", "LSP Las", date(2026, 11, 20), "Rusak", "", "", "Tinta luntur"]
 
 
