@@ -9,7 +9,6 @@ audit_words.declare(
     verbs={"employer.contact": _("contact recorded")},
     records={"needrecord": _("Need record"), "needweights": _("Weights of need records")},
     readings={
-        "list of need records": _("List of need records"),
         "scan of a need record": _("Scan of a need record"),
     },
 )

@@ -1,12 +1,15 @@
 """Need records in words: the facts of one, and the rows of an export."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core.listing import Column, Listing
 from core.page_links import PageLink
 from core.ports import Port
 from core.templatetags.dates import day_full
@@ -61,56 +64,52 @@ def facts(need: NeedRecord, parts: Sequence[NeedRecord]) -> list[dict[str, Any]]
     ]
 
 
-def heads() -> list[str]:
-    """The heads of an export."""
-    return [
-        _("Job"),
-        _("Vocation"),
-        _("Number within 12 months"),
-        _("Employer"),
-        _("Place of work"),
-        _("Kind"),
-        _("Wage from"),
-        _("Wage up to"),
-        _("Daily or permanent"),
-        _("Begins"),
-        _("Units needed"),
-        _("Units good to have"),
-        _("Papers asked from everybody"),
-        _("Source"),
-        _("Day"),
-        _("Counts until"),
-        _("State"),
-    ]
-
-
-def rows(needs: Iterable[NeedRecord], today: date) -> Iterator[tuple]:
-    """One row of an export for each record, in the order of `heads`."""
-    for need in needs:
-        units = list(need.units.all())
-        yield (
-            need.job,
-            need.vocation.name,
-            need.number,
-            need.employer.name if need.employer else "",
-            need.place,
-            str(need.get_kind_display()),
-            need.wage_least,
-            need.wage_most,
-            str(need.get_terms_display()),
-            written_month(need.begins),
-            ", ".join(unit.code for unit in units if unit.is_must),
-            ", ".join(unit.code for unit in units if not unit.is_must),
-            ", ".join(map(str, need.paper_labels)),
-            need.source,
-            need.recorded_on,
-            need.valid_until,
-            state_word(need, today),
-        )
-
-
 def state_word(need: NeedRecord, today: date) -> str:
     """Whether the record counts, in a word."""
     if need.withdrawn_on:
         return _("Withdrawn")
     return _("Counts") if need.valid_until >= today else _("Too old")
+
+
+def _units(need: Any, *, is_must: bool) -> str:
+    return ", ".join(unit.code for unit in need.units.all() if unit.is_must == is_must)
+
+
+NEEDS = Listing(
+    title=gettext_lazy("Needs"),
+    subject="outcomes.needrecord",
+    what="list of need records",
+    usual="-day",
+    pages_of_files={"xlsx": "outcomes:need_xlsx", "csv": "outcomes:need_csv"},
+    columns=(
+        Column("job", gettext_lazy("Job"), lambda need: need.job, ("job",)),
+        Column("vocation", gettext_lazy("Vocation"), lambda need: need.vocation.name, ("vocation__name",)),
+        Column("number", gettext_lazy("How many"), lambda need: need.number, ("number",), kind="num"),
+        Column("kind", gettext_lazy("Kind"), lambda need: str(need.get_kind_display()), ("kind",)),
+        Column("day", gettext_lazy("Day"), lambda need: need.recorded_on, ("recorded_on",)),
+        Column("state", gettext_lazy("State"), lambda need: state_word(need, need.told_on), ("valid_until",)),
+        Column(
+            "employer",
+            gettext_lazy("Employer"),
+            lambda need: need.employer.name if need.employer else "",
+            ("employer__name",),
+            "",
+            kind="file",
+        ),
+        Column("place", gettext_lazy("Place of work"), lambda need: need.place, kind="file"),
+        Column("least", gettext_lazy("Wage from"), lambda need: need.wage_least, kind="file"),
+        Column("most", gettext_lazy("Wage up to"), lambda need: need.wage_most, kind="file"),
+        Column("terms", gettext_lazy("Daily or permanent"), lambda need: str(need.get_terms_display()), kind="file"),
+        Column("begins", gettext_lazy("Begins"), lambda need: written_month(need.begins), kind="file"),
+        Column("must", gettext_lazy("Units needed"), partial(_units, is_must=True), kind="file"),
+        Column("nice", gettext_lazy("Units good to have"), partial(_units, is_must=False), kind="file"),
+        Column(
+            "papers",
+            gettext_lazy("Papers asked from everybody"),
+            lambda need: ", ".join(map(str, need.paper_labels)),
+            kind="file",
+        ),
+        Column("source", gettext_lazy("Source"), lambda need: need.source, kind="file"),
+        Column("until", gettext_lazy("Counts until"), lambda need: need.valid_until, kind="file"),
+    ),
+)

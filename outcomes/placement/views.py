@@ -14,7 +14,7 @@ from accounts.access import requires
 from core import access, clock
 from core.errors import refuse_if
 from core.http import as_uuid, or_404, pdf_answer
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from core.seen_forms import hold_shown
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.views.consents import ended_answer
@@ -23,9 +23,10 @@ from outcomes.placement import introduction_letter as letters
 from outcomes.placement import introductions, job_matches, vacancies
 from outcomes.placement.codes import Step
 from outcomes.placement.forms import StepForm, VacancyChangeForm, VacancyEndForm, VacancyForm, WishForm, shown_offer
+from outcomes.placement.introduction_list import INTRODUCTIONS
 from outcomes.placement.models import Introduction, Vacancy
 from outcomes.placement.stages import STAGES, of_stage
-from outcomes.placement.vacancy_list import with_counts
+from outcomes.placement.vacancy_list import VACANCIES, with_counts
 
 
 def _vacancy(request: HttpRequest, public_id) -> Vacancy:
@@ -38,7 +39,15 @@ def _vacancy(request: HttpRequest, public_id) -> Vacancy:
 def vacancy_list(request: HttpRequest) -> HttpResponse:
     today, shows_all = clock.today(request.user.time_zone), request.GET.get("state") == "all"
     found = Vacancy.objects.visible_to(request.user)
-    page = keyset_page(request, with_counts(found if shows_all else found.open_on(today)), keys=("-opened_on", "-pk"))
+    rows = with_counts(found if shows_all else found.open_on(today))
+
+    def tell(vacancies: list) -> None:
+        for vacancy in vacancies:
+            vacancy.told_on = today
+
+    if asks_for_file(request):
+        return VACANCIES.file(request, rows, prepare=tell)
+    page = VACANCIES.page(request, rows)
     tabs = [
         {"label": _("Open"), "url": "?", "current": not shows_all},
         {"label": _("All"), "url": "?state=all", "current": shows_all},
@@ -110,7 +119,7 @@ def introduction_new(request: HttpRequest, public_id, consent) -> HttpResponse:
 def introduction_list(request: HttpRequest) -> HttpResponse:
     asked, today = request.GET.get("state", ""), clock.today(request.user.time_zone)
     stage = asked if asked in STAGES else "open"
-    page = keyset_page(request, of_stage(request.user, stage, today), keys=("-stepped_on", "-pk"))
+    page = INTRODUCTIONS.page(request, of_stage(request.user, stage, today))
     tabs = [{"label": label, "url": f"?state={key}", "current": key == stage} for key, label in STAGES.items()]
     return render(request, "outcomes/placement/introduction_list.html", {"page": page, "tabs": tabs})
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
 from core import access, clock
-from core.paging import keyset_page
 from inmates.people.models import Person
 from inmates.profile.released_people import released_by
 from outcomes.probation import client_shares, clients
+from outcomes.probation.client_list import CLIENTS
 from outcomes.probation.forms import EndForm, ShareForm
 from outcomes.probation.models import ClientShare
 
@@ -20,7 +20,7 @@ from outcomes.probation.models import ClientShare
 @requires("outcomes.view_client")
 @require_GET
 def client_list(request: HttpRequest) -> HttpResponse:
-    page = keyset_page(request, clients.clients_of(request.user), keys=("-agreed_on", "pk"))
+    page = CLIENTS.page(request, clients.clients_of(request.user))
     return render(request, "outcomes/probation/client_list.html", {"page": page})
 
 

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed_if_file
 from core.command_forms import CommandForm
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from inmates.people.models import Person
 from outcomes.leaving import work_assignments
 from outcomes.leaving.forms import WorkEndForm, WorkForm
 from outcomes.leaving.models import WorkAssignment
+from outcomes.leaving.work_list import WORK
 
 
 def _visible(request: HttpRequest):
@@ -22,11 +24,19 @@ def _visible(request: HttpRequest):
 
 @requires("outcomes.view_workassignment")
 @require_GET
+@confirmed_if_file
 def work_list(request: HttpRequest) -> HttpResponse:
     today = work_assignments.today_for(request.user)
-    page = keyset_page(request, _visible(request).on(today), keys=("person__name_sort", "pk"))
-    found = work_assignments.clashes(page.rows, today=today, zone=request.user.time_zone)
-    rows = [(work, work_assignments.weekday_words(work), found[work.pk]) for work in page.rows]
+
+    def tell(works: list) -> None:
+        found = work_assignments.clashes(works, today=today, zone=request.user.time_zone)
+        for work in works:
+            work.days, work.met = work_assignments.weekday_words(work), found[work.pk]
+
+    if asks_for_file(request):
+        return WORK.file(request, _visible(request).on(today), prepare=tell)
+    page = WORK.page(request, _visible(request).on(today), prepare=tell)
+    rows = [(work, work.days, work.met) for work in page]
     return render(request, "outcomes/leaving/work_list.html", {"page": page, "rows": rows})
 
 

@@ -1,5 +1,6 @@
 """Need records: list, export, one record, the paper form blank and keyed in, scans, withdrawing."""
 
+from functools import partial
 from itertools import chain
 
 from django.contrib import messages
@@ -12,10 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import requires
 from core import access, clock
 from core.command_forms import ReasonForm
-from core.exporting import file_response
 from core.http import as_uuid, pdf_answer
 from core.page_links import shown
-from core.paging import keyset_page
 from core.scan_answers import scan_answer
 from outcomes.needs import need_form_paper, need_list, need_recording
 from outcomes.needs.employer_page import with_age
@@ -39,8 +38,7 @@ def _need(request: HttpRequest, public_id) -> NeedRecord:
 def need_list_page(request: HttpRequest) -> HttpResponse:
     today = clock.today(request.user.time_zone)
     form = NeedFilterForm(request.GET, today=today)
-    page = keyset_page(request, form.apply(_visible(request)), keys=("-recorded_on", "-pk"))
-    with_age(page.rows, today)
+    page = need_list.NEEDS.page(request, form.apply(_visible(request)), prepare=partial(with_age, today=today))
     return render(request, "outcomes/needs/need_list.html", {"form": form, "page": page})
 
 
@@ -49,9 +47,12 @@ def need_list_page(request: HttpRequest) -> HttpResponse:
 def need_export(request: HttpRequest, kind: str) -> HttpResponse:
     today = clock.today(request.user.time_zone)
     needs = NeedFilterForm(request.GET, today=today).apply(_visible(request)).prefetch_related("units")
-    access.log(access.Kind.EXPORT, "outcomes.needrecord", by=request.user, what="list of need records")
-    name = _("needs")
-    return file_response(kind, f"{name}-{today:%Y-%m-%d}", need_list.heads(), need_list.rows(needs, today))
+
+    def tell(rows: list) -> None:
+        for need in rows:
+            need.told_on = today
+
+    return need_list.NEEDS.file(request, needs, kind=kind, prepare=tell)
 
 
 @requires("outcomes.view_needs")
