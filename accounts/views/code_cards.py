@@ -9,18 +9,20 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import card_paper, code_cards
 from accounts.access import requires
-from accounts.confirming import confirmed
+from accounts.confirming import confirmed, confirmed_if_file
 from accounts.forms import CardPrintForm
 from accounts.models import CodeApp, CodeCard, SecurityKey, User
+from accounts.power_lists import CARDS
 from core.http import or_404, pdf_answer
 from core.idempotency import outcome_of, reads_first
-from core.paging import keyset_page
+from core.listing import asks_for_file
 
 WAITING = "waiting"
 
 
 @requires(code_cards.MAY)
 @require_GET
+@confirmed_if_file
 def card_list(request: HttpRequest) -> HttpResponse:
     cards = CodeCard.objects.filter(user=OuterRef("pk"), ended_at=None)
     users = User.objects.visible_to(request.user).annotate(
@@ -36,7 +38,9 @@ def card_list(request: HttpRequest) -> HttpResponse:
         {"label": _("All"), "url": "?", "current": not is_waiting},
         {"label": _("Waiting for you"), "url": f"?state={WAITING}", "current": is_waiting},
     ]
-    page = keyset_page(request, users.prefetch_related("groups"), keys=("full_name", "pk"))
+    if asks_for_file(request):
+        return CARDS.file(request, users.prefetch_related("groups"))
+    page = CARDS.page(request, users.prefetch_related("groups"))
     return render(request, "accounts/card_list.html", {"page": page, "tabs": tabs})
 
 

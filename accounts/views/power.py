@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import access_review as reviews
 from accounts import password_confirming, role_requests
 from accounts.access import requires
-from accounts.confirming import confirmed, confirmed_if
+from accounts.confirming import confirmed, confirmed_if, confirmed_if_file
 from accounts.forms import PasswordRefusalForm, RoleDecisionForm
 from accounts.models import RoleRequest, User
+from accounts.power_lists import ROLE_REQUESTS
 from core.http import typed
-from core.paging import keyset_page
+from core.listing import asks_for_file
 
 # Two years.
 SHOWN_REVIEWS = 8
@@ -21,6 +22,7 @@ SHOWN_REVIEWS = 8
 
 @requires(role_requests.MAY)
 @require_GET
+@confirmed_if_file
 def role_request_list(request: HttpRequest) -> HttpResponse:
     found = RoleRequest.objects.visible_to(request.user).select_related("user", "asked_by", "decided_by")
     is_waiting = request.GET.get("state") == RoleRequest.State.WAITING
@@ -30,7 +32,9 @@ def role_request_list(request: HttpRequest) -> HttpResponse:
         {"label": _("All"), "url": "?", "current": not is_waiting},
         {"label": _("Waiting"), "url": f"?state={RoleRequest.State.WAITING}", "current": is_waiting},
     ]
-    page = keyset_page(request, found, keys=("-asked_at", "-pk"))
+    if asks_for_file(request):
+        return ROLE_REQUESTS.file(request, found)
+    page = ROLE_REQUESTS.page(request, found)
     passwords = password_confirming.decidable_by(request.user).select_related("password_given_by")
     context = {"page": page, "tabs": tabs, "passwords": passwords}
     return render(request, "accounts/role_request_list.html", context)

@@ -5,8 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.access import requires
+from core.listing import asks_for_file
 from core.models import Job
-from core.paging import keyset_page
+from reports.job_list.job_columns import JOBS
 
 
 @requires("core.view_job")
@@ -14,5 +15,7 @@ from core.paging import keyset_page
 def job_list(request: HttpRequest) -> HttpResponse:
     """Titles and counts only: the items' names are visible only to the job's creator."""
     jobs = Job.objects.visible_to(request.user).select_related("created_by")
-    page = keyset_page(request, jobs, keys=("-created_at", "-pk"))
+    if asks_for_file(request):
+        return JOBS.file(request, jobs)
+    page = JOBS.page(request, jobs)
     return render(request, "reports/job_list/job_list.html", {"page": page})

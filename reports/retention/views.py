@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
-from accounts.confirming import confirmed
+from accounts.confirming import confirmed, confirmed_if_file
 from core import access, clock
 from core.http import or_404, pdf_answer
+from core.listing import asks_for_file
 from core.paging import keyset_page
 from reports.data_subjects.forms import PersonSearchForm
 from reports.data_subjects.people_of_office import found_by, people_of
 from reports.retention import destruction_minutes, destructions, due_lists, legal_holds, retention_periods
 from reports.retention.forms import HoldForm, LiftForm, PeriodForm, RejectForm
+from reports.retention.hold_columns import HOLDS
 from reports.retention.models import Destruction, LegalHold
 from reports.retention.record_kinds import KINDS
 from reports.retention.retention_periods import office_of
@@ -163,6 +165,7 @@ def _done(request: HttpRequest):
 
 @requires(PERMISSION)
 @require_GET
+@confirmed_if_file
 def hold_list(request: HttpRequest) -> HttpResponse:
     """For whom the destruction is on hold, and whom to add."""
     form, people = PersonSearchForm(request.GET or None, by_number=bool(request.user.facility_id)), None
@@ -170,7 +173,9 @@ def hold_list(request: HttpRequest) -> HttpResponse:
         people = found_by(request.user, words)
         access.log(access.Kind.VIEW, "inmates.person", by=request.user, what="search for a hold")
     rows = LegalHold.objects.visible_to(request.user).select_related("person", "placed_by", "lifted_by")
-    page = keyset_page(request, rows, keys=("-placed_at", "-pk"))
+    if asks_for_file(request):
+        return HOLDS.file(request, rows)
+    page = HOLDS.page(request, rows)
     for row in page.rows:
         row.may_lift = not legal_holds.lift_blockers(row, by=request.user)
     access.log_each(access.Kind.VIEW, [row.person for row in page.rows], by=request.user, what="holds on destruction")

@@ -8,15 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed_if_file
 from core import access, clock
 from core.http import pdf_answer
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from reports.data_subjects.forms import PersonSearchForm
 from reports.data_subjects.people_of_office import found_by, people_of
 from reports.retention.retention_periods import office_of
 from reports.rights import answer_paper, rights_requests
 from reports.rights.forms import AnswerForm, RightsForm
 from reports.rights.models import RightsRequest
+from reports.rights.rights_list import REQUESTS
 
 PERMISSION = "reports.answer_subject"
 FORM = "programs/command_form.html"
@@ -32,6 +34,7 @@ def _request(request: HttpRequest, public_id) -> RightsRequest:
 
 @requires(PERMISSION)
 @require_GET
+@confirmed_if_file
 def rights_list(request: HttpRequest) -> HttpResponse:
     is_open = request.GET.get("state") == "open"
     form = PersonSearchForm(None if is_open else request.GET or None, by_number=bool(request.user.facility_id))
@@ -40,7 +43,9 @@ def rights_list(request: HttpRequest) -> HttpResponse:
         people = found_by(request.user, words)
         access.log(access.Kind.VIEW, "inmates.person", by=request.user, what="search for a personal file")
     rows = RightsRequest.objects.visible_to(request.user).select_related("person")
-    page = keyset_page(request, rows.open() if is_open else rows, keys=("-received_at", "-pk"))
+    if asks_for_file(request):
+        return REQUESTS.file(request, rows.open() if is_open else rows)
+    page = REQUESTS.page(request, rows.open() if is_open else rows)
     context = {"form": form, "people": people, "page": page, "now": clock.now(), "is_open": is_open}
     return render(request, "reports/rights/rights_list.html", context)
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
-from accounts.confirming import confirmed_file
+from accounts.confirming import confirmed_file, confirmed_if_file
 from core import access, clock
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from reports.data_subjects.forms import PersonSearchForm
 from reports.data_subjects.people_of_office import found_by, people_of
 from reports.subject_file import data_requests
@@ -18,6 +18,7 @@ from reports.subject_file.forms import SubjectRequestForm
 from reports.subject_file.models import SubjectRequest
 from reports.subject_file.paper import as_pdf
 from reports.subject_file.portable import as_json
+from reports.subject_file.request_list import REQUESTS
 
 
 def _request(request: HttpRequest, public_id) -> SubjectRequest:
@@ -28,6 +29,7 @@ def _request(request: HttpRequest, public_id) -> SubjectRequest:
 
 @requires("reports.answer_subject")
 @require_GET
+@confirmed_if_file
 def subject_list(request: HttpRequest) -> HttpResponse:
     is_open = request.GET.get("state") == "open"
     form = PersonSearchForm(None if is_open else request.GET or None, by_number=bool(request.user.facility_id))
@@ -37,7 +39,9 @@ def subject_list(request: HttpRequest) -> HttpResponse:
         # Logged even if nobody was found: learning that somebody is not here is information too.
         access.log(access.Kind.VIEW, "inmates.person", by=request.user, what="search for a personal file")
     requests = SubjectRequest.objects.visible_to(request.user).select_related("person")
-    page = keyset_page(request, requests.open() if is_open else requests, keys=("-received_at", "-pk"))
+    if asks_for_file(request):
+        return REQUESTS.file(request, requests.open() if is_open else requests)
+    page = REQUESTS.page(request, requests.open() if is_open else requests)
     context = {"form": form, "people": people, "page": page, "now": clock.now(), "is_open": is_open}
     return render(request, "reports/subject_file/subject_list.html", context)
 

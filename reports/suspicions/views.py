@@ -7,21 +7,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
-from core.paging import keyset_page
+from accounts.confirming import confirmed_if_file
+from core.listing import asks_for_file
 from reports.suspicions import settling
 from reports.suspicions.forms import SettleForm
 from reports.suspicions.models import Suspicion
+from reports.suspicions.suspicion_list import SUSPICIONS
 
 
 @requires(settling.MAY)
 @require_GET
+@confirmed_if_file
 def suspicion_list(request: HttpRequest) -> HttpResponse:
     found, is_open = Suspicion.objects.visible_to(request.user), request.GET.get("state") == "open"
     tabs = [
         {"label": _("All"), "url": "?", "current": not is_open},
         {"label": _("Open"), "url": "?state=open", "current": is_open},
     ]
-    page = keyset_page(request, found.open() if is_open else found, keys=("-noticed_at", "-pk"))
+    if asks_for_file(request):
+        return SUSPICIONS.file(request, found.open() if is_open else found)
+    page = SUSPICIONS.page(request, found.open() if is_open else found)
     return render(request, "reports/suspicions/suspicion_list.html", {"page": page, "tabs": tabs})
 
 

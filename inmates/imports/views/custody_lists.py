@@ -12,9 +12,11 @@ from core import access
 from core.exporting import file_response
 from core.forms import LONGEST_KEY
 from core.idempotency import outcome_of, reads_first
+from core.listing import asks_for_file
 from core.paging import keyset_page
 from inmates.imports import acceptance, sheet_choice, uploads
 from inmates.imports.forms import AcceptForm, MappingForm, UploadForm
+from inmates.imports.import_columns import IMPORTS
 from inmates.imports.import_page import Tabs
 from inmates.imports.kept_lists import Upload
 from inmates.imports.models import ImportRow, SpreadsheetImport
@@ -36,7 +38,9 @@ def _import(request: HttpRequest, public_id) -> SpreadsheetImport:
 @require_GET
 def import_list(request: HttpRequest) -> HttpResponse:
     imports = SpreadsheetImport.objects.visible_to(request.user).select_related("created_by").defer("sealed_table")
-    page = keyset_page(request, imports, keys=("-created_at", "-pk"))
+    if asks_for_file(request):
+        return IMPORTS.file(request, imports)
+    page = IMPORTS.page(request, imports)
     return render(request, "inmates/imports/import_list.html", {"page": page})
 
 

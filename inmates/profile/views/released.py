@@ -6,27 +6,32 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from accounts.access import requires
+from accounts.confirming import confirmed_if_file
 from core import access
-from core.paging import keyset_page
+from core.listing import asks_for_file
 from inmates.inbox import inbox_tasks
 from inmates.inbox.models import InboxTask
 from inmates.profile import owed_papers
 from inmates.profile.forms import ReleasedForm
 from inmates.profile.people_overview import released_rows
+from inmates.profile.released_list import RELEASED
 from inmates.profile.released_people import released_by
 from inmates.profile.trainings import trainings_of
 
 
 @requires("inmates.view_leaving")
 @require_GET
+@confirmed_if_file
 def released_list(request: HttpRequest) -> HttpResponse:
     people = released_by(request.user)
     form = ReleasedForm(request.GET or None)
     if form.is_valid():
         people = form.narrowed(people)
     with_debts = people.annotate(is_owed=ExpressionWrapper(owed_papers.waits(), output_field=BooleanField()))
-    page = keyset_page(request, with_debts, keys=("-left_on", "name_sort", "pk"))
-    return render(request, "inmates/profile/released_list.html", {"page": page, "form": form, "found": people.count()})
+    if asks_for_file(request):
+        return RELEASED.file(request, with_debts)
+    page = RELEASED.page(request, with_debts)
+    return render(request, "inmates/profile/released_list.html", {"page": page, "form": form})
 
 
 @requires("inmates.view_leaving")

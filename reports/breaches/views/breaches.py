@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
-from accounts.confirming import confirmed
+from accounts.confirming import confirmed, confirmed_if_file
 from core import clock
+from core.listing import asks_for_file
 from core.paging import keyset_page
 from core.seen_forms import hold_shown
 from reports.breaches import breach_recording, closing, giving_up, telling
+from reports.breaches.breach_list import BREACHES
 from reports.breaches.breach_recording import PERMISSION
 from reports.breaches.forms import BreachForm, CloseForm, CorrectForm, SendBackForm, StepForm
 from reports.breaches.models import AffectedRemoval, Breach, BreachScope
@@ -49,6 +51,7 @@ def to(found: Breach) -> HttpResponse:
 
 @requires(PERMISSION)
 @require_GET
+@confirmed_if_file
 def breach_list(request: HttpRequest) -> HttpResponse:
     """All breaches; the work list opens those that wait for something alone."""
     rows, state = Breach.objects.visible_to(request.user), request.GET.get("state", "")
@@ -64,7 +67,9 @@ def breach_list(request: HttpRequest) -> HttpResponse:
         {"label": _("All"), "url": "?", "current": state not in states},
         {"label": _("Open"), "url": "?state=open", "current": state in states},
     ]
-    page = keyset_page(request, shown, keys=("-found_at", "-pk"))
+    if asks_for_file(request):
+        return BREACHES.file(request, shown)
+    page = BREACHES.page(request, shown)
     return render(request, "reports/breaches/breach_list.html", {"page": page, "tabs": tabs, "now": clock.now()})
 
 
