@@ -25,7 +25,7 @@ REGISTRATIONS = Listing(
         Column("born", _("Date of birth"), lambda row: row.person.birth_date, kind="file"),
         Column("way", _("how registered"), lambda row: row.get_way_display(), kind="file"),
         Column("on", _("Registered on"), lambda row: row.registered_at, ("registered_at",), kind="file"),
-        Column("blocks", _("Blocks"), lambda row: ", ".join(row.blocks), kind="file"),
+        Column("blocks", _("Blocks of units"), lambda row: ", ".join(row.blocks), kind="file"),
         Column("state", _("State"), _state, ("state",)),
         Column("lacks", _("Missing"), lambda row: ", ".join(map(str, row.lacks)), kind="file"),
         Column("unmet", _("Rules not met"), lambda row: " ".join(str(one.message) for one in row.unmet), kind="file"),

@@ -168,7 +168,7 @@ def test_page_and_file_show_the_same(sign_in, issued, officer):
     client = sign_in(officer)
 
     page = page_of(client, "expiry")
-    answer = client.get(url("expiry_list") + "?masa=30&file=xlsx")
+    answer = client.get(url("expiry") + "?masa=30&file=xlsx")
 
     assert page.index(issued[0].number_text) < page.index(issued[1].number_text)
     assert "5 hari lagi" in page
@@ -191,7 +191,7 @@ def test_file_of_bodies_certificates(sign_in, batch, officer):
     test = outside_test(batch.training_center, held_on=date(2023, 11, 1))
     certified(test, number="=1+1", name="Ahmad", batch=batch, issued_on=date(2023, 11, 2), valid_until=TODAY)
 
-    answer = sign_in(officer).get(url("expiry_list") + "?jenis=kompetensi&file=xlsx")
+    answer = sign_in(officer).get(url("expiry") + "?jenis=kompetensi&file=xlsx")
 
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert rows[1] == ["Ahmad", test.scheme_name, "'=1+1", date(2023, 11, 2), TODAY, 0.0]

@@ -368,7 +368,7 @@ def test_list_asks_the_same_for_1_and_30(sign_in, let_go, facility, registrar, d
         for _ in range(count):
             let_go(PersonFactory(facility=facility, with_custody=True))
         client.get(reverse("inmates:released_list"))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             client.get(reverse("inmates:released_list"))
 
 
