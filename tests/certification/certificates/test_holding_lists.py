@@ -177,14 +177,14 @@ def test_page_and_file_show_the_same(sign_in, issued, officer):
     assert rows[1:] == [
         [
             first.enrollment.person.full_name,
-            first.batch.version.program.name,
             first.number_text,
+            first.batch.version.program.name,
             first.issued_on,
             TODAY + timedelta(days=5),
             5.0,
         ],
     ]
-    assert AccessLogEntry.objects.filter(kind="export", subject="certificates that end").count() == 1
+    assert AccessLogEntry.objects.filter(kind="export", subject="list of certificates that end as xlsx").count() == 1
 
 
 def test_file_of_bodies_certificates(sign_in, batch, officer):
@@ -194,7 +194,7 @@ def test_file_of_bodies_certificates(sign_in, batch, officer):
     answer = sign_in(officer).get(url("expiry") + "?jenis=kompetensi&file=xlsx")
 
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    assert rows[1] == ["Ahmad", test.scheme_name, "'=1+1", date(2023, 11, 2), TODAY, 0.0]
+    assert rows[1] == ["Ahmad", "'=1+1", test.scheme_name, date(2023, 11, 2), TODAY, 0.0]
 
 
 # What people hold
