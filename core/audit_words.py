@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 Words = Mapping[str, str | Promise]
 
-NOUNS: dict[str, str | Promise] = {"job": _("Background work")}
+NOUNS: dict[str, str | Promise] = {"job": _("Background work"), "clock": _("Clock")}
 # By verb, or by the whole action where a noun needs other words. These acts belong to several subjects.
 VERBS: dict[str, str | Promise] = {
+    "clock.confirm": _("said to be right"),
     "accept": _("accepted"),
     "add": _("added"),
     "attach_scan": _("scan attached"),

@@ -1,5 +1,6 @@
 """The answer of a rule that forbids something."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
@@ -35,3 +36,13 @@ def refuse_if(reasons: list[Blocker]) -> None:
     """Raises `RuleViolation` with all `reasons`, if any."""
     if reasons:
         raise RuleViolation(reasons)
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what is behind it."""
+    # Django wraps driver errors in its own. Five levels exceed any chain of causes here.
+    for _step in range(5):
+        if error is None:
+            return
+        yield error
+        error = error.__cause__ or error.__context__

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.http import require_GET, require_POST
 
-from core import full_disk, http, jobs
+from core import database_away, full_disk, health, http, jobs
 from core.cookies import keep_cookie
 from core.errors import RuleViolation
 from core.health import database_answers, findings, is_well
@@ -43,10 +43,14 @@ def form_expired(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The answer to an internal error: for a full disk, what to do; for anything else, that it was recorded."""
+    """The answer to an internal error: for a full disk or a database that is away, what to do; for anything else, that
+    it was recorded.
+    """
     # This is the only place for it: the session is saved after the view, where no other code of ours catches errors.
     if full_disk.is_full(sys.exc_info()[1]):
         return HttpResponse(render_to_string("507.html"), status=507)
+    if database_away.is_away(sys.exc_info()[1]):
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "60"})
     return defaults.server_error(request)
 
 
@@ -96,12 +100,16 @@ def theme_change(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_GET
-def health(request: HttpRequest) -> HttpResponse:
-    """The site's health: part by part for this machine or a monitor's token, otherwise just "ok"."""
-    if not http.is_keeper(request):
+def site_health(request: HttpRequest) -> HttpResponse:
+    """The site's health: part by part for its administrator, this machine or a monitor's token, otherwise just "ok"."""
+    is_page = "text/html" in request.headers.get("Accept", "") and any(health.may_read.ask(request))
+    if not is_page and not http.is_keeper(request):
         answers = database_answers()
         return HttpResponse("ok" if answers else "failed", status=200 if answers else 503, content_type="text/plain")
     found = findings()
-    parts = {name: {"state": one.state, "says": one.says} for name, one in found.items()}
     well = is_well(found.values())
+    if is_page:
+        rows = [(health.parts[name].title, one) for name, one in found.items()]
+        return render(request, "core/site_health.html", {"rows": rows}, status=200 if well else 503)
+    parts = {name: {"state": one.state, "says": one.says} for name, one in found.items()}
     return JsonResponse({"well": well, "parts": parts}, status=200 if well else 503, json_dumps_params={"indent": 2})

@@ -1,6 +1,7 @@
 """The state of the site's processes: what the supervisor recorded, and whether their work gets done."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from core import clock, due, health
@@ -16,18 +17,18 @@ LONG_WORKER = "worker for long work"
 TASK_WAITS, ROUND_WAITS = 120, 180
 
 
-@health.register("web")
+@health.register("web", _("Web server"), cheap_check=lambda: _process(WEB))
 def web() -> Finding:
     """Always fine: the answer itself proves that the server works."""
-    return _process(WEB) or Finding(State.OK, "It answers.")
+    return _process(WEB) or Finding(State.OK, _("It answers."))
 
 
-@health.register("worker")
+@health.register("worker", _("Background worker"), cheap_check=lambda: _process(WORKER))
 def worker() -> Finding:
     return _process(WORKER) or _queue(Lane.SHORT)
 
 
-@health.register("long_worker")
+@health.register("long_worker", _("Worker for long work"), cheap_check=lambda: _process(LONG_WORKER))
 def long_worker() -> Finding:
     """The worker for long work, which runs only when there is some."""
     return _process(LONG_WORKER) or _queue(Lane.LONG)
@@ -37,11 +38,19 @@ def _queue(lane: Lane) -> Finding:
     ready = DBTaskResult.objects.ready().filter(queue_name=lane).order_by("enqueued_at")
     oldest = ready.values_list("enqueued_at", flat=True).first()
     waits = (clock.now() - oldest).total_seconds() if oldest else 0
+    values = {"seconds": round(waits)}
     if waits > TASK_WAITS and _is_at_work(lane):
-        return Finding(State.WARNING, f"A task has waited for {waits:.0f} seconds behind a long job that goes on.")
+        sentence = _("A task has waited for %(seconds)s seconds behind a long job that goes on. Nothing is to be done.")
+        return Finding(State.WARNING, sentence, values)
     if waits > TASK_WAITS:
-        return Finding(State.FAILED, f"A task has waited for {waits:.0f} seconds: the worker hangs or does not run.")
-    return Finding(State.OK, "Nothing waits." if not oldest else f"The oldest task has waited for {waits:.0f} seconds.")
+        sentence = _(
+            "A task has waited for %(seconds)s seconds: the worker hangs or does not run, so papers, seals and files "
+            "are not made. Nothing of it is lost. Whoever runs the server types: systemctl restart terampil"
+        )
+        return Finding(State.FAILED, sentence, values)
+    if oldest:
+        return Finding(State.OK, _("The oldest task has waited for %(seconds)s seconds."), values)
+    return Finding(State.OK, _("Nothing waits."))
 
 
 def _is_at_work(lane: Lane) -> bool:
@@ -52,16 +61,21 @@ def _is_at_work(lane: Lane) -> bool:
     return running.filter(of_lane).exists()
 
 
-@health.register("runner")
+@health.register("runner", _("Runner of due work"), is_cheap=True)
 def runner() -> Finding:
     if fault := _process(RUNNER):
         return fault
     since = due.seconds_since_last_round()
     if since is None:
-        return Finding(State.WARNING, "It has not finished a round yet.")
+        return Finding(State.WARNING, _("It has not finished a round yet. Wait three minutes and look again."))
+    values = {"seconds": round(since)}
     if since > ROUND_WAITS:
-        return Finding(State.FAILED, f"Its last round ended {since:.0f} seconds ago: it hangs or does not run.")
-    return Finding(State.OK, f"Its last round ended {since:.0f} seconds ago.")
+        sentence = _(
+            "Its last round ended %(seconds)s seconds ago: it hangs or does not run, so nothing is checked and no "
+            "backup is taken. Whoever runs the server types: systemctl restart terampil"
+        )
+        return Finding(State.FAILED, sentence, values)
+    return Finding(State.OK, _("Its last round ended %(seconds)s seconds ago."), values)
 
 
 def _process(name: str) -> Finding | None:
@@ -72,7 +86,16 @@ def _process(name: str) -> Finding | None:
     if noted.get("rests"):
         return None
     if not noted["runs"]:
-        return Finding(State.FAILED, f"It has ended {noted['ended_lately']} times lately and waits for its next start.")
+        sentence = _(
+            "It has ended and is started again by itself; within five minutes it ended %(times)s times. If this "
+            "stays, whoever runs the server types: systemctl restart terampil, and sends what journalctl -u terampil "
+            "-n 50 says"
+        )
+        return Finding(State.FAILED, sentence, {"times": noted["ended_lately"]})
     if noted["ended_lately"]:
-        return Finding(State.WARNING, f"It was started again; it ended {noted['ended_lately']} times lately.")
+        sentence = _(
+            "It had ended and was started again; within five minutes it ended %(times)s times. Nothing is lost. If "
+            "this comes again, whoever runs the server sends what journalctl -u terampil -n 50 says"
+        )
+        return Finding(State.WARNING, sentence, {"times": noted["ended_lately"]})
     return None

@@ -108,6 +108,8 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 BACKUP_REPOSITORY = env.str("BACKUP_REPOSITORY", default="")
 # Whether the site proves itself and backs up by itself each night; false where a timer of the system does.
 UPKEEP_AT_NIGHT = env.bool("UPKEEP_AT_NIGHT", default=True) and not TESTING
+# Folders in which the system keeps logs; `/sehat/` watches the room on their disks.
+LOG_FOLDERS = env.list("LOG_FOLDERS", default=["/var/log"])
 # With this token (`Authorization: Bearer …`) a monitor on another machine sees the state of each part.
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 # What the data protection officer is told of: failed sign-ins of an office within an hour, profiles that one user opens

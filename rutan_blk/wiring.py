@@ -73,8 +73,9 @@ import certification.sealing.root_stamps
 # Before it seals a skill passport the signer makes it anew from the register.
 import outcomes.leaving.sealed_passport
 
-# Health checks for the signer, the web server and the worker.
+# Health checks for the signer, the clock, the web server and the worker.
 import certification.sealing.signer_health
+import core.clock_watch
 import rutan_blk.health
 
 # The profile shows trainings with their papers, and prompts for the data of people awaiting a decision.

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import structlog
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
 
 from certification.register.paper_proofs import signed_by
 from certification.sealing.head_witness import SignedHead, read_log
@@ -30,11 +31,11 @@ LONGEST_WAIT = timedelta(minutes=10)
 LONGEST_HOLE = timedelta(days=1)
 ENDS = ("seal_key.retire", "seal_key.compromise")
 WHY = {
-    "cut": "its end was cut off, or an older state was restored",
-    "rewritten": "an event that was signed is another now",
-    "broken": "its new events do not follow one another",
-    "backdated": "a new event is dated before the one it follows",
-    "no_key": "the signer holds no key",
+    "cut": _("its end was cut off, or an older state was restored"),
+    "rewritten": _("an event that was signed is another now"),
+    "broken": _("its new events do not follow one another"),
+    "backdated": _("a new event is dated before the one it follows"),
+    "no_key": _("the signer holds no key"),
 }
 
 
@@ -173,29 +174,42 @@ def _holds(head: SignedHead, keys: dict[str, SealKey]) -> bool:
     return head.key in keys and signed_by(keys[head.key].certificate, head.key, head.content, head.signature)
 
 
-@health.register("audit_witness")
+@health.register("audit_witness", _("Witness of the audit"))
 def audit_witness() -> Finding:
     """Absent where no key is in use; failed if a chain contradicts what was signed of it, or a key ended silently."""
     if silent := list(_ended_silently()):
-        return Finding(State.FAILED, f"Signing may have been stopped: {'; '.join(silent)}. Run verify_audit.")
+        sentence = _(
+            "Signing may have been stopped: %(what)s. Call the data protection officer; whoever runs the server types: "
+            "manage.py verify_audit"
+        )
+        return Finding(State.FAILED, sentence, {"what": "; ".join(silent)})
     if not SealKey.objects.active().exists():
-        return Finding(State.ABSENT, "No key is in use, so no head of the audit is signed outside of the database.")
+        return Finding(State.ABSENT, _("No key is in use, so no head of the audit is signed outside of the database."))
     try:
         refused = ask({"refused": "?"}, seconds=SECONDS_FOR_A_PAGE).get("refused") or {}
         known = held()
     except SignerAway:
-        return Finding(State.WARNING, "The signer does not answer: heads of the audit wait for their signature.")
+        sentence = _("The signer does not answer, so the audit waits for its signature. See the signer.")
+        return Finding(State.WARNING, sentence)
     if refused:
-        why = sorted({WHY.get(str(code), str(code)) for code in refused.values()})
-        return Finding(State.FAILED, f"The signer refuses {len(refused)} chain(s): {'; '.join(why)}. Run verify_audit.")
+        why = sorted({str(WHY.get(str(code), code)) for code in refused.values()})
+        sentence = _(
+            "The signer refuses %(chains)s chains: %(why)s. Call the data protection officer, change nothing; whoever "
+            "runs the server types: manage.py verify_audit"
+        )
+        return Finding(State.FAILED, sentence, {"chains": len(refused), "why": "; ".join(why)})
     waiting = [
         one.name
         for one in AuditChain.objects.all()
         if one.length > known.get(one.name, (0, "", ""))[0] and _waits_long(one, known.get(one.name, (0, "", ""))[0])
     ]
     if waiting:
-        return Finding(State.WARNING, f"{len(waiting)} head(s) wait for more than ten minutes; is run_due running?")
-    return Finding(State.OK, f"The heads of {len(known)} chains are signed outside of the database.")
+        sentence = _(
+            "%(heads)s chains have waited for their signature for more than ten minutes. See the runner of due work."
+        )
+        return Finding(State.WARNING, sentence, {"heads": len(waiting)})
+    sentence = _("The heads of %(chains)s chains are signed outside of the database.")
+    return Finding(State.OK, sentence, {"chains": len(known)})
 
 
 def _waits_long(chain: AuditChain, signed: int) -> bool:

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Self
 
 from django.db.models import Max, Q
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock, health
 from core.health import Finding
@@ -106,19 +108,25 @@ def are_halves_printed() -> bool:
     return KeyMark.objects.filter(halves_printed_at__isnull=False).exists()
 
 
-@health.register("upkeep")
+@health.register("upkeep", gettext_lazy("Upkeep of the site"))
 def upkeep() -> Finding:
     """Failed if a verification, a backup or a drill found something, failed or is late."""
     standing = Standing.of_all()
     bad = [one for one in standing if one.kind == "bad"]
     if bad:
-        return Finding(health.State.FAILED, f"Needs a look: {'; '.join(_told(one) for one in bad)}.")
-    if missing := [one.work.code for one in standing if one.is_missing]:
-        return Finding(health.State.WARNING, f"Not set up, or not done yet: {', '.join(missing)}.")
-    return Finding(health.State.OK, f"{len(standing)} works of upkeep are well.")
+        sentence = gettext_lazy("Needs a look: %(works)s")
+        return Finding(health.State.FAILED, sentence, {"works": " ".join(_told(one) for one in bad)})
+    if missing := [str(one.work.title) for one in standing if one.is_missing]:
+        sentence = gettext_lazy("Not set up, or not done yet: %(works)s.")
+        return Finding(health.State.WARNING, sentence, {"works": ", ".join(missing)})
+    return Finding(health.State.OK, gettext_lazy("%(works)s works of upkeep are well."), {"works": len(standing)})
 
 
 def _told(standing: Standing) -> str:
-    if standing.last is None or standing.last.state == State.WELL:
-        return f"{standing.work.code} is late, last done {standing.good_at:%Y-%m-%d %H:%M} UTC"
-    return f"{standing.work.code} {standing.last.state}"
+    return f"{standing.work.title} ({standing.word}): {standing.work.advice}"
+
+
+@health.may_read.register
+def may_read_health(request: HttpRequest) -> bool:
+    """Whoever may see the upkeep of the site may see its parts."""
+    return request.user.has_perm("reports.view_reconcile")

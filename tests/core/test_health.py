@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from core import clock, due, health
-from core.health import Finding, State
+from core.health import Finding, Part, State
 from core.ports import Table
+from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 Usage = namedtuple("Usage", "total used free")
@@ -22,8 +23,12 @@ def _own_folder(settings, tmp_path):
 def others(monkeypatch):
     """The parts that a test registers, in place of all."""
     registered = Table()
-    monkeypatch.setattr(health, "checks", registered)
+    monkeypatch.setattr(health, "parts", registered)
     return registered
+
+
+def answers(state, sentence):
+    return Part("Part", lambda: Finding(state, sentence))
 
 
 def ask(client, **extra):
@@ -36,8 +41,10 @@ def test_machine_itself_reads_every_part(client):
     parts = answer.json()["parts"]
     assert sorted(parts) == [
         "audit_witness",
+        "clock",
         "database",
         "disk",
+        "log_disk",
         "long_worker",
         "runner",
         "signer",
@@ -45,10 +52,13 @@ def test_machine_itself_reads_every_part(client):
         "web",
         "worker",
     ]
-    assert parts["web"] == {"state": "ok", "says": "It answers."}
-    assert parts["worker"] == {"state": "ok", "says": "Nothing waits."}
-    assert parts["runner"] == {"state": "warning", "says": "It has not finished a round yet."}
-    assert parts["signer"] == {"state": "absent", "says": "No key is in use, nothing is sealed."}
+    assert parts["web"] == {"state": "ok", "says": "Menjawab."}
+    assert parts["worker"] == {"state": "ok", "says": "Tidak ada yang menunggu."}
+    assert parts["runner"] == {
+        "state": "warning",
+        "says": "Belum menyelesaikan satu putaran pun. Tunggu tiga menit, lalu lihat lagi.",
+    }
+    assert parts["signer"] == {"state": "absent", "says": "Tidak ada kunci yang dipakai, tidak ada yang disegel."}
     assert "Server" not in answer
 
 
@@ -99,8 +109,8 @@ def test_empty_token_opens_nothing(client, settings):
 
 
 def test_one_failed_part_is_no_good_health(client, others):
-    others["disk"] = lambda: Finding(State.FAILED, "0 MB are free.")
-    others["signer"] = lambda: Finding(State.ABSENT, "None.")
+    others["disk"] = answers(State.FAILED, "0 MB are free.")
+    others["signer"] = answers(State.ABSENT, "None.")
 
     answer = ask(client)
 
@@ -115,13 +125,13 @@ def test_one_failed_part_is_no_good_health(client, others):
 
 
 def test_check_that_breaks_is_a_finding_and_no_error(client, others, caplog):
-    others["worker"] = lambda: json.loads("{")
-    others["web"] = lambda: Finding(State.OK, "It answers.")
+    others["worker"] = Part("Worker", lambda: json.loads("{"))
+    others["web"] = answers(State.OK, "It answers.")
 
     answer = ask(client)
 
     assert answer.json()["parts"] == {
-        "worker": {"state": "failed", "says": "The check itself failed: JSONDecodeError."},
+        "worker": {"state": "failed", "says": "Pemeriksaannya sendiri gagal: JSONDecodeError. Sebabnya ada di log."},
         "web": {"state": "ok", "says": "It answers."},
     }
 
@@ -135,7 +145,48 @@ def test_room_on_the_disk_decides_its_state(monkeypatch, free, state):
     found = health.disk()
 
     assert found.state == state
-    assert found.says.startswith(f"{free // 1_000_000} MB are free.")
+    assert f"{free // 1_000_000} MB" in found.says
+
+
+@pytest.mark.parametrize(
+    ("free", "state"), [(10_000_000, State.FAILED), (100_000_000, State.WARNING), (5_000_000_000, State.OK)]
+)
+def test_room_for_logs_is_told_apart_from_room_for_records(settings, tmp_path, monkeypatch, free, state):
+    settings.LOG_FOLDERS = [str(tmp_path)]
+    monkeypatch.setattr(health.shutil, "disk_usage", lambda place: Usage(free * 2, free, free))
+
+    found = health.log_disk()
+
+    assert found.state == state
+    assert f"{tmp_path!s}" in found.says
+
+
+def test_while_the_database_is_away_no_other_part_asks_it(others):
+    asked = []
+    others["database"] = answers(State.FAILED, "It does not answer.")
+    others["signer"] = Part("Signer", lambda: asked.append("signer"))
+    others["worker"] = Part("Worker", lambda: asked.append("worker"), lambda: Finding(State.FAILED, "It ended."))
+
+    found = health.findings()
+
+    assert ({name: one.state for name, one in found.items()}, asked) == (
+        {"database": "failed", "signer": "warning", "worker": "failed"},
+        [],
+    )
+
+
+@pytest.mark.parametrize("role", ["administrator", "training_officer", None])
+def test_in_a_browser_the_administrator_alone_reads_the_parts(sign_in, client, others, role):
+    others["disk"] = answers(State.FAILED, "Make room now.")
+    who = sign_in(UserFactory(roles=[role])) if role else client
+
+    answer = ask(who, REMOTE_ADDR="203.0.113.9", HTTP_ACCEPT="text/html,*/*", HTTP_X_FORWARDED_FOR="203.0.113.9")
+
+    if role == "administrator":
+        assert answer.status_code == 503
+        assert "Make room now." in answer.content.decode()
+    else:
+        assert (answer.status_code, answer.content) == (200, b"ok")
 
 
 def test_round_of_the_runner_is_remembered():

@@ -8,7 +8,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from core import clock, due
-from core.health import Finding, State
+from core.health import State
 from core.lanes import Lane
 from core.models import Job
 from rutan_blk import health, supervision
@@ -31,13 +31,15 @@ def note(name, *, runs, ended_lately):
 def test_worker_that_is_down_is_told():
     note(WORKER, runs=False, ended_lately=7)
 
-    assert health.worker() == Finding(State.FAILED, "It has ended 7 times lately and waits for its next start.")
+    found = health.worker()
+    assert (found.state, found.values, "systemctl restart terampil" in found.says) == (State.FAILED, {"times": 7}, True)
 
 
 def test_worker_that_was_started_again_is_a_warning():
     note(WORKER, runs=True, ended_lately=1)
 
-    assert health.worker() == Finding(State.WARNING, "It was started again; it ended 1 times lately.")
+    found = health.worker()
+    assert (found.state, found.values) == (State.WARNING, {"times": 1})
 
 
 def has_waited(seconds, lane=Lane.SHORT):
@@ -77,14 +79,14 @@ def test_each_lane_tells_of_its_own_queue():
     note(LONG_WORKER, runs=True, ended_lately=0)
     has_waited(500, Lane.LONG)
 
-    assert (health.worker(), health.long_worker().state) == (Finding(State.OK, "Nothing waits."), State.FAILED)
+    assert (health.worker().state, health.long_worker().state) == (State.OK, State.FAILED)
 
 
 def test_worker_for_long_work_that_rests_is_well():
     state = {"runs": False, "rests": True, "since": "", "ended_lately": 0, "pid": None}
     supervision.note_path().write_text(json.dumps({LONG_WORKER: state}))
 
-    assert health.long_worker() == Finding(State.OK, "Nothing waits.")
+    assert health.long_worker().state == State.OK
 
 
 @pytest.mark.parametrize(("age", "state"), [(10, State.OK), (500, State.FAILED)])

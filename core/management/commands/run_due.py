@@ -5,7 +5,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from core import due, idempotency, jobs
+from core import clock_watch, due, health, health_watch, idempotency, jobs
 
 
 class Command(BaseCommand):
@@ -33,6 +33,11 @@ class Command(BaseCommand):
 
     def do_round(self):
         close_old_connections()
+        health_watch.watch()
+        if not health.database_answers():
+            # It has said so. The next round tries again, and this process need not be started anew for it.
+            return
+        clock_watch.note()
         jobs.reap()
         idempotency.forget_old()
         SessionStore.clear_expired()

@@ -216,7 +216,7 @@ def test_the_signer_signs_no_chain_that_does_not_continue(signer, office):
     assert signer.log.read_bytes() == before
     assert signer.ask({"refused": "?"}) == {"refused": {office.office_code: "rewritten"}}
     finding = head_anchors.audit_witness()
-    assert (finding.state, "an event that was signed is another now" in finding.says) == (health.State.FAILED, True)
+    assert (finding.state, "yang pernah ditandatangani" in finding.says) == (health.State.FAILED, True)
 
 
 @pytest.mark.parametrize("column", ["hash", "previous_hash", "actor_name"])
@@ -283,7 +283,7 @@ def test_what_is_signed_is_well_and_what_waits_long_is_told(signer, office):
         waits = head_anchors.audit_witness()
 
     assert (signed, fresh, waits.state) == (health.State.OK, health.State.OK, health.State.WARNING)
-    assert "wait for more than ten minutes" in waits.says
+    assert "lebih dari sepuluh menit" in waits.says
 
 
 def test_an_installation_without_a_key_has_no_witness(db, monkeypatch):

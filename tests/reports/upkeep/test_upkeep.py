@@ -313,7 +313,7 @@ def test_work_that_is_not_done_for_too_long_is_late(works, administrator):
             assert (standing.kind, standing.is_late) == (kind, kind == "bad")
     with clock.moved_to(MONDAY + timedelta(hours=27)):
         assert upkeep_state.upkeep().state == health.State.FAILED
-        assert "backup is late" in upkeep_state.upkeep().says
+        assert "Backup (Terlambat): Mend backup." in upkeep_state.upkeep().says
 
 
 def test_health_tells_what_is_missing_what_is_wrong_and_what_is_well(works):
@@ -324,7 +324,7 @@ def test_health_tells_what_is_missing_what_is_wrong_and_what_is_well(works):
 
     running.run(works.add("seals", finds=["broken"]))
 
-    assert upkeep_state.upkeep().says == "Needs a look: seals found."
+    assert upkeep_state.upkeep().says == "Perlu dilihat: Seals (Ada yang salah): Mend seals."
 
 
 def test_later_failure_outweighs_an_earlier_success(works):
