@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from core import clock
+from core import clock, health_watch
 from programs.count_alarms import alarm_notices
 from programs.movements.movement_list import movements_on
 from reports.home import first_steps, home_counts, work_list
@@ -36,6 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if user.has_perm("reports.view_reconcile"):
         context["reconcile"] = findings.summary_for(user)
         context["contradiction_counts"] = findings.counts_of(context["reconcile"])
+        # Upkeep has a panel of its own.
+        context["site"] = health_watch.SiteState.now(without=frozenset({"upkeep"}))
         context["upkeep"] = upkeep_state.Standing.of_all()
-        context["all_is_well"] = not any(one.needs_a_look for one in context["upkeep"])
+        context["all_is_well"] = not any(one.needs_a_look for one in context["upkeep"]) and not context["site"].warnings
     return render(request, "reports/home/home.html", context)
