@@ -33,6 +33,7 @@ from core.models import (
     Job,
     JobItem,
     KeyMark,
+    StoredFile,
     SubmittedForm,
 )
 
@@ -273,4 +274,11 @@ describe(
     RUNNING,
     Keeping.USE,
     none="id digest made_at halves_printed_at",
+)
+describe(
+    StoredFile,
+    RUNNING,
+    Keeping.USE,
+    words="content",
+    none="id name size stored_at",
 )

@@ -181,6 +181,23 @@ class DestroyedRow(models.Model):
         return f"{self.table} {self.key}"
 
 
+class StoredFile(models.Model):
+    """A photo or scan where `FILES_IN_DATABASE` is set; written and read by `core.stored_files` alone."""
+
+    LONGEST_NAME = 200
+
+    name = models.CharField(max_length=LONGEST_NAME, help_text="As the column of its record names it.")
+    content = models.BinaryField()
+    size = models.PositiveIntegerField(help_text="Bytes.")
+    stored_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name"], name="stored_file_has_its_name_alone")]
+
+    def __str__(self):
+        return self.name
+
+
 class SubmittedForm(models.Model):
     """The answer to a form's token, so that a second submission gets the same one and writes nothing."""
 

@@ -18,9 +18,9 @@ ONLY_READ = (
 DELETED_ONCE_KEPT = (
     *("core_accesslogentry", "programs_markrevision", "programs_missingtoolstep", "certification_practicemark"),
 )
-# Not even to read: sign-ins that are open, and of accounts what proves them.
-SECRET_TABLES = ("django_session",)
-SECRET_COLUMNS = {"accounts_user": {"password"}}
+# Not even to read: sign-ins that are open, photos and scans, and what proves accounts or signs facts.
+SECRET_TABLES = ("django_session", "core_storedfile")
+SECRET_COLUMNS = {"accounts_user": {"password"}, "certification_statementkey": {"secret_sealed"}}
 
 
 class Part(StrEnum):

@@ -225,6 +225,11 @@ def media_fault() -> str | None:
     """A single file that is missing is named by upkeep; a folder without any is that of another site, or a lost one."""
     if not kept_files.are_gone():
         return None
+    if settings.FILES_IN_DATABASE:
+        return (
+            "Of the photos and scans that records name none is in the database (FILES_IN_DATABASE=true). Type, where "
+            f"they are in {settings.MEDIA_ROOT}: manage.py files_to_database"
+        )
     return (
         f"Of the photos and scans that records name none is in {settings.MEDIA_ROOT}. Mount their disk or correct "
         "MEDIA_ROOT in .env; if they are lost: manage.py restore --files FOLDER takes them out of a backup"

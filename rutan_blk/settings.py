@@ -357,8 +357,14 @@ FORMAT_MODULE_PATH = ["core.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Photos, scans and the secret halves of statement keys as rows, where several machines serve one site.
+FILES_IN_DATABASE = env.bool("FILES_IN_DATABASE", default=False)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "core.stored_files.DatabaseStorage"
+        if FILES_IN_DATABASE
+        else "django.core.files.storage.FileSystemStorage"
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING

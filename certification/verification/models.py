@@ -9,7 +9,10 @@ from core import clock
 
 
 class StatementKey(models.Model):
-    """The public half of a key with which a training center signs facts; the secret half is a file of the worker."""
+    """The public half of a key with which a training center signs facts; the secret half is a file of the worker.
+
+    Where several machines serve one site (`FILES_IN_DATABASE`) it stands here, sealed with the field key.
+    """
 
     class State(models.TextChoices):
         """Lifecycle of a key; the public half stays published in every state."""
@@ -24,6 +27,7 @@ class StatementKey(models.Model):
     state = models.CharField(max_length=11, choices=State, default=State.ACTIVE)
     used_from = models.DateTimeField(default=clock.now)
     used_until = models.DateTimeField(null=True, blank=True)
+    secret_sealed = models.TextField(blank=True, default="", editable=False)
 
     class Meta:
         ordering = ["training_center", "-used_from", "-pk"]

@@ -8,7 +8,7 @@ describe(
     StatementKey,
     CERTIFICATES,
     Keeping.ARCHIVE,
-    none="id training_center kid public_key state used_from used_until",
+    none="id training_center kid public_key state used_from used_until secret_sealed",
 )
 describe(
     StatusList,

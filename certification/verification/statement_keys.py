@@ -1,7 +1,8 @@
 """Keys for signing facts: creation, replacement, distrust.
 
-The secret half is a file readable only by the worker's user; database, backups and repository contain only the public
-half.
+The secret half is a file readable only by the worker's user; database and repository contain only the public half.
+Where several machines serve one site (`FILES_IN_DATABASE`) it stands in the key's row, sealed with the field key: a
+file would be missing on the machine that takes over.
 """
 
 import hashlib
@@ -24,12 +25,13 @@ from django.utils.translation import gettext as _
 from accounts.models import TrainingCenter
 from certification.register import check_codes
 from certification.verification.models import StatementKey
-from core import audit, clock
+from core import audit, clock, crypto
 from core.errors import Blocker, RuleViolation, refuse_if
 from inmates.custody.custody_words import custody_words
 
 State = StatementKey.State
 KID_LENGTH = 8
+CONTEXT = "certification.statement_key.secret"
 
 
 def active_key(center: TrainingCenter) -> StatementKey | None:
@@ -41,15 +43,17 @@ def active_key(center: TrainingCenter) -> StatementKey | None:
 def new_key(center: TrainingCenter) -> StatementKey:
     """Creates a key and retires the previous one, whose signatures stay valid.
 
-    Locks the center, so that simultaneous calls run one after another. The file is written before the row, since a key
+    Locks the center, so that simultaneous calls run one after another. A file is written before the row, since a key
     without a row signs nothing.
     """
     TrainingCenter.objects.select_for_update().get(pk=center.pk)
     secret, kid, public = _drawn()
-    _keep(secret, kid)
+    sealed = _sealed(_pem(secret), kid) if settings.FILES_IN_DATABASE else _keep(secret, kid)
     if old := active_key(center):
         _end(old, State.RETIRED)
-    key = StatementKey.objects.create(training_center=center, kid=kid, public_key=public, used_from=clock.now())
+    key = StatementKey.objects.create(
+        training_center=center, kid=kid, public_key=public, used_from=clock.now(), secret_sealed=sealed
+    )
     audit.record("statement_key.create", by=None, target=key, center=center.code, replaces=old.kid if old else "")
     return key
 
@@ -97,7 +101,22 @@ def path_of(kid: str) -> Path:
     return Path(settings.STATEMENT_KEY_DIR) / f"{kid}.pem"
 
 
-def _keep(secret: Ed25519PrivateKey, kid: str) -> None:
+def place_of(key: StatementKey) -> str:
+    """Where the secret half stands, in words for whoever runs the site."""
+    if key.secret_sealed:
+        return "Its secret half stands in the database, sealed with the field key."
+    return f"Its file: {path_of(key.kid)}. Copy it to a stick in the safe: it is in no backup of the database."
+
+
+crypto.declare("certification.StatementKey", "secret_sealed", context=CONTEXT, ends_with="kid")
+
+
+def _sealed(pem: bytes, kid: str) -> str:
+    return crypto.encrypt(pem.decode(), context=f"{CONTEXT}:{kid}")
+
+
+def _keep(secret: Ed25519PrivateKey, kid: str) -> str:
+    """Writes the file; empty, as nothing stands in the row then."""
     folder = Path(settings.STATEMENT_KEY_DIR)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(path_of(kid), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -105,6 +124,7 @@ def _keep(secret: Ed25519PrivateKey, kid: str) -> None:
         file.flush()
         # The key is about to be registered, so the file must survive a power cut.
         os.fsync(file.fileno())
+    return ""
 
 
 def _pem(secret: Ed25519PrivateKey) -> bytes:
@@ -113,8 +133,10 @@ def _pem(secret: Ed25519PrivateKey) -> bytes:
 
 def secret_of(kid: str) -> Ed25519PrivateKey:
     """The secret half, for a process that may read it. Raises `RuleViolation`."""
+    sealed = StatementKey.objects.filter(kid=kid).values_list("secret_sealed", flat=True).first()
     try:
-        found = load_pem_private_key(path_of(kid).read_bytes(), password=None)
+        pem = crypto.decrypt(sealed, context=f"{CONTEXT}:{kid}").encode() if sealed else path_of(kid).read_bytes()
+        found = load_pem_private_key(pem, password=None)
     except (OSError, ValueError):
         # Without the cause: neither the path nor any content may appear on a page.
         raise RuleViolation(_unreadable(kid)) from None
@@ -133,6 +155,17 @@ def _unreadable(kid: str) -> Blocker:
 
 def missing_files() -> Iterator[str]:
     """Yields a sentence for each key in use whose secret half is not at hand: nothing can be signed with it."""
-    for key in StatementKey.objects.filter(state=StatementKey.State.ACTIVE).order_by("kid"):
+    for key in StatementKey.objects.filter(state=StatementKey.State.ACTIVE, secret_sealed="").order_by("kid"):
         if not path_of(key.kid).exists():
             yield f"statement key {key.kid}: its file is not in {settings.STATEMENT_KEY_DIR}"
+
+
+def take_into_database() -> int:
+    """Seals every secret half that still is a file here into the row of its key. Returns how many."""
+    taken = 0
+    for key in StatementKey.objects.filter(secret_sealed="").order_by("kid"):
+        if path_of(key.kid).exists():
+            key.secret_sealed = _sealed(path_of(key.kid).read_bytes(), key.kid)
+            key.save(update_fields=["secret_sealed"])
+            taken += 1
+    return taken

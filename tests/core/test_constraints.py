@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from accounts.models import AccessReview, RoleRequest, SeparateRoles, TrainingCenter
 from accounts.models.factors import CardCode, CodeCard, FactorCounter
 from core import access, audit, clock
-from core.models import AccessLogEntry, AuditEvent, DestroyedRow, Job, JobItem, KeyMark, SubmittedForm
+from core.models import AccessLogEntry, AuditEvent, DestroyedRow, Job, JobItem, KeyMark, StoredFile, SubmittedForm
 from tests.constraints import assert_refused, change, copy_of, names_of
 from tests.factories import FacilityFactory, TrainingCenterFactory, UserFactory
 
@@ -41,7 +41,13 @@ def second_digest(_user):
         DestroyedRow.objects.create(table="programs_markrevision", key=1, digest="0" * 64)
 
 
+def second_file(_user):
+    for _ in range(2):
+        StoredFile.objects.create(name="photos/a.jpg", content=b"x", size=1)
+
+
 CASES = {
+    "stored_file_has_its_name_alone": second_file,
     "destroyed_row_once": second_digest,
     "key_mark_is_one": second_mark,
     "audit_event_sequence_is_unique": second_event,

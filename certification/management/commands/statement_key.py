@@ -30,8 +30,7 @@ class Command(BaseCommand):
     def _new(self, center, **options):
         key = statement_keys.new_key(TrainingCenter.objects.get(code=center))
         status_lists.sign_lists()
-        self.stdout.write(f"Key {key.kid} of {center} signs from now on. Its file: {statement_keys.path_of(key.kid)}")
-        self.stdout.write("Copy the file to a stick in the safe: it is in no backup of the database.")
+        self.stdout.write(f"Key {key.kid} of {center} signs from now on. {statement_keys.place_of(key)}")
 
     def _compromised(self, kid, **options):
         key = statement_keys.distrust(StatementKey.objects.get(kid=kid))

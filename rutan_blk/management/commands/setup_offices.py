@@ -74,9 +74,7 @@ class Command(BaseCommand):
         open_series(made_center, year=year)
         if not statement_keys.active_key(made_center):
             key = statement_keys.new_key(made_center)
-            self.stdout.write(
-                f"Key {key.kid} signs the facts on certificates. Copy it: {statement_keys.path_of(key.kid)}"
-            )
+            self.stdout.write(f"Key {key.kid} signs the facts on certificates. {statement_keys.place_of(key)}")
         # Each office has its own administrator, who belongs to no other office, and a head: one asks for roles, the
         # other confirms them.
         for office, name, head, title in (

@@ -1,4 +1,5 @@
 import stat
+from base64 import urlsafe_b64encode
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ from certification.certificates import certificate_rendering
 from certification.register import check_codes
 from certification.verification import signed_facts, statement_keys
 from certification.verification.models import StatementKey
+from core import key_mark
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from inmates.custody.custody_words import custody_words
@@ -31,6 +33,23 @@ def test_secret_half_is_a_file_for_its_owner_alone():
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert "PRIVATE" not in str(list(StatementKey.objects.values()))
+
+
+def test_secret_half_of_a_site_of_several_machines_is_sealed_in_its_row(settings):
+    settings.FILES_IN_DATABASE = True
+
+    key = statement_keys.new_key(TrainingCenterFactory())
+
+    assert not statement_keys.path_of(key.kid).exists()
+    assert "PRIVATE" not in str(list(StatementKey.objects.values()))
+    secret = statement_keys.secret_of(key.kid)
+    assert urlsafe_b64encode(secret.public_key().public_bytes_raw()).decode().rstrip("=") == key.public_key
+    assert (list(statement_keys.missing_files()), list(key_mark.unopened())) == ([], [])
+    assert "sealed with the field key" in statement_keys.place_of(key)
+    # Of one key it does not open as that of another.
+    StatementKey.objects.update(kid="ANOTHER1")
+    with pytest.raises(RuleViolation):
+        statement_keys.secret_of("ANOTHER1")
 
 
 def test_new_key_retires_the_old_one_whose_papers_stay_valid():

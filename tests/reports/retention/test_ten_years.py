@@ -88,6 +88,8 @@ OF_OFFICES = {
     ),
     # Why a new password was refused.
     "User": {DataClass.WORDS},
+    # A file ends with the row that names it, in a folder or here.
+    "StoredFile": {DataClass.WORDS},
     # Sealed until its card is printed; it opens the holder's own page as long as there is a certificate.
     "HolderPin": {DataClass.CREDENTIALS},
 }
