@@ -92,7 +92,8 @@ def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
     letterhead(ruler, data["issuer"], large=True)
     holder = data["holder"]
     holder["step"] = ruler.fit(_("Name"), holder["name"], SERIF_BOLD, [(22, 118), (17, 118), (13, 118), (10, 118)])
-    ruler.fit(_("Place and date of birth"), holder["birth"], SANS_BOLD, [(9, 80)])
+    born = ruler.wrap(_("Place and date of birth"), holder["birth"], SANS_BOLD, [(9, 46, 1), (9, 96, 2)])
+    holder["is_birth_long"] = born != "1"
     for trade in data["trades"]:
         ruler.wrap(_("Program"), trade, SANS_BOLD, [(10.5, 118, 2)])
     for step in data["next_steps"]:

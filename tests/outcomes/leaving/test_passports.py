@@ -9,6 +9,7 @@ from django.urls import reverse
 from hypothesis import given
 
 from certification.certificates import issue_certificates
+from certification.papers.paper_words import day
 from core.errors import RuleViolation
 from core.models import AccessLogEntry
 from inmates.custody.telltale_words import telltale_words
@@ -114,6 +115,19 @@ def test_a_whole_package_of_sixteen_units_is_one_page(batch, steps):
     passport.next_steps = ["Servis Sepeda Motor Injeksi", "Las Pelat Lanjutan"][:steps]
 
     assert len(pages(sheet(passport))) == 1
+
+
+@pytest.mark.parametrize(
+    "place", ["Wa", "Kepulauan Siau Tagulandang Biaro", "Kabupaten Kepulauan Siau Tagulandang Biaro, Sulawesi Utara"]
+)
+def test_nobody_goes_without_a_passport_for_a_long_place_of_birth(batch, place):
+    passport = passport_for(staff(batch, "certificate_officer"), batch.enrollments.first())
+    passport.person.birth_place = place
+
+    text = " ".join(pages(sheet(passport))[0].split())
+
+    assert f"{place}, {day(passport.person.birth_date)}" in text
+    assert text.count("Pendidikan") == 1
 
 
 def test_both_offices_print_the_same_bytes(batch):
