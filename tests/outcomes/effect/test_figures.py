@@ -1,7 +1,7 @@
 """Every printed number of the worked example of forty releases, to one decimal."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -131,10 +131,49 @@ def test_nobody_said_to_be_at_the_same_place():
     assert (same_place(LIVES.values(), M12, DAY).still, same_place(LIVES.values(), M12, DAY).base) == (0, 15)
 
 
+RELEASED = date(2025, 1, 10)
+DUE, CLOSES = RELEASED + timedelta(days=91), RELEASED + timedelta(days=121)
+NEXT = timedelta(days=1)
+
+
+@pytest.mark.parametrize("day", [CLOSES - NEXT, CLOSES])
+def test_a_wave_counts_from_the_last_day_of_its_window_on(day):
+    assert wave_figures([Life(RELEASED)], M3, day).n == int(day == CLOSES)
+
+
+@pytest.mark.parametrize(
+    ("known", "standing"),
+    [
+        ({"died_on": DUE}, Standing.DIED),
+        ({"died_on": DUE + NEXT}, Standing.SEEKING),
+        ({"returned_on": DUE}, Standing.RETURNED),
+        ({"returned_on": DUE + NEXT}, Standing.SEEKING),
+        ({"withdrawn_on": CLOSES}, Standing.WITHDRAWN),
+        ({"withdrawn_on": CLOSES + NEXT}, Standing.SEEKING),
+        ({"answers": {"m3": Answer(Standing.SEEKING, CLOSES + NEXT)}}, Standing.LOST),
+    ],
+)
+def test_what_happens_counts_on_its_day_and_not_before(known, standing):
+    life = Life(RELEASED, **{"answers": {"m3": Answer(Standing.SEEKING, CLOSES)}, **known})
+
+    assert life.standing_at(M3, CLOSES) == standing
+
+
 def test_returned_within_a_year_counts_all_released_a_year_ago():
     share = returned_within_a_year(LIVES.values(), DAY)
 
     assert (share.x, share.n) == (2, 40)
+
+
+@pytest.mark.parametrize(
+    ("returned", "report", "expected"), [(365, 365, (1, 1)), (366, 366, (0, 1)), (10, 364, (0, 0))]
+)
+def test_a_year_has_365_days(returned, report, expected):
+    life = Life(RELEASED, returned_on=RELEASED + timedelta(days=returned))
+
+    share = returned_within_a_year([life], RELEASED + timedelta(days=report))
+
+    assert (share.x, share.n) == expected
 
 
 def test_work_counts_from_the_day_on_which_it_was_told():
