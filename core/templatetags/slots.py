@@ -1,6 +1,8 @@
 """Page components that wrap a template's content, and links, some styled as buttons."""
 
 from django import template
+from django.template.context import Context
+from django.urls import resolve
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
@@ -126,3 +128,26 @@ def head(text: str, kind: str = "") -> SafeString:
     if kind == "hidden":
         return format_html('<th scope="col"><span class="visually-hidden">{}</span></th>', text)
     return format_html('<th scope="col"{}>{}</th>', SafeString(' class="num"') if kind == "num" else "", text)
+
+
+@register.simple_tag(takes_context=True)
+def reference(context: Context, text: str, view: str, *args: object, look: str = "") -> SafeString:
+    """A `link` to `view` with `args` for whoever may open it, and the text alone for everybody else. It asks for the
+    permission of the view itself.
+    """
+    address = address_of(view, *args)
+    # Kept by contexts that an include makes of nothing but what it is given.
+    request = getattr(context, "request", None)
+    if request is None or not any(map(request.user.has_perm, _asked_by(view, address))):
+        return conditional_escape(text)
+    return link(text, url=address, look=look)
+
+
+_PERMISSIONS: dict[str, tuple[str, ...]] = {}
+
+
+def _asked_by(view: str, address: str) -> tuple[str, ...]:
+    """The permissions of which a view asks for one."""
+    if view not in _PERMISSIONS:
+        _PERMISSIONS[view] = getattr(resolve(address).func, "required_permissions", ())
+    return _PERMISSIONS[view]

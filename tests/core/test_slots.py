@@ -1,11 +1,34 @@
 import pytest
-from django.template import Context, Template
+from django.template import Context, RequestContext, Template
+from django.test import RequestFactory
 
 from core.templatetags import slots
+from tests.core.look import reader
 
 
 def drawn(source, **context):
     return Template("{% load slots %}" + source).render(Context(context))
+
+
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        ("training_officer", '<a class="rowlink" href="/alat/">A &amp; B</a>'),
+        ("rutan_head", '<a class="rowlink" href="/alat/">A &amp; B</a>'),
+        ("placement_officer", "A &amp; B"),
+    ],
+)
+def test_a_reference_leads_on_whoever_may_open_the_page(role, shown):
+    request = RequestFactory().get("/")
+    request.user = reader(role)
+    outer = RequestContext(request, {})
+
+    # An include with `only` hands on nothing but the request.
+    assert slots.reference(outer.new({}), "A & B", "programs:tool_list", look="rowlink") == shown
+
+
+def test_a_reference_without_a_reader_is_text():
+    assert slots.reference(Context(), "A & B", "programs:tool_list") == "A &amp; B"
 
 
 def test_a_step_of_the_path_leads_to_its_page():
