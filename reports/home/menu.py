@@ -75,7 +75,8 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
     )),
     ("people", _("Participants"), (
         Entry("inmates:list", "users", _("People in custody"), ("inmates.view_person",)),
-        Entry("inmates:classification_sheet", "clipboard-check", _("Classification"), ("inmates.change_person",)),
+        Entry("inmates:classification_sheet", "clipboard-check", _("Classification"), ("inmates.change_person",),
+              rare=True),
         Entry("inmates:case_officer_assign", "users", _("Case officers"), ("inmates.change_person",), rare=True),
         Entry("programs:participant_list", "users", _("Participants"), ("inmates.view_participant",)),
         Entry("programs:change_list", "door-open", _("Changes of circumstance"), ("inmates.record_movement",)),

@@ -62,6 +62,8 @@ def test_page_of_the_others_lists_them_and_only_where_there_are_some(sign_in):
     empty = sign_in(user_of(Role.ASSESSOR)).get(reverse("reports:more"))
 
     assert [str(entry.label) for entry in page.context["entries"]] == [
+        "Klasifikasi",
+        "Wali pemasyarakatan",
         "Siap bebas",
         "Rekap minat",
         "Rencana pelatihan",
