@@ -172,6 +172,7 @@ def apply_and_hear(officer, office):
     officer.pick("Ketua", office.users[Role.BOARD_CHAIR].full_name)
     officer.tick(office.users[Role.BOARD_MEMBER].full_name)
     officer.press("Buka sidang TPP")
+    officer.press("Semua hadir")
 
 
 def decide(chair):
