@@ -1,6 +1,7 @@
 """Recurring work of subjects above."""
 
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
 
 import structlog
@@ -18,14 +19,18 @@ work_due: Port[[], object] = Port()
 LONGEST = 600.0
 
 
-def do_all() -> None:
+def do_all(*, may_go_on: Callable[[], bool] = lambda: True) -> None:
     """Runs everything registered, once. Failures are logged, retried in the next round, and stop no other work.
+
+    Ends before the next work once it may not go on, as another machine does it now.
 
     Work that took its process with it, as by hanging, comes last until a round is complete, the latest such work at the
     very end: so all other work is done, however many works hang.
     """
     ended = _ended_rounds()
     for work in sorted(work_due, key=lambda work: _place_of(_name(work), ended)):
+        if not may_go_on():
+            break
         _note_begun(_name(work), ended)
         try:
             with ending_the_process(after=LONGEST):

@@ -14,6 +14,7 @@ from django.core.files import locks
 
 from core import clock
 from core.due import work_due
+from core.leadership import Duty, Seat
 from reports.reconcile.nightly_run import night_begins
 from reports.upkeep.models import UpkeepRun
 from reports.upkeep.works import WORKS, Outcome, Work
@@ -101,7 +102,7 @@ def start_upkeep() -> bool:
 
 
 def is_under_way() -> bool:
-    """Whether some process of this machine does upkeep."""
+    """Whether some process of the site does upkeep."""
     try:
         with _alone():
             return False
@@ -116,4 +117,11 @@ def _alone() -> Iterator[None]:
     with open(path, "a", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         if not locks.lock(file, locks.LOCK_EX | locks.LOCK_NB):
             raise UnderWay
-        yield
+        # On another machine of the site.
+        seat = Seat(Duty.UPKEEP)
+        if not seat.is_held():
+            raise UnderWay
+        try:
+            yield
+        finally:
+            seat.leave()

@@ -11,6 +11,7 @@ from django.utils.translation.reloader import translation_file_changed
 
 from accounts.roles import sync_roles
 from core import key_mark
+from core.leadership import Duty, waiting_for
 from rutan_blk import readiness
 from rutan_blk.starting_rows import sync_catalogs
 
@@ -31,7 +32,9 @@ class Command(BaseCommand):
             connection.ensure_connection()
         except DatabaseError as error:
             raise CommandError(readiness.unreachable_database(error), returncode=2) from error
-        self.prepare_database()
+        # Two machines of a site may be brought up to date at once.
+        with waiting_for(Duty.MIGRATION):
+            self.prepare_database()
         self.collect_static_files()
         if demo and not get_user_model().objects.exists():
             self.stdout.write("The database is empty: making demo data, which takes a minute or two ...")
