@@ -137,6 +137,39 @@ def test_other_ways_of_leaving_are_no_release(house, leaving):
     assert lives(house) == []
 
 
+@pytest.mark.parametrize(
+    ("released", "is_counted"),
+    [(date(2023, 12, 31), False), (SINCE, True), (UNTIL, True), (date(2025, 1, 1), False)],
+)
+def test_first_and_last_day_of_the_period_belong_to_it(house, released, is_counted):
+    house.train(house.release(released))
+
+    assert len(lives(house)) == is_counted
+
+
+def test_a_place_given_on_the_day_of_leaving_counts(house):
+    house.train(house.release(house.batch().starts_on))
+
+    assert one(house, since=date(2023, 1, 1)).was_admitted
+
+
+def test_what_was_told_on_the_day_of_leaving_counts(house):
+    person = house.release(RELEASED)
+    house.train(person)
+    house.tell(house.consent(person), "w2", "KERJA_LAIN", RELEASED)
+
+    assert one(house).first_work_on == RELEASED
+
+
+def test_a_short_course_alone_admits_nobody(house):
+    version = house.batch().version
+    type(version).objects.filter(pk=version.pk).update(is_without_assessment=True)
+    house.train(house.release(RELEASED), "F")
+
+    assert not one(house).was_admitted
+    assert lives(house, side="center") == []
+
+
 def test_a_later_release_of_the_period_is_not_counted_again(house):
     person = house.release(RELEASED)
     house.train(person)
