@@ -7,6 +7,7 @@ from reports.breaches.models import (
     BreachVersion,
     TellingAttempt,
 )
+from reports.monthly.models import MonthReport, MonthReportApproval, MonthReportPlace
 from reports.reconcile.models import Finding, ReconcileCount, ReconcileRun
 from reports.retention.models import Destruction, LegalHold, RetentionPeriod
 from reports.rights.models import RightsRequest
@@ -26,6 +27,9 @@ __all__ = [
     "Destruction",
     "Finding",
     "LegalHold",
+    "MonthReport",
+    "MonthReportApproval",
+    "MonthReportPlace",
     "ReconcileCount",
     "ReconcileRun",
     "RetentionPeriod",

@@ -29,3 +29,11 @@ WARD_SHEETS = Purpose(
     PUBLIC_TASK,
     _("The wali and the training officer of the own facility"),
 )
+MONTH_REPORTS = Purpose(
+    Side.FACILITY,
+    _("Monthly reports of the facility"),
+    _("To tell the regional office each month what was taught, attended and passed, and to prove each number."),
+    _("Participants; staff"),
+    PUBLIC_TASK,
+    _("Training officer and head of the own facility; the regional office gets numbers without names"),
+)

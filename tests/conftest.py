@@ -55,6 +55,9 @@ PROTECTED = (
     "certification_personsignoff",
     "certification_practicemark",
     "outcomes_outcomereport",
+    "reports_monthreport",
+    "reports_monthreportapproval",
+    "reports_monthreportplace",
 )
 
 # Of these a row that has served its time goes, once its digest is kept.
@@ -62,6 +65,9 @@ UNTIL_DESTROYED = (
     "programs_markrevision",
     "programs_missingtoolstep",
     "certification_practicemark",
+    "reports_monthreport",
+    "reports_monthreportapproval",
+    "reports_monthreportplace",
 )
 
 ONCE = {

@@ -99,11 +99,11 @@ def _marks(facility: Facility, first: date, last: date) -> QuerySet:
 def _results(facility: Facility, first: date, last: date) -> QuerySet:
     found = UnitResult.objects.filter(enrollment__batch__facility=facility, assessed_on__range=(first, last))
     names = {"place": F("enrollment"), "batch": F("enrollment__batch"), "code": F("unit__code")}
-    last = ResultCorrection.objects.filter(enrollment=OuterRef("enrollment"), unit=OuterRef("unit"), state="approved")
-    last = last.order_by("-decided_at", "-pk")
+    corrections = ResultCorrection.objects.filter(enrollment=OuterRef("enrollment"), unit=OuterRef("unit"))
+    corrections = corrections.filter(state="approved").order_by("-decided_at", "-pk")
     # Signed results are corrected by two people; until then assessors change them without a reason.
     why = {"reason": "reason", "by": "decided_by", "corrected_at": "decided_at"}
-    said = {name: Subquery(last.values(field)[:1]) for name, field in why.items()}
+    said = {name: Subquery(corrections.values(field)[:1]) for name, field in why.items()}
     words = ("unit", "attempt", "result", "assessed_on", "version")
     return found.order_by("enrollment", "unit", "attempt").values(*words, **names, **said)
 

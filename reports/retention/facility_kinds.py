@@ -19,6 +19,7 @@ from programs.attendance.served_absences import ABSENCES
 from programs.selection import served_answers, served_selections
 from programs.selection.models import Appeal, Application, Hearing, HearingMember, PlaceOffer
 from programs.selection.served_hearings import HEARINGS
+from reports.monthly import served_reports
 from reports.retention import (
     served_days,
     served_preparation,
@@ -185,5 +186,21 @@ FACILITY: dict[str, RecordKind] = {
         person="person",
         by_day=True,
         told=("what", "given_on"),
+    ),
+    "month_reports": RecordKind(
+        Side.FACILITY,
+        _("Monthly reports"),
+        _("Reports of a month with the rows behind each number. What they were counted from has periods of its own."),
+        _("from the day on which it was made"),
+        _("Archive schedule of the ministry: monthly reports one year in use and one more (Permenkumham 54/2016)"),
+        months=24,
+        fewest=12,
+        rows=served_reports.reports,
+        destroy=served_reports.destroy,
+        tables=served_reports.TABLES,
+        units=ngettext_lazy("%d report", "%d reports"),
+        person="places__enrollment__person",
+        chunk=10,
+        told=("month", "number"),
     ),
 }

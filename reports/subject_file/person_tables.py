@@ -15,6 +15,7 @@ from reports.rights.models import RightsRequest
 from reports.subject_file.columns import Coded, Column, Table, Value
 from reports.subject_file.custody_tables import INNER, ONE_OTHER
 from reports.subject_file.models import SubjectRequest
+from reports.subject_file.report_tables import REPORTS
 
 
 def _masked(row: Any, reader: User) -> Value:
@@ -214,4 +215,5 @@ MATTERS = (
         office="office",
         hidden={"public_id": INNER, "office": "told by who placed it"},
     ),
+    *REPORTS,
 )

@@ -112,6 +112,7 @@ from tests.factories.earlier import confirmed, earlier_file, mapped, recorded
 from tests.factories.earlier import row as earlier_row
 from tests.factories.factors import drawn
 from tests.factories.followup import ConsentFactory, FollowUpFactory, OutcomeFactory, contact
+from tests.factories.month_reports import month_report
 from tests.factories.needs import EmployerFactory, NeedRecordFactory
 from tests.factories.outside import blanks, outside_test, results_file
 from tests.factories.placement import VacancyFactory, introduced, jobseeker
@@ -166,6 +167,7 @@ class World:
         self._import()
         self._need()
         self._report_outcomes()
+        self.month_report = month_report(self.users[Role.TRAINING_OFFICER])
         self._look()
         self._ask()
         self._destroy()

@@ -5,9 +5,10 @@ import pytest
 from core import clock
 from programs.attendance import mark_changes
 from programs.attendance.attendance_figures import Attendance
+from programs.timetable.models.sessions import CancelReason
 from reports.monthly.month_figures import figures_by_batch, figures_of
 from reports.monthly.month_rows import rows_of
-from tests.factories import BatchFactory, EnrollmentFactory, FacilityFactory, SessionFactory
+from tests.factories import BatchFactory, EnrollmentFactory, FacilityFactory, SessionFactory, UserFactory
 from tests.factories.hand_worked import hand_worked
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,19 @@ def test_session_past_midnight_counts_on_the_local_day_it_began(facility):
     )
 
     assert (figures(facility, OCTOBER).open_jp, figures(facility, NOVEMBER).open_jp) == (4, 0)
+
+
+def test_lessons_made_up_were_planned_once(facility):
+    batch = BatchFactory(facility=facility)
+    power = CancelReason.objects.get(code="power")
+    lost = SessionFactory(batch=batch, date=date(2026, 11, 3), jp=4, state="cancelled", cancel_cause=power)
+    closed = {"state": "finalized", "finalized_by": UserFactory(), "finalized_at": clock.now()}
+    SessionFactory(batch=batch, date=date(2026, 11, 10), jp=4, makes_up_for=lost, **closed)
+    SessionFactory(batch=batch, date=date(2026, 11, 11), jp=2)
+
+    found = figures(facility, NOVEMBER)
+
+    assert (found.planned_jp, found.held_jp, found.lost_jp, found.open_jp, found.made_up_jp) == (6, 4, 4, 2, 4)
 
 
 def test_transfer_leaves_each_facility_its_own_rows(facility):

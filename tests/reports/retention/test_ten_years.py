@@ -49,6 +49,7 @@ from reports.breaches.models import (
     BreachVersion,
     TellingAttempt,
 )
+from reports.monthly import month_reports
 from reports.retention import destructions, served_people
 from reports.retention.models import Destruction, LegalHold
 from reports.retention.record_kinds import KINDS
@@ -196,6 +197,7 @@ def seed_more(world):
     """What the world of the pages has none of."""
     user, officer, session = world.users[Role.INSTRUCTOR], world.users[Role.SECURITY_OFFICER], world.session
     place, unit = world.enrollment, world.version.units.first()
+    month_reports.approve(world.month_report, by=world.users[Role.RUTAN_HEAD])
     AccessReview.objects.create(
         facility=world.facility, quarter="2026-3", listed=[], reviewed_by=officer, reviewed_at=MONDAY
     )

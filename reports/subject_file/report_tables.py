@@ -1,0 +1,50 @@
+"""Tables about a person in kept reports. They are of the facility alone."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from reports.monthly.models import MonthReportPlace
+from reports.subject_file.columns import Column, Table, Value, batch_column
+
+
+def _marks(row: Any, reader: User) -> Value:
+    return len(row.rows["marks"])
+
+
+def _minutes(row: Any, reader: User) -> Value:
+    return sum(mark["minutes_present"] for mark in row.rows["marks"])
+
+
+def _results(row: Any, reader: User) -> Value:
+    return ", ".join(f"{result['code']} {result['result']}" for result in row.rows["results"])
+
+
+def _papers(row: Any, reader: User) -> Value:
+    return len(row.rows["certificates"])
+
+
+REPORTS = (
+    Table(
+        "month_reports",
+        _("Monthly reports in which the person is counted"),
+        MonthReportPlace,
+        (
+            Column("month", _("Month"), "report__month", 24),
+            batch_column("enrollment__batch", 40),
+            Column("marks", _("Sessions with a mark"), width=24, read=_marks),
+            Column("minutes_present", _("Minutes present"), width=24, read=_minutes),
+            Column("results", _("Results"), read=_results, names_nobody=True),
+            Column("papers", _("Papers issued"), read=_papers),
+            Column("number", _("Number of the report"), "report__number"),
+            Column("made_at", _("Made at"), "report__made_at"),
+            Column("made_by", _("Made by"), "report__made_by"),
+        ),
+        person=("enrollment__person",),
+        related=("report__made_by", "enrollment__batch"),
+        order=("report__month", "report__number", "pk"),
+        # Places, marks and results that it counts stand in their own tables, in all their words.
+        also=frozenset({"rows"}),
+    ),
+)
