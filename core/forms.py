@@ -1,7 +1,7 @@
 """Form fields for days, times, words and choices, as offices write them."""
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -68,7 +68,7 @@ class LocalDateField(forms.DateField):
 
 
 class LocalTimeField(forms.TimeField):
-    """A 24-hour time, typed as 08.00 or 08:00 and shown as 08.00."""
+    """A 24-hour time, typed as 08.00, 08:00, 0800 or 8 and shown as 08.00."""
 
     widget = forms.TimeInput(
         format="%H.%M",
@@ -79,6 +79,13 @@ class LocalTimeField(forms.TimeField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("24 hours, for example 08.00"))
         super().__init__(input_formats=HOUR_FORMATS, **kwargs)
+
+    def to_python(self, value: Any) -> time | None:
+        """Hours alone, and hour and minutes without a mark between them, are hours too: 8, 0800, 1330."""
+        typed = str(value or "").strip()
+        if typed.isascii() and typed.isdigit() and len(typed) <= 4:
+            value = f"{typed[:-2]}.{typed[-2:]}" if len(typed) > 2 else f"{typed}.00"
+        return super().to_python(value)
 
 
 class OneField(forms.ModelChoiceField):

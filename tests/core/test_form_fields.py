@@ -1,6 +1,6 @@
 """Days and choices as people type them, or as somebody sends them without the page."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django import forms
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import User
-from core.forms import LocalDateField, SearchField, SeveralField
+from core.forms import LocalDateField, LocalTimeField, SearchField, SeveralField
 from tests.factories import UserFactory
 
 
@@ -43,6 +43,20 @@ def test_what_is_no_date_is_told_how_to_write_one(typed):
 def test_year_that_cannot_be_meant_is_refused(typed):
     with pytest.raises(ValidationError, match="1900"):
         LocalDateField().clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "hour"),
+    [("8", time(8)), ("08.00", time(8)), ("0800", time(8)), ("8:05", time(8, 5)), ("1330", time(13, 30))],
+)
+def test_hour_is_read_as_offices_write_it(typed, hour):
+    assert LocalTimeField().clean(f" {typed} ") == hour
+
+
+@pytest.mark.parametrize("typed", ["24", "0860", "08000", "²", "pagi"])
+def test_what_is_no_hour_is_told_how_to_write_one(typed):
+    with pytest.raises(ValidationError, match="jam dan menit"):
+        LocalTimeField().clean(typed)
 
 
 @pytest.mark.django_db
