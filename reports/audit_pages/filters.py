@@ -1,17 +1,33 @@
+from typing import Any
+
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import Side
 from accounts.sign_in_events import KINDS
 from core.audit_words import NOUNS
 from core.filters import SearchFilter
 from core.forms import LocalDateField
 from core.models import AccessLogEntry, AuditEvent
 
+# What a detention center alone does; its words are not those of another office.
+OF_FACILITIES = frozenset(
+    (
+        *("person", "remand_paper", "import", "work_assignment", "interview"),
+        *("application", "appeal", "hearing", "hearing_quorum", "entry_rules", "ranking_scale"),
+    )
+)
+
 
 def subjects() -> list[tuple[str, str]]:
     """The subjects of acts, sorted in the reader's language; the dot distinguishes `program` from `program_version`."""
     return sorted(((f"{code}.", str(word)) for code, word in NOUNS.items()), key=lambda choice: choice[1])
+
+
+def subjects_for(side: Side) -> list[tuple[str, str]]:
+    """Those that an office of this side knows."""
+    return [choice for choice in subjects() if side == Side.FACILITY or choice[0].rstrip(".") not in OF_FACILITIES]
 
 
 class DayFilter(django_filters.DateFilter):
@@ -33,6 +49,11 @@ class AuditFilter(django_filters.FilterSet):
     class Meta:
         model = AuditEvent
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # An address kept from elsewhere still narrows: only the choices on the page are the office's own.
+        self.form.fields["about"].choices = [("", _("Everything")), *subjects_for(self.request.user.side)]
 
 
 class AccessLogFilter(django_filters.FilterSet):

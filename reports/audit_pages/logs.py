@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core import audit_words
 from core.listing import Column, Listing
 from core.models import AccessLogEntry, AuditEvent
+from reports.audit_pages import seen_pages
 from reports.audit_pages.count_facts import facts_of
 from reports.audit_pages.sign_ins import lines_of
 
@@ -63,7 +64,7 @@ SIGN_INS = Listing(
 
 
 def _what(entry: AccessLogEntry) -> str:
-    return audit_words.seen(entry.subject)
+    return seen_pages.seen(entry.subject)
 
 
 def _read_record(entry: AccessLogEntry) -> str:

@@ -144,8 +144,8 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
         Entry("reports:sign_in_list", "key-round", _("Sign-ins"), ("core.view_audit",)),
         Entry("reports:suspicion_list", "search", _("Suspicious patterns"), ("reports.settle_suspicion",)),
         Entry("reports:access_log", "eye", _("Access log"), ("core.view_access_log",)),
-        Entry("reports:subject_list", "file-text", _("Data requests"), ("reports.answer_subject",)),
-        Entry("reports:rights_list", "file-text", _("Requests about data"), ("reports.answer_subject",)),
+        Entry("reports:subject_list", "file-text", _("Requests for a copy of data"), ("reports.answer_subject",)),
+        Entry("reports:rights_list", "file-text", _("Requests to correct or delete data"), ("reports.answer_subject",)),
         Entry("reports:retention", "hourglass", _("Retention"), ("reports.keep_retention",), rare=True),
         Entry("reports:breach_list", "shield-check", _("Breaches of data"), ("reports.handle_breach",), rare=True),
         Entry("reports:consent_texts", "handshake", _("Agreements of people"), ("inmates.keep_consent_texts",),
@@ -153,6 +153,13 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
         Entry("reports:processing", "layers", _("Record of processing"), ("reports.keep_retention",), rare=True),
     )),
 )  # fmt: skip  # A line of the menu is a line here.
+
+
+def name_of(address: str) -> str:
+    """What the menu calls the page of this address, or the page below which it lies; empty if it lies below none."""
+    entries = [entry for _key, _title, entries in GROUPS for entry in entries if len(entry.address) > 1]
+    above = [entry for entry in entries if address.startswith(entry.address)]
+    return str(max(above, key=lambda entry: len(entry.address)).label) if above else ""
 
 
 def _opens(entry: Entry, permissions: frozenset[str]) -> bool:

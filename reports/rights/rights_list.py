@@ -18,7 +18,7 @@ def _state(request: Any) -> str:
 
 
 REQUESTS = Listing(
-    title=_("Requests about data"),
+    title=_("Requests to correct or delete data"),
     subject="reports.rightsrequest",
     what="list of requests about data",
     usual="-received",

@@ -17,7 +17,7 @@ from reports.rights.models import RightsRequest
 RIGHTS = ServedRows(RightsRequest, of_office, since=Coalesce("answered_at", "recorded_at"))
 KINDS |= of_both(
     "rights",
-    _("Requests about data"),
+    _("Requests to correct or delete data"),
     _("Requests for correction, erasure, objection or withdrawal, with their answers."),
     _("from the answer"),
     of=RIGHTS,

@@ -66,7 +66,7 @@ def rights_new(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form, title: str, button: str, back: str, name: str) -> HttpResponse:
-    crumbs = [{"url": reverse("reports:rights_list"), "label": _("Requests about data")}]
+    crumbs = [{"url": reverse("reports:rights_list"), "label": _("Requests to correct or delete data")}]
     context = {"form": form, "title": title, "button": button, "back": back, "crumbs": crumbs, "facts": [name]}
     return render(request, FORM, context, status=form.status)
 

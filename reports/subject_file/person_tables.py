@@ -130,7 +130,7 @@ MATTERS = (
     ),
     Table(
         "rights_requests",
-        _("Requests about data"),
+        _("Requests to correct or delete data"),
         RightsRequest,
         (
             Column("received_at", _("Received at"), width=36),

@@ -188,6 +188,7 @@ def test_hearing_closes_on_words_that_can_be_printed(hearing, application, batch
     state = Hearing.objects.get().state
     client.post(url("hearing_close", hearing), {"number": " TPP-12/2026 "})
 
+    assert url("hearing_decide", hearing) in refused.content.decode()
     closed = Hearing.objects.get()
     assert (refused.status_code, state) == (422, "open")
     assert (closed.state, closed.number, closed.minutes["number"]) == ("closed", "TPP-12/2026", "TPP-12/2026")

@@ -7,8 +7,9 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from core import access, audit, clock
+from reports.audit_pages import seen_pages
 from tests.conftest import MONDAY
-from tests.factories import PersonFactory, UserFactory
+from tests.factories import PersonFactory, TrainingCenterFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 AUDIT, READING = reverse("reports:audit_list"), reverse("reports:access_log")
@@ -79,6 +80,28 @@ def test_reading_names_no_person(pages, colleague):
 @pytest.mark.parametrize("url", [AUDIT, READING])
 def test_day_that_is_none_is_said_and_breaks_nothing(pages, url):
     assert pages.get(f"{url}?since=31/02/2026&until=x").status_code == 200
+
+
+def test_a_center_is_offered_no_subject_of_detention(pages, sign_in):
+    center = UserFactory(roles=["auditor"], training_center=TrainingCenterFactory())
+
+    offered = sign_in(center).get(AUDIT).content.decode()
+
+    assert 'value="certificate."' in offered
+    assert [code for code in ("person", "hearing", "import") if f'value="{code}."' in offered] == []
+    assert 'value="hearing."' in pages.get(AUDIT).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("/warga-binaan/…/", "Warga binaan (/warga-binaan/…/)"),
+        ("/", "Halaman /"),
+        ("list", "list"),
+    ],
+)
+def test_page_that_was_seen_is_told_by_its_name_in_the_menu(subject, words):
+    assert seen_pages.seen(subject) == words
 
 
 @pytest.mark.parametrize("url", [AUDIT, READING])
