@@ -21,7 +21,7 @@ ROWS = 50
 @require_GET
 @confirmed_if_file
 def audit_list(request: HttpRequest) -> HttpResponse:
-    events = AuditFilter(request.GET, AuditEvent.objects.visible_to(request.user))
+    events = AuditFilter(request.GET, AuditEvent.objects.visible_to(request.user), request=request)
     told = partial(add_facts, reader=request.user)
     if asks_for_file(request):
         return ACTS.file(request, events.qs, prepare=told)
