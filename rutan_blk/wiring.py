@@ -95,6 +95,9 @@ import outcomes.placement.page_links
 import reports.job_list.page_links
 import certification.earlier_certificates.page_links
 
+# The names of pages, for the access log.
+import reports.home.menu
+
 # What keeps an accepted import from being undone.
 import programs.import_dependents
 import certification.import_dependents

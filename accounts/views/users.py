@@ -93,7 +93,12 @@ def user_password(request: HttpRequest, public_id) -> HttpResponse:
 @never_cache
 def one_time_password_page(request: HttpRequest, user: User, new: administering.NewPassword) -> HttpResponse:
     """Shows the password in the response itself. It is stored nowhere, not even in the form's saved response."""
-    context = {"account": user, "password": new.clear, "waits": password_confirming.is_waiting(user)}
+    context = {
+        "account": user,
+        "password": new.clear,
+        "waits": password_confirming.is_waiting(user),
+        "roles_wait": RoleRequest.objects.filter(user=user).waiting().exists(),
+    }
     response = render(request, "accounts/user_password.html", context)
     response.is_secret = True
     return response

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from reports.audit_pages import seen_pages
 
 AT_MOST = 15
 """Longer menus do not fit on a low screen, and nobody reads them."""
@@ -155,6 +156,7 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
 )  # fmt: skip  # A line of the menu is a line here.
 
 
+@seen_pages.page_names.register
 def name_of(address: str) -> str:
     """What the menu calls the page of this address, or the page below which it lies; empty if it lies below none."""
     entries = [entry for _key, _title, entries in GROUPS for entry in entries if len(entry.address) > 1]

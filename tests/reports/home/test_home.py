@@ -82,7 +82,7 @@ def test_each_number_of_certificates_opens_as_many_rows(sign_in):
     counts = client.get("/").context["certificate_counts"]
 
     assert [count["number"] for count in counts] == [0, 1, 1, 1]
-    shown = [client.get(count["url"]).context["total"] for count in counts]
+    shown = [client.get(count["url"]).context["page"].total for count in counts]
     assert shown == [count["number"] for count in counts]
 
 
