@@ -104,8 +104,9 @@ def path_of(kid: str) -> Path:
 def place_of(key: StatementKey) -> str:
     """Where the secret half stands, in words for whoever runs the site."""
     if key.secret_sealed:
-        return "Its secret half stands in the database, sealed with the field key."
-    return f"Its file: {path_of(key.kid)}. Copy it to a stick in the safe: it is in no backup of the database."
+        return _("Its secret half stands in the database, sealed with the field key.")
+    sentence = _("Its file: %(path)s. Copy it to a stick in the safe: it is in no backup of the database.")
+    return sentence % {"path": path_of(key.kid)}
 
 
 crypto.declare("certification.StatementKey", "secret_sealed", context=CONTEXT, ends_with="kid")

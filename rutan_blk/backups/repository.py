@@ -16,6 +16,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from accounts.models import TrainingCenter
 from core import clock, crypto
@@ -146,11 +147,14 @@ class Repository:
                 timeout=seconds,
             )
         except FileNotFoundError as error:
-            raise Refused("restic is not installed. As root: apt-get install restic") from error
+            raise Refused(_("restic is not installed. As root: apt-get install restic")) from error
         except subprocess.TimeoutExpired as error:
             raise Refused(
-                f"restic {words[0]} did not end within {seconds // 60} minutes: {self.shown} hangs or is too slow. See "
-                "that the medium or the other machine answers, and take the backup again."
+                _(
+                    "restic %(act)s did not end within %(minutes)s minutes: %(place)s hangs or is too slow. See that "
+                    "the medium or the other machine answers, and take the backup again."
+                )
+                % {"act": words[0], "minutes": seconds // 60, "place": self.shown}
             ) from error
         if done.returncode and not may_fail:
             raise Refused(self._why(done))
@@ -176,9 +180,9 @@ def _is_absent(done: subprocess.CompletedProcess[str]) -> bool:
 def own() -> Repository:
     """The repository of this site. Raises `Refused`."""
     if not settings.BACKUP_REPOSITORY:
-        raise Refused("BACKUP_REPOSITORY in .env names no place for backups yet; docs/operations.md says how.")
+        raise Refused(_("BACKUP_REPOSITORY in .env names no place for backups yet; docs/id/operasi.md says how."))
     if ":" not in settings.BACKUP_REPOSITORY and not Path(settings.BACKUP_REPOSITORY).is_absolute():
-        raise Refused("BACKUP_REPOSITORY has to be a whole path, from / on.")
+        raise Refused(_("BACKUP_REPOSITORY has to be a whole path, from / on."))
     return Repository(settings.BACKUP_REPOSITORY)
 
 

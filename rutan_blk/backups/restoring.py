@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
 
 from core import clock
 from rutan_blk import readiness
@@ -39,7 +40,8 @@ def restore(
     readiness.restore_mark().write_text(_database())
     incoming = Path(settings.DATA_DIR).resolve() / INCOMING
     shutil.rmtree(incoming, ignore_errors=True)
-    say(f"Reading backup {snapshot.id[:8]} of {snapshot.taken_at:%Y-%m-%d %H:%M} UTC ...")
+    reading = {"backup": snapshot.id[:8], "moment": f"{snapshot.taken_at:%Y-%m-%d %H:%M}"}
+    say(_("Reading backup %(backup)s of %(moment)s UTC ...") % reading)
     repository.restore(snapshot, incoming)
     folder = _folder_of(incoming)
     manifest = Manifest.read(folder)
@@ -50,10 +52,10 @@ def restore(
         if kept := _place(incoming / Path(whence).relative_to("/"), Path(place).resolve()):
             say(f"What was in {place} is kept in {kept}")
     _keep_settings(folder)
-    say("Restoring the database ...")
+    say(_("Restoring the database ..."))
     (_into_sqlite if connection.vendor == "sqlite" else _into_postgresql)(folder / NAMES[connection.vendor])
     connection.close()
-    say("Proving what was restored ...")
+    say(_("Proving what was restored ..."))
     _prove(manifest, heads, lose)
     shutil.rmtree(incoming, ignore_errors=True)
     readiness.restore_mark().unlink()
@@ -114,10 +116,17 @@ def _refuse_data() -> None:
     finally:
         connection.close()
     if users or strange:
-        what = f"data of {users} users" if users else f"tables of something else ({', '.join(strange[:3])})"
+        what = (
+            _("data of %(users)s users") % {"users": users}
+            if users
+            else _("tables of something else (%(tables)s)") % {"tables": ", ".join(strange[:3])}
+        )
         raise Refused(
-            f"The database holds {what}, and a restore would replace it. Name an empty place in .env "
-            "(DATABASE_URL, DATA_DIR), or move the data away."
+            _(
+                "The database holds %(what)s, and a restore would replace it. Name an empty place in .env "
+                "(DATABASE_URL, DATA_DIR), or move the data away."
+            )
+            % {"what": what}
         )
 
 
@@ -210,10 +219,14 @@ def _prove(manifest: Manifest, heads: Sequence[Path], lose: int) -> None:
     contradictions, lost = proof.against_anchors(heads)
     faults += contradictions
     if faults:
-        raise Refused("\n".join(["What was restored does not hold, so the site is not served:", *faults]))
+        raise Refused("\n".join([_("What was restored does not hold, so the site is not served:"), *faults]))
     if (missing := sum(lost.values())) != lose:
         told = ", ".join(f"{chain} {events}" for chain, events in sorted(lost.items())) or "none"
         raise Refused(
-            f"{missing} events that the signer signed are not in this backup ({told}): it is older than they are. Take "
-            f"a newer one. If there is none, tell the data protection officer and type the number: --lose {missing}"
+            _(
+                "%(missing)s events that the signer signed are not in this backup (%(chains)s): it is older than they "
+                "are. Take a newer one. If there is none, tell the data protection officer and type the number: "
+                "--lose %(missing)s"
+            )
+            % {"missing": missing, "chains": told}
         )

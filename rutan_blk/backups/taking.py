@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from core import clock, kept_files
 from reports.upkeep.models import UpkeepRun
@@ -33,8 +34,9 @@ def take_backup() -> Outcome:
     kept.check()
     kept.forget_old()
     rows = sum(manifest.tables.values())
-    says = f"Backup {snapshot[:8]} in {kept.shown}: {rows} rows, {len(manifest.chains)} chains."
-    return Outcome(faults, [says])
+    says = _("Backup %(backup)s in %(place)s: %(rows)s rows, %(chains)s chains.")
+    told = {"backup": snapshot[:8], "place": kept.shown, "rows": rows, "chains": len(manifest.chains)}
+    return Outcome(faults, [says % told])
 
 
 def _see_that_it_is_there(kept: Repository) -> None:
@@ -43,8 +45,11 @@ def _see_that_it_is_there(kept: Repository) -> None:
         return
     if UpkeepRun.objects.filter(work="backup", state=UpkeepRun.State.WELL).exists():
         raise Refused(
-            f"There is no repository of backups at {kept.shown}. Is the medium plugged in? If this is a new place: "
-            "manage.py backup --new"
+            _(
+                "There is no repository of backups at %(place)s. Is the medium plugged in? If this is a new place: "
+                "manage.py backup --new"
+            )
+            % {"place": kept.shown}
         )
     kept.make()
 
@@ -54,8 +59,11 @@ def _refuse_a_clock_set_back(kept: Repository) -> None:
     newest = kept.snapshots(host=repository.site())[-1:]
     if newest and newest[0].taken_at > clock.now() + timedelta(minutes=5):
         raise Refused(
-            f"The newest backup is of {newest[0].taken_at:%Y-%m-%d %H:%M} UTC, which is later than the clock of this "
-            "machine says. Set the clock right."
+            _(
+                "The newest backup is of %(moment)s UTC, which is later than the clock of this machine says. Set the "
+                "clock right."
+            )
+            % {"moment": f"{newest[0].taken_at:%Y-%m-%d %H:%M}"}
         )
 
 

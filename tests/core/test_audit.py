@@ -111,7 +111,7 @@ def test_command_says_that_it_holds(events, capsys):
 
     said = capsys.readouterr().out.splitlines()
     assert said[0] == f"{events[0].chain}: 3 {events[2].hash}"
-    assert said[-1] == "3 events, every chain holds."
+    assert said[-1] == "3 kejadian, semua rantai cocok."
 
 
 def test_command_fails_when_it_does_not(unprotected):

@@ -31,7 +31,7 @@ def test_second_preparation_finds_nothing_to_do():
     call_command("prepare", demo=True, stdout=first)
     call_command("prepare", demo=True, stdout=second)
 
-    assert first.getvalue() == "Collecting static files ...\n"
+    assert first.getvalue() == "Mengumpulkan berkas tampilan ...\n"
     assert second.getvalue() == ""
 
 

@@ -51,7 +51,7 @@ def test_offices_roles_series_and_administrators_stand_after_it():
 
 def test_administrators_and_heads_sign_in_with_what_was_printed(client):
     said = set_up()
-    found = re.findall(r"sign in as (\S+) with the one-time password (\S+)", said)
+    found = re.findall(r"masuk sebagai (\S+) dengan kata sandi sekali pakai (\S+)", said)
 
     roles = {
         "rahmat": Role.ADMINISTRATOR,
@@ -86,7 +86,7 @@ def test_what_is_missing_is_asked_until_it_is_answered():
 
     set_up(region=None, ask=lambda question: asked.append(question) or next(answers))
 
-    assert asked == ["Regional office (Kanwil): "] * 2
+    assert asked == ["Kantor wilayah (Kanwil): "] * 2
     assert Facility.objects.get().region == "Kalimantan Selatan"
 
 
@@ -94,7 +94,7 @@ def test_without_a_keyboard_it_says_which_option_is_missing():
     def closed(question):
         raise EOFError
 
-    with pytest.raises(CommandError, match="City"):
+    with pytest.raises(CommandError, match="Kota"):
         set_up(city=None, ask=closed)
     assert not Facility.objects.exists()
 

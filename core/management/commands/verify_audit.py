@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from core import audit_proof
 from core.models import AuditChain, AuditEvent
@@ -29,5 +30,5 @@ class Command(BaseCommand):
         for sentence in proof.says:
             self.stdout.write(sentence)
         if proof.broken:
-            raise CommandError("\n".join(["The audit does not hold:", *proof.broken]))
-        self.stdout.write(f"{AuditEvent.objects.count()} events, every chain holds.")
+            raise CommandError("\n".join([_("The audit does not hold:"), *proof.broken]))
+        self.stdout.write(_("%(events)s events, every chain holds.") % {"events": AuditEvent.objects.count()})

@@ -1,4 +1,5 @@
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from reports.upkeep import running
 from reports.upkeep.models import UpkeepRun
@@ -18,12 +19,12 @@ class Command(BaseCommand):
         try:
             runs = [running.run(WORKS[code]) for code in works] if works else running.run_due()
         except running.UnderWay as error:
-            raise CommandError("Another process does upkeep at this moment. Wait until it has ended.") from error
+            raise CommandError(_("Another process does upkeep at this moment. Wait until it has ended.")) from error
         for run in runs:
-            self.stdout.write(f"{run.work}: {run.state}")
+            self.stdout.write(f"{WORKS[run.work].title}: {run.get_state_display()}")
             for line in run.lines:
                 self.stdout.write(f"  {line}")
         if not runs:
-            self.stdout.write("Nothing is due.")
+            self.stdout.write(_("Nothing is due."))
         if any(run.state != UpkeepRun.State.WELL for run in runs):
-            raise CommandError("Not everything is well; the lines above say what.")
+            raise CommandError(_("Not everything is well; the lines above say what."))

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
 from django.utils.translation.reloader import translation_file_changed
 
 from accounts.roles import sync_roles
@@ -37,19 +38,19 @@ class Command(BaseCommand):
             self.prepare_database()
         self.collect_static_files()
         if demo and not get_user_model().objects.exists():
-            self.stdout.write("The database is empty: making demo data, which takes a minute or two ...")
+            self.stdout.write(_("The database is empty: making demo data, which takes a minute or two ..."))
             call_command("seed_demo")
 
     def compile_catalogs(self):
         if readiness.stale_catalogs():
-            self.stdout.write("Compiling the message catalogue ...")
+            self.stdout.write(_("Compiling the message catalogue ..."))
             subprocess.run([sys.executable, Path(settings.BASE_DIR, "deploy/catalogue.py"), "compile"], check=True)
             # Models are translated while they load, so Django has read what there was.
             translation_file_changed(sender=None, file_path=Path("django.mo"))
 
     def prepare_database(self):
         if readiness.pending_migrations():
-            self.stdout.write("Preparing the database ...")
+            self.stdout.write(_("Preparing the database ..."))
             call_command("migrate", interactive=False, verbosity=0)
         for check in (readiness.schema_fault, key_mark.settle, readiness.media_fault):
             if fault := check():
@@ -63,7 +64,7 @@ class Command(BaseCommand):
         if readiness.static_files_are_collected():
             return
         state = readiness.static_files_state()
-        self.stdout.write("Collecting static files ...")
+        self.stdout.write(_("Collecting static files ..."))
         call_command("collectstatic", interactive=False, verbosity=0)
         # Last, so that an interrupted collection is repeated.
         readiness.static_files_stamp().write_text(state)

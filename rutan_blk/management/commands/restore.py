@@ -3,6 +3,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from rutan_blk.backups import repository, restoring
 
@@ -43,12 +44,14 @@ class Command(BaseCommand):
                 return
             if folder := options["files"]:
                 restoring.restore_files(kept, snapshot, folder, site=site)
-                self.say(f"Photos and scans are in {folder}. Copy what is missing to {settings.MEDIA_ROOT}")
+                sentence = _("Photos and scans are in %(folder)s. Copy what is missing to %(media)s")
+                self.say(sentence % {"folder": folder, "media": settings.MEDIA_ROOT})
                 return
             done = restoring.restore(kept, snapshot, site=site, heads=heads, lose=lose, say=self.say)
         except (repository.Refused, OSError, DatabaseError) as error:
             raise CommandError(str(error)) from error
-        self.say(f"Backup {done.id[:8]} is restored, and everything in it holds. Type: make setup")
+        sentence = _("Backup %(backup)s is restored, and everything in it holds. Type: manage.py prepare")
+        self.say(sentence % {"backup": done.id[:8]})
 
     def say(self, sentence: str):
         self.stdout.write(sentence)

@@ -1,4 +1,5 @@
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from reports.upkeep import running
 from reports.upkeep.models import UpkeepRun
@@ -12,7 +13,7 @@ class Command(BaseCommand):
         try:
             run = running.run(DRILL)
         except running.UnderWay as error:
-            raise CommandError("Another process does upkeep at this moment. Wait until it has ended.") from error
+            raise CommandError(_("Another process does upkeep at this moment. Wait until it has ended.")) from error
         if run.state != UpkeepRun.State.WELL:
             raise CommandError(run.says)
         self.stdout.write(run.says)

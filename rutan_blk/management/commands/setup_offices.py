@@ -3,6 +3,7 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.administering import NewPassword, add_user
 from accounts.forms import USERNAME
@@ -35,16 +36,16 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if User.objects.filter(is_demo=True).exists():
-            raise CommandError("This database holds demo data. Start with an empty database.")
+            raise CommandError(_("This database holds demo data. Start with an empty database."))
         self.ask = options.get("ask", input)
-        facility = options["facility"] or (self._ask("Code of the detention center"), self._ask("Its name"))
-        center = options["training_center"] or (self._ask("Code of the training center"), self._ask("Its name"))
-        username = options["administrator"] or self._ask("User name of the first administrator")
-        region = options["region"] or self._ask("Regional office (Kanwil)")
-        city = options["city"] or self._ask("City")
+        facility = options["facility"] or (self._ask(_("Code of the detention center")), self._ask(_("Its name")))
+        center = options["training_center"] or (self._ask(_("Code of the training center")), self._ask(_("Its name")))
+        username = options["administrator"] or self._ask(_("User name of the first administrator"))
+        region = options["region"] or self._ask(_("Regional office (Kanwil)"))
+        city = options["city"] or self._ask(_("City"))
         signing = {
-            "head_name": options["head"] or self._ask("Head of the training center, with titles"),
-            "coordinator_name": options["coordinator"] or self._ask("Its coordinator, with titles"),
+            "head_name": options["head"] or self._ask(_("Head of the training center, with titles")),
+            "coordinator_name": options["coordinator"] or self._ask(_("Its coordinator, with titles")),
         }
         try:
             USERNAME(username)
@@ -55,9 +56,10 @@ class Command(BaseCommand):
     def _ask(self, question: str) -> str:
         try:
             while not (answer := self.ask(f"{question}: ").strip()):
-                self.stdout.write("An answer is needed here.")
+                self.stdout.write(_("An answer is needed here."))
         except EOFError:
-            raise CommandError(f"Missing: {question}. Give it as an option; --help lists them.") from None
+            sentence = _("Missing: %(question)s. Give it as an option; --help lists them.")
+            raise CommandError(sentence % {"question": question}) from None
         return answer
 
     @transaction.atomic
@@ -74,7 +76,8 @@ class Command(BaseCommand):
         open_series(made_center, year=year)
         if not statement_keys.active_key(made_center):
             key = statement_keys.new_key(made_center)
-            self.stdout.write(f"Key {key.kid} signs the facts on certificates. {statement_keys.place_of(key)}")
+            sentence = _("Key %(key)s signs the facts on certificates. %(place)s")
+            self.stdout.write(sentence % {"key": key.kid, "place": statement_keys.place_of(key)})
         # Each office has its own administrator, who belongs to no other office, and a head: one asks for roles, the
         # other confirms them.
         for office, name, head, title in (
@@ -89,14 +92,17 @@ class Command(BaseCommand):
         office, made = model.objects.get_or_create(
             code=code, defaults={"name": name, "short_name": name[:40], **fields}
         )
-        self.stdout.write(f"{'Made' if made else 'Kept'} {office.code} {office.name}.")
+        sentence = _("Made: %(code)s %(name)s.") if made else _("There already: %(code)s %(name)s.")
+        self.stdout.write(sentence % {"code": office.code, "name": office.name})
         return office
 
     def _first(self, office, role, username, full_name):
         if office.users.filter(groups__name=role).exists():
-            self.stdout.write(f"{office.code} has one with the role {role.value} already.")
+            sentence = _("%(code)s: somebody has the role %(role)s already.")
+            self.stdout.write(sentence % {"code": office.code, "role": role.label})
             return
         new = NewPassword.for_one_time()
         user = add_user(by=None, office=office, new=new, username=username, full_name=full_name[:150], roles=[role])
-        signs_in = f"sign in as {user.username} with the one-time password {new.clear} (24 hours)"
-        self.stdout.write(f"{office.code}, {role.value}: {signs_in}.")
+        sentence = _("%(code)s, %(role)s: sign in as %(user)s with the one-time password %(password)s (24 hours).")
+        said = {"code": office.code, "role": role.label, "user": user.username, "password": new.clear}
+        self.stdout.write(sentence % said)

@@ -105,7 +105,7 @@ def test_a_head_that_moved_is_signed_once_and_the_audit_is_compared_with_it(sign
     assert f"{office.office_code}: 3 {event.hash}\n" in said
     assert "Compared with 2 heads that the signer holds.\n" in said
     assert f"heads in {signer.log}.\n" in said
-    assert said.endswith("every chain holds.\n")
+    assert said.endswith("semua rantai cocok.\n")
 
 
 def cut_the_end(chain):
@@ -392,7 +392,7 @@ def test_a_key_that_was_ended_by_its_command_is_no_finding(signer, office, capsy
     key_register.retire(head_anchors.SealKey.objects.get(), by=None)
     head_anchors.countersign()
 
-    assert "every chain holds" in verified(capsys)
+    assert "semua rantai cocok" in verified(capsys)
     assert head_anchors.audit_witness().state == health.State.ABSENT
 
 
@@ -507,5 +507,5 @@ def test_the_log_is_copied_as_it_is(signer, office, tmp_path, capsys):
 
     shutil.copy(signer.log, tmp_path / "usb.log")
 
-    assert "every chain holds" in verified(capsys, heads=[tmp_path / "usb.log"])
+    assert "semua rantai cocok" in verified(capsys, heads=[tmp_path / "usb.log"])
     assert signer_client.MOST_AT_ONCE

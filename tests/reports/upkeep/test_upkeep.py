@@ -160,7 +160,7 @@ def test_two_processes_do_not_do_upkeep_at_once(works, settings):
         assert running.is_under_way()
         with pytest.raises(running.UnderWay):
             running.run(work)
-        with pytest.raises(CommandError, match="Another process"):
+        with pytest.raises(CommandError, match="Proses lain"):
             call_command("upkeep", stdout=StringIO())
         other.kill()
 
@@ -216,10 +216,10 @@ def test_command_says_what_it_did_and_ends_otherwise_if_not_all_is_well(works):
     said = StringIO()
     call_command("upkeep", stdout=said)
     call_command("upkeep", stdout=said)
-    assert said.getvalue() == "audit: well\n  looked at everything\nNothing is due.\n"
+    assert said.getvalue() == "Jejak audit: Semuanya baik\n  looked at everything\nBelum ada yang perlu dikerjakan.\n"
 
     works.add("keys", finds=["closed"])
-    with pytest.raises(CommandError, match="Not everything is well"):
+    with pytest.raises(CommandError, match="Ada yang tidak baik"):
         call_command("upkeep", stdout=said)
     assert "  closed\n" in said.getvalue()
 

@@ -60,7 +60,7 @@ def test_backup_is_refused_while_the_clock_stands_before_the_last_one(monkeypatc
         newest = Snapshot("ab", (MONDAY + later).astimezone(UTC), "BLK-X")
         monkeypatch.setattr(kept, "snapshots", lambda *, host, newest=newest: [newest])
         if is_refused:
-            with pytest.raises(Refused, match="Set the clock right"):
+            with pytest.raises(Refused, match="Betulkan jamnya"):
                 taking._refuse_a_clock_set_back(kept)
         else:
             taking._refuse_a_clock_set_back(kept)
@@ -140,7 +140,7 @@ def test_restic_that_hangs_is_ended_and_told_of(monkeypatch, settings, tmp_path)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     monkeypatch.setattr(repository, "SHORT", 1)
 
-    with pytest.raises(Refused, match="restic snapshots did not end within 0 minutes: /place hangs or is too slow"):
+    with pytest.raises(Refused, match="restic snapshots tidak selesai dalam 0 menit: /place macet"):
         Repository("/place").snapshots()
 
 

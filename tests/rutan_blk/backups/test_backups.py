@@ -27,7 +27,7 @@ def test_restored_site_is_the_one_that_was_backed_up(site, fresh):
     done = fresh.manage("restore")
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.endswith("is restored, and everything in it holds. Type: make setup\n")
+    assert done.stdout.endswith("sudah dipulihkan, dan semua isinya terbukti utuh. Ketik: manage.py prepare\n")
     assert fresh.ask(NIK) == "6305010101900001"
     assert [path.read_bytes() for path in fresh.var.glob("media/photos/*.jpg")] == [b"a photo"]
     assert len(list(fresh.var.glob("statement-keys/*.pem"))) == 1
@@ -69,7 +69,7 @@ def test_site_with_data_is_never_restored_over(site):
     done = site.manage("restore")
 
     assert done.returncode == 1
-    assert "The database holds data of 4 users" in done.stderr
+    assert "Basis data berisi data 4 pengguna" in done.stderr
     assert site.ask(NIK) == before
     assert not (site.var / "restore-begun").exists()
 
@@ -81,7 +81,7 @@ def test_drill_restores_by_itself_and_leaves_nothing(site):
     done = site.manage("restore_drill")
 
     assert done.returncode == 0, done.stderr
-    assert "everything in it holds" in done.stdout
+    assert "semua isinya terbukti utuh" in done.stdout
     assert not (site.var / "restore-drill").exists()
     assert "('restore_drill', 'well')" in site.ask(RUNS)
 
@@ -93,8 +93,8 @@ def test_backup_says_what_is_missing(site, tmp_path):
     gone = site.manage("restore", "--list", BACKUP_REPOSITORY=str(tmp_path / "unplugged"))
     without = site.manage("backup", PATH=str(tmp_path))
 
-    assert "BACKUP_REPOSITORY in .env names no place" in nowhere.stderr
-    assert "Is the medium plugged in?" in gone.stderr
+    assert "BACKUP_REPOSITORY di .env belum menyebut" in nowhere.stderr
+    assert "Apakah disknya tercolok?" in gone.stderr
     assert "apt-get install restic" in without.stderr
     assert "('backup', 'failed')" in site.ask(RUNS)
 
@@ -283,9 +283,9 @@ def test_medium_that_is_not_plugged_in_gets_no_second_repository(site, tmp_path)
     done = site.manage("backup", BACKUP_REPOSITORY=str(tmp_path / "mount"))
 
     assert done.returncode == 1
-    assert "Is the medium plugged in?" in done.stderr
+    assert "Apakah disknya tercolok?" in done.stderr
     assert not (tmp_path / "mount").exists()
-    assert "whole path" in site.manage("backup", BACKUP_REPOSITORY="backups").stderr
+    assert "jalur lengkap" in site.manage("backup", BACKUP_REPOSITORY="backups").stderr
 
 
 @pytest.mark.nightly
@@ -328,7 +328,7 @@ def test_tables_of_something_else_are_never_dropped(fresh):
     done = fresh.manage("restore")
 
     assert done.returncode == 1
-    assert "tables of something else (payroll)" in done.stderr
+    assert "tabel milik program lain (payroll)" in done.stderr
 
 
 @pytest.mark.nightly
@@ -342,7 +342,7 @@ def test_mark_of_another_restore_opens_no_site_in_use(site):
     finally:
         mark.unlink()
 
-    assert "holds data of 4 users" in done.stderr
+    assert "berisi data 4 pengguna" in done.stderr
     assert site.ask(NIK) == "6305010101900001"
 
 

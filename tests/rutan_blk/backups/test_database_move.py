@@ -59,7 +59,7 @@ def test_database_with_data_is_not_moved_into(small_office, site):
     done = small_office.manage("move_database", TARGET_DATABASE_URL=site.database, PORT="0")
 
     assert done.returncode == 1
-    assert "holds data of 4 users" in done.stderr
+    assert "berisi data 4 pengguna" in done.stderr
 
 
 def test_only_sqlite_is_moved_and_only_to_postgresql(small_office, site):
