@@ -93,7 +93,9 @@ class SiteState:
     def now(cls, *, without: frozenset[str] = frozenset()) -> Self:
         kept, now = _read(), clock.now()
         is_fresh = kept["at"] and abs(now - datetime.fromisoformat(kept["at"])) < FRESH
-        seen = {name: row for name, row in kept["seen"].items() if is_fresh and name not in without}
+        # Whoever draws a page has just read the database.
+        left_out = without | {"database"}
+        seen = {name: row for name, row in kept["seen"].items() if is_fresh and name not in left_out}
         found = {name: _fault(name, row) for name, row in seen.items() if row["is_bad"] and name in health.parts}
         for name, finding in health.cheap_findings().items():
             since = found[name].since if name in found else None

@@ -66,6 +66,14 @@ def test_pages_know_since_when_and_forget_after_a_day(signer):
     assert state(5 + 24 * 60) == SiteState([], [], [])
 
 
+def test_page_that_is_drawn_has_read_the_database(signer):
+    health.parts["database"] = health.parts.pop("signer")
+    signer["found"] = DEAD
+    watch(0)
+
+    assert state(1).failed == []
+
+
 def test_what_was_seen_long_ago_tells_nothing_of_now(signer):
     signer["found"] = DEAD
     watch(0)
