@@ -162,7 +162,8 @@ class Repository:
 
     def _why(self, done: subprocess.CompletedProcess[str]) -> str:
         if _is_absent(done):
-            return f"There is no repository of backups at {self.shown}. Is the medium plugged in?"
+            sentence = _("There is no repository of backups at %(place)s. Is the medium plugged in?")
+            return sentence % {"place": self.shown}
         if done.returncode == WRONG_PASSWORD or "wrong password" in done.stderr:
             return (
                 f"The backups in {self.shown} were made with another field key, and open with that one alone. Its "

@@ -131,7 +131,7 @@ def test_restore_that_was_broken_off_is_seen_and_begun_anew(fresh):
         text=True,
     ) as running:
         for line in running.stdout:
-            if line.startswith("Proving"):
+            if line.startswith("Membuktikan"):
                 running.send_signal(signal.SIGKILL)
     assert (fresh.var / "restore-begun").exists()
     refused = fresh.manage("serve", DEBUG="true")
