@@ -3,24 +3,12 @@
 No choice is made here: the list is sorted by what it shows, and each person is asked before anybody hears of them.
 """
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    CharField,
-    Count,
-    Exists,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.expressions import Combinable
+from django.db.models import BooleanField, Case, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from certification.assessment.models.results import UnitResult
@@ -32,8 +20,7 @@ from programs.catalog.unit_codes import code_key
 from programs.recognized_units.models import RecognizedUnit
 
 MOST_SHOWN = 50
-# Who is available first, then units needed, wish, place, units that help, name.
-ORDER = ("is_unavailable", "-must", "misses_wish", "is_far", "-nice", "person__name_sort", "pk")
+# Who is available first, then units needed, wish, place, units that help, name. The name is the order of the database.
 
 
 @dataclass(frozen=True)
@@ -75,22 +62,32 @@ def available(vacancy: Vacancy) -> QuerySet[Consent]:
 
 
 def matches_of(vacancy: Vacancy) -> list[Match]:
-    """At most `MOST_SHOWN` people who passed a needed unit, or anybody if none is needed; four queries.
+    """At most `MOST_SHOWN` people who passed a needed unit, or anybody if none is needed; seven queries.
 
-    The database puts them in order: however many may be proposed, only those shown are read.
+    Units are asked for once for the whole center and joined here, never for each person: one statement for both is fast
+    only where the database has counted its rows, and a restored one has not. Only those shown are read whole.
     """
     units = list(vacancy.units.all())
-    needed = [unit.code for unit in units if unit.is_must]
+    needed = {unit.code for unit in units if unit.is_must}
+    helpful = {unit.code for unit in units} - needed
+    passed = _passed(vacancy, needed | helpful)
+    ranked = []
+    for key, person, is_unavailable, misses_wish, is_far in _known(vacancy):
+        must, nice = len(passed[person] & needed), len(passed[person] & helpful)
+        if must or not needed:
+            ranked.append((is_unavailable, -must, misses_wish, is_far, -nice, len(ranked), key))
+    return _shown(vacancy, {place[-1]: place for place in nsmallest(MOST_SHOWN, ranked)})
+
+
+def _known(vacancy: Vacancy) -> QuerySet[Consent, tuple]:
+    """Key and person of every candidate, and what puts them in order beside units; by name."""
     found = candidates(vacancy).annotate(
-        must=_passed(vacancy, needed),
-        nice=_passed(vacancy, [unit.code for unit in units if not unit.is_must]),
         is_unavailable=Coalesce("job_wish__is_unavailable", False),
         misses_wish=_unless(_fits_wish(vacancy.terms)),
         is_far=_unless(Q(job_wish__places__in=near_places(vacancy))),
     )
-    if needed:
-        found = found.filter(must__gt=0)
-    return _shown(vacancy, found.select_related("person", "job_wish").order_by(*ORDER)[:MOST_SHOWN])
+    parts = "pk", "person", "is_unavailable", "misses_wish", "is_far"
+    return found.order_by("person__name_sort", "pk").values_list(*parts)
 
 
 def near_places(vacancy: Vacancy) -> list[str]:
@@ -111,49 +108,41 @@ def _unless(found: Q) -> Case:
     return Case(When(found, then=Value(False)), default=Value(True), output_field=BooleanField())
 
 
-def _passed(vacancy: Vacancy, codes: Collection[str]) -> Combinable:
-    """How many of these units the person passed at the center, or before with a paper that it has recognized."""
+def _passed(vacancy: Vacancy, codes: Collection[str]) -> dict[int, set[str]]:
+    """By person, which of these units were passed at the center, or before with a paper that it has recognized."""
+    found: dict[int, set[str]] = defaultdict(set)
     if not codes:
-        return Value(0)
-    results = UnitResult.objects.latest().filter(
-        enrollment__person=OuterRef("person"),
-        enrollment__batch__training_center=vacancy.training_center_id,
-        unit__code__in=codes,
-        result=UnitResult.Result.COMPETENT,
+        return found
+    results = UnitResult.objects.filter(
+        enrollment__batch__training_center=vacancy.training_center_id, unit__code__in=codes
     )
-    counted = results.order_by().values("enrollment__person").annotate(number=Count("unit__code", distinct=True))
-    return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0) + _recognized(vacancy, codes)
-
-
-def _recognized(vacancy: Vacancy, codes: Collection[str]) -> Coalesce:
-    """How many of these units are recognized that the person did not pass at the center as well."""
+    # The last attempt counts: it is the last of those passed.
+    attempts = (
+        results.order_by()
+        .values("enrollment", "unit")
+        .annotate(last=Max("attempt"), passed=Max("attempt", filter=Q(result=UnitResult.Result.COMPETENT)))
+    )
+    for person, code in attempts.filter(last=F("passed")).values_list("enrollment__person", "unit__code"):
+        found[person].add(code)
     keys = {code_key(code): code for code in codes}
-    as_asked = Case(*(When(code_key=key, then=Value(code)) for key, code in keys.items()), output_field=CharField())
-    here = UnitResult.objects.latest().filter(
-        enrollment__person=OuterRef("person"),
-        enrollment__batch__training_center=vacancy.training_center_id,
-        unit__code=OuterRef("as_asked"),
-        result=UnitResult.Result.COMPETENT,
-    )
-    rows = RecognizedUnit.objects.accepted().filter(
-        person=OuterRef("person"), training_center=vacancy.training_center_id, code_key__in=keys
-    )
-    rows = rows.annotate(as_asked=as_asked).filter(~Exists(here))
-    counted = rows.order_by().values("person").annotate(number=Count("code_key", distinct=True))
-    return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0)
+    recognized = RecognizedUnit.objects.accepted().filter(training_center=vacancy.training_center_id, code_key__in=keys)
+    for person, key in recognized.values_list("person", "code_key"):
+        found[person].add(keys[key])
+    return found
 
 
-def _shown(vacancy: Vacancy, found: Iterable[Consent]) -> list[Match]:
-    rows = list(found)
+def _shown(vacancy: Vacancy, places: Mapping[int, tuple]) -> list[Match]:
+    """The matches of these agreements (keys), in the order of their places."""
+    rows = Consent.objects.select_related("person", "job_wish").in_bulk(places)
     known = {one.consent_id: one for one in vacancy.introductions.filter(consent__in=rows)}
     return [
         Match(
-            consent=row,
-            must=vars(row)["must"],
-            nice=vars(row)["nice"],
-            wish=getattr(row, "job_wish", None),
-            is_unavailable=vars(row)["is_unavailable"],
-            introduction=known.get(row.pk),
+            consent=rows[key],
+            must=-must,
+            nice=-nice,
+            wish=getattr(rows[key], "job_wish", None),
+            is_unavailable=is_unavailable,
+            introduction=known.get(key),
         )
-        for row in rows
+        for key, (is_unavailable, must, _misses, _far, nice, *_name) in places.items()
     ]

@@ -262,7 +262,7 @@ def test_the_match_takes_the_same_few_queries(count, pages, vacancy, django_asse
         passes(jobseeker(vacancy.training_center, f"Rusmini {number}"), vacancy.units.first().code)
     pages.get(address("vacancy_detail", vacancy))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         pages.get(address("vacancy_detail", vacancy))
 
 
