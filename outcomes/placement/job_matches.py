@@ -71,7 +71,7 @@ def matches_of(vacancy: Vacancy) -> list[Match]:
     needed = {unit.code for unit in units if unit.is_must}
     helpful = {unit.code for unit in units} - needed
     passed = _passed(vacancy, needed | helpful)
-    ranked = []
+    ranked: list[tuple[int, ...]] = []
     for key, person, is_unavailable, misses_wish, is_far in _known(vacancy):
         must, nice = len(passed[person] & needed), len(passed[person] & helpful)
         if must or not needed:
