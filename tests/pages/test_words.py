@@ -113,6 +113,7 @@ CHOSEN = {
     "reports/purposes.py",
     "reports/retention/facility_kinds.py",
     "reports/search/sources.py",
+    "rutan_blk/management/commands/setup_offices.py",
 }
 
 

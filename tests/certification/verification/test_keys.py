@@ -45,7 +45,7 @@ def test_secret_half_of_a_site_of_several_machines_is_sealed_in_its_row(settings
     secret = statement_keys.secret_of(key.kid)
     assert urlsafe_b64encode(secret.public_key().public_bytes_raw()).decode().rstrip("=") == key.public_key
     assert (list(statement_keys.missing_files()), list(key_mark.unopened())) == ([], [])
-    assert "sealed with the field key" in statement_keys.place_of(key)
+    assert "disegel dengan kunci isian" in statement_keys.place_of(key)
     # Of one key it does not open as that of another.
     StatementKey.objects.update(kid="ANOTHER1")
     with pytest.raises(RuleViolation):
