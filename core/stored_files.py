@@ -32,7 +32,9 @@ class DatabaseStorage(Storage):
                     StoredFile.objects.create(name=name, content=body, size=len(body))
                 return name
             except IntegrityError:
-                name = self.get_available_name(name, max_length=StoredFile.LONGEST_NAME)
+                taken, name = name, self.get_available_name(name, max_length=StoredFile.LONGEST_NAME)
+                if name == taken:
+                    raise  # Not the name was in the way.
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """A free name, as Django makes it, that fits the column."""

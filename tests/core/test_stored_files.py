@@ -3,7 +3,8 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models.signals import pre_save
 
 from core import kept_files, scans
 from core.models import StoredFile
@@ -55,6 +56,18 @@ def test_second_file_of_a_name_gets_another():
 
     assert first == "photos/a.jpg" != second
     assert (storage.open(first).read(), storage.open(second).read()) == (b"one", b"two")
+
+
+def test_what_is_refused_for_another_reason_is_not_tried_for_ever():
+    def refuse(**_facts):
+        raise IntegrityError("another rule")
+
+    pre_save.connect(refuse, sender=StoredFile)
+    try:
+        with pytest.raises(IntegrityError):
+            DatabaseStorage().save("photos/a.jpg", ContentFile(b"one"))
+    finally:
+        pre_save.disconnect(refuse, sender=StoredFile)
 
 
 def test_file_goes_with_the_act_that_wrote_it():
