@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import IntEnum
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # "TRPL", which tells our locks from those of others in the same database.
@@ -42,7 +42,7 @@ class Seat:
             # The lock lasts as long as its session.
             with self._session.cursor() as cursor:
                 cursor.execute("SELECT 1")
-        except DatabaseError:
+        except Error:
             self.leave()
             return False
         return True
@@ -51,8 +51,7 @@ class Seat:
         """Lets somebody else have the duty."""
         session, self._session = self._session, None
         if session is not None:
-            with suppress(DatabaseError):
-                session.close()
+            _end(session, self.duty)
 
     def _take(self) -> bool:
         session = connection.copy()
@@ -64,7 +63,7 @@ class Seat:
                 )
                 cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_SPACE, self.duty])
                 (is_taken,) = cursor.fetchone()
-        except DatabaseError:
+        except Error:
             session.close()
             raise
         if is_taken:
@@ -88,4 +87,12 @@ def waiting_for(duty: Duty) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_lock(%s, %s)", [_SPACE, duty])
         yield
     finally:
+        _end(session, duty)
+
+
+def _end(session: BaseDatabaseWrapper, duty: Duty) -> None:
+    # A server may notice late that its client is gone; one that is told frees the lock before it answers.
+    with suppress(Error), session.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_SPACE, duty])
+    with suppress(Error):
         session.close()

@@ -96,6 +96,18 @@ def test_machine_without_the_duty_does_no_round(seats, done):
     assert done == ["first", "second"]
 
 
+def test_duty_that_is_left_is_free_before_the_server_ends_its_session(seats, monkeypatch):
+    one, two = seats
+    assert one.is_held()
+    session = one._session
+    with monkeypatch.context() as patch:
+        patch.setattr(session, "close", lambda: None)
+        one.leave()
+
+    assert two.is_held()
+    session.close()
+
+
 def test_machine_that_loses_the_duty_in_a_round_begins_nothing_more(seats, done):
     one, two = seats
     assert one.is_held()
