@@ -101,6 +101,7 @@ class Supervisor:
         self.needed, self.monotonic = needed, monotonic
         self.children: list[Child] = []
         self._noted = float("-inf")
+        self._cannot_note = False
 
     def add(self, child: Child) -> None:
         if not child.rests():
@@ -150,13 +151,30 @@ class Supervisor:
         """Writes the state for the health page, which another process serves. A full disk must not end the site."""
         self._noted = self.monotonic()
         aside = note_path().with_suffix(".new")
-        with contextlib.suppress(OSError):
+        try:
             aside.write_text(json.dumps({child.name: child.state(self._noted) for child in self.children}))
             aside.replace(note_path())
+        except OSError as error:
+            self._tell_unwritten(aside, error)
+            return
+        if self._cannot_note:
+            logger.warning("note_of_processes_written_again")
+        self._cannot_note = False
+
+    def _tell_unwritten(self, aside: Path, error: OSError) -> None:
+        """Says it once, not every few seconds until somebody makes room."""
+        # What was begun takes up room too.
+        with contextlib.suppress(OSError):
+            aside.unlink(missing_ok=True)
+        if not self._cannot_note:
+            says = f"The state of the processes cannot be written to {note_path()}. They go on. Make room on its disk."
+            logger.error("note_of_processes_not_written", reason=str(error), says=says)
+        self._cannot_note = True
 
     def end(self) -> None:
         end([child.process for child in self.children if child.process])
-        note_path().unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            note_path().unlink(missing_ok=True)
 
 
 def note_path() -> Path:

@@ -4,6 +4,7 @@ import os
 import sys
 
 import pytest
+from structlog.testing import capture_logs
 
 from core import clock
 from rutan_blk import supervision
@@ -189,3 +190,17 @@ def test_nothing_is_noted_where_nothing_can_be_written(supervisor, settings, tmp
     supervisor.write_note()
 
     assert supervision.read_note() is None
+
+
+def test_note_that_cannot_be_written_is_told_once_and_ends_nothing(supervisor, settings, tmp_path):
+    written, settings.DATA_DIR = settings.DATA_DIR, tmp_path / "away"
+
+    with capture_logs() as log:
+        supervisor.write_note()
+        supervisor.write_note()
+        settings.DATA_DIR = written
+        supervisor.write_note()
+
+    assert [line["event"] for line in log] == ["note_of_processes_not_written", "note_of_processes_written_again"]
+    assert "Make room on its disk" in log[0]["says"]
+    assert supervision.read_note() == {}

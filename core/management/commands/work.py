@@ -1,21 +1,27 @@
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
+import structlog
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import Error, close_old_connections, connection
 from django.db.utils import OperationalError
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction, is_locked_database_exception
 
-from core import jobs, lanes
+from core import database_away, jobs, lanes
 from core.lanes import LONGEST, Lane
 from core.time_limits import ending_the_process
 
 # Seconds between two looks into the queue: after work, and once nothing has come for a minute.
 SOON, LATER = 0.3, 0.8
 QUIET = 60.0
+# Seconds between two tries while the database is away.
+AWAY = 3.0
+logger = structlog.get_logger(__name__)
 
 
 class Command(BaseCommand):
@@ -47,6 +53,7 @@ class LaneWorker(Worker):
         )
         self.lane, self.rests_after = lane, rests_after
         self.worked_at = time.monotonic()
+        self.is_away = False
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         jobs.stops.set()
@@ -55,18 +62,48 @@ class LaneWorker(Worker):
     def run(self) -> None:
         """Works until it is asked to stop, or has had nothing to do for as long as it may."""
         while self.running:
-            close_old_connections()
-            if self.lane is Lane.LONG:
-                lanes.note_long_began()
-            task = self._next_task()
-            if task:
-                with ending_the_process(after=LONGEST[self.lane]):
-                    self.run_task(task)
-                self.worked_at = time.monotonic()
-            elif self.rests_after is not None and self._idle() >= self.rests_after:
-                return
-            elif self.running:
-                self._wait()
+            with self._waiting_for_database():
+                if not self._look_once():
+                    return
+
+    def _look_once(self) -> bool:
+        """Does the next task, or waits for one. Returns False once it has rested for as long as it may."""
+        close_old_connections()
+        if self.lane is Lane.LONG:
+            lanes.note_long_began()
+        task = self._next_task()
+        self._note_answer()
+        if task:
+            with ending_the_process(after=LONGEST[self.lane]):
+                self.run_task(task)
+            self.worked_at = time.monotonic()
+        elif self.rests_after is not None and self._idle() >= self.rests_after:
+            return False
+        elif self.running:
+            self._wait()
+        return True
+
+    @contextmanager
+    def _waiting_for_database(self) -> Iterator[None]:
+        """A database that is away for a while is waited for: a new process would not find it either.
+
+        What was being done then counts as the work of a worker that was killed, which the next rounds take up.
+        """
+        try:
+            yield
+        except Error as error:
+            if not database_away.is_away(error):
+                raise
+            if not self.is_away:
+                logger.warning("worker_waits_for_database", lane=self.lane.name, reason=str(error).strip())
+            self.is_away = True
+            connection.close()
+            time.sleep(AWAY)
+
+    def _note_answer(self) -> None:
+        if self.is_away:
+            logger.warning("worker_goes_on", lane=self.lane.name)
+        self.is_away = False
 
     def _idle(self) -> float:
         """Seconds without work."""
