@@ -1,6 +1,8 @@
 """Lists as files in which no cell is computed."""
 
+import csv
 import io
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -46,10 +48,24 @@ def test_csv_is_what_indonesian_programs_read():
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(12.5, "12,5"), (Decimal("0.25"), "0,25"), (-1.5, "-1,5"), (7, "7"), ("12.5", "12.5")]
+    ("value", "text"), [(12.5, '"12,5"'), (Decimal("0.25"), '"0,25"'), (-1.5, '"-1,5"'), (7, "7"), ("12.5", "12.5")]
 )
 def test_decimals_of_a_csv_have_a_comma(value, text):
     assert as_csv(["a"], [[value]]).decode("utf-8-sig").splitlines()[1] == text
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Budi,=1+1", "Budi;@SUM(A1)", "Budi\t+1,x", 'Budi",-1+1,"', "Budi\n=1+1", "Budi | =1+1", "Budi\r\n,  =1+1,"],
+)
+def test_no_cell_of_a_csv_is_a_formula_whatever_separates_it(name):
+    data = as_csv(["Nama", "Kelas"], [["Las", name], [name, "Las"]]).decode("utf-8-sig")
+
+    for sign in ",;\t|":
+        read = csv.reader(io.StringIO(data, newline=""), delimiter=sign)
+        assert [cell for row in read for cell in row if cell.lstrip().startswith(("=", "+", "-", "@"))] == []
+    # Programs that try several separators at once still see two cells a row.
+    assert re.sub(r'"(?:[^"]|"")*"', "x", data).splitlines() == ["Nama;Kelas", "Las;x", "x;Las"]
 
 
 @pytest.mark.parametrize(

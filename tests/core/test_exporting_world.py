@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,5 +40,5 @@ def test_workbook_has_every_row_as_text(found):
 
 
 def bare(text: str) -> str:
-    """The cell without the apostrophe that prevents it from being evaluated."""
-    return text.removeprefix("'")
+    """The cell without the apostrophes that prevent it, or a part of it, from being evaluated."""
+    return re.sub(r"'(?=[=+@-])", "", text.removeprefix("'"))

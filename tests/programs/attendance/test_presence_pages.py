@@ -149,7 +149,7 @@ def test_the_file_has_every_session_and_the_hours_and_its_export_is_logged(batch
         ["Peserta", "20/11/2026 08.00", "JP hadir", "JP seharusnya", "Kehadiran (%)"],
         ["'=1+1", "Telat", 3.0, 4.0, 75.0],
     ]
-    assert lines[1] == "'=1+1;Telat;3,0;4,0;75"
+    assert lines[1] == '\'=1+1;Telat;"3,0";"4,0";75'
     assert response.headers["Content-Disposition"] == 'attachment; filename="presensi-las-4-2026.xlsx"'
     assert AccessLogEntry.objects.filter(kind="export", subject="presence of a batch").count() == 2
 
