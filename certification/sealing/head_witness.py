@@ -87,10 +87,15 @@ class Witness:
             raise Refusal("no_key")
         unsigned = SignedHead(chain, length, head, clock.now().isoformat(), self._key.fingerprint, "")
         signed = SignedHead(**{**asdict(unsigned), "signature": self._key.sign(unsigned.content).hex()})
-        with os.fdopen(os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
-            file.write(json.dumps(asdict(signed)) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with os.fdopen(os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
+                file.write(json.dumps(asdict(signed)) + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            # Of a full disk, and the next line would be joined to the half one.
+            _end_with_a_line(self._log)
+            raise
         self.last[chain] = signed
 
 

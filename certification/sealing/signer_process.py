@@ -20,7 +20,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import close_old_connections
+from django.db import Error, close_old_connections, connection
 from django.utils.translation import gettext as _
 
 from certification.sealing import holder_papers, seal_file
@@ -81,6 +81,10 @@ class Signer:
         except OSError:
             # A client that is gone finds the file later, or asks again.
             logger.info("signer_client_gone")
+        except Error as error:
+            # The site asks again later. A signer that ended would have to be given its passphrase anew.
+            logger.warning("signer_without_database", reason=str(error).strip())
+            connection.close()
 
     def answer(self, question: bytes, user: int) -> dict[str, Any]:
         """Answers this system user."""

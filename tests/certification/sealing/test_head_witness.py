@@ -1,5 +1,6 @@
 """Who can write the whole database cannot make an audit that another user of the system signed, on either engine."""
 
+import errno
 import json
 import shutil
 from datetime import timedelta
@@ -8,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from certification.sealing import daily_roots, head_anchors, key_files, key_register, signer_client
+from certification.sealing import daily_roots, head_anchors, head_witness, key_files, key_register, signer_client
 from certification.sealing.head_witness import LOG, Witness, read_log
 from certification.sealing.signer_client import SignerAway
 from certification.sealing.signer_process import Signer
@@ -361,6 +362,40 @@ def test_the_next_head_begins_a_line_of_its_own_after_half_a_line(signer, office
 
     signer.restart()
     assert head_anchors.held()[office.office_code][0] == 2
+
+
+class FullDisk:
+    """A file with room for half a line."""
+
+    def __init__(self, number, mode):
+        self.file = open(number, mode)  # noqa: SIM115 - it is the context manager
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.file.close()
+
+    def write(self, text):
+        self.file.write(text[:20])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_leaves_no_half_line_that_the_next_head_would_join(signer, office, monkeypatch):
+    asked = json.dumps({"heads": [office.office_code]}).encode()
+    did(office, 1)
+    signer.now.answer(asked, USER)
+    whole = signer.log.read_text()
+    did(office, 2)
+
+    with monkeypatch.context() as full:
+        full.setattr(head_witness.os, "fdopen", FullDisk)
+        with pytest.raises(OSError, match="No space left"):
+            signer.now.answer(asked, USER)
+    assert signer.log.read_text() == whole
+
+    assert signer.now.answer(asked, USER) == {"refused": {}}
+    assert [one.length for one in read_log(signer.log)] == [1, 2]
 
 
 def test_without_keys_nothing_is_signed(office, tmp_path):

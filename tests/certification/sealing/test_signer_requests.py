@@ -5,9 +5,11 @@ import os
 import socket
 import threading
 from hashlib import sha256
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 
 from certification.register.models import Certificate, CertificateFile
 from certification.sealing import signer_client, signer_process
@@ -169,6 +171,15 @@ def test_site_hears_which_keys_are_open(line):
 
 def test_refusal_is_no_reason_to_stop_asking(line):
     assert signer_client.ask_for(Certificate(public_id="no id")) is True
+
+
+def test_signer_without_its_database_says_nothing_and_goes_on(line, monkeypatch):
+    with monkeypatch.context() as away:
+        away.setattr(signer_process.Witness, "countersign", Mock(side_effect=OperationalError("terminating")))
+        with pytest.raises(signer_client.SignerAway):
+            signer_client.ask({"heads": ["register"]})
+
+    assert signer_client.open_keys() == ["ab" * 32]
 
 
 def test_socket_and_folder_are_closed_to_others(line):
