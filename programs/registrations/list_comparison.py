@@ -144,7 +144,9 @@ class _Classes:
             return self.reasons[batch.pk]
         course = self.course(batch, signs)
         if set(signs) - {block.sign for block in offered(batch)}:
-            return [str(one) for one in registered_blocks.course_blockers(course, ())]
+            return [
+                str(one) for one in registered_blocks.list_words(course, registered_blocks.course_blockers(course, ()))
+            ]
         more: Collection[str] | None = signs
         if found:
             more = None if found.late_reason else registered_blocks.added(found.blocks, signs)
@@ -230,7 +232,8 @@ def _block_reasons(batch: Batch, entries: dict[int, Entry], classes: _Classes) -
     for row, entry in entries.items():
         if row not in known or list(entry.blocks) != known[row].blocks:
             course = classes.course(batch, entry.blocks)
-            against[row] = [str(one) for one in registered_blocks.course_blockers(course, codes.get(row, ()))]
+            reasons = registered_blocks.course_blockers(course, codes.get(row, ()))
+            against[row] = [str(one) for one in registered_blocks.list_words(course, reasons)]
     return against
 
 

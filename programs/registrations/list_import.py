@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import TrainingCenter, User
 from core import audit, clock
 from core.audit import AuditEvent
-from core.errors import Blocker, refuse_if
+from core.errors import Blocker, RuleViolation, refuse_if
 from inmates.imports.dependents import dependents
 from inmates.imports.list_kinds import KINDS, Chosen, Line, OfficeList, Stored, TakenRow, overtaken
 from inmates.imports.models import ListImport
@@ -18,7 +18,8 @@ from inmates.imports.reading.lists import Table
 from inmates.people.models import Person
 from programs.batches.lock_order import hold
 from programs.batches.models import Batch
-from programs.registrations import registering
+from programs.entry_rules.course_parts import part_of
+from programs.registrations import registered_blocks, registering
 from programs.registrations.list_columns import Field
 from programs.registrations.list_comparison import Entry, compare
 from programs.registrations.list_files import REGISTRATIONS, rows_of
@@ -98,7 +99,11 @@ def _stored(row: int, entry: Entry, same_as: Person | None, is_new: bool, by: Us
         return Stored(row, registering.correct(entry.registration, **words).pk, before, is_new=False)
     again = entry.batch.registrations.of_person(same_as).select_related("person").first() if same_as else None
     before = _packed(again) if again else {}
-    made = registering.register(entry.batch, **words, same_as=same_as, is_new=is_new)
+    try:
+        made = registering.register(entry.batch, **words, same_as=same_as, is_new=is_new)
+    except RuleViolation as refused:
+        # Only the answer says who it is, so what that person has passed is known here for the first time.
+        raise RuleViolation(registered_blocks.list_words(part_of(entry.batch, entry.blocks), refused.reasons)) from None
     return Stored(row, made.pk, before, is_new=again is None)
 
 

@@ -1,6 +1,7 @@
 """Registering for blocks of units that stand alone, in place of the whole course, and from when that is late."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -55,6 +56,19 @@ def course_blockers(course: CoursePart, codes: Collection[str], again: str = "")
     if not found and clock.today(batch.time_zone) > course.ends_on:
         found.append(Blocker("too_late", _("It is too late to enter this batch.")))
     return found
+
+
+def list_words(course: CoursePart, reasons: Iterable[Blocker]) -> list[Blocker]:
+    """The reasons against these blocks, of which those that send to a field of a form say what to do in a list."""
+    unknown = _("This program has no blocks that can be taken alone. Leave that cell of the list blank.")
+    if chosen_blocks.offered(course.batch):
+        unknown = _("This program has no such block. Write one of these into the list: %(known)s.")
+    passed_before = _(
+        "Every unit of block %(blocks)s is passed already. Write another block into the list, or leave the row out and "
+        "enter it on the page of the class, where the reason is written."
+    )
+    sentences = {"no_such_block": unknown, "passed_before": passed_before}
+    return [replace(one, message=sentences[one.code] % one.values) if one.code in sentences else one for one in reasons]
 
 
 def courses_of(batch: Batch, registrations: Sequence[Registration]) -> Mapping[int, CoursePart]:

@@ -70,14 +70,16 @@ def known_blockers(batch: Batch, signs: Collection[str], codes: Collection[str],
     """The same of somebody of whom the passed units are known by their normalized `codes`."""
     blocks = offered(batch)
     if set(signs) - {block.sign for block in blocks}:
-        return [Blocker("no_such_block", _("This program has no such block. Choose among those that are listed."))]
+        text = _("This program has no such block. Choose among those that are listed.")
+        return [Blocker("no_such_block", text, values={"known": ", ".join(block.sign for block in blocks)})]
     passed = sorted(passed_among(blocks, codes) & set(signs))
     if passed and not again.strip():
         text = _(
             "Every unit of block %(blocks)s is passed already. Choose another block, or tick that it is wanted again, "
             "and say why."
         )
-        return [Blocker("passed_before", text % {"blocks": ", ".join(passed)})]
+        values = {"blocks": ", ".join(passed)}
+        return [Blocker("passed_before", text % values, values=values)]
     if passed:
         return reason_blockers(again, _("Say in at least %(count)s characters why it is wanted again."), code="again")
     return []

@@ -325,7 +325,11 @@ def told(found, by):
     return [(line.effect.value, [str(one) for one in line.reasons]) for line in list_imports.lines_of(found, by=by)]
 
 
-NO_SUCH = "Program ini tidak punya kelompok itu. Pilih dari daftar."
+NO_SUCH = "Program ini tidak punya kelompok itu. Tulis di daftar salah satu dari: A, B."
+PASSED_BEFORE = (
+    "Semua unit kelompok B sudah lulus. Tulis kelompok lain di daftar, atau lewati baris ini dan daftarkan di halaman "
+    "angkatan, tempat alasannya ditulis."
+)
 BEGUN = "Angkatan sudah mulai. Daftarkan orang ini di halaman angkatan, tempat alasannya ditulis."
 
 
@@ -379,10 +383,17 @@ def test_who_has_passed_a_block_is_rejected_by_the_list(batch, by, listed):
 
     ((effect, reasons),) = told(listed(("Siti Rahmah", "17/05/1995", "B")), by)
 
-    assert effect == "rejected"
-    assert reasons == [
-        "Semua unit kelompok B sudah lulus. Pilih kelompok lain, atau centang bahwa ingin diulang dan tulis alasannya."
-    ]
+    assert (effect, reasons) == ("rejected", [PASSED_BEFORE])
+
+
+def test_list_says_what_to_do_in_it_once_it_is_answered_who_has_passed_a_block(batch, by, listed):
+    person = taught(batch)
+    passed_before(batch, person)
+
+    with pytest.raises(RuleViolation) as refused:
+        accepted(listed(("Siti Rahmah", "17/05/1995", "B")), by=by, answers={2: str(person.public_id)})
+
+    assert [str(one) for one in refused.value.reasons] == [PASSED_BEFORE]
 
 
 @pytest.mark.parametrize("count", [1, 8])
