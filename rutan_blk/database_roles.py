@@ -6,6 +6,7 @@ The owner, under whom `migrate` runs, could take the protection of append-only t
 from collections.abc import Iterator
 from enum import StrEnum
 
+from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 HEADS = "core_auditchain"
@@ -69,6 +70,9 @@ def statements(connection: BaseDatabaseWrapper, names: dict[Part, str]) -> Itera
     for table, secret in SECRET_COLUMNS.items():
         columns = ", ".join(connection.ops.quote_name(one) for one in _columns(connection, table) if one not in secret)
         yield f"GRANT SELECT ({columns}) ON {table} TO {reader}"
+    # Through a pooler sessions are not set up by whoever connects.
+    for setting, value in settings.SESSION.items():
+        yield f"ALTER ROLE {site} SET {setting} = '{value}'"
     yield f"ALTER ROLE {reader} SET default_transaction_read_only = on"
     yield f"ALTER ROLE {backup} SET default_transaction_read_only = on"
 

@@ -220,6 +220,25 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{SQLITE_FILE}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 # A PostgreSQL server on another machine is reached without checked TLS: asked for, like plain HTTP.
 PLAIN_DATABASE = env.bool("PLAIN_DATABASE", default=False)
+# What each session of PostgreSQL is set to, in milliseconds.
+SESSION = {
+    "statement_timeout": "60000",
+    "lock_timeout": "15000",
+    "idle_in_transaction_session_timeout": "60000",
+    # Rows of one office lie apart in large tables. By its prices for turning disks, PostgreSQL reads a whole table
+    # rather than a thousand rows by their index; and it compiles statements that take less time than compiling.
+    "random_page_cost": "1.1",
+    "jit": "off",
+}
+# Seconds (and milliseconds) after which a machine that went away without a word is given up, instead of two hours.
+AWAY_AFTER = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25000,
+}
+IS_POOLED = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without WAL and IMMEDIATE one writer in seven fails under load with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
@@ -230,13 +249,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "PRAGMA recursive_triggers=ON;",
     }
 else:
+    # A pooler stands in between (PgBouncer that pools transactions): pages and workers go through it. Whatever needs a
+    # session of its own goes past it: locks that are held for long, migrations, pictures of the whole database.
+    if env.str("DATABASE_DIRECT_URL", default=""):
+        IS_POOLED = not sys.argv[0].endswith("manage.py") or sys.argv[1:2] == ["work"]
+        if not IS_POOLED:
+            DATABASES["default"] = {**env.db("DATABASE_DIRECT_URL"), "CONN_MAX_AGE": 60}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=60000 -c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000 "
-        # Rows of one office lie apart in large tables. By its prices for turning disks, PostgreSQL reads a whole table
-        # rather than a thousand rows by their index; and it compiles statements that take less time than compiling.
-        "-c random_page_cost=1.1 -c jit=off"
-    )
+    DATABASES["default"]["OPTIONS"] = AWAY_AFTER | DATABASES["default"].get("OPTIONS", {})
+    if IS_POOLED:
+        # A cursor of the server outlives its transaction, and the pooler gives that session to the next one.
+        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    else:
+        # A pooler refuses them, since sessions are shared; there they belong to the role: `manage.py database_roles`.
+        DATABASES["default"]["OPTIONS"]["options"] = " ".join(f"-c {name}={value}" for name, value in SESSION.items())
 # A file for the test database (with pytest --reuse-db); in memory otherwise.
 if test_database := env.str("TEST_DATABASE", default=""):
     DATABASES["default"]["TEST"] = {"NAME": test_database}
