@@ -160,6 +160,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.headers.PoliciesMiddleware",
+    "core.headers.AddressLengthMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -434,6 +435,7 @@ if PUBLIC_REGISTER:
         "django.middleware.gzip.GZipMiddleware",
         "csp.middleware.CSPMiddleware",
         "core.headers.PoliciesMiddleware",
+        "core.headers.AddressLengthMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.clickjacking.XFrameOptionsMiddleware",
     ]

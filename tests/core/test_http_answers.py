@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
+from core.headers import LONGEST_ADDRESS
 from core.models import Job
 from inmates.imports.models import SpreadsheetImport
 from tests.factories import BatchFactory, UserFactory
@@ -167,6 +168,20 @@ def test_unknown_address_has_a_page_of_its_own(sign_in, officer, path):
 
     assert answer.status_code == 404
     assert answer.content.decode().count("<h1") == 1
+
+
+@pytest.mark.parametrize("asks", [{}, {"headers": {"hx-request": "true"}}])
+def test_address_that_is_too_long_is_refused_in_indonesian_before_anything_reads_it(
+    client, asks, django_assert_num_queries
+):
+    address = f"{reverse('accounts:sign_in')}?next="
+
+    with django_assert_num_queries(0):
+        refused = client.get(address + "x" * (LONGEST_ADDRESS + 1 - len(address)), **asks)
+
+    assert refused.status_code == 414
+    assert "Alamat halaman terlalu panjang" in refused.content.decode()
+    assert client.get(address + "x" * (LONGEST_ADDRESS - len(address)), **asks).status_code == 200
 
 
 def test_job_shows_its_progress_and_leads_on_when_done(sign_in, officer):

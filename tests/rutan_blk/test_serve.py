@@ -111,6 +111,10 @@ def test_site_answers_and_ends_with_all_of_its_processes(site):
     process, address = site
     with urllib.request.urlopen(f"{address}masuk/", timeout=30) as page:
         assert "<h1" in page.read().decode()
+    # Longer than gunicorn reads by itself: the site answers, in its own words.
+    with pytest.raises(urllib.error.HTTPError, match="414") as refused:
+        urllib.request.urlopen(f"{address}masuk/?next={'x' * 5000}", timeout=30)
+    assert "Alamat halaman terlalu panjang" in refused.value.read().decode()
     children = children_of(process.pid)
     assert len(children) == 3
 

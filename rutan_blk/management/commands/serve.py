@@ -165,6 +165,8 @@ def server_command() -> list[str]:
     if os.name == "nt":
         return [sys.executable, "-m", "waitress", f"--listen={place}", "--threads=8", "rutan_blk.wsgi:application"]
     options = ["--worker-class=gthread", "--workers=2", "--threads=4", "--preload", "--timeout=120"]
+    # The most that gunicorn reads; it refuses what is longer in English. The site's own limit lies below.
+    options += ["--limit-request-line=8190"]
     if readiness.has_certificate():
         options += [f"--certfile={settings.TLS_CERTIFICATE}", f"--keyfile={settings.TLS_KEY}"]
         options += ["--config=python:rutan_blk.tls"]

@@ -356,6 +356,17 @@ def test_a_version_that_cannot_be_opened_says_why(sign_in, draft, coordinator):
     assert refused.status_code == 422
 
 
+def test_a_version_without_units_leads_to_where_they_are_added(sign_in, draft, coordinator):
+    draft.units.all().delete()
+    page, where = address("program_detail", draft.program), address("program_version_units", draft)
+
+    def is_led(user):
+        return f'href="{where}"' in sign_in(user).get(page).content.decode()
+
+    assert is_led(coordinator)
+    assert not is_led(UserFactory(roles=["instructor"], training_center=draft.program.training_center))
+
+
 def test_an_older_version_can_be_looked_at(sign_in, draft, coordinator):
     ProgramVersionFactory(program=draft.program, number=2)
     client = sign_in(coordinator)
