@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.validators import RegexValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import administering, demo_users, password_confirming
@@ -9,10 +12,14 @@ from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import roles_for
 from core import clock
 from core.command_forms import CommandForm, NeededAtTimesField, ReasonField
+from core.forms import SearchField
 from core.seen_forms import SeenMixin
 from printing.printed_signs import printed_name
 
 USERNAME = RegexValidator(r"^[\w.-]{3,60}$", _("Use 3 to 60 letters, digits, dots, hyphens or underscores."))
+
+# Whoever has not signed in for so long may have another post by now; the filter says it in words.
+UNSEEN_FOR = timedelta(days=90)
 
 
 class SignInForm(AuthenticationForm):
@@ -63,6 +70,43 @@ class SignInForm(AuthenticationForm):
             raise forms.ValidationError(
                 _("Demo users sign in on the computer that runs the site, nowhere else."), code="demo"
             )
+
+
+class UserFilterForm(forms.Form):
+    """Filters the users of an office."""
+
+    WAITING, BLOCKED, UNSEEN = "waiting", "blocked", "unseen"
+
+    q = SearchField(label=_("Name or user name"))
+    role = forms.ChoiceField(label=_("Role"), required=False)
+    state = forms.ChoiceField(
+        label=_("Access"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            (WAITING, _("One-time password")),
+            (BLOCKED, _("Blocked")),
+            (UNSEEN, _("Not signed in for 90 days")),
+        ],
+    )
+
+    def __init__(self, *args, side, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("All roles")), *((role.value, role.label) for role in roles_for(side))]
+
+    def apply(self, users):
+        """Filters `users`; invalid criteria are ignored."""
+        self.is_valid()
+        asked = self.cleaned_data
+        if words := asked.get("q"):
+            users = users.filter(Q(full_name__icontains=words) | Q(username__icontains=words))
+        if asked.get("role"):
+            users = users.with_role(asked["role"])
+        if asked.get("state") == self.WAITING:
+            return users.with_one_time_password()
+        if asked.get("state") == self.BLOCKED:
+            return users.filter(is_active=False)
+        return users.unseen_since(clock.now() - UNSEEN_FOR) if asked.get("state") == self.UNSEEN else users
 
 
 class ConfirmIdentityForm(forms.Form):

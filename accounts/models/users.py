@@ -1,6 +1,7 @@
 """The people who work in the offices. A user's scope comes from here, never from a request."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import BaseUserManager
@@ -32,6 +33,10 @@ class UserQuerySet(models.QuerySet):
     def with_one_time_password(self):
         """Active users who have not yet replaced their one-time password."""
         return self.filter(must_change_password=True, is_active=True)
+
+    def unseen_since(self, moment: datetime):
+        """Active users who have not signed in since then, although their account is older."""
+        return self.filter(Q(last_login__lt=moment) | Q(last_login=None, date_joined__lt=moment), is_active=True)
 
     def with_role(self, role: Role):
         """Users who have this role, possibly among others."""

@@ -10,14 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts import administering, password_confirming, role_requests
 from accounts.access import requires
 from accounts.confirming import confirmed, confirmed_if_file
-from accounts.forms import NewUserForm, UserChangeForm
+from accounts.forms import NewUserForm, UserChangeForm, UserFilterForm
 from accounts.models import RoleRequest, User
 from accounts.user_list import USERS
 from core.idempotency import outcome_of, reads_first
 from core.listing import asks_for_file
 from core.seen_forms import hold_shown
 
-WAITING = "waiting"
 SHOWN_REQUESTS = 10
 
 
@@ -25,18 +24,13 @@ SHOWN_REQUESTS = 10
 @require_GET
 @confirmed_if_file
 def user_list(request: HttpRequest) -> HttpResponse:
-    users, is_waiting = User.objects.visible_to(request.user), request.GET.get("state") == WAITING
-    if is_waiting:
-        users = users.with_one_time_password()
+    form = UserFilterForm(request.GET, side=request.user.side)
+    users = form.apply(User.objects.visible_to(request.user))
     users = users.select_related("password_confirmed_by", "password_refused_by").prefetch_related("groups")
     if asks_for_file(request):
         return USERS.file(request, users, prepare=password_confirming.mark_given)
     page = USERS.page(request, users, prepare=password_confirming.mark_given)
-    tabs = [
-        {"label": _("All"), "url": "?", "current": not is_waiting},
-        {"label": _("One-time password"), "url": f"?state={WAITING}", "current": is_waiting},
-    ]
-    return render(request, "accounts/user_list.html", {"page": page, "tabs": tabs})
+    return render(request, "accounts/user_list.html", {"page": page, "form": form})
 
 
 def _draw_password(request: HttpRequest, public_id=None) -> administering.NewPassword:

@@ -1,5 +1,7 @@
 """The administrator's pages and commands, and the roles behind them."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
@@ -9,6 +11,7 @@ from accounts import administering, notices
 from accounts.models import Notice, User
 from accounts.permissions import PERMISSIONS, permissions_of
 from accounts.roles import Role, Side, roles_for, sync_roles
+from core import clock
 from core.errors import RuleViolation
 from core.models import AuditEvent
 from tests.factories import FacilityFactory, ProbationOfficeFactory, TrainingCenterFactory, UserFactory
@@ -86,6 +89,28 @@ def test_list_shows_the_own_office_only(pages, colleague):
 
     assert colleague.full_name in page
     assert stranger.full_name not in page
+
+
+def test_list_is_narrowed_by_words_role_and_access(pages, administrator, colleague):
+    now = clock.now()
+    User.objects.filter(pk=administrator.pk).update(full_name="Ratna Kepala", last_login=now)
+    User.objects.filter(pk=colleague.pk).update(last_login=now - timedelta(days=91))
+    joined = {"facility": administrator.facility, "roles": ["case_officer"]}
+    new = UserFactory(**joined, full_name="Belum Pernah", username="bpernah", must_change_password=True)
+    gone = UserFactory(**joined, full_name="Sudah Pindah", is_active=False, date_joined=now - timedelta(days=400))
+    old = UserFactory(**joined, full_name="Tak Kunjung", date_joined=now - timedelta(days=91))
+
+    def found(**query):
+        return [row.full_name for row in pages.get(reverse("accounts:user_list", query=query)).context["page"]]
+
+    assert found(q="pernah") == found(q="BPERN") == [new.full_name]
+    assert found(role="registrar") == [colleague.full_name]
+    assert found(state="waiting") == [new.full_name]
+    assert found(state="blocked") == [gone.full_name]
+    assert set(found(state="unseen")) == {colleague.full_name, old.full_name}
+    assert found(role="registrar", state="unseen") == [colleague.full_name]
+    assert found(sort="-seen")[:2] == ["Ratna Kepala", colleague.full_name]
+    assert "Tidak ada pengguna" in pages.get(reverse("accounts:user_list", query={"q": "zzz"})).text
 
 
 def test_number_of_queries_of_the_list_does_not_grow(
