@@ -113,10 +113,18 @@ def _asking(view: Callable, *, method: str, way_back: Callable[[HttpRequest], st
             return view(request, *args, **kwargs)
         if blockers := new_password_blockers(request.user):
             raise RuleViolation(blockers)
-        return view(request, *args, **kwargs) if is_fresh(request) else _to_password(request, back=way_back(request))
+        may_pass = is_fresh(request) and not is_sent_from_elsewhere(request)
+        return view(request, *args, **kwargs) if may_pass else _to_password(request, back=way_back(request))
 
     asked.asks_identity = True  # type: ignore[attr-defined]  # a mark that the middleware reads
     return asked
+
+
+def is_sent_from_elsewhere(request: HttpRequest) -> bool:
+    """True if a page of another site led here: it could make anybody's browser fetch a file of names, which the access
+    log would tell of its user. Forms of other sites are refused before.
+    """
+    return request.headers.get("Sec-Fetch-Site", "") in ("cross-site", "same-site")
 
 
 def holds_step(request: HttpRequest, view: Any) -> bool:

@@ -29,7 +29,8 @@ def identity_confirm(request: HttpRequest) -> HttpResponse:
     """Asks before a page or a file is opened, then leads there."""
     target, back = safe_next(request, settings.LOGIN_REDIRECT_URL), asked_page(request, "back")
     # A user who returns here with the back button has nothing left to do.
-    if "next" in request.GET and request.method == "GET" and confirming.is_fresh(request):
+    is_back = "next" in request.GET and request.method == "GET" and not confirming.is_sent_from_elsewhere(request)
+    if is_back and confirming.is_fresh(request):
         return redirect(target)
     kinds = factors.kinds_of(request.user)
     form = _form(kinds, request.POST or None)

@@ -12,7 +12,7 @@ from accounts.views import identity
 from certification.certificates import approval, preparation
 from certification.register.models import Certificate
 from core import clock
-from core.models import AuditEvent
+from core.models import AccessLogEntry, AuditEvent
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
 from tests.factories.certification import graduates, staff
@@ -200,6 +200,20 @@ def test_file_with_names_asks_and_then_follows(sign_in):
         assert FILE.replace("&", "&amp;") in text
         assert 'href="/warga-binaan/?q=adi"' in text
         assert client.get(FILE)["Content-Type"] == "text/csv; charset=utf-8"
+
+
+@pytest.mark.parametrize("address", [FILE, "/keadaan/?file=csv"])
+def test_file_with_names_is_not_fetched_by_a_page_of_another_site(sign_in, address):
+    client = sign_in(UserFactory(roles=["registrar"]))
+
+    asked = [client.get(address, HTTP_SEC_FETCH_SITE=site) for site in ("cross-site", "same-site")]
+
+    assert [answer["Location"].partition("?")[0] for answer in asked] == [ASK, ASK]
+    assert not AccessLogEntry.objects.filter(kind="export").exists()
+    # The password is asked for although it was given just now, or the redirects alone would fetch the file.
+    assert client.get(asked[0]["Location"], HTTP_SEC_FETCH_SITE="cross-site").status_code == 200
+    assert client.get(address, HTTP_SEC_FETCH_SITE="same-origin").status_code == 200
+    assert client.get(address, HTTP_SEC_FETCH_SITE="none").status_code == 200
 
 
 def test_file_with_names_is_kept_from_whoever_was_given_the_password_today(sign_in):
