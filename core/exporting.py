@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -62,24 +63,42 @@ def sheet_name(name: str) -> str:
     return re.sub(r"[\[\]:*?/\\']", "", words).strip()[:31].capitalize()
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook."""
+
+    name: str
+    heads: Sequence[Any]
+    rows: Iterable[Sequence[Any]]
+
+
 def as_xlsx(heads: Sequence[Any], rows: Iterable[Sequence[Any]], *, name: str = "") -> bytes:
     """One sheet, named by what it holds, with a frozen, filterable header row; text stays text and dates stay dates."""
+    return as_workbook([Sheet(name, heads, rows)])
+
+
+def as_workbook(sheets: Iterable[Sheet]) -> bytes:
+    """Such sheets in one file."""
     target = io.BytesIO()
     # In memory: no list of people may end up in a temporary folder.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
-        sheet = book.add_worksheet(sheet_name(name) or None)
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd/mm/yyyy"})
         moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
-        last = 0
-        sheet.write_row(0, 0, [str(head) for head in heads], bold)
-        for last, row in enumerate(rows, 1):
-            for column, value in enumerate(row):
-                _write(sheet, last, column, value, moment if isinstance(value, datetime) else day)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, last, max(len(heads) - 1, 0))
-        sheet.autofit()
+        for one in sheets:
+            _fill(book.add_worksheet(sheet_name(one.name) or None), one, bold, day, moment)
     return target.getvalue()
+
+
+def _fill(sheet: Any, content: Sheet, bold: Any, day: Any, moment: Any) -> None:
+    last = 0
+    sheet.write_row(0, 0, [str(head) for head in content.heads], bold)
+    for last, row in enumerate(content.rows, 1):
+        for column, value in enumerate(row):
+            _write(sheet, last, column, value, moment if isinstance(value, datetime) else day)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, last, max(len(content.heads) - 1, 0))
+    sheet.autofit()
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, shape: Any) -> None:
@@ -94,7 +113,15 @@ def _write(sheet: Any, row: int, column: int, value: Any, shape: Any) -> None:
 
 def file_response(kind: str, name: str, heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """The list as a download; `kind` is "xlsx" or "csv", `name` the file name without extension."""
-    content = as_csv(heads, rows) if kind == "csv" else as_xlsx(heads, rows, name=name)
+    return _download(kind, name, as_csv(heads, rows) if kind == "csv" else as_xlsx(heads, rows, name=name))
+
+
+def workbook_response(name: str, sheets: Iterable[Sheet]) -> HttpResponse:
+    """A workbook as a download; `name` as in `file_response`."""
+    return _download("xlsx", name, as_workbook(sheets))
+
+
+def _download(kind: str, name: str, content: bytes) -> HttpResponse:
     response = HttpResponse(content, content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
