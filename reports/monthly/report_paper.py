@@ -1,0 +1,85 @@
+"""A monthly report on A4, in Indonesian and without names: printed from what it keeps, so it is the same for ever."""
+
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import refuse_if
+from core.templatetags.dates import day, moment
+from core.templatetags.ui import per_hundred
+from printing.box_fit import SANS, SERIF_BOLD, Ruler, printable_parts
+from printing.internal_papers import facts, letterhead
+from printing.paper import Layout, Paper
+from reports.monthly import report_words
+from reports.monthly.counted_people import whole_blockers
+from reports.monthly.models import MonthReport
+from reports.monthly.month_rows import Row
+
+# Some two hundred cancelled sessions and corrections are six pages.
+MOST_PAGES = 30
+
+
+def paper(report: MonthReport, *, by: User) -> bytes:
+    """The PDF. Raises `RuleViolation` if the report is not whole, or a word does not fit."""
+    refuse_if(whole_blockers(report))
+    with translation.override("id"), timezone.override(by.time_zone):
+        return PAPER.print(_words(report))
+
+
+def _words(report: MonthReport) -> dict[str, Any]:
+    office, approval = report.facility, getattr(report, "approval", None)
+    approved = f"{approval.approved_by.full_name}, {day(approval.approved_at)}" if approval else _("not yet")
+    told = (
+        (_("Month"), format_date(report.month, "F Y")),
+        (_("The report"), report_words.title_of(report)),
+        (_("Figures of"), moment(report.made_at)),
+        (_("Made by"), report.made_by.full_name),
+        (_("Approved"), approved),
+        (_("Fingerprint"), report.mark),
+    )
+    return {
+        "issuer": {"name": office.name, "address": office.address or office.city},
+        "title": _("Monthly report of training for work"),
+        "facts": [{"label": label, "value": value} for label, value in told],
+        "foot": _("Without names. Fingerprint %(mark)s.") % {"mark": report.mark},
+        "hands": [_("Made by"), _("Checked by"), _("Approved by the head")],
+        "told": _told(report),
+    }
+
+
+def _told(report: MonthReport) -> dict[str, Any]:
+    whole = report.figures["whole"]
+    return {
+        "headlines": [vars(one) for one in report_words.headlines(report)],
+        "weeks": _drawn(report_words.week_rows(report)),
+        "week_finding": report_words.week_finding(report),
+        "jp": _drawn(report_words.jp_rows(report)),
+        "jp_finding": report_words.jp_finding(report),
+        "lost": _drawn(report_words.lost_rows(report)),
+        "lost_finding": report_words.lost_finding(report),
+        "batches": report_words.batch_rows(report),
+        "comparison": report_words.comparison_rows(report),
+        "cancelled": report_words.cancelled_rows(report),
+        "changes": report_words.change_rows(report),
+        "causes": report_words.cause_rows(report),
+        "alarms": f"{whole['alarms']} ({whole['unexplained']})",
+        "is_correction": report.number > 1,
+    }
+
+
+def _drawn(rows: list[Row]) -> list[Row]:
+    return [{**row, "width": per_hundred(row["part"], row["whole"])} for row in rows]
+
+
+def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
+    letterhead(ruler, data["issuer"])
+    ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
+    facts(ruler, data["facts"])
+    data["told"] = printable_parts(data["told"], SANS)
+    return Layout(data)
+
+
+PAPER = Paper("reports/monthly/papers/month_report.html", ("papers.css",), _lay_out, MOST_PAGES)
