@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("reports.suspicions.urls")),
     path("", include("reports.reconcile.urls")),
     path("", include("reports.upkeep.urls")),
+    path("", include("reports.monthly.urls")),
     path("", include("reports.fairness.urls")),
     path("", include("reports.wali_sheets.urls")),
     path("", include("reports.subject_file.urls")),

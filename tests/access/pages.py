@@ -382,6 +382,11 @@ KWARGS = {
     "inmates:task_acknowledge": lambda world: {"public_id": world.tasks[Role.REGISTRAR].public_id},
     "programs:merge_choose": _id("person"),
     "programs:merge_record": lambda world: {"public_id": world.person.public_id, "other": world.second.public_id},
+    **_each(
+        "reports:month_report reports:month_report_rows reports:month_report_pdf reports:month_report_xlsx "
+        "reports:month_report_approve",
+        _id("month_report"),
+    ),
     **_each("reports:wali_sheet reports:wali_sheet_print", _id("person")),
     "reports:wali_sheets_file": lambda world: {"public_id": world.sheet_jobs[Role.CASE_OFFICER].public_id},
     "reports:subject_request_new": _id("person"),

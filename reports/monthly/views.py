@@ -1,0 +1,143 @@
+"""Monthly reports of the facility: kept ones, their numbers, the rows behind them, and as files."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import requires
+from core import access, clock
+from core.errors import refuse_if
+from core.exporting import workbook_response
+from core.http import pdf_answer
+from core.slicing import slice_page
+from programs.batches.models import Batch
+from reports.monthly import counted_people, month_reports, report_file, report_paper, report_words
+from reports.monthly.forms import MonthForm
+from reports.monthly.models import MonthReport
+
+VIEW = "reports.view_month_report"
+
+
+def _form(request: HttpRequest, data: Any = None) -> MonthForm:
+    return MonthForm(data, today=clock.today(request.user.time_zone))
+
+
+def _reports(request: HttpRequest) -> QuerySet[MonthReport]:
+    found = MonthReport.objects.visible_to(request.user)
+    return found.select_related("facility", "made_by", "approval__approved_by")
+
+
+@requires(VIEW)
+@require_GET
+def month_report_list(request: HttpRequest) -> HttpResponse:
+    return _list(request, _form(request))
+
+
+def _list(request: HttpRequest, form: MonthForm, status: int = 200) -> HttpResponse:
+    rows = list(MonthReport.objects.visible_to(request.user).for_lists())
+    newest: dict[Any, int] = {}
+    for row in rows:
+        row.is_newest = newest.setdefault(row.month, row.number) == row.number
+        row.title = report_words.title_of(row)
+    page = slice_page(request, rows, key=lambda row: row.public_id)
+    context = {"form": form, "page": page, "total": len(rows)}
+    return render(request, "reports/monthly/month_report_list.html", context, status=status)
+
+
+@requires("reports.make_month_report")
+@require_POST
+def month_report_make(request: HttpRequest) -> HttpResponse:
+    form = _form(request, request.POST)
+    if not form.is_valid():
+        return _list(request, form, status=422)
+    report = month_reports.make(form.cleaned_data["bulan"], by=request.user)
+    messages.success(request, _("The report is made. It will not change any more."))
+    return redirect("reports:month_report", report.public_id)
+
+
+@requires(VIEW)
+@require_GET
+def month_report(request: HttpRequest, public_id) -> HttpResponse:
+    report = get_object_or_404(_reports(request), public_id=public_id)
+    of_month = MonthReport.objects.of_month(report.facility, report.month).for_lists()
+    batches = report_words.batch_rows(report)
+    seen = dict(
+        Batch.objects.visible_to(request.user).filter(pk__in=report.figures["batches"]).values_list("pk", "public_id")
+    )
+    context = {
+        "report": report,
+        "title": report_words.title_of(report),
+        "others": [(one, report_words.title_of(one)) for one in of_month if one.pk != report.pk],
+        "headlines": report_words.headlines(report),
+        "batches": [{**row, "public_id": seen.get(row["key"])} for row in batches],
+        "words": report_words,
+        "charts": _charts(report),
+        "changes": report_words.change_rows(report),
+        "causes": report_words.cause_rows(report),
+        "approval": getattr(report, "approval", None),
+        "may_approve": not month_reports.approve_blockers(report, by=request.user),
+        "is_newest": report.pk == of_month[0].pk,
+    }
+    return render(request, "reports/monthly/month_report.html", context)
+
+
+def _charts(report: MonthReport) -> dict[str, Any]:
+    return {
+        "weeks": report_words.week_rows(report),
+        "week_finding": report_words.week_finding(report),
+        "jp": report_words.jp_rows(report),
+        "jp_finding": report_words.jp_finding(report),
+        "lost": report_words.lost_rows(report),
+        "lost_finding": report_words.lost_finding(report),
+    }
+
+
+@requires(VIEW)
+@require_GET
+def month_report_rows(request: HttpRequest, public_id) -> HttpResponse:
+    report = get_object_or_404(_reports(request), public_id=public_id)
+    is_sessions = request.GET.get("bagian") == "sesi"
+    context = {"report": report, "title": report_words.title_of(report), "is_sessions": is_sessions}
+    context["broken"] = counted_people.whole_blockers(report)
+    if is_sessions:
+        rows = report_words.session_rows(report)
+        context["page"] = slice_page(request, rows, key=lambda row: row["session"])
+    else:
+        rows = counted_people.people_rows(report, request.user)
+        context["page"] = slice_page(request, rows, key=lambda row: row["place"].public_id)
+    context["total"] = len(rows)
+    return render(request, "reports/monthly/month_report_rows.html", context)
+
+
+@requires(VIEW)
+@require_GET
+def month_report_pdf(request: HttpRequest, public_id) -> HttpResponse:
+    report = get_object_or_404(_reports(request), public_id=public_id)
+    content = report_paper.paper(report, by=request.user)
+    access.log(access.Kind.PRINT, report, by=request.user, what="month report")
+    return pdf_answer(content, f"laporan-bulanan-{report.month:%Y-%m}-{report.number}.pdf")
+
+
+@requires(VIEW)
+@require_GET
+def month_report_xlsx(request: HttpRequest, public_id) -> HttpResponse:
+    report = get_object_or_404(_reports(request), public_id=public_id)
+    refuse_if(counted_people.whole_blockers(report))
+    people = counted_people.people_rows(report, request.user)
+    access.log(access.Kind.EXPORT, report, by=request.user, what="month report as xlsx")
+    name = f"laporan-bulanan-{report.month:%Y-%m}-{report.number}"
+    return workbook_response(name, report_file.sheets(report, people))
+
+
+@requires("reports.approve_month_report")
+@require_POST
+def month_report_approve(request: HttpRequest, public_id) -> HttpResponse:
+    report = get_object_or_404(_reports(request), public_id=public_id)
+    month_reports.approve(report, by=request.user)
+    messages.success(request, _("The report is approved."))
+    return redirect("reports:month_report", report.public_id)
