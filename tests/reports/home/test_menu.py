@@ -71,6 +71,7 @@ def test_page_of_the_others_lists_them_and_only_where_there_are_some(sign_in):
         "Pemberian alat dan modal",
         "Jurnal mengajar",
         "Perjanjian",
+        "Laporan bulanan",
         "Lembar bulanan wali",
         "Sertifikat binaan",
         "Bimbingan kerja",
