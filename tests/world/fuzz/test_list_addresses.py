@@ -111,7 +111,7 @@ def test_any_filter_is_answered(world, settings):
 
         answer = client.get(path, {**asked, "after": cursor(dice)})
 
-        assert answer.status_code in (200, 302, 400, 404, 422), (path, asked)
+        assert answer.status_code in (200, 302, 400, 404, 414, 422), (path, asked)
 
 
 def filters(world, clients):
@@ -136,7 +136,7 @@ ODD = (
     ),
     dict.fromkeys(("bulan", "contoh", "found", "proof", "batch", "vocation", "from", "until", "role", "unit"), "99-x"),
     dict.fromkeys(("wali", "month", "owed", "paper", "year", "copy", "preview", "tick"), "99-x"),
-    {"date": "99-x", "name": "x" * 9000},
+    {"date": "99-x", "name": "x" * 3000},
 )
 
 
