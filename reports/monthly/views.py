@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed, confirmed_file
 from core import access, clock
 from core.errors import refuse_if
 from core.exporting import workbook_response
@@ -75,7 +76,6 @@ def month_report(request: HttpRequest, public_id) -> HttpResponse:
         "others": [(one, report_words.title_of(one)) for one in of_month if one.pk != report.pk],
         "headlines": report_words.headlines(report),
         "batches": [{**row, "public_id": seen.get(row["key"])} for row in batches],
-        "words": report_words,
         "charts": _charts(report),
         "changes": report_words.change_rows(report),
         "causes": report_words.cause_rows(report),
@@ -125,6 +125,7 @@ def month_report_pdf(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires(VIEW)
 @require_GET
+@confirmed_file
 def month_report_xlsx(request: HttpRequest, public_id) -> HttpResponse:
     report = get_object_or_404(_reports(request), public_id=public_id)
     refuse_if(counted_people.whole_blockers(report))
@@ -136,6 +137,7 @@ def month_report_xlsx(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("reports.approve_month_report")
 @require_POST
+@confirmed
 def month_report_approve(request: HttpRequest, public_id) -> HttpResponse:
     report = get_object_or_404(_reports(request), public_id=public_id)
     month_reports.approve(report, by=request.user)

@@ -1,7 +1,7 @@
 """Pages and files of monthly reports: what each role sees, and what the files say."""
 
 import io
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -68,6 +68,18 @@ def test_officer_makes_the_report_and_head_approves_it(worked, client, sign_in):
     assert refused.status_code == 403
     assert MonthReportApproval.objects.get().approved_by == head
     assert head.full_name in client.get(reverse("reports:month_report_list")).text
+
+
+def test_names_and_approval_ask_for_the_password_again(worked, sign_in):
+    report = month_reports.make(OCTOBER, by=worked.officer)
+    head = sign_in(UserFactory(roles=["rutan_head"], facility=worked.batch.facility))
+    with clock.moved_to(clock.now() + timedelta(minutes=6)):
+        file = head.get(address("month_report_xlsx", report))
+        head.post(address("month_report_approve", report))
+
+    assert file.status_code == 302
+    assert not AccessLogEntry.objects.exists()
+    assert not MonthReportApproval.objects.exists()
 
 
 def test_month_that_is_not_offered_is_refused(worked, sign_in):
