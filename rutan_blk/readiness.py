@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -106,8 +107,15 @@ def plain_http_fault() -> str | None:
 
 
 def plain_database_fault() -> str | None:
-    """To a database on another machine names and numbers would travel readable, or to whoever answers in its place."""
-    database = settings.DATABASES["default"]
+    """To a database on another machine names and numbers would travel readable, or to whoever answers in its place.
+
+    A pooler counts as one: what begins the site goes past it, and the site goes through it.
+    """
+    faults = map(_plain_fault, filter(None, (settings.DATABASES["default"], settings.POOLER)))
+    return next(filter(None, faults), None)
+
+
+def _plain_fault(database: dict[str, Any]) -> str | None:
     options = database.get("OPTIONS", {})
     host, mode = options.get("host") or database.get("HOST", ""), options.get("sslmode")
     is_here = not host or host.startswith("/") or host == "localhost" or demo_users.is_loopback(host)

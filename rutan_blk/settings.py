@@ -240,6 +240,8 @@ AWAY_AFTER = {
     "tcp_user_timeout": 25000,
 }
 IS_POOLED = False
+# The pooler that pages and workers go through, also for a program that goes past it; none without DATABASE_DIRECT_URL.
+POOLER = None
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without WAL and IMMEDIATE one writer in seven fails under load with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
@@ -253,6 +255,7 @@ else:
     # A pooler stands in between (PgBouncer that pools transactions): pages and workers go through it. Whatever needs a
     # session of its own goes past it: locks that are held for long, migrations, pictures of the whole database.
     if env.str("DATABASE_DIRECT_URL", default=""):
+        POOLER = DATABASES["default"]
         IS_POOLED = not sys.argv[0].endswith("manage.py") or sys.argv[1:2] == ["work"]
         if not IS_POOLED:
             DATABASES["default"] = {**env.db("DATABASE_DIRECT_URL"), "CONN_MAX_AGE": 60}

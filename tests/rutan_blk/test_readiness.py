@@ -94,6 +94,17 @@ def test_a_database_elsewhere_is_reached_by_tls_that_is_checked(monkeypatch, set
     assert not fault or "(192.0.2.4)" in fault
 
 
+@pytest.mark.parametrize("mode", ["require", "verify-full"])
+def test_a_pooler_elsewhere_is_reached_by_such_tls_too(monkeypatch, settings, mode):
+    monkeypatch.setitem(settings.DATABASES, "default", environ.Env.db_url_config("postgres:///terampil"))
+    settings.POOLER = environ.Env.db_url_config(f"postgres://a:b@192.0.2.9/terampil?sslmode={mode}")
+    settings.PLAIN_DATABASE = False
+
+    fault = readiness.plain_database_fault()
+
+    assert ("(192.0.2.9)" in (fault or "")) == (mode == "require")
+
+
 @pytest.mark.parametrize(
     ("bind", "proxies", "has_signer", "is_told"),
     [
