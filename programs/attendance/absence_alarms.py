@@ -8,13 +8,13 @@ custody: absences for custody reasons affect neither alarm.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import BooleanField, DateField, DateTimeField, IntegerField, Q, QuerySet, Value
 
 from accounts.models import Facility, TrainingCenter
 from accounts.roles import Role
@@ -23,10 +23,11 @@ from core.statements import Statement
 from inmates.inbox.inbox_tasks import Kind
 from inmates.inbox.models import InboxTask
 from inmates.inbox.task_changes import TaskChanges
-from programs.attendance.attendance_figures import LESSON_MINUTES, Attendance, counted_marks
+from programs.attendance.attendance_figures import Attendance, counted_marks
 from programs.attendance.inbox_kinds import ABSENT_IN_A_ROW, LOW_ATTENDANCE
-from programs.attendance.models.marks import AttendanceStatus
+from programs.attendance.models.marks import AttendanceStatus, attendance_statuses
 from programs.batches.models import Batch
+from programs.catalog.lesson_hours import lesson_minutes
 from programs.places.models import Enrollment
 
 logger = structlog.get_logger(__name__)
@@ -45,12 +46,12 @@ class Figures:
     `is_watched`: whether the person has open tasks of these alarms.
     """
 
-    is_watched: bool = True
-    held: int = 0
-    possible: int = 0
-    sessions: int = 0
-    in_a_row: int = 0
-    since: date | None = None
+    is_watched: bool
+    held: int
+    possible: int
+    sessions: int
+    in_a_row: int
+    since: date | None
 
     @property
     def percent(self) -> int | None:
@@ -81,7 +82,7 @@ def look_at_held(places: Sequence[Enrollment]) -> None:
     """The same for places that the caller has locked, with person, batch, its offices and version; two queries less."""
     if not places:
         return
-    figures = _figures([place.pk for place in places])
+    figures = _figures(places)
     alarms = [(place, alarm) for place in places for alarm in _alarms(place, figures[place.pk])]
     concerned = {place.person_id for place in places if figures[place.pk].is_watched}
     concerned |= {place.person_id for place, alarm in alarms if alarm.values is not None}
@@ -110,29 +111,74 @@ def _places(keys: list[int]) -> QuerySet:
     return Enrollment.objects.filter(pk__in=keys).select_related(*offices_and_people).order_by("pk")
 
 
-def _figures(keys: list[int]) -> dict[int, Figures]:
+def _figures(places: Sequence[Enrollment]) -> dict[int, Figures]:
     """By place (key)."""
-    found: dict[int, Figures] = defaultdict(Figures)
-    for place, *figures in _sums(keys=keys):
-        found[place] = Figures(*figures)
-    return found
+    marks: dict[int, list[_Marked]] = defaultdict(list)
+    watched = set()
+    people = sorted({place.person_id for place in places})
+    for key, is_watched, *values in _marks_and_watched(keys=[place.pk for place in places], people=people):
+        if is_watched:
+            watched.add(key)
+        else:
+            marks[key].append(_Marked(*values))
+    return {place.pk: _added_up(place, marks[place.pk], is_watched=place.person_id in watched) for place in places}
+
+
+class _Marked(NamedTuple):
+    """What the figures need of one mark and its session."""
+
+    status: int
+    minutes_present: int
+    starts_at: datetime
+    date: date
+    jp: int
+    taught_minutes: int | None
+
+    def minutes_at(self, minutes_per_jp: int) -> int:
+        """`Session.minutes_at` of its session."""
+        return lesson_minutes(self.jp, minutes_per_jp) if self.taught_minutes is None else self.taught_minutes
 
 
 @Statement
-def _sums(keys: list[int]) -> QuerySet:
-    marks = counted_marks()
-    counts, absent = Q(status__counts_in_denominator=True), Q(status__code=AttendanceStatus.UNEXCUSED)
-    later = marks.filter(counts, ~absent, enrollment=OuterRef("enrollment"))
-    later = later.filter(session__starts_at__gt=OuterRef("session__starts_at"))
-    in_a_row = counts & absent & ~Q(Exists(later))
-    tasks = InboxTask.objects.open().filter(kind__in=KINDS, person=OuterRef("enrollment__person"))
-    rows = marks.filter(enrollment__in=keys).order_by().annotate(is_watched=Exists(tasks))
-    return rows.values_list("enrollment", "is_watched").annotate(
-        held=Sum("minutes_present"),
-        possible=Sum(LESSON_MINUTES, filter=counts, default=0),
-        sessions=Count("pk", filter=counts),
-        in_a_row=Count("pk", filter=in_a_row),
-        since=Min("session__date", filter=in_a_row),
+def _marks_and_watched(keys: list[int], people: list[int]) -> QuerySet:
+    """The marks of these places, and those of the people who have open tasks of these alarms.
+
+    Neither grouped nor joined further, since PostgreSQL believes tables that somebody fills in an open transaction to
+    be empty, and would then read whatever is joined once for each mark.
+    """
+    tasks = InboxTask.objects.open().filter(kind__in=KINDS, person__in=people).order_by()
+    watched = tasks.values_list("person", Value(True, output_field=BooleanField()), *_NOTHING)
+    return _marks(keys).union(watched, all=True)
+
+
+def _marks(keys: list[int]) -> QuerySet:
+    rows = counted_marks().filter(enrollment__in=keys).order_by()
+    session = (f"session__{name}" for name in ("starts_at", "date", "jp", "taught_minutes"))
+    none_watched = Value(False, output_field=BooleanField())
+    return rows.values_list("enrollment", none_watched, "status", "minutes_present", *session)
+
+
+# What stands in the place of a mark where there is none.
+_NOTHING = [
+    Value(None, output_field=kind)
+    for kind in (IntegerField(), IntegerField(), DateTimeField(), DateField(), IntegerField(), IntegerField())
+]
+
+
+def _added_up(place: Enrollment, marks: list[_Marked], *, is_watched: bool) -> Figures:
+    statuses = {status.pk: status for status in attendance_statuses()} if marks else {}
+    counted = [(mark, statuses[mark.status].code) for mark in marks if statuses[mark.status].counts_in_denominator]
+    absent = [mark for mark, code in counted if code == AttendanceStatus.UNEXCUSED]
+    attended = max((mark.starts_at for mark, code in counted if code != AttendanceStatus.UNEXCUSED), default=None)
+    in_a_row = [mark.date for mark in absent if attended is None or mark.starts_at >= attended]
+    minutes_per_jp = place.batch.version.minutes_per_jp
+    return Figures(
+        is_watched,
+        held=sum(mark.minutes_present for mark in marks),
+        possible=sum(mark.minutes_at(minutes_per_jp) for mark, _code in counted),
+        sessions=len(counted),
+        in_a_row=len(in_a_row),
+        since=min(in_a_row, default=None),
     )
 
 
