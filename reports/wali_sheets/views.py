@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed_file
 from core import access
 from core.http import pdf_answer
 from core.models import Job
@@ -51,6 +52,7 @@ def wali_sheet_list(request: HttpRequest) -> HttpResponse:
 
 @requires("reports.view_wali_sheet")
 @require_GET
+@confirmed_file
 def wali_sheets_print(request: HttpRequest) -> HttpResponse:
     form = _form(request)
     found = sheets(_people(request, form), form.month(), reader=request.user)
@@ -69,6 +71,7 @@ def wali_sheets_start(request: HttpRequest) -> HttpResponse:
 
 @requires("reports.view_wali_sheet")
 @require_GET
+@confirmed_file
 def wali_sheets_file(request: HttpRequest, public_id) -> HttpResponse:
     own = Job.objects.visible_to(request.user).filter(kind=sheet_files.JOB, created_by=request.user)
     job = get_object_or_404(own, public_id=public_id)

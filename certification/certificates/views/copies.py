@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed_file
 from certification.certificates import certificate_files, copies
 from certification.certificates.forms.after_issue import PrintForm
 from certification.certificates.views.certificates import visible_certificate
@@ -59,6 +60,7 @@ def certificate_download(request: HttpRequest, run) -> HttpResponse:
 
 @requires("certification.print_certificate")
 @require_GET
+@confirmed_file
 def merged_print(request: HttpRequest, run) -> HttpResponse:
     records = _taken(_records(request, run))
     return pdf_answer(certificate_files.merged(records), f"{certificate_files.name_of(records)}.pdf")
@@ -66,6 +68,7 @@ def merged_print(request: HttpRequest, run) -> HttpResponse:
 
 @requires("certification.print_certificate")
 @require_GET
+@confirmed_file
 def zipped(request: HttpRequest, run) -> HttpResponse:
     records = _taken(_records(request, run))
     response = HttpResponse(certificate_files.archive(records), content_type="application/zip")

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
-from accounts.confirming import confirmed_if_file
+from accounts.confirming import confirmed_file, confirmed_if_file
 from certification.certificates import hand_overs, holdings, outstanding
 from certification.certificates.end_lists import ENDING, ENDING_OUTSIDE, OUTSTANDING, OUTSTANDING_OUTSIDE
 from certification.certificates.forms.after_issue import ExpiryFilter, HandOverTogetherForm, KindFilter
@@ -80,6 +80,7 @@ def holding_list(request: HttpRequest) -> HttpResponse:
 
 @requires("certification.view_holdings")
 @require_GET
+@confirmed_file
 def holding_print(request: HttpRequest) -> HttpResponse:
     user = request.user
     people = list(holdings.holders(user))

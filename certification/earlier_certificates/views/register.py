@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
-from accounts.confirming import confirmed, confirmed_if_file
+from accounts.confirming import confirmed, confirmed_file, confirmed_if_file
 from certification.earlier_certificates import earlier_confirmation, earlier_ends, earlier_register
 from certification.earlier_certificates.earlier_import import KIND
 from certification.earlier_certificates.earlier_list import EARLIER
@@ -74,6 +74,7 @@ def earlier_detail(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires(SEES)
 @require_GET
+@confirmed_file
 def earlier_book(request: HttpRequest, year: int, part: int) -> HttpResponse:
     """The printed register of the certificates of one year."""
     access.log(access.Kind.PRINT, "certification.earlier", by=request.user, what="book of certificates from before")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed_file
 from certification.outside_tests import candidate_list, held_tests
 from certification.outside_tests.forms import BatchChoice, CandidatesForm, TestForm
 from certification.outside_tests.models.tests import OutsideCandidate, OutsideTest
@@ -132,6 +133,7 @@ def outside_candidate_remove(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("certification.export_candidates")
 @require_GET
+@confirmed_file
 def outside_candidate_list(request: HttpRequest, public_id) -> HttpResponse:
     """The only place where the training center reads a NIK; each access is logged for the person."""
     test, user = visible_test(request, public_id), request.user

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed_file
 from certification.register import number_account, number_series, register_paper
 from certification.register.forms import SeriesFilter, VoidForm
 from certification.register.models import NumberSeries
@@ -48,6 +49,7 @@ def _neighbors(series: NumberSeries, after: int) -> dict:
 
 @requires("certification.view_register")
 @require_GET
+@confirmed_file
 def register_print(request: HttpRequest, paper: str, year: int) -> HttpResponse:
     series = get_object_or_404(_own_series(request), paper=paper, year=year)
     after = SeriesFilter(request.GET, series=[]).after()

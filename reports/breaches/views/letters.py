@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed_file
 from core import access, clock
 from core.http import pdf_answer
 from core.templatetags.dates import moment
@@ -70,6 +71,7 @@ def breach_authority(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires(PERMISSION)
 @require_GET
+@confirmed_file
 def breach_letters(request: HttpRequest, public_id) -> HttpResponse:
     found = breach_of(request, public_id)
     on = clock.today(request.user.time_zone)
@@ -80,6 +82,7 @@ def breach_letters(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires(PERMISSION)
 @require_GET
+@confirmed_file
 def breach_envelopes(request: HttpRequest, public_id) -> HttpResponse:
     found = breach_of(request, public_id)
     content = breach_papers.envelopes(_part(request, found).people)
