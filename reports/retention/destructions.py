@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Facility, TrainingCenter, User
 from accounts.roles import Side
 from core import audit, clock, destruction_orders, due, jobs
-from core.errors import Blocker, refuse_if
+from core.errors import Blocker, RuleViolation, refuse_if
 from core.lanes import Lane
 from core.models import AuditEvent, Job, JobItem
 from core.reasons import reason_blockers
@@ -145,7 +145,7 @@ def decide_blockers(found: Destruction, *, by: User) -> list[Blocker]:
     """Why `by` cannot decide on this proposal."""
     reasons = _power_blockers(by)
     if found.state != State.PROPOSED:
-        reasons.append(Blocker("decided", _("This was decided already.")))
+        reasons.append(_decided())
     text = _("You proposed this. Let another person confirm it.")
     return [*reasons, *second_person_blockers(by, found.proposed_by_id, text)]
 
@@ -197,7 +197,7 @@ def reject(found: Destruction, *, by: User, reason: str) -> Destruction:
     found = _locked(found)
     reasons = _power_blockers(by)
     if found.state != State.PROPOSED:
-        reasons.append(Blocker("decided", _("This was decided already.")))
+        reasons.append(_decided())
     sentence = _("Write in at least %(count)s characters why nothing is destroyed.")
     refuse_if([*reasons, *reason_blockers(reason, sentence)])
     audit.record("destruction.reject", by=by, target=found, reason=reason.strip())
@@ -286,4 +286,12 @@ def _order_of(found: Destruction) -> AuditEvent:
 
 
 def _locked(found: Destruction) -> Destruction:
-    return Destruction.objects.select_for_update(of=("self",)).select_related("proposed_by").get(pk=found.pk)
+    row = Destruction.objects.select_for_update(of=("self",)).select_related("proposed_by").filter(pk=found.pk).first()
+    if row is None:
+        # Whoever proposed it took it back while somebody else was deciding.
+        raise RuleViolation(_decided())
+    return row
+
+
+def _decided() -> Blocker:
+    return Blocker("decided", _("This was decided already."))
