@@ -1,4 +1,7 @@
-"""A report of outcomes on A4, in Indonesian: printed from what the report keeps, so it is the same for ever."""
+"""A report of outcomes on A4, in Indonesian: printed from what the report keeps, so its figures are the same for ever.
+
+Under them stands the root of the day on which it is printed.
+"""
 
 from typing import Any
 
@@ -12,6 +15,7 @@ from outcomes.effect.effect_page import curve_parts, page_parts
 from outcomes.effect.figure_words import cohort_words
 from outcomes.effect.models import OutcomeReport
 from outcomes.effect.outcome_reports import deletion_of, difference_rows
+from printing import day_root
 from printing.box_fit import SANS, SERIF_BOLD, Ruler, printable_parts
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
@@ -23,7 +27,7 @@ MOST_PAGES = 20
 def paper(report: OutcomeReport, *, by: User) -> bytes:
     """The PDF. Raises `RuleViolation` if a word does not fit."""
     with translation.override("id"), timezone.override(by.time_zone):
-        return PAPER.print(_words(report, by))
+        return PAPER.print({**_words(report, by), "root": day_root.of_today()})
 
 
 def _words(report: OutcomeReport, by: User) -> dict[str, Any]:

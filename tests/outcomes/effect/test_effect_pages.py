@@ -12,6 +12,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certification.sealing import daily_roots
 from core import clock
 from core.errors import RuleViolation
 from core.models import AccessLogEntry, AuditEvent
@@ -23,9 +24,10 @@ from outcomes.effect.effect_cohorts import closes_on, deleted_since, usual, year
 from outcomes.effect.funnel import Step
 from outcomes.effect.models import OutcomeReport, StandingFigures
 from outcomes.effect.told_figures import told_by_wave
+from printing import day_root
 from tests.factories import UserFactory
 from tests.outcomes.effect.releases import House, count
-from tests.papers import pages
+from tests.papers import images, pages
 
 pytestmark = pytest.mark.django_db
 PAGE, CSV, XLSX, MAKE = (
@@ -505,6 +507,20 @@ def test_the_paper_prints_what_the_report_keeps(house, sign_in):
         "outcome report",
         "outcome report as xlsx",
     ]
+
+
+def test_the_paper_shows_the_root_of_the_day_on_which_it_is_printed(house):
+    release_many(house)
+    report, by = made(house), head_of(house)
+    plain = report_paper.paper(report, by=by)
+    daily_roots.take()
+
+    rooted = report_paper.paper(report, by=by)
+
+    assert "Akar harian" not in " ".join(pages(plain))
+    line = f"Akar harian {day_root.of_today()['day']}: {day_root.of_today()['line']}"
+    assert line in " ".join(" ".join(pages(rooted)).split())
+    assert len(images(rooted)) == len(images(plain)) + 1
 
 
 # The end of the time of keeping
