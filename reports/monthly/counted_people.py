@@ -3,24 +3,15 @@
 from collections import Counter
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from accounts.models import User
 from core import clock
-from core.errors import Blocker
 from programs.places.models import Enrollment
-from reports.monthly import month_reports, report_words
+from reports.kept.rows import Row
+from reports.kept.words import hours_words, percent_words
 from reports.monthly.models import MonthReport
 from reports.monthly.month_figures import MonthFigures, figures_of
-from reports.monthly.month_rows import MonthRows, Row
-
-
-def whole_blockers(report: MonthReport) -> list[Blocker]:
-    """Why nothing of this report leaves the site: it is not what it was when it was made."""
-    if month_reports.is_whole(report):
-        return []
-    sentence = _("This report is not what it was when it was made. Tell whoever runs the site; make a new one.")
-    return [Blocker("not_whole", sentence)]
+from reports.monthly.month_rows import MonthRows
+from reports.monthly.report_words import READER
 
 
 def people_rows(report: MonthReport, reader: User) -> list[Row]:
@@ -38,11 +29,11 @@ def _row(place: Any, rows: dict[str, list[Row]], report: MonthReport) -> Row:
     return {
         "place": place,
         "rows": rows,
-        "marks": report_words.marks_words(figures.marks),
-        "attendance": f"{report_words.percent_words(attendance)} ({report_words.hours_words(attendance)})",
+        "marks": READER.listed("marks", figures.marks),
+        "attendance": f"{percent_words(attendance)} ({hours_words(attendance)})",
         "results": ", ".join(f"{result} {count}" for result, count in sorted(results.items())) or "–",
         "papers": len(rows["certificates"]),
-        "left": report_words.reasons_words(figures.leavers) or "–",
+        "left": READER.listed("leavers", figures.leavers) or "–",
     }
 
 

@@ -1,16 +1,13 @@
 """Monthly reports of a facility: dated, never changed, with the rows behind each number."""
 
-import uuid
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Facility, User
-from core import clock
-from programs.places.models import Enrollment
+from accounts.models import Facility
+from reports.kept.models import KeptApproval, KeptPlace, KeptReport, KeptReportQuerySet
 
 
-class MonthReportQuerySet(models.QuerySet):
+class MonthReportQuerySet(KeptReportQuerySet):
     """Reports, visible to the facility that made them."""
 
     def visible_to(self, user):
@@ -23,23 +20,14 @@ class MonthReportQuerySet(models.QuerySet):
 
     def for_lists(self):
         """Without the large columns, with who made and who approved it."""
-        found = self.defer("figures", "rows", "differences")
-        return found.select_related("made_by", "approval__approved_by")
+        return super().for_lists().select_related("approval__approved_by")
 
 
-class MonthReport(models.Model):
-    """A facility's month as it was known on a day. A correction is a new row; the database refuses changes."""
+class MonthReport(KeptReport):
+    """A facility's month as it was known on a day."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="month_reports")
     month = models.DateField(help_text="Its first day.")
-    number = models.PositiveSmallIntegerField(help_text="1 is the first report of the month, others correct it.")
-    figures = models.JSONField(help_text="Of the facility, of each batch, and of the report of the month before.")
-    rows = models.JSONField(help_text="What names no person: sessions and count alarms.")
-    differences = models.JSONField(help_text="What the report before it said otherwise: numbers, and the rows why.")
-    digest = models.CharField(max_length=64, help_text="SHA-256 of all that it says, also in the audit.")
-    made_at = models.DateTimeField(default=clock.now)
-    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
     objects = MonthReportQuerySet.as_manager()
 
@@ -62,28 +50,23 @@ class MonthReport(models.Model):
         return f"{self.month:%Y-%m} {self.number}"
 
     @property
-    def mark(self) -> str:
-        """The beginning of its digest, by which page and paper are compared."""
-        return f"{self.digest[:4]}-{self.digest[4:8]}".upper()
+    def about(self):
+        """The facility and the month."""
+        return {"facility": self.facility_id, "month": self.month}
 
 
-class MonthReportPlace(models.Model):
-    """What a report counts of one place: the place, its marks, results and papers of the month. No name."""
+class MonthReportPlace(KeptPlace):
+    """What a report counts of one place in its month."""
 
     report = models.ForeignKey(MonthReport, on_delete=models.CASCADE, related_name="places")
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="+")
-    rows = models.JSONField()
 
-    class Meta:
-        ordering = ["report", "enrollment"]
+    class Meta(KeptPlace.Meta):
         constraints = [
             models.UniqueConstraint(fields=["report", "enrollment"], name="month_report_place_once_a_report")
         ]
 
 
-class MonthReportApproval(models.Model):
-    """The head's approval of a report, which itself never changes."""
+class MonthReportApproval(KeptApproval):
+    """The approval of the facility's head."""
 
     report = models.OneToOneField(MonthReport, on_delete=models.CASCADE, related_name="approval")
-    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    approved_at = models.DateTimeField(default=clock.now)

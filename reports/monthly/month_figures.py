@@ -10,7 +10,8 @@ from certification.assessment.models.results import UnitResult
 from programs.attendance.attendance_figures import Attendance
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
-from reports.monthly.month_rows import MonthRows, Row
+from reports.kept.rows import Row
+from reports.monthly.month_rows import MonthRows
 
 
 @dataclass(frozen=True)

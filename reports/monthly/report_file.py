@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.exporting import Sheet
+from reports.kept import words
+from reports.kept.rows import Row
 from reports.monthly import report_words
 from reports.monthly.models import MonthReport
-from reports.monthly.month_rows import Row
 
 
 def sheets(report: MonthReport, people: list[Row]) -> list[Sheet]:
@@ -53,7 +54,7 @@ def _numbers(name: str, figures: Row) -> Iterator[list[Any]]:
             yield [name, str(label), _("minutes"), value["held"], value["possible"]]
         elif isinstance(value, dict):
             yield from (
-                [name, str(label), report_words.part_words(code, part), count, None] for part, count in value.items()
+                [name, str(label), report_words.READER.part(code, part), count, None] for part, count in value.items()
             )
         else:
             yield [name, str(label), "", value, None]
@@ -61,7 +62,7 @@ def _numbers(name: str, figures: Row) -> Iterator[list[Any]]:
 
 def _changes(report: MonthReport) -> Iterator[list[Any]]:
     for row in report_words.change_rows(report):
-        yield [row["batch"], row["label"], row["was"], row["now"]]
+        yield [row["name"], row["label"], row["was"], row["now"]]
 
 
 def _why(report: MonthReport) -> Iterator[list[Any]]:
@@ -70,9 +71,9 @@ def _why(report: MonthReport) -> Iterator[list[Any]]:
 
 
 def _sessions(report: MonthReport) -> Iterator[list[Any]]:
-    for row in report_words.session_rows(report):
+    for row in words.session_rows(report, report_words.READER):
         day = date.fromisoformat(row["date"])
-        yield [day, row["batch_name"], row["room"], row["jp"], row["state_word"], row["cause"] or "", row["made_up"]]
+        yield [day, row["batch_name"], row["room"], row["jp"], row["state_word"], row["cause"], row["made_up"]]
 
 
 def _people(people: list[Row]) -> Iterator[list[Any]]:
@@ -86,7 +87,7 @@ def _marks(people: list[Row]) -> Iterator[list[Any]]:
     for row in people:
         place = row["place"]
         for mark in sorted(row["rows"]["marks"], key=lambda mark: (mark["date"], mark["session"])):
-            status = report_words.part_words("marks", mark["status_code"])
+            status = report_words.READER.part("marks", mark["status_code"])
             minutes = mark["minutes"] if mark["is_possible"] else 0
             day = date.fromisoformat(mark["date"])
             yield [place.person.full_name, place.batch.name, day, status, mark["minutes_present"], minutes]

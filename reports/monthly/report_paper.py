@@ -13,10 +13,11 @@ from core.templatetags.ui import per_hundred
 from printing.box_fit import SANS, SERIF_BOLD, Ruler, printable_parts
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
+from reports.kept import words
+from reports.kept.keeping import whole_blockers
+from reports.kept.rows import Row
 from reports.monthly import report_words
-from reports.monthly.counted_people import whole_blockers
 from reports.monthly.models import MonthReport
-from reports.monthly.month_rows import Row
 
 # Some two hundred cancelled sessions and corrections are six pages.
 MOST_PAGES = 30
@@ -34,7 +35,7 @@ def _words(report: MonthReport) -> dict[str, Any]:
     approved = f"{approval.approved_by.full_name}, {day(approval.approved_at)}" if approval else _("not yet")
     told = (
         (_("Month"), format_date(report.month, "F Y")),
-        (_("The report"), report_words.title_of(report)),
+        (_("The report"), words.title_of(report)),
         (_("Figures of"), moment(report.made_at)),
         (_("Made by"), report.made_by.full_name),
         (_("Approved"), approved),
@@ -51,18 +52,18 @@ def _words(report: MonthReport) -> dict[str, Any]:
 
 
 def _told(report: MonthReport) -> dict[str, Any]:
-    whole = report.figures["whole"]
+    whole, lost = report.figures["whole"], words.lost_rows(report, report_words.READER)
     return {
         "headlines": [vars(one) for one in report_words.headlines(report)],
         "weeks": _drawn(report_words.week_rows(report)),
         "week_finding": report_words.week_finding(report),
         "jp": _drawn(report_words.jp_rows(report)),
         "jp_finding": report_words.jp_finding(report),
-        "lost": _drawn(report_words.lost_rows(report)),
-        "lost_finding": report_words.lost_finding(report),
+        "lost": _drawn(lost),
+        "lost_finding": words.lost_finding(lost),
         "batches": report_words.batch_rows(report),
         "comparison": report_words.comparison_rows(report),
-        "cancelled": report_words.cancelled_rows(report),
+        "cancelled": words.cancelled_rows(report, report_words.READER),
         "changes": report_words.change_rows(report),
         "causes": report_words.cause_rows(report),
         "alarms": f"{whole['alarms']} ({whole['unexplained']})",

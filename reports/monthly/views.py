@@ -17,6 +17,8 @@ from core.exporting import workbook_response
 from core.http import pdf_answer
 from core.slicing import slice_page
 from programs.batches.models import Batch
+from reports.kept import words
+from reports.kept.keeping import whole_blockers
 from reports.monthly import counted_people, month_reports, report_file, report_paper, report_words
 from reports.monthly.forms import MonthForm
 from reports.monthly.models import MonthReport
@@ -44,7 +46,7 @@ def _list(request: HttpRequest, form: MonthForm, status: int = 200) -> HttpRespo
     newest: dict[Any, int] = {}
     for row in rows:
         row.is_newest = newest.setdefault(row.month, row.number) == row.number
-        row.title = report_words.title_of(row)
+        row.title = words.title_of(row)
     page = slice_page(request, rows, key=lambda row: row.public_id)
     context = {"form": form, "page": page, "total": len(rows)}
     return render(request, "reports/monthly/month_report_list.html", context, status=status)
@@ -72,8 +74,8 @@ def month_report(request: HttpRequest, public_id) -> HttpResponse:
     )
     context = {
         "report": report,
-        "title": report_words.title_of(report),
-        "others": [(one, report_words.title_of(one)) for one in of_month if one.pk != report.pk],
+        "title": words.title_of(report),
+        "others": [(one, words.title_of(one)) for one in of_month if one.pk != report.pk],
         "headlines": report_words.headlines(report),
         "batches": [{**row, "public_id": seen.get(row["key"])} for row in batches],
         "charts": _charts(report),
@@ -87,13 +89,14 @@ def month_report(request: HttpRequest, public_id) -> HttpResponse:
 
 
 def _charts(report: MonthReport) -> dict[str, Any]:
+    lost = words.lost_rows(report, report_words.READER)
     return {
         "weeks": report_words.week_rows(report),
         "week_finding": report_words.week_finding(report),
         "jp": report_words.jp_rows(report),
         "jp_finding": report_words.jp_finding(report),
-        "lost": report_words.lost_rows(report),
-        "lost_finding": report_words.lost_finding(report),
+        "lost": lost,
+        "lost_finding": words.lost_finding(lost),
     }
 
 
@@ -102,10 +105,10 @@ def _charts(report: MonthReport) -> dict[str, Any]:
 def month_report_rows(request: HttpRequest, public_id) -> HttpResponse:
     report = get_object_or_404(_reports(request), public_id=public_id)
     is_sessions = request.GET.get("bagian") == "sesi"
-    context = {"report": report, "title": report_words.title_of(report), "is_sessions": is_sessions}
-    context["broken"] = counted_people.whole_blockers(report)
+    context = {"report": report, "title": words.title_of(report), "is_sessions": is_sessions}
+    context["broken"] = whole_blockers(report)
     if is_sessions:
-        rows = report_words.session_rows(report)
+        rows = words.session_rows(report, report_words.READER)
         context["page"] = slice_page(request, rows, key=lambda row: row["session"])
     else:
         rows = counted_people.people_rows(report, request.user)
@@ -128,7 +131,7 @@ def month_report_pdf(request: HttpRequest, public_id) -> HttpResponse:
 @confirmed_file
 def month_report_xlsx(request: HttpRequest, public_id) -> HttpResponse:
     report = get_object_or_404(_reports(request), public_id=public_id)
-    refuse_if(counted_people.whole_blockers(report))
+    refuse_if(whole_blockers(report))
     people = counted_people.people_rows(report, request.user)
     access.log(access.Kind.EXPORT, report, by=request.user, what="month report as xlsx")
     name = f"laporan-bulanan-{report.month:%Y-%m}-{report.number}"

@@ -107,7 +107,6 @@ READS_NAMES = re.compile(r"""\.values(?:_list)?\([^)]*["_]full_name""")
 # Compares names, or reads them of users.
 SHOWS_NOBODY = {
     "outcomes/probation/page_links.py",
-    "reports/monthly/report_words.py",
     "reports/subject_file/people.py",
     "reports/audit_pages/sign_ins.py",
 }

@@ -3,8 +3,10 @@
 from datetime import date
 
 from accounts.models import User
+from reports.kept import keeping
+from reports.kept.differences import none
 from reports.monthly import month_reports
-from reports.monthly.models import MonthReport
+from reports.monthly.models import MonthReport, MonthReportPlace
 from reports.monthly.month_rows import rows_of
 
 
@@ -16,7 +18,8 @@ def month_report(by: User, month: date = date(2026, 11, 1)) -> MonthReport:
         month=month,
         number=1,
         figures=month_reports._figures(rows, by.facility, month),
-        differences={"figures": [], "rows": []},
+        differences=none(),
         made_by=by,
     )
-    return month_reports._keep(report, rows, by=by)
+    keeping.keep(report, rows, places=MonthReportPlace, action="month_report.make")
+    return report

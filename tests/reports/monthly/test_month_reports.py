@@ -12,9 +12,11 @@ from programs.attendance import mark_changes
 from programs.attendance.models.kept_hours import KeptHours
 from programs.count_alarms.models import CountAlarm
 from programs.timetable.models.sessions import Session
+from reports.kept import keeping
 from reports.monthly import month_reports
 from reports.monthly.models import MonthReport, MonthReportPlace
 from reports.monthly.month_figures import figures_of
+from reports.monthly.month_rows import MonthRows
 from reports.retention import destructions
 from tests.conftest import MONDAY
 from tests.constraints import assert_refused, copy_of
@@ -134,10 +136,10 @@ def test_every_number_is_that_worked_out_by_hand(worked, december):
 def test_rows_that_are_kept_give_the_numbers_again(worked, december):
     report = MonthReport.objects.get(pk=month_reports.make(NOVEMBER, by=worked.officer).pk)
 
-    again = figures_of(month_reports.kept_rows(report), NOVEMBER, clock.month_end(NOVEMBER))
+    again = figures_of(keeping.kept_rows(report, MonthRows), NOVEMBER, clock.month_end(NOVEMBER))
 
     assert again.plain() == report.figures["whole"]
-    assert month_reports.is_whole(report)
+    assert keeping.is_whole(report)
     details = AuditEvent.objects.get(action="month_report.make").details
     assert details == {"month": "2026-11-01", "number": 1, "digest": report.digest}
 

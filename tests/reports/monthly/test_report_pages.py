@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 from core import clock
 from core.models import AccessLogEntry
 from programs.attendance import mark_changes
+from reports.kept import keeping
 from reports.monthly import month_reports
 from reports.monthly.models import MonthReport, MonthReportApproval
 from tests.conftest import MONDAY
@@ -126,7 +127,7 @@ def test_stranger_sees_no_report_and_a_changed_one_leaves_no_file(corrected, wor
 
     assert answers == [404] * 4
     corrected.figures["whole"]["held_jp"] = 99
-    assert not month_reports.is_whole(corrected)
+    assert not keeping.is_whole(corrected)
 
 
 def test_pages_take_as_many_statements_for_one_report_as_for_more(

@@ -1,0 +1,19 @@
+"""Why a kept report cannot be approved, whatever its kind and whoever approves it."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import Blocker
+from core.two_person_decision import second_person_blockers
+from reports.kept.models import KeptReport
+
+
+def approve_blockers(report: KeptReport, *, by: User, is_approved: bool) -> list[Blocker]:
+    """What stands against an approval by somebody who may approve such reports."""
+    reasons = []
+    if is_approved:
+        reasons.append(Blocker("approved", _("This report is approved already.")))
+    if report.versions().filter(number__gt=report.number).exists():
+        reasons.append(Blocker("corrected", _("A later report corrects this one. Approve that one.")))
+    sentence = _("You made this report yourself, so another person must approve it.")
+    return reasons + second_person_blockers(by, report.made_by_id, sentence)
