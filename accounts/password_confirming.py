@@ -21,13 +21,16 @@ from core.errors import Blocker, refuse_if
 from core.reasons import reason_blockers, some_reason
 from core.two_person_decision import second_person_blockers
 
+# Of a card that one of these printed, two people who act together know the codes.
+SEEN_BY = (Role.ADMINISTRATOR, Role.RUTAN_HEAD, Role.BLK_HEAD)
+
 
 def waiting(users: QuerySet[User]) -> QuerySet[User]:
     """Those of the users whose new password does not work yet."""
     own = {"user": OuterRef("pk")}
     card = CodeCard.objects.filter(**own, ended_at=None, activated_at__lte=clock.now() - BOTH_ANEW)
-    # Whoever printed the card has seen its codes.
     card = card.exclude(printed_by=OuterRef("password_given_by"))
+    card = card.exclude(printed_by__in=User.objects.filter(groups__name__in=SEEN_BY))
     factor = Exists(SecurityKey.objects.filter(**own)) | Exists(CodeApp.objects.filter(**own)) | Exists(card)
     given = Q(password_given_by__isnull=False, password_confirmed_by=None, password_refused_by=None)
     return users.filter(given, ~factor, must_change_password=True, is_active=True)
@@ -38,7 +41,8 @@ def decidable_by(by: User) -> QuerySet[User]:
     others = User.objects.visible_to(by).exclude(pk=by.pk).exclude(password_given_by=by)
     if not by.has_role(Role.AUDITOR):
         new_roles = Exists(unknown_owners.new_roles(OuterRef("pk")))
-        others = others.exclude(new_roles & Exists(unknown_owners.officers_of(by)))
+        unknown = new_roles | unknown_owners.needs_factor()
+        others = others.exclude(unknown & Exists(unknown_owners.officers_of(by)))
     if both_anew_blockers(by):
         others = others.exclude(Exists(_new_card(OuterRef("pk"))))
     return waiting(others.filter(one_time_password_until__gt=clock.now()))

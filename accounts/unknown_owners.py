@@ -7,7 +7,8 @@ where the office has such an officer, whom no administrator can remove.
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleRequest, User
@@ -51,14 +52,28 @@ def role_blockers(user: User, *, by: User | None) -> list[Blocker]:
 
 
 def password_blockers(user: User, *, by: User) -> list[Blocker]:
-    """Reasons why `by` is not the one who confirms a new password of this user."""
-    if not (new_roles(user.pk).exists() and asks_officer(by, of=user)):
+    """Reasons why `by` is not the one who confirms a new password of this user, who has no factor but what they know."""
+    if not asks_officer(by, of=user):
+        return []
+    if User.objects.filter(needs_factor(), pk=user.pk).exists():
+        text = _(
+            "This person's role needs a second factor and has none that nobody else has seen: with a new password"
+            " anybody could be this person. The data protection officer of the office confirms it."
+        )
+        return [Blocker("first_factor", text)]
+    if not new_roles(user.pk).exists():
         return []
     text = _(
         "This person gets both roles and password anew within 30 days: with them anybody could be this person. The"
         " data protection officer of the office confirms it."
     )
     return [Blocker("unknown_owner", text)]
+
+
+def needs_factor() -> Q:
+    """Users whose role needs a second factor (`FACTOR_ROLES`)."""
+    held = User.groups.through.objects.filter(user=OuterRef("pk"), group__name__in=settings.FACTOR_ROLES)
+    return Q(Exists(held), is_demo=False)
 
 
 def new_roles(user: Any) -> QuerySet[RoleRequest]:

@@ -3,16 +3,19 @@
 What they lack is one person more: the owner's factor, or the data protection officer of the office.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from accounts import administering, password_confirming, role_requests
+from accounts import administering, code_cards, password_confirming, role_requests
 from accounts.models import RoleRequest, User
 from accounts.roles import Role
 from core import clock
 from core.errors import RuleViolation
 from core.two_person_decision import NOT_YET
 from tests.factories import FacilityFactory, TrainingCenterFactory, UserFactory
+from tests.factories.factors import drawn
 from tests.reasons import codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -111,6 +114,40 @@ def test_nor_with_the_password_first(office):
     new_password(gone, office["other"])
 
     assert reasons(role_requests.decide, asked_for(gone), by=office["head"], confirms=True) == ["unknown_owner"]
+
+
+def test_they_do_not_set_up_the_first_factor_of_an_officer_who_has_none(office, settings):
+    """Whoever was away when factors came has the role and no factor: the new password would set one up."""
+    settings.FACTOR_ROLES = ["certificate_officer", "registrar"]
+    away = UserFactory(roles=[office["wanted"]], last_login=clock.now(), **office["own"])
+    new_password(away, office["other"])
+    away = User.objects.get(pk=away.pk)
+
+    assert reasons(password_confirming.confirm, away, by=office["head"]) == ["first_factor"]
+    assert not password_confirming.decidable_by(office["head"]).exists()
+    assert password_confirming.decidable_by(office["officer"]).get() == away
+    password_confirming.confirm(away, by=office["officer"])
+
+
+@pytest.mark.parametrize("printer", ["administrator", "head"])
+def test_a_card_that_one_of_them_printed_long_ago_is_no_factor_of_the_owner(office, settings, printer):
+    settings.FACTOR_ROLES = ["certificate_officer", "registrar"]
+    owner = UserFactory(roles=[office["wanted"]], last_login=clock.now(), **office["own"])
+    with clock.moved_to(clock.now() - timedelta(days=40)):
+        card = code_cards.print_card(owner, by=office[printer], drawn=drawn())
+        code_cards.activate(card, by=office["officer"])
+    new_password(owner, office["other"])
+    owner = User.objects.get(pk=owner.pk)
+
+    assert password_confirming.is_waiting(owner)
+    assert reasons(password_confirming.confirm, owner, by=office["head"]) == ["first_factor"]
+
+
+def test_who_needs_no_factor_is_let_in_by_the_head(office, settings):
+    settings.FACTOR_ROLES = ["certificate_officer", "registrar"]
+    new_password(office["colleague"], office["other"])
+
+    password_confirming.confirm(User.objects.get(pk=office["colleague"].pk), by=office["head"])
 
 
 def test_no_administrator_becomes_the_one_who_sees(office):
