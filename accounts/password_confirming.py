@@ -17,7 +17,7 @@ from accounts.role_requests import MAY
 from accounts.roles import Role
 from accounts.unknown_owners import ANEW as BOTH_ANEW
 from core import audit, clock
-from core.errors import Blocker, refuse_if
+from core.errors import Blocker, RuleViolation, refuse_if
 from core.reasons import reason_blockers, some_reason
 from core.two_person_decision import second_person_blockers
 
@@ -70,7 +70,7 @@ def _decision_blockers(user: User, *, by: User) -> list[Blocker]:
         by, user.password_given_by_id, _("You gave this password. Another person confirms it.")
     )
     if not is_waiting(user):
-        reasons.append(Blocker("over", _("This password waits for nobody.")))
+        reasons.append(_over())
     if by.pk == user.pk:
         reasons.append(Blocker("own", _("This is your own password. Another person confirms it.")))
     if not (by.is_active and by.has_perm(MAY)):
@@ -91,8 +91,10 @@ def both_anew_blockers(by: User) -> list[Blocker]:
 
 @transaction.atomic
 def confirm(user: User, *, by: User) -> User:
-    """Lets the password work that an administrator gave anew. Locks the user; raises RuleViolation."""
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    """Lets the password work that an administrator gave anew: the one that `user` has as it was read. Locks the user;
+    raises RuleViolation.
+    """
+    user = _locked(user)
     refuse_if(confirm_blockers(user, by=by))
     user.password_confirmed_by = by
     user.save(update_fields=["password_confirmed_by"])
@@ -112,13 +114,25 @@ def refuse(user: User, *, by: User, reason: str) -> User:
 
     The one before does not come back: whoever owns the account asks for another one.
     """
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    user = _locked(user)
     refuse_if(refusal_blockers(user, by=by, reason=reason.strip() or "-"))
     user.password = make_password(None)
     user.password_refused_by, user.password_refusal = by, reason.strip()
     user.save(update_fields=["password", "password_refused_by", "password_refusal"])
     audit.record("user.refuse_password", by=by, target=user, reason=reason.strip())
     return user
+
+
+def _locked(asked: User) -> User:
+    user = User.objects.select_for_update(no_key=True).get(pk=asked.pk)
+    # Somebody may have given yet another one, of which whoever decides knows nothing.
+    if user.password != asked.password:
+        raise RuleViolation(_over())
+    return user
+
+
+def _over() -> Blocker:
+    return Blocker("over", _("This password waits for nobody."))
 
 
 def mark_given(users: Iterable[Any]) -> None:

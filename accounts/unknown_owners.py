@@ -52,7 +52,7 @@ def role_blockers(user: User, *, by: User | None) -> list[Blocker]:
 
 
 def password_blockers(user: User, *, by: User) -> list[Blocker]:
-    """Reasons why `by` is not the one who confirms a new password of this user, who has no factor but what they know."""
+    """Reasons why `by` is not the one who confirms a new password of this user, who has no own factor."""
     if not asks_officer(by, of=user):
         return []
     if User.objects.filter(needs_factor(), pk=user.pk).exists():
