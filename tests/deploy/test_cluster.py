@@ -1,0 +1,78 @@
+"""What each machine of a site of several machines is given, and what it is not."""
+
+import re
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from deploy.cluster import configure
+
+CLUSTER = Path(configure.__file__).parent
+KEYS = ("SECRET_KEY", "FIELD_KEY")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    configure.write(configure.read(CLUSTER / "cluster.env.example"), tmp_path / "out")
+    return tmp_path / "out"
+
+
+def test_script_can_be_read_by_the_shell():
+    done = subprocess.run(["bash", "-n", CLUSTER / "try.sh"], capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_every_template_is_used_and_nothing_is_left_to_fill_in(folder):
+    used = {source for files in configure.MACHINES.values() for source in files}
+
+    assert used == {path.name for path in configure.TEMPLATES.iterdir()}
+    for path in folder.glob("*/*"):
+        assert "${" not in path.read_text(), path
+
+
+def test_secrets_go_only_where_they_are_needed(folder):
+    secrets = configure.read(folder / "secrets.env")
+
+    def holders(name):
+        return {path.parent.name for path in folder.glob("*/*") if secrets[name] in path.read_text()}
+
+    assert {name: holders(name) for name in KEYS} == {name: {"web1", "web2"} for name in KEYS}
+    assert holders("PASSWORD_SUPERUSER") == {"db1", "db2"}
+    # Who writes seals is asked for by the signer, and made on the database.
+    assert holders("PASSWORD_SIGNER") == {"db1", "db2", "witness"}
+    private = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".crt"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in private} == {0o600}
+
+
+def test_machines_are_named_and_vouched_for(folder):
+    authority = x509.load_pem_x509_certificate((folder / "authority/ca.crt").read_bytes())
+    for machine in configure.MACHINES:
+        own = x509.load_pem_x509_certificate((folder / machine / "machine.crt").read_bytes())
+        assert own.verify_directly_issued_by(authority) is None
+        names = own.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        is_database = machine.startswith("db")
+        # Only a machine that holds the database may answer as it.
+        assert names.get_values_for_type(x509.DNSName) == [machine, *(["database"] if is_database else [])]
+
+
+def test_typed_again_it_keeps_what_was_made(folder):
+    before = (folder / "secrets.env").read_text(), (folder / "authority/ca.crt").read_bytes()
+
+    configure.write(configure.read(CLUSTER / "cluster.env.example"), folder)
+
+    assert ((folder / "secrets.env").read_text(), (folder / "authority/ca.crt").read_bytes()) == before
+
+
+@pytest.mark.parametrize("name", ["WEB2", "INTERFACE"])
+def test_an_address_that_lacks_is_named(tmp_path, capsys, name):
+    values = configure.read(CLUSTER / "cluster.env.example")
+    del values[name]
+
+    with pytest.raises(SystemExit):
+        configure.write(values, tmp_path / "out")
+
+    assert re.search(f"lack {name}", capsys.readouterr().err)
