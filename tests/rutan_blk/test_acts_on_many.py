@@ -18,6 +18,7 @@ from inmates.inbox import inbox_tasks
 from inmates.inbox.models import InboxTask
 from programs.attendance import early_end, known_absences, mark_changes, proposed_marks, session_closing
 from programs.attendance.held_roll import Change
+from programs.attendance.models.marks import attendance_statuses
 from programs.batches.models import Batch, BatchStaff
 from programs.places import places_together
 from programs.selection import hearing_decisions
@@ -65,6 +66,8 @@ def marks(count):
 
 def rest_present(count):
     session, instructor, _people = class_of_today(count)
+    # Each process asks for them once a minute.
+    assert attendance_statuses()
     return lambda: mark_changes.mark_rest_present(session, by=instructor)
 
 
@@ -87,6 +90,9 @@ def corrected_end(count):
     after = session.ends_at + timedelta(minutes=10)
     # A request has the roles with its user.
     assert officer.role_names
+    # Each process asks for them once a minute.
+    with clock.moved_to(after):
+        assert attendance_statuses()
 
     def act():
         with clock.moved_to(after):
