@@ -56,8 +56,7 @@ WITHOUT_ASKING = {
         "programs:hearing_agenda",
         "programs:hearing_minutes",
     },
-    "Paper of the day that guards, instructors and callers carry: a daily question is answered without a thought.": {
-        "outcomes:call_list_print",
+    "Paper of the day that guards and instructors carry: a daily question is answered without a thought.": {
         "programs:destination_print",
         "programs:movement_print",
         "programs:roll_print",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed_file
 from core import access, clock
 from core.http import as_uuid, pdf_answer, typed
 from outcomes.followup import attempts, call_list_paper, call_order, contacts, help_wishes, work_papers
@@ -133,6 +134,7 @@ def call_pause(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("outcomes.follow_up")
 @require_GET
+@confirmed_file
 def call_list_print(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     waves = list(call_order.with_person(call_order.waiting(request.user, now))[: call_list_paper.MOST_ROWS])
