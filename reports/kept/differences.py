@@ -17,14 +17,16 @@ IDENTITY = {
     "results": ("place", "unit", "attempt"),
     "certificates": ("certificate",),
     "alarms": ("alarm",),
+    "applications": ("application",),
 }
 FACTS = {
-    "places": ("batch_name", "capacity", "state", "starts_on", "left", "end_reason", "standing"),
+    "places": ("batch_name", "capacity", "state", "starts_on", "left", "end_reason", "standing", "sex", "age"),
     "sessions": ("date", "jp", "state", "minutes", "cause", "makes_up_for", "made_up_on"),
     "marks": ("status_code", "minutes_present", "minutes"),
     "results": ("result", "assessed_on"),
     "certificates": ("state", "issued_on", "handed_on"),
     "alarms": ("explained_at",),
+    "applications": ("decision", "sex", "age"),
 }
 
 

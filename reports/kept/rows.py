@@ -43,19 +43,19 @@ def plain(rows: Iterable[Row]) -> list[Row]:
     return json.loads(json.dumps(list(rows), cls=DjangoJSONEncoder))
 
 
-def place_rows(places: QuerySet[Enrollment]) -> QuerySet:
-    """One row for each place, with the day on which it was left."""
+def place_rows(places: QuerySet[Enrollment], *more: str) -> QuerySet:
+    """One row for each place, with the day on which it was left, and `more` of its fields."""
     names = {"place": F("pk"), "batch_name": F("batch__name"), "capacity": F("batch__capacity")}
     found = places.annotate(left=Coalesce("left_on", "ended_on")).order_by("pk")
-    return found.values("batch", "person", "state", "starts_on", "left", "end_reason", **names)
+    return found.values("batch", "person", "state", "starts_on", "left", "end_reason", *more, **names)
 
 
-def session_rows(sessions: QuerySet[Session]) -> QuerySet:
-    """One row for each session, with its cause if it was cancelled, and the day that makes up for it."""
+def session_rows(sessions: QuerySet[Session], *more: str) -> QuerySet:
+    """One row for each session, with its cause if it was cancelled, the day that makes up for it, and `more` fields."""
     taught = {"session": F("pk"), "minutes": minutes_taught(), "per_jp": F("batch__version__minutes_per_jp")}
     names = {"batch_name": F("batch__name"), "cause": F("cancel_cause__label"), "made_up_on": F("made_up_by__date")}
     words = ("batch", "date", "starts_at", "jp", "state", "makes_up_for", "room")
-    return sessions.order_by("pk").values(*words, **taught, **names)
+    return sessions.order_by("pk").values(*words, *more, **taught, **names)
 
 
 def mark_rows(sessions: QuerySet[Session]) -> QuerySet:
@@ -85,7 +85,7 @@ def result_rows(results: QuerySet[UnitResult]) -> QuerySet:
     return results.order_by("enrollment", "unit", "attempt").values(*words, **names, **said)
 
 
-def certificate_rows(certificates: QuerySet[Certificate]) -> QuerySet:
-    """One row for each paper that was issued."""
+def certificate_rows(certificates: QuerySet[Certificate], **more: F) -> QuerySet:
+    """One row for each paper that was issued, and `more` facts of it."""
     names = {"certificate": F("pk"), "place": F("enrollment"), "text": F("number_text")}
-    return certificates.order_by("pk").values("batch", "paper", "state", "issued_on", **names)
+    return certificates.order_by("pk").values("batch", "paper", "state", "issued_on", **names, **more)

@@ -1,6 +1,5 @@
 """The figures of a month, each summed from its rows and from nothing else."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from certification.assessment.models.results import UnitResult
 from programs.attendance.attendance_figures import Attendance
 from programs.places.models import Enrollment
 from programs.timetable.models.sessions import Session
+from reports.kept import sums
 from reports.kept.rows import Row
 from reports.monthly.month_rows import MonthRows
 
@@ -62,30 +62,26 @@ def figures_of(rows: MonthRows, first: date, last: date) -> MonthFigures:
     by_state = {state: [row for row in rows.sessions if row["state"] == state] for state in Session.State}
     held, lost = by_state[Session.State.FINALIZED], by_state[Session.State.CANCELLED]
     open_ = by_state[Session.State.PLANNED]
-    # The rows are in the order of attempts, so that the last one stays.
-    results = {(row["place"], row["unit"]): row["result"] for row in rows.results}
-    causes: Counter[str] = Counter()
-    for row in lost:
-        causes[row["cause"] or ""] += row["jp"]
+    results = sums.last_results(rows.results)
     return MonthFigures(
         people=len({row["person"] for row in rows.places}),
         seats=sum({row["batch"]: row["capacity"] for row in rows.places}.values()),
         held=len(held),
         lost=len(lost),
         open=len(open_),
-        held_jp=_jp(held),
-        lost_jp=_jp(lost),
-        open_jp=_jp(open_),
-        made_up_jp=_jp(row for row in rows.sessions if row["makes_up_for"]),
-        attendance=_attendance(rows.marks),
+        held_jp=sums.jp_of(held),
+        lost_jp=sums.jp_of(lost),
+        open_jp=sums.jp_of(open_),
+        made_up_jp=sums.jp_of(row for row in rows.sessions if row["makes_up_for"]),
+        attendance=sums.attendance_of(rows.marks),
         passed=sum(result == UnitResult.Result.COMPETENT for result in results.values()),
         assessed=len(results),
         certificates=len(rows.certificates),
         alarms=len(rows.alarms),
         unexplained=sum(row["explained_at"] is None for row in rows.alarms),
-        leavers=dict(sorted(Counter(row["end_reason"] for row in rows.places if _left(row, first, last)).items())),
-        lost_jp_by_cause=dict(sorted(causes.items())),
-        marks=dict(sorted(Counter(row["status_code"] for row in rows.marks).items())),
+        leavers=sums.leavers_by_reason(row for row in rows.places if _left(row, first, last)),
+        lost_jp_by_cause=sums.jp_by_cause(lost),
+        marks=sums.marks_by_status(rows.marks),
         weeks=_weeks(rows.marks, last),
     )
 
@@ -104,21 +100,12 @@ def figures_by_batch(rows: MonthRows, first: date, last: date) -> dict[int, Mont
     }
 
 
-def _jp(sessions: Iterable[Row]) -> int:
-    return sum(row["jp"] for row in sessions)
-
-
-def _attendance(marks: Iterable[Row]) -> Attendance:
-    parts = (Attendance(row["minutes_present"], row["minutes"] if row["is_possible"] else 0) for row in marks)
-    return sum(parts, Attendance())
-
-
 def _weeks(marks: Iterable[Row], last: date) -> list[Attendance]:
     """Attendance in days 1 to 7 of the month, 8 to 14 and so on."""
     found = [list[Row]() for _week in range(0, last.day, 7)]
     for row in marks:
         found[(date.fromisoformat(row["date"]).day - 1) // 7].append(row)
-    return [_attendance(rows) for rows in found]
+    return [sums.attendance_of(rows) for rows in found]
 
 
 def _left(place: Row, first: date, last: date) -> bool:
