@@ -1,6 +1,7 @@
 """Registrations come in by a list: what a row stores, and how it is taken back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -90,6 +91,21 @@ def _refuse_if_overtaken(shown: list[Registration]) -> None:
 
 
 def _stored(row: int, entry: Entry, same_as: Person | None, is_new: bool, by: User) -> Stored:
+    try:
+        return _written(row, entry, same_as, is_new, by)
+    except RuleViolation as refused:
+        # Only the answer says who it is, so what that person has passed is known here for the first time.
+        reasons = registered_blocks.list_words(part_of(entry.batch, entry.blocks), refused.reasons)
+        raise RuleViolation([_of_row(row, reason) for reason in reasons]) from None
+
+
+def _of_row(row: int, reason: Blocker) -> Blocker:
+    """The reason with the row of the sheet: the whole list is refused for it, and somebody has to find it."""
+    said = {"row": row, "message": reason.message}
+    return replace(reason, message=_("Row %(row)s: %(message)s") % said, values={**reason.values, "row": row})
+
+
+def _written(row: int, entry: Entry, same_as: Person | None, is_new: bool, by: User) -> Stored:
     words: dict[str, Any] = {"by": by, "who": entry.who, "way": entry.way, "consent_on": entry.consent_on}
     words["contact"], words["blocks"] = entry.contact, entry.blocks
     if entry.registration:
@@ -99,11 +115,7 @@ def _stored(row: int, entry: Entry, same_as: Person | None, is_new: bool, by: Us
         return Stored(row, registering.correct(entry.registration, **words).pk, before, is_new=False)
     again = entry.batch.registrations.of_person(same_as).select_related("person").first() if same_as else None
     before = _packed(again) if again else {}
-    try:
-        made = registering.register(entry.batch, **words, same_as=same_as, is_new=is_new)
-    except RuleViolation as refused:
-        # Only the answer says who it is, so what that person has passed is known here for the first time.
-        raise RuleViolation(registered_blocks.list_words(part_of(entry.batch, entry.blocks), refused.reasons)) from None
+    made = registering.register(entry.batch, **words, same_as=same_as, is_new=is_new)
     return Stored(row, made.pk, before, is_new=again is None)
 
 

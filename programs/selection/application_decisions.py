@@ -21,6 +21,7 @@ from programs.batches.lock_order import hold, locked
 from programs.batches.models import Batch
 from programs.catalog.unit_blocks import normalized
 from programs.entry_rules.findings import Verdict
+from programs.entry_rules.known_facts import passed_codes
 from programs.entry_rules.models import EntryRuleSet
 from programs.entry_rules.rule_parts import Answer
 from programs.entry_rules.verdicts import evaluate, rule_set_of, verdict_of
@@ -301,7 +302,9 @@ def decide(
     answers = answers_now(batch, application.person, signs)
     against = decision_blockers(application, by=by, outcome=outcome, reason=reason, override=override, answers=answers)
     again = application.again_reason if again is None else again
-    refuse_if([*against, *chosen_blocks.blockers(batch, application.person, signs, again)])
+    # Whoever is turned down takes nothing a second time.
+    passed = passed_codes(application.person_id) if signs and outcome != State.REJECTED else set()
+    refuse_if([*against, *(chosen_blocks.known_blockers(batch, signs, passed, again) if signs else [])])
     is_override = outcome == State.ADMITTED and verdict_of(answers) != Verdict.MEETS
     decision = {
         "blocks": signs,

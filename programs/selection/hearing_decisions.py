@@ -207,11 +207,21 @@ def _blockers(
             again = {"applied": one.person_id in applied, "placed": one.person_id in placed}
             reasons += [*here_blockers(one), *taken_blockers(**again)]
     reasons += saying_blockers(one, outcome=said.outcome, reason=said.reason, override=said.override, answers=answers)
-    if one.blocks:
-        reasons += chosen_blocks.known_blockers(
-            one.batch, one.blocks, known.facts[one.person_id].units, one.again_reason
-        )
+    if one.blocks and said.outcome != State.REJECTED:
+        passed = known.facts[one.person_id].units
+        reasons += _table_words(chosen_blocks.known_blockers(one.batch, one.blocks, passed, one.again_reason))
     return reasons
+
+
+def _table_words(reasons: Sequence[Blocker]) -> list[Blocker]:
+    """The reasons against blocks; the table has no field to choose others, or to say why one is taken again."""
+    unknown = _("This program has no such block. Open the application of this person and choose another one there.")
+    passed_before = _(
+        "Every unit of block %(blocks)s is passed already. Open the application of this person: there another block is "
+        "chosen, or the reason is written why it is taken again."
+    )
+    sentences = {"no_such_block": unknown, "passed_before": passed_before}
+    return [replace(one, message=sentences[one.code] % one.values) if one.code in sentences else one for one in reasons]
 
 
 def _taken(batch: Batch, rows: Sequence[_Row]) -> tuple[set[int], set[int]]:

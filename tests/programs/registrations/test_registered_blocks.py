@@ -393,7 +393,8 @@ def test_list_says_what_to_do_in_it_once_it_is_answered_who_has_passed_a_block(b
     with pytest.raises(RuleViolation) as refused:
         accepted(listed(("Siti Rahmah", "17/05/1995", "B")), by=by, answers={2: str(person.public_id)})
 
-    assert [str(one) for one in refused.value.reasons] == [PASSED_BEFORE]
+    assert [str(one) for one in refused.value.reasons] == [f"Baris 2: {PASSED_BEFORE}"]
+    assert refused.value.reasons[0].values["row"] == 2
 
 
 @pytest.mark.parametrize("count", [1, 8])

@@ -203,6 +203,36 @@ def test_a_block_that_is_passed_is_taken_again_with_a_reason_that_is_kept(batch,
     assert codes(refused) == ["passed_before"]
 
 
+def test_who_has_passed_the_block_meanwhile_is_turned_down_without_a_reason_for_taking_it(
+    batch, person, officer, chair
+):
+    application = apply(batch, person, officer, "A")
+    passed_already(batch, person)
+
+    decide(application, officer, chair, outcome="rejected")
+
+    application.refresh_from_db()
+    assert (application.state, application.blocks) == ("rejected", ["A"])
+
+
+def test_the_table_of_a_hearing_names_no_tick_that_it_does_not_have(batch, person, officer, chair, sign_in):
+    application = apply(batch, person, officer, "A")
+    other = decide(apply(batch, PersonFactory(facility=batch.facility, with_custody=True), officer), officer, chair)
+    passed_already(batch, person)
+    page, key = reverse("programs:hearing_decide", args=[other.hearing.public_id]), application.public_id.hex
+    typed = {f"{key}-seen": application.revision, f"{key}-outcome": "reserve", f"{key}-reason": "Cukup waktunya"}
+
+    answer = sign_in(chair).post(page, typed)
+
+    told = " ".join(answer.content.decode().split())
+    assert answer.status_code == 422
+    assert "Semua unit kelompok A sudah lulus. Buka halaman lamaran orang ini" in told
+    assert "wants_again" not in told
+    assert sign_in(chair).post(page, {**typed, f"{key}-outcome": "rejected"}).status_code == 302
+    application.refresh_from_db()
+    assert application.state == "rejected"
+
+
 def test_the_form_takes_a_block_again_only_with_the_tick(sign_in, batch, person, officer):
     page = f"{reverse('programs:application_new', args=[batch.public_id])}?person={person.public_id}"
     client = sign_in(officer)
