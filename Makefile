@@ -2,6 +2,9 @@
 PYTHON ?= python3
 VENV := .venv/bin/python
 MANAGE := $(VENV) manage.py
+# Where it is set (many images of containers do), every process compiles all of the source anew, each worker of the
+# tests and each command that a test starts too.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-all check format messages permissions audit lock bundle
