@@ -82,13 +82,13 @@ class Group:
 class Search:
     """Who may be missing and who was seen; people with a new record or marked absent come first.
 
-    `has_roll`: whether any attendance is recorded. `is_missing`: whether the numbers still say that people are missing.
+    `has_roll`: whether any attendance is recorded. `missing`: how many people the numbers still say are missing.
     `spared`: people whom nobody calls because the detention center knows why they are absent.
     """
 
     is_way_back: bool
     has_roll: bool
-    is_missing: bool
+    missing: int
     looked_for: list[Called] = field(default_factory=list)
     seen: list[Called] = field(default_factory=list)
     spared: list[Called] = field(default_factory=list)
@@ -107,6 +107,11 @@ class Search:
             Group(_("Other participants") if any(one.wanted.mark for one in others) else _("Not marked yet"), others),
         ]
         return [group for group in found if group.people]
+
+    @property
+    def lead(self) -> str:
+        """Why more names are called than people are missing; empty if no more are."""
+        return _lead_words(self.missing, len(self.looked_for), len(self.spared), has_roll=self.has_roll)
 
     @property
     def total(self) -> int:
@@ -137,7 +142,7 @@ def search(session: Session, reader: User, alarm: CountAlarm, awaited: Collectio
     found = Search(
         is_way_back=is_of_way_back(alarm, known),
         has_roll=bool(known.marks),
-        is_missing=alarm.agreed_at is None and alarm.gap < 0,
+        missing=_missing_by(alarm),
     )
     places = [one.place for one in awaited]
     people = wanted(alarm, known=known, places=places, with_beds=reader.facility_id is not None)
@@ -157,15 +162,61 @@ def search(session: Session, reader: User, alarm: CountAlarm, awaited: Collectio
     return found
 
 
-def looked_for(alarms: Sequence[CountAlarm], known: Mapping[int, Known], reader: User) -> list[list[Called]]:
-    """For each alarm, the names still to be called, in page order; the same number of queries for ten as for one."""
+def _missing_by(alarm: CountAlarm) -> int:
+    """How many people are missing by the numbers of an alarm."""
+    return max(-alarm.gap, 0) if alarm.agreed_at is None else 0
+
+
+def _lead_words(missing: int, called: int, spared: int, *, has_roll: bool) -> str:
+    """What is read before more names than people are missing, so that nobody takes each name for a missing person."""
+    if not 0 < missing < called:
+        return ""
+    sentence = ngettext(
+        "%(count)s person is missing, and it is not known who.",
+        "%(count)s people are missing, and it is not known who.",
+        missing,
+    )
+    if not has_roll:
+        sentence = ngettext(
+            "%(count)s person is missing, and no roll says who: no attendance has been recorded yet.",
+            "%(count)s people are missing, and no roll says who: no attendance has been recorded yet.",
+            missing,
+        )
+    words = [sentence % {"count": missing}]
+    if spared:
+        more = ngettext(
+            "It is known of %(count)s person why they are absent.",
+            "It is known of %(count)s people why they are absent.",
+            spared,
+        )
+        words.append(more % {"count": spared})
+    return " ".join([*words, _("All these %(count)s names are to be called:") % {"count": called}])
+
+
+@dataclass(frozen=True)
+class CallList:
+    """The names still to be called because of one alarm, in page order, and how many others nobody calls."""
+
+    people: list[Called]
+    spared: int
+
+
+def looked_for(alarms: Sequence[CountAlarm], known: Mapping[int, Known], reader: User) -> list[CallList]:
+    """For each alarm, whom to call; the same number of queries for ten as for one."""
     people = wanted_each(alarms, known, with_beds=reader.facility_id is not None)
     waiting = [(alarm.session, [one.place for one in found]) for alarm, found in zip(alarms, people, strict=True)]
     statuses = recorded_since_each(waiting, reader)
     return [
-        sorted(
-            (Called(one, status=words.get(one.place.pk, "")) for one in found if not one.is_seen and not one.is_spared),
-            key=_place_in_line,
+        CallList(
+            sorted(
+                (
+                    Called(one, status=words.get(one.place.pk, ""))
+                    for one in found
+                    if not one.is_seen and not one.is_spared
+                ),
+                key=_place_in_line,
+            ),
+            sum(one.is_spared and not one.is_seen for one in found),
         )
         for found, words in zip(people, statuses, strict=True)
     ]
@@ -173,18 +224,19 @@ def looked_for(alarms: Sequence[CountAlarm], known: Mapping[int, Known], reader:
 
 @dataclass(frozen=True)
 class NameLine:
-    """Names on one line, and what they have in common."""
+    """Names on one line, and what they have in common; or only what is said of the lines below."""
 
     label: str
-    names: str
+    names: str = ""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """An alarm with the names to be called, as its reader may know them."""
+    """An alarm with the names to be called, as its reader may know them; `note` says what its reader may do."""
 
     notice: Notice
     lines: Sequence[NameLine] = ()
+    note: str = ""
 
 
 def panels_of(notices: Iterable[Notice], reader: User) -> list[Panel]:
@@ -194,21 +246,27 @@ def panels_of(notices: Iterable[Notice], reader: User) -> list[Panel]:
     known = known_about(alarms) if alarms else {}
     names = iter(looked_for(alarms, known, reader) if alarms else ())
     return [
-        Panel(one, _name_lines(next(names), is_way_back=is_of_way_back(one.alarm, known[one.session.pk])))
+        Panel(one, _name_lines(one.alarm, next(names), known[one.session.pk]))
         if one.alarm and one.is_loud
         else Panel(one)
         for one in notices
     ]
 
 
-def _name_lines(people: list[Called], *, is_way_back: bool) -> list[NameLine]:
+def _name_lines(alarm: CountAlarm, calls: CallList, known: Known) -> list[NameLine]:
     """The names; while the roll is unfinished, people marked absent apart from people not marked yet."""
+    people = calls.people
+    lead = _lead_words(_missing_by(alarm), len(people), calls.spared, has_roll=bool(known.marks))
     absent = [one for one in people if one.wanted.is_absent]
     unmarked = [one for one in people if one.wanted.mark is None]
-    groups = [(_("Possibly not back:") if is_way_back else _("Not seen yet:"), people)]
     if absent and unmarked and len(absent) + len(unmarked) == len(people):
-        groups = [(_("Marked absent:"), absent), (_("Not marked yet:"), unmarked)]
-    return [NameLine(label, _name_words(found)) for label, found in groups if found]
+        groups = [
+            NameLine(_("Marked absent:"), _name_words(absent)),
+            NameLine(_("Not marked yet:"), _name_words(unmarked)),
+        ]
+        return [NameLine(lead), *groups] if lead else groups
+    usual = _("Possibly not back:") if is_of_way_back(alarm, known) else _("Not seen yet:")
+    return [NameLine(lead or usual, _name_words(people))] if people else []
 
 
 def _name_words(people: list[Called]) -> str:

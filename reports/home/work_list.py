@@ -44,7 +44,7 @@ from reports.home.work import (
 URGENCY = ("bad", "warn", "info", "ok")
 
 # Shown above all others.
-ALARMS: tuple[Source, ...] = (count_work.counts_differ,)
+ALARMS: tuple[Source, ...] = (count_work.counts_differed,)
 # The order of sources with equal urgency.
 SOURCES: tuple[Source, ...] = (
     suspicion_work.suspicions_open,

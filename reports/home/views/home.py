@@ -18,8 +18,8 @@ def home(request: HttpRequest) -> HttpResponse:
     alarm_notices.keep_notices(user)
     # Each block checks its own permission, so roles without it cost no query and see no count.
     context = {"tasks": work_list.tasks_for(user), "now": now, "hour": clock.local(now, user.time_zone).hour}
-    context["first_step"] = first_steps.first_step_beside(context["tasks"], user)
     context["alarms"] = count_work.panels_for(user)
+    context["first_step"] = None if context["alarms"] else first_steps.first_step_beside(context["tasks"], user)
     if user.has_perm("programs.view_attendance"):
         context["sessions"] = home_counts.sessions_today(user)
     elif user.has_perm("programs.view_movement"):

@@ -1,6 +1,7 @@
 """Head counts and the closing of sessions, for guards and workshop staff."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -15,27 +16,28 @@ from programs.count_alarms.open_counts import open_sessions
 from programs.timetable.models.sessions import Session
 from reports.home.task import Task, counted_for, waits_for
 
-# More alarms than this, all shown above the tasks already, are combined into one task that links to the list.
-MOST_TASKS = 3
-
 
 def panels_for(user: User) -> list[count_sheet.Panel]:
-    """The user's loud alarms for the top of the page, each with its own names."""
-    return count_sheet.panels_of((one for one in alarm_notices.notices_for(user) if one.is_loud), user)
+    """The user's loud alarms for the top of the page, each with its own names and what the user may do about it."""
+    loud = [one for one in alarm_notices.notices_for(user) if one.is_loud]
+    notes = _notes(user, loud)
+    panels = count_sheet.panels_of(loud, user)
+    return [replace(panel, note=note) for panel, note in zip(panels, notes, strict=True)]
 
 
 @waits_for("programs.count_at_block", "programs.count_at_workshop", "programs.view_count")
-def counts_differ(user: User) -> Iterator[Task]:
-    """Unexplained alarms: loud ones, and those whose numbers now agree."""
+def counts_differed(user: User) -> Iterator[Task]:
+    """Unexplained alarms whose numbers agree by now; loud ones stand above all tasks."""
     # Missing tools have a task of their own.
-    notices = [one for one in alarm_notices.notices_for(user) if not one.is_tools]
-    loud = [one for one in notices if one.is_loud]
-    explained = count_alarms.explained_by_others(user, {one.session for one in notices})
-    if len(loud) > MOST_TASKS:
-        yield _alarms(len(loud), _note(user, is_own=all(one.session.pk in explained for one in loud)))
-    for one in notices:
-        if not one.is_loud or len(loud) <= MOST_TASKS:
-            yield _alarm(one, _note(user, is_own=one.session.pk in explained))
+    notices = [one for one in alarm_notices.notices_for(user) if not one.is_tools and not one.is_loud]
+    for notice, note in zip(notices, _notes(user, notices), strict=True):
+        yield Task("warn", "triangle-alert", notice.title, notice.url, note, _("Not explained"))
+
+
+def _notes(user: User, notices: list[alarm_notices.Notice]) -> list[str]:
+    """What the reader may do about each notice; nothing about tools."""
+    explained = count_alarms.explained_by_others(user, {one.session for one in notices if not one.is_tools})
+    return ["" if one.is_tools else _note(user, is_own=one.session.pk in explained) for one in notices]
 
 
 def _note(user: User, *, is_own: bool) -> str:
@@ -45,22 +47,6 @@ def _note(user: User, *, is_own: bool) -> str:
     if is_own:
         return _("You counted there: another supervisor or the head explains it")
     return _("Explain it when it is cleared up")
-
-
-def _alarms(count: int, note: str) -> Task:
-    title = ngettext("%(count)d head count alarm is open", "%(count)d head count alarms are open", count)
-    return Task("bad", "triangle-alert", title % {"count": count}, reverse("programs:count_list"), note, _("Alarm"))
-
-
-def _alarm(notice: alarm_notices.Notice, note: str) -> Task:
-    return Task(
-        kind="bad" if notice.is_loud else "warn",
-        icon_name="triangle-alert",
-        title=notice.title,
-        url=notice.url,
-        note=note,
-        word=_("Alarm") if notice.is_loud else _("Not explained"),
-    )
 
 
 def _open(user: User) -> dict[str, QuerySet[Session]]:

@@ -12,7 +12,8 @@ from tests.html import compact
 
 pytestmark = pytest.mark.django_db
 ABSENT, OTHERS, UNMARKED = "Tidak ada di daftar hadir", "Peserta lain", "Belum ditandai"
-NO_ROLL = "Belum ada presensi yang dicatat, jadi semua orang yang seharusnya hadir dicari."
+NO_ROLL = "Kurang 1 orang, dan belum ada daftar hadir yang menyebut siapa: presensi belum dicatat."
+NOT_KNOWN = "Kurang 1 orang, dan belum diketahui siapa."
 NAMES = ("Anwar Hidayat", "Bahrul Ilmi", "Candra Wijaya")
 
 
@@ -69,6 +70,30 @@ def test_without_a_roll_the_page_says_so_and_shows_all_expected(session, named, 
     assert called(session, guard, sign_in) == (list(NAMES), True)
 
 
+def test_names_beyond_the_missing_are_not_headed_as_missing(session, named, count, guard, sign_in):
+    count(left_block=3, arrived=2)
+
+    page = sign_in(guard).get(reverse("programs:count_session", args=[session.public_id])).content.decode()
+    mark(session, named, Anwar="present", Bahrul="present")
+    told = sign_in(guard).get(reverse("programs:count_session", args=[session.public_id])).content.decode()
+
+    assert [f">{words}<" in compact(page) for words in ("Nama yang dipanggil", "Belum terlihat")] == [True, False]
+    assert [f">{words}<" in compact(told) for words in ("Nama yang dipanggil", "Belum terlihat")] == [False, True]
+
+
+def test_whose_absence_is_known_is_said_beside_the_names(session, named, count, officer, sign_in):
+    coordinator = UserFactory(roles=["blk_coordinator"], training_center=session.batch.training_center)
+    mark(session, named, by=officer, Anwar="sick")
+    count(left_block=2)
+
+    assert lines_on_home(coordinator, sign_in) == [
+        (
+            f"{NOT_KNOWN} 1 orang lain diketahui sebab tidak hadirnya. Panggil semua 2 nama ini:",
+            "Bahrul Ilmi, Candra Wijaya",
+        )
+    ]
+
+
 def test_the_training_center_reads_no_reason_in_the_order(session, named, count, officer, sign_in):
     count(left_block=3, arrived=2)
     mark(session, named, by=officer, Anwar="present", Bahrul="present", Candra="court")
@@ -82,16 +107,20 @@ def test_the_training_center_reads_no_reason_in_the_order(session, named, count,
 def lines_on_home(user, sign_in):
     """Who may be missing, as the home page says it below the alarm: what the names have in common, and the names."""
     home = compact(sign_in(user).get("/").content.decode())
-    return re.findall(r"<p><span>([^<]*:)</span><b>([^<]*)</b></p>", home)
+    return re.findall(r"<p><span>([^<]*:)</span>(?:<b>([^<]*)</b>)?</p>", home)
 
 
 @pytest.mark.parametrize(
     ("marks", "lines"),
     [
-        ({}, [("Belum terlihat:", "Anwar Hidayat, Bahrul Ilmi, Candra Wijaya")]),
+        ({}, [(f"{NO_ROLL} Panggil semua 3 nama ini:", "Anwar Hidayat, Bahrul Ilmi, Candra Wijaya")]),
         (
             {"Candra": "unexcused"},
-            [("Ditandai tidak hadir:", "Candra Wijaya"), ("Belum ditandai:", "Anwar Hidayat, Bahrul Ilmi")],
+            [
+                (f"{NOT_KNOWN} Panggil semua 3 nama ini:", ""),
+                ("Ditandai tidak hadir:", "Candra Wijaya"),
+                ("Belum ditandai:", "Anwar Hidayat, Bahrul Ilmi"),
+            ],
         ),
         (
             {"Anwar": "present", "Bahrul": "present", "Candra": "unexcused"},
@@ -118,4 +147,7 @@ def test_on_the_way_back_who_was_absent_is_not_named(session, named, count, sign
     mark(session, named, Anwar="present", Candra="unexcused")
     count(left_block=2, arrived=2, left_workshop=1)
 
-    assert lines_on_home(coordinator, sign_in)[0] == ("Mungkin belum kembali:", "Anwar Hidayat, Bahrul Ilmi")
+    assert lines_on_home(coordinator, sign_in)[0] == (
+        f"{NOT_KNOWN} Panggil semua 2 nama ini:",
+        "Anwar Hidayat, Bahrul Ilmi",
+    )

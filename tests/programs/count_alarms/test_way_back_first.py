@@ -61,7 +61,7 @@ def test_one_who_is_not_back_is_told_before_two_who_never_came(session, five, co
 
     assert "Kurang 1 orang: 3 keluar bengkel, 2 tiba kembali" in text(re.search(r"<h2 id=\"h-alarm.*?</h2>", page)[0])
     assert called(page) == list(NAMES[:3])
-    assert f"{NOT_BACK} Mungkin belum kembali: Anwar Hidayat" in home
+    assert f"{NOT_BACK} Kurang 1 orang, dan belum diketahui siapa. Panggil semua 3 nama ini: Anwar Hidayat" in home
     assert f"{NOT_BACK} dan" in strip
 
 
@@ -73,6 +73,7 @@ def test_whom_the_training_center_called_sick_is_looked_for_beside(session, five
     assert re.search(
         r"Kurang 2 orang: 5 seharusnya hadir, 3 berangkat; "
         r"tidak hadir menurut daftar hadir: Dedi Kurnia, Eko Saputra "
+        r"Kurang 2 orang, dan belum diketahui siapa. Panggil semua 5 nama ini: "
         r"Ditandai tidak hadir: Dedi Kurnia \(.*?\), Eko Saputra \(.*?\) Belum ditandai: Anwar Hidayat \(",
         page,
     )
