@@ -39,6 +39,8 @@ class Answer:
 class Browser:
     """Keeps cookies; follows no redirects. Every request has a connection of its own."""
 
+    scheme = "http"
+
     def __init__(self, host: str, cookies: dict[str, str] | None = None, **headers: str) -> None:
         self.host, self.cookies, self.headers = host, dict(cookies or {}), headers
 
@@ -52,10 +54,14 @@ class Browser:
 
     def post_body(self, path: str, body: bytes, kind: str) -> Answer:
         """Submits a body of that content type."""
-        return self._send("POST", path, body, {"Content-Type": kind, "Origin": f"http://{self.host}"})
+        return self._send("POST", path, body, {"Content-Type": kind, "Origin": f"{self.scheme}://{self.host}"})
+
+    def connection(self) -> http.client.HTTPConnection:
+        """A new one."""
+        return http.client.HTTPConnection(self.host, timeout=MOST_WAITED)
 
     def _send(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
-        connection = http.client.HTTPConnection(self.host, timeout=MOST_WAITED)
+        connection = self.connection()
         cookies = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         try:
             connection.request(method, path, body, {**self.headers, **cookies, **(headers or {})})

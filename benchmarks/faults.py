@@ -66,9 +66,9 @@ class Notes:
                 self.unclear.append(f"{status}: {text[:200]}")
 
 
-def save_on(port: int, teacher: dict[str, str], number: int, notes: Notes, over: threading.Event) -> None:
+def save_on(browser: Browser, roll: str, number: int, notes: Notes, over: threading.Event, *, pause: float = 0) -> None:
     """Acts as one instructor, who saves on and on and looks at the page again after every refusal."""
-    browser, roll, count = Browser(host_of(port), {load_day.COOKIE: teacher["key"]}), teacher["roll"], 0
+    count = 0
     versions: dict[str, str] = {}
     secret = ""
     while not over.is_set():
@@ -88,6 +88,8 @@ def save_on(port: int, teacher: dict[str, str], number: int, notes: Notes, over:
                     versions = {}
                     break
                 versions[person] = str(json.loads(answer.text)["version"])
+                if over.wait(pause):
+                    break
         except (OSError, http.client.HTTPException):
             notes.add("", 0, "")
             versions = {}
@@ -326,8 +328,9 @@ def drill(stage: Stage, database: Any, seconds: float) -> int:
         reader = Browser(host_of(stage.port), {load_day.COOKIE: world["readers"][0]})
         pages = {page: reader.get(page).status for page in world["pages"][:-1]}
         threads = [
-            threading.Thread(target=save_on, args=(stage.port, teacher, number, notes, over))
+            threading.Thread(target=save_on, args=(browser, teacher["roll"], number, notes, over))
             for number, teacher in enumerate(world["teachers"])
+            for browser in [Browser(host_of(stage.port), {load_day.COOKIE: teacher["key"]})]
         ]
         sealing = subprocess.Popen(
             [sys.executable, __file__, "--inside=seal"],

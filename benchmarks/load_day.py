@@ -143,7 +143,8 @@ def fill(instructors: int, readers: int) -> None:
             starts_at=starts_at,
             ends_at=starts_at + 180 * clock.MINUTE,
         )
-        teachers.append({"key": signed_in(teacher), "roll": f"/sesi/{session.public_id}/presensi/"})
+        roll = f"/sesi/{session.public_id}/presensi/"
+        teachers.append({"name": teacher.username, "key": signed_in(teacher), "roll": roll})
     reader_keys = [
         signed_in(factories.UserFactory(roles=["blk_coordinator"], training_center=center)) for _n in range(readers)
     ]
@@ -156,7 +157,7 @@ def signed_in(user: object) -> str:
     """A session cookie, without signing in, which is slow on purpose and not measured here."""
     client = importlib.import_module("django.test").Client()
     client.force_login(user, backend="accounts.backends.RoleBackend")
-    return client.cookies[COOKIE].value
+    return client.cookies[importlib.import_module("django.conf").settings.SESSION_COOKIE_NAME].value
 
 
 def marks() -> None:
