@@ -176,17 +176,21 @@ def kept_logs() -> Iterator[Path]:
     shutil.rmtree(place)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--database", action="store_true", help="the database alone")
-    parser.parse_args()
+@contextmanager
+def started() -> Iterator[Trial]:
+    """All machines, with the database and the ways to it; whatever ends the block, nothing of it stays behind."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     addresses = {name: f"{NETWORK}.{number}" for name, number in ADDRESSES.items()}
     with kept_logs() as place, machines.built(addresses, place / "logs") as built:
         trial = Trial(place, built)
         trial.start_database()
-        is_good = try_database(trial)
-    return 0 if is_good else 1
+        yield trial
+
+
+def main() -> int:
+    argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0]).parse_args()
+    with started() as trial:
+        return 0 if try_database(trial) else 1
 
 
 if __name__ == "__main__":

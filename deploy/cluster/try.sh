@@ -7,7 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-packages=(patroni etcd-server etcd-client haproxy pgbouncer keepalived postgresql iproute2 util-linux)
+packages=(patroni python3-idna etcd-server etcd-client haproxy pgbouncer keepalived postgresql iproute2 util-linux)
 [ "$(id -u)" = 0 ] || { echo "Type this as root: namespaces need it." >&2; exit 2; }
 for package in "${packages[@]}"; do
     if ! dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed'; then
@@ -17,4 +17,5 @@ for package in "${packages[@]}"; do
     fi
 done
 [ -x .venv/bin/python ] || { echo "Type first: make setup" >&2; exit 2; }
-exec .venv/bin/python -m deploy.cluster.trial "$@"
+[ "${1:-}" = --database ] && exec .venv/bin/python -m deploy.cluster.trial
+exec .venv/bin/python benchmarks/cluster.py "$@"
