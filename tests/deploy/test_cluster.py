@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from deploy.cluster import configure
+from benchmarks.cluster_measured import Told, longest_silence, lost, silence, wrong_numbers
+from core import leadership
+from deploy.cluster import configure, serving
 
 CLUSTER = Path(configure.__file__).parent
 KEYS = ("SECRET_KEY", "FIELD_KEY")
@@ -76,3 +78,39 @@ def test_an_address_that_lacks_is_named(tmp_path, capsys, name):
         configure.write(values, tmp_path / "out")
 
     assert re.search(f"lack {name}", capsys.readouterr().err)
+
+
+# --- The drill -------------------------------------------------------------------------------------------------
+
+
+def answered(*times, who="a", is_good=True):
+    return [Told(at, "mark", who, is_good, f"note {at}") for at in times]
+
+
+def test_silence_lasts_from_the_loss_or_the_last_answer_to_the_next():
+    told = [*answered(9, 12, 30, 31), *answered(20, is_good=False)]
+
+    assert [silence(told, 10, 40), silence(told, 15, 31.5), silence([], 10, 40)] == [18, 15, 30]
+
+
+def test_whoever_waited_longest_counts_for_himself():
+    told = [*answered(11, 18, 25), *answered(12, 38, who="b")]
+
+    assert [silence(told, 10, 40), longest_silence(told, 10, 40), longest_silence([], 10, 40)] == [13, 26, 30]
+
+
+def test_only_what_was_acknowledged_can_be_lost():
+    told = [*answered(1, 2), *answered(3, is_good=False), Told(4, "paper", "b", True, "note 4")]
+
+    assert lost(told, "mark", ["note 1", "note 9"]) == ["note 2"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "wrong"), [([], []), ([2, 1, 3], []), ([1, 4], [2, 3]), ([2], [1]), ([1, 2, 2, 3], [2])]
+)
+def test_numbers_that_lack_or_stand_twice_are_named(numbers, wrong):
+    assert wrong_numbers(numbers) == wrong
+
+
+def test_drill_asks_for_the_lock_that_the_rounds_hold():
+    assert f"classid = {leadership._SPACE} AND objid = {leadership.Duty.ROUNDS:d}" in serving.WHO_DOES_ROUNDS
