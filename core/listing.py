@@ -4,7 +4,7 @@ A view hands over the rows that its filters found. The page and the file come fr
 they cannot differ. Addresses bear `sort` (a column, "-" before it for the opposite order) and `file` (xlsx or csv).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from html import unescape
 from typing import Any
@@ -43,8 +43,8 @@ class Column:
     """One column: its head on the page, what the list is sorted by under it, its cell in a file.
 
     `order` names fields or annotations, ascending; `empty` stands for the first where that may be null. `kind` is that
-    of a table's head (num, hidden); "file" for a column that only files have. Without `cell` files leave it out. Its
-    head is drawn only for whoever has `permission`, if one is named.
+    of a table's head (num, hidden); "file" for a column that only files have. Without `cell` files leave it out. For
+    whoever lacks `permission`, if one is named, it has no head, no order and no cells in files.
     """
 
     name: str
@@ -83,16 +83,14 @@ class ListPage(KeysetPage):
     @property
     def heads(self) -> list[Head]:
         """The heads of the columns on the page."""
-        may = self.request.user.has_perm
-        drawn = (one for one in self.listing.columns if one.is_on_page)
-        return [self._head(one) for one in drawn if not one.permission or may(one.permission)]
+        return [self._head(one) for one in self.listing.columns_of(self.request.user) if one.is_on_page]
 
     @property
     def orders(self) -> list[tuple[str, str]]:
         """Each order of the list with its words, for screens too narrow for heads."""
         return [
             (sort, self.listing.order_words(sort))
-            for column in self.listing.columns
+            for column in self.listing.columns_of(self.request.user)
             if column.order
             for sort in (column.name, f"-{column.name}")
         ]
@@ -132,6 +130,10 @@ class ListPage(KeysetPage):
         page = self.listing.pages_of_files.get(kind)
         query = _query(self.request, **({} if page else {FILE: kind})).urlencode()
         return f"{reverse(page) if page else ''}?{query}" if query or not page else reverse(page)
+
+
+def _named(columns: Iterable[Column], sort: str) -> Column | None:
+    return next((one for one in columns if one.name == sort.removeprefix("-")), None)
 
 
 def words_of(template: str, **context: Any) -> str:
@@ -193,7 +195,7 @@ class Listing:
         `first_rows` is that of `keyset_page`, in the usual order; `total` is given where the view has counted.
         """
         sort = self.sort_of(request, usual)
-        ordered, keys = self._ordered(rows, sort)
+        ordered, keys = self._ordered(rows, sort, request.user)
         kept = first_rows if sort == (usual or self.usual) else None
         found = keyset_page(request, ordered, keys=keys, size=size, first_rows=kept)
         if prepare:
@@ -215,49 +217,54 @@ class Listing:
         usual: str = "",
     ) -> HttpResponse:
         """All rows as a download, in the order of the list. The access log records whom their cells name."""
-        if not self.is_exported_for(request.user):
+        user = request.user
+        if not self.is_exported_for(user):
             raise PermissionDenied
         kind = kind or request.GET[FILE]
-        ordered, keys = self._ordered(rows, self.sort_of(request, usual))
+        ordered, keys = self._ordered(rows, self.sort_of(request, usual), user)
         found = list(ordered.order_by(*keys)[: MOST_IN_FILE + 1])
         refuse_if(_too_many(len(found)))
         if prepare:
             prepare(found)
-        access.log(access.Kind.EXPORT, self.subject, by=request.user, what=f"{self.what} as {kind}")
-        day = clock.today(request.user.time_zone)
-        return file_response(kind, f"{slugify(str(self.title))}-{day:%Y-%m-%d}", self.file_heads(), self.cells(found))
+        access.log(access.Kind.EXPORT, self.subject, by=user, what=f"{self.what} as {kind}")
+        name = f"{slugify(str(self.title))}-{clock.today(user.time_zone):%Y-%m-%d}"
+        return file_response(kind, name, self.file_heads(user), self.cells(found, user))
 
-    def file_heads(self) -> list[Words]:
-        """The heads of the list's files."""
-        return [column.label for column in self.columns if column.cell]
+    def columns_of(self, user: Any) -> list[Column]:
+        """The columns that this reader may have, on the page, as an order and in files alike."""
+        return [one for one in self.columns if not one.permission or user.has_perm(one.permission)]
 
-    def cells(self, rows: Sequence[Any]) -> Iterator[list[Any]]:
-        """The cells of these rows in a file."""
-        cells = [column.cell for column in self.columns if column.cell]
+    def file_heads(self, user: Any) -> list[Words]:
+        """The heads of the list's files for this reader."""
+        return [column.label for column in self.columns_of(user) if column.cell]
+
+    def cells(self, rows: Sequence[Any], user: Any) -> Iterator[list[Any]]:
+        """The cells of these rows in a file for this reader."""
+        cells = [column.cell for column in self.columns_of(user) if column.cell]
         return ([cell(row) for cell in cells] for row in rows)
 
     def is_exported_for(self, user: Any) -> bool:
         """Whether this reader of the list may have its files."""
-        return bool(self.file_heads()) and (not self.permission or user.has_perm(self.permission))
+        return bool(self.file_heads(user)) and (not self.permission or user.has_perm(self.permission))
 
     def sort_of(self, request: HttpRequest, usual: str = "") -> str:
-        """The order that the address asks for, or the usual one; it is only looked up, never passed to the database."""
+        """The order that the address asks for, or the usual one; it is only looked up, never passed to the database.
+
+        Nobody may ask for that of a column hidden from them: the order of rows tells what the cells would.
+        """
         asked = request.GET.get(SORT, "")
-        column = self._column(asked)
+        column = _named(self.columns_of(request.user), asked)
         return asked if column and column.order else usual or self.usual
 
     def order_words(self, sort: str) -> str:
         """The order in words."""
-        column = self._column(sort)
+        column = _named(self.columns, sort)
         label = str(column.label) if column else ""
         return _("%(column)s, falling") % {"column": label} if sort.startswith("-") else label
 
-    def _column(self, sort: str) -> Column | None:
-        return next((one for one in self.columns if one.name == sort.removeprefix("-")), None)
-
-    def _ordered(self, rows: QuerySet, sort: str) -> tuple[QuerySet, tuple[str, ...]]:
-        """The rows and the keys by which they are paged."""
-        column = self._column(sort)
+    def _ordered(self, rows: QuerySet, sort: str, user: Any) -> tuple[QuerySet, tuple[str, ...]]:
+        """The rows and the keys by which they are paged; a usual order that `user` may not have leaves the ties."""
+        column = _named(self.columns_of(user), sort)
         order = column.order if column else ()
         if column and column.empty is not None:
             rows = rows.annotate(**{_ORDER: Coalesce(F(order[0]), Value(column.empty))})

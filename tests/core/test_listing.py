@@ -1,6 +1,7 @@
 """Lists declared by their columns: order, heads, pages and files."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -141,3 +142,45 @@ def test_a_file_is_of_the_list_as_it_is_filtered(asked, batches):
     assert page.files == [("xlsx", "?sort=name&kind=a&file=xlsx"), ("csv", "?sort=name&kind=a&file=csv")]
     assert page.kept_query == [("kind", "a")]
     assert [sort for sort, _words in page.orders] == ["name", "-name", "starts", "-starts", "agreement", "-agreement"]
+
+
+NOTES = Listing(
+    title="Batches with notes",
+    subject="programs.batch",
+    what="list of the test with notes",
+    usual="-room",
+    columns=(
+        Column("name", "Name", lambda batch: batch.name, ("name",)),
+        Column("starts", "Starts", lambda batch: batch.starts_on, ("starts_on",), permission="programs.change_batch"),
+        Column("room", "Room", lambda batch: batch.room, ("room",), permission="programs.change_batch"),
+    ),
+    tie=("name", "pk"),
+)
+
+
+@pytest.mark.parametrize("sort", ["starts", "-starts", "room", ""])
+def test_a_column_hidden_by_permission_is_in_no_file_and_sorts_nothing(asked, batches, sort):
+    for batch, room in zip(batches.order_by("name"), "bca", strict=True):
+        Batch.objects.filter(pk=batch.pk).update(room=room)
+    request = asked(f"sort={sort}&file=csv")
+    seeing = lines(NOTES.file(request, batches))
+    request.user = UserFactory(roles=["security_officer"])
+
+    page, blind = NOTES.page(request, batches), lines(NOTES.file(request, batches))
+
+    assert seeing[0] == "Name;Starts;Room"
+    assert blind == ["Name", "Las", "Kayu", "'=Jahit"]
+    assert [batch.name for batch in page] == ["Las", "Kayu", "=Jahit"]
+    assert [head.label for head in page.heads] == ["Name"]
+    assert [order for order, _words in page.orders] == ["name", "-name"]
+
+
+def test_a_list_whose_columns_are_all_hidden_has_no_file(asked, batches):
+    hidden = replace(NOTES, what="hidden list of the test", columns=NOTES.columns[1:])
+    request = asked("file=csv")
+    offered = [kind for kind, _url in hidden.page(request, batches).files]
+    request.user = UserFactory(roles=["security_officer"])
+
+    with pytest.raises(PermissionDenied):
+        hidden.file(request, batches)
+    assert (offered, hidden.page(request, batches).files) == (["xlsx", "csv"], [])

@@ -123,7 +123,7 @@ def reader(world, clients, settings):
 
 
 def first_cells(page: ListPage) -> list[str]:
-    cell = next(column.cell for column in page.listing.columns if column.cell)
+    cell = next(column.cell for column in page.listing.columns_of(page.request.user) if column.cell)
     return [row[0] for row in cells(as_csv(["first"], [[cell(row)] for row in page]))]
 
 
@@ -154,7 +154,7 @@ def test_each_order_is_answered_and_is_that_of_the_file(reader, name):
     found = reader(name)
     usual = found.page()
     agree(found, usual)
-    for column in (one for one in usual.listing.columns if one.order):
+    for column in (one for one in usual.listing.columns_of(usual.request.user) if one.order):
         answer = found.get(sort=column.name)
         page, turned = answer.context["page"], found.page(sort=f"-{column.name}")
         agree(found, page)
@@ -196,9 +196,9 @@ def test_files_are_the_same_list_and_the_access_log_names_whom_they_name(reader,
     found = reader(name)
     page = found.page()
     if not page.files:
-        assert not page.listing.file_heads() or page.listing.permission or not page.rows
+        assert not page.listing.file_heads(page.request.user) or page.listing.permission or not page.rows
         return
-    heads = [str(head) for head in page.listing.file_heads()]
+    heads = [str(head) for head in page.listing.file_heads(page.request.user)]
     last, rows = AccessLogEntry.objects.order_by("pk").last(), found.rows(page)
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(found.file(page, "xlsx").content))
