@@ -29,7 +29,7 @@ from browser import Answer, Browser, value_of
 from cluster_measured import Told
 from faults import Notes, save_on
 
-INSTRUCTORS, PAPERS = 5, 240
+INSTRUCTORS, PAPERS = 5, 400
 COOKIE = "__Host-sesi"
 PASSWORD = "a-long-test-password"  # noqa: S105 - of invented users
 # Seconds: between two marks of one instructor, between two certificates, between two looks, and until people try again.
