@@ -36,6 +36,13 @@ def test_every_template_is_used_and_nothing_is_left_to_fill_in(folder):
         assert "${" not in path.read_text(), path
 
 
+def test_readme_says_where_each_file_goes():
+    told = (CLUSTER / "README.md").read_text()
+
+    files = {name for files in configure.MACHINES.values() for name in files.values()}
+    assert [name for name in sorted(files) if name not in told] == []
+
+
 def test_secrets_go_only_where_they_are_needed(folder):
     secrets = configure.read(folder / "secrets.env")
 
