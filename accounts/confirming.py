@@ -20,12 +20,16 @@ from core import clock
 from core.errors import Blocker, RuleViolation
 from core.idempotency import may_call
 from core.listing import asks_for_file
+from core.ports import Port
 from core.two_person_decision import new_password_blockers
 
 KEY = "confirmed_at"
 # Of the fields that ask over a held form, which has fields of its own.
 PREFIX = "confirm"
 FRESH = timedelta(minutes=5)
+
+act_names: Port[[str], str] = Port()
+"""What the act of a view is called, by the view's name; empty if it is no act. Asked when the password is asked for."""
 
 
 @receiver(user_logged_in)
@@ -116,7 +120,7 @@ def _asking(view: Callable, *, method: str, way_back: Callable[[HttpRequest], st
         may_pass = is_fresh(request) and not is_sent_from_elsewhere(request)
         return view(request, *args, **kwargs) if may_pass else _to_password(request, back=way_back(request))
 
-    asked.asks_identity = True  # type: ignore[attr-defined]  # a mark that the middleware reads
+    asked.asks_identity = method == "POST"  # type: ignore[attr-defined]  # a mark that the middleware reads
     return asked
 
 
@@ -136,6 +140,11 @@ def holds_step(request: HttpRequest, view: Any) -> bool:
         return False
     # A browser cannot be handed a file to send again.
     return is_asked and not (request.FILES or is_fresh(request) or new_password_blockers(request.user))
+
+
+def act_name(view_name: str) -> str:
+    """What is confirmed, in words."""
+    return next(filter(None, act_names.ask(view_name)), "") or _("Open a page or file that names people")
 
 
 def page_before(request: HttpRequest) -> str:

@@ -7,6 +7,9 @@ imports, so this list answers questions such as "what else happens when a date c
 # Each sign-in records when the password was given, from the first one on.
 import accounts.confirming
 
+# Each act says what it is where its password is asked for.
+import rutan_blk.confirmed_acts
+
 # Failures and lock-outs become events of the audit.
 import accounts.sign_in_events
 

@@ -16,6 +16,7 @@ from accounts.power_lists import CARDS
 from core.http import or_404, pdf_answer
 from core.idempotency import outcome_of, reads_first
 from core.listing import asks_for_file
+from core.shown_acts import refuse_other
 
 WAITING = "waiting"
 
@@ -88,6 +89,8 @@ def card_print(request: HttpRequest, public_id) -> HttpResponse:
 @confirmed
 def card_activate(request: HttpRequest, public_id) -> HttpResponse:
     user = _user(request, public_id)
-    code_cards.activate(or_404(code_cards.waiting_card(user)), by=request.user)
+    card = or_404(code_cards.waiting_card(user))
+    refuse_other(request, card.printed_at)
+    code_cards.activate(card, by=request.user)
     messages.success(request, _("The card is active. It is asked for its first code at the next sign-in."))
     return redirect("accounts:card_detail", user.public_id)

@@ -1,11 +1,13 @@
 """Asks signed-in users once more who they are, before a step that cannot be taken back."""
 
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -39,7 +41,15 @@ def identity_confirm(request: HttpRequest) -> HttpResponse:
             return render(request, "accounts/file_follows.html", {"file": target, "back": back})
         messages.success(request, _("Thank you. For five minutes you will not be asked again. Go on here."))
         return redirect(target)
-    return _page(request, form, kinds, held=[("next", target), ("back", back)], way_out=back or target)
+    held = [("next", target), ("back", back)]
+    return _page(request, form, kinds, act=_act_at(target), held=held, way_out=back or target)
+
+
+def _act_at(address: str) -> str:
+    try:
+        return confirming.act_name(resolve(urlsplit(address).path).view_name)
+    except Resolver404:
+        return confirming.act_name("")
 
 
 @sensitive_post_parameters(*SECRETS)
@@ -54,7 +64,8 @@ def step_confirm(request: HttpRequest) -> HttpResponse | None:
     if is_answer and _is_confirmed(request, form):
         return None
     way_out = asked_page(request, BACK) or confirming.page_before(request) or "/"
-    return _page(request, form, kinds, held=[*sent_fields(request), (BACK, way_out)], way_out=way_out)
+    held = [*sent_fields(request), (BACK, way_out)]
+    return _page(request, form, kinds, act=_act_at(request.path), held=held, way_out=way_out)
 
 
 def _form(kinds: factors.Kinds, data, prefix: str | None = None) -> ConfirmIdentityForm:
@@ -79,8 +90,8 @@ def sent_fields(request: HttpRequest) -> Iterator[tuple[str, str]]:
             yield from ((name, str(value)) for value in values)
 
 
-def _page(request: HttpRequest, form, kinds: factors.Kinds, *, held, way_out: str) -> HttpResponse:
-    context = {"form": form, "held": held, "way_out": way_out}
+def _page(request: HttpRequest, form, kinds: factors.Kinds, *, act: str, held, way_out: str) -> HttpResponse:
+    context = {"form": form, "act": act, "held": held, "way_out": way_out}
     if kinds.any:
         context |= factors.page_of(request, request.user)
     status = 422 if form.is_bound else 200

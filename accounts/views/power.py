@@ -15,6 +15,7 @@ from accounts.models import RoleRequest, User
 from accounts.power_lists import ROLE_REQUESTS
 from core.http import typed
 from core.listing import asks_for_file
+from core.shown_acts import refuse_other
 
 # Two years.
 SHOWN_REVIEWS = 8
@@ -45,6 +46,7 @@ def role_request_list(request: HttpRequest) -> HttpResponse:
 @confirmed
 def password_confirm(request: HttpRequest, public_id) -> HttpResponse:
     user = get_object_or_404(User.objects.visible_to(request.user), public_id=public_id)
+    refuse_other(request, user.password_given_at)
     password_confirming.confirm(user, by=request.user)
     messages.success(request, _("The new password of %(name)s works now.") % {"name": user.full_name})
     return redirect("accounts:role_request_list")
@@ -56,6 +58,8 @@ def password_confirm(request: HttpRequest, public_id) -> HttpResponse:
 def password_refuse(request: HttpRequest, public_id) -> HttpResponse:
     user = get_object_or_404(User.objects.visible_to(request.user), public_id=public_id)
     form = PasswordRefusalForm(request.POST or None)
+    if request.method == "POST":
+        refuse_other(request, user.password_given_at)
     if form.carry_out(lambda data: password_confirming.refuse(user, by=request.user, **data)):
         messages.success(request, _("The new password of %(name)s was refused; it opens nothing.") % {"name": user})
         return redirect("accounts:role_request_list")

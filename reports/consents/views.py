@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed
 from core import clock
 from core.http import or_404
 from inmates.consents import consent_texts
@@ -75,6 +76,7 @@ def _form(request: HttpRequest, form, found: Listed, title: str, button: str) ->
 
 @requires(PERMISSION)
 @require_POST
+@confirmed
 def consent_text_confirm(request: HttpRequest, public_id) -> HttpResponse:
     row = consent_texts.confirm(_row(request, public_id), office_of(request.user), by=request.user)
     messages.success(request, _("The text is read from its day on."))

@@ -14,6 +14,7 @@ from core.models import AuditEvent
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
 from tests.factories.factors import app_of, carded, code_now, colleague, drawn, printed
+from tests.html import hidden
 from tests.reasons import codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -185,8 +186,10 @@ def test_head_confirms_on_the_page_of_requests(sign_in, administrator, head, off
     new_password(officer, administrator)
     pages = sign_in(head)
 
-    assert list(pages.get(reverse("accounts:role_request_list")).context["passwords"]) == [officer]
-    done = pages.post(reverse("accounts:password_confirm", args=[officer.public_id]))
+    page = pages.get(reverse("accounts:role_request_list"))
+    assert list(page.context["passwords"]) == [officer]
+    asked = hidden(page.content.decode(), "asked")
+    done = pages.post(reverse("accounts:password_confirm", args=[officer.public_id]), {"asked": asked})
 
     assert done["Location"] == reverse("accounts:role_request_list")
     assert not pages.get(reverse("accounts:role_request_list")).context["passwords"]

@@ -16,6 +16,7 @@ from core.models import AuditEvent
 from tests.conftest import MONDAY
 from tests.constraints import assert_refused
 from tests.factories import UserFactory
+from tests.html import hidden
 from tests.reasons import codes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
@@ -74,10 +75,10 @@ def test_refused_password_never_works_and_the_list_says_why(sign_in, client, adm
     assert "belum ada yang menyetujuinya" in sign_in(administrator).get(listed).content.decode()
     pages, url = sign_in(head), reverse("accounts:password_refuse", args=[officer.public_id])
     assert url in pages.get(reverse("accounts:role_request_list")).content.decode()
-    assert pages.get(url).status_code == 200
-    assert pages.post(url, {"reason": "x"}).status_code == 422
+    asked = hidden(pages.get(url).content.decode(), "asked")
+    assert pages.post(url, {"reason": "x", "asked": asked}).status_code == 422
 
-    pages.post(url, {"reason": WHY})
+    pages.post(url, {"reason": WHY, "asked": asked})
 
     officer.refresh_from_db()
     assert (officer.password_refused_by, officer.password_refusal) == (head, WHY)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed
 from certification.assessment import result_appeals, result_corrections
 from certification.assessment.contest_consequences import issued_of
 from certification.assessment.forms.results import (
@@ -97,6 +98,7 @@ def correction_ask(request: HttpRequest, public_id, position: int) -> HttpRespon
 
 @requires("certification.approve_correction")
 @require_http_methods(["GET", "POST"])
+@confirmed
 def correction_decide(request: HttpRequest, public_id) -> HttpResponse:
     found = ResultCorrection.objects.visible_to(request.user).select_related(*OF_PLACE, "unit", "asked_by")
     correction, form = get_object_or_404(found, public_id=public_id), CorrectionDecisionForm(request.POST or None)

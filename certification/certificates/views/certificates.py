@@ -32,6 +32,7 @@ from certification.verification import certificate_check
 from core import access, clock
 from core.http import pdf_answer
 from core.listing import asks_for_file
+from core.shown_acts import refuse_other
 from programs.batches.models import Batch
 
 RELATED = (
@@ -192,6 +193,7 @@ def revocation_request(request: HttpRequest, public_id) -> HttpResponse:
 def revocation_approve(request: HttpRequest, public_id) -> HttpResponse:
     certificate = visible_certificate(request, public_id)
     if request.method == "POST":
+        refuse_other(request, certificate.revocation_requested_at)
         revocation.approve_revocation(certificate, by=request.user)
         messages.success(request, _("Revoked. The check page says so from now on."))
         return back(certificate)
@@ -206,7 +208,9 @@ def revocation_approve(request: HttpRequest, public_id) -> HttpResponse:
 @requires("certification.approve_revocation")
 @require_POST
 def revocation_reject(request: HttpRequest, public_id) -> HttpResponse:
-    certificate = revocation.reject_revocation(visible_certificate(request, public_id), by=request.user)
+    certificate = visible_certificate(request, public_id)
+    refuse_other(request, certificate.revocation_requested_at)
+    revocation.reject_revocation(certificate, by=request.user)
     messages.success(request, _("The request was declined. The paper stays in force."))
     return back(certificate)
 

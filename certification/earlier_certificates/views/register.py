@@ -18,6 +18,7 @@ from certification.earlier_certificates.models import EarlierCertificate
 from core import access
 from core.http import pdf_answer
 from core.listing import asks_for_file
+from core.shown_acts import refuse_other
 from inmates.imports.models import ListImport
 
 SEES = "certification.view_register"
@@ -137,7 +138,9 @@ def earlier_end(request: HttpRequest, public_id) -> HttpResponse:
 @require_POST
 @confirmed
 def earlier_end_approve(request: HttpRequest, public_id) -> HttpResponse:
-    row = earlier_ends.approve(_certificate(request, public_id), by=request.user)
+    row = _certificate(request, public_id)
+    refuse_other(request, row.end_asked_at)
+    earlier_ends.approve(row, by=request.user)
     messages.success(request, _("The certificate is no longer valid."))
     return redirect("certification:earlier_detail", row.public_id)
 
@@ -146,6 +149,8 @@ def earlier_end_approve(request: HttpRequest, public_id) -> HttpResponse:
 @require_POST
 @confirmed
 def earlier_end_reject(request: HttpRequest, public_id) -> HttpResponse:
-    row = earlier_ends.reject(_certificate(request, public_id), by=request.user)
+    row = _certificate(request, public_id)
+    refuse_other(request, row.end_asked_at)
+    earlier_ends.reject(row, by=request.user)
     messages.success(request, _("The certificate stays in force."))
     return redirect("certification:earlier_detail", row.public_id)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed
 from core import access
 from core.command_forms import ReasonForm
 from outcomes.effect import cohort_files
@@ -48,6 +49,7 @@ def cohort_file_ask(request: HttpRequest) -> HttpResponse:
 
 @requires("outcomes.decide_cohort_file")
 @require_POST
+@confirmed
 def cohort_file_approve(request: HttpRequest, public_id) -> HttpResponse:
     approved = cohort_files.approve(_file(request, public_id), by=request.user)
     made = _("The file was made. It can be taken now.")

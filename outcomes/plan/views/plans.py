@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed
 from accounts.models import User
 from core import access, clock
 from core.command_forms import ReasonForm
@@ -210,6 +211,7 @@ def plan_return(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("outcomes.approve_plan")
 @require_POST
+@confirmed
 def plan_approve(request: HttpRequest, public_id) -> HttpResponse:
     plan = plan_approvals.approve(_plan(request, public_id), by=request.user)
     is_done = plan.state == TrainingPlan.State.APPROVED

@@ -15,6 +15,7 @@ from core import clock
 from core.listing import asks_for_file
 from core.paging import keyset_page
 from core.seen_forms import hold_shown
+from core.shown_acts import refuse_other
 from reports.breaches import breach_recording, closing, giving_up, telling
 from reports.breaches.breach_list import BREACHES
 from reports.breaches.breach_recording import PERMISSION
@@ -156,7 +157,9 @@ def breach_close(request: HttpRequest, public_id) -> HttpResponse:
 @require_POST
 @confirmed
 def breach_confirm(request: HttpRequest, public_id) -> HttpResponse:
-    found = closing.confirm(breach_of(request, public_id), by=request.user)
+    found = breach_of(request, public_id)
+    refuse_other(request, found.closing_asked_at)
+    found = closing.confirm(found, by=request.user)
     messages.success(request, _("The breach is closed."))
     return to(found)
 

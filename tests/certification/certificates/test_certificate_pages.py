@@ -387,9 +387,10 @@ def test_revocation_by_two_people(sign_in, issued, officer, head):
     assert client.get(url("revocation_request", issued.public_id)).status_code == 200
     client.post(url("revocation_request", issued.public_id), {"category": "error", "reason": "Nama salah dicetak"})
     client = sign_in(head)
-    assert "Nama salah dicetak" in client.get(url("revocation_approve", issued.public_id)).content.decode()
+    page = client.get(url("revocation_approve", issued.public_id)).content.decode()
+    assert "Nama salah dicetak" in page
 
-    client.post(url("revocation_approve", issued.public_id))
+    client.post(url("revocation_approve", issued.public_id), {"asked": hidden(page, "asked")[0]})
 
     issued.refresh_from_db()
     assert (issued.state, issued.revoked_by) == ("revoked", head)
@@ -412,7 +413,8 @@ def test_what_was_revoked_in_the_office_is_handed_over_to_nobody(sign_in, batch,
 def test_declined_revocation(sign_in, issued, officer, head):
     revocation.request_revocation(issued, by=officer, category="error", reason="Nama salah dicetak")
 
-    sign_in(head).post(url("revocation_reject", issued.public_id))
+    page = sign_in(head).get(url("revocation_approve", issued.public_id)).content.decode()
+    sign_in(head).post(url("revocation_reject", issued.public_id), {"asked": hidden(page, "asked")[0]})
 
     issued.refresh_from_db()
     assert (issued.state, issued.revocation_reason) == ("issued", "")

@@ -14,6 +14,7 @@ from tests.factories import FacilityFactory, UserFactory
 from tests.factories.accounts import TrainingCenterFactory
 from tests.factories.certification import staff
 from tests.factories.earlier import NUMBER, confirmed, earlier_file, mapped, recorded, row
+from tests.html import hidden
 from tests.inmates.imports.builders import book
 from tests.papers import pages
 
@@ -160,9 +161,11 @@ def test_end_is_asked_and_decided_on_its_page(sign_in, officer, head, center):
         desk.post(url("earlier_end", certificate.public_id), words)
     boss = sign_in(head)
     assert "Setujui pengakhiran" in page_of(boss, "earlier_detail", first.public_id)
+    assert boss.post(url("earlier_end_approve", first.public_id)).status_code == 422
 
-    boss.post(url("earlier_end_approve", first.public_id))
-    boss.post(url("earlier_end_reject", second.public_id))
+    for name, certificate in (("earlier_end_approve", first), ("earlier_end_reject", second)):
+        asked = hidden(page_of(boss, "earlier_detail", certificate.public_id), "asked")[0]
+        boss.post(url(name, certificate.public_id), {"asked": asked})
 
     assert set(EarlierCertificate.objects.values_list("name", "state")) == {
         ("Siti Rahmah", "revoked"),
