@@ -168,7 +168,8 @@ def drill(built: Trial, faults: tuple[Fault, ...]) -> bool:
         print(f"load: {os.getloadavg()[0]:.1f}")
         print("| seconds without an answer | page | mark of anybody | mark of whoever waited longest |", flush=True)
         for fault in faults:
-            is_soon &= show(read(book), suffer(built, fault))
+            felt = suffer(built, fault)
+            is_soon &= show(read(book), felt)
     print(f"load: {os.getloadavg()[0]:.1f}")
     return compare(built, read(book)) and is_soon
 

@@ -116,6 +116,8 @@ def issued(browser: Office, paper: str, book: Book) -> bool:
     """Whether the click was answered with the page of the certificate."""
     page = f"/sertifikat/{paper}/"
     secret = value_of(browser.get(page).text, "csrfmiddlewaretoken")
+    if not secret:
+        return False
     form = {"csrfmiddlewaretoken": secret, "idempotency_token": str(uuid.uuid4())}
     try:
         answer = browser.post(f"{page}terbitkan/", form)
