@@ -7,6 +7,12 @@ from reports.breaches.models import (
     BreachVersion,
     TellingAttempt,
 )
+from reports.closing.models import (
+    ClosingReport,
+    ClosingReportApproval,
+    ClosingReportPlace,
+    ClosingReportWithdrawal,
+)
 from reports.monthly.models import MonthReport, MonthReportApproval, MonthReportPlace
 from reports.reconcile.models import Finding, ReconcileCount, ReconcileRun
 from reports.retention.models import Destruction, LegalHold, RetentionPeriod
@@ -24,6 +30,10 @@ __all__ = [
     "BreachScope",
     "BreachStep",
     "BreachVersion",
+    "ClosingReport",
+    "ClosingReportApproval",
+    "ClosingReportPlace",
+    "ClosingReportWithdrawal",
     "Destruction",
     "Finding",
     "LegalHold",

@@ -37,3 +37,11 @@ MONTH_REPORTS = Purpose(
     PUBLIC_TASK,
     _("Training officer and head of the own facility; the regional office gets numbers without names"),
 )
+CLOSING_REPORTS = Purpose(
+    Side.BOTH,
+    _("Closing reports of batches"),
+    _("To account for a batch to both offices and to whoever paid for it, and to prove each number."),
+    _("Participants; staff"),
+    PUBLIC_TASK,
+    _("Planners and heads of both offices; others get numbers without names"),
+)

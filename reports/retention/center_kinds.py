@@ -22,9 +22,8 @@ from programs.recognized_units.models import RecognizedUnit
 from programs.registrations import served_registrations
 from programs.registrations.models import Registration
 from programs.registrations.served_places import PLACED
-from reports.retention import (
-    served_classes,
-)
+from reports.closing import served_reports
+from reports.retention import served_classes
 from reports.retention.kinds import FROM_DAY, FROM_DECISION, FROM_END, PROPOSAL, RecordKind, plain
 
 AIDS = _("What was given to whom, its worth, the scan of the receipt.")
@@ -80,6 +79,23 @@ CENTER: dict[str, RecordKind] = {
         chunk=5,
         is_shared=True,
         told=("name", "starts_on", "ends_on"),
+    ),
+    "closing_reports": RecordKind(
+        Side.CENTER,
+        _("Closing reports of batches"),
+        _("Reports of a batch with the rows behind each number. What they were counted from has periods of its own."),
+        _("from the day on which it was made"),
+        PROPOSAL,
+        months=60,
+        fewest=24,
+        rows=served_reports.reports,
+        destroy=served_reports.destroy,
+        tables=served_reports.TABLES,
+        units=ngettext_lazy("%d report", "%d reports"),
+        person="places__enrollment__person",
+        chunk=10,
+        is_shared=True,
+        told=("batch.name", "number"),
     ),
     "lists": plain(
         Side.CENTER,
