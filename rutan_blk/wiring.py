@@ -260,6 +260,7 @@ import reports.subject_file.audit_words
 import reports.fairness.audit_words
 import reports.wali_sheets.audit_words
 import reports.monthly.audit_words
+import reports.closing.audit_words
 import reports.suspicions.audit_words
 import rutan_blk.audit_words
 
@@ -307,6 +308,7 @@ import reports.rights.personal_data
 import reports.subject_file.personal_data
 import reports.wali_sheets.personal_data
 import reports.monthly.personal_data
+import reports.closing.personal_data
 import reports.suspicions.personal_data
 import reports.reconcile.personal_data
 import reports.upkeep.personal_data

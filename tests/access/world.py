@@ -107,6 +107,7 @@ from tests.factories.certification import (
     drafted,
     mark_all,
 )
+from tests.factories.closing_reports import closing_report
 from tests.factories.cohort_files import asked_file, made_file
 from tests.factories.earlier import confirmed, earlier_file, mapped, recorded
 from tests.factories.earlier import row as earlier_row
@@ -168,6 +169,7 @@ class World:
         self._need()
         self._report_outcomes()
         self.month_report = month_report(self.users[Role.TRAINING_OFFICER])
+        self.closing_report = closing_report(self.batch, self.users[Role.TRAINING_OFFICER])
         self._look()
         self._ask()
         self._destroy()

@@ -49,6 +49,8 @@ from reports.breaches.models import (
     BreachVersion,
     TellingAttempt,
 )
+from reports.closing import closing_reports
+from reports.closing.models import ClosingReportWithdrawal
 from reports.monthly import month_reports
 from reports.retention import destructions, served_people
 from reports.retention.models import Destruction, LegalHold
@@ -198,6 +200,8 @@ def seed_more(world):
     user, officer, session = world.users[Role.INSTRUCTOR], world.users[Role.SECURITY_OFFICER], world.session
     place, unit = world.enrollment, world.version.units.first()
     month_reports.approve(world.month_report, by=world.users[Role.RUTAN_HEAD])
+    closing_reports.approve(world.closing_report, by=world.users[Role.RUTAN_HEAD])
+    ClosingReportWithdrawal.objects.create(report=world.closing_report, withdrawn_by=user, reason="Salah hitung")
     AccessReview.objects.create(
         facility=world.facility, quarter="2026-3", listed=[], reviewed_by=officer, reviewed_at=MONDAY
     )

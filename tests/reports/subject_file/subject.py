@@ -42,6 +42,7 @@ from tests.conftest import MONDAY
 from tests.factories import ApplicationFactory, PersonFactory, UserFactory
 from tests.factories.aids import FacilityAidFactory
 from tests.factories.certification import approved, assess_all, class_of, sign
+from tests.factories.closing_reports import closing_report
 from tests.factories.month_reports import month_report
 from tests.factories.outside import blanks, outside_test
 from tests.factories.probation import ClientShareFactory
@@ -278,6 +279,7 @@ class Subject:
 
     def _trail(self) -> None:
         month_report(self.officer, self.place.starts_on.replace(day=1))
+        closing_report(self.batch, self.officer)
         values = {"batch": self.batch.name, "batch_id": str(self.batch.public_id), "other": OTHERS[0]}
         inbox_tasks.open_task(
             TOGETHER, role="training_officer", office=self.facility, person=self.person, values=values
