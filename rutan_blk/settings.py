@@ -249,7 +249,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
         # A row that is replaced is deleted too, and then meets the triggers of tables that only grow.
-        "PRAGMA recursive_triggers=ON;",
+        "PRAGMA recursive_triggers=ON; "
+        # What somebody wanted deleted would else stay readable in the file until its room is needed.
+        "PRAGMA secure_delete=ON;",
     }
 else:
     # A pooler stands in between (PgBouncer that pools transactions): pages and workers go through it. Whatever needs a

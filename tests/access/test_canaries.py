@@ -3,28 +3,20 @@
 Every text of a half is replaced by words that stand nowhere else; then each role opens all that it may open.
 """
 
-import io
-import logging
-import zipfile
-from collections.abc import Iterator
-
 import pytest
 from django.apps import apps
 from django.db import models
-from django.template.loader import render_to_string
 
 from accounts.roles import SIDES, Role, Side
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.job_words import JobWord
 from outcomes.followup.models.outcomes import Outcome
-from printing.box_fit import Ruler, composed
-from printing.paper import Paper
-from tests.access.pages import ANY_SIGNED_IN, LED_ELSEWHERE, POSTED, PUBLIC, address, documented
-from tests.access.world import blank_pdf
+from tests.access.pages import LED_ELSEWHERE, PUBLIC, address
+from tests.access.reading import opened, text_of
 from tests.factories.followup import OutcomeFactory
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("without_a_log")]
 
 NUMBER = "081299887766"
 CUSTODY, AFTER = "kenari tembaga", "kenari perunggu"
@@ -59,33 +51,6 @@ READ_BY_PROGRAMS = {
 SHORTEST = len(AFTER)
 
 
-@pytest.fixture(autouse=True)
-def _without_a_log():
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture
-def printed(monkeypatch):
-    """The words of each paper, which are compressed in its PDF."""
-    texts, content = [], blank_pdf()
-
-    def print_one(paper, snapshot, **words):
-        layout = paper.lay_out(composed(snapshot), Ruler())
-        texts.append(render_to_string(paper.template, {**layout.words, **words}))
-        return content
-
-    def print_together(paper, snapshots):
-        for snapshot in snapshots:
-            print_one(paper, snapshot)
-        return content
-
-    monkeypatch.setattr(Paper, "print", print_one)
-    monkeypatch.setattr(Paper, "print_together", print_together)
-    return texts
-
-
 def plant() -> dict[str, int]:
     """Replaces every text of each half that people write; answers how many columns of rows have a canary."""
     planted = dict.fromkeys(HALVES, 0)
@@ -110,27 +75,6 @@ def is_written(field: models.Field) -> bool:
     if not is_text or field.choices or field.unique or field.name in READ_BY_PROGRAMS:
         return False
     return field.max_length is None or field.max_length >= SHORTEST
-
-
-def text_of(answer) -> str:
-    """All that the answer says: a workbook is unpacked."""
-    content = answer.getvalue()
-    if zipfile.is_zipfile(io.BytesIO(content)):
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            content = b"\n".join(packed.read(name) for name in packed.namelist())
-    return content.decode("utf-8", "replace")
-
-
-def opened(world, client, role: str, printed: list[str]) -> Iterator[tuple[str, str]]:
-    """Each page that the role may open, with all that it and its papers say."""
-    for name, (methods, allowed) in documented().items():
-        if role in allowed and "GET" in methods:
-            printed.clear()
-            answer = client.get(address(name, world, role))
-            yield name, "\n".join([text_of(answer), *printed])
-    for name in sorted(ANY_SIGNED_IN - POSTED - {"core:job_detail"}):
-        if name != "core:job_retry":
-            yield name, text_of(client.get(address(name, world, role)))
 
 
 @pytest.mark.parametrize("role", Role)
