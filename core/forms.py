@@ -142,6 +142,15 @@ class SeveralField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
+class FilterForm(forms.Form):
+    """Filters of a list: an invalid one says so at its field and narrows nothing, the others narrow all the same."""
+
+    def kept(self) -> dict[str, Any]:
+        """The values of the valid filters."""
+        self.is_valid()
+        return self.cleaned_data
+
+
 class DayForm(forms.Form):
     """The day a list shows; empty means today."""
 

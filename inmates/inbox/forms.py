@@ -5,7 +5,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.command_forms import CommandForm
-from core.forms import SearchField
+from core.forms import FilterForm, SearchField
 from inmates.inbox.inbox_tasks import KINDS, bulk_kinds
 from inmates.inbox.models import InboxTask
 from inmates.people.models import names_like
@@ -24,7 +24,7 @@ class AcknowledgeForm(CommandForm):
         self.fields["note"].help_text = " ".join(filter(None, parts))
 
 
-class TaskFilterForm(forms.Form):
+class TaskFilterForm(FilterForm):
     """Filters open tasks by person or kind."""
 
     q = SearchField(label=_("Name"))
@@ -38,8 +38,8 @@ class TaskFilterForm(forms.Form):
         self.fields["kind"].choices = [("", _("All kinds")), *choices]
 
     def narrowed(self, tasks: QuerySet[InboxTask]) -> QuerySet[InboxTask]:
-        """The tasks that pass the filters; invalid filters exclude nothing."""
-        values = self.cleaned_data if self.is_valid() else {}
+        """The tasks that pass the filters."""
+        values = self.kept()
         if values.get("kind"):
             tasks = tasks.filter(kind=values["kind"])
         if values.get("q"):
@@ -55,15 +55,17 @@ class AnswerManyForm(CommandForm):
     scope = forms.ChoiceField(choices=[("ticked", ""), ("all", "")])
     count = forms.IntegerField(required=False)
 
-    def __init__(self, *args, found: QuerySet[InboxTask], **kwargs):
+    def __init__(self, *args, found: QuerySet[InboxTask], is_narrowed: bool = True, **kwargs):
+        """`found` are the tasks that the filters leave, unless one is invalid (`is_narrowed`)."""
         super().__init__(*args, **kwargs)
+        self.is_narrowed = is_narrowed
         self.found = found.filter(kind__in=bulk_kinds())
         self.fields["task"].queryset = self.found
 
     def clean(self):
         data = super().clean()
         is_all = data.get("scope") == "all"
-        # Nobody should answer a task that was not yet on the page.
-        if is_all and data.get("count") != self.found.count():
+        # Nobody should answer a task that was not yet on the page, or one that a filter was to leave out.
+        if is_all and (not self.is_narrowed or data.get("count") != self.found.count()):
             raise forms.ValidationError(_("The list has changed meanwhile. Look at it again, then answer."))
         return {**data, "tasks": self.found if is_all else data.get("task")}

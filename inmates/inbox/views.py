@@ -56,15 +56,16 @@ def _tabs(view: str) -> list[dict]:
 def task_answer(request: HttpRequest) -> HttpResponse:
     """One answer for many tasks; the list's filters are in the URL, as on the list itself."""
     tasks = InboxTask.objects.visible_to(request.user).open()
-    form = AnswerManyForm(request.POST, found=TaskFilterForm(request.GET, tasks=tasks).narrowed(tasks))
+    filters = TaskFilterForm(request.GET, tasks=tasks)
+    form = AnswerManyForm(request.POST, found=filters.narrowed(tasks), is_narrowed=filters.is_valid())
     if form.carry_out(lambda data: inbox_tasks.acknowledge_many(data["tasks"], by=request.user, note=data["note"])):
         sentence = ngettext("%(count)s task was answered.", "%(count)s tasks were answered.", form.result)
         messages.success(request, sentence % {"count": form.result})
         return redirect("inmates:task_list")
     for errors in form.errors.values():
         messages.error(request, " ".join(errors))
-    filters = {name: request.GET[name] for name in ("q", "kind") if request.GET.get(name)}
-    return redirect(reverse("inmates:task_list", query=filters))
+    kept = {name: request.GET[name] for name in ("q", "kind") if request.GET.get(name)}
+    return redirect(reverse("inmates:task_list", query=kept))
 
 
 @requires("inmates.view_inbox")

@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.roles import Role
 from core import clock
 from core.command_forms import CommandForm, NumberField
-from core.forms import LocalDateField, OneField, SearchField, SeveralField
+from core.forms import FilterForm, LocalDateField, OneField, SearchField, SeveralField
 from core.seen_forms import SeenMixin
 from programs.agreements.models import Agreement, FundingSource
 from programs.batch_lifecycle import need_check
@@ -23,7 +23,7 @@ INSIDE, PUBLIC = "partner", "public"
 KINDS = [("", _("All")), (INSIDE, _("At a partner")), (PUBLIC, _("Public classes"))]
 
 
-class BatchFilterForm(forms.Form):
+class BatchFilterForm(FilterForm):
     """Filters the list of batches; a training center also by where they are held."""
 
     q = SearchField(label=_("Name of the batch"))
@@ -40,8 +40,8 @@ class BatchFilterForm(forms.Form):
             del self.fields["kind"]
 
     def apply(self, batches: QuerySet[Batch]) -> QuerySet[Batch]:
-        """Returns the matching batches, or all of them if the query is invalid."""
-        data = self.cleaned_data if self.is_valid() else {}
+        """The matching batches."""
+        data = self.kept()
         if data.get("q"):
             batches = batches.filter(name__icontains=data["q"])
         if data.get("state"):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.command_forms import CommandForm, NumberField
-from core.forms import OneField, SearchField
+from core.forms import FilterForm, OneField, SearchField
 from core.row_errors import RowError, formset_errors
 from core.seen_forms import FIELD, SeenMixin, read_seen
 from printing.printed_signs import printed_name
@@ -20,7 +20,7 @@ from programs.catalog.unit_codes import code_key
 MOST_ROWS = 400
 
 
-class UnitFilterForm(forms.Form):
+class UnitFilterForm(FilterForm):
     """Filters the list of competency units."""
 
     q = SearchField(label=_("Code or title"))
@@ -29,8 +29,8 @@ class UnitFilterForm(forms.Form):
     )
 
     def apply(self, units: QuerySet[CompetencyUnit]) -> QuerySet[CompetencyUnit]:
-        """Returns the matching units, or all of them if the query is invalid."""
-        data = self.cleaned_data if self.is_valid() else {}
+        """The matching units."""
+        data = self.kept()
         if data.get("q"):
             units = units.filter(Q(code_key__icontains=code_key(data["q"])) | Q(title__icontains=data["q"]))
         if data.get("vocation"):

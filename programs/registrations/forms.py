@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import TrainingCenter
 from core.command_forms import CommandForm, ReasonField
-from core.forms import CHOOSE, LocalDateField, SearchField
+from core.forms import CHOOSE, FilterForm, LocalDateField, SearchField
 from inmates.consents.codes import Relation
 from inmates.people.codes import Education, Sex
 from inmates.people.forms import plain_name
@@ -25,7 +25,7 @@ from programs.selection.forms import AgainMixin, BlocksField
 NEW = "new"
 
 
-class RegistrationFilterForm(forms.Form):
+class RegistrationFilterForm(FilterForm):
     """Filters the people registered for one class."""
 
     q = SearchField(label=gettext_lazy("Name"))
@@ -36,8 +36,8 @@ class RegistrationFilterForm(forms.Form):
     )
 
     def apply(self, registrations: QuerySet[Registration]) -> QuerySet[Registration]:
-        """The matching registrations, or all of them if the query is invalid."""
-        data = self.cleaned_data if self.is_valid() else {}
+        """The matching registrations."""
+        data = self.kept()
         named = names_like(data["q"], "person__") if data.get("q") else Q()
         state = Q(state=data["state"]) if data.get("state") else Q()
         return registrations.filter(named, state)

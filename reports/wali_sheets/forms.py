@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from core import clock
+from core.forms import FilterForm
 
 MONTHS_BACK = 18
 
@@ -18,7 +19,7 @@ def months_until(today: date) -> list[date]:
     return [date((count - back) // 12, (count - back) % 12 + 1, 1) for back in range(MONTHS_BACK)]
 
 
-class SheetFilterForm(forms.Form):
+class SheetFilterForm(FilterForm):
     """The month, and whose wards; case officers do not choose the latter."""
 
     bulan = forms.TypedChoiceField(label=_("Month"), required=False, coerce=date.fromisoformat, empty_value=None)
@@ -44,8 +45,8 @@ class SheetFilterForm(forms.Form):
 
     def month(self) -> date:
         """The first day of the chosen month; this month if none or an invalid one was chosen."""
-        return (self.cleaned_data.get("bulan") if self.is_valid() else None) or self.this_month
+        return self.kept().get("bulan") or self.this_month
 
     def officer(self) -> User | None:
         """The case officer whose wards were chosen; None for everybody."""
-        return self.cleaned_data.get("wali") if self.is_valid() else None
+        return self.kept().get("wali")

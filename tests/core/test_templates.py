@@ -156,6 +156,19 @@ def test_a_filter_keeps_the_order_and_takes_the_head_of_the_page_along():
     assert 'name="sort"' not in plain
 
 
+def test_an_invalid_choice_of_a_filter_is_told_at_its_field():
+    form = WordsAndStateForm({"state": "nonsense", "q": "las"})
+
+    page = rendered('{% include "_filters.html" with form=form only %}', form=form)
+
+    select = re.search(r"<select[^>]*>", page)[0]
+    assert re.findall(r'(?:aria-describedby|class)="([^"]*)"', select) == [
+        "select form-select is-invalid",
+        "id_state_error",
+    ]
+    assert re.search(r'id="id_state_error"\s+class="invalid-feedback">([^<]*)<', page)[1] == form.errors["state"][0]
+
+
 def test_a_search_field_is_not_called_optional():
     assert "(opsional)" not in rendered("{{ form|crispy }}", form=WordsForm())
 

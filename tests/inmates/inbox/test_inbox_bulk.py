@@ -117,6 +117,17 @@ def test_filters_find_by_name_and_kind(client, ask):
     assert found(kind="inmates.missing") == ["Ahmad Rifani", "Muhammad Noor"]
     assert found(q="muhamad", kind="inmates.missing") == ["Muhammad Noor"]
     assert found(kind="nonsense") == ["Ahmad Rifani", "Muhammad Noor", "Muh. Rahman"]
+    assert found(kind="nonsense", q="muhamad") == ["Muhammad Noor", "Muh. Rahman"]
+
+
+def test_all_are_not_answered_where_a_filter_says_nothing(client, ask):
+    """Its last task was answered meanwhile, and by chance as many others wait as the page had."""
+    ask("Ahmad", NOT_PUT_BACK)
+
+    answer = client.post(f"{ANSWER}?kind={MISSING_FROM_FILE}", {"note": "x", "scope": "all", "count": 1}, follow=True)
+
+    assert "Daftar sudah berubah" in answer.content.decode()
+    assert answered() == []
 
 
 def test_all_shown_are_ticked_by_a_link(client, ask):

@@ -74,7 +74,14 @@ def test_the_list_shows_the_offices_own_batches(client, sign_in, batch, officer)
 @pytest.mark.engines
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("?state=planned", True), ("?state=running", False), ("?q=zzz", False), ("?vocation=welding", True)],
+    [
+        ("?state=planned", True),
+        ("?state=running", False),
+        ("?q=zzz", False),
+        ("?vocation=welding", True),
+        ("?vocation=nonsense", True),
+        ("?vocation=nonsense&q=zzz", False),
+    ],
 )
 def test_the_list_is_filtered(sign_in, batch, officer, query, found):
     page = sign_in(officer).get(reverse("programs:batch_list") + query).content.decode()
