@@ -27,12 +27,12 @@ def _with_places(applications: QuerySet[Application]) -> QuerySet[Application]:
 
 
 def with_counts(batches: QuerySet[Batch]) -> QuerySet[Batch]:
-    """Annotates the numbers of `candidates` and of those `undecided`, `admitted` and `enrolled`."""
+    """Annotates the numbers of `candidates` and of those `undecided`, `admitted` (ever) and `enrolled`."""
     held = places().holding().filter(batch=OuterRef("pk")).order_by().values("batch")
     return batches.annotate(
         candidates=Count("applications", filter=~Q(applications__state=State.WITHDRAWN)),
         undecided=Count("applications", filter=Q(applications__state=State.SUBMITTED)),
-        admitted=Count("applications", filter=Q(applications__state=State.ADMITTED)),
+        admitted=Count("applications", filter=Q(applications__state__in=[State.ADMITTED, State.ENROLLED])),
         enrolled=Coalesce(Subquery(held.annotate(count=Count("pk")).values("count")), 0),
     )
 

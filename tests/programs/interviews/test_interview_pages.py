@@ -72,6 +72,9 @@ def test_one_page_tells_why_not_and_what_is_missing(person, officer, site):
     assert "Berusia 31 tahun saat angkatan mulai; program ini untuk usia 60 tahun ke atas." in page
     assert page.index(batch.name) < page.index(other.name) < page.index(free.name)
     assert "Tidak ada halangan." in page
+    assert f'href="{url("selection_detail", free)}"' in page
+    tabs = page[page.index('aria-label="Bagian profil"') : page.index("h-missing")]
+    assert re.findall(r'href="([^"]+)"\s+aria-current="page"', tabs) == [url("person_selection", person)]
     assert AccessLogEntry.objects.get().subject == "needs and selection"
 
 

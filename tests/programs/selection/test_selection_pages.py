@@ -623,7 +623,15 @@ def test_the_page_says_how_many_places_are_held_and_which_was_given_back(batch, 
     page = client.get(url("selection_detail", batch)).content.decode()
 
     assert ("1 dari 16 kursi" in page, page.count("kursi dikembalikan")) == (True, 1)
-    assert re.search(r">\s*1 / 16\s*</td>", client.get(reverse("programs:selection_list")).content.decode())
+    # Whoever gave the place back was admitted too.
+    listed = client.get(reverse("programs:selection_list")).content.decode()
+    assert re.findall(r'<td class="num"[^>]*>\s*([^<]+?)\s*</td>', listed) == ["2", "0", "2", "1 / 16"]
+
+
+def test_the_page_of_a_selection_leads_to_its_batch(batch, officer, sign_in):
+    page = sign_in(officer).get(url("selection_detail", batch)).content.decode()
+
+    assert f'href="{url("batch_detail", batch)}"' in page
 
 
 def test_the_last_look_shows_who_is_not_decided_yet_first(batch, hearing, chair, sign_in):
