@@ -49,10 +49,18 @@ class AdmitForm(CommandForm):
     full_name = forms.CharField(label=_("Full name"), max_length=150, validators=[plain_name])
     number = forms.CharField(label=_("Register number"), max_length=40)
     entered = LocalDateField(label=_("Date of entry"))
+    block = forms.CharField(label=_("Block"), max_length=20, required=False)
+    cell = forms.CharField(label=_("Cell"), max_length=20, required=False)
     birth_place = forms.CharField(label=_("Place of birth"), max_length=100, required=False, validators=[printed_name])
     birth_date = LocalDateField(label=_("Date of birth"), required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=[("", CHOOSE), *Sex.choices], required=False)
     education = forms.ChoiceField(label=_("Last education"), choices=[("", CHOOSE), *Education.choices], required=False)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("cell") and not data.get("block") and "block" not in self.errors:
+            self.add_error("block", _("A cell stands in a block. Write the block too."))
+        return data
 
 
 class NikForm(PersonForm):

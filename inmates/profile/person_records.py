@@ -13,6 +13,7 @@ from accounts.roles import Role
 from core import audit, clock, crypto
 from core.errors import Blocker, RuleViolation, refuse_if
 from inmates.custody.dated_rows import start_blockers
+from inmates.custody.housings import change_housing
 from inmates.custody.in_custody import custody_blockers, locked, today_of
 from inmates.custody.models.circumstances import Circumstance
 from inmates.custody.models.stays import CustodyPeriod, Source
@@ -25,9 +26,17 @@ PROFILE_FIELDS = frozenset({"full_name", "called_name", "birth_place", "birth_da
 
 @transaction.atomic
 def admit(
-    facility: Facility, *, by: User, full_name: str, number: str, entered: datetime.date, **profile: Any
+    facility: Facility,
+    *,
+    by: User,
+    full_name: str,
+    number: str,
+    entered: datetime.date,
+    block: str = "",
+    cell: str = "",
+    **profile: Any,
 ) -> Person:
-    """Admits a new person to `facility`, with register number and day of entry."""
+    """Admits a new person to `facility`, with register number, day of entry, and block and cell if they are known."""
     # A facility's numbers are assigned one at a time, even for simultaneous admissions.
     Facility.objects.select_for_update(no_key=True).get(pk=facility.pk)
     person = Person(facility=facility, custody_as_of=clock.now())
@@ -46,6 +55,8 @@ def admit(
         recorded_by=by,
     )
     audit.record("person.admit", by=by, target=person)
+    if block:
+        change_housing(person, by=by, block=block, cell=cell, from_date=entered)
     return person
 
 

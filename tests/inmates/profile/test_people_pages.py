@@ -425,6 +425,26 @@ def test_person_is_added(staff):
     staff.post(url, values)
     assert staff.post(url, values).status_code == 422
     assert Person.objects.get().register_numbers.get().register_class == "A.I"
+    head = staff.get(reverse("inmates:detail", args=[Person.objects.get().public_id])).content.decode()
+    assert "<span>Blok dan kamar belum diketahui</span>" in head
+
+
+@pytest.mark.engines
+def test_person_is_added_with_block_and_cell(staff):
+    url = reverse("inmates:add")
+    values = {"full_name": "Utuh Hidayat", "number": "A.I 5/2026", "entered": "20/11/2026", "cell": "07"}
+
+    alone = staff.post(url, values)
+    staff.post(url, {**values, "block": "Melati"})
+
+    assert (alone.status_code, "Tulis juga bloknya" in alone.content.decode()) == (422, True)
+    housing = Person.objects.get().housings.get()
+    assert (housing.block, housing.cell, housing.from_date, housing.source) == (
+        "Melati",
+        "07",
+        date(2026, 11, 20),
+        "staff",
+    )
 
 
 @pytest.mark.engines
