@@ -8,18 +8,19 @@ from django.apps import apps
 from django.db import models
 
 from accounts.roles import SIDES, Role, Side
+from outcomes.followup import withdrawal
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.contacts import Contact
 from outcomes.followup.models.job_words import JobWord
 from outcomes.followup.models.outcomes import Outcome
 from tests.access.pages import LED_ELSEWHERE, PUBLIC, address
-from tests.access.reading import opened, text_of
+from tests.access.reading import Readers, opened, text_of
 from tests.factories.followup import OutcomeFactory
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("without_a_log")]
 
 NUMBER = "081299887766"
-CUSTODY, AFTER = "kenari tembaga", "kenari perunggu"
+CUSTODY, AFTER, GONE = "kenari tembaga", "kenari perunggu", "kenari perak"
 # Subjects whose texts one half alone may read. What is known of getting ready to leave and of plans both may.
 HALVES = {
     CUSTODY: ("inmates.custody.", "inmates.imports.", "outcomes.aids.models.FacilityAid"),
@@ -120,6 +121,22 @@ def test_the_training_centers_data_protection_officer_reads_nothing_of_custody(w
     found = [name for name, text in opened(world, world.client_of(user), Role.AUDITOR, printed) if CUSTODY in text]
 
     assert found == []
+
+
+def test_after_a_withdrawal_no_page_paper_or_file_says_a_word_of_it(world, printed):
+    Outcome.objects.update(occupation=GONE, suggestion=GONE, employer=GONE, place=GONE)
+    Contact.objects.usable().update(label=GONE)
+    for contact in Contact.objects.usable():
+        contact.set_value(NUMBER)
+        contact.save()
+    who = Readers(world, printed, *Side)
+    before = {name for name, text in who.read().items() if GONE in text or NUMBER in text}
+    assert {"outcomes:consent_detail as placement_officer"} <= before
+
+    for consent in Consent.objects.live():
+        withdrawal.withdraw(consent, by=None, channel="holder_page")
+
+    assert [name for name, text in who.read().items() if GONE in text or NUMBER in text] == []
 
 
 def test_strangers_read_neither(world, client):

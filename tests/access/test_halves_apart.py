@@ -10,6 +10,8 @@ from datetime import date
 import pytest
 
 from accounts.roles import Role, Side
+from inmates.custody.models.stays import CustodyPeriod, Movement, RegisterNumber
+from inmates.people.models import Person
 from outcomes.followup import withdrawal
 from outcomes.followup.models.consents import Consent
 from outcomes.followup.models.outcomes import FollowUp, Outcome
@@ -35,7 +37,7 @@ def test_what_becomes_of_people_changes_no_page_of_others(world, printed):
     OutcomeFactory(consent=consent, wave=None, status="MENCARI")
     who = Readers(world, printed, Side.FACILITY, Side.REGION, Side.PROBATION, Side.BOTH)
     center = Readers(world, printed, Side.CENTER)
-    center.pages = {Role.PLACEMENT_OFFICER: ["outcomes:consent_detail", "outcomes:consent_list"]}
+    center.pages = {Role.PLACEMENT_OFFICER: ["outcomes:consent_detail"]}
     before, seen = who.read(), center.read()
 
     # Not of the one client whose officer may read it.
@@ -49,4 +51,25 @@ def test_what_becomes_of_people_changes_no_page_of_others(world, printed):
         withdrawal.withdraw(one, by=None, channel="holder_page")
     assert changed(before, who.read()) == {}
     # Else there was nothing to be seen.
-    assert len(changed(seen, center.read())) == 2
+    assert len(changed(seen, center.read())) == 1
+
+
+@pytest.mark.parametrize("is_back", [True, False], ids=["back in custody", "released"])
+def test_where_people_are_and_were_changes_no_page_of_the_center(world, printed, is_back):
+    who, facility = Readers(world, printed, Side.CENTER), Readers(world, printed, Side.FACILITY)
+    facility.pages = {Role.REGISTRAR: ["inmates:list", "inmates:export_csv"]}
+    before, seen = who.read(), facility.read()
+
+    followed = Person.objects.filter(consents__isnull=False, facility=None)
+    until = {} if is_back else {"until": date(2026, 11, 1), "leaving": CustodyPeriod.Leaving.FULL_TERM}
+    for person in followed:
+        CustodyPeriod.objects.filter(person=person, until=None).update(until=date(2025, 1, 1), leaving="full_term")
+        CustodyPeriod.objects.create(person=person, facility=world.facility, from_date=date(2026, 1, 5), **until)
+    RegisterNumber.objects.update(register_class="A.III")
+    CustodyPeriod.objects.filter(until=None).update(from_date=date(2024, 3, 4))
+    Movement.objects.update(kind=Movement.Kind.HOSPITAL)
+    if is_back:
+        Person.objects.filter(pk__in=list(followed.values_list("pk", flat=True))).update(facility=world.facility)
+
+    assert changed(before, who.read()) == {}
+    assert len(changed(seen, facility.read())) == 2
