@@ -109,6 +109,7 @@ CHOSEN = {
     "programs/places/models.py",
     "programs/places/place_changes.py",
     "programs/purposes.py",
+    "reports/closing/models.py",
     "reports/monthly/month_reports.py",
     "reports/purposes.py",
     "reports/retention/facility_kinds.py",
