@@ -1,4 +1,7 @@
-"""A monthly report on A4, in Indonesian and without names: printed from what it keeps, so it is the same for ever."""
+"""A monthly report on A4, in Indonesian and without names: its figures are what it keeps, the same for ever.
+
+Under them stands the root of the day on which it is printed.
+"""
 
 from typing import Any
 
@@ -10,6 +13,7 @@ from accounts.models import User
 from core.errors import refuse_if
 from core.templatetags.dates import day, moment
 from core.templatetags.ui import per_hundred
+from printing import day_root
 from printing.box_fit import SANS, SERIF_BOLD, Ruler, printable_parts
 from printing.internal_papers import facts, letterhead
 from printing.paper import Layout, Paper
@@ -27,7 +31,7 @@ def paper(report: MonthReport, *, by: User) -> bytes:
     """The PDF. Raises `RuleViolation` if the report is not whole, or a word does not fit."""
     refuse_if(whole_blockers(report))
     with translation.override("id"), timezone.override(by.time_zone):
-        return PAPER.print(_words(report))
+        return PAPER.print({**_words(report), "root": day_root.of_today()})
 
 
 def _words(report: MonthReport) -> dict[str, Any]:

@@ -7,15 +7,17 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from certification.sealing import daily_roots
 from core import clock
 from core.models import AccessLogEntry
 from programs.attendance import mark_changes
 from reports.kept import keeping
-from reports.monthly import month_reports
+from reports.monthly import month_reports, report_paper
 from reports.monthly.models import MonthReport, MonthReportApproval
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
 from tests.factories.hand_worked import hand_worked
+from tests.papers import images, pages
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +104,17 @@ def test_correction_tells_numbers_and_why_on_page_and_the_reason_not_on_paper(
     assert [text for text in told if text not in printed_words[0]] == []
     assert REASON not in printed_words[0]
     assert [name for name in worked.places if name in printed_words[0]] == []
+
+
+def test_paper_shows_the_root_of_the_day_on_which_it_is_printed(corrected, worked):
+    plain = report_paper.paper(corrected, by=worked.officer)
+    root = daily_roots.short(daily_roots.take().details["root"])
+
+    rooted = report_paper.paper(corrected, by=worked.officer)
+
+    assert "Akar harian" not in " ".join(pages(plain))
+    assert root in " ".join(" ".join(pages(rooted)).split())
+    assert len(images(rooted)) == len(images(plain)) + 1
 
 
 def test_rows_and_workbook_show_everybody_counted_and_the_log_says_so(corrected, worked, sign_in):
