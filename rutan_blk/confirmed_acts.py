@@ -20,6 +20,7 @@ NAMES: dict[str, Promise] = {
     "accounts:user_edit": _("Change data, roles or access of a user"),
     "accounts:user_new": _("Add a user"),
     "accounts:user_password": _("Give a user a new password"),
+    "certification:appeal_end_decide": _("Decide on the end of the appeal"),
     "certification:batch_approve": _("Approve certificates of a batch"),
     "certification:batch_approve_again": _("Approve certificates of a batch again"),
     "certification:certificate_approve": _("Approve a certificate"),

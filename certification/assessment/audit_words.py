@@ -15,6 +15,9 @@ audit_words.declare(
     },
     verbs={
         "ask_correction": _("correction asked for"),
+        "result_appeal.ask_end": _("end asked for"),
+        "result_appeal.end": _("ended without a new attempt"),
+        "result_appeal.reject_end": _("end not confirmed"),
         "assess": _("assessed again"),
         "file": _("appeal filed"),
         "reject_correction": _("correction not approved"),

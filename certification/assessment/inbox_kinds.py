@@ -1,10 +1,10 @@
-"""Inbox tasks opened by assessment. All go to the training center and say nothing about custody."""
+"""Inbox tasks opened by assessment. They say nothing about custody; all but the end of an appeal go to the center."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from certification.assessment.models.contests import ResultAppeal
-from inmates.inbox.inbox_tasks import Kind, register
+from inmates.inbox.inbox_tasks import Kind, profile_link, register
 from inmates.inbox.models import InboxTask
 
 
@@ -15,9 +15,22 @@ def _unit_link(task: InboxTask) -> str:
 def _still_granted(task: InboxTask) -> str:
     """Why the task stays open: only the new attempt settles it. Empty once it is recorded."""
     place, _dash, unit = task.matter.partition("-")
-    waiting = ResultAppeal.objects.filter(outcome=ResultAppeal.Outcome.GRANTED, again=None)
+    waiting = ResultAppeal.objects.waiting_for_attempt()
     if waiting.filter(result__enrollment=int(place), result__unit=int(unit)).exists():
-        return str(_("Nobody has assessed again yet. Record the new attempt; this task closes by itself then."))
+        text = _(
+            "Nobody has assessed again yet. Record the new attempt, or have two people end the appeal; this task closes"
+            " by itself then."
+        )
+        return str(text)
+    return ""
+
+
+def _end_still_asked(task: InboxTask) -> str:
+    """Why the task stays open: a decision settles it."""
+    place, _dash, unit = task.matter.partition("-")
+    asked = ResultAppeal.objects.waiting_for_attempt().exclude(end_asked_at=None)
+    if asked.filter(result__enrollment=int(place), result__unit=int(unit)).exists():
+        return str(_("The end waits for a second person. Confirm it or not; this task closes by itself then."))
     return ""
 
 
@@ -51,6 +64,30 @@ ASSESS_AGAIN = register(
         "rotate-ccw",
         _unit_link,
         stays_open=_still_granted,
+    )
+)
+APPEAL_END_ASKED = register(
+    Kind(
+        "certification.appeal_end",
+        _("End of an appeal"),
+        _("The granted appeal of %(name)s is to be ended"),
+        _("%(batch)s, unit %(unit)s. Nobody can assess again, it says; a second person confirms it or not."),
+        "warn",
+        "gavel",
+        _unit_link,
+        stays_open=_end_still_asked,
+    )
+)
+APPEAL_ENDED = register(
+    Kind(
+        "certification.appeal_ended",
+        _("Appeal ended without a new attempt"),
+        _("The appeal of %(name)s was granted, but nobody can assess again"),
+        _("%(batch)s, unit %(unit)s. Why: %(reason)s. Tell the person; the result stays as it was."),
+        "warn",
+        "gavel",
+        profile_link,
+        example=_("For example: told on Tuesday; asks for a place in the next class."),
     )
 )
 CORRECTION_ASKED = register(

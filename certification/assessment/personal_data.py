@@ -38,9 +38,9 @@ describe(
     ASSESSMENT,
     Keeping.DATED,
     learning="result asker filed_on outcome again",
-    staff="recorded_by assessor decided_by",
-    words="grounds reason",
-    none="id public_id recorded_at decided_at",
+    staff="recorded_by assessor decided_by end_asked_by ended_by",
+    words="grounds reason end_reason",
+    none="id public_id recorded_at decided_at end_asked_at ended_at",
 )
 describe(
     ResultCorrection,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import TrainingCenter, User
 from accounts.roles import Role
 from certification.assessment import contest_consequences, minutes_supplements, unit_results
-from certification.assessment.inbox_kinds import APPEAL_FILED, ASSESS_AGAIN
+from certification.assessment.inbox_kinds import APPEAL_END_ASKED, APPEAL_FILED, ASSESS_AGAIN
 from certification.assessment.models.contests import ResultAppeal
 from certification.assessment.models.results import UnitResult
 from certification.assessment.unit_results import BK, Entry
@@ -114,7 +114,7 @@ def decide_blockers(appeal: ResultAppeal, *, by: User) -> list[Blocker]:
 def decide(appeal: ResultAppeal, *, by: User, outcome: str, reason: str) -> ResultAppeal:
     """Grants a new attempt before another assessor, or upholds the result. Raises `RuleViolation`."""
     batch = locked_alone(appeal.result.enrollment.batch)
-    appeal = _fresh_appeal(appeal)
+    appeal = fresh(appeal)
     reasons = decide_blockers(appeal, by=by)
     if outcome not in Outcome.values:
         reasons.append(Blocker("outcome", _("Choose one of the outcomes.")))
@@ -153,7 +153,7 @@ def assess_again(appeal: ResultAppeal, *, by: User, result: str, feedback: str =
     Raises `RuleViolation`.
     """
     batch = locked_alone(appeal.result.enrollment.batch)
-    appeal = _fresh_appeal(appeal)
+    appeal = fresh(appeal)
     place, unit, before = appeal.result.enrollment, appeal.result.unit, appeal.result
     place.batch = batch
     entry = Entry(place, unit, result, feedback)
@@ -163,7 +163,8 @@ def assess_again(appeal: ResultAppeal, *, by: User, result: str, feedback: str =
     written = unit_results.write_again(entry, before, by=by)
     appeal.again = written
     appeal.save(update_fields=["again"])
-    settle(ASSESS_AGAIN, person=place.person, matter=contest_consequences.matter(place, unit))
+    for kind in (ASSESS_AGAIN, APPEAL_END_ASKED):
+        settle(kind, person=place.person, matter=contest_consequences.matter(place, unit))
     minutes_supplements.supplement(place, by=by, what=_what(appeal, written))
     contest_consequences.result_changes.happens(place)
     audit.record("result_appeal.assess", by=by, target=appeal, enrollment=place.pk, unit=unit.code, result=result)
@@ -185,7 +186,8 @@ def _fresh(result: UnitResult) -> UnitResult:
     return UnitResult.objects.select_related(*related, "assessed_by", "appeal").get(pk=result.pk)
 
 
-def _fresh_appeal(appeal: ResultAppeal) -> ResultAppeal:
+def fresh(appeal: ResultAppeal) -> ResultAppeal:
+    """The appeal as it is stored now, with what its commands read."""
     related = ("enrollment__person", "enrollment__batch__version__program", "enrollment__batch__training_center")
     paths = [f"result__{path}" for path in (*related, "unit", "assessed_by")]
     return ResultAppeal.objects.select_related(*paths).get(pk=appeal.pk)

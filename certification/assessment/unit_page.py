@@ -61,7 +61,7 @@ def read(enrollment: Enrollment, unit: ProgramUnit, *, by: User) -> UnitPage:
     results = UnitResult.objects.filter(enrollment=enrollment).select_related("assessed_by").order_by("attempt")
     standing = {result.unit_id: result.result for result in results}
     appeals = ResultAppeal.objects.filter(result__enrollment=enrollment, result__unit=unit)
-    people = ("recorded_by", "assessor", "decided_by", "result")
+    people = ("recorded_by", "assessor", "decided_by", "end_asked_by", "ended_by", "result")
     corrections = ResultCorrection.objects.filter(**of_unit).select_related("asked_by", "decided_by")
     own = partial_places.own(ProgramUnit.objects.filter(version=unit.version_id), taken_by(enrollment))
     return UnitPage(

@@ -19,6 +19,8 @@ urlpatterns = [
     path("penilaian/bukti/<uuid:public_id>/tarik/", units.evidence_withdraw, name="evidence_withdraw"),
     path("penilaian/peserta/<uuid:public_id>/unit/<int:position>/keberatan/", contests.appeal_file, name="appeal_file"),
     path("penilaian/keberatan/<uuid:public_id>/putus/", contests.appeal_decide, name="appeal_decide"),
+    path("penilaian/keberatan/<uuid:public_id>/akhiri/", contests.appeal_end_ask, name="appeal_end_ask"),
+    path("penilaian/keberatan/<uuid:public_id>/akhiri/putus/", contests.appeal_end_decide, name="appeal_end_decide"),
     path("penilaian/keberatan/<uuid:public_id>/nilai-ulang/", contests.assess_again, name="assess_again"),
     path(
         "penilaian/peserta/<uuid:public_id>/unit/<int:position>/koreksi/",

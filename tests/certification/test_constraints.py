@@ -189,6 +189,18 @@ ASSESSMENT = {
     "result_appeal_again_only_when_granted": lambda issued: change(
         appeal(issued), again=UnitResult.objects.filter(enrollment=issued.enrollment).last()
     ),
+    "result_appeal_end_is_asked_with_a_reason": lambda issued: change(appeal(issued), end_reason="Tidak ada asesor"),
+    "result_appeal_end_was_asked_for": lambda issued: change(
+        appeal(issued), ended_at=clock.now(), ended_by=issued.issued_by
+    ),
+    "result_appeal_is_ended_by_another": lambda issued: change(
+        appeal(issued, outcome="granted", reason="Alasan", decided_at=clock.now(), decided_by=another(issued)),
+        end_asked_at=clock.now(),
+        end_asked_by=issued.issued_by,
+        end_reason="Tidak ada asesor",
+        ended_at=clock.now(),
+        ended_by=issued.issued_by,
+    ),
     "result_correction_one_open_a_result": lambda issued: copy_of(correction(issued)),
     "result_correction_is_decided_by_somebody": lambda issued: change(correction(issued), state="approved"),
     "result_correction_takes_two_people": lambda issued: change(

@@ -77,6 +77,16 @@ class AppealDecisionForm(ReasonForm):
     field_order = ["outcome", "reason"]
 
 
+class AppealEndForm(ReasonForm):
+    """Why nobody can assess again."""
+
+    reason = ReasonField(
+        label=_("Why it cannot be assessed again"),
+        max_length=300,
+        help_text=_("At least %(count)s characters. The person is told, and it is printed in the supplement."),
+    )
+
+
 class CorrectionForm(CommandForm):
     """The corrected result."""
 

@@ -22,8 +22,12 @@ class ResultAppealQuerySet(models.QuerySet):
         return self.filter(result__enrollment__in=Enrollment.objects.visible_to(user))
 
     def open(self):
-        """Appeals undecided, or granted but not yet reassessed."""
-        return self.filter(Q(outcome="") | Q(outcome="granted", again=None))
+        """Appeals undecided, or granted and still to be reassessed."""
+        return self.filter(Q(outcome="") | Q(outcome="granted", again=None, ended_at=None))
+
+    def waiting_for_attempt(self):
+        """Granted, neither reassessed nor ended."""
+        return self.filter(outcome="granted", again=None, ended_at=None)
 
 
 class ResultAppeal(models.Model):
@@ -58,6 +62,12 @@ class ResultAppeal(models.Model):
     again = models.OneToOneField(
         UnitResult, on_delete=models.PROTECT, null=True, blank=True, related_name="settles", help_text="New attempt."
     )
+    # Of a granted appeal that nobody can assess any more: two people end it, and the result stands.
+    end_reason = models.CharField(_("why it cannot be assessed again"), max_length=300, blank=True)
+    end_asked_at = models.DateTimeField(null=True, blank=True)
+    end_asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ResultAppealQuerySet.as_manager()
 
@@ -77,6 +87,21 @@ class ResultAppeal(models.Model):
             models.CheckConstraint(
                 condition=Q(again=None) | Q(outcome="granted"), name="result_appeal_again_only_when_granted"
             ),
+            models.CheckConstraint(
+                condition=Q(end_asked_at=None, end_asked_by=None, end_reason="")
+                | Q(outcome="granted", end_asked_at__isnull=False, end_asked_by__isnull=False) & ~Q(end_reason=""),
+                name="result_appeal_end_is_asked_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None)
+                | Q(ended_at__isnull=False, ended_by__isnull=False, end_asked_by__isnull=False, again=None),
+                name="result_appeal_end_was_asked_for",
+            ),
+            models.CheckConstraint(
+                condition=decided_by_another("ended_by", "end_asked_by"),
+                name="result_appeal_is_ended_by_another",
+                violation_error_message=_("Whoever asks for the end of an appeal cannot confirm it."),
+            ),
         ]
 
     @property
@@ -87,7 +112,12 @@ class ResultAppeal(models.Model):
     @property
     def waits_for_attempt(self) -> bool:
         """Whether it was granted and the new attempt is pending."""
-        return self.outcome == self.Outcome.GRANTED and self.again_id is None
+        return self.outcome == self.Outcome.GRANTED and self.again_id is None and not self.ended_at
+
+    @property
+    def end_is_asked(self) -> bool:
+        """Whether its end waits for a second person."""
+        return self.waits_for_attempt and self.end_asked_at is not None
 
 
 class ResultCorrectionQuerySet(models.QuerySet):

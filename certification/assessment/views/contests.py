@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from accounts.confirming import confirmed
-from certification.assessment import result_appeals, result_corrections
+from certification.assessment import appeal_ends, result_appeals, result_corrections
 from certification.assessment.contest_consequences import issued_of
 from certification.assessment.forms.results import (
     AgainForm,
     AppealDecisionForm,
+    AppealEndForm,
     AppealForm,
     CorrectionDecisionForm,
     CorrectionForm,
@@ -21,11 +22,13 @@ from certification.assessment.models.contests import ResultAppeal, ResultCorrect
 from certification.assessment.models.results import UnitResult
 from certification.assessment.views.units import visible_unit
 from core import clock
+from core.shown_acts import refuse_other
 from programs.catalog.models import ProgramUnit
 from programs.places.models import Enrollment
 
 TRAINING = ("batch__training_center", "batch__version__program", "batch__facility")
 OF_RESULT = tuple(f"result__enrollment__{path}" for path in ("person", *TRAINING))
+OF_APPEAL = ("result__unit", "assessor", "decided_by", "end_asked_by", "ended_by")
 OF_PLACE = tuple(f"enrollment__{path}" for path in ("person", *TRAINING))
 
 
@@ -35,7 +38,7 @@ def _back(place: Enrollment, unit: ProgramUnit) -> HttpResponse:
 
 def _visible_appeal(request: HttpRequest, public_id) -> ResultAppeal:
     found = ResultAppeal.objects.visible_to(request.user)
-    return get_object_or_404(found.select_related(*OF_RESULT, "result__unit", "assessor"), public_id=public_id)
+    return get_object_or_404(found.select_related(*OF_RESULT, *OF_APPEAL), public_id=public_id)
 
 
 @requires("certification.file_appeal")
@@ -81,6 +84,37 @@ def assess_again(request: HttpRequest, public_id) -> HttpResponse:
     context = {"appeal": appeal, "place": place, "unit": unit, "form": form}
     context["blockers"] = result_appeals.again_blockers(appeal, by=request.user)
     return render(request, "certification/assessment/assess_again.html", context, status=form.status)
+
+
+@requires(appeal_ends.ASKS)
+@require_http_methods(["GET", "POST"])
+def appeal_end_ask(request: HttpRequest, public_id) -> HttpResponse:
+    appeal, form = _visible_appeal(request, public_id), AppealEndForm(request.POST or None)
+    place, unit = appeal.result.enrollment, appeal.result.unit
+    if form.carry_out(lambda data: appeal_ends.ask(appeal, by=request.user, **data)):
+        messages.success(request, _("Asked for. The appeal goes on until the head confirms its end."))
+        return _back(place, unit)
+    context = {"appeal": appeal, "place": place, "unit": unit, "form": form}
+    context["blockers"] = appeal_ends.ask_blockers(appeal, by=request.user)
+    return render(request, "certification/assessment/appeal_end_ask.html", context, status=form.status)
+
+
+@requires(appeal_ends.CONFIRMS)
+@require_http_methods(["GET", "POST"])
+@confirmed
+def appeal_end_decide(request: HttpRequest, public_id) -> HttpResponse:
+    appeal = _visible_appeal(request, public_id)
+    place, unit = appeal.result.enrollment, appeal.result.unit
+    if request.method == "POST":
+        refuse_other(request, appeal.end_asked_at)
+        is_confirmed = "reject" not in request.POST
+        (appeal_ends.confirm if is_confirmed else appeal_ends.reject)(appeal, by=request.user)
+        ended, goes_on = _("The appeal is ended; its result stands."), _("The appeal goes on; somebody assesses again.")
+        messages.success(request, ended if is_confirmed else goes_on)
+        return _back(place, unit)
+    context = {"appeal": appeal, "place": place, "unit": unit}
+    context["blockers"] = appeal_ends.decide_blockers(appeal, by=request.user)
+    return render(request, "certification/assessment/appeal_end_decide.html", context)
 
 
 @requires("certification.ask_correction")
