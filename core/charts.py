@@ -1,4 +1,4 @@
-"""Charts as SVG, drawn by the server: step curves, intervals, and shares side by side.
+"""Charts as SVG, drawn by the server: step curves, intervals, shares side by side, and counts by month.
 
 They know no subject: whatever a number means is said in the words that come with it. Drawn with classes for pages,
 whose colors follow the theme, or with fixed inks for papers, on which no style sheet reaches into a picture. Every
@@ -95,6 +95,10 @@ class Pen:
         places = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
         kind = "polygon" if is_closed else "polyline"
         return format_html('<{} points="{}" {}/>', SafeString(kind), places, self.look(look))
+
+    def dot(self, x: float, y: float, radius: float = 3.5) -> SafeString:
+        """A point of a line."""
+        return format_html('<circle cx="{}" cy="{}" r="{}" {}/>', _n(x), _n(y), _n(radius), self.look("fill-1"))
 
     def picture(self, width: float, height: float, parts: Iterable[SafeString], label: str, kind: str) -> SafeString:
         """The whole, with words that say what it shows."""
@@ -214,3 +218,69 @@ def interval_bar(low: float, point: float, high: float, bound: float | None, lab
         _n(2 * (high - low)),
         _n(2 * point - 1.25),
     )
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month with its count and the count as it is told; None where it is hidden."""
+
+    name: str
+    count: int | None
+    told: str
+
+
+def line_of_months(
+    months: Sequence[Month], *, label: str, width: int = 560, height: int = 200, kind: str = "", on_paper: bool = False
+) -> SafeString:
+    """Counts by month as points on a line, each told below its month; a hidden one is left out and parts the line."""
+    pen, left, right, bottom, top = Pen(on_paper=on_paper), 34.0, width - 20.0, height - 44.0, 10.0
+    step = _round_step(max((one.count or 0 for one in months), default=0))
+    most = step * max(ceil(max((one.count or 0 for one in months), default=0) / step), 1)
+
+    def at(place: int, count: float) -> tuple[float, float]:
+        across = (right - left - 24) * place / max(len(months) - 1, 1)
+        return left + 12 + across, bottom - (bottom - top) * count / most
+
+    parts = [part for y in range(0, most + 1, step) for part in _grid_line(pen, at(0, y)[1], left, right, str(y))]
+    points = [None if one.count is None else at(place, one.count) for place, one in enumerate(months)]
+    parts += [pen.path(run, "line-1") for run in _runs(points) if len(run) > 1]
+    for place, one in enumerate(months):
+        x = at(place, 0)[0]
+        parts.append(pen.text(x, bottom + 18, one.name, anchor="middle"))
+        parts.append(pen.text(x, bottom + 34, one.told, anchor="middle", look="value"))
+        if one.count is not None:
+            parts.append(pen.dot(*at(place, one.count)))
+    return pen.picture(width, height, parts, label, kind)
+
+
+def spark_line(counts: Sequence[int | None], *, label: str) -> SafeString:
+    """Counts as a line as high as a word, on a scale of its own from zero; hidden ones part it."""
+    pen, most = Pen(), max((count or 0 for count in counts), default=0) or 1
+    places = [
+        (2 + 92 * n / max(len(counts) - 1, 1), 22 - 18 * count / most) if count is not None else None
+        for n, count in enumerate(counts)
+    ]
+    runs = _runs(places)
+    parts = [pen.path(run, "line-1") for run in runs if len(run) > 1]
+    if runs and places[-1] is not None:
+        parts.append(pen.dot(*places[-1], radius=2.5))
+    return pen.picture(96, 26, parts, label, "spark")
+
+
+def _runs(places: Sequence[tuple[float, float] | None]) -> list[list[tuple[float, float]]]:
+    """Neighbors that are there, together."""
+    runs: list[list[tuple[float, float]]] = [[]]
+    for place in places:
+        if place is None:
+            runs.append([])
+        else:
+            runs[-1].append(place)
+    return [run for run in runs if run]
+
+
+def _round_step(most: int) -> int:
+    """A round number of which at most five reach `most`."""
+    size = 1
+    while size * 50 < most:
+        size *= 10
+    return next(step * size for step in (1, 2, 5, 10) if 5 * step * size >= most)

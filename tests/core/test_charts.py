@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.charts import INKS, Bar, Curve, Point, interval_bar, shares_beside, step_curve
+from core.charts import (
+    INKS,
+    Bar,
+    Curve,
+    Month,
+    Point,
+    interval_bar,
+    line_of_months,
+    shares_beside,
+    spark_line,
+    step_curve,
+)
 from tests.examples import many
 
 POINTS = [Point(0, 0, 0, 0), Point(91, 20, 10, 30), Point(365, 50, 40, 60)]
@@ -72,3 +83,33 @@ def test_no_point_lies_outside_the_frame(shares):
             x, y = map(float, place.split(","))
             assert 0 <= x <= 490
             assert -1 <= y <= 290
+
+
+def test_counts_by_month_stand_on_one_line_that_a_hidden_one_parts():
+    months = [Month(name, count, str(count)) for name, count in zip("JFMAM", (0, 40, None, 20, 38), strict=True)]
+    drawing = line_of_months(months, label="Peserta naik", width=220, height=154)
+
+    assert drawing.count("<polyline") == 2
+    # From 46 to 188 across; 0 at 110, 40 at 10 down.
+    assert re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', drawing) == [
+        ("46.0", "110.0"),
+        ("81.5", "10.0"),
+        ("152.5", "60.0"),
+        ("188.0", "15.0"),
+    ]
+    assert re.findall(r'text-anchor="end" >(\d+)<', drawing) == ["0", "10", "20", "30", "40"]
+    assert 'aria-label="Peserta naik"' in drawing
+
+
+def test_a_year_without_anybody_has_a_line_on_the_ground():
+    drawing = line_of_months([Month("J", 0, "0")], label="Tidak ada")
+
+    assert (drawing.count("<circle"), drawing.count("<polyline")) == (1, 0)
+
+
+def test_a_small_line_ends_in_a_point_unless_its_last_count_is_hidden():
+    drawing = spark_line([3, 6, 12], label="Naik")
+
+    assert 'points="2.0,17.5 48.0,13.0 94.0,4.0"' in drawing
+    assert '<circle cx="94.0" cy="4.0"' in drawing
+    assert "<circle" not in spark_line([3, 6, None], label="Naik")
