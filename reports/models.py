@@ -15,6 +15,7 @@ from reports.closing.models import (
 )
 from reports.monthly.models import MonthReport, MonthReportApproval, MonthReportPlace
 from reports.reconcile.models import Finding, ReconcileCount, ReconcileRun
+from reports.region.models import FacilityCount, MonthSum
 from reports.retention.models import Destruction, LegalHold, RetentionPeriod
 from reports.rights.models import RightsRequest
 from reports.subject_file.models import TIME_TO_ANSWER, SubjectRequest
@@ -35,11 +36,13 @@ __all__ = [
     "ClosingReportPlace",
     "ClosingReportWithdrawal",
     "Destruction",
+    "FacilityCount",
     "Finding",
     "LegalHold",
     "MonthReport",
     "MonthReportApproval",
     "MonthReportPlace",
+    "MonthSum",
     "ReconcileCount",
     "ReconcileRun",
     "RetentionPeriod",

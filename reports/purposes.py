@@ -45,3 +45,11 @@ CLOSING_REPORTS = Purpose(
     PUBLIC_TASK,
     _("Planners and heads of both offices; others get numbers without names"),
 )
+REGION_FIGURES = Purpose(
+    Side.BOTH,
+    _("Figures of a region"),
+    _("To tell the regional office how many people are trained, attend and pass, without names and small counts."),
+    _("Participants, as counts"),
+    PUBLIC_TASK,
+    _("The regional office that oversees the facility"),
+)

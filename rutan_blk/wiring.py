@@ -47,6 +47,7 @@ import outcomes.aids.aid_uses
 import outcomes.effect.closed_waves
 import outcomes.effect.counted_expired
 import outcomes.effect.year_counting
+import reports.region.region_counting
 
 # The end of an agreement ends introductions.
 import outcomes.placement.introductions
@@ -261,6 +262,7 @@ import reports.fairness.audit_words
 import reports.wali_sheets.audit_words
 import reports.monthly.audit_words
 import reports.closing.audit_words
+import reports.region.audit_words
 import reports.suspicions.audit_words
 import rutan_blk.audit_words
 
@@ -309,6 +311,7 @@ import reports.subject_file.personal_data
 import reports.wali_sheets.personal_data
 import reports.monthly.personal_data
 import reports.closing.personal_data
+import reports.region.personal_data
 import reports.suspicions.personal_data
 import reports.reconcile.personal_data
 import reports.upkeep.personal_data
