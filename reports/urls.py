@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("reports.reconcile.urls")),
     path("", include("reports.upkeep.urls")),
     path("", include("reports.monthly.urls")),
+    path("", include("reports.region.urls")),
     path("", include("reports.fairness.urls")),
     path("", include("reports.wali_sheets.urls")),
     path("", include("reports.subject_file.urls")),
