@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Facility, User
+from accounts.models import User
 from certification.certificates import outstanding
 from certification.certificates.approval import changed_of
 from certification.register.models import Certificate
@@ -130,30 +130,3 @@ _PEOPLE = Statement(_people_counted)
 def _in_training(places: EnrollmentQuerySet) -> QuerySet[Enrollment]:
     """Live places in batches that have begun: before the first session nobody is in training."""
     return places.live().filter(batch__state=Batch.State.RUNNING)
-
-
-def region_rows(user: User) -> list[dict]:
-    """The facilities of a region with figures but no names: people, in training, certificates this year."""
-    facilities = Facility.objects.filter(region=user.region).order_by("name")
-    issued = {"state": Certificate.State.ISSUED, "issued_on__year": clock.today(user.time_zone).year}
-    people = _tally(Person.objects.filter(facility__in=facilities), "facility")
-    training = _tally(_in_training(Enrollment.objects.filter(batch__facility__in=facilities)), "batch__facility")
-    certificates = _tally(Certificate.objects.filter(batch__facility__in=facilities, **issued), "batch__facility")
-    return [
-        {
-            "name": facility.name,
-            "people": people.get(facility.pk, 0),
-            "training": training.get(facility.pk, 0),
-            "certificates": certificates.get(facility.pk, 0),
-        }
-        for facility in facilities
-    ]
-
-
-def region_total(rows: list[dict]) -> dict[str, int]:
-    """The totals of `region_rows`."""
-    return {name: sum(row[name] for row in rows) for name in ("people", "training", "certificates")}
-
-
-def _tally(rows: QuerySet, key: str) -> dict[int, int]:
-    return dict(rows.order_by().values_list(key).annotate(count=Count("pk")))

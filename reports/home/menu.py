@@ -61,6 +61,7 @@ MORE = Entry("reports:more", "layers", _("Reports & settings"))
 GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
     ("today", _("Today"), (
         Entry("reports:home", "house", _("Home")),
+        Entry("reports:region", "activity", _("Region"), ("reports.view_region",)),
         Entry("inmates:task_list", "bell", _("Inbox"), ("inmates.view_inbox",)),
         Entry("programs:session_list", "clipboard-check", _("Sessions & attendance"), ("programs.view_attendance",)),
         Entry("programs:journal_list", "book-open", _("Teaching journal"), ("programs.write_journal",)),

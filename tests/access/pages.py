@@ -388,6 +388,7 @@ KWARGS = {
         "reports:month_report_approve",
         _id("month_report"),
     ),
+    "reports:region_facility": lambda world: {"code": world.facility.code},
     **_each("reports:wali_sheet reports:wali_sheet_print", _id("person")),
     "reports:wali_sheets_file": lambda world: {"public_id": world.sheet_jobs[Role.CASE_OFFICER].public_id},
     "reports:subject_request_new": _id("person"),

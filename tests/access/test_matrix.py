@@ -368,6 +368,7 @@ def test_security_officer_administrator_and_auditor_reach_no_record_of_training(
         "outcomes:comparison",
         "outcomes:effect",
         "outcomes:outcome",
+        "reports:region",
     }
     # The officer writes down what people ask of their own data, what a suspicion was, and what is destroyed.
     posts = {name for name, (methods, allowed) in pages.items() if "POST" in methods and Role.AUDITOR in allowed}

@@ -8,6 +8,7 @@ from programs.movements.movement_list import movements_on
 from reports.home import first_steps, home_counts, work_list
 from reports.home.work import count_work
 from reports.reconcile import findings
+from reports.region.region_figures import region_today
 from reports.upkeep import upkeep_state
 
 
@@ -31,8 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if user.has_perm("inmates.view_person"):
         context["people"] = home_counts.people_line(user)
     if user.has_perm("reports.view_region"):
-        context["facilities"] = home_counts.region_rows(user)
-        context["total"] = home_counts.region_total(context["facilities"])
+        context["region"] = region_today(user)
     if user.has_perm("reports.view_reconcile"):
         context["reconcile"] = findings.summary_for(user)
         context["contradiction_counts"] = findings.counts_of(context["reconcile"])

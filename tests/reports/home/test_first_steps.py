@@ -93,4 +93,4 @@ def test_a_region_without_figures_says_how_they_come_until_somebody_is_there(sig
 
     home = sign_in(somebody(Role.REGIONAL_VIEWER)).get("/").content.decode()
 
-    assert ("Belum ada angka dari wilayah ini" in home, "UPT di wilayah ini" in home) == (told, True)
+    assert ("Belum ada angka dari wilayah ini" in home, "Semua angka wilayah" in home) == (told, True)

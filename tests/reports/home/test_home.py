@@ -109,23 +109,6 @@ def test_people_in_custody_and_in_training():
     }
 
 
-def test_region_has_figures_of_its_facilities_and_no_names(sign_in):
-    place = EnrollmentFactory(batch__facility__name="Rumah Tahanan Contoh A")
-    EnrollmentFactory(batch__facility__region="Jawa Barat")
-    EnrollmentFactory(batch__facility=place.batch.facility, batch__state="selecting")
-    viewer = UserFactory(roles=["regional_viewer"], region=place.batch.facility.region)
-
-    assert home_counts.region_rows(viewer) == [
-        {"name": "Rumah Tahanan Contoh A", "people": 2, "training": 1, "certificates": 0}
-    ]
-    answer = sign_in(viewer).get("/")
-    page = answer.content.decode()
-    assert answer.context["total"] == {"people": 2, "training": 1, "certificates": 0}
-    assert "Rumah Tahanan Contoh A" in page
-    assert "h-tasks" not in page
-    assert place.person.full_name not in page
-
-
 @pytest.mark.parametrize(
     ("hour", "words"),
     [

@@ -16,6 +16,7 @@ from programs.interviews.models import Interview
 from programs.selection.models import Application, Hearing
 from programs.timetable.models.sessions import Session
 from reports.home import home_counts
+from reports.home.work import count_work
 from reports.home.work_list import Task, tasks_for
 from tests.conftest import MONDAY
 from tests.factories import (
@@ -146,8 +147,9 @@ def test_session_with_marks_waits_to_be_counted_and_closed():
     mark_all(session, [place])
     officer = facility_user("training_officer", place.batch)
 
+    # The alarm stands in a panel of its own.
+    assert [panel.notice.session for panel in count_work.panels_for(officer)] == [session]
     assert [(task.icon_name, task.url) for task in tasks_for(officer)] == [
-        ("triangle-alert", of("programs:count_session", session)),
         ("users", reverse("programs:count_list", query={"view": "count"})),
         ("clipboard-check", reverse("programs:session_list", query={"view": "begun"})),
     ]
@@ -346,8 +348,7 @@ def test_most_urgent_work_stands_first():
     AgreementFactory(facility=place.batch.facility, valid_until=MONDAY.date() + timedelta(days=10))
 
     tasks = tasks_for(facility_user("training_officer", place.batch))
-    assert [task.kind for task in tasks] == ["bad", "bad", "bad", "warn", "info", "info"]
-    assert tasks[0].icon_name == "triangle-alert"
+    assert [task.kind for task in tasks] == ["bad", "bad", "warn", "info", "info"]
 
 
 @pytest.mark.engines
