@@ -6,10 +6,7 @@ from core import audit_words
 
 audit_words.declare(
     nouns={"closing_report": _("Closing report")},
-    verbs={
-        "closing_report.approve": _("approved by an office"),
-        "closing_report.withdraw": _("withdrawn"),
-    },
+    verbs={"closing_report.approve": _("approved by an office")},
     readings={
         "closing report": _("Closing report"),
         "closing report as xlsx": _("Closing report (xlsx)"),

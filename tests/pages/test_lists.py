@@ -46,7 +46,6 @@ NOT_DECLARED = {
     "programs.tools.views.register": "sessions of one tool, beside the list",
     "reports.breaches.views.affected": "people of one breach, to be told",
     "reports.breaches.views.breaches": "people of one breach, beside the list",
-    "reports.region.views": "figures computed from sums, with an order and files of their own",
     # Whoever reads them agreed to be asked after leaving, or is sought to be asked.
     "outcomes.followup.views.consents": "people to be asked, no list to take away",
     "outcomes.followup.views.pin_cards": "batches whose cards are printed",

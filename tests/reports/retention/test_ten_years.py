@@ -167,6 +167,7 @@ def settle(world):
         hold.save()
     by, other = world.users[Role.REGISTRAR], world.users[Role.AUDITOR]
     decided = {"decided_by": by, "decided_at": MONDAY}
+    ResultAppeal.objects.open().exclude(end_asked_at=None).update(ended_by=other, ended_at=MONDAY)
     ResultAppeal.objects.open().update(outcome="refused", reason="Hasil tetap", **decided)
     ResultCorrection.objects.open().update(state="rejected", **decided)
     answered = {"answered_by": by, "answered_at": MONDAY}
