@@ -17,9 +17,8 @@ from accounts.roles import Role
 from core.models import AccessLogEntry
 from inmates.people.models import Person
 from tests.access.pages import REFUSED_HERE, address
-from tests.access.test_canaries import opened, printed, text_of
+from tests.access.reading import opened, text_of
 
-__all__ = ["printed"]
 pytestmark = pytest.mark.once
 
 # Answers of what was stored as it came or was made: whom it shows stands in no text that could be read here.
@@ -109,6 +108,8 @@ SHOWS_NOBODY = {
     "outcomes/probation/page_links.py",
     "reports/subject_file/people.py",
     "reports/audit_pages/sign_ins.py",
+    # Instructors and assessors.
+    "reports/closing/closing_facts.py",
 }
 
 

@@ -530,17 +530,17 @@ class World:
     def _contest(self) -> None:
         """Results that are appealed, corrected, proved, and signed for one person; two who left, one signed."""
         coordinator, assessor = self.users[Role.BLK_COORDINATOR], self.users[Role.ASSESSOR]
-        batch = class_of(5, facility=self.facility, training_center=self.center)
+        batch = class_of(4, facility=self.facility, training_center=self.center)
         self._assign(batch)
         assess_all(batch, "BK", by=assessor)
-        self.appealed, granted, left, signed, ending = batch.enrollments.order_by("pk")
-        unit = batch.version.units.first()
+        self.appealed, granted, left, signed = batch.enrollments.order_by("pk")
+        unit, second = batch.version.units.all()
         self.result_appeal = self._appeal(self.appealed, unit)
         self.granted_appeal, again = (
             appeal_deciding.decide(
-                self._appeal(place, unit), by=self.users[Role.BLK_HEAD], outcome="granted", reason="Alat uji rusak"
+                self._appeal(granted, of), by=self.users[Role.BLK_HEAD], outcome="granted", reason="Alat uji rusak"
             )
-            for place in (granted, ending)
+            for of in (unit, second)
         )
         self.ending_appeal = appeal_ends.ask(again, by=coordinator, reason="Tidak ada asesor lain yang terdaftar")
         exhibit = result_evidence.read(jpeg())
