@@ -17,9 +17,12 @@ from accounts.office_words import official_reason
 from certification.assessment.models.results import UnitResult
 from certification.register.models.certificates import Certificate
 from core.templatetags.dates import day
+from outcomes.effect.life_traits import label_of
 from programs.attendance.attendance_figures import word_of
 from programs.attendance.models.marks import attendance_statuses
 from programs.places.models import Enrollment
+from programs.registrations.models import Registration
+from programs.selection.models import Application
 from programs.timetable.models.sessions import CancelReason, Session
 from reports.kept.models import KeptReport
 from reports.kept.rows import Row
@@ -32,8 +35,10 @@ PARTS = {
     "results": gettext_lazy("Results"),
     "certificates": gettext_lazy("Papers"),
     "alarms": gettext_lazy("Count alarms"),
+    "applications": gettext_lazy("Applications"),
 }
 CHOICES: dict[str, dict[str, Any]] = {
+    "decision": {**dict(Registration.State.choices), **dict(Application.State.choices)},
     "result": dict(UnitResult.Result.choices),
     "state": {
         **dict(Enrollment.State.choices),
@@ -72,6 +77,10 @@ class Reader:
             return frozenset()
         return frozenset(CancelReason.objects.filter(is_custody_reason=True).values_list("label", flat=True))
 
+    def sees(self, part: str) -> bool:
+        """Whether rows of this part are for this reader: only the enrolled are known to a training center."""
+        return part != "applications" or self.for_facility or self.knows_ends
+
     def word(self, name: str, value: Any) -> str:
         """A value of a row, or a part of a figure, in words; empty for what says nothing to people."""
         if value is None or value == "":
@@ -81,6 +90,8 @@ class Reader:
             return tell(value)
         if name in CHOICES:
             return str(CHOICES[name].get(value, value))
+        if name in ("sex", "age"):
+            return label_of(name, value, {})
         if name in ("minutes", "minutes_present"):
             return _("%(count)d minutes") % {"count": value}
         if name in ("date", "starts_on", "left", "made_up_on", "assessed_on", "issued_on", "handed_on"):
@@ -147,6 +158,9 @@ def change_rows(report: KeptReport, labels: Mapping[str, Any], reader: Reader, *
     """Each number that the report before says otherwise; parts that the reader takes for the same count together."""
     sums: dict[tuple[str, str, str], list[Any]] = {}
     for row in report.differences["figures"]:
+        # A number that the reader does not learn has no name.
+        if row["figure"] not in labels:
+            continue
         key = (row[named] or whole, row["figure"], row["part"] and reader.part(row["figure"], row["part"]))
         was, now = sums.get(key, (0, 0))
         sums[key] = [was + row["was"], now + row["now"]] if row["part"] else [row["was"], row["now"]]
@@ -167,7 +181,7 @@ def cause_rows(report: KeptReport, names: Mapping[int, str], reader: Reader) -> 
 
     The words and names of the detention center are for itself.
     """
-    found = report.differences["rows"]
+    found = [row for row in report.differences["rows"] if reader.sees(row["part"])]
     writers = User.objects.in_bulk({row["by"] for row in found if row["by"] and row["reason"]})
     told = ((row, _told(row, reader)) for row in found)
     return [

@@ -35,7 +35,7 @@ def sheets(report: MonthReport, people: list[Row]) -> list[Sheet]:
         ),
         Sheet(
             _("Marks"),
-            [_("Name"), _("Batch"), _("Day"), _("Status"), _("Minutes present"), _("Minutes")],
+            [_("Name"), _("Batch"), _("Day"), _("Status"), _("Minutes present"), _("Minutes possible")],
             _marks(people),
         ),
     ]
