@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("reports.upkeep.urls")),
     path("", include("reports.monthly.urls")),
     path("", include("reports.region.urls")),
+    path("", include("reports.closing.urls")),
     path("", include("reports.fairness.urls")),
     path("", include("reports.wali_sheets.urls")),
     path("", include("reports.subject_file.urls")),

@@ -15,6 +15,7 @@ import accounts.sign_in_events
 
 # The pages of batches and participants show assessment and certificates: the next step, and where it is done.
 import certification.batch_steps
+import reports.closing.batch_links
 
 # Every paper of a center bears its template's emblem; a program's name must fit its certificates.
 import certification.certificate_templates.printable_names

@@ -125,6 +125,8 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
         Entry("programs:recognized_unit_list", "badge-check", _("Units passed elsewhere"),
               ("programs.record_recognized_unit", "programs.check_recognized_unit"), rare=True),
         Entry("reports:month_report_list", "activity", _("Monthly reports"), ("reports.view_month_report",), rare=True),
+        Entry("reports:closing_report_list", "clipboard-check", _("Closing reports of batches"),
+              ("programs.view_agreement",), rare=True),
         Entry("reports:wali_sheet_list", "file-text", _("Monthly sheets"), ("reports.view_wali_sheet",), rare=True),
         Entry("certification:holding_list", "award", _("Certificates of wards"), ("certification.view_holdings",),
               rare=True),

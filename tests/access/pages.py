@@ -389,6 +389,11 @@ KWARGS = {
         _id("month_report"),
     ),
     "reports:region_facility": lambda world: {"code": world.facility.code},
+    **_each(
+        "reports:closing_report reports:closing_report_rows reports:closing_report_pdf reports:closing_report_xlsx "
+        "reports:closing_report_approve reports:closing_report_withdraw",
+        _id("closing_report"),
+    ),
     **_each("reports:wali_sheet reports:wali_sheet_print", _id("person")),
     "reports:wali_sheets_file": lambda world: {"public_id": world.sheet_jobs[Role.CASE_OFFICER].public_id},
     "reports:subject_request_new": _id("person"),

@@ -72,6 +72,7 @@ def test_page_of_the_others_lists_them_and_only_where_there_are_some(sign_in):
         "Jurnal mengajar",
         "Perjanjian",
         "Laporan bulanan",
+        "Laporan penutupan angkatan",
         "Lembar bulanan wali",
         "Sertifikat binaan",
         "Bimbingan kerja",
