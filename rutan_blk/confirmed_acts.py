@@ -40,6 +40,7 @@ NAMES: dict[str, Promise] = {
     "programs:merge_record": _("Make one record of two"),
     "programs:registration_import_undo": _("Undo an import"),
     "reports:breach_confirm": _("Close the breach"),
+    "reports:closing_report_approve": _("Approve the report"),
     "reports:consent_text_confirm": _("Confirm the text of an agreement"),
     "reports:destruction_confirm": _("Confirm a destruction"),
     "reports:destruction_propose": _("Propose a destruction"),

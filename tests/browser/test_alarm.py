@@ -71,7 +71,7 @@ def test_eleven_of_twelve_come_back_and_all_four_know_until_it_is_explained(twel
         )
         assert person.tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         person.go("/")
-        first = person.tab.locator(".task__title").first
+        first = person.tab.locator("main .alarm h2").first
         expect(first).to_have_text("Kurang 1 orang, Las 4/2026, 08.00–11.00: 12 keluar bengkel, 11 tiba kembali")
 
     guard.follow("Buka hitungan")

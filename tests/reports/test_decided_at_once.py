@@ -59,7 +59,8 @@ def test_a_destruction_is_confirmed_or_rejected(proposed, deciders):
     )
 
     assert sorted(done) == ["decided", "done"]
-    assert Destruction.objects.get().state == ("confirmed" if done[0] == "done" else "rejected")
+    # Confirmed, the job may have done it by now.
+    assert Destruction.objects.get().state in (["confirmed", "done"] if done[0] == "done" else ["rejected"])
     assert Job.objects.filter(kind=destructions.DESTROY).exists() == (done[0] == "done")
 
 
