@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed_if
 from core import access, clock
 from core.paging import keyset_page
 from core.scan_answers import stored_answer
@@ -82,6 +83,7 @@ def recognized_unit_list(request: HttpRequest) -> HttpResponse:
 
 @requires("programs.check_recognized_unit")
 @require_http_methods(["GET", "POST"])
+@confirmed_if(lambda request: DecisionForm(request.POST).is_valid())
 def recognized_unit_decide(request: HttpRequest, public_id) -> HttpResponse:
     row, form = get_object_or_404(_visible(request), public_id=public_id), DecisionForm(request.POST or None)
     if form.carry_out(lambda data: recognition.decide(row, by=request.user, **form.values())):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import requires
-from accounts.confirming import confirmed, confirmed_if_file
+from accounts.confirming import confirmed, confirmed_if, confirmed_if_file
 from core import access, clock
 from core.http import or_404, pdf_answer
 from core.listing import asks_for_file
@@ -197,6 +197,7 @@ def hold_new(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires(PERMISSION)
 @require_http_methods(["GET", "POST"])
+@confirmed_if(lambda request: LiftForm(request.POST).is_valid())
 def hold_lift(request: HttpRequest, public_id) -> HttpResponse:
     rows = LegalHold.objects.visible_to(request.user).select_related("person")
     found, form = get_object_or_404(rows, public_id=public_id), LiftForm(request.POST or None)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
-from accounts.confirming import confirmed_if_file
+from accounts.confirming import confirmed_if, confirmed_if_file
 from core.listing import asks_for_file
 from reports.suspicions import settling
 from reports.suspicions.forms import SettleForm
@@ -32,6 +32,7 @@ def suspicion_list(request: HttpRequest) -> HttpResponse:
 
 @requires(settling.MAY)
 @require_http_methods(["GET", "POST"])
+@confirmed_if(lambda request: SettleForm(request.POST).is_valid())
 def suspicion_settle(request: HttpRequest, public_id) -> HttpResponse:
     found = Suspicion.objects.visible_to(request.user).select_related("settled_by")
     suspicion = get_object_or_404(found, public_id=public_id)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
-from accounts.confirming import confirmed
+from accounts.confirming import confirmed, confirmed_if
 from certification.assessment import appeal_ends, result_appeals, result_corrections
 from certification.assessment.contest_consequences import issued_of
 from certification.assessment.forms.results import (
@@ -62,6 +62,7 @@ def appeal_file(request: HttpRequest, public_id, position: int) -> HttpResponse:
 
 @requires("certification.decide_result_appeal")
 @require_http_methods(["GET", "POST"])
+@confirmed_if(lambda request: AppealDecisionForm(request.POST).is_valid())
 def appeal_decide(request: HttpRequest, public_id) -> HttpResponse:
     appeal, form = _visible_appeal(request, public_id), AppealDecisionForm(request.POST or None)
     place, unit = appeal.result.enrollment, appeal.result.unit

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import requires
+from accounts.confirming import confirmed
 from core import clock
 from core.command_forms import CommandForm
 from core.errors import Blocker, refuse_if
@@ -55,6 +56,7 @@ def appeal_new(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("programs.decide_appeal")
 @require_http_methods(["GET", "POST"])
+@confirmed
 def appeal_decide(request: HttpRequest, public_id) -> HttpResponse:
     application = visible_application(request, public_id)
     appeal = getattr(application, "appeal", None)

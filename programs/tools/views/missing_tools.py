@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed_if
 from core import access
 from core.http import pdf_answer
 from core.paging import keyset_page
@@ -97,6 +98,7 @@ def missing_tool_found(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires("programs.write_off_tool")
 @require_http_methods(["GET", "POST"])
+@confirmed_if(lambda request: OutcomeForm(request.POST).is_valid())
 def missing_tool_write_off(request: HttpRequest, public_id) -> HttpResponse:
     case, form = _case(request, public_id), OutcomeForm(request.POST or None)
     if form.carry_out(lambda data: tool_search.write_off(case, by=request.user, **data)):

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
+from accounts.confirming import confirmed
 from reports.breaches import giving_up, telling
 from reports.breaches.breach_recording import PERMISSION
 from reports.breaches.forms import AgainForm, GiveUpDecisionForm, GiveUpForm
@@ -52,6 +53,7 @@ def breach_give_up(request: HttpRequest, public_id) -> HttpResponse:
 
 @requires(PERMISSION)
 @require_http_methods(["GET", "POST"])
+@confirmed
 def breach_give_up_decide(request: HttpRequest, public_id) -> HttpResponse:
     found = breach_of(request, public_id)
     rows = found.affected.counting().giving_up().select_related("person", "giving_up_asked_by").by_name()
