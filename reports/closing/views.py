@@ -23,11 +23,11 @@ from programs.batches.models import Batch
 from reports.closing import closing_reports, closing_words, counted_people, report_file, report_paper
 from reports.closing.forms import ClosedBatchForm, WithdrawForm
 from reports.closing.models import ClosingReport
-from reports.kept import words
+from reports.kept import report_pages, words
 from reports.kept.keeping import whole_blockers
 
 # Whoever reads the agreement reads what was done under it.
-VIEW = "programs.view_agreement"
+VIEW, KIND = "programs.view_agreement", "closing_report"
 RELATED = ("batch__facility", "batch__training_center", "made_by", "withdrawal__withdrawn_by")
 
 
@@ -79,13 +79,10 @@ def closing_report(request: HttpRequest, public_id) -> HttpResponse:
 
 def _page(request: HttpRequest, report: ClosingReport, form: WithdrawForm, status: int = 200) -> HttpResponse:
     reader, user = closing_words.reader_of(report, request.user), request.user
-    of_batch = list(ClosingReport.objects.of_batch(report.batch).for_lists())
     lost = words.lost_rows(report, reader)
     context = {
-        "report": report,
+        **report_pages.report_context(report, KIND, ClosingReport.objects.of_batch(report.batch).for_lists()),
         "batch": report.batch,
-        "title": words.title_of(report),
-        "others": [(one, words.title_of(one)) for one in of_batch if one.pk != report.pk],
         "headlines": closing_words.headlines(report, reader),
         "facts": closing_words.fact_rows(report, reader),
         "leavers": closing_words.leaver_rows(report, reader),
@@ -96,7 +93,6 @@ def _page(request: HttpRequest, report: ClosingReport, form: WithdrawForm, statu
         "tables": closing_words.group_tables(report, reader),
         "changes": closing_words.change_rows(report, reader),
         "causes": closing_words.cause_rows(report, reader),
-        "is_newest": report.pk == of_batch[0].pk,
         **_standing(report, user),
         "form": form,
     }
@@ -126,16 +122,9 @@ def _standing(report: ClosingReport, user: Any) -> dict[str, Any]:
 def closing_report_rows(request: HttpRequest, public_id) -> HttpResponse:
     report = get_object_or_404(_reports(request), public_id=public_id)
     reader = closing_words.reader_of(report, request.user)
-    is_sessions = request.GET.get("bagian") == "sesi"
-    context = {"report": report, "title": words.title_of(report), "is_sessions": is_sessions}
-    context["broken"] = whole_blockers(report)
-    if is_sessions:
-        rows = words.session_rows(report, reader)
-        context["page"] = slice_page(request, rows, key=lambda row: row["session"])
-    else:
-        rows = counted_people.people_rows(report, request.user, reader)
-        context["page"] = slice_page(request, rows, key=lambda row: row["place"].public_id)
-    context["total"] = len(rows)
+    context = report_pages.rows_context(
+        request, report, KIND, reader, lambda: counted_people.people_rows(report, request.user, reader)
+    )
     return render(request, "reports/closing/closing_report_rows.html", context)
 
 

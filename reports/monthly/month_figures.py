@@ -79,7 +79,7 @@ def figures_of(rows: MonthRows, first: date, last: date) -> MonthFigures:
         certificates=len(rows.certificates),
         alarms=len(rows.alarms),
         unexplained=sum(row["explained_at"] is None for row in rows.alarms),
-        leavers=sums.leavers_by_reason(row for row in rows.places if _left(row, first, last)),
+        leavers=sums.leavers_by_reason(row for row in rows.places if is_leaver(row, first, last)),
         lost_jp_by_cause=sums.jp_by_cause(lost),
         marks=sums.marks_by_status(rows.marks),
         weeks=_weeks(rows.marks, last),
@@ -108,7 +108,8 @@ def _weeks(marks: Iterable[Row], last: date) -> list[Attendance]:
     return [sums.attendance_of(rows) for rows in found]
 
 
-def _left(place: Row, first: date, last: date) -> bool:
+def is_leaver(place: Row, first: date, last: date) -> bool:
+    """Whether a row of a place ended early from `first` to `last`."""
     is_early = place["state"] == Enrollment.State.ENDED
     # Days as texts of ISO 8601, which are in the order of their days.
     return is_early and place["left"] is not None and str(first) <= place["left"] <= str(last)

@@ -17,13 +17,13 @@ from core.exporting import workbook_response
 from core.http import pdf_answer
 from core.slicing import slice_page
 from programs.batches.models import Batch
-from reports.kept import words
+from reports.kept import report_pages, words
 from reports.kept.keeping import whole_blockers
 from reports.monthly import counted_people, month_reports, report_file, report_paper, report_words
 from reports.monthly.forms import MonthForm
 from reports.monthly.models import MonthReport
 
-VIEW = "reports.view_month_report"
+VIEW, KIND = "reports.view_month_report", "month_report"
 
 
 def _form(request: HttpRequest, data: Any = None) -> MonthForm:
@@ -73,9 +73,7 @@ def month_report(request: HttpRequest, public_id) -> HttpResponse:
         Batch.objects.visible_to(request.user).filter(pk__in=report.figures["batches"]).values_list("pk", "public_id")
     )
     context = {
-        "report": report,
-        "title": words.title_of(report),
-        "others": [(one, words.title_of(one)) for one in of_month if one.pk != report.pk],
+        **report_pages.report_context(report, KIND, of_month),
         "headlines": report_words.headlines(report),
         "batches": [{**row, "public_id": seen.get(row["key"])} for row in batches],
         "charts": _charts(report),
@@ -83,7 +81,6 @@ def month_report(request: HttpRequest, public_id) -> HttpResponse:
         "causes": report_words.cause_rows(report),
         "approval": getattr(report, "approval", None),
         "may_approve": not month_reports.approve_blockers(report, by=request.user),
-        "is_newest": report.pk == of_month[0].pk,
     }
     return render(request, "reports/monthly/month_report.html", context)
 
@@ -104,16 +101,9 @@ def _charts(report: MonthReport) -> dict[str, Any]:
 @require_GET
 def month_report_rows(request: HttpRequest, public_id) -> HttpResponse:
     report = get_object_or_404(_reports(request), public_id=public_id)
-    is_sessions = request.GET.get("bagian") == "sesi"
-    context = {"report": report, "title": words.title_of(report), "is_sessions": is_sessions}
-    context["broken"] = whole_blockers(report)
-    if is_sessions:
-        rows = words.session_rows(report, report_words.READER)
-        context["page"] = slice_page(request, rows, key=lambda row: row["session"])
-    else:
-        rows = counted_people.people_rows(report, request.user)
-        context["page"] = slice_page(request, rows, key=lambda row: row["place"].public_id)
-    context["total"] = len(rows)
+    context = report_pages.rows_context(
+        request, report, KIND, report_words.READER, lambda: counted_people.people_rows(report, request.user)
+    )
     return render(request, "reports/monthly/month_report_rows.html", context)
 
 
