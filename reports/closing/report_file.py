@@ -1,7 +1,6 @@
 """A closing report as a workbook: its numbers, what differs, and the rows behind them, as the reader may know them."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,8 +8,8 @@ from django.utils.translation import gettext as _
 from core.exporting import Sheet
 from reports.closing import closing_words
 from reports.closing.models import ClosingReport
-from reports.kept import words
 from reports.kept.rows import Row
+from reports.kept.sheets import causes_sheet, changes_sheet, marks_sheet, people_sheet, sessions_sheet
 from reports.kept.words import Reader
 
 
@@ -25,27 +24,11 @@ def sheets(report: ClosingReport, people: list[Row], reader: Reader) -> list[She
             _units(report),
         ),
         Sheet(_("Groups"), [_("Feature"), _("Group"), _("Figure"), _("Value")], _groups(report, reader)),
-        Sheet(_("What differs"), [_("Unit"), _("Figure"), _("Before"), _("Now")], _changes(report, reader)),
-        Sheet(
-            _("Why"),
-            [_("Rows"), _("What"), _("Day"), _("Before"), _("Now"), _("Who"), _("Reason")],
-            _why(report, reader),
-        ),
-        Sheet(
-            _("Sessions"),
-            [_("Day"), _("Room"), "JP", _("State"), _("Cause"), _("Made up on")],
-            _sessions(report, reader),
-        ),
-        Sheet(
-            _("Participants"),
-            [_("Name"), _("State"), _("Attendance"), _("Marks"), _("Results"), _("Papers"), _("Left before the end")],
-            _people(people),
-        ),
-        Sheet(
-            _("Marks"),
-            [_("Name"), _("Day"), _("Status"), _("Minutes present"), _("Minutes possible")],
-            _marks(people, reader),
-        ),
+        changes_sheet(closing_words.change_rows(report, reader), _("Unit")),
+        causes_sheet(closing_words.cause_rows(report, reader), by_batch=False),
+        sessions_sheet(report, reader, by_batch=False),
+        people_sheet(people, _("State")),
+        marks_sheet(people, reader, by_batch=False),
     ]
     if reader.sees("applications"):
         heads = [_("Decision"), _("Sex"), _("Age on the first day")]
@@ -84,37 +67,6 @@ def _groups(report: ClosingReport, reader: Reader) -> Iterator[list[Any]]:
         for line in table["lines"]:
             for head, cell in zip(table["heads"], line["cells"], strict=True):
                 yield [str(table["title"]), line["group"], str(head), cell]
-
-
-def _changes(report: ClosingReport, reader: Reader) -> Iterator[list[Any]]:
-    for row in closing_words.change_rows(report, reader):
-        yield [row["name"], row["label"], row["was"], row["now"]]
-
-
-def _why(report: ClosingReport, reader: Reader) -> Iterator[list[Any]]:
-    for row in closing_words.cause_rows(report, reader):
-        yield [row["count"], str(row["part"]), row["day"], row["was"], row["now"], row["who"], row["why"]]
-
-
-def _sessions(report: ClosingReport, reader: Reader) -> Iterator[list[Any]]:
-    for row in words.session_rows(report, reader):
-        day = date.fromisoformat(row["date"])
-        yield [day, row["room"], row["jp"], row["state_word"], row["cause"], row["made_up"]]
-
-
-def _people(people: list[Row]) -> Iterator[list[Any]]:
-    for row in people:
-        told = [row[name] for name in ("state", "attendance", "marks", "results", "papers", "left")]
-        yield [row["place"].person.full_name, *told]
-
-
-def _marks(people: list[Row], reader: Reader) -> Iterator[list[Any]]:
-    for row in people:
-        for mark in sorted(row["rows"]["marks"], key=lambda mark: (mark["date"], mark["session"])):
-            status = reader.part("marks", mark["status_code"])
-            minutes = mark["minutes"] if mark["is_possible"] else 0
-            day = date.fromisoformat(mark["date"])
-            yield [row["place"].person.full_name, day, status, mark["minutes_present"], minutes]
 
 
 def _applications(report: ClosingReport, reader: Reader) -> Iterator[list[Any]]:

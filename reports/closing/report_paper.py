@@ -11,14 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import refuse_if
 from core.templatetags.dates import day, moment
-from core.templatetags.ui import per_hundred
-from printing.box_fit import SANS, SERIF_BOLD, Ruler, printable_parts
-from printing.internal_papers import facts, letterhead
-from printing.paper import Layout, Paper
+from printing.paper import Paper
 from reports.closing import closing_words
 from reports.closing.closing_reports import is_withdrawn, sides_of
 from reports.closing.models import ClosingReport, ClosingReportApproval
-from reports.kept import words
+from reports.kept import paper_parts, words
 from reports.kept.keeping import whole_blockers
 from reports.kept.words import Reader
 
@@ -45,9 +42,7 @@ def _words(report: ClosingReport, reader: Reader, by: User) -> dict[str, Any]:
     partner = _("Head of the detention center") if reader.for_facility else _("Head of the partner")
     hands = {Side.FACILITY: partner, Side.CENTER: _("Head of the training center")}
     return {
-        "issuer": {"name": office.name, "address": office.address or office.city},
-        "title": _("Closing report of a batch"),
-        "facts": [{"label": label, "value": value} for label, value in head],
+        **paper_parts.head(office, _("Closing report of a batch"), head),
         "foot": _("Without names of participants. Fingerprint %(mark)s.") % {"mark": report.mark},
         "hands": [_("Made by"), *(hands[side] for side in sides_of(report.batch))],
         "told": {"about": _about(report, reader), **_told(report, reader)},
@@ -83,7 +78,7 @@ def _told(report: ClosingReport, reader: Reader) -> dict[str, Any]:
         "attendance": f"{words.percent_words(whole['attendance'])} ({words.hours_words(whole['attendance'])})",
         "marks": reader.listed("marks", whole["marks"]) or "–",
         "leavers": closing_words.leaver_rows(report, reader),
-        "lost": [{**row, "width": per_hundred(row["part"], row["whole"])} for row in lost],
+        "lost": paper_parts.drawn(lost),
         "lost_finding": words.lost_finding(lost),
         "units": closing_words.unit_rows(report),
         "tables": [
@@ -100,12 +95,4 @@ def _told(report: ClosingReport, reader: Reader) -> dict[str, Any]:
     }
 
 
-def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
-    letterhead(ruler, data["issuer"])
-    ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
-    facts(ruler, data["facts"])
-    data["told"] = printable_parts(data["told"], SANS)
-    return Layout(data)
-
-
-PAPER = Paper("reports/closing/papers/closing_report.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("reports/closing/papers/closing_report.html", ("papers.css",), paper_parts.lay_out, MOST_PAGES)

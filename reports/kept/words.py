@@ -187,7 +187,7 @@ def cause_rows(report: KeptReport, names: Mapping[int, str], reader: Reader) -> 
     return [
         {
             "count": row["count"],
-            "part": PARTS[row["part"]],
+            "part": str(PARTS[row["part"]]),
             "batch": names.get(row["batch"], "–"),
             "day": day(date.fromisoformat(row["date"])) if row["date"] else "–",
             **said,

@@ -12,14 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import refuse_if
 from core.templatetags.dates import day, moment
-from core.templatetags.ui import per_hundred
 from printing import day_root
-from printing.box_fit import SANS, SERIF_BOLD, Ruler, printable_parts
-from printing.internal_papers import facts, letterhead
-from printing.paper import Layout, Paper
-from reports.kept import words
+from printing.paper import Paper
+from reports.kept import paper_parts, words
 from reports.kept.keeping import whole_blockers
-from reports.kept.rows import Row
 from reports.monthly import report_words
 from reports.monthly.models import MonthReport
 
@@ -46,9 +42,7 @@ def _words(report: MonthReport) -> dict[str, Any]:
         (_("Fingerprint"), report.mark),
     )
     return {
-        "issuer": {"name": office.name, "address": office.address or office.city},
-        "title": _("Monthly report of training for work"),
-        "facts": [{"label": label, "value": value} for label, value in told],
+        **paper_parts.head(office, _("Monthly report of training for work"), told),
         "foot": _("Without names. Fingerprint %(mark)s.") % {"mark": report.mark},
         "hands": [_("Made by"), _("Checked by"), _("Approved by the head")],
         "told": _told(report),
@@ -59,11 +53,11 @@ def _told(report: MonthReport) -> dict[str, Any]:
     whole, lost = report.figures["whole"], words.lost_rows(report, report_words.READER)
     return {
         "headlines": [vars(one) for one in report_words.headlines(report)],
-        "weeks": _drawn(report_words.week_rows(report)),
+        "weeks": paper_parts.drawn(report_words.week_rows(report)),
         "week_finding": report_words.week_finding(report),
-        "jp": _drawn(report_words.jp_rows(report)),
+        "jp": paper_parts.drawn(report_words.jp_rows(report)),
         "jp_finding": report_words.jp_finding(report),
-        "lost": _drawn(lost),
+        "lost": paper_parts.drawn(lost),
         "lost_finding": words.lost_finding(lost),
         "batches": report_words.batch_rows(report),
         "comparison": report_words.comparison_rows(report),
@@ -75,16 +69,4 @@ def _told(report: MonthReport) -> dict[str, Any]:
     }
 
 
-def _drawn(rows: list[Row]) -> list[Row]:
-    return [{**row, "width": per_hundred(row["part"], row["whole"])} for row in rows]
-
-
-def _lay_out(data: dict[str, Any], ruler: Ruler) -> Layout:
-    letterhead(ruler, data["issuer"])
-    ruler.fit(data["title"], data["title"], SERIF_BOLD, [(19, 174)])
-    facts(ruler, data["facts"])
-    data["told"] = printable_parts(data["told"], SANS)
-    return Layout(data)
-
-
-PAPER = Paper("reports/monthly/papers/month_report.html", ("papers.css",), _lay_out, MOST_PAGES)
+PAPER = Paper("reports/monthly/papers/month_report.html", ("papers.css",), paper_parts.lay_out, MOST_PAGES)
