@@ -89,7 +89,9 @@ def fault(known: Known | None) -> Finding | None:
             State.FAILED,
             _(
                 "The clock of this machine says %(now)s, although it was %(latest)s before. Record nothing until it is "
-                "right; if it is right already, whoever runs the server types: manage.py confirm_clock"
+                "right; nothing that is due is done until then, no backup either. Whoever runs the server compares it "
+                "with a watch. If it is wrong: timedatectl set-ntp false, then timedatectl set-time with the right "
+                "date and time. If it is right: manage.py confirm_clock"
             ),
             moments,
         )
@@ -97,12 +99,19 @@ def fault(known: Known | None) -> Finding | None:
         return Finding(
             State.FAILED,
             _(
-                "The clock of this machine says %(now)s, a leap from %(latest)s. Record nothing until it is right; if "
-                "it is right already, whoever runs the server types: manage.py confirm_clock"
+                "The clock of this machine says %(now)s, a leap from %(latest)s. Record nothing until it is right; "
+                "nothing that is due is done until then, no backup either. Whoever runs the server compares it with a "
+                "watch. If it is wrong: timedatectl set-ntp false, then timedatectl set-time with the right date and "
+                "time. If it is right: manage.py confirm_clock"
             ),
             moments,
         )
     return None
+
+
+def is_believed() -> bool:
+    """Whether anything may be done for good because its date has come."""
+    return fault(read()) is None
 
 
 @health.register("clock", _("Clock"), is_cheap=True)

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
 
-from core import audit, clock, clock_watch
+from core import audit, clock, clock_watch, due, idempotency
 from core.health import State
-from core.models import AuditEvent
+from core.models import AuditEvent, SubmittedForm
 from tests.conftest import MONDAY
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -85,3 +87,32 @@ def test_nothing_known_is_no_fault():
     audit.record("backup.take", by=None)
     clock_watch._path().write_text("{")
     assert clock_watch.check().state == State.OK
+
+
+@pytest.mark.usefixtures("committed")
+@pytest.mark.parametrize("moved", [-HOUR, 365 * DAY])
+def test_nothing_is_done_by_date_while_the_clock_is_wrong(moved, monkeypatch):
+    """Regression: a clock that stood a year ahead for a minute ended offers, consents and sign-ins for good."""
+    done = []
+    monkeypatch.setattr(due.work_due, "_sources", [lambda: done.append(clock.now())])
+    with clock.moved_to(MONDAY):
+        idempotency.claim(uuid4(), user=UserFactory(), path="/")
+        call_command("run_due")
+
+    with clock.moved_to(MONDAY + moved):
+        call_command("run_due")
+
+    assert (done, SubmittedForm.objects.count()) == ([MONDAY], 1)
+    with clock.moved_to(MONDAY + clock.MINUTE):
+        call_command("run_due")
+    assert done == [MONDAY, MONDAY + clock.MINUTE]
+
+
+@pytest.mark.usefixtures("committed")
+def test_runner_with_a_wrong_clock_is_no_runner_that_hangs():
+    seen_at(MONDAY)
+
+    with clock.moved_to(MONDAY + 365 * DAY):
+        call_command("run_due")
+
+    assert due._round_file().exists()
