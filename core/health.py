@@ -170,7 +170,7 @@ def database() -> Finding:
     if not database_answers():
         sentence = _(
             "The database does not answer, and no page opens. Whoever runs the server types: systemctl restart "
-            "postgresql. What was saved before is safe."
+            "postgresql. Where the disk is full, make room first. What was saved before is safe."
         )
         return Finding(State.FAILED, sentence)
     return Finding(State.OK, _("%(name)s answers."), {"name": connection.vendor})
@@ -185,10 +185,18 @@ def disk() -> Finding:
     free, place = min((shutil.disk_usage(place).free, str(place)) for place in places if place.exists())
     values = {"free": free // 1_000_000, "place": place}
     if free < LEAST_FREE:
-        sentence = _("%(free)s MB are free in %(place)s. Make room now: soon nothing more can be recorded.")
+        sentence = _(
+            "%(free)s MB are free in %(place)s: soon nothing more can be recorded. Whoever runs the server makes room "
+            "now: du -xh -d 3 / | sort -h | tail -n 30 shows what is large. Delete downloads and folders of "
+            "installation alone, nothing in %(place)s; if that is not enough, it needs a larger disk."
+        )
         return Finding(State.FAILED, sentence, values)
     if free < LITTLE_FREE:
-        return Finding(State.WARNING, _("%(free)s MB are free in %(place)s. Make room this week."), values)
+        sentence = _(
+            "%(free)s MB are free in %(place)s. Whoever runs the server makes room this week: du -xh -d 3 / | sort -h "
+            "| tail -n 30 shows what is large. Delete downloads and folders of installation alone."
+        )
+        return Finding(State.WARNING, sentence, values)
     return Finding(State.OK, _("%(free)s MB are free in %(place)s."), values)
 
 
@@ -202,18 +210,30 @@ def log_disk() -> Finding:
     usages = [(shutil.disk_usage(place).free, place) for place in settings.LOG_FOLDERS if Path(place).exists()]
     if stat.S_ISREG(os.fstat(2).st_mode):
         room = os.fstatvfs(2)
-        usages.append((room.f_bavail * room.f_frsize, "stderr"))
+        usages.append((room.f_bavail * room.f_frsize, _name_of_stderr()))
     if not usages:
         return Finding(State.ABSENT, _("Logs are not kept in a folder of this machine."))
     free, place = min(usages)
     values = {"free": free // 1_000_000, "place": place}
     if free < LEAST_FREE_FOR_LOGS:
         sentence = _(
-            "%(free)s MB are free for logs in %(place)s. Make room: the site goes on, but faults are written down no "
-            "longer. Whoever runs the server types: journalctl --vacuum-size=200M"
+            "%(free)s MB are free for logs in %(place)s. The site goes on, but faults are written down no longer. "
+            "Whoever runs the server types: journalctl --vacuum-size=200M, and looks what else is large: du -xh -d 2 "
+            "/var/log | sort -h"
         )
         return Finding(State.FAILED, sentence, values)
     if free < LITTLE_FREE_FOR_LOGS:
-        sentence = _("%(free)s MB are free for logs in %(place)s. Make room this week.")
+        sentence = _(
+            "%(free)s MB are free for logs in %(place)s. Whoever runs the server makes room this week: journalctl "
+            "--vacuum-size=200M"
+        )
         return Finding(State.WARNING, sentence, values)
     return Finding(State.OK, _("%(free)s MB are free for logs in %(place)s."), values)
+
+
+def _name_of_stderr() -> str:
+    """Of the file that takes standard error, for whoever has to find it."""
+    try:
+        return str(Path("/proc/self/fd/2").readlink())
+    except OSError:
+        return "stderr"

@@ -70,7 +70,7 @@ def test_page_says_that_the_disk_is_full_and_what_to_do():
 
     assert answer.status_code == 507
     assert "Penyimpanan server penuh" in answer.content.decode()
-    assert "administrator" in answer.content.decode()
+    assert "du -xh" in answer.content.decode()
 
 
 def test_any_other_fault_keeps_its_own_page():

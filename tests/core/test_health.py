@@ -1,6 +1,9 @@
 import json
 import os
+import subprocess
+import sys
 from collections import namedtuple
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -12,6 +15,7 @@ from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engines]
 Usage = namedtuple("Usage", "total used free")
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -146,6 +150,7 @@ def test_room_on_the_disk_decides_its_state(monkeypatch, free, state):
 
     assert found.state == state
     assert f"{free // 1_000_000} MB" in found.says
+    assert ("du -xh" in found.says) == found.is_bad
 
 
 @pytest.mark.parametrize(
@@ -159,6 +164,17 @@ def test_room_for_logs_is_told_apart_from_room_for_records(settings, tmp_path, m
 
     assert found.state == state
     assert f"{tmp_path!s}" in found.says
+    assert ("journalctl --vacuum-size" in found.says) == found.is_bad
+
+
+def test_file_that_takes_the_log_is_named(tmp_path):
+    """Regression: the disk of such a file was named `stderr`, which nobody finds on a server."""
+    log = tmp_path / "site.log"
+    code = "import sys; from core import health; sys.stdout.write(health._name_of_stderr())"
+    with log.open("wb") as file:
+        named = subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=file, text=True)
+
+    assert (named.stdout, log.read_text()) == (str(log), "")
 
 
 def test_while_the_database_is_away_no_other_part_asks_it(others):
