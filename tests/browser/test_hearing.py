@@ -92,3 +92,24 @@ def test_without_scripts_on_a_phone_rows_are_cards_that_save(hall, visitor):
     chair.reads("1 putusan sudah dicatat.")
     assert row.bounding_box()["width"] <= 390
     expect(row.locator("input[value=reserve]")).to_be_checked()
+
+
+def test_eighteen_on_a_phone_ask_for_a_reason_once_there_is_a_choice(hall, visitor):
+    ApplicationFactory.create_batch(18 - COUNT, batch=hall.batch)
+    chair = visitor(hall.chair)
+    chair.tab.set_viewport_size({"width": 390, "height": 844})
+    chair.go(hall.table)
+    rows = chair.tab.locator("tbody tr")
+    first, other = rows.nth(0), rows.nth(1)
+
+    assert rows.count() == 18
+    assert chair.tab.evaluate("document.documentElement.scrollHeight") < 4200
+    expect(first.locator(".hear-why")).to_be_hidden()
+    expect(first.get_by_text("dengan pengecualian syarat")).to_be_hidden()
+    first.locator("input[value=admitted] + label").click()
+    expect(first.locator(".hear-why")).to_be_visible()
+    expect(first.get_by_text("dengan pengecualian syarat")).to_be_visible()
+    expect(other.locator(".hear-why")).to_be_hidden()
+    first.locator("input[value=rejected] + label").click()
+    expect(first.locator(".hear-why")).to_be_visible()
+    expect(first.get_by_text("dengan pengecualian syarat")).to_be_hidden()
