@@ -1,6 +1,7 @@
 """Sign-off: the minutes that lock the results of a batch."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from certification.authority import authority_blockers
 from certification.papers import minutes_paper
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.shown_acts import mark_of, seen_blockers
 from core.two_person_decision import new_password_blockers
 from inmates.inbox.inbox_tasks import settle
 from printing.box_fit import blockers_of
@@ -74,15 +76,28 @@ def number_blockers(batch: Batch, number: str) -> list[Blocker]:
     return []
 
 
+def mark(standings: Sequence[Standing]) -> str:
+    """The mark of the results that a page shows to be signed off (`core.shown_acts`)."""
+    return mark_of([_shown(one) for one in standings])
+
+
+def _shown(one: Standing) -> list[Any]:
+    """The attempts by key too: two results that changed places would leave all sums as they were."""
+    attempts = [[unit, one.results[unit].pk, one.results[unit].result] for unit in sorted(one.results)]
+    sums = [one.percent, len(one.taken_units), one.is_over_early, one.left_early, one.is_competent]
+    return [one.enrollment.pk, one.enrollment.person.full_name, attempts, sums]
+
+
 @transaction.atomic
-def sign_off(batch: Batch, *, by: User, number: str) -> SignOff:
+def sign_off(batch: Batch, *, by: User, number: str, seen: str | None = None) -> SignOff:
     """Locks the results of the batch and stores the exact words of the minutes. Raises `RuleViolation`.
 
-    Also finishes a batch that is still running.
+    `seen` is the mark of the results that were shown. Also finishes a batch that is still running.
     """
     batch = locked_alone(batch)
     standings = certificate_gate.standings(batch)
     refuse_if([*blockers(batch, standings, by=by), *number_blockers(batch, number)])
+    refuse_if(seen_blockers(seen, mark(standings)))
     now = clock.now()
     words = minutes_words.batch_words(batch, standings, number=number.strip(), at=now)
     # Checked before locking, since minutes that cannot be printed could never be signed by hand.

@@ -22,6 +22,7 @@ from certification.authority import authority_blockers
 from certification.papers import minutes_paper
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.shown_acts import seen_blockers
 from core.two_person_decision import new_password_blockers
 from inmates.inbox.inbox_tasks import settle
 from printing.box_fit import blockers_of
@@ -62,15 +63,17 @@ def _open_sessions(enrollment: Enrollment) -> int:
 
 
 @transaction.atomic
-def sign_off(enrollment: Enrollment, *, by: User, number: str) -> PersonSignOff:
+def sign_off(enrollment: Enrollment, *, by: User, number: str, seen: str | None = None) -> PersonSignOff:
     """Locks the results of one person and stores the exact words of their minutes. Raises `RuleViolation`.
 
-    Valid while the person is away: a return reopens the results until the next sign-off.
+    `seen` is the mark of the results that were shown. Valid while the person is away: a return reopens the results
+    until the next sign-off.
     """
     batch = locked_alone(enrollment.batch)
     standing = certificate_gate.standing_of(Enrollment.objects.select_related("batch").get(pk=enrollment.pk))
     standing.enrollment.batch = batch
     refuse_if([*blockers(standing, batch, by=by), *batch_sign_off.number_blockers(batch, number)])
+    refuse_if(seen_blockers(seen, batch_sign_off.mark([standing])))
     now = clock.now()
     words = minutes_words.person_words(standing, number=number.strip(), at=now)
     refuse_if(blockers_of(minutes_paper.check_printable(words)))

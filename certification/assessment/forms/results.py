@@ -8,6 +8,7 @@ from certification.assessment.models.evidence import PracticeMark
 from certification.assessment.models.results import UnitResult
 from core.command_forms import CommandForm, NeededAtTimesField, ReasonField, ReasonForm
 from core.forms import LocalDateField
+from core.shown_acts import ShowingForm
 
 LEVELS = [("", _("no entry")), *PracticeMark.Level.choices]
 FEEDBACK_HELP = _("Needed for “not yet competent”: what is missing, what comes next.")
@@ -17,7 +18,7 @@ def _words(label, most: int, **more) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": 3}), **more)
 
 
-class SignOffForm(CommandForm):
+class SignOffForm(ShowingForm):
     """The file number of the minutes."""
 
     number = forms.CharField(

@@ -36,6 +36,7 @@ def sign_off(request: HttpRequest, public_id) -> HttpResponse:
         messages.success(request, _("The results are signed off and locked. The minutes can be printed."))
         return redirect("certification:assessment_grid", batch.public_id)
     standings = certificate_gate.standings(batch)
+    form.showing(batch_sign_off.mark(standings))
     blockers = batch_sign_off.blockers(batch, standings, by=request.user)
     context = {"batch": batch, "form": form, "standings": standings, "blockers": blockers}
     # Nobody who is over waits for the rest of the batch.
@@ -63,6 +64,7 @@ def person_sign_off(request: HttpRequest, public_id) -> HttpResponse:
         return redirect("certification:batch_certificates", place.batch.public_id)
     access.log(access.Kind.VIEW, place, by=request.user, what="results")
     standing = certificate_gate.standing_of(place)
+    form.showing(batch_sign_off.mark([standing]))
     context = {
         "place": place,
         "form": form,

@@ -18,7 +18,7 @@ from core.models import AccessLogEntry
 from tests.certification.addresses import url
 from tests.factories import UserFactory
 from tests.factories.certification import assess_all, assessor_of, class_of, sign, staff
-from tests.html import error_summary
+from tests.html import error_summary, hidden
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
@@ -252,10 +252,10 @@ def test_results_of_one_person_are_signed_and_printed(sign_in, batch, place, coo
     place.state, place.ended_on, place.end_reason = "ended", clock.today("Asia/Makassar"), "illness"
     place.save()
     client = sign_in(coordinator)
-    assert client.get(url("person_sign_off", place.public_id)).status_code == 200
-    assert client.post(url("person_sign_off", place.public_id), {"number": ""}).status_code == 422
+    (seen,) = hidden(client.get(url("person_sign_off", place.public_id)).content.decode(), "seen")
+    assert client.post(url("person_sign_off", place.public_id), {"number": "", "seen": seen}).status_code == 422
 
-    client.post(url("person_sign_off", place.public_id), {"number": "BA-7/2026"})
+    client.post(url("person_sign_off", place.public_id), {"number": "BA-7/2026", "seen": seen})
 
     signed = PersonSignOff.objects.get()
     printed = client.get(url("person_minutes", signed.public_id))

@@ -5,7 +5,7 @@ import pytest
 from certification.assessment.models.results import SignOff, UnitResult
 from tests.certification.addresses import url
 from tests.factories.certification import assess_all, assessor_of, class_of, graduates, staff
-from tests.html import compact
+from tests.html import compact, hidden
 from tests.papers import pages
 
 pytestmark = pytest.mark.django_db
@@ -120,10 +120,10 @@ def test_coordinator_signs_off(sign_in):
     batch = class_of(1)
     assess_all(batch)
     client = sign_in(staff(batch.training_center, "blk_coordinator"))
-    assert client.get(url("sign_off", batch.public_id)).status_code == 200
-    assert client.post(url("sign_off", batch.public_id), {"number": ""}).status_code == 422
+    (seen,) = hidden(client.get(url("sign_off", batch.public_id)).content.decode(), "seen")
+    assert client.post(url("sign_off", batch.public_id), {"number": "", "seen": seen}).status_code == 422
 
-    client.post(url("sign_off", batch.public_id), {"number": "BA-01/2026"})
+    client.post(url("sign_off", batch.public_id), {"number": "BA-01/2026", "seen": seen})
 
     assert SignOff.objects.get().number == "BA-01/2026"
     minutes = client.get(url("minutes", batch.public_id))
