@@ -1,11 +1,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.command_forms import CommandForm, ReasonField
+from core.command_forms import ReasonField
 from core.forms import SearchField
+from core.shown_acts import ShowingForm
 
 
-class MergeForm(CommandForm):
+class MergeForm(ShowingForm):
     """The reason for treating two records as one person."""
 
     reason = ReasonField(

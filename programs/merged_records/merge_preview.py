@@ -1,17 +1,23 @@
-"""Presents the effects of a merge, and both records side by side."""
+"""Presents the effects of a merge, and both records side by side; merges them if they are still as presented."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Model
+from django.db import transaction
+from django.db.models import Model, prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from core.errors import refuse_if
+from core.shown_acts import mark_of, seen_blockers
 from core.templatetags.dates import day as written_day
+from inmates.custody.custody_facts import with_custody
 from inmates.custody.models.stays import LimitingDate
 from inmates.people.models import Person
 from inmates.profile.people_overview import housing, status
 from programs.circumstances.dependents import Effect
+from programs.merged_records import record_merge
 from programs.merged_records.record_merge import all_related, endings, filled, rows_that_move
 
 
@@ -100,3 +106,39 @@ def _filled(stays: Person, goes: Person) -> Iterator[Effect]:
     for name in filled(stays, goes):
         label = labels.get(name) or str(Person._meta.get_field(name).verbose_name)
         yield Effect(label[:1].upper() + label[1:], _("is taken over, since it is missing in the record that stays"))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a page shows of a merge."""
+
+    rows: Sequence[Compared]
+    counted: Sequence[tuple[str | Promise, int]]
+    effects: Sequence[Effect]
+
+    @property
+    def mark(self) -> str:
+        """The mark of it (`core.shown_acts`)."""
+        rows = [[str(row.label), str(row.stays), str(row.goes)] for row in self.rows]
+        moved = [[str(label), count] for label, count in self.counted]
+        return mark_of([rows, moved, [[str(one.what), str(one.becomes)] for one in self.effects]])
+
+
+def preview(stays: Person, goes: Person) -> Preview:
+    """The preview of both records from `custody_facts.with_custody`."""
+    prefetch_related_objects([stays, goes], *FACTS)
+    return Preview(side_by_side(stays, goes), counted(goes), effects(stays, goes))
+
+
+@transaction.atomic
+def merge_as_shown(stays: Person, *, goes: Person, by: User, reason: str, seen: str) -> Person:
+    """Merges the records, if `seen` is still the mark of their preview. Locks as `record_merge.merge` does. Raises
+    `RuleViolation`.
+    """
+    held = record_merge.hold_both(stays, goes)
+    read = with_custody(Person.objects.select_related("case_officer")).in_bulk([one.pk for one in held])
+    now = preview(read[stays.pk], read[goes.pk]).mark
+    if stale := seen_blockers(seen, now):
+        # What became of the records says more than that they changed.
+        refuse_if(record_merge.blockers(*held) or stale)
+    return record_merge.merge(stays, goes=goes, by=by, reason=reason)

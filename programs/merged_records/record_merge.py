@@ -275,7 +275,7 @@ def merge(stays: Person, *, goes: Person, by: User, reason: str) -> Person:
 
     Irreversible. Locks the facility, then both people and their batches, each in key order. Raises `RuleViolation`.
     """
-    stays, goes = _locked(stays, goes)
+    stays, goes = hold_both(stays, goes)
     unsaid = reason_blockers(reason, _("Say in at least %(count)s characters how you know that this is one person."))
     refuse_if([*blockers(stays, goes), *unsaid])
     moved, ended = rows_that_move(goes), endings(stays, goes)
@@ -298,7 +298,8 @@ def merge(stays: Person, *, goes: Person, by: User, reason: str) -> Person:
     return stays
 
 
-def _locked(stays: Person, goes: Person) -> tuple[Person, Person]:
+def hold_both(stays: Person, goes: Person) -> tuple[Person, Person]:
+    """Both records, locked as `merge` locks them."""
     if stays.facility_id:
         Facility.objects.select_for_update(no_key=True).get(pk=stays.facility_id)
     # `no_key` avoids a deadlock with a transaction that holds a batch and writes a row referring to the person.

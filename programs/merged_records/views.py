@@ -1,7 +1,6 @@
 """Duplicate records of one person: finding them, previewing a merge, merging."""
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -59,18 +58,19 @@ def merge_record(request: HttpRequest, public_id, other) -> HttpResponse:
     goes = get_object_or_404(others, public_id=other)
     form = MergeForm(request.POST or None)
     if request.method == "POST" and form.carry_out(
-        lambda data: record_merge.merge(stays, goes=goes, by=request.user, **data)
+        lambda data: merge_preview.merge_as_shown(stays, goes=goes, by=request.user, **data)
     ):
         messages.success(request, _("The two records are one now."))
         return redirect("inmates:detail", stays.public_id)
     for person in (stays, goes):
         access.log(access.Kind.VIEW, person, by=request.user, what="merge of two records")
-    # Prefetched only to show the page: a merge reads everything again under lock.
-    prefetch_related_objects([stays, goes], *merge_preview.FACTS)
-    context = {"person": stays, "goes": goes, "form": form, "reasons": record_merge.blockers(stays, goes)}
-    context["rows"] = merge_preview.side_by_side(stays, goes)
-    if not context["reasons"]:
-        context |= {"counted": merge_preview.counted(goes), "effects": merge_preview.effects(stays, goes)}
+    reasons = record_merge.blockers(stays, goes)
+    # Read only to show the page: a merge reads everything again under lock.
+    shown = merge_preview.preview(stays, goes)
+    form.showing(shown.mark)
+    context = {"person": stays, "goes": goes, "form": form, "reasons": reasons, "rows": shown.rows}
+    if not reasons:
+        context |= {"counted": shown.counted, "effects": shown.effects}
     return render(request, "programs/merged_records/merge_record.html", context, status=form.status)
 
 

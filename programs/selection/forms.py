@@ -10,6 +10,7 @@ from accounts.roles import Role
 from core.command_forms import CommandForm
 from core.forms import LocalDateField, LocalTimeField, OneField, ScanField, SearchField, SeveralField
 from core.reasons import with_shortest
+from core.shown_acts import ShowingForm
 from programs.batches.models import Batch
 from programs.catalog.unit_blocks import Block
 from programs.selection.application_decisions import OUTCOMES, Wish
@@ -192,7 +193,7 @@ class WithdrawForm(CommandForm):
     )
 
 
-class CloseHearingForm(CommandForm):
+class CloseHearingForm(ShowingForm):
     """Closing a hearing; its number may be added later on paper."""
 
     number = forms.CharField(

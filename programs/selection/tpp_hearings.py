@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.roles import Role
 from core import audit, clock
 from core.errors import Blocker, refuse_if
+from core.shown_acts import mark_of, seen_blockers
 from core.templatetags.dates import day_full
 from core.two_person_decision import new_password_blockers
 from programs.batches.lock_order import locked
@@ -135,13 +136,24 @@ def _together_blockers(hearing: Hearing) -> list[Blocker]:
     ]
 
 
+def mark(hearing: Hearing, decisions: Iterable[Application]) -> str:
+    """The mark of the decisions and of the presence that a page shows (`core.shown_acts`)."""
+    # A decision that was changed, or noted anew in other words, has another revision.
+    rows = sorted([one.pk, one.revision, one.person.full_name] for one in decisions)
+    return mark_of([rows, hearing.presence_revision, hearing.quorum])
+
+
 @transaction.atomic
-def close_hearing(hearing: Hearing, *, by: User, number: str = "") -> Hearing:
-    """Closes the hearing, which locks its decisions and the text of its minutes. Raises `RuleViolation`."""
+def close_hearing(hearing: Hearing, *, by: User, number: str = "", seen: str | None = None) -> Hearing:
+    """Closes the hearing, which locks its decisions and the text of its minutes. Raises `RuleViolation`.
+
+    `seen` is the mark of the decisions that were shown.
+    """
     locked(hearing.batch)
     Hearing.objects.select_for_update().get(pk=hearing.pk)
     hearing = Hearing.objects.select_related("batch__facility", "batch__version__program", "chair").get(pk=hearing.pk)
     refuse_if(closing_blockers(hearing, by=by))
+    refuse_if(seen_blockers(seen, mark(hearing, hearing_minutes.candidates(hearing))))
     hearing.state, hearing.closed_at, hearing.closed_by = Hearing.State.CLOSED, clock.now(), by
     hearing.number = number.strip()
     ranking = kept_ranking.of_hearing(hearing)

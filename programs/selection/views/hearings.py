@@ -104,6 +104,7 @@ def hearing_close(request: HttpRequest, public_id) -> HttpResponse:
     members = hearing_quorum.members_of(hearing)
     reasons = tpp_hearings.closing_blockers(hearing, by=request.user)
     decisions = sorted(minutes.candidates(hearing), key=lambda row: row.state != Application.State.SUBMITTED)
+    form.showing(tpp_hearings.mark(hearing, decisions))
     kept_apart.note_exceptions(hearing.batch, decisions)
     context = {
         "hearing": hearing,

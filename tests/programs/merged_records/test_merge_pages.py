@@ -11,6 +11,7 @@ from inmates.custody.models.stays import Classification, CustodyPeriod
 from inmates.people.models import Person
 from programs.merged_records import record_merge
 from tests.factories import EnrollmentFactory, FacilityFactory, PersonFactory, UserFactory
+from tests.html import hidden
 
 pytestmark = pytest.mark.django_db
 REASON = "Sidik jari kedua berkas sama"
@@ -34,6 +35,12 @@ def goes(stays):
 
 def url(name, *people):
     return reverse(f"programs:{name}", args=[person.public_id for person in people])
+
+
+def merge(desk, stays, goes, reason=REASON, **how):
+    """Reads the page that shows both records, and merges them."""
+    shown = hidden(desk.get(url("merge_record", stays, goes)).content.decode(), "seen")
+    return desk.post(url("merge_record", stays, goes), {"reason": reason, "seen": "".join(shown)}, **how)
 
 
 def words_of(answer):
@@ -192,7 +199,7 @@ def test_record_says_what_moves(desk, stays):
 
 
 def test_merge_leads_to_the_record_that_stays(desk, stays, goes):
-    answer = desk.post(url("merge_record", stays, goes), {"reason": REASON}, follow=True)
+    answer = merge(desk, stays, goes, follow=True)
 
     assert answer.redirect_chain == [(reverse("inmates:detail", args=[stays.public_id]), 302)]
     assert "Kedua catatan kini menjadi satu." in words_of(answer)
@@ -201,7 +208,7 @@ def test_merge_leads_to_the_record_that_stays(desk, stays, goes):
 
 
 def test_refused_merge_says_why_and_changes_nothing(desk, stays, goes):
-    short = desk.post(url("merge_record", stays, goes), {"reason": "sama"})
+    short = merge(desk, stays, goes, "sama")
     Person.objects.filter(pk=goes.pk).update(sex="P")
     shown = words_of(desk.get(url("merge_record", stays, goes)))
 
@@ -222,7 +229,7 @@ def test_record_with_itself_is_refused(desk, stays):
 
 
 def test_whoever_comes_second_is_told(desk, stays, goes):
-    desk.post(url("merge_record", stays, goes), {"reason": REASON})
+    merge(desk, stays, goes)
 
     again = desk.post(url("merge_record", stays, goes), {"reason": REASON})
     turned = desk.post(url("merge_record", goes, stays), {"reason": REASON}, follow=True)
@@ -235,7 +242,7 @@ def test_whoever_comes_second_is_told(desk, stays, goes):
 
 @pytest.mark.parametrize("page", ["detail", "history", "photo"])
 def test_old_address_leads_to_the_record_that_stays(desk, stays, goes, page):
-    desk.post(url("merge_record", stays, goes), {"reason": REASON})
+    merge(desk, stays, goes)
 
     answer = desk.get(reverse(f"inmates:{page}", args=[goes.public_id]))
 
@@ -243,7 +250,7 @@ def test_old_address_leads_to_the_record_that_stays(desk, stays, goes, page):
 
 
 def test_old_address_leads_nowhere_for_who_may_not_see_the_person(desk, stays, goes, sign_in):
-    desk.post(url("merge_record", stays, goes), {"reason": REASON})
+    merge(desk, stays, goes)
     address = reverse("inmates:detail", args=[goes.public_id])
     ward = UserFactory(roles=["case_officer"], facility=stays.facility)
 
@@ -275,3 +282,18 @@ def test_merged_record_is_listed_nowhere(desk, stays, goes):
     words = {"full_name": "Moh. Noor", "birth_date": "17/05/1995"}
     found = desk.post(reverse("programs:arrival_list"), words, follow=True)
     assert "Moh. Noor</a>" not in words_of(found)
+
+
+def test_what_was_changed_since_is_read_before_the_records_become_one(desk, stays, goes):
+    (seen,) = hidden(desk.get(url("merge_record", stays, goes)).content.decode(), "seen")
+    goes.birth_place = "Kandangan"
+    goes.save()
+    EnrollmentFactory(person=goes, batch__facility=stays.facility, state="completed")
+
+    refused = desk.post(url("merge_record", stays, goes), {"reason": REASON, "seen": seen})
+
+    page = words_of(refused)
+    assert (refused.status_code, "Orang lain telah mengubah data ini" in page, "Kandangan" in page) == (422, True, True)
+    assert (REASON in page, Person.objects.exclude(merged_into=None).exists()) == (True, False)
+    (now,) = hidden(refused.content.decode(), "seen")
+    assert desk.post(url("merge_record", stays, goes), {"reason": REASON, "seen": now}).status_code == 302

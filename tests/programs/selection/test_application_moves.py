@@ -11,6 +11,7 @@ from programs.selection import application_decisions, ended_applications
 from programs.selection.application_decisions import StaleDecision
 from programs.selection.models import Application, Hearing
 from tests.factories import ApplicationFactory, PersonFactory, UserFactory
+from tests.html import hidden
 from tests.programs.addresses import url
 from tests.reasons import codes
 from tests.sitting import sitting
@@ -184,9 +185,10 @@ def test_hearing_closes_on_words_that_can_be_printed(hearing, application, batch
     application_decisions.decide(application, by=chair, outcome="admitted", reason="Siap belajar")
     client = sign_in(chair)
 
-    refused = client.post(url("hearing_close", hearing), {"number": "漢字/2026"})
+    seen = {"seen": hidden(client.get(url("hearing_close", hearing)).content.decode(), "seen")[0]}
+    refused = client.post(url("hearing_close", hearing), {"number": "漢字/2026", **seen})
     state = Hearing.objects.get().state
-    client.post(url("hearing_close", hearing), {"number": " TPP-12/2026 "})
+    client.post(url("hearing_close", hearing), {"number": " TPP-12/2026 ", **seen})
 
     assert url("hearing_decide", hearing) in refused.content.decode()
     closed = Hearing.objects.get()

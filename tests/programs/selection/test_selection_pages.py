@@ -20,7 +20,7 @@ from tests.factories import (
     PersonFactory,
     UserFactory,
 )
-from tests.html import compact
+from tests.html import compact, hidden
 from tests.programs.addresses import url
 from tests.sitting import sitting
 
@@ -397,11 +397,30 @@ def test_a_hearing_is_looked_over_and_closed(hearing, application, chair, sign_i
     early = client.get(url("hearing_close", hearing)).content.decode()
     client.post(url("application_decide", application), {"outcome": "admitted", "reason": "Siap belajar"})
     ready = client.get(url("hearing_close", hearing)).content.decode()
-    client.post(url("hearing_close", hearing))
+    client.post(url("hearing_close", hearing), {"seen": hidden(ready, "seen")[0]})
 
     hearing.refresh_from_db()
     assert "Pengajuan tanpa putusan: 1." in early
     assert "Siap belajar" in ready
+    assert hearing.state == "closed"
+
+
+def test_a_decision_changed_since_is_read_before_the_hearing_is_closed(hearing, application, chair, sign_in):
+    client, said = sign_in(chair), {"outcome": "admitted", "reason": "Siap belajar"}
+    client.post(url("application_decide", application), said)
+    (seen,) = hidden(client.get(url("hearing_close", hearing)).content.decode(), "seen")
+    changed = {"outcome": "rejected", "reason": "Menunggu perkara lain"}
+    application.refresh_from_db()
+    client.post(url("application_decide", application), changed | {"seen": application.revision})
+
+    refused = client.post(url("hearing_close", hearing), {"seen": seen})
+    page = refused.content.decode()
+    hearing.refresh_from_db()
+    told = "Orang lain telah mengubah data ini" in page, "Menunggu perkara lain" in page
+    assert (refused.status_code, hearing.state, told) == (422, "open", (True, True))
+
+    client.post(url("hearing_close", hearing), {"seen": hidden(page, "seen")[0]})
+    hearing.refresh_from_db()
     assert hearing.state == "closed"
 
 
