@@ -23,7 +23,7 @@ from deploy.internal_ca import AUTHORITY_LASTS, as_name, certificate, stop, usag
 
 TEMPLATES = Path(__file__).parent / "templates"
 WEB = {"haproxy-web.cfg": "haproxy.cfg"} | {
-    name: name for name in ("keepalived.conf", "pgbouncer.ini", "pgbouncer-users.txt", "site.env")
+    name: name for name in ("keepalived.conf", "pgbouncer.ini", "pgbouncer-users.txt", "site.env", "unavailable.http")
 }
 DATABASE = {name: name for name in ("etcd.yml", "patroni.yml", "roles.sql")}
 WITNESS = {"etcd.yml": "etcd.yml", "haproxy-witness.cfg": "haproxy.cfg", "signer.env": "signer.env"}

@@ -1,13 +1,18 @@
 """What each machine of a site of several machines is given, and what it is not."""
 
+import contextlib
+import http.client
 import re
+import shutil
 import stat
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 
+from benchmarks.browser import free_port
 from benchmarks.cluster_measured import Told, longest_silence, lost, silence, wrong_numbers
 from core import leadership
 from deploy.cluster import configure, serving
@@ -121,3 +126,37 @@ def test_numbers_that_lack_or_stand_twice_are_named(numbers, wrong):
 
 def test_drill_asks_for_the_lock_that_the_rounds_hold():
     assert f"classid = {leadership._SPACE} AND objid = {leadership.Duty.ROUNDS:d}" in serving.WHO_DOES_ROUNDS
+
+
+@pytest.mark.skipif(not shutil.which("haproxy"), reason="haproxy is not installed")
+def test_site_that_is_gone_is_answered_in_indonesian_with_what_to_do(folder, tmp_path):
+    """Regression: where the site does not run at all, HAProxy answered with a page of its own, in English."""
+    place, port = folder / "web1", free_port()
+    text = (place / "haproxy.cfg").read_text()
+    text = re.sub(r"^ +(user|group|stats|bind .*:443 ssl) .*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"bind \S+:443 transparent .*", f"bind 127.0.0.1:{port}", text)
+    text = re.sub(r"(?s)\nfrontend here.*?(?=\nbackend here)|\n# --- The database.*", "", text)
+    text = text.replace("/etc/terampil/cluster/", f"{place}/").replace("127.0.0.1:8000", f"127.0.0.1:{free_port()}")
+    config = tmp_path / "haproxy.cfg"
+    config.write_text(text)
+
+    with subprocess.Popen(["haproxy", "-f", config], stderr=subprocess.PIPE, text=True) as process:
+        try:
+            answer = answer_of(port)
+        finally:
+            process.terminate()
+
+    assert answer.status == 503
+    page = answer.read().decode()
+    assert ("Situs tidak menjawab" in page, "systemctl restart terampil" in page) == (True, True)
+
+
+def answer_of(port):
+    """What stands there answers, as soon as it does."""
+    for _try in range(100):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        with contextlib.suppress(ConnectionRefusedError):
+            connection.request("GET", "/")
+            return connection.getresponse()
+        time.sleep(0.1)
+    raise AssertionError("HAProxy did not start")
