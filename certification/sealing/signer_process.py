@@ -73,8 +73,9 @@ class Signer:
         line.settimeout(SECONDS_TO_ASK)
         _pid, user, _group = _PEER.unpack(line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size))
         try:
-            with line.makefile("rb") as questions:
-                question = questions.readline(LONGEST_QUESTION)
+            # Nothing is read of whom nothing is answered.
+            question = _question(line) if user in self._clients else b""
+            line.settimeout(SECONDS_TO_ASK)
             # The database may have been restarted since the last request.
             close_old_connections()
             line.sendall(json.dumps(self.answer(question, user)).encode() + b"\n")
@@ -163,6 +164,21 @@ class Signer:
             with os.fdopen(os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
                 file.write(json.dumps(entry) + "\n")
             logger.info("sealed", kind=noun, paper=str(done.paper), key=done.fingerprint[:16])
+
+
+def _question(line: socket.socket) -> bytes:
+    """What is asked, read within `SECONDS_TO_ASK` in all: a limit of each read alone lets a client that sends one
+    letter after the other hold up everybody else. Raises `TimeoutError`.
+    """
+    until, asked = time.monotonic() + SECONDS_TO_ASK, b""
+    while not asked.endswith(b"\n") and len(asked) < LONGEST_QUESTION:
+        if (left := until - time.monotonic()) <= 0:
+            raise TimeoutError
+        line.settimeout(left)
+        if not (part := line.recv(LONGEST_QUESTION - len(asked))):
+            break
+        asked += part
+    return asked
 
 
 def listening(path: Path, *, group: int | None) -> socket.socket:

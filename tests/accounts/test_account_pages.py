@@ -258,6 +258,17 @@ def test_code_of_the_own_office_is_no_password():
     assert refused.value.code == "password_guessable"
 
 
+def test_name_of_any_office_is_no_password():
+    """No common word and no word of the field: the office alone tells it."""
+    user, _neighbor = UserFactory(roles=["registrar"]), FacilityFactory(city="Wanamartapura")
+
+    assert GuessableValidator().validate("wanamartapuri2026", user) is None
+    with pytest.raises(ValidationError) as refused:
+        GuessableValidator().validate("wanamartapura2026", user)
+
+    assert refused.value.code == "password_guessable"
+
+
 def test_one_time_passwords_hold_no_letters_that_look_alike():
     made = {administering.one_time_password() for _ in range(200)}
 

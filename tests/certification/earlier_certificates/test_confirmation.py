@@ -57,6 +57,9 @@ def test_who_took_them_in_does_not_confirm_them(center):
     both = type(both).objects.get(pk=both.pk)
     found = recorded(center, by=both)
 
+    # The whole list, and each of its rows.
+    asked = earlier_confirmation.confirm_blockers(found, EarlierCertificate.objects.all(), by=both)
+    assert [one.code for one in asked] == ["four_eyes"]
     assert refused(decide, found, both) == ["four_eyes"]
     assert EarlierCertificate.objects.get().state == "waiting"
 

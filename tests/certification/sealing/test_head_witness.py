@@ -234,6 +234,16 @@ def test_the_signer_computes_new_events_itself(signer, office, column):
     assert [one.length for one in read_log(signer.log) if one.chain == office.office_code] == [1]
 
 
+def test_new_events_of_which_one_was_taken_out_are_not_signed(signer, office):
+    did(office, 1)
+    head_anchors.countersign()
+    did(office, 2, 3)
+    with Unprotected():
+        AuditEvent.objects.filter(chain=office.office_code, sequence=2).delete()
+
+    assert signer.ask({"heads": [office.office_code]}) == {"refused": {office.office_code: "broken"}}
+
+
 def test_a_missing_event_is_no_continuation(signer, office):
     did(office, 1, 2, 3)
     head_anchors.countersign()

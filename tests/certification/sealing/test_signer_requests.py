@@ -1,9 +1,11 @@
 """The signer's line: who is heard, what is understood, and what is said; no byte of a file passes it."""
 
+import contextlib
 import json
 import os
 import socket
 import threading
+import time
 from hashlib import sha256
 from unittest.mock import Mock
 from uuid import uuid4
@@ -195,6 +197,37 @@ def test_client_that_says_nothing_or_goes_away_holds_nobody_up(line, monkeypatch
         gone.close()
 
         assert signer_client.open_keys() == ["ab" * 32]
+
+
+def test_client_that_asks_letter_by_letter_holds_nobody_up(line, monkeypatch):
+    monkeypatch.setattr(signer_process, "SECONDS_TO_ASK", 0.3)
+    with socket.socket(socket.AF_UNIX) as slow:
+        slow.connect(str(line))
+
+        def drip():
+            with contextlib.suppress(OSError):
+                for _letter in range(100):
+                    slow.sendall(b" ")
+                    time.sleep(0.05)
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        began = time.monotonic()
+        assert signer_client.open_keys() == ["ab" * 32]
+        assert time.monotonic() - began < 3
+        dripping.join()
+
+
+@pytest.mark.django_db
+def test_of_a_stranger_nothing_is_read(signer):
+    signer._clients = set()
+    ours, theirs = socket.socketpair(socket.AF_UNIX)
+    with ours, theirs:
+        began = time.monotonic()
+        signer._attend(ours)
+
+        assert json.loads(theirs.recv(200)) == {"refused": ["stranger"]}
+        assert time.monotonic() - began < signer_process.SECONDS_TO_ASK / 2
 
 
 def test_socket_that_a_killed_signer_left_is_replaced(line, tmp_path):

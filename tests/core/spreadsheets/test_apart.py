@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import pytest
@@ -64,8 +64,11 @@ def test_child_that_is_ended_becomes_a_reason(monkeypatch, program, why):
     monkeypatch.setattr(reading, "MOST_SECONDS", 2)
     monkeypatch.setattr(apart, "LIMITS", replace(limits.LIMITS, output=1_000_000))
     instead(monkeypatch, program)
+    began = time.monotonic()
+
     # More than a pipe holds: writing must not wait for one that does not read.
     assert outcome(b"x" * 500_000) is why
+    assert time.monotonic() - began < 30
 
 
 def test_caller_who_has_seen_enough_ends_the_child(monkeypatch):
@@ -105,13 +108,16 @@ def test_second_file_of_one_user_is_sent_away_and_leaves_the_other_place_to_othe
     next(found)
 
     with ThreadPoolExecutor() as pool:
-        own = pool.submit(outcome, GOOD, whose=7).result(timeout=10)
+        own = pool.submit(outcome, GOOD, whose=7)
+        wait([own], timeout=10)
+        is_sent_away = own.done()
         other = pool.submit(outcome, GOOD, whose=8)
         time.sleep(0.2)
         is_waiting = not other.done()
         found.close()
 
-    assert (own, is_waiting, len(other.result()), len(outcome(GOOD, whose=7))) == (Why.YOURS, True, 1, 1)
+    assert (is_sent_away, own.result()) == (True, Why.YOURS)
+    assert (is_waiting, len(other.result()), len(outcome(GOOD, whose=7))) == (True, 1, 1)
 
 
 def test_kept_refusal_keeps_nobody_from_reading_the_next_file(monkeypatch):
@@ -160,7 +166,7 @@ def test_child_leaves_nothing_behind(monkeypatch):
     program = (
         "import sys; sys.path.insert(0, sys.argv[1]); from core.apart import child; child.limit(320 * 1024 * 1024, 5);"
         "import json, os, resource as r; print(json.dumps({'gap': 0, 'width': 0, 'name': ''}));"
-        "limits = [r.getrlimit(n)[0] for n in (r.RLIMIT_CORE, r.RLIMIT_FSIZE, r.RLIMIT_AS)];"
+        "limits = [r.getrlimit(n)[0] for n in (r.RLIMIT_CORE, r.RLIMIT_FSIZE, r.RLIMIT_AS, r.RLIMIT_CPU)];"
         "print(json.dumps([len(os.environ), *limits]));"
         "print('{\"end\": true}')"
     )
@@ -170,7 +176,7 @@ def test_child_leaves_nothing_behind(monkeypatch):
 
     # Python itself sets one for the letters of the terminal.
     assert variables <= 1
-    assert numbers == [0, 0, limits.LIMITS.memory]
+    assert numbers == [0, 0, limits.LIMITS.memory, 5]
 
 
 @pytest.mark.parametrize("name", ["export-11.xlsx", "export-11.ods", "office-12.xls"])

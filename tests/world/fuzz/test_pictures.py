@@ -57,6 +57,12 @@ def test_picture_cut_short_is_refused_whatever_the_printing_library_has_set(kind
         assert why(read, data) == []
 
 
+@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF"])
+def test_picture_of_a_kind_that_is_not_taken_is_refused(kind):
+    for read in (portrait, evidence):
+        assert why(read, drawn(kind)) == ["picture_unreadable"]
+
+
 def test_more_pixels_than_any_photo_has_are_refused_before_they_are_unpacked():
     target = io.BytesIO()
     Image.new("1", (10_000, MOST_PIXELS // 10_000 + 1)).save(target, "PNG")
