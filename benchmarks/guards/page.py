@@ -46,4 +46,4 @@ def short(test: str) -> str:
     """The place of a test below `tests/`, without what all of them have in common."""
     file, _, name = test.partition("::")
     folder, _, stem = file.removeprefix("tests/").removesuffix(".py").rpartition("/")
-    return f"{folder}/{stem.removeprefix('test_')}::{name.removeprefix('test_')}"
+    return f"{folder}/{stem.removeprefix('test_')}::{name.rpartition('::')[2].removeprefix('test_')}"

@@ -60,6 +60,6 @@ def faults(row: Row) -> Iterator[str]:
         yield f"{name}: no test is named"
     for test in row.tests:
         file, _, called = test.partition("::")
-        function = rf"^ *def {re.escape(called.partition('[')[0])}\("
+        function = rf"^ *def {re.escape(called.partition('[')[0].rpartition('::')[2])}\("
         if not (ROOT / file).is_file() or not re.search(function, (ROOT / file).read_text(), re.MULTILINE):
             yield f"{name}: there is no test {test}"
