@@ -74,6 +74,16 @@ def test_page_that_is_drawn_has_read_the_database(signer):
     assert state(1).failed == []
 
 
+def test_database_that_was_away_is_told_once_it_is_back(signer):
+    health.parts["database"] = health.parts.pop("signer")
+    signer["found"] = DEAD
+    watch(0)
+    signer["found"] = Finding(State.OK, "It answers.")
+
+    assert watch(1) == [("part_is_well_again", "database", "Start it.", "warning")]
+    assert state(1).ended == [Fault("Penyegel", State.FAILED, "Start it.", MONDAY, MONDAY + MINUTE)]
+
+
 def test_what_was_seen_long_ago_tells_nothing_of_now(signer):
     signer["found"] = DEAD
     watch(0)
