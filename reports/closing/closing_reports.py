@@ -107,10 +107,12 @@ def approve_blockers(report: ClosingReport, *, by: User) -> list[Blocker]:
 
 
 @transaction.atomic
-def approve(report: ClosingReport, *, by: User) -> ClosingReportApproval:
-    """Approves the newest report of a batch for the user's office. Locks the report. Raises `RuleViolation`."""
+def approve(report: ClosingReport, *, by: User, seen: str | None = None) -> ClosingReportApproval:
+    """Approves the newest report of a batch for the user's office, of which a page showed the digest `seen`. Locks the
+    report. Raises `RuleViolation`.
+    """
     report = _locked(report)
-    refuse_if(approve_blockers(report, by=by))
+    refuse_if(approve_blockers(report, by=by) or approving.seen_blockers_of(report, seen))
     approval = ClosingReportApproval.objects.create(report=report, side=_side_of(by), approved_by=by)
     audit.record("closing_report.approve", by=by, target=report, **keeping.told(report), side=approval.side)
     return approval

@@ -1,5 +1,6 @@
 """Closing reports of batches: kept ones, their numbers, the rows behind them, and as files."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +15,11 @@ from accounts.confirming import confirmed, confirmed_file
 from accounts.office_words import words_for
 from accounts.roles import Side
 from core import access
-from core.errors import Blocker, refuse_if
+from core.errors import Blocker, RuleViolation, refuse_if
 from core.exporting import workbook_response
 from core.http import as_uuid, pdf_answer
 from core.reasons import some_reason
+from core.shown_acts import seen_by
 from core.slicing import slice_page
 from programs.batches.models import Batch
 from reports.closing import closing_reports, closing_words, counted_people, report_file, report_paper
@@ -77,7 +79,13 @@ def closing_report(request: HttpRequest, public_id) -> HttpResponse:
     return _page(request, report, WithdrawForm())
 
 
-def _page(request: HttpRequest, report: ClosingReport, form: WithdrawForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    report: ClosingReport,
+    form: WithdrawForm,
+    status: int = 200,
+    refused: Sequence[Blocker] = (),
+) -> HttpResponse:
     reader, user = closing_words.reader_of(report, request.user), request.user
     lost = words.lost_rows(report, reader)
     context = {
@@ -95,6 +103,7 @@ def _page(request: HttpRequest, report: ClosingReport, form: WithdrawForm, statu
         "causes": closing_words.cause_rows(report, reader),
         **_standing(report, user),
         "form": form,
+        "refused": refused,
     }
     return render(request, "reports/closing/closing_report.html", context, status=status)
 
@@ -159,7 +168,11 @@ def _file_name(report: ClosingReport) -> str:
 @confirmed
 def closing_report_approve(request: HttpRequest, public_id) -> HttpResponse:
     report = get_object_or_404(_reports(request), public_id=public_id)
-    closing_reports.approve(report, by=request.user)
+    try:
+        closing_reports.approve(report, by=request.user, seen=seen_by(request))
+    except RuleViolation as violation:
+        now = get_object_or_404(_reports(request), public_id=public_id)
+        return _page(request, now, WithdrawForm(), status=422, refused=violation.reasons)
     messages.success(request, _("The report is approved for your office."))
     return redirect("reports:closing_report", report.public_id)
 

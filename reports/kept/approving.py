@@ -4,7 +4,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import Blocker
+from core.shown_acts import seen_blockers
 from core.two_person_decision import second_person_blockers
+from reports.kept.keeping import whole_blockers
 from reports.kept.models import KeptReport
 
 
@@ -17,3 +19,8 @@ def approve_blockers(report: KeptReport, *, by: User, is_approved: bool) -> list
         reasons.append(Blocker("corrected", _("A later report corrects this one. Approve that one.")))
     sentence = _("You made this report yourself, so another person must approve it.")
     return reasons + second_person_blockers(by, report.made_by_id, sentence)
+
+
+def seen_blockers_of(report: KeptReport, seen: str | None) -> list[Blocker]:
+    """Why the report is not approved under its lock: a page showed another one, or it says no more what it said."""
+    return [*seen_blockers(seen, report.digest), *whole_blockers(report)]

@@ -101,10 +101,12 @@ def approve_blockers(report: MonthReport, *, by: User) -> list[Blocker]:
 
 
 @transaction.atomic
-def approve(report: MonthReport, *, by: User) -> MonthReportApproval:
-    """Approves the newest report of a month. Locks the report. Raises `RuleViolation`."""
+def approve(report: MonthReport, *, by: User, seen: str | None = None) -> MonthReportApproval:
+    """Approves the newest report of a month, of which a page showed the digest `seen`. Locks the report. Raises
+    `RuleViolation`.
+    """
     report = MonthReport.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    refuse_if(approve_blockers(report, by=by))
+    refuse_if(approve_blockers(report, by=by) or approving.seen_blockers_of(report, seen))
     approval = MonthReportApproval.objects.create(report=report, approved_by=by)
     audit.record("month_report.approve", by=by, target=report, **keeping.told(report))
     return approval

@@ -1,5 +1,6 @@
 """Monthly reports of the facility: kept ones, their numbers, the rows behind them, and as files."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import requires
 from accounts.confirming import confirmed, confirmed_file
 from core import access, clock
-from core.errors import refuse_if
+from core.errors import Blocker, RuleViolation, refuse_if
 from core.exporting import workbook_response
 from core.http import pdf_answer
+from core.shown_acts import seen_by
 from core.slicing import slice_page
 from programs.batches.models import Batch
 from reports.kept import report_pages, words
@@ -66,6 +68,10 @@ def month_report_make(request: HttpRequest) -> HttpResponse:
 @requires(VIEW)
 @require_GET
 def month_report(request: HttpRequest, public_id) -> HttpResponse:
+    return _page(request, public_id)
+
+
+def _page(request: HttpRequest, public_id, refused: Sequence[Blocker] = ()) -> HttpResponse:
     report = get_object_or_404(_reports(request), public_id=public_id)
     of_month = MonthReport.objects.of_month(report.facility, report.month).for_lists()
     batches = report_words.batch_rows(report)
@@ -81,8 +87,9 @@ def month_report(request: HttpRequest, public_id) -> HttpResponse:
         "causes": report_words.cause_rows(report),
         "approval": getattr(report, "approval", None),
         "may_approve": not month_reports.approve_blockers(report, by=request.user),
+        "refused": refused,
     }
-    return render(request, "reports/monthly/month_report.html", context)
+    return render(request, "reports/monthly/month_report.html", context, status=422 if refused else 200)
 
 
 def _charts(report: MonthReport) -> dict[str, Any]:
@@ -133,6 +140,9 @@ def month_report_xlsx(request: HttpRequest, public_id) -> HttpResponse:
 @confirmed
 def month_report_approve(request: HttpRequest, public_id) -> HttpResponse:
     report = get_object_or_404(_reports(request), public_id=public_id)
-    month_reports.approve(report, by=request.user)
+    try:
+        month_reports.approve(report, by=request.user, seen=seen_by(request))
+    except RuleViolation as violation:
+        return _page(request, public_id, violation.reasons)
     messages.success(request, _("The report is approved."))
     return redirect("reports:month_report", report.public_id)

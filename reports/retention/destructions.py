@@ -6,11 +6,12 @@ people for whom the destruction was on hold at the confirmation, or is by then.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, Count, Min, QuerySet, Value
+from django.db.models import CharField, Count, Min, QuerySet, Sum, Value
 from django.utils.translation import gettext as _
 
 from accounts.models import Facility, TrainingCenter, User
@@ -20,6 +21,7 @@ from core.errors import Blocker, RuleViolation, refuse_if
 from core.lanes import Lane
 from core.models import AuditEvent, Job, JobItem
 from core.reasons import reason_blockers
+from core.shown_acts import mark_of, seen_blockers
 from core.two_person_decision import second_person_blockers
 from reports.retention.kinds import RecordKind
 from reports.retention.legal_holds import PERMISSION, lock_office
@@ -88,9 +90,9 @@ def _kinds_with_some(found: list[Period], office: Office, on: date) -> set[str]:
 
 def _line(period: Period, office: Office, on: date, *, has_some: bool) -> dict[str, Any]:
     before = period.ends_before(on)
-    nothing: dict[str, Any] = {"due": 0, "held": 0, "oldest": None}
+    nothing: dict[str, Any] = {"due": 0, "held": 0, "oldest": None, "keys": 0}
     counted = _counted(period.kind, office, before) if has_some else nothing
-    oldest = counted.pop("oldest")
+    oldest, _keys = counted.pop("oldest"), counted.pop("keys")
     if oldest is not None and not period.kind.by_day:
         oldest = clock.local(oldest, office.time_zone).date()
     return {
@@ -104,11 +106,16 @@ def _line(period: Period, office: Office, on: date, *, has_some: bool) -> dict[s
 
 
 def _counted(kind: RecordKind, office: Office, before: date) -> dict[str, Any]:
-    """How many records are due, how many of people on hold, and when the time of the oldest of all began."""
+    """How many records are due, how many of people on hold, when the time of the oldest of all began, and the sum of
+    the keys of those due.
+    """
     rows = due_rows(kind, office, before)
     found = rows.aggregate(count=Count("pk"), oldest=Min("since"))
-    free = without_held(rows, kind, office.code).count() if found["count"] else 0
-    return {"due": free, "held": found["count"] - free, "oldest": found["oldest"]}
+    free = {"due": 0, "keys": 0}
+    if found["count"]:
+        free = without_held(rows, kind, office.code).aggregate(due=Count("pk"), keys=Sum("pk"))
+    held = found["count"] - free["due"]
+    return {"due": free["due"], "held": held, "oldest": found["oldest"], "keys": int(free["keys"] or 0)}
 
 
 def _power_blockers(by: User) -> list[Blocker]:
@@ -150,30 +157,43 @@ def decide_blockers(found: Destruction, *, by: User) -> list[Blocker]:
     return [*reasons, *second_person_blockers(by, found.proposed_by_id, text)]
 
 
-def counted_anew(found: Destruction, *, by: User) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Recount:
+    """The lines of a proposal as they stand now, and the mark of the records due (`core.shown_acts`)."""
+
+    lines: list[dict[str, Any]]
+    mark: str
+
+
+def counted_anew(found: Destruction, *, by: User) -> Recount:
     """The lines of the proposal as they stand now, each with the period and day that were proposed."""
-    lines = []
+    lines, keys = [], []
     for line in found.lines:
         counted = _counted(KINDS[line["kind"]], office_of(by), date.fromisoformat(line["before"]))
         lines.append({**line, "due": counted["due"], "held": counted["held"]})
-    return lines
+        # As many as before need not be the same: a hold may have been lifted, and another one placed.
+        keys.append(counted["keys"])
+    return Recount(lines, mark_of([str(found.public_id), lines, keys]))
 
 
-def confirm_blockers(found: Destruction, *, by: User) -> list[Blocker]:
+def confirm_blockers(found: Destruction, now: Recount, *, by: User) -> list[Blocker]:
     """Why `by` cannot confirm this proposal: a reason of `decide_blockers`, or what is due is not the same any more."""
     reasons = decide_blockers(found, by=by)
-    if found.state == State.PROPOSED and counted_anew(found, by=by) != found.lines:
+    if found.state == State.PROPOSED and now.lines != found.lines:
         text = _("The records due have changed since they were counted. Reject this proposal and make a new one.")
         reasons.append(Blocker("stale", text))
     return reasons
 
 
 @transaction.atomic
-def confirm(found: Destruction, *, by: User) -> Destruction:
-    """Starts destroying what was proposed, if it is still the same. Raises `RuleViolation`."""
+def confirm(found: Destruction, *, by: User, seen: str | None = None) -> Destruction:
+    """Starts destroying what was proposed, if it is still the same; `seen` is the mark of what was shown. Raises
+    `RuleViolation`.
+    """
     lock_office(by)
     found = _locked(found)
-    refuse_if(confirm_blockers(found, by=by))
+    now = counted_anew(found, by=by)
+    refuse_if(confirm_blockers(found, now, by=by) or seen_blockers(seen, now.mark))
     found.state, found.decided_at, found.decided_by = State.CONFIRMED, clock.now(), by
     found.job = jobs.start(
         DESTROY,

@@ -1,6 +1,7 @@
 """How long records are kept, what is due to be destroyed, and for whom destruction is on hold."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,9 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.access import requires
 from accounts.confirming import confirmed, confirmed_if, confirmed_if_file
 from core import access, clock
+from core.errors import Blocker, RuleViolation
 from core.http import or_404, pdf_answer
 from core.listing import asks_for_file
 from core.paging import keyset_page
+from core.shown_acts import seen_by
 from reports.data_subjects.forms import PersonSearchForm
 from reports.data_subjects.people_of_office import found_by, people_of
 from reports.retention import destruction_minutes, destructions, due_lists, legal_holds, retention_periods
@@ -115,6 +118,10 @@ def destruction_propose(request: HttpRequest) -> HttpResponse:
 @require_GET
 def destruction(request: HttpRequest, public_id) -> HttpResponse:
     """What was proposed, and what became of it."""
+    return _destruction_page(request, public_id)
+
+
+def _destruction_page(request: HttpRequest, public_id, refused: Sequence[Blocker] = ()) -> HttpResponse:
     found = _destruction(request, public_id)
     lines, is_listed = _shown(found.lines), found.state == Destruction.State.PROPOSED
     for line in lines:
@@ -124,16 +131,23 @@ def destruction(request: HttpRequest, public_id) -> HttpResponse:
         "found": found,
         "lines": lines,
         "is_listed": is_listed,
-        "blockers": destructions.confirm_blockers(found, by=request.user) if is_listed else [],
+        "refused": refused,
     }
-    return render(request, "reports/retention/destruction.html", context)
+    if is_listed:
+        now = destructions.counted_anew(found, by=request.user)
+        context |= {"blockers": destructions.confirm_blockers(found, now, by=request.user), "seen": now.mark}
+    return render(request, "reports/retention/destruction.html", context, status=422 if refused else 200)
 
 
 @requires(PERMISSION)
 @require_POST
 @confirmed
 def destruction_confirm(request: HttpRequest, public_id) -> HttpResponse:
-    found = destructions.confirm(_destruction(request, public_id), by=request.user)
+    found = _destruction(request, public_id)
+    try:
+        destructions.confirm(found, by=request.user, seen=seen_by(request))
+    except RuleViolation as violation:
+        return _destruction_page(request, public_id, violation.reasons)
     messages.success(request, _("The records are being destroyed. The minutes can be printed afterwards."))
     return redirect("reports:destruction", found.public_id)
 

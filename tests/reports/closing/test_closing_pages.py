@@ -18,6 +18,7 @@ from reports.closing.models import ClosingReport, ClosingReportApproval
 from tests.factories import UserFactory
 from tests.factories.certification import staff
 from tests.factories.closed_batch import closed_batch
+from tests.html import hidden
 
 pytestmark = pytest.mark.django_db
 REASON = "Hasil uji ulang belum masuk"
@@ -82,12 +83,15 @@ def test_coordinator_makes_the_report_and_both_heads_approve_it(closed, client, 
     made = client.post(reverse("reports:closing_report_make"), angkatan)
     report = ClosingReport.objects.get()
     refused = client.post(address("closing_report_approve", report))
-    answers = [sign_in(head).post(address("closing_report_approve", report)).url for head in heads]
+    unseen = sign_in(heads[0]).post(address("closing_report_approve", report))
+    seen = {"seen": hidden(unseen.text, "seen")[0]}
+    answers = [sign_in(head).post(address("closing_report_approve", report), seen).url for head in heads]
     listed = client.get(reverse("reports:closing_report_list")).text
 
     assert str(closed.batch.public_id) in offered
     assert {made.url, *answers} == {address("closing_report", report)}
     assert refused.status_code == 403
+    assert (unseen.status_code, "Orang lain telah mengubah data ini" in unseen.text) == (422, True)
     assert set(ClosingReportApproval.objects.values_list("approved_by", flat=True)) == {head.pk for head in heads}
     assert "Disetujui kepala kantor" in listed
 

@@ -17,6 +17,7 @@ from reports.monthly.models import MonthReport, MonthReportApproval
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
 from tests.factories.hand_worked import hand_worked
+from tests.html import hidden
 from tests.papers import images, pages
 
 pytestmark = pytest.mark.django_db
@@ -63,12 +64,15 @@ def test_officer_makes_the_report_and_head_approves_it(worked, client, sign_in):
     report = MonthReport.objects.get()
     page = client.get(made.url).text
     refused = client.post(address("month_report_approve", report))
-    approved = sign_in(head).post(address("month_report_approve", report))
+    unseen = sign_in(head).post(address("month_report_approve", report))
+    seen = hidden(unseen.text, "seen")[0]
+    approved = client.post(address("month_report_approve", report), {"seen": seen})
 
     assert made.url == approved.url == address("month_report", report)
     assert all(text in page for text in ("77%", "99,2 dari 128 jam", "0 dari 20 JP", report.mark, worked.batch.name))
     assert "Setujui laporan" not in page
     assert refused.status_code == 403
+    assert (unseen.status_code, "Orang lain telah mengubah data ini" in unseen.text) == (422, True)
     assert MonthReportApproval.objects.get().approved_by == head
     assert head.full_name in client.get(reverse("reports:month_report_list")).text
 
@@ -179,4 +183,22 @@ def test_head_of_another_facility_does_not_find_the_report_to_approve(corrected,
     answer = sign_in(UserFactory(roles=["rutan_head"])).post(address("month_report_approve", corrected))
 
     assert answer.status_code == 404
+    assert not MonthReportApproval.objects.exists()
+
+
+def test_page_of_a_report_that_was_corrected_since_approves_neither(worked, sign_in):
+    first = month_reports.make(OCTOBER, by=worked.officer)
+    head = sign_in(UserFactory(roles=["rutan_head"], facility=worked.batch.facility))
+    (seen,) = hidden(head.get(address("month_report", first)).text, "seen")
+    session = worked.batch.sessions.get(date=date(2026, 10, 27))
+    mark = session.marks.filter(status__code="unexcused").order_by("pk").first()
+    said = {"status": "sick", "note": "Surat", "reason": REASON, "version": mark.version}
+    mark_changes.mark(session, mark.enrollment, by=worked.officer, **said)
+    second = month_reports.make(OCTOBER, by=worked.officer)
+
+    answers = [head.post(address("month_report_approve", one), {"seen": seen}) for one in (first, second)]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert first.mark in answers[0].text
+    assert address("month_report", second) in answers[0].text
     assert not MonthReportApproval.objects.exists()

@@ -33,6 +33,7 @@ from tests.constraints import assert_refused
 from tests.factories import ApplicationFactory, BatchFactory, EnrollmentFactory, PersonFactory, UserFactory
 from tests.factories.earlier import accepted, mapped
 from tests.factories.probation import ClientShareFactory
+from tests.html import hidden
 from tests.papers import pages
 from tests.programs.registrations.test_list_import import KIND, file_of, refused, row
 from tests.programs.registrations.test_registering import WHO
@@ -192,6 +193,25 @@ def test_others_decide_nothing(auditor, role):
 
 def test_nothing_due_is_not_proposed(auditor):
     assert refused(destructions.propose, by=auditor) == ["nothing"]
+
+
+def test_as_many_records_of_somebody_else_are_not_those_that_were_shown(auditor, head, sign_in):
+    kept, goes = left(auditor.facility, date(2025, 11, 1)), left(auditor.facility, date(2025, 11, 2))
+    hold = legal_holds.place(kept, by=auditor, reason="Perkara perdata masih berjalan")
+    found = destructions.propose(by=auditor)
+    client, page = sign_in(head), reverse("reports:destruction", args=[found.public_id])
+    confirm = reverse("reports:destruction_confirm", args=[found.public_id])
+    (seen,) = hidden(client.get(page).content.decode(), "seen")
+    legal_holds.lift(hold, by=head, reason="Perkara selesai diputus")
+    legal_holds.place(goes, by=auditor, reason="Perkara perdata masih berjalan")
+
+    refused = client.post(confirm, {"seen": seen})
+    found.refresh_from_db()
+    told = "Orang lain telah mengubah data ini" in refused.content.decode()
+    assert (refused.status_code, told, found.state) == (422, True, "proposed")
+
+    (now,) = hidden(refused.content.decode(), "seen")
+    assert (now != seen, client.post(confirm, {"seen": now}).status_code) == (True, 302)
 
 
 def test_what_has_changed_since_it_was_counted_is_not_confirmed(auditor, head, sign_in):
