@@ -7,6 +7,7 @@ for that of somebody else.
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from core import clock, crypto, key_ring
 from core.models import KeyMark
@@ -47,11 +48,11 @@ def unopened() -> Iterator[str]:
 
 
 def _wrong_key() -> str:
-    return (
+    return _(
         "The field key is not the one with which this database was written, so no NIK and no telephone number opens. "
-        f"Put the right one back into {settings.DATA_DIR}/field_key.txt. Its halves lie in two envelopes; to join "
+        "Put the right one back into %(folder)s/field_key.txt. Its halves lie in two envelopes; to join "
         "them, type: .venv/bin/python -m rutan_blk.backups.key_halves"
-    )
+    ) % {"folder": settings.DATA_DIR}
 
 
 def _opens_nothing() -> bool:

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from django_tasks_db.models import DBTaskResult
 
 from core import clock, due, health
@@ -11,8 +12,9 @@ from core.lanes import Lane
 from core.models import Job
 from rutan_blk import supervision
 
-WEB, WORKER, RUNNER = "web server", "background worker", "runner of due work"
-LONG_WORKER = "worker for long work"
+# As the log and the note of processes name them; people read them in their language.
+WEB, WORKER = gettext_noop("web server"), gettext_noop("background worker")
+LONG_WORKER, RUNNER = gettext_noop("worker for long work"), gettext_noop("runner of due work")
 # Seconds after which waiting work means that nobody does it: a task of a busy worker, two rounds of the runner.
 TASK_WAITS, ROUND_WAITS = 120, 180
 

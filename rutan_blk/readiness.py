@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
 
 from accounts import demo_users
 from certification.sealing import root_stamps
@@ -38,17 +39,17 @@ def faults() -> Iterator[str]:
 def warnings() -> Iterator[str]:
     """Yields what should be mended although the site can be served."""
     if settings.PLAIN_HTTP and not settings.HTTPS:
-        yield "PLAIN_HTTP=true: whoever is in the network of this machine can read passwords and names."
+        yield _("PLAIN_HTTP=true: whoever is in the network of this machine can read passwords and names.")
     if settings.PLAIN_DATABASE:
-        yield "PLAIN_DATABASE=true: whoever is between this machine and PostgreSQL can read names and numbers."
+        yield _("PLAIN_DATABASE=true: whoever is between this machine and PostgreSQL can read names and numbers.")
     if serves_others() and not Path(settings.SEAL_SOCKET).exists():
-        yield (
+        yield _(
             "No signer keeps the heads of audit and access log, so whoever has the database can write both anew. "
             "Set it up: docs/operations.md, Seals."
         )
     try:
         if database_roles.may_rewrite(connection):
-            yield (
+            yield _(
                 "The site signs in to PostgreSQL as a role that may rewrite the audit. Type: manage.py database_roles, "
                 "and see docs/operations.md."
             )
@@ -67,7 +68,7 @@ def restore_mark() -> Path:
 def restore_fault() -> str | None:
     if not restore_mark().exists():
         return None
-    return "A backup was not restored to its end, so what is here may be half of it. Type: manage.py restore"
+    return _("A backup was not restored to its end, so what is here may be half of it. Type: manage.py restore")
 
 
 # --- Encryption ------------------------------------------------------------------------------------------------
@@ -84,7 +85,7 @@ def encryption_fault() -> str | None:
     missing = [name for name in (settings.TLS_CERTIFICATE, settings.TLS_KEY) if not Path(name).is_file()]
     if not missing and settings.HTTPS and os.name != "nt":
         return None
-    return (
+    return _(
         "HTTPS needs all three: HTTPS=true, TLS_CERTIFICATE and TLS_KEY with files that are there (not on "
         "Windows). deploy/internal_ca.py makes them; or leave both empty and put a proxy in front."
     )
@@ -99,11 +100,11 @@ def plain_http_fault() -> str | None:
     """Over plain HTTP whoever is in the office network reads passwords and names, and signs in as others."""
     if settings.HTTPS or settings.PLAIN_HTTP or demo_users.is_loopback(settings.BIND):
         return None
-    return (
-        f"BIND={settings.BIND} lets others reach the site without HTTPS, and whoever is in their network reads along. "
+    return _(
+        "BIND=%(address)s lets others reach the site without HTTPS, and whoever is in their network reads along. "
         "Type: .venv/bin/python deploy/internal_ca.py NAME, which prints what HTTPS needs. If it has to be plain "
         "HTTP all the same: PLAIN_HTTP=true in .env"
-    )
+    ) % {"address": settings.BIND}
 
 
 def plain_database_fault() -> str | None:
@@ -121,18 +122,18 @@ def _plain_fault(database: dict[str, Any]) -> str | None:
     is_here = not host or host.startswith("/") or host == "localhost" or demo_users.is_loopback(host)
     if is_here or mode == "verify-full" or settings.PLAIN_DATABASE:
         return None
-    return (
-        f"PostgreSQL is on another machine ({host}), and nothing checks that it is the right one and that nobody reads "
-        "along. Add to DATABASE_URL: ?sslmode=verify-full&sslrootcert=FILE. If its network is protected otherwise: "
-        "PLAIN_DATABASE=true in .env"
-    )
+    return _(
+        "PostgreSQL is on another machine (%(host)s), and nothing checks that it is the right one and that nobody "
+        "reads along. Add to DATABASE_URL: ?sslmode=verify-full&sslrootcert=FILE. If its network is "
+        "protected otherwise: PLAIN_DATABASE=true in .env"
+    ) % {"host": host}
 
 
 def stamp_fault() -> str | None:
     """A stamp asked for in clear, or of a file, is nobody's."""
     if not settings.TIMESTAMP_URL or settings.TIMESTAMP_URL.startswith(root_stamps.SCHEME):
         return None
-    return "TIMESTAMP_URL begins with another scheme than https://. Write such an address, or leave it empty."
+    return _("TIMESTAMP_URL begins with another scheme than https://. Write such an address, or leave it empty.")
 
 
 # --- Generated files -------------------------------------------------------------------------------------------
@@ -180,7 +181,7 @@ def static_files_fault() -> str | None:
     """A page that names a style sheet missing from the manifest fails with a bare error 500."""
     if settings.DEBUG or static_files_are_collected():
         return None
-    return "The style sheets and scripts are not collected, so no page could be shown. Type: make setup"
+    return _("The style sheets and scripts are not collected, so no page could be shown. Type: make setup")
 
 
 # --- The database ----------------------------------------------------------------------------------------------
@@ -195,7 +196,9 @@ def keep_to_owner() -> None:
 
 def unreachable_database(error: Exception) -> str:
     reason = str(error).strip().partition("\n")[0]
-    return f"The database does not answer: {reason}. Start it, or correct DATABASE_URL in .env."
+    return _("The database does not answer: %(reason)s. Start it, or correct DATABASE_URL in .env.") % {
+        "reason": reason
+    }
 
 
 def pending_migrations() -> bool:
@@ -207,7 +210,7 @@ def pending_migrations() -> bool:
 def database_fault() -> str | None:
     """The database is behind the code, or was created when migrations had other content."""
     if pending_migrations():
-        return "The database is behind this version of the program. Type: make setup"
+        return _("The database is behind this version of the program. Type: make setup")
     return schema_fault()
 
 
@@ -216,12 +219,14 @@ def schema_fault() -> str | None:
     found = schema.differences()
     if not found:
         return None
-    named = ", ".join(found[:3]) + (f" and {len(found) - 3} more" if found[3:] else "")
-    return (
-        f"The database was made by another state of this program; they differ in {named}. Go back to the version "
-        f"that made it (git checkout VERSION; make setup). Demo data are made anew when the file of the database "
-        f"is gone: rm {settings.DATA_DIR}/terampil.sqlite3; make run"
-    )
+    named = ", ".join(found[:3])
+    if more := len(found[3:]):
+        named = _("%(named)s and %(more)d more") % {"named": named, "more": more}
+    return _(
+        "The database was made by another state of this program; they differ in %(named)s. Go back to the version "
+        "that made it (git checkout VERSION; make setup). Demo data are made anew when the file of the database "
+        "is gone: rm %(folder)s/terampil.sqlite3; make run"
+    ) % {"named": named, "folder": settings.DATA_DIR}
 
 
 def key_fault() -> str | None:
@@ -234,14 +239,14 @@ def media_fault() -> str | None:
     if not kept_files.are_gone():
         return None
     if settings.FILES_IN_DATABASE:
-        return (
+        return _(
             "Of the photos and scans that records name none is in the database (FILES_IN_DATABASE=true). Type, where "
-            f"they are in {settings.MEDIA_ROOT}: manage.py files_to_database"
-        )
-    return (
-        f"Of the photos and scans that records name none is in {settings.MEDIA_ROOT}. Mount their disk or correct "
+            "they are in %(folder)s: manage.py files_to_database"
+        ) % {"folder": settings.MEDIA_ROOT}
+    return _(
+        "Of the photos and scans that records name none is in %(folder)s. Mount their disk or correct "
         "MEDIA_ROOT in .env; if they are lost: manage.py restore --files FOLDER takes them out of a backup"
-    )
+    ) % {"folder": settings.MEDIA_ROOT}
 
 
 # --- Access ----------------------------------------------------------------------------------------------------
@@ -252,20 +257,20 @@ def demo_fault() -> str | None:
     open_by = demo_users.reachable_by()
     if not open_by or not get_user_model().objects.filter(is_demo=True).exists():
         return None
-    return (
-        f"The database holds demo users, whose password everybody knows, and {open_by} lets others reach it. Take "
-        f"that setting out of .env, or start with an empty database (DATABASE_URL)."
-    )
+    return _(
+        "The database holds demo users, whose password everybody knows, and %(setting)s lets others reach it. Take "
+        "that setting out of .env, or start with an empty database (DATABASE_URL)."
+    ) % {"setting": open_by}
 
 
 def address_fault() -> str | None:
     try:
         listener(settings.BIND, settings.PORT).close()
     except OSError as error:
-        return (
-            f"The site cannot be served on {settings.BIND}, port {settings.PORT}: {error.strerror}. "
-            f"End the other program, or choose another port: PORT=8001 make run"
-        )
+        return _(
+            "The site cannot be served on %(address)s, port %(port)d: %(reason)s. "
+            "End the other program, or choose another port: PORT=8001 make run"
+        ) % {"address": settings.BIND, "port": settings.PORT, "reason": error.strerror}
     return None
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import structlog
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from core import clock
 
@@ -141,10 +142,20 @@ class Supervisor:
         self.write_note()
         if not child.ends_too_often(self.monotonic()):
             return None
-        sentence = f"The {child.name} ended {len(PAUSES) + 1} times within {WINDOW // 60} minutes"
+        told = {"process": _(child.name), "times": len(PAUSES) + 1, "minutes": WINDOW // 60, "pause": LONG_PAUSE // 60}
         if child.name == self.needed:
-            return f"{sentence}, so everything was stopped. The log above says why it ended."
-        logger.error("process_ends_too_often", says=f"{sentence}. It is tried again every {LONG_PAUSE // 60} minutes.")
+            return (
+                _(
+                    "The %(process)s ended %(times)d times within %(minutes)d minutes, so everything was stopped. "
+                    "The log above says why it ended."
+                )
+                % told
+            )
+        says = _(
+            "The %(process)s ended %(times)d times within %(minutes)d minutes. "
+            "It is tried again every %(pause)d minutes."
+        )
+        logger.error("process_ends_too_often", says=says % told)
         return None
 
     def write_note(self) -> None:
@@ -167,8 +178,8 @@ class Supervisor:
         with contextlib.suppress(OSError):
             aside.unlink(missing_ok=True)
         if not self._cannot_note:
-            says = f"The state of the processes cannot be written to {note_path()}. They go on. Make room on its disk."
-            logger.error("note_of_processes_not_written", reason=str(error), says=says)
+            says = _("The state of the processes cannot be written to %(path)s. They go on. Make room on its disk.")
+            logger.error("note_of_processes_not_written", reason=str(error), says=says % {"path": note_path()})
         self._cannot_note = True
 
     def end(self) -> None:

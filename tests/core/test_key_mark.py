@@ -39,9 +39,9 @@ def test_another_key_is_refused_once_the_database_is_marked(settings):
     settings.FIELD_KEY = "another"
 
     assert key_mark.fault() == key_mark.settle()
-    assert key_mark.fault().startswith("The field key is not the one")
+    assert key_mark.fault().startswith("Kunci data bukan kunci yang dipakai")
     assert readiness.key_fault() == key_mark.fault()
-    with pytest.raises(CommandError, match="not the one"):
+    with pytest.raises(CommandError, match="bukan kunci yang dipakai"):
         call_command("prepare", stdout=StringIO())
 
 
@@ -49,7 +49,7 @@ def test_database_without_a_mark_is_not_marked_with_a_key_that_opens_nothing(set
     sealed_person()
     settings.FIELD_KEY = "another"
 
-    assert key_mark.settle().startswith("The field key is not the one")
+    assert key_mark.settle().startswith("Kunci data bukan kunci yang dipakai")
     assert not KeyMark.objects.exists()
 
 
@@ -140,7 +140,7 @@ def test_folder_of_photos_that_is_another_keeps_the_site_from_being_served(setti
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos/here.jpg").touch()
 
-    assert gone.startswith(f"Of the photos and scans that records name none is in {tmp_path}. ")
+    assert gone.startswith(f"Tidak satu pun foto dan pindaian yang disebut data ada di {tmp_path}. ")
     # One that is missing is a case for upkeep, which names it.
     assert readiness.media_fault() is None
 

@@ -187,7 +187,7 @@ def test_a_site_that_owns_its_tables_is_warned(roles, monkeypatch):
     owner = list(readiness.warnings())
     become(Part.SITE)
 
-    assert ["may rewrite the audit" in warning for warning in owner] == [True]
+    assert ["boleh menulis ulang jejak audit" in warning for warning in owner] == [True]
     assert list(readiness.warnings()) == []
 
 

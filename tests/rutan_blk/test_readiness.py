@@ -46,7 +46,7 @@ def test_half_of_https_is_refused(settings, tmp_path, https, certificate, key):
     settings.HTTPS = https
     settings.TLS_CERTIFICATE, settings.TLS_KEY = (str(file) if there else "" for there in (certificate, key))
 
-    assert readiness.encryption_fault().startswith("HTTPS needs all three")
+    assert readiness.encryption_fault().startswith("HTTPS memerlukan ketiganya")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_plain_http_to_others_has_to_be_asked_for(settings, bind, https, plain, 
     fault = readiness.plain_http_fault()
 
     assert bool(fault) == is_refused
-    assert not fault or f"BIND={bind} lets others reach the site without HTTPS" in fault
+    assert not fault or f"Dengan BIND={bind} orang lain dapat membuka situs tanpa HTTPS" in fault
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_served_site_without_a_signer_is_warned_of(settings, tmp_path, bind, p
     if has_signer:
         (tmp_path / "socket").touch()
 
-    assert bool([one for one in readiness.warnings() if "No signer" in one]) == is_told
+    assert bool([one for one in readiness.warnings() if "penanda tangan" in one]) == is_told
 
 
 @pytest.mark.django_db
@@ -148,7 +148,7 @@ def test_demo_users_are_not_served_where_others_reach_them(settings, setting, va
 
     setattr(settings, setting, value)
 
-    assert f"everybody knows, and {named} lets others reach it." in readiness.demo_fault()
+    assert f"diketahui semua orang, dan {named} membuatnya terjangkau orang lain." in readiness.demo_fault()
 
 
 @pytest.mark.django_db
@@ -186,7 +186,7 @@ def test_static_files_that_are_not_collected_are_refused_and_prepare_collects_th
 
     call_command("prepare", stdout=StringIO())
 
-    assert before.endswith("no page could be shown. Type: make setup")
+    assert before.endswith("tidak ada halaman yang dapat ditampilkan. Ketik: make setup")
     assert readiness.static_files_fault() is None
 
 
@@ -207,8 +207,8 @@ def test_database_that_ran_other_migrations_of_the_same_names_is_refused():
         cursor.execute("ALTER TABLE core_job RENAME COLUMN result_url TO result_link")
 
     assert readiness.pending_migrations() is False
-    assert "they differ in core_job.result_url, core_job.result_link." in readiness.database_fault()
-    with pytest.raises(CommandError, match="made by another state of this program"):
+    assert "bedanya pada core_job.result_url, core_job.result_link." in readiness.database_fault()
+    with pytest.raises(CommandError, match="dibuat oleh keadaan lain dari program ini"):
         call_command("prepare", stdout=StringIO())
 
 
@@ -216,8 +216,8 @@ def test_database_that_does_not_answer_is_named_in_one_sentence():
     error = OperationalError("connection to server failed: Connection refused\n\tIs the server running?")
 
     assert readiness.unreachable_database(error) == (
-        "The database does not answer: connection to server failed: Connection refused. "
-        "Start it, or correct DATABASE_URL in .env."
+        "Basis data tidak menjawab: connection to server failed: Connection refused. "
+        "Nyalakan, atau betulkan DATABASE_URL di .env."
     )
 
 
@@ -231,7 +231,7 @@ def test_migration_that_fails_is_not_taken_for_a_database_that_is_away(tmp_path)
     )
 
     assert "already exists" in result.stderr.splitlines()[-1]
-    assert "does not answer" not in result.stderr
+    assert "tidak menjawab" not in result.stderr
 
 
 def test_serve_over_a_database_that_is_away_says_one_sentence(tmp_path):
@@ -247,5 +247,5 @@ def test_serve_over_a_database_that_is_away_says_one_sentence(tmp_path):
     )
 
     assert result.returncode == 2
-    assert result.stderr.startswith("CommandError: The database does not answer:")
+    assert result.stderr.startswith("CommandError: Basis data tidak menjawab:")
     assert "Traceback" not in result.stderr

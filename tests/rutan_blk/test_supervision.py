@@ -68,7 +68,7 @@ def test_web_server_that_ends_too_often_stops_everything_with_a_sentence(supervi
     said = _ended(supervisor, child, watch, times=len(PAUSES) + 1)
 
     assert said == [None] * len(PAUSES) + [
-        "The web server ended 7 times within 5 minutes, so everything was stopped. The log above says why it ended."
+        "Proses server web berhenti 7 kali dalam 5 menit, jadi semuanya dihentikan. Catatan di atas menyebut sebabnya."
     ]
 
 
@@ -202,5 +202,5 @@ def test_note_that_cannot_be_written_is_told_once_and_ends_nothing(supervisor, s
         supervisor.write_note()
 
     assert [line["event"] for line in log] == ["note_of_processes_not_written", "note_of_processes_written_again"]
-    assert "Make room on its disk" in log[0]["says"]
+    assert "Kosongkan ruang pada disknya" in log[0]["says"]
     assert supervision.read_note() == {}

@@ -1,5 +1,6 @@
 from axes.utils import reset
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from accounts.administering import NewPassword, give_one_time_password, set_access
 from accounts.models import User
@@ -18,15 +19,17 @@ class Command(BaseCommand):
     def handle(self, *args, username, act, **options):
         user = User.objects.filter(username=username).first()
         if user is None:
-            raise CommandError(f"Nobody signs in as {username}.")
+            raise CommandError(_("Nobody signs in as %(user)s.") % {"user": username})
         if act == "password":
             new = NewPassword.for_one_time()
             give_one_time_password(user, by=None, new=new)
-            self.stdout.write(f"{user.username}: one-time password {new.clear} (24 hours).")
+            told = _("%(user)s: one-time password %(password)s (24 hours).")
+            self.stdout.write(told % {"user": user.username, "password": new.clear})
             return
         if act == "unlock":
             reset(username=counted_as(user.username))
-            self.stdout.write(f"{user.username} may try again.")
+            self.stdout.write(_("%(user)s may try again.") % {"user": user.username})
             return
         set_access(user, by=None, is_active=act == "allow")
-        self.stdout.write(f"{user.username} {'may sign in again' if act == 'allow' else 'can no longer sign in'}.")
+        told = _("%(user)s may sign in again.") if act == "allow" else _("%(user)s can no longer sign in.")
+        self.stdout.write(told % {"user": user.username})

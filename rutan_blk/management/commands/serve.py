@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from core import lanes
@@ -76,17 +77,21 @@ class Command(BaseCommand):
         while not self.stopped and not answers():
             time.sleep(0.05)
             if supervisor.children[0].has_ended():
-                return f"The {WEB} ended before it answered. The log above says why."
+                return _("The %(process)s ended before it answered. The log above says why.") % {"process": _(WEB)}
             if time.monotonic() > deadline:
-                return f"The {WEB} did not answer within {SECONDS_TO_START} seconds. The log above may say why."
+                return _("The %(process)s did not answer within %(seconds)d seconds. The log above may say why.") % {
+                    "process": _(WEB),
+                    "seconds": SECONDS_TO_START,
+                }
         return None
 
     def greet(self):
-        lines = ["", f"  {address()}  (Ctrl-C stops it)", ""]
+        lines = ["", "  " + _("%(address)s  (Ctrl-C stops it)") % {"address": address()}, ""]
         demo = demo_accounts()
         if demo:
             width = max(len(role.label) for role, _user in demo)
-            lines.append(f"  Demo data. Sign in as one of these with the password {settings.DEMO_PASSWORD}")
+            told = _("Demo data. Sign in as one of these with the password %(password)s")
+            lines.append("  " + told % {"password": settings.DEMO_PASSWORD})
             lines += [f"    {role.label!s:{width}}  {user}" for role, user in demo]
             lines.append("")
         self.stdout.write("\n".join(lines))

@@ -136,7 +136,7 @@ def test_restore_that_was_broken_off_is_seen_and_begun_anew(fresh):
     assert (fresh.var / "restore-begun").exists()
     refused = fresh.manage("serve", DEBUG="true")
     assert refused.returncode == 2
-    assert "A backup was not restored to its end" in refused.stderr
+    assert "Pemulihan cadangan belum selesai" in refused.stderr
 
     done = fresh.manage("restore")
 

@@ -69,4 +69,4 @@ def test_only_sqlite_is_moved_and_only_to_postgresql(small_office, site):
 
     assert "names no database of SQLite" in from_postgresql.stderr
     assert "Name a database of PostgreSQL" in to_sqlite.stderr
-    assert "does not answer" in nowhere.stderr
+    assert "tidak menjawab" in nowhere.stderr
