@@ -11,9 +11,10 @@ from certification.assessment.models.results import SignOff
 from outcomes.plan.models import PlanLine, TrainingPlan
 from programs.batches.models import Batch, BatchStaff
 from programs.catalog.models import ProgramUnit
-from reports.closing.closing_figures import figures_by_unit, figures_of, held_by
+from reports.closing.closing_figures import figures_by_unit, figures_of
 from reports.closing.closing_rows import ClosingRows
 from reports.closing.closing_tables import tables_of
+from reports.kept import sums
 from reports.kept.rows import Row
 
 
@@ -31,7 +32,7 @@ def kept_figures(batch: Batch, rows: ClosingRows) -> dict[str, Any]:
         "tables": tables_of(rows),
         "instructors": _instructors(rows),
         "assessors": _names(batch, BatchStaff.Duty.ASSESSOR),
-        "rooms": [{"name": room, **held} for room, held in held_by(rows, "room").items()],
+        "rooms": [{"name": room, **held} for room, held in sums.held_by(rows.sessions, "room").items()],
     }
 
 
@@ -95,7 +96,7 @@ def _minutes(batch: Batch) -> Row:
 
 def _instructors(rows: ClosingRows) -> list[Row]:
     """Who taught, with sessions and JP held, by name."""
-    taught = held_by(rows, "instructor")
+    taught = sums.held_by(rows.sessions, "instructor")
     names = dict(User.objects.filter(pk__in=taught).values_list("pk", "full_name"))
     return sorted(({"name": names[key], **held} for key, held in taught.items()), key=lambda row: row["name"])
 

@@ -123,17 +123,6 @@ def figures_by_unit(rows: ClosingRows, units: Collection[int]) -> dict[int, Unit
     }
 
 
-def held_by(rows: ClosingRows, name: str) -> dict[Any, dict[str, int]]:
-    """Sessions held and their JP by `name`: instructor (key) or room."""
-    found: dict[Any, dict[str, int]] = {}
-    for row in rows.sessions:
-        if row["state"] == Session.State.FINALIZED:
-            one = found.setdefault(row[name], {"held": 0, "jp": 0})
-            one["held"] += 1
-            one["jp"] += row["jp"]
-    return dict(sorted(found.items()))
-
-
 def _people(rows: Iterable[Row]) -> int:
     return len({row["person"] for row in rows})
 

@@ -29,6 +29,8 @@ class ClosingReportQuerySet(KeptReportQuerySet):
 class ClosingReport(KeptReport):
     """A batch that is over, as it was known on a day."""
 
+    ABOUT = ("batch_id",)
+
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="closing_reports")
 
     objects = ClosingReportQuerySet.as_manager()
@@ -45,11 +47,6 @@ class ClosingReport(KeptReport):
 
     def __str__(self):
         return f"{self.batch_id} {self.number}"
-
-    @property
-    def about(self):
-        """The batch."""
-        return {"batch": self.batch_id}
 
 
 class ClosingReportPlace(KeptPlace):

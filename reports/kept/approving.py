@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import Blocker
 from core.shown_acts import seen_blockers
+from core.templatetags.dates import day
 from core.two_person_decision import second_person_blockers
 from reports.kept.keeping import whole_blockers
-from reports.kept.models import KeptReport
+from reports.kept.models import KeptApproval, KeptReport
 
 
 def approve_blockers(report: KeptReport, *, by: User, is_approved: bool) -> list[Blocker]:
@@ -24,3 +25,11 @@ def approve_blockers(report: KeptReport, *, by: User, is_approved: bool) -> list
 def seen_blockers_of(report: KeptReport, seen: str | None) -> list[Blocker]:
     """Why the report is not approved under its lock: a page showed another one, or it says no more what it said."""
     return [*seen_blockers(seen, report.digest), *whole_blockers(report)]
+
+
+def state_words(approval: KeptApproval | None, *, is_newest: bool) -> str:
+    """Where a report of one office stands, in words."""
+    if approval:
+        said = {"day": day(approval.approved_at), "name": approval.approved_by.full_name}
+        return _("Approved on %(day)s, %(name)s") % said
+    return _("Waits for the head's approval") if is_newest else _("Corrected by a later report")

@@ -18,15 +18,29 @@ IDENTITY = {
     "certificates": ("certificate",),
     "alarms": ("alarm",),
     "applications": ("application",),
+    "series": ("series",),
 }
 FACTS = {
-    "places": ("batch_name", "capacity", "state", "starts_on", "left", "end_reason", "standing", "sex", "age"),
+    "places": (
+        "batch_name",
+        "capacity",
+        "state",
+        "starts_on",
+        "left",
+        "end_reason",
+        "standing",
+        "sex",
+        "age",
+        "held",
+        "possible",
+    ),
     "sessions": ("date", "jp", "state", "minutes", "cause", "makes_up_for", "made_up_on"),
     "marks": ("status_code", "minutes_present", "minutes"),
     "results": ("result", "assessed_on"),
     "certificates": ("state", "issued_on", "handed_on"),
     "alarms": ("explained_at",),
     "applications": ("decision", "sex", "age"),
+    "series": ("given", "void"),
 }
 
 
@@ -93,7 +107,7 @@ def _change(part: str, was: Row | None, now: Row | None) -> Row | None:
     row = now or was or {}
     return {
         "part": part,
-        "batch": row["batch"],
+        "batch": row.get("batch"),
         "date": row.get("date") or row.get("assessed_on") or row.get("issued_on"),
         "was": was and {name: was.get(name) for name in names},
         "now": now and {name: now.get(name) for name in names},

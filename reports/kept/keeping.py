@@ -17,6 +17,7 @@ from reports.kept.rows import OF_PLACES, KeptRows, Row
 
 R = TypeVar("R", bound=KeptRows)
 NO_PLACE = 0
+OFFICES = ("facility", "training_center")
 
 
 def unchanged_blockers(last: KeptReport | None, before: KeptRows | None, rows: KeptRows) -> list[Blocker]:
@@ -48,7 +49,7 @@ def keep(report: KeptReport, rows: KeptRows, *, places: type[KeptPlace], action:
 
 def told(report: KeptReport) -> dict[str, Any]:
     """What the audit says of a report, beside what is done to it: whose it is stands in the event itself."""
-    return {name: value for name, value in report.about.items() if name != "facility"} | {"number": report.number}
+    return {name: value for name, value in report.about.items() if name not in OFFICES} | {"number": report.number}
 
 
 def _by_place(rows: KeptRows) -> dict[int, dict[str, list[Row]]]:

@@ -1,7 +1,7 @@
 """What kept reports have in common: dated, never changed, with the rows behind each number, approved by others."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -17,12 +17,21 @@ class KeptReportQuerySet(models.QuerySet):
         """Without the large columns, with who made it."""
         return self.defer("figures", "rows", "differences").select_related("made_by")
 
+    def with_newest(self):
+        """Adds `is_newest`: whether no later report corrects it."""
+        same = {name: models.OuterRef(name) for name in self.model.ABOUT}  # type: ignore[attr-defined]  # Of each kind.
+        later = self.model._default_manager.filter(**same, number__gt=models.OuterRef("number"))
+        return self.annotate(is_newest=~models.Exists(later))
+
 
 class KeptReport(models.Model):
     """What was known of something on a day. A correction is a new row; the database refuses changes.
 
     A kind of report has beside this one a `KeptPlace` (`places`) and a `KeptApproval`.
     """
+
+    # The columns that say what it reports.
+    ABOUT: ClassVar[tuple[str, ...]]
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.PositiveSmallIntegerField(help_text="1 is the first report, others correct it.")
@@ -39,7 +48,7 @@ class KeptReport(models.Model):
     @property
     def about(self) -> dict[str, Any]:
         """The fields that say what it reports, with their values: its corrections have the same."""
-        raise NotImplementedError
+        return {name.removesuffix("_id"): getattr(self, name) for name in self.ABOUT}
 
     @property
     def mark(self) -> str:

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from programs.attendance.attendance_figures import Attendance
+from programs.timetable.models.sessions import Session
 from reports.kept.rows import Row
 
 
@@ -40,3 +42,14 @@ def last_results(results: Iterable[Row]) -> dict[tuple[int, int], str]:
     """The last result by place and unit (keys)."""
     # The rows are in the order of attempts, so that the last one stays.
     return {(row["place"], row["unit"]): row["result"] for row in results}
+
+
+def held_by(sessions: Iterable[Row], name: str) -> dict[Any, dict[str, int]]:
+    """Sessions held and their JP by `name`: instructor (key) or room."""
+    found: dict[Any, dict[str, int]] = {}
+    for row in sessions:
+        if row["state"] == Session.State.FINALIZED:
+            one = found.setdefault(row[name], {"held": 0, "jp": 0})
+            one["held"] += 1
+            one["jp"] += row["jp"]
+    return dict(sorted(found.items()))

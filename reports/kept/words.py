@@ -36,6 +36,7 @@ PARTS = {
     "certificates": gettext_lazy("Papers"),
     "alarms": gettext_lazy("Count alarms"),
     "applications": gettext_lazy("Applications"),
+    "series": gettext_lazy("Number series"),
 }
 CHOICES: dict[str, dict[str, Any]] = {
     "decision": {**dict(Registration.State.choices), **dict(Application.State.choices)},
@@ -92,7 +93,7 @@ class Reader:
             return str(CHOICES[name].get(value, value))
         if name in ("sex", "age"):
             return label_of(name, value, {})
-        if name in ("minutes", "minutes_present"):
+        if name in ("minutes", "minutes_present", "held", "possible"):
             return _("%(count)d minutes") % {"count": value}
         if name in ("date", "starts_on", "left", "made_up_on", "assessed_on", "issued_on", "handed_on"):
             return day(date.fromisoformat(value))

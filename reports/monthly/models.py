@@ -26,6 +26,8 @@ class MonthReportQuerySet(KeptReportQuerySet):
 class MonthReport(KeptReport):
     """A facility's month as it was known on a day."""
 
+    ABOUT = ("facility_id", "month")
+
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="month_reports")
     month = models.DateField(help_text="Its first day.")
 
@@ -48,11 +50,6 @@ class MonthReport(KeptReport):
 
     def __str__(self):
         return f"{self.month:%Y-%m} {self.number}"
-
-    @property
-    def about(self):
-        """The facility and the month."""
-        return {"facility": self.facility_id, "month": self.month}
 
 
 class MonthReportPlace(KeptPlace):

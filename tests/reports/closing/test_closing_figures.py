@@ -4,8 +4,9 @@ import pytest
 
 from programs.attendance.attendance_figures import Attendance
 from programs.places.models import Enrollment
-from reports.closing.closing_figures import UnitFigures, figures_by_unit, figures_of, held_by
+from reports.closing.closing_figures import UnitFigures, figures_by_unit, figures_of
 from reports.closing.closing_rows import rows_of
+from reports.kept.sums import held_by
 from tests.factories import EnrollmentFactory
 from tests.factories.certification import class_of
 from tests.factories.closed_batch import closed_batch
@@ -78,8 +79,8 @@ def test_instructors_and_rooms_are_those_of_sessions_held():
     rows = rows_of(closed.batch)
     teachers = {unit: closed.batch.sessions.filter(unit=unit).first().instructor_id for unit in (first, second)}
 
-    assert held_by(rows, "room") == {"Bengkel las": {"held": 2, "jp": 8}, "Ruang teori": {"held": 1, "jp": 4}}
-    assert held_by(rows, "instructor") == {
+    assert held_by(rows.sessions, "room") == {"Bengkel las": {"held": 2, "jp": 8}, "Ruang teori": {"held": 1, "jp": 4}}
+    assert held_by(rows.sessions, "instructor") == {
         teachers[first]: {"held": 1, "jp": 6},
         teachers[second]: {"held": 2, "jp": 6},
     }
