@@ -190,6 +190,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BLK_COORDINATOR: frozenset(
         {
+            "reports.view_year_report",
+            "reports.make_year_report",
             "inmates.record_guardian",
             "programs.change_holiday",
             "outcomes.view_effect",
@@ -301,6 +303,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     ),
     Role.BLK_HEAD: frozenset(
         {
+            "reports.view_year_report",
+            "reports.approve_year_report",
             "accounts.confirm_roles",
             "accounts.handle_card",
             "accounts.review_access",

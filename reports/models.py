@@ -22,6 +22,7 @@ from reports.subject_file.models import TIME_TO_ANSWER, SubjectRequest
 from reports.suspicions.models import Suspicion
 from reports.upkeep.models import UpkeepRun
 from reports.wali_sheets.models import SheetFile
+from reports.yearly.models import YearReport, YearReportApproval, YearReportPlace
 
 __all__ = [
     "TIME_TO_ANSWER",
@@ -52,4 +53,7 @@ __all__ = [
     "Suspicion",
     "TellingAttempt",
     "UpkeepRun",
+    "YearReport",
+    "YearReportApproval",
+    "YearReportPlace",
 ]

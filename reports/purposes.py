@@ -45,6 +45,14 @@ CLOSING_REPORTS = Purpose(
     PUBLIC_TASK,
     _("Planners and heads of both offices; others get numbers without names"),
 )
+YEAR_REPORTS = Purpose(
+    Side.CENTER,
+    _("Yearly reports of the training center"),
+    _("To account to the district for a year of training, with a register of participants, and to prove each number."),
+    _("Participants; staff"),
+    PUBLIC_TASK,
+    _("Coordinator and head of the own center; the district office that oversees it"),
+)
 REGION_FIGURES = Purpose(
     Side.BOTH,
     _("Figures of a region"),

@@ -263,6 +263,7 @@ import reports.fairness.audit_words
 import reports.wali_sheets.audit_words
 import reports.monthly.audit_words
 import reports.closing.audit_words
+import reports.yearly.audit_words
 import reports.region.audit_words
 import reports.suspicions.audit_words
 import rutan_blk.audit_words
@@ -312,6 +313,7 @@ import reports.subject_file.personal_data
 import reports.wali_sheets.personal_data
 import reports.monthly.personal_data
 import reports.closing.personal_data
+import reports.yearly.personal_data
 import reports.region.personal_data
 import reports.suspicions.personal_data
 import reports.reconcile.personal_data

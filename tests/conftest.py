@@ -62,6 +62,9 @@ PROTECTED = (
     "reports_monthreport",
     "reports_monthreportapproval",
     "reports_monthreportplace",
+    "reports_yearreport",
+    "reports_yearreportapproval",
+    "reports_yearreportplace",
 )
 
 # Of these a row that has served its time goes, once its digest is kept.
@@ -76,6 +79,9 @@ UNTIL_DESTROYED = (
     "reports_monthreport",
     "reports_monthreportapproval",
     "reports_monthreportplace",
+    "reports_yearreport",
+    "reports_yearreportapproval",
+    "reports_yearreportplace",
 )
 
 ONCE = {

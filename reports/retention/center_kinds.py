@@ -25,6 +25,7 @@ from programs.registrations.served_places import PLACED
 from reports.closing import served_reports
 from reports.retention import served_classes
 from reports.retention.kinds import FROM_DAY, FROM_DECISION, FROM_END, PROPOSAL, RecordKind, plain
+from reports.yearly import served_reports as served_years
 
 AIDS = _("What was given to whom, its worth, the scan of the receipt.")
 
@@ -96,6 +97,22 @@ CENTER: dict[str, RecordKind] = {
         chunk=10,
         is_shared=True,
         told=("batch.name", "number"),
+    ),
+    "year_reports": RecordKind(
+        Side.CENTER,
+        _("Yearly reports"),
+        _("Reports of a year with the register of participants. What they were counted from has periods of its own."),
+        _("from the day on which it was made"),
+        PROPOSAL,
+        months=60,
+        fewest=24,
+        rows=served_years.reports,
+        destroy=served_years.destroy,
+        tables=served_years.TABLES,
+        units=ngettext_lazy("%d report", "%d reports"),
+        person="places__enrollment__person",
+        chunk=2,
+        told=("year", "number"),
     ),
     "lists": plain(
         Side.CENTER,

@@ -8,6 +8,7 @@ from accounts.models import User
 from reports.closing.models import ClosingReportPlace
 from reports.monthly.models import MonthReportPlace
 from reports.subject_file.columns import Column, Table, Value, batch_column, of_center
+from reports.yearly.models import YearReportPlace
 
 
 def _marks(row: Any, reader: User) -> Value:
@@ -24,6 +25,10 @@ def _results(row: Any, reader: User) -> Value:
 
 def _papers(row: Any, reader: User) -> Value:
     return len(row.rows["certificates"])
+
+
+def _year_minutes(row: Any, reader: User) -> Value:
+    return sum(place["held"] for place in row.rows["places"])
 
 
 COUNTED = (
@@ -59,6 +64,24 @@ REPORTS = (
         person=("enrollment__person",),
         related=("report__made_by", "enrollment__batch"),
         order=("report__batch", "report__number", "pk"),
+        for_center=of_center("enrollment__batch"),
+        # Places, marks and results that it counts stand in their own tables, in all their words.
+        also=frozenset({"rows"}),
+    ),
+    Table(
+        "year_reports",
+        _("Yearly reports in which the person is counted"),
+        YearReportPlace,
+        (
+            Column("year", _("Year"), "report__year", 24),
+            batch_column("enrollment__batch", 40),
+            Column("minutes_present", _("Minutes present"), width=24, read=_year_minutes),
+            *COUNTED[2:],
+        ),
+        person=("enrollment__person",),
+        related=("report__made_by", "enrollment__batch"),
+        order=("report__year", "report__number", "pk"),
+        for_facility=False,
         for_center=of_center("enrollment__batch"),
         # Places, marks and results that it counts stand in their own tables, in all their words.
         also=frozenset({"rows"}),
