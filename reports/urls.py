@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("reports.monthly.urls")),
     path("", include("reports.region.urls")),
     path("", include("reports.closing.urls")),
+    path("", include("reports.yearly.urls")),
     path("", include("reports.fairness.urls")),
     path("", include("reports.wali_sheets.urls")),
     path("", include("reports.subject_file.urls")),

@@ -51,6 +51,7 @@ NAMES: dict[str, Promise] = {
     "reports:destruction_propose": _("Propose a destruction"),
     "reports:hold_lift": _("Lift the hold"),
     "reports:month_report_approve": _("Approve the report"),
+    "reports:year_report_approve": _("Approve the report"),
     "reports:suspicion_settle": _("Say what a suspicion turned out to be"),
 }
 

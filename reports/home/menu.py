@@ -127,6 +127,7 @@ GROUPS: tuple[tuple[str, Promise, tuple[Entry, ...]], ...] = (
         Entry("reports:month_report_list", "activity", _("Monthly reports"), ("reports.view_month_report",), rare=True),
         Entry("reports:closing_report_list", "clipboard-check", _("Closing reports of batches"),
               ("programs.view_agreement",), rare=True),
+        Entry("reports:year_report_list", "book-open", _("Yearly reports"), ("reports.view_year_report",), rare=True),
         Entry("reports:wali_sheet_list", "file-text", _("Monthly sheets"), ("reports.view_wali_sheet",), rare=True),
         Entry("certification:holding_list", "award", _("Certificates of wards"), ("certification.view_holdings",),
               rare=True),
