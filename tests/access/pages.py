@@ -394,6 +394,11 @@ KWARGS = {
         "reports:closing_report_approve reports:closing_report_withdraw",
         _id("closing_report"),
     ),
+    **_each(
+        "reports:year_report reports:year_report_rows reports:year_report_pdf reports:year_report_xlsx "
+        "reports:year_report_approve",
+        _id("year_report"),
+    ),
     **_each("reports:wali_sheet reports:wali_sheet_print", _id("person")),
     "reports:wali_sheets_file": lambda world: {"public_id": world.sheet_jobs[Role.CASE_OFFICER].public_id},
     "reports:subject_request_new": _id("person"),

@@ -110,6 +110,7 @@ SHOWS_NOBODY = {
     "reports/audit_pages/sign_ins.py",
     # Instructors and assessors.
     "reports/closing/closing_facts.py",
+    "reports/yearly/year_facts.py",
 }
 
 

@@ -120,6 +120,7 @@ from tests.factories.outside import blanks, outside_test, results_file
 from tests.factories.placement import VacancyFactory, introduced, jobseeker
 from tests.factories.plans import plan_of
 from tests.factories.probation import ClientShareFactory, trained_inside
+from tests.factories.year_reports import year_report
 
 SHEET = b"No;Nama;No. Registrasi;Tanggal Lahir\n1;Budi Contoh;B.I 901/2026;01/02/1990\n2;Sari Contoh;B.I 902/2026;\n"
 FACILITY_OFFICES = (Side.FACILITY, Side.BOTH)
@@ -170,6 +171,7 @@ class World:
         self._need()
         self._report_outcomes()
         self.month_report = month_report(self.users[Role.TRAINING_OFFICER])
+        self.year_report = year_report(self.users[Role.BLK_COORDINATOR])
         self.closing_report = closing_report(self.batch, self.users[Role.TRAINING_OFFICER])
         self._look()
         self._ask()

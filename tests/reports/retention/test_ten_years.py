@@ -57,6 +57,7 @@ from reports.retention.models import Destruction, LegalHold
 from reports.retention.record_kinds import KINDS
 from reports.rights.models import RightsRequest
 from reports.subject_file.models import SubjectRequest
+from reports.yearly import year_reports
 from tests.access.world import World
 from tests.conftest import MONDAY
 from tests.factories import UserFactory
@@ -202,6 +203,7 @@ def seed_more(world):
     place, unit = world.enrollment, world.version.units.first()
     month_reports.approve(world.month_report, by=world.users[Role.RUTAN_HEAD])
     closing_reports.approve(world.closing_report, by=world.users[Role.RUTAN_HEAD])
+    year_reports.approve(world.year_report, by=world.users[Role.BLK_HEAD])
     ClosingReportWithdrawal.objects.create(report=world.closing_report, withdrawn_by=user, reason="Salah hitung")
     AccessReview.objects.create(
         facility=world.facility, quarter="2026-3", listed=[], reviewed_by=officer, reviewed_at=MONDAY

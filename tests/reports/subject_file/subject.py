@@ -46,6 +46,7 @@ from tests.factories.closing_reports import closing_report
 from tests.factories.month_reports import month_report
 from tests.factories.outside import blanks, outside_test
 from tests.factories.probation import ClientShareFactory
+from tests.factories.year_reports import year_report
 
 NIK = "6305011705950001"
 OTHERS = ("Rahmat Hidayat", "Wahyudi", "Gusti Ramadhan")
@@ -280,6 +281,8 @@ class Subject:
     def _trail(self) -> None:
         month_report(self.officer, self.place.starts_on.replace(day=1))
         closing_report(self.batch, self.officer)
+        coordinator = UserFactory(roles=["blk_coordinator"], training_center=self.center)
+        year_report(coordinator, self.place.starts_on.year)
         values = {"batch": self.batch.name, "batch_id": str(self.batch.public_id), "other": OTHERS[0]}
         inbox_tasks.open_task(
             TOGETHER, role="training_officer", office=self.facility, person=self.person, values=values
