@@ -105,7 +105,7 @@ def test_new_password_is_given_to_whoever_no_administrator_can_reach(facility):
     said = run("user_access", "kanwil", "password")
 
     viewer.refresh_from_db()
-    assert viewer.check_password(re.search(r"password (\S+)", said)[1])
+    assert viewer.check_password(re.search(r"sekali pakai (\S+)", said)[1])
 
 
 def test_blocked_viewer_is_signed_out_and_cannot_come_back_until_allowed(sign_in, facility):
