@@ -67,7 +67,7 @@ def test_first_fault_is_the_sentence_with_which_serve_ends(settings):
         settings.BIND, settings.PORT = other.getsockname()
         settings.DEBUG = True
 
-        with pytest.raises(CommandError, match=f"port {settings.PORT}: .* choose another port") as refusal:
+        with pytest.raises(CommandError, match=f"porta {settings.PORT}: .* pilih porta lain") as refusal:
             call_command("serve")
 
     assert refusal.value.returncode == 2
