@@ -174,5 +174,5 @@ def test_key_of_the_environment_is_not_exchanged_here(file, settings):
 def test_database_of_another_key_is_not_exchanged(file):
     KeyMark.objects.update(digest="0" * 64)
 
-    with pytest.raises(CommandError, match="not the one with which this database was written"):
+    with pytest.raises(CommandError, match="bukan kunci yang dipakai menulis basis data ini"):
         call_command("exchange_field_key")
