@@ -29,7 +29,7 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -312,16 +312,22 @@ def main(seconds: float, is_pooled: bool) -> int:
         return drill(stage, database, seconds)
 
 
-def drill(stage: Stage, database: Any, seconds: float) -> int:
-    """Starts everything, lets it fail, and compares."""
+def begin(stage: Stage, fill: Callable[[], str]) -> dict[str, Any]:
+    """Migrates, lets `fill` put people and classes in, of which it tells as JSON, and starts a signer with a key."""
     prepared = stage.manage("prepare")
     if prepared.returncode:
         raise SystemExit(prepared.stdout)
-    world = json.loads(inside(stage, "fill"))
+    world = json.loads(fill())
     made = stage.manage("seal_key", "new", f"--training-center={world['center']}", input=PASSPHRASE + "\n")
     if made.returncode:
         raise SystemExit(made.stdout)
     stage.start_signer()
+    return world
+
+
+def drill(stage: Stage, database: Any, seconds: float) -> int:
+    """Starts everything, lets it fail, and compares."""
+    world = begin(stage, lambda: inside(stage, "fill"))
     notes, over = Notes(), threading.Event()
     log = Path(stage.folder, "site.log")
     with load_day.served(stage.environment, stage.port, log) as stage.site:

@@ -38,7 +38,7 @@ import cluster_load
 import load_day
 from browser import Answer, Browser, free_port, host_of
 from cluster_measured import Told
-from faults import PASSPHRASE, PROOFS, Notes, save_on
+from faults import PROOFS, Notes, begin, save_on
 from faults_made import FAULTS, POSTGRESQL, Disk, Fault, Machine, in_private_mounts, moved_clock, runner
 
 INSTRUCTORS, PAPERS, WAITING = 2, 300, 20
@@ -305,14 +305,7 @@ def main(is_sqlite: bool, only: str) -> int:
 
 def drill(machine: Machine, chosen: list[Fault]) -> int:
     """Starts everything, makes one fault after another, and compares."""
-    prepared = machine.manage("prepare")
-    if prepared.returncode:
-        raise SystemExit(prepared.stdout)
-    world = json.loads(inside(machine, "fill"))
-    made = machine.manage("seal_key", "new", f"--training-center={world['center']}", input=PASSPHRASE + "\n")
-    if made.returncode:
-        raise SystemExit(made.stdout)
-    machine.start_signer()
+    world = begin(machine, lambda: inside(machine, "fill"))
     told: dict[str, tuple[Seen, tuple[int, int], tuple[int, int]]] = {}
     with machine.served:
         machine.start_site()

@@ -184,15 +184,20 @@ def tried(session: pytest.Session, tests: list[pytest.Item], exchange: Callable[
     return {0: "survived", APART: "apart"}.get(os.waitstatus_to_exitcode(status), "noticed")
 
 
+def go_apart(longest: int) -> None:
+    """Gives this process a session of its own, which ends after `longest` seconds and shows nothing."""
+    os.setsid()
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(longest)
+    silent = os.open(os.devnull, os.O_WRONLY)
+    for output in (1, 2):
+        os.dup2(silent, output)
+
+
 def run_in_child(session: pytest.Session, tests: list[pytest.Item], exchange: Callable[[], bool]) -> None:
     """Ends this process: 0 when every test passed, APART when there was nothing that could be exchanged."""
     try:
-        os.setsid()
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(LONGEST)
-        silent = os.open(os.devnull, os.O_WRONLY)
-        for output in (1, 2):
-            os.dup2(silent, output)
+        go_apart(LONGEST)
         session.config.pluginmanager.register(Ending())
         if not exchange():
             os._exit(APART)

@@ -9,7 +9,6 @@ NOTES (out), and for the row with the number n NOTES.n, which stays away where n
 import json
 import os
 import shutil
-import signal
 import sqlite3
 import tempfile
 from contextlib import closing, suppress
@@ -19,7 +18,7 @@ import pytest
 from django.db import connection, connections
 
 from benchmarks.guards import noting
-from benchmarks.mutants_judged import Elsewhere, changed_codes, exchange_codes, is_class
+from benchmarks.mutants_judged import Elsewhere, changed_codes, exchange_codes, go_apart, is_class
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST = 300  # seconds for the tests of one row
@@ -55,12 +54,7 @@ def judge(session: pytest.Session, row: dict, tests: list[pytest.Item], notes: s
 
 def run_in_child(session: pytest.Session, row: dict, tests: list[pytest.Item]) -> None:
     """Of a test with many examples only as many run as are needed to see one fail."""
-    os.setsid()
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(LONGEST)
-    silent = os.open(os.devnull, os.O_WRONLY)
-    for output in (1, 2):
-        os.dup2(silent, output)
+    go_apart(LONGEST)
     if not (row["statements"] or is_exchanged(row)):
         return
     noting.ended.clear()
