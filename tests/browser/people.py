@@ -5,8 +5,9 @@ import re
 from playwright.sync_api import Error, Page, expect
 
 PASSWORD = "a-long-test-password"
-# What Chromium writes itself: of answers of 400 and more, of a network that is gone, of a header that it obeyed.
-OWN_WORDS = re.compile(r"^(Failed to load resource|Clear-Site-Data header)")
+# What Chromium writes itself: of answers of 400 and more, of a network that is gone, of a header that it obeyed,
+# of a focus left to whoever began to type before the page was drawn.
+OWN_WORDS = re.compile(r"^(Failed to load resource|Clear-Site-Data header|Autofocus processing was blocked)")
 
 
 class Visitor:
